@@ -1,0 +1,103 @@
+/*
+ * From a workload to proven advice: candidates, selection within the budget, validation over every template, ranking and
+ * the reasons. Pure but for the whatif it asks; report turns the result into text, JSON, HTML or SQL.
+ */
+#ifndef DOVETAIL_ADVISE_ADVISE_H
+#define DOVETAIL_ADVISE_ADVISE_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "catalog/design.h"
+#include "whatif/whatif.h"
+#include "workload/workload.h"
+
+struct advise_options {
+    uint64_t budget_bytes;      /* total size of new structures; 0: 20 % of the data */
+    size_t max_width;           /* key columns; 0: 3 */
+    double min_gain;            /* 0.15: the set is rejected below this share of the workload's cost */
+    double max_regression;      /* 0.05: a template may get costlier by this share at most */
+    bool reject_on_regression;  /* true: repair or reject the set; false: list the regression (see docs) */
+    double time_limit_s;        /* 0: none */
+    uint64_t seed;
+};
+
+enum advise_kind { ADVISE_INDEX, ADVISE_DROP_INDEX, ADVISE_STATISTICS };
+
+struct advise_effect { /* on one template, cost of one execution */
+    const struct workload_template *template;
+    double before, after;
+    struct str plan_before, plan_after; /* one line; may be empty */
+};
+
+struct advise_interaction {
+    size_t with; /* position of the other recommendation */
+    double doi;  /* degree of interaction (Schnaitter et al. 2009), facts: |c(0)-c(a)-c(b)+c(ab)|/c(ab) over the workload */
+};
+
+struct advise_recommendation {
+    struct str id;               /* "r1"… in order of priority */
+    enum advise_kind kind;
+    struct str title;            /* "index orders(customer_id, created_at)" */
+    struct str *ddl, *undo;      /* statements without semicolon */
+    size_t ddl_count, undo_count;
+    const struct design_index *index; /* ADVISE_INDEX */
+    uint32_t existing;           /* ADVISE_DROP_INDEX: catalog index id; else CATALOG_NONE */
+    uint64_t size_bytes;         /* added; for a drop: freed */
+    double benefit;              /* (baseline - optimised) x calls x priority weight - maintenance, when removed from the final set last */
+    double maintenance;          /* cost of keeping it up to date over the window, in planner units; for a drop: saved */
+    double priority, frequency, cost_savings, user_impact, resource; /* 0..1; priority = .3 .4 .2 .1 */
+    double confidence;           /* 0..1 */
+    struct str confidence_why;
+    struct advise_effect *affected;
+    size_t affected_count;
+    struct advise_effect *regressions;
+    size_t regression_count;
+    struct advise_interaction *interactions;
+    size_t interaction_count;
+    struct str why;              /* plain language, from the facts */
+    struct str risk;             /* plain language: locks, HOT updates lost, size uncertainty … */
+};
+
+struct advise_rejected {
+    struct str ddl, reason, detail; /* reason is one of a short fixed list: "dominated", "no gain", "budget", "maintenance", "regression", "exists" … */
+};
+
+struct advise_template { /* every template, costed */
+    const struct workload_template *template;
+    double before, after;        /* one execution; NAN when not modelled */
+    bool verified;               /* by the database's planner */
+    struct str plan_before, plan_after;
+};
+
+struct advise_result {
+    const struct catalog *catalog;
+    const struct workload *workload;
+    struct str source;           /* as the user named it, without a password */
+    struct str model;            /* "model", "database" */
+    double baseline, after, improvement; /* whole workload, weighted by calls; includes maintenance in `after` */
+    double bound, gap;           /* proven lower bound for any design within budget from the same candidates; NAN when none */
+    size_t whatif_calls;
+    double elapsed_ms;
+    uint64_t budget_bytes, design_bytes;
+    struct design design;        /* the accepted set */
+    struct advise_recommendation *recommendations;
+    size_t recommendation_count;
+    struct advise_rejected *rejected;
+    size_t rejected_count;
+    struct advise_template *templates; /* in workload order */
+    size_t template_count;
+    bool set_rejected;           /* a guard refused the whole set: recommendations is empty */
+    struct str verdict;          /* one sentence: what to do, or why nothing */
+    struct str *notes;           /* skipped, degraded, approximated: counted facts */
+    size_t note_count;
+};
+
+/*
+ * Model answers every question of the search; `database` (may be NULL) verifies and corrects: where planner and model
+ * disagree the planner wins and the search continues. Fails only on a failing model, memory or cancel; a failing
+ * database degrades the result to the model's with a note.
+ */
+bool advise_run(struct arena *arena, const struct catalog *catalog, const struct workload *workload, struct whatif *model, struct whatif *database,
+                const struct advise_options *options, const struct clock *clock, struct log *log, struct advise_result *result, struct err *err);
+
+#endif

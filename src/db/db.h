@@ -1,0 +1,57 @@
+/*
+ * A connection to a database, whichever: one interface, drivers for PostgreSQL (libpq), SQLite, record and replay.
+ *
+ * Results are materialised as text in the caller's arena. Queries that a bundle can replay carry a name; record wraps
+ * another connection and writes each named answer as NAME.csv into a bundle; replay serves a bundle (folder or zip) as
+ * if it were the database. A connection belongs to one thread.
+ */
+#ifndef DOVETAIL_DB_DB_H
+#define DOVETAIL_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/str.h"
+
+struct db;
+
+struct db_value {
+    struct str text;
+    bool is_null;
+};
+
+struct db_result {
+    struct str *columns;
+    size_t column_count;
+    struct db_value *values; /* row-major: values[row * column_count + column] */
+    size_t row_count;
+};
+
+struct db_options {
+    int connect_timeout_s;   /* 0: 10 */
+    int statement_timeout_ms; /* 0: 60000; -1: none */
+    bool read_only;          /* session default_transaction_read_only */
+};
+
+/* url: postgresql://…, sqlite:PATH, or the path of a bundle. */
+struct db *db_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err);
+void db_close(struct db *db); /* NULL is fine; also runs when the arena goes */
+
+/* One statement with text parameters ($1…). `name` may be empty except for record and replay. */
+bool db_query(struct arena *arena, struct db *db, struct str name, struct str sql, const struct db_value *params, size_t param_count,
+              struct db_result *result, struct err *err);
+bool db_exec(struct db *db, struct str sql, struct err *err);
+/* True when replay holds (or a live connection can run) the named query. */
+bool db_has(struct db *db, struct str name);
+const char *db_driver(const struct db *db); /* "postgresql", "sqlite", "replay", "record" */
+
+/* Writes every named answer of `inner` into `bundle` (a folder, or a .zip by its ending), complete or not at all. */
+struct db *db_open_record(struct arena *arena, struct db *inner, struct str bundle, struct err *err);
+bool db_record_finish(struct db *record, struct err *err);
+
+size_t db_column(const struct db_result *result, const char *name); /* SIZE_MAX when absent */
+
+#endif

@@ -1,0 +1,194 @@
+/*
+ * A statement resolved against a catalog: the middle that costing, candidates, compression and learning all need.
+ *
+ * query_resolve turns a syntax tree into blocks. One block is what a planner plans at once: relations, join structure,
+ * predicates as conjuncts, grouping, order, limit. As PostgreSQL's planner does (prepjointree.c), resolution flattens:
+ * views and simple sub-selects in FROM are pulled up; a CTE referenced once and not MATERIALIZED is inlined; EXISTS / IN
+ * (select) conjuncts become semi and anti joins; LEFT JOIN with a strict WHERE on the inner side becomes INNER; NOT is pushed
+ * down. What cannot be pulled up stays a block of its own, reached as a relation (REL_BLOCK) or as a sub-plan.
+ * Equality classes close over a = b and b = c (c = a is added, marked implied; col = const spreads over the class).
+ *
+ * Everything lives in the caller's arena; trees point into the parsed statement, which must outlive the query.
+ */
+#ifndef DOVETAIL_QUERY_QUERY_H
+#define DOVETAIL_QUERY_QUERY_H
+
+#include "catalog/catalog.h"
+
+#define QUERY_RELS_MAX 64 /* relations in one block: a mask is 64 bits */
+
+struct query_block;
+
+struct query_column {      /* a column of a relation of this block */
+    uint16_t rel;          /* index into block->rels */
+    uint32_t column;       /* column id of the table, or output position of a REL_BLOCK/REL_CTE/REL_FUNCTION/REL_VALUES */
+};
+
+enum query_operand_kind {
+    OPERAND_COLUMN,        /* column */
+    OPERAND_EXPRESSION,    /* tree over columns of one or more relations: function, arithmetic, cast, ->> … */
+    OPERAND_CONSTANT,      /* value known: text */
+    OPERAND_PARAMETER,     /* value not known at planning: bind, outer reference, stable function, uncorrelated scalar sub-select */
+};
+
+struct query_operand {
+    enum query_operand_kind kind;
+    struct query_column column;
+    struct str text;             /* CONSTANT: value as the engine prints it, unquoted, folded (date '1998-12-01' - interval '90 day' -> 1998-09-02);
+                                    EXPRESSION: canonical text, columns unqualified, matching catalog_key.expression of the same expression */
+    bool is_null;                /* CONSTANT: NULL */
+    enum catalog_family family;
+    const struct sql_node *tree; /* NULL for implied predicates */
+    uint64_t rels;               /* relations of this block it reads */
+    bool outer;                  /* reads a column of an enclosing block */
+};
+
+enum query_op { /* sargable comparisons, and what is left */
+    OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE,
+    OP_IN,              /* left = any of values */
+    OP_NOT_IN,
+    OP_LIKE_PREFIX,     /* left LIKE 'abc%': values[0] is the prefix, exact says nothing else follows the prefix but % */
+    OP_LIKE,            /* pattern without usable prefix; values[0] the pattern */
+    OP_NOT_LIKE,
+    OP_IS_NULL, OP_IS_NOT_NULL,
+    OP_IS_TRUE, OP_IS_FALSE, /* a boolean column, bare or IS TRUE / NOT col */
+    OP_CONTAINS,        /* @>  (jsonb, array, range) */
+    OP_HAS_KEY,         /* ?  ?| ?& */
+    OP_OVERLAPS,        /* && */
+    OP_MATCHES,         /* @@ */
+    OP_OR,              /* branches: each an AND list */
+    OP_OTHER,           /* anything else: filter only */
+};
+
+struct query_predicate {
+    enum query_op op;
+    struct query_operand left;   /* for a comparison against values: the side with the column; else COLUMN = COLUMN has both */
+    struct query_operand right;  /* comparison with another operand; kind CONSTANT/PARAMETER for ordinary filters */
+    struct query_operand *values; /* OP_IN / OP_NOT_IN / LIKE */
+    size_t value_count;          /* for IN (select) that stayed a sub-plan: 0 */
+    struct query_conjunction *branches; /* OP_OR */
+    size_t branch_count;
+    bool exact;                  /* OP_LIKE_PREFIX: index range alone decides */
+    bool implied;                /* added by an equality class: never costs, never counted twice in selectivity */
+    uint64_t rels;               /* relations read; one bit: a filter; two: a join clause */
+    uint64_t required;           /* an outer join's ON clause: relations that must be joined before it may be applied; else rels */
+    uint16_t join;               /* index into block->joins of the outer/semi/anti join whose ON owns it; UINT16_MAX: WHERE or inner */
+    uint32_t class_id;           /* equality class of left and right (OP_EQ); UINT32_MAX: none */
+    const struct sql_node *tree; /* as written; NULL for implied */
+    double cost_operators;       /* operator and function calls per evaluation, for cpu_operator_cost */
+    size_t sub_plan_first, sub_plan_count; /* sub-plans evaluated in it: into block->sub_plans */
+};
+
+struct query_conjunction {
+    struct query_predicate *at;
+    size_t n;
+};
+
+enum query_rel_kind { REL_TABLE, REL_BLOCK, REL_CTE, REL_FUNCTION, REL_VALUES };
+
+struct query_rel {
+    enum query_rel_kind kind;
+    struct str alias;
+    uint32_t table;              /* REL_TABLE */
+    struct query_block *block;   /* REL_BLOCK: its plan is an input; REL_CTE: the shared block, planned once */
+    bool lateral;
+    double rows_hint;            /* REL_FUNCTION / REL_VALUES rows; 0 unknown */
+    uint32_t *touched;           /* column ids read anywhere in the statement, ascending: what an index-only scan must hold */
+    size_t touched_count;
+    bool whole_row;              /* every column is needed (SELECT *, row reference) */
+    bool target;                 /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
+};
+
+enum query_join_kind { JOIN_LEFT, JOIN_FULL, JOIN_SEMI, JOIN_ANTI };
+
+/* A join that restricts the join order (PostgreSQL's SpecialJoinInfo); inner joins are free and have no entry. */
+struct query_join {
+    enum query_join_kind kind;
+    uint64_t left, right;         /* syntactic sides; RIGHT JOIN is turned round */
+    uint64_t min_left, min_right; /* what must be present on each side before it can be done */
+};
+
+struct query_order {
+    struct query_operand operand;
+    bool descending, nulls_first;
+};
+
+struct query_sub_plan {
+    struct query_block *block;
+    bool correlated;              /* evaluated per row; else once */
+    bool exists, hashed;          /* EXISTS stops at the first row; NOT IN that may be hashed */
+};
+
+struct query_output {
+    struct str name;
+    struct query_operand operand; /* COLUMN, EXPRESSION, CONSTANT */
+    bool aggregate;
+    double width_bytes;           /* estimated */
+};
+
+enum query_set_op { SET_NONE, SET_UNION_ALL, SET_UNION, SET_INTERSECT, SET_EXCEPT };
+
+struct query_block {
+    struct query_rel *rels;
+    size_t rel_count;
+    struct query_join *joins;
+    size_t join_count;
+    struct query_predicate *predicates; /* conjuncts of WHERE and of every ON */
+    size_t predicate_count;
+    struct query_output *outputs;
+    size_t output_count;
+    struct query_operand *group;
+    size_t group_count;
+    size_t grouping_sets;               /* 0 or 1: plain GROUP BY */
+    bool aggregated;                    /* has aggregates or GROUP BY */
+    size_t aggregate_count;             /* aggregate calls */
+    bool distinct_aggregates;           /* count(distinct …): needs sorted input */
+    struct query_operand *distinct;     /* DISTINCT (all outputs) or DISTINCT ON */
+    size_t distinct_count;
+    struct query_predicate *having;     /* over outputs: filters only */
+    size_t having_count;
+    struct query_order *order;
+    size_t order_count;
+    struct query_order **windows;       /* partition + order of each distinct window */
+    size_t *window_counts;
+    size_t window_count;
+    size_t window_functions;
+    double limit_rows, offset_rows;     /* -1: none; unknown binds: 10 % as the planner does, flagged */
+    bool limit_unknown;
+    bool with_ties;
+    bool lock_rows;                     /* FOR UPDATE / SHARE */
+    struct query_sub_plan *sub_plans;
+    size_t sub_plan_count;
+    enum query_set_op set_op;           /* not NONE: branches are the inputs, rels is empty */
+    struct query_block **branches;
+    size_t branch_count;
+    bool recursive;                     /* a recursive CTE's block */
+    double target_operators;            /* operator calls in the select list per row */
+};
+
+enum query_kind { QUERY_SELECT, QUERY_INSERT, QUERY_UPDATE, QUERY_DELETE, QUERY_MERGE };
+
+struct query {
+    enum query_kind kind;
+    struct query_block *root;     /* what is read; for INSERT … VALUES a block without relations */
+    uint32_t target;              /* table written; CATALOG_NONE for SELECT */
+    uint32_t *written;            /* columns assigned by UPDATE / MERGE, ascending */
+    size_t written_count;
+    double insert_rows;           /* INSERT … VALUES: row count */
+    bool has_unknowns;            /* some parameter had no value */
+    VEC(struct str) notes;        /* what was approximated: "function f(x) taken as volatile", … */
+};
+
+/*
+ * NULL and err on unknown names (ERR_SQL_UNKNOWN_TABLE, ERR_SQL_UNKNOWN_COLUMN, ERR_SQL_AMBIGUOUS_COLUMN, with place), or
+ * on statements without a modelled plan (ERR_SQL_UNSUPPORTED).
+ */
+struct query *query_resolve(struct arena *arena, const struct catalog *catalog, const struct sql_node *statement, struct str text, struct err *err);
+
+/* Canonical text of an expression over one table, columns unqualified: equal for an index key and a predicate that match. */
+struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table, const struct sql_node *tree);
+
+/* True when the conjunction proves the index predicate (PostgreSQL's predicate_implied_by for =, <, IN, IS NOT NULL, AND/OR of those). */
+bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate, const struct catalog *catalog, uint32_t table);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * The cost of a statement under a design, whoever answers: our own optimizer, or the database's planner.
+ *
+ * One interface, several drivers (a vtable); a cache in front counts and remembers. Costs are in the planner's units.
+ * A driver may be asked from one thread only; open several for several threads.
+ */
+#ifndef DOVETAIL_WHATIF_WHATIF_H
+#define DOVETAIL_WHATIF_WHATIF_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "catalog/design.h"
+#include "workload/workload.h"
+
+struct db;
+struct whatif;
+
+struct whatif_answer {
+    double cost;                      /* total cost of the plan */
+    const struct design_index **used; /* design indexes in the plan; may be NULL where the driver cannot say */
+    size_t used_count;
+    uint32_t *used_existing;          /* ids of existing indexes in the plan */
+    size_t used_existing_count;
+    struct str plan;                  /* short one-line text for people; may be empty */
+};
+
+struct whatif_stats {
+    size_t calls;   /* asked of the driver */
+    size_t cached;  /* answered from the cache */
+    size_t refused; /* the driver could not answer: model's answer stands, counted */
+};
+
+/* Own model over the catalog; never fails to open. */
+struct whatif *whatif_open_model(struct arena *arena, const struct catalog *catalog);
+/*
+ * PostgreSQL with HypoPG on an open connection, which it uses alone. ERR_DB_DRIVER_MISSING with a hint when HypoPG is absent (the
+ * caller then uses the model and says so). Hypothetical indexes live in the session's memory only; they are reset on close.
+ */
+struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err);
+void whatif_close(struct whatif *whatif);
+const char *whatif_name(const struct whatif *whatif); /* "model", "database" */
+
+/* False and err when the driver failed; the answer lives in `arena`. */
+bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample, const struct design *design,
+                 struct whatif_answer *answer, struct err *err);
+/* Weighted over the template's samples, one execution. */
+bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template, const struct design *design,
+                          struct whatif_answer *answer, struct err *err);
+struct whatif_stats whatif_stats(const struct whatif *whatif);
+
+#endif
