@@ -1,0 +1,233 @@
+# Dovetail's one Makefile; there is no configure step. `make help` lists the targets.
+#
+# A room is a folder of src/ named in src/LAYERS. Its sources become $(BUILD)/lib<room>.a; its tests link that archive
+# and those of the lower layers only, so a call to a sibling or upwards fails at the link.
+
+BUILD ?= build
+DEPS  ?= deps
+
+include config.mk
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+# --- Rooms -------------------------------------------------------------------------------------------------------------
+
+comma := ,
+layers := $(shell awk '!/^\#/ && NF { $$1 = $$1; gsub(/ /, ","); print }' src/LAYERS)
+split = $(subst $(comma), ,$(1))
+sources = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+
+# ROOMS: those that have sources, highest first (the order of linking). BELOW_<room>: the rooms of lower layers, likewise.
+ROOMS :=
+$(foreach layer,$(layers),\
+  $(foreach room,$(call split,$(layer)),$(eval BELOW_$(room) := $(ROOMS)))\
+  $(eval ROOMS := $(foreach room,$(call split,$(layer)),$(if $(call sources,$(room)),$(room))) $(ROOMS)))
+ROOMS := $(strip $(ROOMS))
+
+archives = $(patsubst %,$(BUILD)/lib%.a,$(1))
+
+# --- Libraries ---------------------------------------------------------------------------------------------------------
+
+# tool/deps unpacks what Debian's main lacks into deps/, laid out as a root directory.
+multiarch := $(shell $(CC) -print-multiarch 2>/dev/null)
+deps_lib := $(firstword $(wildcard $(DEPS)/usr/lib/$(multiarch) $(DEPS)/usr/lib))
+deps_pc := $(patsubst $(deps_lib)/pkgconfig/%.pc,%,$(if $(deps_lib),$(wildcard $(deps_lib)/pkgconfig/*.pc)))
+ifneq ($(deps_lib),)
+DEPS_CPPFLAGS := -isystem $(DEPS)/usr/include
+DEPS_LDFLAGS  := -L$(deps_lib) -Wl,-rpath,$(abspath $(deps_lib))
+endif
+
+packages := libpq sqlite3 libzip yyjson
+system_packages := $(filter-out $(deps_pc),$(packages))
+PKG_CFLAGS := $(shell pkg-config --cflags $(system_packages) 2>/dev/null)
+PKG_LIBS := $(foreach package,$(system_packages),$(shell pkg-config --libs $(package) 2>/dev/null)) \
+  $(patsubst %,-l%,$(patsubst lib%,%,$(filter $(packages),$(deps_pc))))
+missing := $(strip $(foreach package,$(system_packages),$(shell pkg-config --exists $(package) || echo $(package))))
+TEST_LIBS := $(or $(shell pkg-config --libs cmocka 2>/dev/null),-lcmocka)
+
+# --- Flags -------------------------------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum $(WERROR)
+STANDARD := -std=c17 -D_GNU_SOURCE -pthread -ffp-contract=off
+CPPFLAGS_ALL = -Isrc -include base/banned.h $(DEPS_CPPFLAGS) $(PKG_CFLAGS) $(CPPFLAGS)
+
+SANITIZERS_1    := -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+SANITIZERS_tsan := -fsanitize=thread -fno-omit-frame-pointer
+SANITIZERS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+SANITIZERS := $(if $(SAN),$(or $(SANITIZERS_$(SAN)),$(error SAN is 1 (addresses and undefined behaviour), tsan or fuzz)))
+
+CFLAGS_ALL = $(STANDARD) $(OPT) $(WARNINGS) $(SANITIZERS) $(CPPFLAGS_ALL) $(CFLAGS)
+LDFLAGS_ALL = $(SANITIZERS) -pthread $(DEPS_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
+LIBS = $(PKG_LIBS) -lm
+
+COMPILE = $(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# --- What there is to build --------------------------------------------------------------------------------------------
+
+PROGRAM := $(if $(wildcard src/main.c),$(BUILD)/dovetail)
+FUZZERS := $(sort $(patsubst test/fuzz/%_fuzz.c,%,$(wildcard test/fuzz/*_fuzz.c)))
+BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
+test_sources := $(sort $(wildcard test/*/*_test.c))
+
+# T=sql is one room, T=sql/parse one topic.
+ifeq ($(T),)
+tests := $(test_sources)
+else
+tests := $(filter test/$(T)_test.c test/$(T)/%_test.c,$(test_sources))
+endif
+TESTS := $(patsubst test/%_test.c,$(BUILD)/test/%_test,$(tests))
+# Only these start the program itself, so that a room can be tested while a higher one does not build.
+test_rooms := $(sort $(foreach test,$(tests),$(word 2,$(subst /, ,$(test)))))
+TEST_PROGRAM := $(if $(filter-out $(filter-out cmd,$(ROOMS)),$(test_rooms)),$(PROGRAM))
+
+.PHONY: all archives test test-build asan tsan fuzz fuzz-build bench bench-build check-house format clean help FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: archives $(PROGRAM)
+
+archives: $(call archives,$(ROOMS))
+
+help:
+	@echo 'make                    the program: $(BUILD)/dovetail'
+	@echo 'make test [T=sql|T=sql/parse] [CASE=name]   all tests, those of a room, one topic, one case'
+	@echo 'make asan | make tsan   the tests under sanitizers, in their own build folders (T= works)'
+	@echo 'make fuzz F=name [SECONDS=60]               runs test/fuzz/<name>_fuzz.c; make fuzz-build builds all'
+	@echo 'make bench              the benchmarks'
+	@echo 'make check-house        layers, headers, sizes, globals, words, error ids'
+	@echo 'make clean              removes $(BUILD)'
+	@echo 'Variables: BUILD=folder SAN=1 CC=clang OPT=-O0 WERROR='
+
+# --- Stamps: files that change only when what they hold does -----------------------------------------------------------
+
+stamp = mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
+
+$(BUILD)/flags: FORCE
+	@$(call stamp,$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LIBS))
+ifneq ($(missing),)
+	@echo 'missing libraries: $(missing): run tool/deps first (or ./try, which installs everything)' >&2
+endif
+
+$(BUILD)/lib%.sources: FORCE
+	@$(call stamp,$(call sources,$*))
+
+# --- Objects and archives ----------------------------------------------------------------------------------------------
+
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+$(BUILD)/obj/test/%.o: test/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Itest -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/bench/%.o: bench/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+# The extraction statements travel inside the program.
+QUERIES := $(sort $(wildcard src/collect/postgresql/*.sql))
+GENERATED_collect := $(if $(QUERIES),$(BUILD)/obj/gen/collect_queries.o)
+
+$(BUILD)/gen/collect_queries.c: $(QUERIES) tool/embed-sql $(BUILD)/collect_queries.list
+	@mkdir -p $(@D)
+	tool/embed-sql $(QUERIES) > $@
+
+$(BUILD)/collect_queries.list: FORCE
+	@$(call stamp,$(QUERIES))
+
+define room_rules
+$(BUILD)/lib$(1).a: $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call sources,$(1))) $(GENERATED_$(1)) $(BUILD)/lib$(1).sources
+	@rm -f $$@
+	$(AR) rcsD $$@ $$(filter %.o,$$^)
+endef
+$(foreach room,$(ROOMS),$(eval $(call room_rules,$(room))))
+
+# --- Program -----------------------------------------------------------------------------------------------------------
+
+$(BUILD)/dovetail: $(BUILD)/obj/main.o $(call archives,$(ROOMS))
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# --- Tests -------------------------------------------------------------------------------------------------------------
+
+SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard test/support/*.c)))
+# What a test links: its room and the rooms below it; a folder of test/ that is no room (whole-program tests) links all.
+test_rooms_of = $(if $(filter $(1),$(ROOMS)),$(1) $(BELOW_$(1)),$(ROOMS))
+test_helpers_of = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(sort $(wildcard test/$(1)/*.c))))
+
+define test_rule
+$(BUILD)/test/$(1)_test: $(BUILD)/obj/test/$(1)_test.o $(call test_helpers_of,$(patsubst %/,%,$(dir $(1)))) $(SUPPORT) \
+    $(call archives,$(call test_rooms_of,$(patsubst %/,%,$(dir $(1)))))
+	@mkdir -p $$(@D)
+	$(CC) $(LDFLAGS_ALL) -o $$@ $$^ $(TEST_LIBS) $(LIBS)
+endef
+$(foreach test,$(test_sources),$(eval $(call test_rule,$(patsubst test/%_test.c,%,$(test)))))
+
+test-build: $(TESTS) $(TEST_PROGRAM)
+
+test: test-build
+	@$(if $(tests),,echo 'no test matches T=$(T)' >&2; exit 2;) \
+	DOVETAIL_BIN=$(abspath $(BUILD))/dovetail CASE='$(CASE)' tool/run-tests $(BUILD) $(TESTS)
+
+asan:
+	+$(MAKE) BUILD=$(BUILD)-asan SAN=1 test
+
+tsan:
+	+$(MAKE) BUILD=$(BUILD)-tsan SAN=tsan test
+
+# --- Fuzzing: clang, its own build folder ------------------------------------------------------------------------------
+
+SECONDS ?= 60
+FUZZ_MAKE = $(MAKE) BUILD=$(BUILD)-fuzz CC=clang SAN=fuzz WERROR=
+
+# The rooms a target links are those whose headers it includes, and all below them.
+fuzz_includes = $(shell sed -n 's|^\#include "\([a-z_]*\)/.*|\1|p' test/fuzz/$(1)_fuzz.c)
+fuzz_rooms = $(foreach room,$(ROOMS),$(if $(filter $(room),$(call fuzz_includes,$(1)) \
+  $(foreach used,$(call fuzz_includes,$(1)),$(BELOW_$(used)))),$(room)))
+
+ifeq ($(SAN),fuzz)
+define fuzz_rule
+$(BUILD)/fuzz/$(1): $(BUILD)/obj/test/fuzz/$(1)_fuzz.o $(call archives,$(call fuzz_rooms,$(1)))
+	@mkdir -p $$(@D)
+	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $$@ $$^ $(LIBS)
+endef
+$(foreach target,$(FUZZERS),$(eval $(call fuzz_rule,$(target))))
+endif
+
+fuzz-build:
+	+$(FUZZ_MAKE) $(patsubst %,$(BUILD)-fuzz/fuzz/%,$(FUZZERS))
+
+fuzz:
+	@test -f test/fuzz/$(F)_fuzz.c || { echo 'usage: make fuzz F=name; there are: $(FUZZERS)' >&2; exit 2; }
+	+$(FUZZ_MAKE) $(BUILD)-fuzz/fuzz/$(F)
+	@mkdir -p $(BUILD)-fuzz/corpus/$(F) $(BUILD)-fuzz/findings
+	$(BUILD)-fuzz/fuzz/$(F) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	  -artifact_prefix=$(BUILD)-fuzz/findings/$(F)- \
+	  $(BUILD)-fuzz/corpus/$(F) $(wildcard test/fuzz/seeds/$(F))
+
+# --- Benchmarks, checks ------------------------------------------------------------------------------------------------
+
+$(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(call archives,$(ROOMS))
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+bench-build: $(BENCHES)
+
+bench: $(PROGRAM) $(BENCHES)
+	bench/run $(BUILD)
+
+check-house: archives
+	@CC='$(CC)' FLAGS='$(STANDARD) $(WARNINGS) $(CPPFLAGS_ALL)' BUILD='$(BUILD)' tool/check-house
+
+format:
+	clang-format -i $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] test/*/*.[ch])
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
