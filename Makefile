@@ -61,7 +61,10 @@ CFLAGS_ALL = $(STANDARD) $(OPT) $(WARNINGS) $(SANITIZERS) $(CPPFLAGS_ALL) $(CFLA
 LDFLAGS_ALL = $(SANITIZERS) -pthread $(DEPS_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 LIBS = $(PKG_LIBS) -lm
 
-COMPILE = $(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+# Commands are shown by what they make; V=1 shows them whole.
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(patsubst $(BUILD)/%,%,$(2));)
+COMPILE = $(call say,CC,$<)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+LINK = $(call say,LINK,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o %.a,$^)
 
 # --- What there is to build --------------------------------------------------------------------------------------------
 
@@ -97,7 +100,7 @@ help:
 	@echo 'make bench              the benchmarks'
 	@echo 'make check-house        layers, headers, sizes, globals, words, error ids'
 	@echo 'make clean              removes $(BUILD)'
-	@echo 'Variables: BUILD=folder SAN=1 CC=clang OPT=-O0 WERROR='
+	@echo 'Variables: BUILD=folder SAN=1 CC=clang OPT=-O0 WERROR= V=1'
 
 # --- Stamps: files that change only when what they hold does -----------------------------------------------------------
 
@@ -124,7 +127,7 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
 
 $(BUILD)/obj/test/%.o: test/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itest -MMD -MP -c -o $@ $<
+	$(COMPILE) -Itest
 
 $(BUILD)/obj/bench/%.o: bench/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -136,7 +139,7 @@ GENERATED_collect := $(if $(QUERIES),$(BUILD)/obj/gen/collect_queries.o)
 
 $(BUILD)/gen/collect_queries.c: $(QUERIES) tool/embed-sql $(BUILD)/collect_queries.list
 	@mkdir -p $(@D)
-	tool/embed-sql $(QUERIES) > $@
+	$(call say,GEN,$@)tool/embed-sql $(QUERIES) > $@
 
 $(BUILD)/collect_queries.list: FORCE
 	@$(call stamp,$(QUERIES))
@@ -144,14 +147,14 @@ $(BUILD)/collect_queries.list: FORCE
 define room_rules
 $(BUILD)/lib$(1).a: $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call sources,$(1))) $(GENERATED_$(1)) $(BUILD)/lib$(1).sources
 	@rm -f $$@
-	$(AR) rcsD $$@ $$(filter %.o,$$^)
+	$$(call say,AR,$$@)$(AR) rcsD $$@ $$(filter %.o,$$^)
 endef
 $(foreach room,$(ROOMS),$(eval $(call room_rules,$(room))))
 
 # --- Program -----------------------------------------------------------------------------------------------------------
 
 $(BUILD)/dovetail: $(BUILD)/obj/main.o $(call archives,$(ROOMS))
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(LINK) $(LIBS)
 
 # --- Tests -------------------------------------------------------------------------------------------------------------
 
@@ -164,7 +167,7 @@ define test_rule
 $(BUILD)/test/$(1)_test: $(BUILD)/obj/test/$(1)_test.o $(call test_helpers_of,$(patsubst %/,%,$(dir $(1)))) $(SUPPORT) \
     $(call archives,$(call test_rooms_of,$(patsubst %/,%,$(dir $(1)))))
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS_ALL) -o $$@ $$^ $(TEST_LIBS) $(LIBS)
+	$$(LINK) $(TEST_LIBS) $(LIBS)
 endef
 $(foreach test,$(test_sources),$(eval $(call test_rule,$(patsubst test/%_test.c,%,$(test)))))
 
@@ -194,7 +197,7 @@ ifeq ($(SAN),fuzz)
 define fuzz_rule
 $(BUILD)/fuzz/$(1): $(BUILD)/obj/test/fuzz/$(1)_fuzz.o $(call archives,$(call fuzz_rooms,$(1)))
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $$@ $$^ $(LIBS)
+	$$(LINK) -fsanitize=fuzzer $(LIBS)
 endef
 $(foreach target,$(FUZZERS),$(eval $(call fuzz_rule,$(target))))
 endif
@@ -214,7 +217,7 @@ fuzz:
 
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(call archives,$(ROOMS))
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(LINK) $(LIBS)
 
 bench-build: $(BENCHES)
 

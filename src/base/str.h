@@ -43,13 +43,16 @@ struct str str_upper(struct arena *arena, struct str s);
 struct str str_fmt(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct str str_vfmt(struct arena *arena, const char *format, va_list args);
 
-/* Whole-string numbers; false when anything is left over, out of range, or (double) not finite. */
+/* Whole-string decimal numbers; false when anything is left over, out of range, or (double) not finite. */
 bool str_to_i64(struct str s, int64_t *out);
 bool str_to_double(struct str s, double *out);
-/* "500MB", "20 kB", "1GB", "123": bytes; kB, MB, GB, TB are powers of 1024 as in PostgreSQL. False when malformed. */
+/* "500MB", "20 kB", "1.5GB", "123": bytes; kB, MB, GB, TB are powers of 1024 as in PostgreSQL, their case does not
+ * matter. False when malformed, negative, or 2^53 and more. */
 bool str_to_size(struct str s, uint64_t *bytes);
 
 /* True when the bytes are well-formed UTF-8 (no surrogates, no overlong forms). */
 bool str_is_utf8(struct str s);
+/* Bytes of the well-formed UTF-8 character that s begins with; 0 when s is empty or begins with a malformed one. */
+size_t str_utf8_length(struct str s);
 
 #endif
