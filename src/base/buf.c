@@ -1,6 +1,8 @@
 /* Growable byte buffer: doubles, and extends in place while it is the newest thing on its arena. */
 #include "base/buf.h"
 
+#include <math.h>
+
 void buf_init(struct buf *buf, struct arena *arena) {
     *buf = (struct buf){.arena = arena};
 }
@@ -73,6 +75,21 @@ void buf_fmt(struct buf *buf, const char *format, ...) {
     va_start(args, format);
     buf_vfmt(buf, format, args);
     va_end(args);
+}
+
+void buf_double(struct buf *buf, double number) {
+    char text[40];
+    if (number == trunc(number) && fabs(number) < 1e15) {
+        buf_fmt(buf, "%.0f", number == 0 ? 0.0 : number); /* no "-0" */
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, number);
+        if (strtod(text, NULL) == number) {
+            break;
+        }
+    }
+    buf_z(buf, text);
 }
 
 struct str buf_view(const struct buf *buf) {
