@@ -137,22 +137,31 @@ static bool write_through(const char *z, struct str text, struct err *err) {
     return done || fail(err, ERR_FILE_UNWRITABLE, "write", z, system_error);
 }
 
+/* A new file beside z, with the mode that the umask gives (mkstemp would make it private). */
+static int open_temporary(const char *z, char *temporary, size_t size) {
+    for (int i = 0; i < 100; i++) {
+        snprintf(temporary, size, "%s.tmp-%ld-%d", z, (long)getpid(), i);
+        int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST) {
+            return fd;
+        }
+    }
+    return -1;
+}
+
 bool file_write(struct str path, struct str text, struct err *err) {
-    char z[4096], temporary[4096 + 16];
+    char z[4096], temporary[4096 + 40];
     if (!path_to_z(path, z, err)) {
         return false;
     }
     if (is_special(z)) {
         return write_through(z, text, err);
     }
-    snprintf(temporary, sizeof temporary, "%s.tmp-XXXXXX", z);
-    int fd = mkostemp(temporary, O_CLOEXEC);
+    int fd = open_temporary(z, temporary, sizeof temporary);
     if (fd < 0) {
         return fail(err, ERR_FILE_UNWRITABLE, "write", z, errno);
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    bool done = fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, text) && fsync(fd) == 0;
+    bool done = write_all(fd, text) && fsync(fd) == 0;
     int system_error = errno;
     if (close(fd) != 0 && done) {
         done = false;
