@@ -50,7 +50,7 @@ TEST_LIBS := $(or $(shell pkg-config --libs cmocka 2>/dev/null),-lcmocka)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum $(WERROR)
 STANDARD := -std=c17 -D_GNU_SOURCE -pthread -ffp-contract=off
-CPPFLAGS_ALL = -Isrc -include base/banned.h $(DEPS_CPPFLAGS) $(PKG_CFLAGS) $(CPPFLAGS)
+CPPFLAGS_ALL = -Isrc -include src/base/banned.h $(DEPS_CPPFLAGS) $(PKG_CFLAGS) $(CPPFLAGS)
 
 SANITIZERS_1    := -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 SANITIZERS_tsan := -fsanitize=thread -fno-omit-frame-pointer
@@ -158,6 +158,8 @@ $(BUILD)/dovetail: $(BUILD)/obj/main.o $(call archives,$(ROOMS))
 
 # --- Tests -------------------------------------------------------------------------------------------------------------
 
+# test/support/fault.c stands between us and these functions.
+FAULTS := $(patsubst %,-Wl$(comma)--wrap=%,malloc open read write fsync rename)
 SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard test/support/*.c)))
 # What a test links: its room and the rooms below it; a folder of test/ that is no room (whole-program tests) links all.
 test_rooms_of = $(if $(filter $(1),$(ROOMS)),$(1) $(BELOW_$(1)),$(ROOMS))
@@ -167,7 +169,7 @@ define test_rule
 $(BUILD)/test/$(1)_test: $(BUILD)/obj/test/$(1)_test.o $(call test_helpers_of,$(patsubst %/,%,$(dir $(1)))) $(SUPPORT) \
     $(call archives,$(call test_rooms_of,$(patsubst %/,%,$(dir $(1)))))
 	@mkdir -p $$(@D)
-	$$(LINK) $(TEST_LIBS) $(LIBS)
+	$$(LINK) $(FAULTS) $(TEST_LIBS) $(LIBS)
 endef
 $(foreach test,$(test_sources),$(eval $(call test_rule,$(patsubst test/%_test.c,%,$(test)))))
 
