@@ -31,9 +31,9 @@ struct db_result {
 };
 
 struct db_options {
-    int connect_timeout_s;   /* 0: 10 */
+    int connect_timeout_s;    /* 0: 10 */
     int statement_timeout_ms; /* 0: 60000; -1: none */
-    bool read_only;          /* session default_transaction_read_only */
+    bool read_only;           /* session default_transaction_read_only */
 };
 
 /* url: postgresql://…, sqlite:PATH, or the path of a bundle. */
@@ -41,17 +41,32 @@ struct db *db_open(struct arena *arena, struct str url, const struct db_options 
 void db_close(struct db *db); /* NULL is fine; also runs when the arena goes */
 
 /* One statement with text parameters ($1…). `name` may be empty except for record and replay. */
-bool db_query(struct arena *arena, struct db *db, struct str name, struct str sql, const struct db_value *params, size_t param_count,
-              struct db_result *result, struct err *err);
+bool db_query(struct arena *arena, struct db *db, struct str name, struct str sql, const struct db_value *params,
+              size_t param_count, struct db_result *result, struct err *err);
 bool db_exec(struct db *db, struct str sql, struct err *err);
 /* True when replay holds (or a live connection can run) the named query. */
 bool db_has(struct db *db, struct str name);
 const char *db_driver(const struct db *db); /* "postgresql", "sqlite", "replay", "record" */
 
-/* Writes every named answer of `inner` into `bundle` (a folder, or a .zip by its ending), complete or not at all. */
+/*
+ * Writes every named answer of `inner` into `bundle` (a folder, or a .zip by its ending), complete or not at all:
+ * nothing is seen at that path before db_record_finish, and closing without it leaves nothing. `inner` stays the
+ * caller's to close.
+ */
 struct db *db_open_record(struct arena *arena, struct db *inner, struct str bundle, struct err *err);
 bool db_record_finish(struct db *record, struct err *err);
 
+/* Stores an answer that no query gave (manifest, warnings) under a name, as if `name` had been asked. */
+bool db_record_put(struct db *record, struct str name, const struct db_result *result, struct err *err);
+/* `filter` may change each named answer before it is written and returned: redaction. */
+void db_record_filter(struct db *record,
+                      void (*filter)(void *context, struct arena *arena, struct str name, struct db_result *result),
+                      void *context);
+
 size_t db_column(const struct db_result *result, const char *name); /* SIZE_MAX when absent */
+
+bool db_is_postgres_url(struct str url);
+/* The URL without its password, for reports and messages. A path comes back as it is. */
+struct str db_url_redact(struct arena *arena, struct str url);
 
 #endif

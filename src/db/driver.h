@@ -1,0 +1,39 @@
+/*
+ * What a driver provides, for db.c and the drivers themselves; nobody else includes this.
+ *
+ * A driver embeds struct db as its first member and allocates itself in the caller's arena.
+ */
+#ifndef DOVETAIL_DB_DRIVER_H
+#define DOVETAIL_DB_DRIVER_H
+
+#include "db/db.h"
+
+struct db_driver {
+    const char *name;
+    /* Required. */
+    bool (*query)(struct arena *arena, struct db *db, struct str name, struct str sql, const struct db_value *params,
+                  size_t param_count, struct db_result *result, struct err *err);
+    bool (*exec)(struct db *db, struct str sql, struct err *err);
+    bool (*has)(struct db *db, struct str name);
+    /* Runs once. */
+    void (*close)(struct db *db);
+};
+
+struct db {
+    const struct db_driver *driver;
+    bool closed;
+};
+
+/* Sets the driver and has the arena close the connection, should the caller not. */
+void db_driver_init(struct arena *arena, struct db *db, const struct db_driver *driver);
+
+struct db *db_postgres_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err);
+struct db *db_sqlite_open(struct arena *arena, struct str path, const struct db_options *options, struct err *err);
+struct db *db_replay_open(struct arena *arena, struct str path, struct err *err);
+struct bundle;
+struct db *db_replay_open_bundle(struct arena *arena, struct bundle *bundle, struct err *err);
+
+/* Room for the values of a result that grows row by row; doubles. */
+struct db_value *db_result_add_row(struct arena *arena, struct db_result *result, size_t *row_capacity);
+
+#endif
