@@ -6,6 +6,8 @@
 
 enum { COLUMNS_DEFAULT = 1600, ROWS_DEFAULT = 10000000 };
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 enum field_end { END_FIELD, END_ROW, END_TEXT };
 
 static bool fail(const struct csv_reader *reader, size_t at, struct err *err, const char *what) {
@@ -115,7 +117,7 @@ static bool check_names(struct csv_reader *reader, struct err *err) {
 bool csv_open(struct arena *arena, struct csv_reader *reader, struct str text, const struct csv_limits *limits,
               struct err *err) {
     size_t column_limit = limits && limits->columns ? limits->columns : COLUMNS_DEFAULT;
-    if (str_starts(text, STR("\xEF\xBB\xBF"))) {
+    if (str_starts(text, STR(BYTE_ORDER_MARK))) {
         text = str_slice(text, 3, text.len);
     }
     *reader = (struct csv_reader){
@@ -190,9 +192,10 @@ static void begin_field(struct csv_writer *writer) {
 }
 
 static bool needs_quotes(struct str text) {
-    /* "\." alone ends the data for older COPY. */
+    /* "\." alone ends the data for older COPY; a byte order mark must not be taken for the file's. */
     return text.len == 0 || memchr(text.ptr, ',', text.len) || memchr(text.ptr, '"', text.len) ||
-           memchr(text.ptr, '\n', text.len) || memchr(text.ptr, '\r', text.len) || str_eq_z(text, "\\.");
+           memchr(text.ptr, '\n', text.len) || memchr(text.ptr, '\r', text.len) || str_eq_z(text, "\\.") ||
+           str_starts(text, STR(BYTE_ORDER_MARK));
 }
 
 void csv_write(struct csv_writer *writer, struct str text) {
