@@ -7,9 +7,6 @@ BUILD ?= build
 DEPS  ?= deps
 
 include config.mk
-ifeq ($(origin CC),default)
-CC := gcc
-endif
 
 # --- Rooms -------------------------------------------------------------------------------------------------------------
 

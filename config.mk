@@ -1,4 +1,6 @@
-# What this build includes. Override on the command line: make OPT=-O0
-CC      ?= cc
-OPT     ?= -O2 -g
-WERROR  ?= -Werror
+# What this build includes. Each can be overridden on the command line: make OPT=-O0 WERROR=
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+OPT    ?= -O2 -g
+WERROR ?= -Werror

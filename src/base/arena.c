@@ -181,7 +181,7 @@ struct arena_mark arena_mark(const struct arena *arena) {
 void arena_rewind(struct arena *arena, struct arena_mark mark) {
     run_cleanups(arena, mark.cleanups);
     if (!mark.block && arena->block) {
-        /* Marked when empty: keep the oldest block, so that a loop over fresh scratch does not call malloc each time. */
+        /* Marked when empty: the oldest block is kept, so that a loop over scratch does not call malloc each time. */
         struct arena_block *oldest = arena->block;
         while (oldest->older) {
             oldest = oldest->older;

@@ -60,7 +60,7 @@ void arena_on_release(struct arena *arena, void (*run)(void *context), void *con
 void arena_set_limit(struct arena *arena, size_t limit_bytes);
 bool arena_over_limit(const struct arena *arena);
 
-/* Scratch: everything allocated after the mark is given back by the rewind. Children made since must be released first. */
+/* Scratch: the rewind gives back all that was allocated after the mark. Children made since must be released first. */
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 

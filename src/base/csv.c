@@ -120,8 +120,11 @@ bool csv_open(struct arena *arena, struct csv_reader *reader, struct str text, c
     if (str_starts(text, STR(BYTE_ORDER_MARK))) {
         text = str_slice(text, 3, text.len);
     }
-    *reader = (struct csv_reader){
-        .arena = arena, .text = text, .at_line = 1, .line = 1, .row_limit = limits && limits->rows ? limits->rows : ROWS_DEFAULT};
+    *reader = (struct csv_reader){.arena = arena,
+                                  .text = text,
+                                  .at_line = 1,
+                                  .line = 1,
+                                  .row_limit = limits && limits->rows ? limits->rows : ROWS_DEFAULT};
     const char *nul = text.len ? memchr(text.ptr, '\0', text.len) : NULL;
     if (nul) {
         return err_set(err, ERR_CSV_MALFORMED, "a NUL byte at offset %zu", (size_t)(nul - text.ptr));

@@ -1,10 +1,10 @@
 /*
  * CSV as RFC 4180 and PostgreSQL's COPY ... CSV write it: comma, double quotes, LF or CRLF, a header row.
  *
- * An unquoted empty field is NULL, a quoted empty one ("") is the empty string. Quoted fields may hold commas, line ends
- * and doubled quotes. Refused, with line and column: NUL bytes, a quote inside an unquoted field, text behind a closing
- * quote, an unclosed quote, a bare CR, a row with more or fewer fields than the header, an empty or repeated column
- * name, more than the limits. A byte order mark in front is skipped. Encoding is not checked here.
+ * An unquoted empty field is NULL, a quoted empty one ("") is the empty string. Quoted fields may hold commas, line
+ * ends and doubled quotes. Refused, with line and column: NUL bytes, a quote inside an unquoted field, text behind a
+ * closing quote, an unclosed quote, a bare CR, a row with more or fewer fields than the header, an empty or repeated
+ * column name, more than the limits. A byte order mark in front is skipped. Encoding is not checked here.
  *
  *     struct csv_reader reader;
  *     const struct csv_value *row;
@@ -34,18 +34,19 @@ struct csv_reader {
     struct arena *arena;
     struct str *columns; /* the header's names */
     size_t column_count;
-    size_t row_count;    /* rows delivered so far */
-    size_t line;         /* line where the row last delivered begins, from 1 */
+    size_t row_count; /* rows delivered so far */
+    size_t line;      /* line where the row last delivered begins, from 1 */
 
-    struct str text;     /* private from here on */
+    struct str text; /* private from here on */
     size_t at, at_line, line_start, row_limit;
     struct csv_value *row;
 };
 
 /* Reads the header. `text` must outlive the reader: unquoted fields are views into it. limits may be NULL. */
-bool csv_open(struct arena *arena, struct csv_reader *reader, struct str text, const struct csv_limits *limits, struct err *err);
+bool csv_open(struct arena *arena, struct csv_reader *reader, struct str text, const struct csv_limits *limits,
+              struct err *err);
 
-/* The next row, or NULL at the end. The array is overwritten by the next call; the texts live as long as text and arena. */
+/* The next row, or NULL at the end. The next call overwrites the array; the texts live as long as text and arena. */
 bool csv_next(struct csv_reader *reader, const struct csv_value **row, struct err *err);
 
 size_t csv_column(const struct csv_reader *reader, const char *name); /* SIZE_MAX when absent */

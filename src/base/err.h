@@ -27,7 +27,7 @@ struct err {
     char message[400];
     char detail[800];
     char hint[400];
-    char native[24];  /* "ORA-00942", SQLSTATE; empty when there is none */
+    char native[24];     /* "ORA-00942", SQLSTATE; empty when there is none */
     size_t line, column; /* position in the user's text, from 1; 0 when there is none */
 };
 

@@ -15,7 +15,8 @@ static const size_t read_limit_default = (size_t)1 << 30;
 /* The path as the system wants it, in `z`; an over-long one or one with a NUL byte names no file. */
 static bool path_to_z(struct str path, char z[4096], struct err *err) {
     if (path.len == 0 || path.len >= 4096 || memchr(path.ptr, '\0', path.len)) {
-        return err_set(err, ERR_FILE_NOT_FOUND, "\"" STR_FMT "\" is not the path of a file", STR_ARG(str_slice(path, 0, 200)));
+        return err_set(err, ERR_FILE_NOT_FOUND, "\"" STR_FMT "\" is not the path of a file",
+                       STR_ARG(str_slice(path, 0, 200)));
     }
     memcpy(z, path.ptr, path.len);
     z[path.len] = '\0';

@@ -14,7 +14,7 @@
 
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n); /* continues `hash`; begin with HASH_START */
 uint64_t hash_u64(uint64_t hash, uint64_t value);
-uint64_t hash_finish(uint64_t hash);                              /* final avalanche */
-uint64_t hash_str(struct str s);                                  /* start, bytes, finish */
+uint64_t hash_finish(uint64_t hash); /* final avalanche */
+uint64_t hash_str(struct str s);     /* start, bytes, finish */
 
 #endif

@@ -88,7 +88,8 @@ const struct json_value *json_read(struct arena *arena, struct str text, struct 
     if (!doc) {
         size_t line, column;
         place_of(text, why.pos, &line, &column);
-        err_set(err, ERR_JSON_MALFORMED, "line %zu, column %zu: %s", line, column, text.len ? why.msg : "the JSON text is empty");
+        err_set(err, ERR_JSON_MALFORMED, "line %zu, column %zu: %s", line, column,
+                text.len ? why.msg : "the JSON text is empty");
         err_place(err, line, column);
         return NULL;
     }

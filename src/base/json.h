@@ -4,8 +4,8 @@
  * Reading is strict RFC 8259: no comments, trailing commas, NaN, or byte order mark; one value per text. Nesting has a
  * limit, so hostile text can exhaust neither stack nor patience. Parsed by yyjson, whose header appears in json.c only.
  *
- * Writing is deterministic: members in the order given, numbers in the shortest form that reads back as the same double,
- * two spaces per level when pretty. Bytes that are not UTF-8 become U+FFFD; a number that is not finite becomes null.
+ * Writing is deterministic: members in the order given, numbers as buf_double gives them, two spaces per level when
+ * pretty. Bytes that are not UTF-8 become U+FFFD; a number that is not finite becomes null.
  */
 #ifndef DOVETAIL_BASE_JSON_H
 #define DOVETAIL_BASE_JSON_H
@@ -22,7 +22,7 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 struct json_value {
     enum json_kind kind;
     bool boolean;
-    bool is_integer;          /* a number written without fraction or exponent that fits `integer` */
+    bool is_integer; /* a number written without fraction or exponent that fits `integer` */
     int64_t integer;
     double number;            /* any number */
     struct str text;          /* a string, decoded; may hold NUL bytes */
@@ -44,8 +44,8 @@ int64_t json_get_i64(const struct json_value *object, const char *key, int64_t o
 bool json_get_bool(const struct json_value *object, const char *key, bool otherwise);
 
 /*
- * Writer. A misuse (a value in an object without a key, an end that does not match, too deep) marks it broken; from then
- * on it writes nothing. Check json_write_done() once, at the end: true when one whole value was written.
+ * Writer. A misuse (a value in an object without a key, an end that does not match, too deep) marks it broken; from
+ * then on it writes nothing. Check json_write_done() once, at the end: true when one whole value was written.
  */
 struct json_writer {
     struct buf *out;

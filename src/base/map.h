@@ -20,7 +20,7 @@ struct map {
     struct arena *arena;
     struct map_entry *entries; /* in insertion order: entries[0..n) */
     size_t n, cap;
-    uint32_t *slots;           /* open addressing into entries, index + 1; 0 is free */
+    uint32_t *slots; /* open addressing into entries, index + 1; 0 is free */
     size_t slot_count;
 };
 

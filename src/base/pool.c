@@ -22,7 +22,7 @@ struct pool {
     pthread_cond_t work, idle;
     struct arena arena; /* of the queue: touched by the submitting thread alone, under the lock */
     VEC(struct pool_job) queue;
-    size_t head;    /* next job to take */
+    size_t head; /* next job to take */
     size_t running;
     bool closing;
 };

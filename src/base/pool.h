@@ -12,8 +12,8 @@
 
 struct pool;
 
-/* threads 0: one per processor. The pool closes, after its last job, when the arena goes. Fewer threads than asked, when
- * the system gives no more. */
+/* threads 0: one per processor; fewer than asked where the system gives no more. The pool closes, after its last job,
+ * when the arena goes. */
 struct pool *pool_open(struct arena *arena, size_t threads);
 size_t pool_threads(const struct pool *pool);
 

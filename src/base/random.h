@@ -1,4 +1,7 @@
-/* Random numbers as an object (xoshiro256** 1.0, Blackman and Vigna 2018, seeded by SplitMix64), so that a run can be replayed. */
+/*
+ * Random numbers as an object, so that a run can be replayed: xoshiro256** 1.0 (Blackman and Vigna 2018), seeded by
+ * SplitMix64.
+ */
 #ifndef DOVETAIL_BASE_RANDOM_H
 #define DOVETAIL_BASE_RANDOM_H
 

@@ -18,26 +18,28 @@ struct str {
 };
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1} /* for static initialisers */
+/* clang-format off: for static initialisers */
+#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+/* clang-format on */
 #define STR_FMT "%.*s"
 #define STR_ARG(s) (int)((s).len), ((s).ptr ? (s).ptr : "")
 
-struct str str_from_z(const char *z);               /* NULL gives the empty string */
+struct str str_from_z(const char *z);                       /* NULL gives the empty string */
 struct str str_slice(struct str s, size_t from, size_t to); /* clamped to the string */
 bool str_eq(struct str a, struct str b);
 bool str_eq_z(struct str a, const char *z);
-bool str_ieq(struct str a, struct str b);           /* ASCII case ignored */
+bool str_ieq(struct str a, struct str b); /* ASCII case ignored */
 bool str_ieq_z(struct str a, const char *z);
-int str_cmp(struct str a, struct str b);            /* bytewise, shorter first on a tie */
+int str_cmp(struct str a, struct str b); /* bytewise, shorter first on a tie */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 bool str_find(struct str s, struct str needle, size_t *at); /* first place; false if absent */
-struct str str_trim(struct str s);                  /* ASCII white space off both ends */
+struct str str_trim(struct str s);                          /* ASCII white space off both ends */
 /* Cuts *rest at the first `separator`: returns what stood before it, *rest becomes what follows. */
 struct str str_cut(struct str *rest, char separator);
 
 struct str str_dup(struct arena *arena, struct str s);
-char *str_z(struct arena *arena, struct str s);     /* NUL-terminated copy */
+char *str_z(struct arena *arena, struct str s);          /* NUL-terminated copy */
 struct str str_lower(struct arena *arena, struct str s); /* ASCII only */
 struct str str_upper(struct arena *arena, struct str s);
 struct str str_fmt(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -9,21 +9,21 @@
 
 #include "base/arena.h"
 
-#define VEC(type)      \
-    struct {           \
-        type *at;      \
-        size_t n, cap; \
+#define VEC(type)                                                                                                      \
+    struct {                                                                                                           \
+        type *at;                                                                                                      \
+        size_t n, cap;                                                                                                 \
     }
 
 /* Room for one more item, doubling; returns the (possibly moved) items. */
 void *vec_reserve_one(struct arena *arena, void *items, size_t n, size_t *cap, size_t item_size);
 
-#define VEC_PUSH(arena, vec, ...)                                                                                       \
-    ((vec)->at = vec_reserve_one((arena), (vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at), \
+#define VEC_PUSH(arena, vec, ...)                                                                                      \
+    ((vec)->at = vec_reserve_one((arena), (vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at),                        \
      (vec)->at[(vec)->n++] = (__VA_ARGS__))
 
-/* Pushes a zeroed item and gives its address. */
-#define VEC_ADD(arena, vec)                                                                                             \
+/* Pushes an item and gives its address; zeroed, unless n was lowered before. */
+#define VEC_ADD(arena, vec)                                                                                            \
     ((vec)->at = vec_reserve_one((arena), (vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at), &(vec)->at[(vec)->n++])
 
 #endif

@@ -46,7 +46,9 @@ static void odd_bytes(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, NULL);
-    assert_str(show_text(&arena, STR("\xEF\xBB\xBF""a,b\r\n1,\"x\r\ny\"\r\n")), "a b\n[1][x\r\ny]\n");
+    assert_str(show_text(&arena, STR("\xEF\xBB\xBF"
+                                     "a,b\r\n1,\"x\r\ny\"\r\n")),
+               "a b\n[1][x\r\ny]\n");
     assert_str(show_text(&arena, STR("a,b\n1,2")), "a b\n[1][2]\n"); /* no line end behind the last row */
     assert_str(show_text(&arena, STR("a\nx\ry\n")),
                "a\nCSV_MALFORMED 2:2 line 2, column 2: a carriage return without a line feed");

@@ -155,7 +155,8 @@ static void lists_in_order(void **state) {
     size_t count;
     static const char *const made[] = {"b", "a", ".hidden", "B", "a1"};
     for (size_t i = 0; i < 5; i++) {
-        assert_done(file_write(file_join(&here->arena, here->folder, str_from_z(made[i])), STR(""), &here->err), &here->err);
+        assert_done(file_write(file_join(&here->arena, here->folder, str_from_z(made[i])), STR(""), &here->err),
+                    &here->err);
     }
     assert_done(file_list(&here->arena, here->folder, &names, &count, &here->err), &here->err);
     assert_int_equal(count, 5);

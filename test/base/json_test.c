@@ -10,9 +10,11 @@ static void reads_every_kind(void **state) {
     struct arena arena;
     struct err err = {0};
     arena_init(&arena, NULL);
-    const struct json_value *v = json_read(
-        &arena, STR("{\"i\":-9223372036854775808, \"u\":18446744073709551615, \"d\":1.50, \"s\":\"\\u20ac\\n\","
-                    "\"t\":true, \"n\":null, \"a\":[1,[],{}], \"i\":2}"), &err);
+    const struct json_value *v =
+        json_read(&arena,
+                  STR("{\"i\":-9223372036854775808, \"u\":18446744073709551615, \"d\":1.50, \"s\":\"\\u20ac\\n\","
+                      "\"t\":true, \"n\":null, \"a\":[1,[],{}], \"i\":2}"),
+                  &err);
     assert_done(v != NULL, &err);
     assert_int_equal(v->item_count, 8);
     assert_int_equal(json_get_i64(v, "i", 0), INT64_MIN); /* of repeated keys the first */
@@ -49,7 +51,8 @@ static void errors_have_a_place(void **state) {
         const char *text;
         size_t line, column;
     } cases[] = {
-        {"", 1, 1}, {"{\n  \"a\": x\n}", 2, 8}, {"[1,]", 1, 3}, {"[1] 2", 1, 5}, {"{\"a\" 1}", 1, 6}, {"NaN", 1, 1}, {"// c\n1", 1, 1},
+        {"", 1, 1},    {"{\n  \"a\": x\n}", 2, 8}, {"[1,]", 1, 3}, {"[1] 2", 1, 5}, {"{\"a\" 1}", 1, 6},
+        {"NaN", 1, 1}, {"// c\n1", 1, 1},
     };
     struct arena arena;
     arena_init(&arena, NULL);
@@ -84,7 +87,8 @@ static void depth_has_a_limit(void **state) {
 static void writes_pretty_and_compact(void **state) {
     (void)state;
     static const char *const expected[] = {
-        "{\"a\":[1,-2,18446744073709551615],\"e\":[],\"o\":{},\"s\":\"x\",\"n\":null,\"b\":false,\"f\":0.1,\"inf\":null}",
+        "{\"a\":[1,-2,18446744073709551615],\"e\":[],\"o\":{},\"s\":\"x\",\"n\":null,\"b\":false,\"f\":0.1,\"inf\":"
+        "null}",
         "{\n  \"a\": [\n    1,\n    -2,\n    18446744073709551615\n  ],\n  \"e\": [],\n  \"o\": {},\n  \"s\": \"x\",\n"
         "  \"n\": null,\n  \"b\": false,\n  \"f\": 0.1,\n  \"inf\": null\n}",
     };
@@ -187,8 +191,9 @@ static void left_open(struct json_writer *w) {
 
 static void misuse_is_noticed(void **state) {
     (void)state;
-    static void (*const misuses[])(struct json_writer *) = {value_without_key, key_in_array,      two_keys,     two_values, wrong_end,
-                                                           key_without_value, end_too_many, too_deep,   left_open};
+    static void (*const misuses[])(struct json_writer *) = {value_without_key, key_in_array, two_keys,
+                                                            two_values,        wrong_end,    key_without_value,
+                                                            end_too_many,      too_deep,     left_open};
     struct arena arena;
     arena_init(&arena, NULL);
     for (size_t i = 0; i < sizeof misuses / sizeof *misuses; i++) {
@@ -211,12 +216,9 @@ static void misuse_is_noticed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_kind),
-        cmocka_unit_test(lookups_tolerate_what_is_not_there),
-        cmocka_unit_test(errors_have_a_place),
-        cmocka_unit_test(depth_has_a_limit),
-        cmocka_unit_test(writes_pretty_and_compact),
-        cmocka_unit_test(escapes),
+        cmocka_unit_test(reads_every_kind),          cmocka_unit_test(lookups_tolerate_what_is_not_there),
+        cmocka_unit_test(errors_have_a_place),       cmocka_unit_test(depth_has_a_limit),
+        cmocka_unit_test(writes_pretty_and_compact), cmocka_unit_test(escapes),
         cmocka_unit_test(misuse_is_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,8 @@ static void ids_are_unique_and_complete(void **state) {
     for (int i = 1; i < ERR_CODE_COUNT; i++) {
         const struct err_info *info = err_info((enum err_code)i);
         assert_true(info->name && info->message && strncmp(info->id, "DVT-", 4) == 0 && strlen(info->id) == 8);
-        assert_true(info->http_status >= 400 && info->http_status < 600 && info->grpc_status > 0 && info->grpc_status < 17);
+        assert_true(info->http_status >= 400 && info->http_status < 600 && info->grpc_status > 0 &&
+                    info->grpc_status < 17);
         assert_true((info->exit_status >= 2 && info->exit_status <= 5) || info->exit_status == 70);
         for (int j = 1; j < i; j++) {
             assert_true(strcmp(info->id, err_info((enum err_code)j)->id) < 0 ||

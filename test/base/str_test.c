@@ -52,7 +52,8 @@ static void reads_integers(void **state) {
     assert_true(str_to_i64(STR("-9223372036854775808"), &n) && n == INT64_MIN);
     assert_true(str_to_i64(STR("+9223372036854775807"), &n) && n == INT64_MAX);
     assert_true(str_to_i64(STR("007"), &n) && n == 7);
-    static const char *const bad[] = {"", "-", "+", "9223372036854775808", "-9223372036854775809", "1 ", " 1", "1.0", "0x1", "1e3"};
+    static const char *const bad[] = {"",    "-",   "+",  "9223372036854775808", "-9223372036854775809", "1 ", " 1",
+                                      "1.0", "0x1", "1e3"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         n = 123;
         assert_false(str_to_i64(str_from_z(bad[i]), &n));
@@ -67,7 +68,8 @@ static void reads_doubles(void **state) {
     assert_true(str_to_double(STR("-1.5E-3"), &x) && x == -0.0015);
     assert_true(str_to_double(STR("1."), &x) && x == 1);
     assert_true(str_to_double(STR(".5"), &x) && x == 0.5);
-    static const char *const bad[] = {"", ".", "-", "e5", "1e", "1e+", "inf", "nan", "0x10", "1e999", "1,5", " 1", "1 ", "--1"};
+    static const char *const bad[] = {"",    ".",    "-",     "e5",  "1e", "1e+", "inf",
+                                      "nan", "0x10", "1e999", "1,5", " 1", "1 ",  "--1"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(str_to_double(str_from_z(bad[i]), &x));
     }
@@ -91,13 +93,15 @@ static void knows_utf8(void **state) {
     (void)state;
     assert_true(str_is_utf8(STR("a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x90\x8A")));
     static const char *const bad[] = {
-        "\x80",                 /* a continuation alone */
-        "\xC0\x80",             /* overlong NUL */
-        "\xE0\x9F\xBF",         /* overlong */
-        "\xED\xA0\x80",         /* surrogate */
-        "\xF4\x90\x80\x80",     /* beyond U+10FFFF */
-        "\xC3", "\xE2\x82",     /* cut */
-        "\xF0\x8F\xBF\xBF", "\xC3\x28",
+        "\x80",             /* a continuation alone */
+        "\xC0\x80",         /* overlong NUL */
+        "\xE0\x9F\xBF",     /* overlong */
+        "\xED\xA0\x80",     /* surrogate */
+        "\xF4\x90\x80\x80", /* beyond U+10FFFF */
+        "\xC3",
+        "\xE2\x82", /* cut */
+        "\xF0\x8F\xBF\xBF",
+        "\xC3\x28",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(str_is_utf8(str_from_z(bad[i])));
@@ -106,7 +110,7 @@ static void knows_utf8(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares),      cmocka_unit_test(cuts_and_slices), cmocka_unit_test(makes_copies),
+        cmocka_unit_test(compares),       cmocka_unit_test(cuts_and_slices), cmocka_unit_test(makes_copies),
         cmocka_unit_test(reads_integers), cmocka_unit_test(reads_doubles),   cmocka_unit_test(reads_sizes),
         cmocka_unit_test(knows_utf8),
     };

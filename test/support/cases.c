@@ -52,8 +52,8 @@ static void next_case(const char *path, struct str *rest, size_t *line, struct o
 }
 
 static void print_difference(const char *path, const struct one_case *one, struct str actual) {
-    printf("%s:%zu: case \"" STR_FMT "\" differs\n--- input\n" STR_FMT "\n--- expected\n" STR_FMT "\n--- actual\n" STR_FMT
-           "\n--- run it alone: make test T=%s CASE='" STR_FMT "'\n",
+    printf("%s:%zu: case \"" STR_FMT "\" differs\n--- input\n" STR_FMT "\n--- expected\n" STR_FMT
+           "\n--- actual\n" STR_FMT "\n--- run it alone: make test T=%s CASE='" STR_FMT "'\n",
            path, one->line, STR_ARG(one->name), STR_ARG(one->input), STR_ARG(one->expected), STR_ARG(actual),
            test_topic(), STR_ARG(one->name));
 }

@@ -18,7 +18,7 @@
 
 typedef struct str cases_fn(struct arena *arena, struct str input, void *context);
 
-/* Runs every case of the file, or those named by the environment's CASE, then fails the calling test if any differed. */
+/* Runs every case of the file, or the one named by the environment's CASE; fails the calling test if any differed. */
 void cases_run(const char *path, cases_fn *run, void *context);
 
 #endif

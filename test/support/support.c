@@ -51,8 +51,8 @@ void test_assert_err(const struct err *err, enum err_code code, const char *file
     bool wrong_style = length == 0 || strchr(err->message, '\n') || err->message[length - 1] == '.' ||
                        (isupper((unsigned char)err->message[0]) && islower((unsigned char)err->message[1]));
     if (err->code != code || wrong_style) {
-        print_error("expected %s in the style of err.h\nactual   %s: %s\n", err_info(code)->name, err_info(err->code)->name,
-                    err->message);
+        print_error("expected %s in the style of err.h\nactual   %s: %s\n", err_info(code)->name,
+                    err_info(err->code)->name, err->message);
         _fail(file, line);
     }
 }

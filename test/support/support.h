@@ -14,10 +14,10 @@
 #include "base/str.h"
 
 /* Ends the calling test as skipped; the reason is shown by `make test`. */
-#define test_skip(...)                    \
-    do {                                  \
-        test_skip_reason(__VA_ARGS__);    \
-        skip();                           \
+#define test_skip(...)                                                                                                 \
+    do {                                                                                                               \
+        test_skip_reason(__VA_ARGS__);                                                                                 \
+        skip();                                                                                                        \
     } while (0)
 void test_skip_reason(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
