@@ -19,7 +19,7 @@ void buf_z(struct buf *buf, const char *z);
 void buf_repeat(struct buf *buf, char c, size_t count);
 void buf_fmt(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vfmt(struct buf *buf, const char *format, va_list args);
-/* The shortest of %.15g, %.16g and %.17g that reads back as the same number; below 10^15 whole ones have no exponent. */
+/* The shortest of %.15g, %.16g and %.17g that reads back as the same number; whole ones below 10^15 in full. */
 void buf_double(struct buf *buf, double number);
 struct str buf_view(const struct buf *buf); /* valid until the next append */
 

@@ -18,7 +18,8 @@ struct str {
 };
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-/* clang-format off: for static initialisers */
+/* For static initialisers. */
+/* clang-format off */
 #define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
 /* clang-format on */
 #define STR_FMT "%.*s"
