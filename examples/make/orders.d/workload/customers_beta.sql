@@ -1,0 +1,2 @@
+-- weight: 10
+select id, email from customers where preferences ->> 'beta' = 'checkout-2';

@@ -1,0 +1,3 @@
+-- weight: 120
+\set o random(0, 10)
+select id, customer_id, status, channel, placed_at, total from orders where is_deleted = false order by placed_at desc limit 50 offset 50 * :o;

@@ -1,0 +1,3 @@
+-- weight: 700
+\set id random(1, 500000)
+select p.id, p.order_id, p.state, p.amount, o.status from payments p join orders o on o.id = p.order_id where p.reference = 'pay_:id';
