@@ -24,39 +24,39 @@
 #define CATALOG_NONE UINT32_MAX
 
 enum catalog_family { /* what a type can be compared with, and how its values are ordered */
-    FAMILY_OTHER,
-    FAMILY_BOOLEAN,
-    FAMILY_INTEGER,
-    FAMILY_FLOAT,
-    FAMILY_NUMERIC,
-    FAMILY_TEXT,     /* text, varchar, char(n), name */
-    FAMILY_DATE,
-    FAMILY_TIMESTAMP, /* with or without time zone */
-    FAMILY_TIME,
-    FAMILY_INTERVAL,
-    FAMILY_UUID,
-    FAMILY_BYTES,
-    FAMILY_JSON,     /* json, jsonb */
-    FAMILY_ARRAY,
-    FAMILY_ENUM,
-    FAMILY_FULLTEXT, /* tsvector */
-    FAMILY_GEOMETRY,
-    FAMILY_RANGE,
+                      FAMILY_OTHER,
+                      FAMILY_BOOLEAN,
+                      FAMILY_INTEGER,
+                      FAMILY_FLOAT,
+                      FAMILY_NUMERIC,
+                      FAMILY_TEXT, /* text, varchar, char(n), name */
+                      FAMILY_DATE,
+                      FAMILY_TIMESTAMP, /* with or without time zone */
+                      FAMILY_TIME,
+                      FAMILY_INTERVAL,
+                      FAMILY_UUID,
+                      FAMILY_BYTES,
+                      FAMILY_JSON, /* json, jsonb */
+                      FAMILY_ARRAY,
+                      FAMILY_ENUM,
+                      FAMILY_FULLTEXT, /* tsvector */
+                      FAMILY_GEOMETRY,
+                      FAMILY_RANGE,
 };
 
 /* Distribution of one column or index expression, as pg_stats holds it. */
 struct catalog_stats {
     bool present;
-    double null_fraction;     /* 0..1 */
-    double distinct;          /* > 0 number of values; < 0 minus the ratio to the rows; 0 unknown */
-    double width_bytes;       /* average stored width */
-    double correlation;       /* -1..1 physical against logical order; NAN unknown */
-    struct str *common;       /* most common values as text, most frequent first */
-    double *common_fraction;  /* of all rows */
+    double null_fraction;    /* 0..1 */
+    double distinct;         /* > 0 number of values; < 0 minus the ratio to the rows; 0 unknown */
+    double width_bytes;      /* average stored width */
+    double correlation;      /* -1..1 physical against logical order; NAN unknown */
+    struct str *common;      /* most common values as text, most frequent first */
+    double *common_fraction; /* of all rows */
     size_t common_count;
-    struct str *bounds;       /* histogram bounds as text, ascending, equal-height over what is not in common */
+    struct str *bounds; /* histogram bounds as text, ascending, equal-height over what is not in common */
     size_t bound_count;
-    struct str *elements;     /* arrays, jsonb keys: most common elements */
+    struct str *elements; /* arrays, jsonb keys: most common elements */
     double *element_fraction;
     size_t element_count;
 };
@@ -64,22 +64,31 @@ struct catalog_stats {
 struct catalog_column {
     struct str name, type_name; /* type as the engine writes it: "numeric(15,2)" */
     enum catalog_family family;
-    int32_t type_length;        /* bytes for fixed-width types, -1 for variable */
+    int32_t type_length; /* bytes for fixed-width types, -1 for variable */
     bool not_null, dropped, generated;
-    bool toasted;               /* storage may be out of line */
+    bool toasted; /* storage may be out of line */
     struct catalog_stats stats;
 };
 
-struct catalog_key { /* one key of an index: a column or an expression */
-    uint32_t column;            /* CATALOG_NONE for an expression */
-    struct str expression;      /* its text, canonical; empty for a column */
+struct catalog_key {             /* one key of an index: a column or an expression */
+    uint32_t column;             /* CATALOG_NONE for an expression */
+    struct str expression;       /* its text, canonical; empty for a column */
     const struct sql_node *tree; /* its tree; NULL for a column, or when it could not be parsed */
     bool descending, nulls_first;
     struct str opclass;         /* empty: the type's default */
     struct catalog_stats stats; /* of an expression; a column's are with the column */
 };
 
-enum catalog_method { METHOD_OTHER, METHOD_BTREE, METHOD_HASH, METHOD_GIN, METHOD_GIST, METHOD_SPGIST, METHOD_BRIN, METHOD_BITMAP };
+enum catalog_method {
+    METHOD_OTHER,
+    METHOD_BTREE,
+    METHOD_HASH,
+    METHOD_GIN,
+    METHOD_GIST,
+    METHOD_SPGIST,
+    METHOD_BRIN,
+    METHOD_BITMAP
+};
 
 struct catalog_index {
     struct str schema, name, ddl;
@@ -87,27 +96,33 @@ struct catalog_index {
     enum catalog_method method;
     struct catalog_key *keys;
     size_t key_count;
-    uint32_t *include;          /* column ids */
+    uint32_t *include; /* column ids */
     size_t include_count;
-    struct str predicate_text;  /* empty: not partial */
+    struct str predicate_text;        /* empty: not partial */
     const struct sql_node *predicate; /* NULL when absent or not parsed */
     bool unique, primary, backs_constraint, valid, replica_identity, clustered;
-    bool modelled;              /* false: kept, never costed, never advised to be dropped */
-    double pages, tuples;       /* relpages, reltuples */
+    bool modelled;        /* false: kept, never costed, never advised to be dropped */
+    double pages, tuples; /* relpages, reltuples */
     uint64_t size_bytes;
-    double scans;               /* idx_scan since the statistics were reset; NAN unknown */
-    int tree_height;            /* levels above the leaves; -1 unknown */
+    double scans;    /* idx_scan since the statistics were reset; NAN unknown */
+    int tree_height; /* levels above the leaves; -1 unknown */
 };
 
-enum catalog_constraint_kind { CONSTRAINT_PRIMARY, CONSTRAINT_UNIQUE, CONSTRAINT_FOREIGN, CONSTRAINT_CHECK, CONSTRAINT_EXCLUDE };
+enum catalog_constraint_kind {
+    CONSTRAINT_PRIMARY,
+    CONSTRAINT_UNIQUE,
+    CONSTRAINT_FOREIGN,
+    CONSTRAINT_CHECK,
+    CONSTRAINT_EXCLUDE
+};
 
 struct catalog_constraint {
     enum catalog_constraint_kind kind;
     struct str name;
     uint32_t *columns;
     size_t column_count;
-    uint32_t foreign_table;      /* CATALOG_NONE unless FOREIGN */
-    uint32_t *foreign_columns;   /* column_count of them */
+    uint32_t foreign_table;    /* CATALOG_NONE unless FOREIGN */
+    uint32_t *foreign_columns; /* column_count of them */
     struct str check_text;
 };
 
@@ -121,23 +136,23 @@ enum catalog_table_kind { TABLE_ORDINARY, TABLE_PARTITIONED, TABLE_PARTITION, TA
 struct catalog_table {
     struct str schema, name;
     enum catalog_table_kind kind;
-    uint32_t parent;             /* partitioned table this is a partition of, or CATALOG_NONE */
+    uint32_t parent; /* partitioned table this is a partition of, or CATALOG_NONE */
     struct str partition_bound;
     struct catalog_column *columns; /* by position; dropped ones are absent */
     size_t column_count;
-    VEC(uint32_t) indexes;       /* ids into catalog.indexes */
+    VEC(uint32_t) indexes; /* ids into catalog.indexes */
     struct catalog_constraint *constraints;
     size_t constraint_count;
     double rows, pages, visible_pages; /* reltuples (-1 never analysed), relpages, relallvisible */
-    uint64_t size_bytes;         /* heap, main fork */
-    int fill_factor;             /* per cent; 100 by default */
+    uint64_t size_bytes;               /* heap, main fork */
+    int fill_factor;                   /* per cent; 100 by default */
     bool has_stats;
     struct catalog_activity activity;
 };
 
 struct catalog_view {
     struct str schema, name, text; /* the defining SELECT */
-    const struct sql_node *tree;  /* NULL when it could not be parsed */
+    const struct sql_node *tree;   /* NULL when it could not be parsed */
 };
 
 struct catalog_sequence {
@@ -166,10 +181,10 @@ struct catalog {
     size_t sequence_count;
     struct catalog_setting *settings;
     size_t setting_count;
-    double stats_age_s;               /* since the counters were reset; NAN unknown */
-    struct map table_by_name;         /* "schema.name" and, for those on the search path, "name" -> struct catalog_table * */
-    struct map view_by_name;          /* same, struct catalog_view * */
-    VEC(struct str) warnings;         /* what was missing or skipped, for the report */
+    double stats_age_s;       /* since the counters were reset; NAN unknown */
+    struct map table_by_name; /* "schema.name" and, for those on the search path, "name" -> struct catalog_table * */
+    struct map view_by_name;  /* same, struct catalog_view * */
+    VEC(struct str) warnings; /* what was missing or skipped, for the report */
 };
 
 /* Empty schema: the search path decides. NULL when absent. Names compare as stored (the caller folds case). */

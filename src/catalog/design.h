@@ -23,9 +23,9 @@ struct design_index {
     struct str predicate_text;
     const struct sql_node *predicate;
     bool unique;
-    struct str identity;      /* canonical text, unique within a catalog */
-    struct str name;          /* proposed, engine-legal, <= 63 bytes, unique within the catalog */
-    double pages, tuples;     /* estimated by cost/pg_index_size */
+    struct str identity;  /* canonical text, unique within a catalog */
+    struct str name;      /* proposed, engine-legal, <= 63 bytes, unique within the catalog */
+    double pages, tuples; /* estimated by cost/pg_index_size */
     uint64_t size_bytes;
     int tree_height;
 };
@@ -33,7 +33,7 @@ struct design_index {
 struct design {
     const struct design_index **added; /* sorted by identity */
     size_t added_count;
-    uint32_t *hidden;                  /* ids of existing indexes, ascending */
+    uint32_t *hidden; /* ids of existing indexes, ascending */
     size_t hidden_count;
 };
 
@@ -41,17 +41,22 @@ struct design {
  * Fills identity and name from table, keys, include, predicate, method. Keys and texts are copied into the arena.
  * Sizes stay zero: the caller asks the cost book (design_index_set_size).
  */
-struct design_index *design_index_make(struct arena *arena, const struct catalog *catalog, const struct design_index *like);
-void design_index_set_size(struct design_index *index, double pages, double tuples, int tree_height, uint32_t block_bytes);
+struct design_index *design_index_make(struct arena *arena, const struct catalog *catalog,
+                                       const struct design_index *like);
+void design_index_set_size(struct design_index *index, double pages, double tuples, int tree_height,
+                           uint32_t block_bytes);
 
 /* "CREATE INDEX CONCURRENTLY name ON schema.table USING btree (a, b DESC) INCLUDE (c) WHERE ..." without semicolon. */
-struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, const struct design_index *index, bool concurrently);
+struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                            bool concurrently);
 struct str design_index_undo(struct arena *arena, const struct catalog *catalog, const struct design_index *index);
 
 /* The existing index as a candidate-shaped value (for comparisons, and to create it again). */
-struct design_index *design_index_from_catalog(struct arena *arena, const struct catalog *catalog, const struct catalog_index *index);
+struct design_index *design_index_from_catalog(struct arena *arena, const struct catalog *catalog,
+                                               const struct catalog_index *index);
 
-void design_add(struct arena *arena, struct design *design, const struct design_index *index); /* keeps order, no duplicates */
+void design_add(struct arena *arena, struct design *design,
+                const struct design_index *index); /* keeps order, no duplicates */
 void design_remove(struct design *design, const struct design_index *index);
 void design_hide(struct arena *arena, struct design *design, uint32_t index_id);
 bool design_has(const struct design *design, const struct design_index *index);
@@ -59,6 +64,7 @@ bool design_hides(const struct design *design, uint32_t index_id);
 struct design design_copy(struct arena *arena, const struct design *design);
 uint64_t design_size_bytes(const struct design *design);
 /* Parses CREATE INDEX / DROP INDEX statements into a design (whatif --design FILE.sql). */
-bool design_parse(struct arena *arena, const struct catalog *catalog, struct str text, struct design *out, struct err *err);
+bool design_parse(struct arena *arena, const struct catalog *catalog, struct str text, struct design *out,
+                  struct err *err);
 
 #endif

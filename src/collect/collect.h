@@ -12,16 +12,18 @@
 #include "workload/workload.h"
 
 struct collect_options {
-    bool redact;      /* hash literals and most common values (record) */
-    uint64_t seed;    /* literal sampling */
+    bool redact;        /* hash literals and most common values (record) */
+    uint64_t seed;      /* literal sampling */
     bool no_statements; /* the workload comes from files: pg_stat_statements is not read */
 };
 
-struct catalog *collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options, struct log *log, struct err *err);
+struct catalog *collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options,
+                                struct log *log, struct err *err);
 /* Adds the captured statements; an absent pg_stat_statements is ERR_WORKLOAD_EMPTY with a hint how to enable it or use --workload. */
-bool collect_workload(struct db *db, struct workload_builder *builder, const struct collect_options *options, struct log *log, struct err *err);
+bool collect_workload(struct db *db, struct workload_builder *builder, const struct collect_options *options,
+                      struct log *log, struct err *err);
 /* Runs every query of the source and records it as a bundle. */
-bool collect_bundle(struct arena *arena, struct str source, struct str bundle, const struct collect_options *options, const struct clock *clock, struct log *log,
-                    struct err *err);
+bool collect_bundle(struct arena *arena, struct str source, struct str bundle, const struct collect_options *options,
+                    const struct clock *clock, struct log *log, struct err *err);
 
 #endif

@@ -73,6 +73,10 @@ const char *db_driver(const struct db *db) {
     return db->driver->name;
 }
 
+bool db_is_bundle(const struct db *db) {
+    return db->bundle;
+}
+
 size_t db_column(const struct db_result *result, const char *name) {
     for (size_t i = 0; i < result->column_count; i++)
         if (str_eq_z(result->columns[i], name))

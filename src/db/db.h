@@ -47,6 +47,7 @@ bool db_exec(struct db *db, struct str sql, struct err *err);
 /* True when replay holds (or a live connection can run) the named query. */
 bool db_has(struct db *db, struct str name);
 const char *db_driver(const struct db *db); /* "postgresql", "sqlite", "replay", "record" */
+bool db_is_bundle(const struct db *db);     /* replay, or record over replay: only named queries, no db_exec */
 
 /*
  * Writes every named answer of `inner` into `bundle` (a folder, or a .zip by its ending), complete or not at all:

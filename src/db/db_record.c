@@ -100,6 +100,7 @@ struct db *db_open_record(struct arena *arena, struct db *inner, struct str bund
     record->inner = inner;
     record->path = str_dup(arena, bundle);
     map_init(&record->names, arena);
+    record->db.bundle = db_is_bundle(inner);
     db_driver_init(arena, &record->db, &driver);
     return &record->db;
 }

@@ -96,6 +96,7 @@ struct db *db_replay_open_bundle(struct arena *arena, struct bundle *bundle, str
         return NULL;
     struct replay *replay = arena_alloc(arena, sizeof *replay);
     replay->bundle = bundle;
+    replay->db.bundle = true;
     db_driver_init(arena, &replay->db, &driver);
     return &replay->db;
 }

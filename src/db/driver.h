@@ -22,6 +22,7 @@ struct db_driver {
 struct db {
     const struct db_driver *driver;
     bool closed;
+    bool bundle; /* answers come from a bundle, directly or through record */
 };
 
 /* Sets the driver and has the arena close the connection, should the caller not. */

@@ -1,0 +1,213 @@
+/* Lookups in a catalog, and the numbers that everyone derives from it the same way. */
+#include "catalog/catalog.h"
+
+#include <math.h>
+
+/* --- Names --------------------------------------------------------------------------------------------------------- */
+
+static int compare_names(struct str schema_a, struct str name_a, struct str schema_b, struct str name_b) {
+    int order = str_cmp(schema_a, schema_b);
+    return order ? order : str_cmp(name_a, name_b);
+}
+
+/* Tables are sorted: no key to build, and a dot in a name cannot confuse it. */
+static const struct catalog_table *find_qualified_table(const struct catalog *catalog, struct str schema,
+                                                        struct str name) {
+    size_t low = 0, high = catalog->table_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct catalog_table *table = &catalog->tables[middle];
+        int order = compare_names(schema, name, table->schema, table->name);
+        if (order == 0) {
+            return table;
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}
+
+const struct catalog_table *catalog_find_table(const struct catalog *catalog, struct str schema, struct str name) {
+    return schema.len ? find_qualified_table(catalog, schema, name) : map_find(&catalog->table_by_name, name);
+}
+
+const struct catalog_view *catalog_find_view(const struct catalog *catalog, struct str schema, struct str name) {
+    if (!schema.len) {
+        return map_find(&catalog->view_by_name, name);
+    }
+    for (size_t i = 0; i < catalog->view_count; i++) {
+        const struct catalog_view *view = &catalog->views[i];
+        if (str_eq(view->schema, schema) && str_eq(view->name, name)) {
+            return view;
+        }
+    }
+    return NULL;
+}
+
+uint32_t catalog_table_id(const struct catalog *catalog, const struct catalog_table *table) {
+    return table ? (uint32_t)(table - catalog->tables) : CATALOG_NONE;
+}
+
+uint32_t catalog_find_column(const struct catalog_table *table, struct str name) {
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (str_eq(table->columns[i].name, name)) {
+            return (uint32_t)i;
+        }
+    }
+    return CATALOG_NONE;
+}
+
+/* --- Settings ------------------------------------------------------------------------------------------------------ */
+
+static const struct catalog_setting *find_setting(const struct catalog *catalog, const char *name) {
+    for (size_t i = 0; i < catalog->setting_count; i++) {
+        if (str_eq_z(catalog->settings[i].name, name)) {
+            return &catalog->settings[i];
+        }
+    }
+    return NULL;
+}
+
+double catalog_setting_number(const struct catalog *catalog, const char *name, double fallback) {
+    const struct catalog_setting *setting = find_setting(catalog, name);
+    double value;
+    return setting && str_to_double(setting->value, &value) ? value : fallback;
+}
+
+bool catalog_setting_on(const struct catalog *catalog, const char *name, bool fallback) {
+    const struct catalog_setting *setting = find_setting(catalog, name);
+    if (!setting) {
+        return fallback;
+    }
+    return str_ieq_z(setting->value, "on") || str_ieq_z(setting->value, "true") || str_eq_z(setting->value, "1");
+}
+
+/* --- Statistics ---------------------------------------------------------------------------------------------------- */
+
+double catalog_distinct(const struct catalog_stats *stats, double rows) {
+    enum { DEFAULT_DISTINCT = 200 }; /* PostgreSQL's DEFAULT_NUM_DISTINCT */
+    double distinct = DEFAULT_DISTINCT;
+    if (stats->present && stats->distinct > 0) {
+        distinct = stats->distinct;
+    } else if (stats->present && stats->distinct < 0) {
+        distinct = -stats->distinct * rows;
+    }
+    if (!(distinct < rows)) { /* also when rows is unknown (-1) or NaN */
+        distinct = rows;
+    }
+    return distinct >= 1 ? floor(distinct + 0.5) : 1;
+}
+
+uint64_t catalog_data_bytes(const struct catalog *catalog) {
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < catalog->table_count; i++) {
+        bytes += catalog->tables[i].size_bytes;
+    }
+    return bytes;
+}
+
+/* --- Types --------------------------------------------------------------------------------------------------------- */
+
+/* "pg_catalog.numeric(15,2)" -> "numeric", "timestamp(3) with time zone" -> "timestamp with time zone". */
+static struct str bare_type(struct str type, char *buffer, size_t size) {
+    size_t at, length = 0;
+    int depth = 0;
+    if (str_starts(type, STR("pg_catalog."))) {
+        type = str_slice(type, strlen("pg_catalog."), type.len);
+    }
+    for (at = 0; at < type.len && length < size; at++) {
+        char c = type.ptr[at];
+        depth += c == '(';
+        if (depth == 0 && c != '"') {
+            buffer[length++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        }
+        depth -= c == ')' && depth > 0;
+    }
+    return str_trim((struct str){buffer, length});
+}
+
+enum catalog_family catalog_family_of(struct str type_name) {
+    static const struct {
+        const char *name;
+        enum catalog_family family;
+    } families[] = {
+        {"boolean", FAMILY_BOOLEAN},
+        {"bool", FAMILY_BOOLEAN},
+        {"smallint", FAMILY_INTEGER},
+        {"integer", FAMILY_INTEGER},
+        {"bigint", FAMILY_INTEGER},
+        {"int", FAMILY_INTEGER},
+        {"int2", FAMILY_INTEGER},
+        {"int4", FAMILY_INTEGER},
+        {"int8", FAMILY_INTEGER},
+        {"oid", FAMILY_INTEGER},
+        {"real", FAMILY_FLOAT},
+        {"double precision", FAMILY_FLOAT},
+        {"float4", FAMILY_FLOAT},
+        {"float8", FAMILY_FLOAT},
+        {"float", FAMILY_FLOAT},
+        {"binary_float", FAMILY_FLOAT},
+        {"binary_double", FAMILY_FLOAT},
+        {"numeric", FAMILY_NUMERIC},
+        {"decimal", FAMILY_NUMERIC},
+        {"number", FAMILY_NUMERIC},
+        {"text", FAMILY_TEXT},
+        {"character varying", FAMILY_TEXT},
+        {"varchar", FAMILY_TEXT},
+        {"varchar2", FAMILY_TEXT},
+        {"nvarchar2", FAMILY_TEXT},
+        {"character", FAMILY_TEXT},
+        {"char", FAMILY_TEXT},
+        {"nchar", FAMILY_TEXT},
+        {"bpchar", FAMILY_TEXT},
+        {"name", FAMILY_TEXT},
+        {"citext", FAMILY_TEXT},
+        {"clob", FAMILY_TEXT},
+        {"date", FAMILY_DATE},
+        {"timestamp", FAMILY_TIMESTAMP},
+        {"timestamp without time zone", FAMILY_TIMESTAMP},
+        {"timestamp with time zone", FAMILY_TIMESTAMP},
+        {"timestamp with local time zone", FAMILY_TIMESTAMP},
+        {"timestamptz", FAMILY_TIMESTAMP},
+        {"time", FAMILY_TIME},
+        {"timetz", FAMILY_TIME},
+        {"time without time zone", FAMILY_TIME},
+        {"time with time zone", FAMILY_TIME},
+        {"interval", FAMILY_INTERVAL},
+        {"uuid", FAMILY_UUID},
+        {"bytea", FAMILY_BYTES},
+        {"raw", FAMILY_BYTES},
+        {"blob", FAMILY_BYTES},
+        {"json", FAMILY_JSON},
+        {"jsonb", FAMILY_JSON},
+        {"tsvector", FAMILY_FULLTEXT},
+        {"point", FAMILY_GEOMETRY},
+        {"box", FAMILY_GEOMETRY},
+        {"polygon", FAMILY_GEOMETRY},
+        {"circle", FAMILY_GEOMETRY},
+        {"path", FAMILY_GEOMETRY},
+        {"lseg", FAMILY_GEOMETRY},
+        {"line", FAMILY_GEOMETRY},
+        {"geometry", FAMILY_GEOMETRY},
+        {"geography", FAMILY_GEOMETRY},
+        {"sdo_geometry", FAMILY_GEOMETRY},
+    };
+    char buffer[64];
+    struct str type = str_trim(type_name);
+    if (str_ends(type, STR("[]"))) {
+        return FAMILY_ARRAY;
+    }
+    type = bare_type(type, buffer, sizeof buffer);
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        if (str_eq_z(type, families[i].name)) {
+            return families[i].family;
+        }
+    }
+    if (str_starts(type, STR("interval"))) { /* interval day to second */
+        return FAMILY_INTERVAL;
+    }
+    return str_ends(type, STR("range")) ? FAMILY_RANGE : FAMILY_OTHER;
+}

@@ -1,0 +1,154 @@
+/* Column statistics, those of index expressions too, and what their absence means. */
+#include <math.h>
+
+#include "collect/array_literal.h"
+#include "collect/load.h"
+#include "collect/rows.h"
+
+enum {
+    SCHEMA,
+    RELATION,
+    COLUMN,
+    NULLS,
+    WIDTH,
+    DISTINCT,
+    CORRELATION,
+    COMMON,
+    COMMON_FRACTION,
+    BOUNDS,
+    ELEMENTS,
+    ELEMENT_FRACTION
+};
+static const char *const columns[] = {"schema",          "relation",        "column_name", "null_fraction",
+                                      "width_bytes",     "distinct_values", "correlation", "common",
+                                      "common_fraction", "bounds",          "elements",    "element_fraction"};
+
+static bool are_fractions(const double *numbers, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!(numbers[i] >= 0 && numbers[i] <= 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Values with their fractions. pg_stats appends up to three figures of another meaning to those of elements. */
+static bool read_common(struct load *load, struct rows *rows, size_t value_column, size_t fraction_column,
+                        size_t extra_max, struct str **values, double **fractions, size_t *count) {
+    size_t fraction_count = 0;
+    if (rows_is_null(rows, value_column)) {
+        return true;
+    }
+    if (!array_literal_read(load->arena, rows_text(rows, value_column), values, count)) {
+        rows_fail(rows, value_column, "an array");
+    } else if (!array_literal_read_numbers(load->arena, rows_text(rows, fraction_column), fractions, &fraction_count) ||
+               fraction_count < *count || fraction_count > *count + extra_max || !are_fractions(*fractions, *count)) {
+        rows_fail(rows, fraction_column, "an array of fractions, one for each value");
+    }
+    return rows_good(rows);
+}
+
+static bool read_stats(struct load *load, struct rows *rows, struct catalog_stats *stats) {
+    enum { ELEMENT_EXTRAS = 3 }; /* minimum, maximum, NULLs: see pg_stats.most_common_elem_freqs */
+    *stats = (struct catalog_stats){
+        .present = true,
+        .null_fraction = rows_number(rows, NULLS, 0, 1, 0),
+        .distinct = rows_number(rows, DISTINCT, -1, 1e15, 0),
+        .width_bytes = rows_number(rows, WIDTH, 0, 2147483647, 0),
+        .correlation = rows_number(rows, CORRELATION, -1.000001, 1.000001, NAN),
+    };
+    if (!read_common(load, rows, COMMON, COMMON_FRACTION, 0, &stats->common, &stats->common_fraction,
+                     &stats->common_count) ||
+        !read_common(load, rows, ELEMENTS, ELEMENT_FRACTION, ELEMENT_EXTRAS, &stats->elements, &stats->element_fraction,
+                     &stats->element_count)) {
+        return false;
+    }
+    if (!rows_is_null(rows, BOUNDS) &&
+        !array_literal_read(load->arena, rows_text(rows, BOUNDS), &stats->bounds, &stats->bound_count)) {
+        rows_fail(rows, BOUNDS, "an array");
+    }
+    return rows_good(rows);
+}
+
+static struct catalog_stats *key_stats(struct load_index *loaded, struct str statistics_name) {
+    for (size_t i = 0; i < loaded->index.key_count; i++) {
+        if (loaded->index.keys[i].column == CATALOG_NONE && str_eq(loaded->statistics_names[i], statistics_name)) {
+            return &loaded->index.keys[i].stats;
+        }
+    }
+    return NULL;
+}
+
+/* Where the row belongs: a column of a table, or an expression of an index; NULL when neither is known. */
+static struct catalog_stats *place_of(struct load *load, const struct rows *rows) {
+    struct str schema = rows_text(rows, SCHEMA), relation = rows_text(rows, RELATION), name = rows_text(rows, COLUMN);
+    uint32_t table = catalog_builder_table(load->builder, schema, relation);
+    if (table != CATALOG_NONE) {
+        uint32_t column = catalog_builder_column(load->builder, table, name);
+        return column == CATALOG_NONE ? NULL : &catalog_builder_column_at(load->builder, table, column)->stats;
+    }
+    struct load_index *loaded = load_find_index(load, schema, relation);
+    return loaded ? key_stats(loaded, name) : NULL;
+}
+
+bool load_statistics(struct load *load, const struct db_result *result, struct err *err) {
+    struct rows rows;
+    if (!rows_open(&rows, "statistics", result, columns, sizeof columns / sizeof columns[0], err)) {
+        return false;
+    }
+    while (rows_next(&rows)) {
+        struct catalog_stats *stats = place_of(load, &rows);
+        if (stats && !read_stats(load, &rows, stats)) {
+            return false;
+        }
+    }
+    return rows_good(&rows);
+}
+
+/* --- The end ------------------------------------------------------------------------------------------------------- */
+
+static bool has_stats(const struct catalog_builder_table *table) {
+    for (size_t i = 0; i < table->columns.n; i++) {
+        if (table->columns.at[i].stats.present) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void warn_missing_stats(struct load *load) {
+    enum { NAMED = 3 };
+    struct catalog_builder *builder = load->builder;
+    struct str names = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < builder->tables.n; i++) {
+        const struct catalog_builder_table *entry = &builder->tables.at[i];
+        bool holds_rows = entry->table.size_bytes > 0 && entry->table.rows != 0;
+        if (!holds_rows || has_stats(entry)) {
+            continue;
+        }
+        if (count++ < NAMED) {
+            names = str_fmt(load->arena, STR_FMT "%s" STR_FMT, STR_ARG(names), names.len ? ", " : "",
+                            STR_ARG(entry->table.name));
+        }
+    }
+    if (load->unreadable_tables) {
+        catalog_builder_warn(
+            builder,
+            "%zu tables (" STR_FMT "%s) may not be read by this role, so their statistics are unknown: GRANT SELECT "
+            "ON them, or GRANT pg_read_all_data TO the role",
+            load->unreadable_tables, STR_ARG(load->unreadable), load->unreadable_tables > NAMED ? ", …" : "");
+    } else if (count) {
+        catalog_builder_warn(builder,
+                             "%zu tables (" STR_FMT "%s) have no statistics and are costed by defaults: run ANALYZE",
+                             count, STR_ARG(names), count > NAMED ? ", …" : "");
+    }
+}
+
+void load_finish(struct load *load) {
+    for (size_t i = 0; i < load->indexes.n; i++) {
+        const struct load_index *loaded = load->indexes.entries[i].value;
+        catalog_builder_add_index(load->builder, &loaded->index);
+    }
+    warn_missing_stats(load);
+}
