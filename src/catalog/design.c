@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "catalog/ident.h"
+#include "sql/print.h"
 
 static const char *method_name(enum catalog_method method) {
     switch (method) {
@@ -32,11 +32,24 @@ static const char *method_name(enum catalog_method method) {
     return "btree";
 }
 
+static void append_name(struct buf *out, const struct catalog *catalog, struct str name) {
+    buf_str(out, sql_quote_name(out->arena, catalog->dialect, name));
+}
+
+static void append_qualified(struct buf *out, const struct catalog *catalog, struct str schema, struct str name) {
+    if (schema.len) {
+        append_name(out, catalog, schema);
+        buf_char(out, '.');
+    }
+    append_name(out, catalog, name);
+}
+
 /* --- One index ----------------------------------------------------------------------------------------------------- */
 
-static void append_key(struct buf *out, const struct catalog_table *table, const struct catalog_key *key) {
+static void append_key(struct buf *out, const struct catalog *catalog, const struct catalog_table *table,
+                       const struct catalog_key *key) {
     if (key->column != CATALOG_NONE) {
-        ident_append(out, table->columns[key->column].name);
+        append_name(out, catalog, table->columns[key->column].name);
     } else {
         buf_fmt(out, "(" STR_FMT ")", STR_ARG(key->expression));
     }
@@ -54,16 +67,16 @@ static void append_key(struct buf *out, const struct catalog_table *table, const
 /* "public.orders USING btree (a, b DESC) INCLUDE (c) WHERE ...": what identity and DDL share. */
 static void append_body(struct buf *out, const struct catalog *catalog, const struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    ident_append_qualified(out, table->schema, table->name);
+    append_qualified(out, catalog, table->schema, table->name);
     buf_fmt(out, " USING %s (", method_name(index->method));
     for (size_t i = 0; i < index->key_count; i++) {
         buf_z(out, i ? ", " : "");
-        append_key(out, table, &index->keys[i]);
+        append_key(out, catalog, table, &index->keys[i]);
     }
     buf_char(out, ')');
     for (size_t i = 0; i < index->include_count; i++) {
         buf_z(out, i ? ", " : " INCLUDE (");
-        ident_append(out, table->columns[index->include[i]].name);
+        append_name(out, catalog, table->columns[index->include[i]].name);
     }
     if (index->include_count) {
         buf_char(out, ')');
@@ -183,7 +196,7 @@ struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, 
     buf_init(&out, arena);
     buf_fmt(&out, "CREATE %sINDEX %s", index->unique ? "UNIQUE " : "",
             concurrently && can_be_concurrent(catalog, index) ? "CONCURRENTLY " : "");
-    ident_append(&out, index->name);
+    append_name(&out, catalog, index->name);
     buf_z(&out, " ON ");
     append_body(&out, catalog, index);
     return buf_view(&out);
@@ -193,7 +206,7 @@ struct str design_index_undo(struct arena *arena, const struct catalog *catalog,
     struct buf out;
     buf_init(&out, arena);
     buf_fmt(&out, "DROP INDEX %s", can_be_concurrent(catalog, index) ? "CONCURRENTLY " : "");
-    ident_append_qualified(&out, catalog->tables[index->table].schema, index->name);
+    append_qualified(&out, catalog, catalog->tables[index->table].schema, index->name);
     return buf_view(&out);
 }
 

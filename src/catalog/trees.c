@@ -1,21 +1,80 @@
 /* The catalog's own SQL, parsed once: keys and predicates of indexes, views. */
 #include "catalog/trees.h"
 
-/* An index is modelled when the cost model can say what it does: a valid B-tree whose every part is understood. */
-static bool is_modelled(const struct catalog_index *index) {
-    if (index->method != METHOD_BTREE || !index->valid || index->key_count == 0) {
-        return false;
+#include "base/vec.h"
+#include "sql/parse.h"
+
+/* A warning that counts: "3 views (a, b, c) could not be parsed; ..." */
+struct failures {
+    size_t count;
+    struct str names;
+};
+
+static void note(struct catalog *catalog, struct failures *failures, struct str name) {
+    enum { NAMED = 3 };
+    if (failures->count < NAMED) {
+        failures->names = str_fmt(catalog->arena, STR_FMT "%s" STR_FMT, STR_ARG(failures->names),
+                                  failures->count ? ", " : "", STR_ARG(name));
+    } else if (failures->count == NAMED) {
+        failures->names = str_fmt(catalog->arena, STR_FMT ", …", STR_ARG(failures->names));
     }
+    failures->count++;
+}
+
+static void warn(struct catalog *catalog, const struct failures *failures, const char *what, const char *consequence) {
+    if (failures->count) {
+        VEC_PUSH(catalog->arena, &catalog->warnings,
+                 str_fmt(catalog->arena, "%zu %s (" STR_FMT ") could not be parsed: %s", failures->count, what,
+                         STR_ARG(failures->names), consequence));
+    }
+}
+
+static const struct sql_node *expression(struct catalog *catalog, struct str text) {
+    return text.len ? sql_parse_expression(catalog->arena, catalog->dialect, text, NULL) : NULL;
+}
+
+/* False when some part of the index has a text and no tree. */
+static bool parse_index(struct catalog *catalog, struct catalog_index *index) {
+    bool good = true;
     for (size_t i = 0; i < index->key_count; i++) {
-        if (index->keys[i].column == CATALOG_NONE && !index->keys[i].tree) {
-            return false;
+        struct catalog_key *key = &index->keys[i];
+        if (key->column == CATALOG_NONE) {
+            key->tree = expression(catalog, key->expression);
+            good = good && key->tree;
         }
     }
-    return index->predicate_text.len == 0 || index->predicate;
+    index->predicate = expression(catalog, index->predicate_text);
+    return good && (index->predicate_text.len == 0 || index->predicate);
+}
+
+/* An index is modelled when the cost model can say what it does: a valid B-tree whose every part is understood. */
+static void parse_indexes(struct catalog *catalog) {
+    struct failures failures = {0};
+    for (size_t i = 0; i < catalog->index_count; i++) {
+        struct catalog_index *index = &catalog->indexes[i];
+        bool parsed = parse_index(catalog, index);
+        if (!parsed) {
+            note(catalog, &failures, index->name);
+        }
+        index->modelled = parsed && index->method == METHOD_BTREE && index->valid && index->key_count > 0;
+    }
+    warn(catalog, &failures, "indexes", "they are kept as they are and not modelled");
+}
+
+static void parse_views(struct catalog *catalog) {
+    struct failures failures = {0};
+    for (size_t i = 0; i < catalog->view_count; i++) {
+        struct catalog_view *view = &catalog->views[i];
+        const struct sql_node *tree = sql_parse_statement(catalog->arena, catalog->dialect, view->text, NULL);
+        view->tree = tree && tree->kind != SQL_OPAQUE ? tree : NULL;
+        if (!view->tree) {
+            note(catalog, &failures, view->name);
+        }
+    }
+    warn(catalog, &failures, "views", "statements that read them are not modelled");
 }
 
 void catalog_parse_trees(struct catalog *catalog) {
-    for (size_t i = 0; i < catalog->index_count; i++) {
-        catalog->indexes[i].modelled = is_modelled(&catalog->indexes[i]);
-    }
+    parse_indexes(catalog);
+    parse_views(catalog);
 }

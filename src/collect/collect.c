@@ -9,13 +9,12 @@
 
 #include <math.h>
 
-#include "base/buf.h"
 #include "catalog/catalog_build.h"
-#include "catalog/ident.h"
 #include "collect/load.h"
 #include "collect/query_text.h"
 #include "collect/redact.h"
 #include "collect/rows.h"
+#include "sql/print.h"
 
 static const struct step {
     const char *name;
@@ -150,11 +149,9 @@ static bool ask_live(struct arena *arena, struct db *db, struct db_result *resul
     if (!find_extension(arena, db, &version, &schema, err)) {
         return false;
     }
-    struct buf path;
-    buf_init(&path, arena);
-    buf_z(&path, "SET search_path = ");
-    ident_append(&path, schema);
-    bool good = db_exec(db, buf_view(&path), &failure) &&
+    struct str path =
+        str_fmt(arena, "SET search_path = " STR_FMT, STR_ARG(sql_quote_name(arena, SQL_POSTGRESQL, schema)));
+    bool good = db_exec(db, path, &failure) &&
                 db_query(arena, db, name, collect_query_text(name, version), NULL, 0, result, &failure) &&
                 db_exec(db, STR("RESET search_path"), &failure);
     if (good) {

@@ -11,34 +11,34 @@
 #include "query/query.h"
 
 struct workload_sample {
-    struct str text;             /* executable: literals filled in */
-    double weight;               /* share of the template's calls */
+    struct str text; /* executable: literals filled in */
+    double weight;   /* share of the template's calls */
     const struct sql_node *tree;
-    struct query *query;         /* NULL when it could not be resolved */
+    struct query *query; /* NULL when it could not be resolved */
 };
 
 enum workload_state { TEMPLATE_MODELLED, TEMPLATE_UNPARSED, TEMPLATE_UNRESOLVED, TEMPLATE_UTILITY };
 
 struct workload_template {
-    struct str id;               /* "q1"… by first appearance, or the file's name: stable within a workload */
+    struct str id; /* "q1"… by first appearance, or the file's name: stable within a workload */
     uint64_t fingerprint;
-    struct str text;             /* normalised, as captured */
-    enum workload_state state;   /* only MODELLED ones are costed; the rest are counted with their share */
-    struct str reason;           /* why not modelled */
+    struct str text;           /* normalised, as captured */
+    enum workload_state state; /* only MODELLED ones are costed; the rest are counted with their share */
+    struct str reason;         /* why not modelled */
     struct workload_sample *samples;
     size_t sample_count;
-    double calls;                /* in the captured window; 1 when unknown */
-    double total_ms, mean_ms;    /* measured by the source; NAN unknown */
-    double rows;                 /* returned or affected, total; NAN unknown */
+    double calls;                   /* in the captured window; 1 when unknown */
+    double total_ms, mean_ms;       /* measured by the source; NAN unknown */
+    double rows;                    /* returned or affected, total; NAN unknown */
     double blocks_read, blocks_hit; /* NAN unknown */
-    double priority_weight;      /* user's; 1 */
+    double priority_weight;         /* user's; 1 */
 };
 
 struct workload {
     struct workload_template *templates; /* sorted by (total cost or time descending, fingerprint) */
     size_t template_count;
-    size_t statements;           /* seen, before templating */
-    double unparsed_share;       /* of total time (or calls where time is unknown) that is not modelled */
+    size_t statements;     /* seen, before templating */
+    double unparsed_share; /* of total time (or calls where time is unknown) that is not modelled */
     size_t unparsed;
     bool times_known;
 };
@@ -49,10 +49,11 @@ struct workload {
  */
 struct workload_builder;
 struct workload_statement {
-    struct str text, id;         /* id may be empty */
+    struct str text, id;                                   /* id may be empty */
     double calls, total_ms, rows, blocks_read, blocks_hit; /* NAN unknown */
 };
 struct workload_builder *workload_builder_new(struct arena *arena, const struct catalog *catalog, uint64_t seed);
+const struct catalog *workload_builder_catalog(const struct workload_builder *builder);
 void workload_builder_add(struct workload_builder *builder, const struct workload_statement *statement);
 /* ERR_WORKLOAD_EMPTY when nothing was added. */
 struct workload *workload_builder_finish(struct workload_builder *builder, struct err *err);
