@@ -32,7 +32,12 @@ static bool safe_name(struct str name, struct err *err) {
         bad = (unsigned char)name.ptr[i] < ' ';
     if (!bad)
         return true;
-    err_set(err, ERR_BUNDLE_UNSAFE, "entry \"" STR_FMT "\" has an unsafe name", STR_ARG(str_slice(name, 0, 100)));
+    char shown[100];
+    size_t length = name.len < sizeof shown ? name.len : sizeof shown;
+    for (size_t i = 0; i < length; i++) {
+        shown[i] = (unsigned char)name.ptr[i] < ' ' ? '?' : name.ptr[i];
+    }
+    err_set(err, ERR_BUNDLE_UNSAFE, "entry \"%.*s\" has an unsafe name", (int)length, shown);
     err_hint(err, "A bundle holds plain .csv files only: capture it again with dovetail collect.");
     return false;
 }
@@ -83,7 +88,7 @@ struct bundle *bundle_open_zip(struct arena *arena, struct str path, struct str 
     bundle->zip = bundle_zip_open(arena, bytes, err);
     if (bundle->zip && index_zip(arena, bundle, err))
         return bundle;
-    err_context(err, "bundle " STR_FMT, STR_ARG(path));
+    err_context(err, "bundle " STR_FMT ": ", STR_ARG(path));
     return NULL;
 }
 
@@ -119,7 +124,7 @@ static struct bundle *open_folder(struct arena *arena, struct str path, struct e
     map_init(&bundle->entries, arena);
     if (index_folder(arena, bundle, err))
         return bundle;
-    err_context(err, "bundle " STR_FMT, STR_ARG(path));
+    err_context(err, "bundle " STR_FMT ": ", STR_ARG(path));
     return NULL;
 }
 
@@ -175,7 +180,7 @@ bool bundle_read(struct arena *arena, struct bundle *bundle, struct str name, st
     if (good)
         bundle->read_bytes += text->len;
     else
-        err_context(err, "bundle " STR_FMT ", " STR_FMT ".csv", STR_ARG(bundle->path), STR_ARG(name));
+        err_context(err, "bundle " STR_FMT ", " STR_FMT ".csv: ", STR_ARG(bundle->path), STR_ARG(name));
     return good;
 }
 

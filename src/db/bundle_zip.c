@@ -23,6 +23,10 @@ static bool fail(struct err *err, const char *what, const char *why) {
 struct bundle_zip *bundle_zip_open(struct arena *arena, struct str bytes, struct err *err) {
     struct bundle_zip *zip = arena_alloc(arena, sizeof *zip);
     zip_error_t error;
+    if (bytes.len == 0) { /* libzip would take it for an archive without entries */
+        fail(err, "the zip file cannot be opened", "it is empty");
+        return NULL;
+    }
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &error);
     if (source && !(zip->archive = zip_open_from_source(source, ZIP_RDONLY, &error)))

@@ -40,7 +40,7 @@ static bool answer(struct arena *arena, struct bundle *bundle, struct str name, 
         return false;
     if (read_csv(arena, text, result, err))
         return true;
-    err_context(err, "bundle " STR_FMT ", " STR_FMT ".csv", STR_ARG(bundle_path(bundle)), STR_ARG(name));
+    err_context(err, "bundle " STR_FMT ", " STR_FMT ".csv: ", STR_ARG(bundle_path(bundle)), STR_ARG(name));
     return false;
 }
 

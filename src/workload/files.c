@@ -93,7 +93,7 @@ static bool add_folder(struct workload_builder *builder, struct arena *scratch, 
     size_t count, added = 0;
     map_init(&weights, scratch);
     if (!read_weights(scratch, folder, &weights, err)) {
-        err_context(err, STR_FMT "/weights.csv", STR_ARG(folder));
+        err_context(err, STR_FMT "/weights.csv: ", STR_ARG(folder));
         return false;
     }
     if (!file_list(scratch, folder, &names, &count, err)) {
