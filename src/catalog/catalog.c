@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* --- Names --------------------------------------------------------------------------------------------------------- */
+/* --- Names ----------------------------------------------------------------------------------------------- */
 
 static int compare_names(struct str schema_a, struct str name_a, struct str schema_b, struct str name_b) {
     int order = str_cmp(schema_a, schema_b);
@@ -60,7 +60,7 @@ uint32_t catalog_find_column(const struct catalog_table *table, struct str name)
     return CATALOG_NONE;
 }
 
-/* --- Settings ------------------------------------------------------------------------------------------------------ */
+/* --- Settings -------------------------------------------------------------------------------------------- */
 
 static const struct catalog_setting *find_setting(const struct catalog *catalog, const char *name) {
     for (size_t i = 0; i < catalog->setting_count; i++) {
@@ -85,7 +85,7 @@ bool catalog_setting_on(const struct catalog *catalog, const char *name, bool fa
     return str_ieq_z(setting->value, "on") || str_ieq_z(setting->value, "true") || str_eq_z(setting->value, "1");
 }
 
-/* --- Statistics ---------------------------------------------------------------------------------------------------- */
+/* --- Statistics ------------------------------------------------------------------------------------------ */
 
 double catalog_distinct(const struct catalog_stats *stats, double rows) {
     enum { DEFAULT_DISTINCT = 200 }; /* PostgreSQL's DEFAULT_NUM_DISTINCT */
@@ -109,7 +109,7 @@ uint64_t catalog_data_bytes(const struct catalog *catalog) {
     return bytes;
 }
 
-/* --- Types --------------------------------------------------------------------------------------------------------- */
+/* --- Types ----------------------------------------------------------------------------------------------- */
 
 /* "pg_catalog.numeric(15,2)" -> "numeric", "timestamp(3) with time zone" -> "timestamp with time zone". */
 static struct str bare_type(struct str type, char *buffer, size_t size) {

@@ -25,7 +25,7 @@ void catalog_builder_warn(struct catalog_builder *builder, const char *format, .
     va_end(args);
 }
 
-/* --- Tables and what belongs to them ------------------------------------------------------------------------------- */
+/* --- Tables and what belongs to them --------------------------------------------------------------------- */
 
 void catalog_builder_add_table(struct catalog_builder *builder, const struct catalog_table *table,
                                struct str parent_schema, struct str parent_name) {
@@ -113,7 +113,7 @@ void catalog_builder_add_setting(struct catalog_builder *builder, const struct c
     VEC_PUSH(builder->catalog->arena, &builder->settings, *setting);
 }
 
-/* --- Finishing ----------------------------------------------------------------------------------------------------- */
+/* --- Finishing ------------------------------------------------------------------------------------------- */
 
 static int compare_indexes(const void *a, const void *b) {
     const struct catalog_index *left = a, *right = b;

@@ -44,7 +44,7 @@ static void append_qualified(struct buf *out, const struct catalog *catalog, str
     append_name(out, catalog, name);
 }
 
-/* --- One index ----------------------------------------------------------------------------------------------------- */
+/* --- One index ------------------------------------------------------------------------------------------- */
 
 static void append_key(struct buf *out, const struct catalog *catalog, const struct catalog_table *table,
                        const struct catalog_key *key) {
@@ -210,7 +210,7 @@ struct str design_index_undo(struct arena *arena, const struct catalog *catalog,
     return buf_view(&out);
 }
 
-/* --- Sets ---------------------------------------------------------------------------------------------------------- */
+/* --- Sets ------------------------------------------------------------------------------------------------ */
 
 /* Where the identity is or belongs. */
 static size_t place_of(const struct design *design, struct str identity_text) {

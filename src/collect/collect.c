@@ -109,7 +109,7 @@ struct catalog *collect_catalog(struct arena *arena, struct db *db, const struct
     return read_catalog(arena, db, log, &step_warnings, err);
 }
 
-/* --- Statements ---------------------------------------------------------------------------------------------------- */
+/* --- Statements ------------------------------------------------------------------------------------------ */
 
 static bool no_statements(struct err *err, const char *message, const char *hint) {
     err_set(err, ERR_WORKLOAD_EMPTY, "%s", message);
@@ -232,7 +232,7 @@ bool collect_workload(struct db *db, struct workload_builder *builder, const str
     return good;
 }
 
-/* --- Bundles ------------------------------------------------------------------------------------------------------- */
+/* --- Bundles --------------------------------------------------------------------------------------------- */
 
 static bool put_row(struct arena *arena, struct db *record, const char *name, const char *const *columns,
                     const struct str *values, size_t count, struct err *err) {

@@ -57,7 +57,7 @@ bool load_settings(struct load *load, const struct db_result *result, struct err
     return rows_good(&rows);
 }
 
-/* --- Tables -------------------------------------------------------------------------------------------------------- */
+/* --- Tables ---------------------------------------------------------------------------------------------- */
 
 static enum catalog_table_kind table_kind(struct rows *rows, size_t kind_column, bool is_partition) {
     struct str kind = rows_text(rows, kind_column);
@@ -162,7 +162,7 @@ bool load_columns(struct load *load, const struct db_result *result, struct err 
     return rows_good(&rows);
 }
 
-/* --- Constraints --------------------------------------------------------------------------------------------------- */
+/* --- Constraints ----------------------------------------------------------------------------------------- */
 
 /* An array of column names as ids of `table`; false when malformed or a name is unknown. */
 static bool column_ids(struct load *load, uint32_t table, struct str names, uint32_t **ids, size_t *count) {
@@ -243,7 +243,7 @@ bool load_constraints(struct load *load, const struct db_result *result, struct 
     return rows_good(&rows);
 }
 
-/* --- Views, sequences, counters ------------------------------------------------------------------------------------ */
+/* --- Views, sequences, counters -------------------------------------------------------------------------- */
 
 bool load_views(struct load *load, const struct db_result *result, struct err *err) {
     enum { SCHEMA, NAME, TEXT };

@@ -105,7 +105,7 @@ bool load_statistics(struct load *load, const struct db_result *result, struct e
     return rows_good(&rows);
 }
 
-/* --- The end ------------------------------------------------------------------------------------------------------- */
+/* --- The end --------------------------------------------------------------------------------------------- */
 
 static bool has_stats(const struct catalog_builder_table *table) {
     for (size_t i = 0; i < table->columns.n; i++) {

@@ -16,7 +16,7 @@ bool redact_init(struct redact *redact, struct err *err) {
     return err_set(err, ERR_INTERNAL, "the system gives no random bytes for the redaction's key");
 }
 
-/* --- SipHash-2-4 --------------------------------------------------------------------------------------------------- */
+/* --- SipHash-2-4 ----------------------------------------------------------------------------------------- */
 
 static uint64_t rotate(uint64_t x, int bits) {
     return x << bits | x >> (64 - bits);
@@ -62,7 +62,7 @@ static uint64_t sip_hash(const struct redact *redact, struct str text) {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* --- Values -------------------------------------------------------------------------------------------------------- */
+/* --- Values ---------------------------------------------------------------------------------------------- */
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -208,7 +208,7 @@ struct str redact_value(struct arena *arena, const struct redact *redact, struct
     return memchr(value.ptr, '%', value.len) ? hash_pattern(arena, redact, value) : hash_text(arena, hash);
 }
 
-/* --- Answers ------------------------------------------------------------------------------------------------------- */
+/* --- Answers --------------------------------------------------------------------------------------------- */
 
 static int compare_texts(const void *a, const void *b) {
     return str_cmp(*(const struct str *)a, *(const struct str *)b);

@@ -11,9 +11,11 @@
 
 struct bundle {
     struct str path;
-    struct bundle_zip *zip; /* NULL: a folder */
-    struct map entries;     /* name without .csv -> struct bundle_zip_entry * (a folder: its name alone) */
-    size_t read_bytes;      /* over all answers, against BUNDLE_TOTAL_MAX */
+    struct bundle_zip *zip;          /* or */
+    const struct bundle_file *files; /* in memory; neither: a folder */
+    struct map
+        entries; /* name without .csv -> struct bundle_zip_entry * (a folder: its name alone; memory: struct bundle_file *) */
+    size_t read_bytes; /* over all answers, against BUNDLE_TOTAL_MAX */
 };
 
 static const struct str SUFFIX = STR_INIT(".csv");
@@ -42,8 +44,7 @@ static bool safe_name(struct str name, struct err *err) {
     return false;
 }
 
-/* --- Zip -----------------------------------------------------------------------------------------------------------
- */
+/* --- Zip ------------------------------------------------------------------------------------------------- */
 
 /* The one folder that everything is in, with its slash; empty when manifest.csv is at the top. */
 static struct str zip_prefix(const struct bundle_zip_entry *entries, size_t count) {
@@ -92,8 +93,7 @@ struct bundle *bundle_open_zip(struct arena *arena, struct str path, struct str 
     return NULL;
 }
 
-/* --- Folder --------------------------------------------------------------------------------------------------------
- */
+/* --- Folder ---------------------------------------------------------------------------------------------- */
 
 static bool index_folder(struct arena *arena, struct bundle *bundle, struct err *err) {
     struct str *names;
@@ -128,8 +128,18 @@ static struct bundle *open_folder(struct arena *arena, struct str path, struct e
     return NULL;
 }
 
-/* --- Both ----------------------------------------------------------------------------------------------------------
- */
+struct bundle *bundle_open_files(struct arena *arena, const struct bundle_file *files, size_t count) {
+    struct bundle *bundle = arena_alloc(arena, sizeof *bundle);
+    bundle->path = STR("in memory");
+    bundle->files = files;
+    map_init(&bundle->entries, arena);
+    for (size_t i = 0; i < count; i++) {
+        map_put(&bundle->entries, files[i].name, (void *)&files[i]);
+    }
+    return bundle;
+}
+
+/* --- All ------------------------------------------------------------------------------------------------- */
 
 struct bundle *bundle_open(struct arena *arena, struct str path, struct err *err) {
     struct str bytes;
@@ -162,7 +172,7 @@ bool bundle_has(const struct bundle *bundle, struct str name) {
 }
 
 bool bundle_read(struct arena *arena, struct bundle *bundle, struct str name, struct str *text, struct err *err) {
-    const struct bundle_zip_entry *entry = map_find(&bundle->entries, name);
+    const void *entry = map_find(&bundle->entries, name);
     size_t left = BUNDLE_TOTAL_MAX - bundle->read_bytes, limit = left < BUNDLE_FILE_MAX ? left : BUNDLE_FILE_MAX;
     bool good;
     if (!entry) {
@@ -175,8 +185,13 @@ bool bundle_read(struct arena *arena, struct bundle *bundle, struct str name, st
         good = err_set(err, ERR_FILE_TOO_LARGE, "the bundle unpacks to more than %d MB", BUNDLE_TOTAL_MAX >> 20);
     else if (bundle->zip)
         good = bundle_zip_read(arena, bundle->zip, entry, limit, text, err);
-    else
-        good = file_read(arena, file_join(arena, bundle->path, entry->name), limit, text, err);
+    else if (bundle->files) {
+        *text = ((const struct bundle_file *)entry)->text;
+        good = true;
+    } else {
+        struct str file = ((const struct bundle_zip_entry *)entry)->name;
+        good = file_read(arena, file_join(arena, bundle->path, file), limit, text, err);
+    }
     if (good)
         bundle->read_bytes += text->len;
     else
@@ -184,8 +199,7 @@ bool bundle_read(struct arena *arena, struct bundle *bundle, struct str name, st
     return good;
 }
 
-/* --- Writing -------------------------------------------------------------------------------------------------------
- */
+/* --- Writing --------------------------------------------------------------------------------------------- */
 
 static void remove_folder(struct arena *arena, struct str folder, const struct bundle_file *files, size_t count) {
     for (size_t i = 0; i < count; i++)

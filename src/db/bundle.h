@@ -30,15 +30,18 @@ struct bundle *bundle_open(struct arena *arena, struct str path, struct err *err
 /* A zip in memory, which must outlive it; `path` is for messages. */
 struct bundle *bundle_open_zip(struct arena *arena, struct str path, struct str bytes, struct err *err);
 
-bool bundle_has(const struct bundle *bundle, struct str name);
-/* The text of NAME.csv; ERR_BUNDLE_MALFORMED when absent. */
-bool bundle_read(struct arena *arena, struct bundle *bundle, struct str name, struct str *text, struct err *err);
-struct str bundle_path(const struct bundle *bundle);
-
 struct bundle_file {
     struct str name; /* without .csv */
     struct str text;
 };
+
+/* Texts in memory, which must outlive it: for tests and fuzzing. */
+struct bundle *bundle_open_files(struct arena *arena, const struct bundle_file *files, size_t count);
+
+bool bundle_has(const struct bundle *bundle, struct str name);
+/* The text of NAME.csv; ERR_BUNDLE_MALFORMED when absent. */
+bool bundle_read(struct arena *arena, struct bundle *bundle, struct str name, struct str *text, struct err *err);
+struct str bundle_path(const struct bundle *bundle);
 
 /* Complete or not at all. A .zip replaces an older file; a folder must be absent or empty. Equal files give equal
  * bytes. */

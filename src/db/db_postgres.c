@@ -55,8 +55,7 @@ static struct str one_line(struct arena *arena, const char *message) {
     return text;
 }
 
-/* --- Errors of statements ------------------------------------------------------------------------------------------
- */
+/* --- Errors of statements -------------------------------------------------------------------------------- */
 
 /* "permission denied for table orders": what to grant. */
 static void hint_privilege(struct err *err, const PGconn *conn, struct str message) {
@@ -131,8 +130,7 @@ static bool query_error(struct arena *arena, const struct postgres *pg, const PG
     return false;
 }
 
-/* --- Statements ----------------------------------------------------------------------------------------------------
- */
+/* --- Statements ------------------------------------------------------------------------------------------ */
 
 static bool flush(struct postgres *pg, double deadline) {
     int pending;
@@ -265,8 +263,7 @@ static void postgres_close(struct db *db) {
 
 static const struct db_driver driver = {"postgresql", postgres_query, postgres_exec, postgres_has, postgres_close};
 
-/* --- Connecting ----------------------------------------------------------------------------------------------------
- */
+/* --- Connecting ------------------------------------------------------------------------------------------ */
 
 /* libpq cuts the password at the first '@' or '/', and would then print the rest of it as a host or a port. */
 static bool url_is_safe(struct arena *arena, struct str url, struct err *err) {

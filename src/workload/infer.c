@@ -11,7 +11,7 @@ static struct literal_expect of_family(enum catalog_family family) {
     return (struct literal_expect){.family = family};
 }
 
-/* --- What is in FROM ----------------------------------------------------------------------------------------------- */
+/* --- What is in FROM ------------------------------------------------------------------------------------- */
 
 struct gathering {
     struct infer *infer;
@@ -105,7 +105,7 @@ const struct catalog_table *infer_table(const struct infer *infer, const struct 
     return catalog_find_table(infer->catalog, table->schema, table->name);
 }
 
-/* --- Columns ------------------------------------------------------------------------------------------------------- */
+/* --- Columns --------------------------------------------------------------------------------------------- */
 
 struct literal_expect infer_column(const struct catalog_table *table, uint32_t column) {
     const struct catalog_column *found = &table->columns[column];
@@ -227,7 +227,7 @@ struct infer_place infer_place(const struct infer *infer, const struct sql_node 
     return (struct infer_place){NULL, CATALOG_NONE};
 }
 
-/* --- Expressions --------------------------------------------------------------------------------------------------- */
+/* --- Expressions ----------------------------------------------------------------------------------------- */
 
 struct literal_expect infer_type(const struct sql_node *node) {
     if (!node || node->kind != SQL_TYPE) {

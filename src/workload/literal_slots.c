@@ -21,7 +21,7 @@ static void walk(struct finder *finder, const struct sql_node *node, struct lite
 static void walk_query(struct finder *finder, const struct sql_node *node, const struct literal_expect *outputs,
                        size_t output_count);
 
-/* --- Expectations -------------------------------------------------------------------------------------------------- */
+/* --- Expectations ---------------------------------------------------------------------------------------- */
 
 static struct literal_expect of(enum catalog_family family, enum literal_role role) {
     return (struct literal_expect){.family = family, .role = role};
@@ -47,7 +47,7 @@ static bool is_bind(const struct sql_node *node) {
     return node && node->kind == SQL_BIND;
 }
 
-/* --- Parameters ---------------------------------------------------------------------------------------------------- */
+/* --- Parameters ------------------------------------------------------------------------------------------ */
 
 /* interval $1 and date $1: a type's name stands right in front, and only a plain string may follow it. */
 static bool follows_type_name(struct str text, size_t offset) {
@@ -102,7 +102,7 @@ static void walk_children(struct finder *finder, const struct sql_node *node) {
     }
 }
 
-/* --- Comparisons --------------------------------------------------------------------------------------------------- */
+/* --- Comparisons ----------------------------------------------------------------------------------------- */
 
 static enum literal_role role_of(struct str op, bool operand_is_left) {
     bool greater = op.len && op.ptr[0] == '>', less = op.len && op.ptr[0] == '<' && !str_eq_z(op, "<>");
@@ -147,7 +147,7 @@ static void walk_comparison(struct finder *finder, const struct sql_binary *bina
     walk(finder, binary->right, as(left, role_of(binary->op, true)));
 }
 
-/* --- JSON ---------------------------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------------------ */
 
 struct json_key {
     const void *column;
@@ -191,7 +191,7 @@ static struct literal_expect json_key(struct finder *finder, const struct sql_no
     return fixed("'id'");
 }
 
-/* --- Operators ----------------------------------------------------------------------------------------------------- */
+/* --- Operators ------------------------------------------------------------------------------------------- */
 
 static bool is_time(enum catalog_family family) {
     return family == FAMILY_DATE || family == FAMILY_TIMESTAMP || family == FAMILY_TIME;
@@ -266,7 +266,7 @@ static void walk_binary(struct finder *finder, const struct sql_binary *binary, 
     walk(finder, binary->right, right);
 }
 
-/* --- Functions ----------------------------------------------------------------------------------------------------- */
+/* --- Functions ------------------------------------------------------------------------------------------- */
 
 /* Arguments whose value decides whether a call is valid at all, by position. "" leaves one to the general rule. */
 static const struct call_rule {
@@ -373,7 +373,7 @@ static void walk_call(struct finder *finder, const struct sql_call *call, struct
     walk_list(finder, &call->keep_order, NOTHING);
 }
 
-/* --- Other expressions --------------------------------------------------------------------------------------------- */
+/* --- Other expressions ----------------------------------------------------------------------------------- */
 
 static void walk_case(struct finder *finder, const struct sql_case *node, struct literal_expect expect) {
     struct literal_expect operand = of_node(finder, node->operand), result = of_node(finder, &node->node);
@@ -534,7 +534,7 @@ static void walk_expression(struct finder *finder, const struct sql_node *node, 
     }
 }
 
-/* --- Statements ---------------------------------------------------------------------------------------------------- */
+/* --- Statements ------------------------------------------------------------------------------------------ */
 
 static struct literal_expect limit(void) {
     return of(FAMILY_INTEGER, ROLE_LIMIT);
@@ -724,7 +724,7 @@ static void walk(struct finder *finder, const struct sql_node *node, struct lite
     }
 }
 
-/* --- The whole ----------------------------------------------------------------------------------------------------- */
+/* --- The whole ------------------------------------------------------------------------------------------- */
 
 static int by_offset(const void *a, const void *b) {
     const struct literal_slot *left = a, *right = b;

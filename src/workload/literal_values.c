@@ -9,7 +9,7 @@
 
 enum { PREFIX_BYTES = 4, ARRAY_ELEMENTS = 3, LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
-/* --- Values of a distribution -------------------------------------------------------------------------------------- */
+/* --- Values of a distribution ---------------------------------------------------------------------------- */
 
 static double common_share(const struct catalog_stats *stats) {
     double share = 0;
@@ -112,7 +112,7 @@ static struct str value_of_family(enum catalog_family family) {
     return STR("1");
 }
 
-/* --- One slot ------------------------------------------------------------------------------------------------------ */
+/* --- One slot -------------------------------------------------------------------------------------------- */
 
 static size_t whole_characters(struct str text, size_t bytes) {
     size_t at = 0;
@@ -269,7 +269,7 @@ static struct str slot_text(struct arena *arena, const struct literal_slot *slot
     return rendered(arena, slot, family, plain_value(arena, &wanted, u));
 }
 
-/* --- Samples ------------------------------------------------------------------------------------------------------- */
+/* --- Samples --------------------------------------------------------------------------------------------- */
 
 static bool is_skewed(const struct literal_slot *slot) {
     const struct catalog_stats *stats = slot->expect.stats;

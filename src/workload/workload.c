@@ -53,7 +53,7 @@ const struct catalog *workload_builder_catalog(const struct workload_builder *bu
     return builder->catalog;
 }
 
-/* --- Statements into templates ------------------------------------------------------------------------------------- */
+/* --- Statements into templates --------------------------------------------------------------------------- */
 
 static double plus(double sum, double added) {
     return isnan(added) ? sum : isnan(sum) ? added : sum + added;
@@ -158,7 +158,7 @@ void workload_builder_add(struct workload_builder *builder, const struct workloa
     }
 }
 
-/* --- Samples ------------------------------------------------------------------------------------------------------- */
+/* --- Samples --------------------------------------------------------------------------------------------- */
 
 static bool resolve(struct workload_builder *builder, struct workload_sample *sample, struct err *err) {
     sample->query = query_resolve(builder->arena, builder->catalog, sample->tree, sample->text, err);
@@ -247,7 +247,7 @@ static void make_samples(struct workload_builder *builder, struct entry *entry) 
     }
 }
 
-/* --- Finishing ----------------------------------------------------------------------------------------------------- */
+/* --- Finishing ------------------------------------------------------------------------------------------- */
 
 static double weight_of(const struct workload_template *template, bool times_known) {
     return times_known ? (isnan(template->total_ms) ? 0 : template->total_ms) : template->calls;
