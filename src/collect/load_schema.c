@@ -36,7 +36,8 @@ bool load_server(struct load *load, const struct db_result *result, struct err *
         return false;
     }
     if (catalog->version && catalog->version < 120000) {
-        err_set(err, ERR_DB_VERSION, "PostgreSQL " STR_FMT " is not supported", STR_ARG(catalog->version_text));
+        err_set(err, ERR_DB_VERSION, "version " STR_FMT " of PostgreSQL is not supported",
+                STR_ARG(catalog->version_text));
         err_hint(err, "Dovetail reads PostgreSQL 12 and later.");
         return false;
     }

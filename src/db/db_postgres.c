@@ -357,7 +357,7 @@ static bool prepare_session(struct arena *arena, struct postgres *pg, const stru
                             struct err *err) {
     int version = PQserverVersion(pg->conn);
     if (version < OLDEST_VERSION) {
-        err_set(err, ERR_DB_VERSION, "PostgreSQL %d is not supported", version / 10000);
+        err_set(err, ERR_DB_VERSION, "version %d of PostgreSQL is not supported", version / 10000);
         err_hint(err, "Dovetail reads PostgreSQL 12 and later.");
         return false;
     }

@@ -16,16 +16,17 @@ static bool fail(const struct sqlite *sqlite, struct err *err) {
     switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        err_set(err, ERR_DB_TIMEOUT, "SQLite file \"" STR_FMT "\" is locked by another program", STR_ARG(sqlite->path));
+        err_set(err, ERR_DB_TIMEOUT, "the SQLite file \"" STR_FMT "\" is locked by another program",
+                STR_ARG(sqlite->path));
         break;
     case SQLITE_PERM:
     case SQLITE_READONLY:
     case SQLITE_AUTH:
-        err_set(err, ERR_DB_PRIVILEGE, "SQLite file \"" STR_FMT "\": %s", STR_ARG(sqlite->path),
+        err_set(err, ERR_DB_PRIVILEGE, "the SQLite file \"" STR_FMT "\": %s", STR_ARG(sqlite->path),
                 sqlite3_errmsg(sqlite->handle));
         break;
     default:
-        err_set(err, ERR_DB_QUERY_FAILED, "SQLite file \"" STR_FMT "\": %s", STR_ARG(sqlite->path),
+        err_set(err, ERR_DB_QUERY_FAILED, "the SQLite file \"" STR_FMT "\": %s", STR_ARG(sqlite->path),
                 sqlite3_errmsg(sqlite->handle));
     }
     char native[24];
@@ -113,7 +114,7 @@ struct db *db_sqlite_open(struct arena *arena, struct str path, const struct db_
         sqlite3_busy_timeout(sqlite->handle, timeout < 0 ? 0x7fffffff : timeout);
         return &sqlite->db;
     }
-    err_set(err, ERR_DB_UNREACHABLE, "SQLite file \"" STR_FMT "\" cannot be opened", STR_ARG(path));
+    err_set(err, ERR_DB_UNREACHABLE, "the SQLite file \"" STR_FMT "\" cannot be opened", STR_ARG(path));
     err_hint(err, "Check that the path exists and may be read.");
     db_close(&sqlite->db);
     return NULL;

@@ -13,7 +13,7 @@ SELECT /* dovetail */
        x.indisvalid AND x.indisready AS is_valid,
        x.indisreplident AS is_replica_identity,
        x.indisclustered AS is_clustered,
-       i.relpages AS pages,
+       greatest(i.relpages, 0) AS pages,
        i.reltuples AS tuples,
        CASE WHEN i.relkind = 'i' THEN pg_relation_size(i.oid) ELSE 0 END AS size_bytes,
        pg_stat_get_numscans(i.oid) AS scans

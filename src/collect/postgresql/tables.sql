@@ -10,7 +10,7 @@ SELECT /* dovetail */
        pc.relname AS parent_name,
        pg_get_expr(c.relpartbound, c.oid) AS partition_bound,
        c.reltuples AS rows,
-       c.relpages AS pages,
+       greatest(c.relpages, 0) AS pages, -- -1: a partitioned table that was analysed
        c.relallvisible AS visible_pages,
        CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) ELSE 0 END AS size_bytes,
        (SELECT o.option_value FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'fillfactor') AS fill_factor,
