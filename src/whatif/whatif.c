@@ -1,0 +1,241 @@
+/*
+ * The face of whatif: dispatch to a driver, a cache in front of it, counting.
+ *
+ * An answer depends on the part of the design that lies on the tables the statement touches: only that part is the key, so a
+ * search that changes one table asks nothing anew about the others. Statements are identified by address (a workload is
+ * immutable and outlives its whatif), indexes by their identity's hash.
+ *
+ * A broken driver stays broken: a lost connection is reported once and every later call gets the same error at once,
+ * instead of one time-out each.
+ */
+#include "base/hash.h"
+#include "whatif/whatif_driver.h"
+
+#include <math.h>
+
+static void close_late(void *context) {
+    whatif_close(context);
+}
+
+void whatif_init(struct arena *arena, struct whatif *whatif, const struct whatif_driver *driver,
+                 const struct catalog *catalog) {
+    whatif->driver = driver;
+    whatif->catalog = catalog;
+    whatif->arena = arena;
+    map_init(&whatif->cache, arena);
+    arena_on_release(arena, close_late, whatif);
+}
+
+void whatif_close(struct whatif *whatif) {
+    if (!whatif || whatif->closed) {
+        return;
+    }
+    whatif->closed = true;
+    if (whatif->driver->close) {
+        whatif->driver->close(whatif);
+    }
+}
+
+const char *whatif_name(const struct whatif *whatif) {
+    return whatif->driver->name;
+}
+
+struct whatif_stats whatif_stats(const struct whatif *whatif) {
+    return whatif->stats;
+}
+
+/* --- The key of an answer -------------------------------------------------------------------------------- */
+
+struct touched { /* tables of a statement, a bit each; tables beyond 512 count as touched */
+    uint64_t bits[8];
+    bool all;
+};
+
+static void touch(struct touched *touched, uint32_t table) {
+    if (table < 512) {
+        touched->bits[table / 64] |= UINT64_C(1) << (table % 64);
+    }
+}
+
+static void touch_block(struct touched *touched, const struct query_block *block, int depth) {
+    if (!block || touched->all) {
+        return;
+    }
+    if (depth > 64) { /* recursion through a CTE's own block */
+        touched->all = true;
+        return;
+    }
+    for (size_t i = 0; i < block->rel_count; i++) {
+        const struct query_rel *rel = &block->rels[i];
+        if (rel->kind == REL_TABLE) {
+            touch(touched, rel->table);
+        }
+        if (!block->recursive) {
+            touch_block(touched, rel->block, depth + 1);
+        }
+    }
+    for (size_t i = 0; i < block->sub_plan_count; i++) {
+        touch_block(touched, block->sub_plans[i].block, depth + 1);
+    }
+    for (size_t i = 0; i < block->branch_count; i++) {
+        touch_block(touched, block->branches[i], depth + 1);
+    }
+    touched->all |= block->recursive;
+}
+
+static struct touched touched_by(const struct workload_sample *sample) {
+    struct touched touched = {0};
+    if (!sample->query) {
+        touched.all = true;
+        return touched;
+    }
+    touch_block(&touched, sample->query->root, 0);
+    if (sample->query->target != CATALOG_NONE) {
+        touch(&touched, sample->query->target);
+    }
+    return touched;
+}
+
+static bool is_touched(const struct touched *touched, const struct catalog *catalog, uint32_t table) {
+    if (touched->all || table >= 512 || catalog->tables[table].parent != CATALOG_NONE) {
+        return true;
+    }
+    return touched->bits[table / 64] >> (table % 64) & 1;
+}
+
+static struct str cache_key(struct arena *arena, const struct whatif *whatif, const struct workload_sample *sample,
+                            const struct design *design) {
+    struct touched touched = touched_by(sample);
+    uint64_t *words = arena_calloc(arena, 2 + design->added_count + design->hidden_count, sizeof *words);
+    size_t n = 0;
+    words[n++] = (uint64_t)(uintptr_t)sample;
+    for (size_t i = 0; i < design->added_count; i++) {
+        if (is_touched(&touched, whatif->catalog, design->added[i]->table)) {
+            words[n++] = hash_str(design->added[i]->identity);
+        }
+    }
+    words[n++] = 0;
+    for (size_t i = 0; i < design->hidden_count; i++) {
+        if (is_touched(&touched, whatif->catalog, whatif->catalog->indexes[design->hidden[i]].table)) {
+            words[n++] = design->hidden[i] + UINT64_C(1);
+        }
+    }
+    return (struct str){(const char *)words, n * sizeof *words};
+}
+
+/* --- Asking ---------------------------------------------------------------------------------------------- */
+
+static struct whatif_answer *copy_answer(struct arena *arena, const struct whatif_answer *answer) {
+    struct whatif_answer *copy = arena_alloc(arena, sizeof *copy);
+    *copy = *answer;
+    if (answer->used_count) {
+        copy->used = arena_calloc(arena, answer->used_count, sizeof *copy->used);
+        memcpy(copy->used, answer->used, answer->used_count * sizeof *copy->used);
+    }
+    if (answer->used_existing_count) {
+        copy->used_existing = arena_calloc(arena, answer->used_existing_count, sizeof *copy->used_existing);
+        memcpy(copy->used_existing, answer->used_existing, answer->used_existing_count * sizeof *copy->used_existing);
+    }
+    copy->plan = str_dup(arena, answer->plan);
+    return copy;
+}
+
+bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                 const struct design *design, struct whatif_answer *answer, struct err *err) {
+    *answer = (struct whatif_answer){.cost = NAN};
+    if (whatif->closed) {
+        return err_set(err, ERR_INTERNAL, "the what-if of the %s is closed", whatif->driver->name);
+    }
+    struct str key = cache_key(arena, whatif, sample, design);
+    const struct whatif_answer *known = map_find(&whatif->cache, key);
+    if (known) {
+        whatif->stats.cached++;
+        *answer = *known;
+        return true;
+    }
+    if (whatif->broken.code != ERR_NONE) {
+        if (err && err->code == ERR_NONE) {
+            *err = whatif->broken;
+        }
+        return false;
+    }
+    whatif->stats.calls++;
+    if (!whatif->driver->cost(arena, whatif, sample, design, answer, &whatif->broken)) {
+        err_set(&whatif->broken, ERR_INTERNAL, "the what-if of the %s failed without a reason", whatif->driver->name);
+        if (err && err->code == ERR_NONE) {
+            *err = whatif->broken;
+        }
+        return false;
+    }
+    if (!isfinite(answer->cost) || answer->cost < 0) {
+        answer->cost = NAN;
+        whatif->stats.refused++;
+    }
+    struct whatif_answer *kept = copy_answer(whatif->arena, answer);
+    map_put(&whatif->cache, str_dup(whatif->arena, key), kept);
+    *answer = *kept;
+    return true;
+}
+
+/* --- Templates: the weighted mean over the samples ------------------------------------------------------- */
+
+static void add_used(struct arena *arena, struct whatif_answer *sum, const struct whatif_answer *one) {
+    const struct design_index **used = arena_calloc(arena, sum->used_count + one->used_count, sizeof *used);
+    uint32_t *existing =
+        arena_calloc(arena, sum->used_existing_count + one->used_existing_count, sizeof *existing);
+    size_t n = sum->used_count, m = sum->used_existing_count;
+    for (size_t i = 0; i < n; i++) {
+        used[i] = sum->used[i];
+    }
+    for (size_t i = 0; i < m; i++) {
+        existing[i] = sum->used_existing[i];
+    }
+    for (size_t i = 0; i < one->used_count; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < n && !seen; k++) {
+            seen = used[k] == one->used[i];
+        }
+        if (!seen) {
+            used[n++] = one->used[i];
+        }
+    }
+    for (size_t i = 0; i < one->used_existing_count; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < m && !seen; k++) {
+            seen = existing[k] == one->used_existing[i];
+        }
+        if (!seen) {
+            existing[m++] = one->used_existing[i];
+        }
+    }
+    sum->used = used;
+    sum->used_count = n;
+    sum->used_existing = existing;
+    sum->used_existing_count = m;
+}
+
+/*
+ * One refused sample refuses the template: a mean over some of the samples would compare apples with pears between designs.
+ * The plan is that of the heaviest sample.
+ */
+bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template,
+                          const struct design *design, struct whatif_answer *answer, struct err *err) {
+    double heaviest = -1, total = 0;
+    *answer = (struct whatif_answer){.cost = 0};
+    for (size_t i = 0; i < template->sample_count; i++) {
+        const struct workload_sample *sample = &template->samples[i];
+        struct whatif_answer one;
+        if (!whatif_cost(arena, whatif, sample, design, &one, err)) {
+            return false;
+        }
+        total += sample->weight;
+        answer->cost += sample->weight * one.cost;
+        add_used(arena, answer, &one);
+        if (sample->weight > heaviest) {
+            heaviest = sample->weight;
+            answer->plan = one.plan;
+        }
+    }
+    answer->cost = total > 0 ? answer->cost / total : NAN;
+    return true;
+}

@@ -1,0 +1,39 @@
+/*
+ * What a driver of whatif provides; for whatif.c, the drivers, and tests that bring a table of costs as a driver.
+ *
+ * A driver embeds struct whatif as its first member, allocates itself in the caller's arena and calls whatif_init. The cache
+ * and the counting in front of it are whatif.c's.
+ */
+#ifndef DOVETAIL_WHATIF_WHATIF_DRIVER_H
+#define DOVETAIL_WHATIF_WHATIF_DRIVER_H
+
+#include "base/map.h"
+#include "whatif/whatif.h"
+
+struct whatif_driver {
+    const char *name; /* "model", "database" */
+    /*
+     * Fills the answer, whose texts and arrays live in `arena`. Three outcomes: true with a finite cost; true with cost NAN
+     * and, in answer->plan, why the driver refuses this statement under this design; false and err: the driver is broken and
+     * will not be asked again.
+     */
+    bool (*cost)(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                 const struct design *design, struct whatif_answer *answer, struct err *err);
+    void (*close)(struct whatif *whatif); /* runs once; may be NULL */
+};
+
+struct whatif {
+    const struct whatif_driver *driver;
+    const struct catalog *catalog;
+    struct arena *arena; /* cached answers live here */
+    struct map cache;
+    struct whatif_stats stats;
+    struct err broken; /* the first failure; every later question gets it again */
+    bool closed;
+};
+
+/* Prepares the common part, and has the arena close it, should the caller not. */
+void whatif_init(struct arena *arena, struct whatif *whatif, const struct whatif_driver *driver,
+                 const struct catalog *catalog);
+
+#endif
