@@ -10,6 +10,8 @@
 #define PAGES_MAX 4294967295.0
 #define BYTES_MAX 1e17
 #define COUNT_MAX 1e18
+#define COLUMNS_MAX 1600 /* PostgreSQL's own */
+#define PATH_MAX_BYTES 4096
 
 #define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
 
@@ -32,6 +34,9 @@ bool load_server(struct load *load, const struct db_result *result, struct err *
     catalog->captured_at = rows_text(&rows, CAPTURED_AT);
     catalog->search_path = rows_text(&rows, SEARCH_PATH);
     catalog->stats_age_s = rows_number(&rows, STATS_AGE, -86400, 1e11, NAN);
+    if (catalog->search_path.len > PATH_MAX_BYTES) {
+        rows_fail(&rows, SEARCH_PATH, "a search path of at most 4096 bytes");
+    }
     if (!rows_good(&rows)) {
         return false;
     }
@@ -156,9 +161,14 @@ bool load_columns(struct load *load, const struct db_result *result, struct err 
             .stats = {.correlation = NAN},
         };
         column.family = str_eq_z(rows_text(&rows, TYPE_KIND), "e") ? FAMILY_ENUM : catalog_family_of(column.type_name);
-        if (table != CATALOG_NONE) {
-            catalog_builder_add_column(load->builder, table, &column);
+        if (table == CATALOG_NONE) {
+            continue;
         }
+        if (load->builder->tables.at[table].columns.n == COLUMNS_MAX) {
+            rows_fail(&rows, NAME, "one of at most 1600 columns");
+            break;
+        }
+        catalog_builder_add_column(load->builder, table, &column);
     }
     return rows_good(&rows);
 }
@@ -170,6 +180,9 @@ static bool column_ids(struct load *load, uint32_t table, struct str names, uint
     struct str *elements = NULL;
     *count = 0;
     if (names.len && !array_literal_read(load->arena, names, &elements, count)) {
+        return false;
+    }
+    if (*count > COLUMNS_MAX) {
         return false;
     }
     *ids = arena_calloc(load->arena, *count, sizeof **ids);

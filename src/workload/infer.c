@@ -1,9 +1,12 @@
-/* Names first (what is in FROM), then expressions. Recursion is bounded by INFER_DEPTH: a recursive CTE refers to itself. */
+/*
+ * Names first (what is in FROM), then expressions. Everything is bounded: a recursive CTE refers to itself, hostile views refer to
+ * each other, and x + x over a chain of CTEs doubles with every one. Beyond the bounds nothing is known.
+ */
 #include "workload/infer.h"
 
 #include "sql/parse.h"
 
-enum { INFER_DEPTH = 24 };
+enum { INFER_DEPTH = 24, SOURCES_MAX = 1000, STEPS_MAX = 200000 };
 
 static struct literal_expect infer_at(const struct infer *infer, const struct sql_node *node, int depth);
 
@@ -15,85 +18,101 @@ static struct literal_expect of_family(enum catalog_family family) {
 
 struct gathering {
     struct infer *infer;
-    size_t from, to; /* of the query around */
+    const struct sql_node *query; /* whose FROM is being read */
+    size_t from, to;              /* of its text */
+    int depth;                    /* of views in views */
 };
 
-static void gather(struct infer *infer, const struct sql_node *node, size_t from, size_t to, int depth);
+static void gather(struct infer *infer, const struct sql_node *query, size_t from, size_t to, int depth);
 
 static void add_source(struct infer *infer, struct infer_source source) {
-    VEC_PUSH(infer->arena, &infer->sources, source);
+    if (infer->sources.n < SOURCES_MAX) {
+        VEC_PUSH(infer->arena, &infer->sources, source);
+    }
 }
 
-static void add_table(struct infer *infer, const struct sql_table *table, size_t from, size_t to, int depth) {
-    struct str alias = table->alias.len ? table->alias : table->name;
-    const struct catalog_table *known = catalog_find_table(infer->catalog, table->schema, table->name);
-    const struct catalog_view *view = known ? NULL : catalog_find_view(infer->catalog, table->schema, table->name);
-    if (known) {
-        add_source(infer, (struct infer_source){.alias = alias, .table = known, .from = from, .to = to});
-    } else if (view && view->tree && depth < INFER_DEPTH) {
-        add_source(infer, (struct infer_source){.alias = alias, .query = view->tree, .from = from, .to = to});
-        gather(infer, view->tree, 0, SIZE_MAX, depth + 1);
-    } else {
-        /* A CTE under another alias: found by its name. */
-        for (size_t i = infer->sources.n; i-- > 0 && table->alias.len;) {
-            if (infer->sources.at[i].query && str_eq(infer->sources.at[i].alias, table->name)) {
-                struct infer_source copy = infer->sources.at[i];
-                copy.alias = alias;
-                copy.from = from;
-                copy.to = to;
-                add_source(infer, copy);
-                break;
-            }
+/* A CTE under another alias: found by its name. */
+static void add_alias(struct infer *infer, const struct sql_table *table, size_t from, size_t to) {
+    for (size_t i = infer->sources.n; i-- > 0 && table->alias.len;) {
+        if (infer->sources.at[i].query && str_eq(infer->sources.at[i].alias, table->name)) {
+            struct infer_source copy = infer->sources.at[i];
+            copy.alias = table->alias;
+            copy.from = from;
+            copy.to = to;
+            add_source(infer, copy);
+            return;
         }
+    }
+}
+
+static void add_table(const struct gathering *at, const struct sql_table *table) {
+    struct infer *infer = at->infer;
+    struct infer_source source = {
+        .alias = table->alias.len ? table->alias : table->name, .from = at->from, .to = at->to};
+    const struct catalog_view *view;
+    source.table = catalog_find_table(infer->catalog, table->schema, table->name);
+    if (source.table) {
+        add_source(infer, source);
+        return;
+    }
+    view = catalog_find_view(infer->catalog, table->schema, table->name);
+    if (!view || !view->tree) {
+        add_alias(infer, table, at->from, at->to);
+        return;
+    }
+    source.query = view->tree;
+    add_source(infer, source);
+    if (at->depth < INFER_DEPTH && infer->sources.n < SOURCES_MAX) {
+        gather(infer, view->tree, 0, SIZE_MAX, at->depth + 1); /* its places are those of another text */
     }
 }
 
 static bool gather_visit(const struct sql_node *node, void *context) {
     const struct gathering *at = context;
-    struct infer *infer = at->infer;
     switch ((int)node->kind) {
     case SQL_TABLE:
-        add_table(infer, SQL_AS_CONST(table, node), at->from, at->to, 0);
+        add_table(at, SQL_AS_CONST(table, node));
         return true;
     case SQL_CTE: {
         const struct sql_cte *cte = SQL_AS_CONST(cte, node);
-        add_source(infer, (struct infer_source){
-                              .alias = cte->name, .query = cte->query, .columns = &cte->columns, .to = SIZE_MAX});
-        gather(infer, cte->query, cte->query->offset, cte->query->offset + cte->query->length, 0);
-        return false;
+        add_source(at->infer, (struct infer_source){
+                                  .alias = cte->name, .query = cte->query, .columns = &cte->columns, .to = SIZE_MAX});
+        return true;
     }
     case SQL_DERIVED: {
         const struct sql_derived *derived = SQL_AS_CONST(derived, node);
-        add_source(infer, (struct infer_source){.alias = derived->alias,
-                                                .query = derived->query,
-                                                .columns = &derived->column_aliases,
-                                                .from = at->from,
-                                                .to = at->to});
-        gather(infer, derived->query, derived->query->offset, derived->query->offset + derived->query->length, 0);
-        return false;
+        add_source(at->infer, (struct infer_source){.alias = derived->alias,
+                                                    .query = derived->query,
+                                                    .columns = &derived->column_aliases,
+                                                    .from = at->from,
+                                                    .to = at->to});
+        return true;
     }
-    case SQL_SUBQUERY:
-    case SQL_EXISTS: {
-        const struct sql_node *query =
-            node->kind == SQL_EXISTS ? SQL_AS_CONST(exists, node)->query : SQL_AS_CONST(subquery, node)->query;
-        gather(infer, query, query->offset, query->offset + query->length, 0);
+    case SQL_SELECT:
+        if (node == at->query) {
+            return true;
+        }
+        if (at->to == SIZE_MAX && at->depth > 0) { /* inside a view */
+            gather(at->infer, node, 0, SIZE_MAX, at->depth);
+        } else {
+            gather(at->infer, node, node->offset, (size_t)node->offset + node->length, at->depth);
+        }
         return false;
-    }
     default:
         return true;
     }
 }
 
-static void gather(struct infer *infer, const struct sql_node *node, size_t from, size_t to, int depth) {
-    struct gathering at = {infer, from, to};
-    if (node && depth < INFER_DEPTH) {
-        sql_walk(node, gather_visit, &at);
-    }
+static void gather(struct infer *infer, const struct sql_node *query, size_t from, size_t to, int depth) {
+    struct gathering at = {infer, query, from, to, depth};
+    sql_walk(query, gather_visit, &at);
 }
 
 void infer_init(struct infer *infer, struct arena *arena, const struct catalog *catalog,
                 const struct sql_node *statement) {
-    *infer = (struct infer){.arena = arena, .catalog = catalog};
+    *infer =
+        (struct infer){.arena = arena, .catalog = catalog, .steps_left = arena_alloc(arena, sizeof *infer->steps_left)};
+    *infer->steps_left = STEPS_MAX;
     gather(infer, statement, 0, SIZE_MAX, 0);
 }
 
@@ -135,6 +154,11 @@ static struct str output_name(const struct sql_target *target) {
     default:
         return (struct str){0};
     }
+}
+
+size_t infer_output_count(const struct sql_node *query) {
+    const struct sql_list *targets = targets_of(query);
+    return targets ? targets->n : 0;
 }
 
 struct literal_expect infer_output(const struct infer *infer, const struct sql_node *query, size_t position) {
@@ -409,9 +433,10 @@ static struct literal_expect cast_at(const struct infer *infer, const struct sql
 }
 
 static struct literal_expect infer_at(const struct infer *infer, const struct sql_node *node, int depth) {
-    if (!node || depth > INFER_DEPTH) {
+    if (!node || depth > INFER_DEPTH || *infer->steps_left == 0) {
         return of_family(FAMILY_OTHER);
     }
+    --*infer->steps_left;
     switch ((int)node->kind) {
     case SQL_COLUMN:
         return column_at(infer, SQL_AS_CONST(column, node), depth);

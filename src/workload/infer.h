@@ -21,6 +21,7 @@ struct infer {
     struct arena *arena;
     const struct catalog *catalog;
     VEC(struct infer_source) sources;
+    size_t *steps_left;
 };
 
 void infer_init(struct infer *infer, struct arena *arena, const struct catalog *catalog,
@@ -29,6 +30,7 @@ void infer_init(struct infer *infer, struct arena *arena, const struct catalog *
 struct literal_expect infer_node(const struct infer *infer, const struct sql_node *node);
 struct literal_expect infer_column(const struct catalog_table *table, uint32_t column);
 /* Of the nth output of a query; nothing known when there is none. */
+size_t infer_output_count(const struct sql_node *query);
 struct literal_expect infer_output(const struct infer *infer, const struct sql_node *query, size_t position);
 /* A family by a type's name; `type` is an SQL_TYPE node. */
 struct literal_expect infer_type(const struct sql_node *type);

@@ -565,9 +565,9 @@ static void walk_select(struct finder *finder, const struct sql_select *select, 
 /* Both branches yield the same types: what one leaves open, the other may tell. */
 static void walk_setop(struct finder *finder, const struct sql_setop *setop, const struct literal_expect *outputs,
                        size_t output_count) {
-    enum { OUTPUTS_MAX = 100 };
-    struct literal_expect known[OUTPUTS_MAX];
-    for (size_t i = 0; i < OUTPUTS_MAX; i++) {
+    size_t count = infer_output_count(&setop->node);
+    struct literal_expect *known = arena_calloc(finder->infer.arena, count, sizeof *known);
+    for (size_t i = 0; i < count; i++) {
         known[i] = infer_output(&finder->infer, setop->left, i);
         if (known[i].family == FAMILY_OTHER) {
             known[i] = infer_output(&finder->infer, setop->right, i);
@@ -577,8 +577,8 @@ static void walk_setop(struct finder *finder, const struct sql_setop *setop, con
         }
     }
     walk_list(finder, &setop->with, NOTHING);
-    walk_query(finder, setop->left, known, OUTPUTS_MAX);
-    walk_query(finder, setop->right, known, OUTPUTS_MAX);
+    walk_query(finder, setop->left, known, count);
+    walk_query(finder, setop->right, known, count);
     walk_list(finder, &setop->order, NOTHING);
     walk(finder, setop->limit, limit());
     walk(finder, setop->offset, fixed("20"));

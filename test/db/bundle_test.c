@@ -24,7 +24,7 @@ static bool query(struct arena *arena, struct db *db, const char *name, struct d
     return db_query(arena, db, str_from_z(name), (struct str){0}, NULL, 0, result, err);
 }
 
-/* --- Round trip ---------------------------------------------------------------------------------------------------- */
+/* --- Round trip ------------------------------------------------------------------------------------------ */
 
 static void put_sample(struct arena *arena, struct db *record, struct err *err) {
     struct str manifest_columns[] = {STR("format")}, columns[] = {STR("name"), STR("value")};
@@ -142,7 +142,7 @@ static void a_full_folder_is_not_overwritten(void **state) {
     arena_release(&arena);
 }
 
-/* --- Hostile folders ----------------------------------------------------------------------------------------------- */
+/* --- Hostile folders ------------------------------------------------------------------------------------- */
 
 static void broken_manifests(void **state) {
     (void)state;
@@ -218,7 +218,7 @@ static void links_are_refused(void **state) {
     arena_release(&arena);
 }
 
-/* --- Hostile zips -------------------------------------------------------------------------------------------------- */
+/* --- Hostile zips ---------------------------------------------------------------------------------------- */
 
 static struct str zip_of(struct arena *arena, const struct bundle_file *files, size_t count) {
     struct err err = {0};

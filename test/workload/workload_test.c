@@ -1,0 +1,190 @@
+/* Templates, shares, order, files. */
+#include "workload/workload.h"
+
+#include <math.h>
+
+#include "base/file.h"
+#include "support/support.h"
+#include "workload/sample.h"
+
+static void add(struct workload_builder *builder, const char *text, double calls, double total_ms) {
+    struct workload_statement statement = {.text = str_from_z(text),
+                                           .calls = calls,
+                                           .total_ms = total_ms,
+                                           .rows = calls,
+                                           .blocks_read = NAN,
+                                           .blocks_hit = NAN};
+    workload_builder_add(builder, &statement);
+}
+
+static struct workload *finish(struct workload_builder *builder) {
+    struct err err = {0};
+    struct workload *workload = workload_builder_finish(builder, &err);
+    assert_done(workload != NULL, &err);
+    return workload;
+}
+
+static double weights(const struct workload_template *template) {
+    double sum = 0;
+    for (size_t i = 0; i < template->sample_count; i++) {
+        sum += template->samples[i].weight;
+    }
+    return sum;
+}
+
+static void statements_become_templates(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+    add(builder, "SELECT id FROM orders WHERE state = 'open'", 30, 300);
+    add(builder, "select id from orders where state = 'done';", 10, 50);
+    add(builder, "SELECT id FROM orders WHERE id = $1", 1000, 20);
+    add(builder, "SELECT id FROM orders WHERE ) = 1", 5, 40);
+    add(builder, "SELECT nothing FROM nowhere", 5, 30);
+    add(builder, "VACUUM orders", 1, 60);
+    add(builder, "", 2, 500);
+    struct workload *workload = finish(builder);
+    assert_int_equal(workload->statements, 7);
+    assert_int_equal(workload->template_count, 6);
+    assert_true(workload->times_known);
+    const struct workload_template *t = workload->templates; /* the costliest first */
+    assert_int_equal(t[0].state, TEMPLATE_UNPARSED);
+    assert_int_equal(t[1].state, TEMPLATE_MODELLED);
+    assert_str(t[1].id, "q1");
+    assert_true(t[1].calls == 40 && t[1].total_ms == 350 && t[1].rows == 40);
+    assert_int_equal(t[1].sample_count, 2); /* each text that came is a sample, by its calls */
+    assert_true(t[1].samples[0].weight == 0.75 && fabs(weights(&t[1]) - 1) < 1e-9);
+    assert_non_null(t[1].samples[0].query);
+    assert_int_equal(t[2].state, TEMPLATE_UTILITY);
+    assert_int_equal(t[3].state, TEMPLATE_UNPARSED);
+    assert_true(t[3].reason.len > 0);
+    assert_int_equal(t[4].state, TEMPLATE_UNRESOLVED);
+    assert_int_equal(t[5].state, TEMPLATE_MODELLED);
+    assert_true(fabs(weights(&t[5]) - 1) < 1e-9);
+    assert_int_equal(workload->unparsed, 4);
+    assert_true(fabs(workload->unparsed_share - 630.0 / 1000) < 1e-9);
+    arena_release(&arena);
+}
+
+static void order_of_adding_does_not_matter(void **state) {
+    (void)state;
+    static const char *const texts[] = {"SELECT 1 FROM orders WHERE id = $1", "SELECT 1 FROM orders WHERE total = $1",
+                                        "SELECT 1 FROM orders WHERE state = $1"};
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct workload *workloads[2];
+    for (size_t w = 0; w < 2; w++) {
+        struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+        for (size_t i = 0; i < 3; i++) {
+            add(builder, texts[w ? 2 - i : i], 1, 10); /* equal weights: the fingerprint decides */
+        }
+        workloads[w] = finish(builder);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(str_eq(workloads[0]->templates[i].text, workloads[1]->templates[i].text));
+        for (size_t k = 0; k < workloads[0]->templates[i].sample_count; k++) {
+            assert_true(str_eq(workloads[0]->templates[i].samples[k].text, workloads[1]->templates[i].samples[k].text));
+        }
+    }
+    arena_release(&arena);
+}
+
+static void nothing_is_an_error(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    assert_null(workload_builder_finish(workload_builder_new(&arena, sample_catalog(&arena), 1), &err));
+    assert_err(&err, ERR_WORKLOAD_EMPTY);
+    arena_release(&arena);
+}
+
+static struct str folder_with(struct arena *arena, const char *weights_csv) {
+    struct err err = {0};
+    struct str folder = test_folder(arena);
+    assert_done(file_write(file_join(arena, folder, STR("a.sql")), STR("SELECT 1 FROM orders WHERE id = 5;\n"), &err),
+                &err);
+    assert_done(file_write(file_join(arena, folder, STR("b.sql")),
+                           STR("-- calls: 70\nSELECT 1 FROM orders WHERE total = 5;\nSELECT 1 FROM customers;\n"),
+                           &err),
+                &err);
+    assert_done(file_write(file_join(arena, folder, STR("readme.txt")), STR("not SQL"), &err), &err);
+    if (weights_csv) {
+        assert_done(file_write(file_join(arena, folder, STR("weights.csv")), str_from_z(weights_csv), &err), &err);
+    }
+    return folder;
+}
+
+static const struct workload_template *by_id(const struct workload *workload, const char *id) {
+    for (size_t i = 0; i < workload->template_count; i++) {
+        if (str_eq_z(workload->templates[i].id, id)) {
+            return &workload->templates[i];
+        }
+    }
+    fail_msg("there is no template %s", id);
+    return NULL;
+}
+
+static void files(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+    assert_done(workload_add_path(builder, folder_with(&arena, "file,calls\na.sql,12.5\nb.sql,3\n"), &err), &err);
+    struct workload *workload = finish(builder);
+    assert_int_equal(workload->template_count, 3);
+    assert_true(by_id(workload, "a")->calls == 12.5);
+    assert_true(by_id(workload, "b:1")->calls == 70); /* the comment wins */
+    assert_true(by_id(workload, "b:2")->calls == 3);
+    assert_false(workload->times_known);
+    assert_true(isnan(by_id(workload, "a")->total_ms));
+    builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+    struct str folder = folder_with(&arena, NULL);
+    assert_done(workload_add_path(builder, file_join(&arena, folder, STR("a.sql")), &err), &err);
+    assert_true(by_id(finish(builder), "a")->calls == 1);
+    arena_release(&arena);
+}
+
+static void wrong_files(void **state) {
+    (void)state;
+    static const struct {
+        const char *weights;
+        enum err_code code;
+    } cases[] = {
+        {"file\na.sql\n", ERR_CSV_MALFORMED},
+        {"file,calls\na.sql,many\n", ERR_CSV_MALFORMED},
+        {"file,calls\na.sql,-1\n", ERR_CSV_MALFORMED},
+        {"file,calls\na.sql,1e300\n", ERR_CSV_MALFORMED},
+        {"file,calls\nmissing.sql,1\n", ERR_FILE_NOT_FOUND},
+        {"file,calls\n\"a.sql,1\n", ERR_CSV_MALFORMED},
+    };
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct err err = {0};
+        assert_false(workload_add_path(builder, folder_with(&arena, cases[i].weights), &err));
+        assert_err(&err, cases[i].code);
+        assert_non_null(strstr(err.message, "weights.csv"));
+    }
+    struct err err = {0};
+    assert_false(workload_add_path(builder, STR("no/such/file.sql"), &err));
+    assert_err(&err, ERR_FILE_NOT_FOUND);
+    err_clear(&err);
+    assert_false(workload_add_path(builder, test_folder(&arena), &err));
+    assert_err(&err, ERR_WORKLOAD_EMPTY);
+    arena_release(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(statements_become_templates),
+        cmocka_unit_test(order_of_adding_does_not_matter),
+        cmocka_unit_test(nothing_is_an_error),
+        cmocka_unit_test(files),
+        cmocka_unit_test(wrong_files),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
