@@ -1,0 +1,430 @@
+/*
+ * What-if answers of PostgreSQL's own planner: HypoPG's hypothetical indexes and EXPLAIN.
+ *
+ * The session keeps the hypothetical indexes of the last design; a new design creates and drops the difference, so a search
+ * that moves by one index costs two statements. They live in the backend's memory: whatever ends this process, or the
+ * connection, removes them. The session is read-only, and only a statement that was parsed as SELECT, INSERT, UPDATE, DELETE or
+ * MERGE is explained, never with ANALYZE, through a protocol that takes one statement at a time.
+ *
+ * Refused, not failed: a statement the planner rejects, an index HypoPG cannot simulate, an existing index to be hidden where
+ * HypoPG has no hypopg_hide_index (before 1.4). Only a lost connection breaks the driver.
+ *
+ * Knowingly: HypoPG sizes its indexes without deduplication, up to 3.8 times too large, and its size enters the planner's
+ * cost; so these costs are rather too high than too low for indexes with many equal keys.
+ */
+#include "base/json.h"
+#include "db/db.h"
+#include "whatif/whatif_driver.h"
+
+#include <math.h>
+
+enum { PLAN_TEXT_MAX = 400, OIDS_BEFORE_RESET = 2000 };
+
+struct hypothetical { /* an index that exists in the session */
+    const struct design_index *index;
+    struct str oid, name; /* "13543", "<13543>btree_orders_o_custkey" */
+};
+
+struct hypopg {
+    struct whatif whatif;
+    struct db *db;
+    bool can_hide;
+    struct arena arena; /* of what the session holds; emptied by a reset */
+    VEC(struct hypothetical) present;
+    size_t created; /* since the last reset: HypoPG's oids are few and come back only with a reset */
+    struct str hidden_key;
+    struct map unsupported; /* identity -> why, as a string on the driver's arena */
+};
+
+static struct hypopg *hypopg_of(struct whatif *whatif) {
+    return (struct hypopg *)whatif;
+}
+
+/* A failure of the connection breaks the driver; anything else is this statement's. */
+static bool is_fatal(const struct err *err) {
+    return err->code == ERR_DB_LOST || err->code == ERR_DB_UNREACHABLE || err->code == ERR_DB_REFUSED;
+}
+
+static bool refuse(struct whatif_answer *answer, struct str why) {
+    answer->cost = NAN;
+    answer->plan = why;
+    return true;
+}
+
+/* --- The session's hypothetical indexes ------------------------------------------------------------------ */
+
+static bool reset_session(struct hypopg *h, struct err *err) {
+    struct arena scratch = {0};
+    struct db_result result;
+    arena_init(&scratch, NULL);
+    bool good = db_query(&scratch, h->db, STR(""), STR("SELECT hypopg_reset()"), NULL, 0, &result, err);
+    if (good && h->can_hide && h->hidden_key.len) {
+        good = db_query(&scratch, h->db, STR(""), STR("SELECT hypopg_unhide_all_indexes()"), NULL, 0, &result, err);
+    }
+    arena_release(&scratch);
+    h->present.at = NULL;
+    h->present.n = h->present.cap = 0;
+    h->created = 0;
+    h->hidden_key = (struct str){0};
+    arena_release(&h->arena);
+    arena_init(&h->arena, NULL);
+    return good;
+}
+
+static bool wanted(const struct design *design, const struct design_index *index) {
+    return design_has(design, index);
+}
+
+static bool is_present(const struct hypopg *h, const struct design_index *index) {
+    for (size_t i = 0; i < h->present.n; i++) {
+        if (str_eq(h->present.at[i].index->identity, index->identity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool drop_extra(struct arena *arena, struct hypopg *h, const struct design *design, struct err *err) {
+    struct buf list;
+    size_t kept = 0;
+    buf_init(&list, arena);
+    for (size_t i = 0; i < h->present.n; i++) {
+        if (wanted(design, h->present.at[i].index)) {
+            h->present.at[kept++] = h->present.at[i];
+        } else {
+            buf_fmt(&list, "%s" STR_FMT, list.len ? "," : "", STR_ARG(h->present.at[i].oid));
+        }
+    }
+    if (!list.len) {
+        return true;
+    }
+    h->present.n = kept;
+    struct db_result result;
+    struct str sql = str_fmt(arena, "SELECT count(hypopg_drop_index(oid::oid)) FROM unnest('{" STR_FMT "}'::bigint[]) oid",
+                             STR_ARG(buf_view(&list)));
+    return db_query(arena, h->db, STR(""), sql, NULL, 0, &result, err);
+}
+
+/* Creates them in one statement; all or none is not given by HypoPG, so after a failure the session must be reset. */
+static bool create_indexes(struct arena *arena, struct hypopg *h, const struct design_index *const *indexes, size_t n,
+                           struct err *err) {
+    struct buf list;
+    struct json_writer writer;
+    buf_init(&list, arena);
+    json_write_init(&writer, &list, false);
+    json_write_array(&writer);
+    for (size_t i = 0; i < n; i++) {
+        json_write_str(&writer, design_index_ddl(arena, h->whatif.catalog, indexes[i], false));
+    }
+    json_write_array_end(&writer);
+    struct db_value param = {.text = buf_view(&list)};
+    struct db_result result;
+    struct str sql = STR("SELECT h.indexrelid, h.indexname FROM json_array_elements_text($1::json) WITH ORDINALITY AS d(ddl, n), "
+                         "LATERAL hypopg_create_index(d.ddl) AS h ORDER BY d.n");
+    h->created += n;
+    if (!db_query(arena, h->db, STR(""), sql, &param, 1, &result, err)) {
+        return false;
+    }
+    if (result.row_count != n || result.column_count != 2) {
+        return err_set(err, ERR_DB_QUERY_FAILED, "HypoPG created %zu indexes instead of %zu", result.row_count, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        VEC_PUSH(&h->arena, &h->present,
+                 (struct hypothetical){.index = indexes[i],
+                                       .oid = str_dup(&h->arena, result.values[2 * i].text),
+                                       .name = str_dup(&h->arena, result.values[2 * i + 1].text)});
+    }
+    return true;
+}
+
+/* After a batch failed: one by one from an empty session, remembering those that HypoPG does not take. */
+static bool create_singly(struct arena *arena, struct hypopg *h, const struct design *design, struct err *err) {
+    if (!reset_session(h, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < design->added_count; i++) {
+        struct err why = {0};
+        if (create_indexes(arena, h, &design->added[i], 1, &why)) {
+            continue;
+        }
+        if (is_fatal(&why)) {
+            *err = why;
+            return false;
+        }
+        struct str *text = ARENA_NEW(h->whatif.arena, struct str);
+        *text = str_dup(h->whatif.arena, str_from_z(why.message));
+        map_put(&h->unsupported, str_dup(h->whatif.arena, design->added[i]->identity), text);
+    }
+    return true;
+}
+
+static bool hide_existing(struct arena *arena, struct hypopg *h, const struct design *design, struct err *err) {
+    struct buf key;
+    struct db_result result;
+    buf_init(&key, arena);
+    for (size_t i = 0; i < design->hidden_count; i++) {
+        const struct catalog_index *index = &h->whatif.catalog->indexes[design->hidden[i]];
+        struct buf name;
+        buf_init(&name, arena);
+        json_quote(&name, index->schema); /* a JSON string is quoted as an SQL name is, but for rare characters */
+        buf_char(&name, '.');
+        json_quote(&name, index->name);
+        buf_str(&key, buf_view(&name));
+        buf_char(&key, '\n');
+    }
+    if (str_eq(buf_view(&key), h->hidden_key)) {
+        return true;
+    }
+    if (!db_query(arena, h->db, STR(""), STR("SELECT hypopg_unhide_all_indexes()"), NULL, 0, &result, err)) {
+        return false;
+    }
+    h->hidden_key = str_dup(&h->arena, buf_view(&key));
+    for (struct str rest = h->hidden_key; rest.len;) {
+        struct db_value name = {.text = str_cut(&rest, '\n')};
+        if (!db_query(arena, h->db, STR(""), STR("SELECT hypopg_hide_index($1::regclass)"), &name, 1, &result, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Brings the session to the design. False and err: not done, the session may be in any state. */
+static bool apply_design(struct arena *arena, struct hypopg *h, const struct design *design, struct err *err) {
+    const struct design_index **missing = arena_calloc(arena, design->added_count + 1, sizeof *missing);
+    size_t n = 0;
+    if (h->created > OIDS_BEFORE_RESET && !reset_session(h, err)) {
+        return false;
+    }
+    if (!drop_extra(arena, h, design, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < design->added_count; i++) {
+        if (!is_present(h, design->added[i])) {
+            missing[n++] = design->added[i];
+        }
+    }
+    struct err why = {0};
+    if (n && !create_indexes(arena, h, missing, n, &why)) {
+        if (is_fatal(&why)) {
+            *err = why;
+            return false;
+        }
+        if (!create_singly(arena, h, design, err)) {
+            return false;
+        }
+    }
+    return !h->can_hide || hide_existing(arena, h, design, err);
+}
+
+/* --- Reading the plan ------------------------------------------------------------------------------------ */
+
+struct reading {
+    struct arena *arena;
+    const struct hypopg *h;
+    struct whatif_answer *answer;
+    struct buf text;
+};
+
+static const struct design_index *find_hypothetical(const struct hypopg *h, struct str name) {
+    for (size_t i = 0; i < h->present.n; i++) {
+        if (str_eq(h->present.at[i].name, name)) {
+            return h->present.at[i].index;
+        }
+    }
+    return NULL;
+}
+
+static void note_used(struct reading *reading, const struct design_index *index) {
+    struct whatif_answer *answer = reading->answer;
+    for (size_t i = 0; i < answer->used_count; i++) {
+        if (answer->used[i] == index) {
+            return;
+        }
+    }
+    answer->used = arena_grow(reading->arena, answer->used, answer->used_count * sizeof *answer->used,
+                              (answer->used_count + 1) * sizeof *answer->used);
+    answer->used[answer->used_count++] = index;
+}
+
+static void note_existing(struct reading *reading, struct str name) {
+    const struct catalog *catalog = reading->h->whatif.catalog;
+    struct whatif_answer *answer = reading->answer;
+    for (size_t i = 0; i < catalog->index_count; i++) {
+        if (!str_eq(catalog->indexes[i].name, name)) {
+            continue;
+        }
+        answer->used_existing =
+            arena_grow(reading->arena, answer->used_existing, answer->used_existing_count * sizeof(uint32_t),
+                       (answer->used_existing_count + 1) * sizeof(uint32_t));
+        answer->used_existing[answer->used_existing_count++] = (uint32_t)i;
+        return;
+    }
+}
+
+static bool says_nothing(struct str node_type) {
+    static const char *const plumbing[] = {"Gather", "Gather Merge", "Hash", "Materialize", "Memoize", "Result"};
+    for (size_t i = 0; i < sizeof plumbing / sizeof *plumbing; i++) {
+        if (str_eq_z(node_type, plumbing[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Hash Join (Seq Scan lineitem, Index Scan orders using idx_orders_o_custkey)" */
+static void read_node(struct reading *reading, const struct json_value *node) {
+    struct str type = json_get_str(node, "Node Type", STR("")), relation = json_get_str(node, "Relation Name", STR("")),
+               index = json_get_str(node, "Index Name", STR(""));
+    const struct json_value *children = json_get(node, "Plans");
+    size_t count = children && children->kind == JSON_ARRAY ? children->item_count : 0;
+    bool shown = !says_nothing(type) || count == 0;
+    if (shown) {
+        buf_str(&reading->text, type);
+    }
+    if (shown && relation.len) {
+        buf_fmt(&reading->text, " " STR_FMT, STR_ARG(relation));
+    }
+    if (index.len) {
+        const struct design_index *hypothetical = find_hypothetical(reading->h, index);
+        if (hypothetical) {
+            note_used(reading, hypothetical);
+            index = hypothetical->name;
+        } else {
+            note_existing(reading, index);
+        }
+        buf_fmt(&reading->text, " using " STR_FMT, STR_ARG(index));
+    }
+    bool open = shown && count;
+    buf_z(&reading->text, open ? " (" : "");
+    for (size_t i = 0; i < count; i++) {
+        buf_z(&reading->text, i ? ", " : "");
+        read_node(reading, json_at(children, i));
+    }
+    buf_z(&reading->text, open ? ")" : "");
+}
+
+static struct str cut_text(struct arena *arena, struct str text) {
+    if (text.len <= PLAN_TEXT_MAX) {
+        return text;
+    }
+    size_t end = PLAN_TEXT_MAX;
+    while (end && ((unsigned char)text.ptr[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return str_fmt(arena, STR_FMT " …", STR_ARG(str_slice(text, 0, end)));
+}
+
+static bool read_plan(struct arena *arena, const struct hypopg *h, struct str json, struct whatif_answer *answer,
+                      struct err *err) {
+    const struct json_value *tree = json_read(arena, json, err);
+    const struct json_value *plan = json_get(json_at(tree, 0), "Plan");
+    if (!plan) {
+        return err_set(err, ERR_DB_VALUE_MALFORMED, "the planner's answer holds no plan");
+    }
+    struct reading reading = {.arena = arena, .h = h, .answer = answer};
+    buf_init(&reading.text, arena);
+    read_node(&reading, plan);
+    answer->cost = json_get_number(plan, "Total Cost", NAN);
+    answer->plan = cut_text(arena, buf_view(&reading.text));
+    return true;
+}
+
+/* --- The driver ------------------------------------------------------------------------------------------ */
+
+static bool may_be_explained(const struct workload_sample *sample) {
+    enum sql_kind kind = sample->tree ? sample->tree->kind : SQL_NONE;
+    return kind == SQL_SELECT || kind == SQL_SETOP || kind == SQL_VALUES || kind == SQL_INSERT || kind == SQL_UPDATE ||
+           kind == SQL_DELETE || kind == SQL_MERGE;
+}
+
+static struct str why_not(const struct hypopg *h, const struct design *design) {
+    if (design->hidden_count && !h->can_hide) {
+        return STR("this HypoPG cannot hide an existing index (hypopg_hide_index came with 1.4)");
+    }
+    for (size_t i = 0; i < design->added_count; i++) {
+        const struct str *why = map_find(&h->unsupported, design->added[i]->identity);
+        if (why) {
+            return *why;
+        }
+    }
+    return (struct str){0};
+}
+
+/* A refusal unless the connection is gone. */
+static bool after_error(struct arena *arena, struct whatif_answer *answer, const struct err *why,
+                        struct err *err) {
+    if (is_fatal(why)) {
+        *err = *why;
+        return false;
+    }
+    return refuse(answer, str_dup(arena, str_from_z(why->message)));
+}
+
+static bool hypopg_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                        const struct design *design, struct whatif_answer *answer, struct err *err) {
+    struct hypopg *h = hypopg_of(whatif);
+    struct err why = {0};
+    struct db_result result;
+    if (!may_be_explained(sample)) {
+        return refuse(answer, STR("only SELECT, INSERT, UPDATE, DELETE and MERGE are explained"));
+    }
+    struct str reason = why_not(h, design);
+    if (reason.len) {
+        return refuse(answer, reason);
+    }
+    if (!apply_design(arena, h, design, &why)) {
+        struct err ignored = {0};
+        if (!is_fatal(&why) && !reset_session(h, &ignored) && is_fatal(&ignored)) {
+            why = ignored;
+        }
+        return after_error(arena, answer, &why, err);
+    }
+    reason = why_not(h, design);
+    if (reason.len) {
+        return refuse(answer, reason);
+    }
+    struct str sql = str_fmt(arena, "EXPLAIN (FORMAT JSON) " STR_FMT, STR_ARG(sample->text));
+    if (!db_query(arena, h->db, STR(""), sql, NULL, 0, &result, &why) || result.row_count == 0) {
+        err_set(&why, ERR_DB_QUERY_FAILED, "the planner gave no answer");
+        return after_error(arena, answer, &why, err);
+    }
+    if (!read_plan(arena, h, result.values[0].text, answer, &why)) {
+        return after_error(arena, answer, &why, err);
+    }
+    return true;
+}
+
+static void hypopg_close(struct whatif *whatif) {
+    struct hypopg *h = hypopg_of(whatif);
+    struct err ignored = {0};
+    if (whatif->broken.code == ERR_NONE) {
+        reset_session(h, &ignored);
+    }
+    arena_release(&h->arena);
+}
+
+static const struct whatif_driver hypopg_driver = {"database", hypopg_cost, hypopg_close};
+
+struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err) {
+    struct hypopg *h = ARENA_NEW(arena, struct hypopg);
+    struct db_result result = {0};
+    struct str sql = STR("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'hypopg'), "
+                         "EXISTS (SELECT FROM pg_proc WHERE proname = 'hypopg_hide_index')");
+    if (!db_query(arena, db, STR(""), sql, NULL, 0, &result, err)) {
+        return NULL;
+    }
+    if (result.row_count != 1 || result.column_count != 2 || !str_eq_z(result.values[0].text, "t")) {
+        err_set(err, ERR_DB_DRIVER_MISSING, "the extension hypopg is not installed in this database");
+        err_hint(err, "Run CREATE EXTENSION hypopg there (package postgresql-NN-hypopg), or use --whatif model.");
+        return NULL;
+    }
+    h->db = db;
+    h->can_hide = str_eq_z(result.values[1].text, "t");
+    arena_init(&h->arena, NULL);
+    map_init(&h->unsupported, arena);
+    if (!db_exec(db, STR("SET default_transaction_read_only = on"), err) || !reset_session(h, err)) {
+        return NULL;
+    }
+    whatif_init(arena, &h->whatif, &hypopg_driver, catalog);
+    return &h->whatif;
+}
