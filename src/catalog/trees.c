@@ -30,7 +30,8 @@ static void warn(struct catalog *catalog, const struct failures *failures, const
 }
 
 static const struct sql_node *expression(struct catalog *catalog, struct str text) {
-    return text.len ? sql_parse_expression(catalog->arena, catalog->dialect, text, NULL) : NULL;
+    struct err ignored = {0}; /* told in one warning for all */
+    return text.len ? sql_parse_expression(catalog->arena, catalog->dialect, text, &ignored) : NULL;
 }
 
 /* False when some part of the index has a text and no tree. */
@@ -65,7 +66,8 @@ static void parse_views(struct catalog *catalog) {
     struct failures failures = {0};
     for (size_t i = 0; i < catalog->view_count; i++) {
         struct catalog_view *view = &catalog->views[i];
-        const struct sql_node *tree = sql_parse_statement(catalog->arena, catalog->dialect, view->text, NULL);
+        struct err ignored = {0};
+        const struct sql_node *tree = sql_parse_statement(catalog->arena, catalog->dialect, view->text, &ignored);
         view->tree = tree && tree->kind != SQL_OPAQUE ? tree : NULL;
         if (!view->tree) {
             note(catalog, &failures, view->name);
