@@ -7,7 +7,6 @@ SELECT /* dovetail */
        current_database() AS database,
        to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS captured_at,
        array_to_string(current_schemas(false), ',') AS search_path,
-       extract(epoch FROM statement_timestamp() - d.stats_reset)::bigint AS stats_age_s,
-       pg_has_role('pg_read_all_stats', 'MEMBER') AS reads_all_stats
+       extract(epoch FROM statement_timestamp() - d.stats_reset)::bigint AS stats_age_s
   FROM pg_stat_database d
  WHERE d.datname = current_database()

@@ -9,7 +9,8 @@ SELECT /* dovetail */
        pn.nspname AS parent_schema,
        pc.relname AS parent_name,
        pg_get_expr(c.relpartbound, c.oid) AS partition_bound,
-       c.reltuples AS rows,
+       CASE WHEN c.relpages = 0 AND current_setting('server_version_num')::int < 140000 THEN -1 -- never analysed; 14 says so itself
+            ELSE c.reltuples END AS rows,
        greatest(c.relpages, 0) AS pages, -- -1: a partitioned table that was analysed
        c.relallvisible AS visible_pages,
        CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) ELSE 0 END AS size_bytes,
