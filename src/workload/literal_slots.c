@@ -6,6 +6,7 @@
 #include "workload/infer.h"
 #include "workload/literals.h"
 
+#include "base/json.h"
 #include "sql/print.h"
 
 struct finder {
@@ -150,8 +151,6 @@ static void walk_comparison(struct finder *finder, const struct sql_binary *bina
 /* --- JSON ------------------------------------------------------------------------------------------------ */
 
 struct json_key {
-    const void *column;
-    struct finder *finder;
     const struct sql_literal *found;
 };
 
@@ -171,24 +170,43 @@ static bool find_json_key(const struct sql_node *node, void *context) {
     return !search->found;
 }
 
-/* pg_stat_statements hides the key of data ->> 'key' too. An expression index on the same column tells one that matters. */
-static struct literal_expect json_key(struct finder *finder, const struct sql_node *document) {
-    struct infer_place place = infer_place(&finder->infer, document);
-    const struct catalog *catalog = finder->infer.catalog;
-    for (size_t i = 0; place.table && i < place.table->indexes.n; i++) {
-        const struct catalog_index *index = &catalog->indexes[place.table->indexes.at[i]];
+static const struct sql_literal *indexed_json_key(struct finder *finder, struct infer_place place) {
+    for (size_t i = 0; i < place.table->indexes.n; i++) {
+        const struct catalog_index *index = &finder->infer.catalog->indexes[place.table->indexes.at[i]];
         for (size_t k = 0; k < index->key_count; k++) {
-            struct json_key search = {.finder = finder};
+            struct json_key search = {0};
             if (index->keys[k].tree) {
                 sql_walk(index->keys[k].tree, find_json_key, &search);
             }
             if (search.found) {
-                return (struct literal_expect){.role = ROLE_FIXED,
-                                               .fixed = sql_quote_string(finder->infer.arena, search.found->text)};
+                return search.found;
             }
         }
     }
-    return fixed("'id'");
+    return NULL;
+}
+
+/* The first key of a document that the statistics hold. */
+static struct str stored_json_key(struct finder *finder, struct infer_place place) {
+    const struct catalog_stats *stats = &place.table->columns[place.column].stats;
+    struct err ignored = {0};
+    struct str document = stats->common_count  ? stats->common[0]
+                          : stats->bound_count ? stats->bounds[0]
+                                               : (struct str){0};
+    const struct json_value *value = document.len ? json_read(finder->infer.arena, document, &ignored) : NULL;
+    return value && value->kind == JSON_OBJECT && value->item_count ? value->items[0].key : (struct str){0};
+}
+
+/*
+ * pg_stat_statements hides the key of data ->> 'key' too. An expression index on the same column tells one that matters, a
+ * document in the statistics one that exists; the template is marked, because nobody knows whether it is this one.
+ */
+static struct literal_expect json_key(struct finder *finder, const struct sql_node *document) {
+    struct infer_place place = infer_place(&finder->infer, document);
+    const struct sql_literal *indexed = place.table ? indexed_json_key(finder, place) : NULL;
+    struct str key = indexed ? indexed->text : place.table ? stored_json_key(finder, place) : (struct str){0};
+    return (struct literal_expect){
+        .role = ROLE_FIXED, .fixed = sql_quote_string(finder->infer.arena, key.len ? key : STR("id")), .guessed = true};
 }
 
 /* --- Operators ------------------------------------------------------------------------------------------- */
@@ -348,6 +366,38 @@ static struct literal_expect like_siblings(struct finder *finder, const struct s
     return otherwise;
 }
 
+static size_t common_prefix(struct str a, struct str b) {
+    size_t n = 0;
+    while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n]) {
+        n++;
+    }
+    return n;
+}
+
+/* nextval($1), currval($1): the sequence whose name is nearest to the column that takes the value. */
+static struct literal_expect sequence_name(struct finder *finder, struct literal_expect target) {
+    const struct catalog *catalog = finder->infer.catalog;
+    const struct catalog_column *column = target.column;
+    const struct catalog_sequence *best = NULL;
+    size_t best_length = 0;
+    for (size_t i = 0; i < catalog->sequence_count; i++) {
+        const struct catalog_sequence *sequence = &catalog->sequences[i];
+        size_t length = column ? common_prefix(sequence->name, column->name) : 0;
+        if (!best || length > best_length) {
+            best = sequence;
+            best_length = length;
+        }
+    }
+    struct literal_expect expect = {.role = ROLE_FIXED, .fixed = STR("'unknown'")};
+    if (best) {
+        struct str name = str_fmt(finder->infer.arena, STR_FMT "." STR_FMT,
+                                  STR_ARG(sql_quote_name(finder->infer.arena, catalog->dialect, best->schema)),
+                                  STR_ARG(sql_quote_name(finder->infer.arena, catalog->dialect, best->name)));
+        expect.fixed = sql_quote_string(finder->infer.arena, name);
+    }
+    return expect;
+}
+
 static void walk_call(struct finder *finder, const struct sql_call *call, struct literal_expect expect) {
     static const char *const numeric[] = {"sum", "avg", "count", "abs", "floor", "ceil", "ceiling"};
     const struct call_rule *rule = rule_of(call);
@@ -356,6 +406,9 @@ static void walk_call(struct finder *finder, const struct sql_call *call, struct
         if (str_ieq_z(call->name, numeric[i])) {
             usual = of(FAMILY_NUMERIC, ROLE_COUNT);
         }
+    }
+    if (str_ieq_z(call->name, "nextval") || str_ieq_z(call->name, "currval") || str_ieq_z(call->name, "setval")) {
+        usual = sequence_name(finder, expect);
     }
     bool passes = str_ieq_z(call->name, "coalesce") || str_ieq_z(call->name, "nullif") ||
                   str_ieq_z(call->name, "greatest") || str_ieq_z(call->name, "least");

@@ -278,6 +278,15 @@ static bool is_skewed(const struct literal_slot *slot) {
            (stats->common_count > 0 || slot->expect.role == ROLE_LOW || slot->expect.role == ROLE_HIGH);
 }
 
+bool literals_guessed(const struct literal_slots *slots) {
+    for (size_t i = 0; i < slots->n; i++) {
+        if (slots->at[i].expect.guessed) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t literals_sample_count(const struct literal_slots *slots) {
     for (size_t i = 0; i < slots->n; i++) {
         if (is_skewed(&slots->at[i])) {

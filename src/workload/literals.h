@@ -45,6 +45,7 @@ struct literal_expect {
     struct str wrap;                   /* function around the column: lower, upper, date … */
     struct str fixed;
     bool direct;  /* operand of a comparison with a column, or assigned to one: needs no cast */
+    bool guessed; /* a JSON key, which decides what is computed, not only how often */
     bool shifted; /* something is added to it: date $1 + interval … */
 };
 
@@ -65,6 +66,9 @@ struct literal_slots {
 /* The parameters of a statement, in the order of the text. */
 struct literal_slots literals_find(struct arena *arena, const struct catalog *catalog, struct str text,
                                    const struct sql_node *tree);
+
+/* True when a name inside the statement had to be guessed, so that what it computes may be another thing. */
+bool literals_guessed(const struct literal_slots *slots);
 
 /* How many samples are worth it: 1 when no parameter has a skewed distribution. */
 size_t literals_sample_count(const struct literal_slots *slots);

@@ -1,6 +1,7 @@
 -- pg_stat_statements 1.4 to 1.7 (PostgreSQL 12 and older extensions in newer servers).
 -- Statements of this database that read or write tables, the costliest first. Utility statements stay behind: they are not
--- normalised and may hold passwords. A text that the role may not read is NULL: it is counted, not guessed.
+-- normalised and may hold passwords; so do questions about the system catalogs, ours and other tools'. A text that the role
+-- may not read is NULL: it is counted, not guessed.
 SELECT /* dovetail */
        CASE WHEN s.query = '<insufficient privilege>' THEN NULL ELSE s.query END AS query,
        sum(s.calls) AS calls,
@@ -15,6 +16,7 @@ SELECT /* dovetail */
         OR s.query = '<insufficient privilege>'
         OR (s.query ~* '^(\s|\(|--[^\n]*\n|/\*([^*]|\*+[^*/])*\*+/)*(select|insert|update|delete|merge|with|values|table)\y'
             AND s.query NOT LIKE '%/* dovetail */%'
-            AND s.query NOT LIKE '%hypopg%'))
+            AND s.query NOT LIKE '%hypopg%'
+            AND s.query !~* '(from|join)\s+(pg_catalog\.|information_schema\.|pg_)'))
  GROUP BY s.query, s.queryid
  ORDER BY sum(s.total_time) DESC, s.queryid
