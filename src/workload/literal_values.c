@@ -19,12 +19,23 @@ static double common_share(const struct catalog_stats *stats) {
     return share;
 }
 
-/* u of the way through the rows that have a value: common ones first, by frequency, then along the histogram. */
+/*
+ * The share of questions that ask for the ith common value. A column whose common values are all its values is a state, a kind, a
+ * flag: there, applications ask for the rare ones (what is open, what failed) more than rows hold them, so half of the
+ * questions go by frequency and half go evenly over the values.
+ */
+static double asked_share(const struct catalog_stats *stats, size_t i) {
+    bool states = stats->bound_count == 0;
+    return states ? 0.5 * stats->common_fraction[i] / common_share(stats) + 0.5 / (double)stats->common_count
+                  : stats->common_fraction[i];
+}
+
+/* u of the way through the questions: common values first, then along the histogram. */
 static struct str value_that_occurs(const struct catalog_stats *stats, double u) {
     double common = common_share(stats), rest = stats->bound_count ? 1 - stats->null_fraction - common : 0;
-    double left = u * (common + (rest > 0 ? rest : 0));
+    double left = stats->bound_count ? u * (common + (rest > 0 ? rest : 0)) : u;
     for (size_t i = 0; i < stats->common_count; i++) {
-        left -= stats->common_fraction[i];
+        left -= asked_share(stats, i);
         if (left < 0 || (i + 1 == stats->common_count && stats->bound_count == 0)) {
             return stats->common[i];
         }

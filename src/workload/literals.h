@@ -3,15 +3,16 @@
  * nothing can be planned over it.
  *
  * Each parameter is matched with what it is compared to, added to or passed as: a slot. A slot's values come from the
- * statistics of the column behind it: common values in proportion to their frequency, histogram bounds for the rest. Where
- * no column is behind it, its type or its place (LIMIT, a field of extract, an argument of a known function) decides.
+ * statistics of the column behind it: common values by their frequency, histogram bounds for the rest. Where no
+ * column is behind it, its type or its place (LIMIT, a field of extract, an argument of a known function) decides.
  *
  * Several samples per statement are a Latin hypercube (McKay, Beckman, Conover 1979) over the slots' distributions: each
  * parameter's distribution is cut into as many equal strata as there are samples, and every sample takes each parameter from
  * another stratum, in an order the seed decides.
  *
- * Knowingly: the application is taken to ask for values as often as they occur, and for parameters independently of each
- * other. Pairs (low, high) on one column are the exception: they stay in order, RANGE_SPAN of the distribution apart.
+ * Knowingly: the application is taken to ask for values as often as they occur (for columns of a few states, half of the
+ * time evenly), and for parameters independently of each other. Pairs (low, high) on one column are the exception: they
+ * stay in order, RANGE_SPAN of the distribution apart.
  */
 #ifndef DOVETAIL_WORKLOAD_LITERALS_H
 #define DOVETAIL_WORKLOAD_LITERALS_H
