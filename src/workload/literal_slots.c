@@ -251,8 +251,10 @@ static void walk_arithmetic(struct finder *finder, const struct sql_binary *bina
     if (!additive && left.family == FAMILY_INTERVAL) {
         for_right = of(FAMILY_INTEGER, ROLE_COUNT);
     }
-    walk(finder, binary->left, is_bind(binary->left) ? for_left : expect);
-    walk(finder, binary->right, is_bind(binary->right) ? for_right : expect);
+    struct literal_expect shifted = expect; /* date $1 + interval '1 month' */
+    shifted.shifted = additive && (left.family == FAMILY_INTERVAL || right.family == FAMILY_INTERVAL);
+    walk(finder, binary->left, is_bind(binary->left) ? for_left : shifted);
+    walk(finder, binary->right, is_bind(binary->right) ? for_right : shifted);
 }
 
 static void walk_binary(struct finder *finder, const struct sql_binary *binary, struct literal_expect expect) {

@@ -11,6 +11,14 @@ enum { PREFIX_BYTES = 4, ARRAY_ELEMENTS = 3, LIMIT_DEFAULT = 20, LIMIT_MOST = 10
 
 /* --- Values of a distribution ---------------------------------------------------------------------------- */
 
+/* Where in a distribution a value is taken. */
+struct place {
+    double u;
+    size_t item, items; /* of a list, whose values should differ */
+    double span;        /* > 0 leaves room for the other end of a range, */
+    bool high;          /* which is this one */
+};
+
 static double common_share(const struct catalog_stats *stats) {
     double share = 0;
     for (size_t i = 0; i < stats->common_count; i++) {
@@ -31,16 +39,19 @@ static double asked_share(const struct catalog_stats *stats, size_t i) {
 }
 
 /* u of the way through the questions: common values first, then along the histogram. */
-static struct str value_that_occurs(const struct catalog_stats *stats, double u) {
-    double common = common_share(stats), rest = stats->bound_count ? 1 - stats->null_fraction - common : 0;
-    double left = stats->bound_count ? u * (common + (rest > 0 ? rest : 0)) : u;
+static struct str value_that_occurs(const struct catalog_stats *stats, struct place place) {
+    bool states = stats->bound_count == 0;
+    double u = place.u + (place.items && !states ? (double)place.item / (double)place.items : 0);
+    u -= floor(u);
+    double common = common_share(stats), rest = states ? 0 : 1 - stats->null_fraction - common;
+    double left = states ? u : u * (common + (rest > 0 ? rest : 0));
     for (size_t i = 0; i < stats->common_count; i++) {
         left -= asked_share(stats, i);
-        if (left < 0 || (i + 1 == stats->common_count && stats->bound_count == 0)) {
-            return stats->common[i];
+        if (left < 0 || (states && i + 1 == stats->common_count)) {
+            return stats->common[states ? (i + place.item) % stats->common_count : i];
         }
     }
-    if (stats->bound_count == 0) {
+    if (states) {
         return (struct str){0};
     }
     double along = rest > 0 ? left / rest : u;
@@ -62,13 +73,9 @@ static int by_value(const void *a, const void *b) {
     return str_cmp(left->value, right->value);
 }
 
-/* The q-quantile in order of value, as far as the statistics tell: by whichever of histogram and common values holds more rows. */
-static struct str value_in_order(struct arena *arena, const struct catalog_stats *stats, double q) {
-    if (stats->bound_count > 1 && (common_share(stats) < 0.5 || stats->common_count < 2)) {
-        return stats->bounds[(size_t)(q * (double)(stats->bound_count - 1) + 0.5)];
-    }
+/* The common values in order, with their shares. */
+static struct weighted *sorted_common(struct arena *arena, const struct catalog_stats *stats) {
     struct weighted *sorted = arena_calloc(arena, stats->common_count, sizeof *sorted);
-    double total = common_share(stats), left = q * total;
     for (size_t i = 0; i < stats->common_count; i++) {
         sorted[i] = (struct weighted){.value = stats->common[i], .fraction = stats->common_fraction[i]};
         sorted[i].numeric = str_to_double(stats->common[i], &sorted[i].number);
@@ -76,13 +83,39 @@ static struct str value_in_order(struct arena *arena, const struct catalog_stats
     if (stats->common_count > 1) {
         qsort(sorted, stats->common_count, sizeof *sorted, by_value);
     }
+    return sorted;
+}
+
+static size_t common_place(const struct catalog_stats *stats, const struct weighted *sorted, double q) {
+    double left = q * common_share(stats);
     for (size_t i = 0; i < stats->common_count; i++) {
         left -= sorted[i].fraction;
-        if (left <= 0 || i + 1 == stats->common_count) {
-            return sorted[i].value;
+        if (left <= 0) {
+            return i;
         }
     }
-    return (struct str){0};
+    return stats->common_count - 1;
+}
+
+/*
+ * The value at a quantile in order of value, as far as the statistics tell: by whichever of histogram and common values holds
+ * more rows. The ends of a range are a span apart, and one value at least: an empty range is no question.
+ */
+static struct str value_in_order(struct arena *arena, const struct catalog_stats *stats, struct place place) {
+    bool by_bounds = stats->bound_count > 1 && (common_share(stats) < 0.5 || stats->common_count < 2);
+    size_t count = by_bounds ? stats->bound_count : stats->common_count;
+    if (count == 0) {
+        return (struct str){0};
+    }
+    struct weighted *sorted = by_bounds ? NULL : sorted_common(arena, stats);
+    size_t step = (size_t)(place.span * (double)(count - 1) + 0.5);
+    if (place.span > 0 && step == 0 && count > 1) {
+        step = 1;
+    }
+    size_t room = count - 1 - step;
+    size_t at = by_bounds ? (size_t)(place.u * (double)room + 0.5) : common_place(stats, sorted, place.u);
+    at = (at < room ? at : room) + (place.high ? step : 0);
+    return by_bounds ? stats->bounds[at] : sorted[at].value;
 }
 
 /* Something of the family, where no statistics tell a value. */
@@ -159,14 +192,34 @@ static struct str wrapped(struct arena *arena, struct str function, struct str v
     return str_ieq_z(function, "date") ? str_slice(value, 0, 10) : value;
 }
 
-static struct str plain_value(struct arena *arena, const struct literal_expect *expect, double u) {
+static struct str plain_value(struct arena *arena, const struct literal_expect *expect, struct place place) {
     struct str value = {0};
     const struct catalog_stats *stats = expect->role == ROLE_COUNT ? NULL : expect->stats;
     if (stats && expect->family != FAMILY_ARRAY && expect->family != FAMILY_JSON) {
         bool ordered = expect->role == ROLE_LOW || expect->role == ROLE_HIGH;
-        value = ordered ? value_in_order(arena, stats, u) : value_that_occurs(stats, u);
+        value = ordered ? value_in_order(arena, stats, place) : value_that_occurs(stats, place);
     }
     return value.len ? wrapped(arena, expect->wrap, value) : value_of_family(expect->family);
+}
+
+static void append_element(struct buf *out, struct str element) {
+    bool plain = element.len > 0 && !str_ieq_z(element, "null");
+    for (size_t i = 0; i < element.len && plain; i++) {
+        char c = element.ptr[i];
+        plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("_-+.:", c));
+    }
+    if (plain) {
+        buf_str(out, element);
+        return;
+    }
+    buf_char(out, '"');
+    for (size_t i = 0; i < element.len; i++) {
+        if (element.ptr[i] == '"' || element.ptr[i] == '\\') {
+            buf_char(out, '\\');
+        }
+        buf_char(out, element.ptr[i]);
+    }
+    buf_char(out, '"');
 }
 
 static struct str array_value(struct arena *arena, const struct literal_expect *expect, double u) {
@@ -178,17 +231,9 @@ static struct str array_value(struct arena *arena, const struct literal_expect *
     }
     buf_init(&out, arena);
     buf_char(&out, '{');
-    for (int i = 0; i < ARRAY_ELEMENTS; i++) {
-        double step = u + (double)i / ARRAY_ELEMENTS;
-        struct str value = plain_value(arena, &element, step - floor(step));
-        buf_z(&out, i ? ",\"" : "\"");
-        for (size_t k = 0; k < value.len; k++) {
-            if (value.ptr[k] == '"' || value.ptr[k] == '\\') {
-                buf_char(&out, '\\');
-            }
-            buf_char(&out, value.ptr[k]);
-        }
-        buf_char(&out, '"');
+    for (size_t i = 0; i < ARRAY_ELEMENTS; i++) {
+        buf_z(&out, i ? "," : "");
+        append_element(&out, plain_value(arena, &element, (struct place){.u = u, .item = i, .items = ARRAY_ELEMENTS}));
     }
     buf_char(&out, '}');
     return buf_view(&out);
@@ -208,14 +253,9 @@ static struct str contained_value(struct arena *arena, const struct literal_expe
     }
     struct buf out;
     buf_init(&out, arena);
-    buf_z(&out, "{\"");
-    for (size_t k = 0; k < element.len; k++) {
-        if (element.ptr[k] == '"' || element.ptr[k] == '\\') {
-            buf_char(&out, '\\');
-        }
-        buf_char(&out, element.ptr[k]);
-    }
-    buf_z(&out, "\"}");
+    buf_char(&out, '{');
+    append_element(&out, element);
+    buf_char(&out, '}');
     return buf_view(&out);
 }
 
@@ -252,7 +292,8 @@ static struct str limit_value(struct arena *arena, double rows_per_call) {
     return str_fmt(arena, "%.0f", limit > LIMIT_MOST ? LIMIT_MOST : limit);
 }
 
-static struct str slot_text(struct arena *arena, const struct literal_slot *slot, double u, double rows_per_call) {
+static struct str slot_text(struct arena *arena, const struct literal_slot *slot, struct place place,
+                            double rows_per_call) {
     const struct literal_expect *expect = &slot->expect;
     switch (expect->role) {
     case ROLE_FIXED:
@@ -261,13 +302,15 @@ static struct str slot_text(struct arena *arena, const struct literal_slot *slot
     case ROLE_LIMIT:
         return limit_value(arena, rows_per_call);
     case ROLE_PATTERN:
-        return sql_quote_string(arena, str_fmt(arena, STR_FMT "%%", STR_ARG(prefix_of(plain_value(arena, expect, u)))));
+        return sql_quote_string(arena,
+                                str_fmt(arena, STR_FMT "%%", STR_ARG(prefix_of(plain_value(arena, expect, place)))));
     case ROLE_REGEX:
-        return sql_quote_string(arena, str_fmt(arena, "^" STR_FMT, STR_ARG(prefix_of(plain_value(arena, expect, u)))));
+        return sql_quote_string(arena,
+                                str_fmt(arena, "^" STR_FMT, STR_ARG(prefix_of(plain_value(arena, expect, place)))));
     case ROLE_ARRAY:
-        return sql_quote_string(arena, array_value(arena, expect, u));
+        return sql_quote_string(arena, array_value(arena, expect, place.u));
     case ROLE_CONTAINS:
-        return sql_quote_string(arena, contained_value(arena, expect, u));
+        return sql_quote_string(arena, contained_value(arena, expect, place.u));
     case ROLE_EQUAL:
     case ROLE_LOW:
     case ROLE_HIGH:
@@ -277,7 +320,7 @@ static struct str slot_text(struct arena *arena, const struct literal_slot *slot
     enum catalog_family family = slot->bare && expect->family == FAMILY_OTHER ? FAMILY_DATE : expect->family;
     struct literal_expect wanted = *expect;
     wanted.family = family;
-    return rendered(arena, slot, family, plain_value(arena, &wanted, u));
+    return rendered(arena, slot, family, plain_value(arena, &wanted, place));
 }
 
 /* --- Samples --------------------------------------------------------------------------------------------- */
@@ -320,31 +363,17 @@ static void shuffle(struct random *random, size_t *order, size_t count) {
 }
 
 /* Where in its distribution a slot's value is taken, for u in its stratum. */
-static double place_of(const struct literal_slot *slot, double u, double partner_u) {
-    if (slot->partner != SIZE_MAX) { /* one place for both ends, so that they stay in order */
-        double low = partner_u * (1 - LITERALS_RANGE_SPAN);
-        return slot->expect.role == ROLE_HIGH && !slot->expect.shifted ? low + LITERALS_RANGE_SPAN : low;
+static struct place place_of(const struct literal_slot *slot, const struct literal_slot *partner, double u) {
+    bool ordered = slot->expect.role == ROLE_LOW || slot->expect.role == ROLE_HIGH;
+    if (partner) {
+        /* date $1 and date $2 + interval '1 month': the interval makes the range. */
+        bool made = slot->expect.shifted != partner->expect.shifted;
+        return (struct place){.u = u, .span = made ? 0 : LITERALS_RANGE_SPAN, .high = slot->expect.role == ROLE_HIGH};
     }
-    switch (slot->expect.role) {
-    case ROLE_LOW: /* an open range asks for an end of the data: a third of it, the planner's own guess, at most */
-        return 2.0 / 3 + u / 3;
-    case ROLE_HIGH:
-        return u / 3;
-    case ROLE_EQUAL:
-    case ROLE_PATTERN:
-    case ROLE_REGEX:
-    case ROLE_ARRAY:
-    case ROLE_CONTAINS:
-    case ROLE_FIXED:
-    case ROLE_LIMIT:
-    case ROLE_COUNT:
-        break;
+    if (ordered) { /* an open range asks for an end of the data: a third of it, the planner's own guess, at most */
+        return (struct place){.u = slot->expect.role == ROLE_LOW ? 2.0 / 3 + u / 3 : u / 3};
     }
-    if (slot->of > 1) { /* the items of a list differ */
-        double step = u + (double)slot->position / (double)slot->of;
-        return step - floor(step);
-    }
-    return u;
+    return (struct place){.u = u, .item = slot->position, .items = slot->of};
 }
 
 static struct str filled(struct arena *arena, const struct literal_slots *slots, struct str text,
@@ -373,11 +402,11 @@ void literals_fill(struct arena *arena, const struct literal_slots *slots, struc
         map_init(&by_name, arena);
         for (size_t i = 0; i < slots->n; i++) {
             const struct literal_slot *slot = &slots->at[i];
-            size_t first = slot->partner == SIZE_MAX || slot->partner > i ? i : slot->partner;
-            double u = ((double)strata[i * count + sample] + 0.5) / (double)count;
-            double pair_u = ((double)strata[first * count + sample] + 0.5) / (double)count;
+            const struct literal_slot *partner = slot->partner == SIZE_MAX ? NULL : &slots->at[slot->partner];
+            size_t first = partner && slot->partner < i ? slot->partner : i; /* a pair shares its place */
+            double u = ((double)strata[first * count + sample] + 0.5) / (double)count;
             struct str *same = str_eq_z(slot->name, "?") ? NULL : map_find(&by_name, slot->name);
-            values[i] = same ? *same : slot_text(arena, slot, place_of(slot, u, pair_u), rows_per_call);
+            values[i] = same ? *same : slot_text(arena, slot, place_of(slot, partner, u), rows_per_call);
             map_put(&by_name, slot->name, &values[i]);
         }
         texts[sample] = filled(arena, slots, text, values);

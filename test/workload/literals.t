@@ -3,7 +3,7 @@
 SELECT 1 FROM orders WHERE state = $1
 ---
 x
-=== a unique column: strata of its histogram do not matter, one sample
+=== a unique column needs one sample
 SELECT 1 FROM orders WHERE id = $1
 ---
 x
