@@ -238,13 +238,24 @@ static struct literal_expect beside(struct literal_expect other, struct literal_
     return of(other.family == FAMILY_INTEGER ? FAMILY_INTEGER : FAMILY_NUMERIC, ROLE_COUNT);
 }
 
+/*
+ * $1 - $2 and $1 + $2 where a column's value is expected: the first is the value, the second a step away from it. Both ends
+ * of BETWEEN $1 - $2 AND $3 + $4 are meant around one value, so only one of them counts as shifted.
+ */
+static void walk_step(struct finder *finder, const struct sql_binary *binary, struct literal_expect expect) {
+    struct literal_expect step = is_time(expect.family) ? interval() : as(expect, ROLE_STEP);
+    expect.shifted = expect.role == ROLE_LOW;
+    expect.direct = false;
+    walk(finder, binary->left, expect);
+    walk(finder, binary->right, step);
+}
+
 static void walk_arithmetic(struct finder *finder, const struct sql_binary *binary, struct literal_expect expect) {
     bool additive = str_eq_z(binary->op, "+") || str_eq_z(binary->op, "-");
     struct literal_expect left = of_node(finder, binary->left), right = of_node(finder, binary->right);
-    /* $1 - $2 where a date is expected: the second is a length of time. */
-    if (additive && is_bind(binary->left) && is_bind(binary->right) && is_time(expect.family)) {
-        right = interval();
-        left = expect;
+    if (additive && is_bind(binary->left) && is_bind(binary->right) && expect.column) {
+        walk_step(finder, binary, expect);
+        return;
     }
     struct literal_expect for_left = beside(right, expect, additive, true),
                           for_right = beside(left, expect, additive, false);

@@ -7,6 +7,8 @@
 #include "sql/print.h"
 #include "workload/literals.h"
 
+#define SKEW_FRACTION 0.01
+
 enum { PREFIX_BYTES = 4, ARRAY_ELEMENTS = 3, LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
 /* --- Values of a distribution ---------------------------------------------------------------------------- */
@@ -192,12 +194,36 @@ static struct str wrapped(struct arena *arena, struct str function, struct str v
     return str_ieq_z(function, "date") ? str_slice(value, 0, 10) : value;
 }
 
+/* A tenth of the column's range around its middle; 1 where that is nothing. */
+static struct str step_value(struct arena *arena, const struct literal_expect *expect) {
+    double low, high, step = 0;
+    if (expect->stats && str_to_double(value_in_order(arena, expect->stats, (struct place){.u = 0.45}), &low) &&
+        str_to_double(value_in_order(arena, expect->stats, (struct place){.u = 0.55}), &high)) {
+        step = high - low;
+    }
+    if (expect->family == FAMILY_INTEGER) {
+        step = floor(step);
+    }
+    return step > 0 ? str_fmt(arena, "%.6g", step) : STR("1");
+}
+
+/* char(n) comes padded; comparison does not care, people do. */
+static struct str unpadded(const struct literal_expect *expect, struct str value) {
+    while (value.len > 1 && value.ptr[value.len - 1] == ' ' && str_starts(expect->type_name, STR("character("))) {
+        value.len--;
+    }
+    return value;
+}
+
 static struct str plain_value(struct arena *arena, const struct literal_expect *expect, struct place place) {
     struct str value = {0};
     const struct catalog_stats *stats = expect->role == ROLE_COUNT ? NULL : expect->stats;
+    if (expect->role == ROLE_STEP) {
+        return step_value(arena, expect);
+    }
     if (stats && expect->family != FAMILY_ARRAY && expect->family != FAMILY_JSON) {
         bool ordered = expect->role == ROLE_LOW || expect->role == ROLE_HIGH;
-        value = ordered ? value_in_order(arena, stats, place) : value_that_occurs(stats, place);
+        value = unpadded(expect, ordered ? value_in_order(arena, stats, place) : value_that_occurs(stats, place));
     }
     return value.len ? wrapped(arena, expect->wrap, value) : value_of_family(expect->family);
 }
@@ -259,13 +285,12 @@ static struct str contained_value(struct arena *arena, const struct literal_expe
     return buf_view(&out);
 }
 
-static bool is_unquoted(enum catalog_family family, struct str value) {
+/* A comparison with something of unknown type takes a quoted number, as number or as text; arithmetic does not. */
+static bool is_unquoted(const struct literal_expect *expect, enum catalog_family family, struct str value) {
     double number;
-    if (family == FAMILY_BOOLEAN) {
-        return true;
-    }
-    return (family == FAMILY_INTEGER || family == FAMILY_FLOAT || family == FAMILY_NUMERIC || family == FAMILY_OTHER) &&
-           str_to_double(value, &number);
+    bool numeric = family == FAMILY_INTEGER || family == FAMILY_FLOAT || family == FAMILY_NUMERIC;
+    bool computed = family == FAMILY_OTHER && expect->role == ROLE_COUNT;
+    return (numeric || computed) && str_to_double(value, &number);
 }
 
 /* As SQL: quoted, cast where the place does not give the type, negative numbers safe behind a minus. */
@@ -278,7 +303,7 @@ static struct str rendered(struct arena *arena, const struct literal_slot *slot,
     if (family == FAMILY_BOOLEAN) {
         return str_eq_z(value, "t") || str_eq_z(value, "true") ? STR("true") : STR("false");
     }
-    if (is_unquoted(family, value)) {
+    if (is_unquoted(expect, family, value)) {
         return value.len && value.ptr[0] == '-' ? str_fmt(arena, "(" STR_FMT ")", STR_ARG(value)) : value;
     }
     struct str quoted = sql_quote_string(arena, value);
@@ -314,6 +339,7 @@ static struct str slot_text(struct arena *arena, const struct literal_slot *slot
     case ROLE_EQUAL:
     case ROLE_LOW:
     case ROLE_HIGH:
+    case ROLE_STEP:
     case ROLE_COUNT:
         break;
     }
@@ -325,11 +351,26 @@ static struct str slot_text(struct arena *arena, const struct literal_slot *slot
 
 /* --- Samples --------------------------------------------------------------------------------------------- */
 
+/* Do different values cost differently? A common value above 1 % of the rows, or an open range, whose width depends on its end. */
 static bool is_skewed(const struct literal_slot *slot) {
     const struct catalog_stats *stats = slot->expect.stats;
-    bool chosen = slot->expect.role != ROLE_COUNT && slot->expect.role != ROLE_FIXED;
-    return stats && chosen &&
-           (stats->common_count > 0 || slot->expect.role == ROLE_LOW || slot->expect.role == ROLE_HIGH);
+    switch (slot->expect.role) {
+    case ROLE_LOW:
+    case ROLE_HIGH:
+        return stats && slot->partner == SIZE_MAX;
+    case ROLE_EQUAL:
+    case ROLE_PATTERN:
+    case ROLE_REGEX:
+    case ROLE_ARRAY:
+    case ROLE_CONTAINS:
+        return stats && stats->common_count && stats->common_fraction[0] >= SKEW_FRACTION;
+    case ROLE_FIXED:
+    case ROLE_LIMIT:
+    case ROLE_STEP:
+    case ROLE_COUNT:
+        break;
+    }
+    return false;
 }
 
 bool literals_guessed(const struct literal_slots *slots) {
@@ -390,6 +431,19 @@ static struct str filled(struct arena *arena, const struct literal_slots *slots,
     return buf_view(&out);
 }
 
+/* The slot whose stratum this one takes: the other end of its range, the first item of its list, or itself. */
+static size_t leader_of(const struct literal_slots *slots, size_t i) {
+    const struct literal_slot *slot = &slots->at[i];
+    if (slot->partner < i) {
+        return slot->partner;
+    }
+    while (slot->of > 1 && i > 0 && slots->at[i - 1].of == slot->of &&
+           slots->at[i - 1].position < slots->at[i].position) {
+        i--;
+    }
+    return i;
+}
+
 void literals_fill(struct arena *arena, const struct literal_slots *slots, struct str text, double rows_per_call,
                    struct random *random, size_t count, struct str *texts) {
     struct str *values = arena_calloc(arena, slots->n, sizeof *values);
@@ -397,14 +451,19 @@ void literals_fill(struct arena *arena, const struct literal_slots *slots, struc
     for (size_t i = 0; i < slots->n; i++) {
         shuffle(random, strata + i * count, count);
     }
+    for (size_t i = 0; i < slots->n; i++) { /* leaders stand in front of those they lead */
+        size_t leader = leader_of(slots, i);
+        for (size_t k = 0; k < count && leader != i; k++) {
+            strata[i * count + k] = strata[leader * count + k];
+        }
+    }
     for (size_t sample = 0; sample < count; sample++) {
         struct map by_name;
         map_init(&by_name, arena);
         for (size_t i = 0; i < slots->n; i++) {
             const struct literal_slot *slot = &slots->at[i];
             const struct literal_slot *partner = slot->partner == SIZE_MAX ? NULL : &slots->at[slot->partner];
-            size_t first = partner && slot->partner < i ? slot->partner : i; /* a pair shares its place */
-            double u = ((double)strata[first * count + sample] + 0.5) / (double)count;
+            double u = ((double)strata[i * count + sample] + 0.5) / (double)count;
             struct str *same = str_eq_z(slot->name, "?") ? NULL : map_find(&by_name, slot->name);
             values[i] = same ? *same : slot_text(arena, slot, place_of(slot, partner, u), rows_per_call);
             map_put(&by_name, slot->name, &values[i]);

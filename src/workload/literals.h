@@ -33,6 +33,7 @@ enum literal_role {
     ROLE_CONTAINS, /* json or array contained in the column */
     ROLE_FIXED,    /* the text in `fixed`, as it is */
     ROLE_LIMIT,    /* rows per call, when known */
+    ROLE_STEP,     /* v - $1 and v + $1: a tenth of the column's range around a value */
     ROLE_COUNT,    /* compared with an aggregate or computed: a small number of the family */
 };
 

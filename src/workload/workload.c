@@ -86,7 +86,8 @@ static const struct sql_node *parse(struct workload_builder *builder, struct str
     const struct sql_node *tree = sql_parse_statement(builder->arena, builder->catalog->dialect, text, &err);
     if (!tree) {
         *state = TEMPLATE_UNPARSED;
-        *reason = str_fmt(builder->arena, "line %zu, column %zu: %s", err.line, err.column, err.message);
+        *reason = err.line ? str_fmt(builder->arena, "line %zu, column %zu: %s", err.line, err.column, err.message)
+                           : str_dup(builder->arena, str_from_z(err.message));
         return NULL;
     }
     if (!is_query(tree)) {
