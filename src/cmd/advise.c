@@ -1,0 +1,176 @@
+/* dovetail advise: the main job, from a source to a report. */
+#include "advise/advise.h"
+#include "cmd/cmd.h"
+#include "cmd/source.h"
+#include "report/report.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML, FORMAT_SQL, FORMAT_BY_NAME };
+static const char *const formats[] = {"text", "json", "html", "sql", NULL};
+
+struct advise_values {
+    struct option_list workload;
+    uint64_t budget_bytes, max_width, seed;
+    double min_gain, max_regression, time_limit_s;
+    size_t whatif, format;
+    struct str output;
+    bool timings;
+};
+
+#define BUDGET_DEFAULT UINT64_MAX /* not given */
+#define REGRESSION_LISTED (-1.0)  /* not given: regressions are listed, not refused */
+
+static const struct option options[] = {
+    {.name = "workload", .kind = OPTION_LIST, .offset = offsetof(struct advise_values, workload), .value = "PATH",
+     .help = "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated. Calls come "
+             "from weights.csv (file,calls) in the folder or from '-- calls: N' in front of a statement"},
+    {.name = "budget", .kind = OPTION_SIZE, .offset = offsetof(struct advise_values, budget_bytes), .value = "SIZE",
+     .help = "total size of new structures, such as 500MB; default 20 % of the data"},
+    {.name = "max-width", .kind = OPTION_COUNT, .offset = offsetof(struct advise_values, max_width), .value = "N",
+     .help = "columns in the key of an index; default 3", .min = 1, .max = 32},
+    {.name = "min-gain", .kind = OPTION_PERCENT, .offset = offsetof(struct advise_values, min_gain), .value = "PCT",
+     .help = "refuse the whole set when it saves less of the workload's cost; default 15", .min = 0, .max = 100},
+    {.name = "max-regression", .kind = OPTION_PERCENT, .offset = offsetof(struct advise_values, max_regression),
+     .value = "PCT", .help = "no statement may get costlier by more: the set is repaired or refused. Not given: those above "
+                             "5 % are listed", .min = 0, .max = 1000},
+    {.name = "whatif", .kind = OPTION_CHOICE, .offset = offsetof(struct advise_values, whatif), .value = "WHO",
+     .help = "who answers for the costs: model (Dovetail's own), or database (its planner, with HypoPG); default: "
+             "database when SOURCE is live and has HypoPG", .choices = source_whatifs},
+    {.name = "time-limit", .kind = OPTION_NUMBER, .offset = offsetof(struct advise_values, time_limit_s), .value = "SECONDS",
+     .help = "the best set found until then; default none", .min = 0.001, .max = 1e6},
+    {.name = "seed", .kind = OPTION_COUNT, .offset = offsetof(struct advise_values, seed), .value = "N",
+     .help = "of the sampling of literals; default 1", .min = 0, .max = 9e15},
+    {.name = "format", .kind = OPTION_CHOICE, .offset = offsetof(struct advise_values, format), .value = "FORMAT",
+     .help = "text, json, html or sql; default by the ending of -o, else text", .choices = formats},
+    {.name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof(struct advise_values, output),
+     .value = "FILE", .help = "write there; with format sql, FILE.sql is joined by FILE.undo.sql"},
+    {.name = "timings", .kind = OPTION_FLAG, .offset = offsetof(struct advise_values, timings),
+     .help = "tell elapsed_ms in JSON, which then differs from run to run"},
+    {0},
+};
+
+static void defaults(void *values) {
+    *(struct advise_values *)values = (struct advise_values){.budget_bytes = BUDGET_DEFAULT,
+                                                             .min_gain = 0.15,
+                                                             .max_regression = REGRESSION_LISTED,
+                                                             .whatif = SOURCE_WHATIF_DEFAULT,
+                                                             .format = FORMAT_BY_NAME,
+                                                             .seed = 1};
+}
+
+static enum format format_of(const struct advise_values *given) {
+    if (given->format != FORMAT_BY_NAME) {
+        return (enum format)given->format;
+    }
+    return str_ends(given->output, STR(".html"))   ? FORMAT_HTML
+           : str_ends(given->output, STR(".json")) ? FORMAT_JSON
+           : str_ends(given->output, STR(".sql"))  ? FORMAT_SQL
+                                                   : FORMAT_TEXT;
+}
+
+static struct advise_options advise_options_of(const struct advise_values *given) {
+    bool refuse = given->max_regression >= 0;
+    return (struct advise_options){
+        .budget_bytes = given->budget_bytes == BUDGET_DEFAULT ? 0 : given->budget_bytes ? given->budget_bytes : 1,
+        .max_width = (size_t)given->max_width,
+        .min_gain = given->min_gain,
+        .max_regression = refuse ? given->max_regression : 0.05,
+        .reject_on_regression = refuse,
+        .time_limit_s = given->time_limit_s,
+        .seed = given->seed,
+    };
+}
+
+static void add_note(struct arena *arena, struct advise_result *result, struct str note) {
+    if (note.len) {
+        size_t size = sizeof *result->notes;
+        result->notes = arena_grow(arena, result->notes, result->note_count * size, (result->note_count + 1) * size);
+        result->notes[result->note_count++] = note;
+    }
+}
+
+/* "advice.sql" -> "advice.undo.sql" */
+static struct str undo_path(struct arena *arena, struct str path) {
+    struct str stem = str_ends(path, STR(".sql")) ? str_slice(path, 0, path.len - 4) : path;
+    return str_fmt(arena, STR_FMT ".undo.sql", STR_ARG(stem));
+}
+
+static bool write_report(struct cmd *cmd, const struct advise_values *given, const struct advise_result *result,
+                         struct err *err) {
+    struct arena *arena = &cmd->arena;
+    struct str text = {0};
+    switch (format_of(given)) {
+    case FORMAT_JSON:
+        text = report_json(arena, result, &(struct report_options){.timings = given->timings});
+        break;
+    case FORMAT_HTML:
+        text = report_html(arena, result);
+        break;
+    case FORMAT_SQL:
+        text = report_sql(arena, result);
+        if (given->output.len && !cmd_write(cmd, undo_path(arena, given->output), report_sql_undo(arena, result), err)) {
+            return false;
+        }
+        break;
+    case FORMAT_TEXT:
+    case FORMAT_BY_NAME:
+        text = report_text(arena, result);
+        break;
+    }
+    return cmd_write(cmd, given->output, text, err);
+}
+
+static int status_of(const struct advise_result *result) {
+    if (result->set_rejected) {
+        return CMD_GUARD;
+    }
+    for (size_t i = 0; i < result->recommendation_count; i++) {
+        if (result->recommendations[i].regression_count) {
+            return CMD_FINDINGS;
+        }
+    }
+    return CMD_DONE;
+}
+
+static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
+    const struct advise_values *given = values;
+    const struct advise_options how = advise_options_of(given);
+    struct advise_result result = {0};
+    struct source source;
+    if (!source_open(cmd, operands->at[0], &given->workload, given->seed, (enum source_whatif)given->whatif, &source,
+                     err)) {
+        return CMD_BAD_INPUT;
+    }
+    bool done = advise_run(&cmd->arena, source.catalog, source.workload, source.model, source.database, &how,
+                           &cmd->clock, &cmd->log, &result, err);
+    if (done) {
+        result.source = source.name;
+        add_note(&cmd->arena, &result, source.note);
+        done = write_report(cmd, given, &result, err);
+    }
+    source_close(&source);
+    if (!done) {
+        return CMD_INTERNAL;
+    }
+    if (given->output.len) {
+        log_message(&cmd->log, LOG_INFO, STR_FMT " (" STR_FMT " written)", STR_ARG(result.verdict),
+                    STR_ARG(given->output));
+    }
+    return status_of(&result);
+}
+
+const struct cmd_command cmd_advise = {
+    .name = "advise",
+    .usage = "advise SOURCE [OPTIONS]",
+    .summary = "Finds the set of indexes that makes the whole workload cheapest within a budget.",
+    .help = "SOURCE is postgresql://USER@HOST:PORT/DATABASE or a bundle (folder or .zip). Nothing is changed in the\n"
+            "database: candidates are hypothetical indexes in the memory of one session.\n"
+            "Status 1: the advice makes some statement costlier by more than 5 % (listed with it).\n"
+            "Status 5: a guard (--min-gain, --max-regression) refused the set; the report tells why.",
+    .options = options,
+    .operands_min = 1,
+    .operands_max = 1,
+    .operand = "SOURCE",
+    .values_size = sizeof(struct advise_values),
+    .defaults = defaults,
+    .run = run,
+};

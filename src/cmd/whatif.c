@@ -1,0 +1,203 @@
+/* dovetail whatif: what a design that somebody has in mind would do to every statement. */
+#include "whatif/whatif.h"
+
+#include <math.h>
+
+#include "base/json.h"
+#include "base/vec.h"
+#include "cmd/cmd.h"
+#include "cmd/source.h"
+#include "cost/index_size.h"
+#include "report/format.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON };
+static const char *const formats[] = {"text", "json", NULL};
+
+struct whatif_values {
+    struct str design;
+    struct option_list workload;
+    size_t whatif, format;
+    struct str output;
+    uint64_t seed;
+};
+
+struct outcome { /* one execution of a template */
+    const struct workload_template *template;
+    struct whatif_answer before, after;
+};
+
+struct outcomes {
+    VEC(struct outcome) list; /* the modelled templates, in workload order */
+    double before, after;     /* over the workload, by calls; of those with a cost both ways */
+    struct design design;
+    const char *who;
+};
+
+static const struct option options[] = {
+    {.name = "design", .kind = OPTION_TEXT, .offset = offsetof(struct whatif_values, design), .value = "FILE.sql",
+     .help = "CREATE INDEX and DROP INDEX statements (required)"},
+    {.name = "workload", .kind = OPTION_LIST, .offset = offsetof(struct whatif_values, workload), .value = "PATH",
+     .help = "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated"},
+    {.name = "whatif", .kind = OPTION_CHOICE, .offset = offsetof(struct whatif_values, whatif), .value = "WHO",
+     .help = "model or database; default: database when SOURCE is live and has HypoPG", .choices = source_whatifs},
+    {.name = "seed", .kind = OPTION_COUNT, .offset = offsetof(struct whatif_values, seed), .value = "N",
+     .help = "of the sampling of literals; default 1", .min = 0, .max = 9e15},
+    {.name = "format", .kind = OPTION_CHOICE, .offset = offsetof(struct whatif_values, format), .value = "FORMAT",
+     .help = "text (default) or json", .choices = formats},
+    {.name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof(struct whatif_values, output),
+     .value = "FILE", .help = "write there instead of standard output"},
+    {0},
+};
+
+static void defaults(void *values) {
+    *(struct whatif_values *)values = (struct whatif_values){.whatif = SOURCE_WHATIF_DEFAULT, .seed = 1};
+}
+
+/* The catalog knows shapes only: sizes are the cost book's. */
+static bool read_design(struct cmd *cmd, struct str path, const struct catalog *catalog, struct design *design,
+                        struct err *err) {
+    struct design parsed = {0};
+    struct str text;
+    if (!cmd_read(cmd, path, &text, err) || !design_parse(&cmd->arena, catalog, text, &parsed, err)) {
+        err_context(err, STR_FMT, STR_ARG(path));
+        return false;
+    }
+    *design = parsed;
+    design->added = NULL;
+    design->added_count = 0;
+    for (size_t i = 0; i < parsed.added_count; i++) {
+        struct design_index *index = design_index_make(&cmd->arena, catalog, parsed.added[i]);
+        cost_index_size(catalog, index);
+        design_add(&cmd->arena, design, index);
+    }
+    return true;
+}
+
+static bool cost_all(struct cmd *cmd, const struct source *source, struct outcomes *outcomes, struct err *err) {
+    const struct workload *workload = source->workload;
+    struct whatif *who = source->database ? source->database : source->model;
+    const struct design none = {0};
+    outcomes->who = whatif_name(who);
+    for (size_t i = 0; i < workload->template_count; i++) {
+        struct outcome one = {.template = &workload->templates[i]};
+        log_progress(&cmd->log, "costing", i + 1, workload->template_count);
+        if (one.template->state != TEMPLATE_MODELLED) {
+            continue;
+        }
+        if (!whatif_template_cost(&cmd->arena, who, one.template, &none, &one.before, err) ||
+            !whatif_template_cost(&cmd->arena, who, one.template, &outcomes->design, &one.after, err)) {
+            return false;
+        }
+        if (isfinite(one.before.cost) && isfinite(one.after.cost)) {
+            outcomes->before += one.template->calls * one.before.cost;
+            outcomes->after += one.template->calls * one.after.cost;
+        }
+        VEC_PUSH(&cmd->arena, &outcomes->list, one);
+    }
+    return true;
+}
+
+static struct str as_text(struct arena *arena, const struct outcomes *outcomes) {
+    struct buf out;
+    buf_init(&out, arena);
+    struct str before = format_number(arena, outcomes->before), after = format_number(arena, outcomes->after);
+    struct str change = format_change(arena, outcomes->before, outcomes->after);
+    struct str size = format_size(arena, design_size_bytes(&outcomes->design));
+    buf_fmt(&out, "Workload: " STR_FMT " -> " STR_FMT " (" STR_FMT "), by %s; %zu new indexes (" STR_FMT "), %zu dropped\n\n",
+            STR_ARG(before), STR_ARG(after), STR_ARG(change), outcomes->who, outcomes->design.added_count, STR_ARG(size),
+            outcomes->design.hidden_count);
+    for (size_t i = 0; i < outcomes->list.n; i++) {
+        const struct outcome *one = &outcomes->list.at[i];
+        before = format_number(arena, one->before.cost);
+        after = format_number(arena, one->after.cost);
+        change = format_change(arena, one->before.cost, one->after.cost);
+        struct str calls = format_count(arena, one->template->calls), id = format_line(arena, one->template->id);
+        struct str sql = format_cut(arena, format_line(arena, one->template->text), 80);
+        buf_fmt(&out, "%-16.*s %13.*s -> %-13.*s %8.*s  x " STR_FMT "\n    " STR_FMT "\n", STR_ARG(id), STR_ARG(before),
+                STR_ARG(after), STR_ARG(change), STR_ARG(calls), STR_ARG(sql));
+    }
+    return buf_view(&out);
+}
+
+static void write_outcome(struct json_writer *json, const struct outcome *one) {
+    json_write_object(json);
+    json_write_key(json, "template");
+    json_write_str(json, one->template->id);
+    json_write_key(json, "sql");
+    json_write_str(json, one->template->text);
+    json_write_key(json, "calls");
+    json_write_number(json, one->template->calls);
+    json_write_key(json, "before");
+    json_write_number(json, one->before.cost);
+    json_write_key(json, "after");
+    json_write_number(json, one->after.cost);
+    json_write_key(json, "plan_before");
+    json_write_str(json, one->before.plan);
+    json_write_key(json, "plan_after");
+    json_write_str(json, one->after.plan);
+    json_write_object_end(json);
+}
+
+static struct str as_json(struct arena *arena, const struct outcomes *outcomes) {
+    struct buf out;
+    struct json_writer json;
+    buf_init(&out, arena);
+    json_write_init(&json, &out, true);
+    json_write_object(&json);
+    json_write_key(&json, "format");
+    json_write_u64(&json, 1);
+    json_write_key(&json, "model");
+    json_write_z(&json, outcomes->who);
+    json_write_key(&json, "baseline");
+    json_write_number(&json, outcomes->before);
+    json_write_key(&json, "after");
+    json_write_number(&json, outcomes->after);
+    json_write_key(&json, "design_bytes");
+    json_write_u64(&json, design_size_bytes(&outcomes->design));
+    json_write_key(&json, "templates");
+    json_write_array(&json);
+    for (size_t i = 0; i < outcomes->list.n; i++) {
+        write_outcome(&json, &outcomes->list.at[i]);
+    }
+    json_write_array_end(&json);
+    json_write_object_end(&json);
+    buf_char(&out, '\n');
+    return buf_view(&out);
+}
+
+static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
+    const struct whatif_values *given = values;
+    struct outcomes outcomes = {0};
+    struct source source;
+    if (given->design.len == 0) {
+        err_set(err, ERR_USAGE, "whatif needs a design");
+        err_hint(err, "Add --design FILE.sql with the CREATE INDEX and DROP INDEX statements in question.");
+        return CMD_USAGE;
+    }
+    if (!source_open(cmd, operands->at[0], &given->workload, given->seed, (enum source_whatif)given->whatif, &source,
+                     err)) {
+        return CMD_BAD_INPUT;
+    }
+    bool done = read_design(cmd, given->design, source.catalog, &outcomes.design, err) &&
+                cost_all(cmd, &source, &outcomes, err);
+    if (done) {
+        struct str text = (given->format == FORMAT_JSON ? as_json : as_text)(&cmd->arena, &outcomes);
+        cmd_write(cmd, given->output, text, err);
+    }
+    source_close(&source);
+    return CMD_DONE;
+}
+
+const struct cmd_command cmd_whatif = {
+    .name = "whatif",
+    .usage = "whatif SOURCE --design FILE.sql [OPTIONS]",
+    .summary = "Tells what given indexes would do to the cost of every statement.",
+    .help = "Costs are those of one execution, in the planner's units; the upkeep of indexes is not in them.",
+    .options = options,
+    .operands_min = 1,
+    .operands_max = 1,
+    .operand = "SOURCE",
+    .values_size = sizeof(struct whatif_values),
+    .defaults = defaults,
+    .run = run,
+};

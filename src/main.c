@@ -1,0 +1,52 @@
+/*
+ * The program: memory, streams, clock and signals; all else is in cmd/.
+ *
+ * SIGINT and SIGTERM are taken by a thread of their own, which says so and ends the process with the status of a cancelled job,
+ * after a result that is just being written is whole. Nothing has to be undone: a file appears by rename, the server
+ * ends a session whose client is gone, and hypothetical indexes live in the session's memory.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "cmd/cmd.h"
+
+struct watch {
+    sigset_t signals;
+    pthread_mutex_t writing;
+    bool terminal;
+};
+
+static void *wait_for_signal(void *context) {
+    struct watch *watch = context;
+    int signal_number;
+    if (sigwait(&watch->signals, &signal_number) != 0) {
+        return NULL;
+    }
+    pthread_mutex_lock(&watch->writing);
+    const struct err_info *info = err_info(ERR_CANCELLED);
+    fprintf(stderr, "%sdovetail: cancelled\n  error %s\n", watch->terminal ? "\n" : "", info->id);
+    _exit(info->exit_status);
+}
+
+int main(int argc, char **argv) {
+    struct watch watch = {.terminal = isatty(STDERR_FILENO)};
+    struct cmd cmd = {.log = {.stream = stderr, .level = LOG_INFO, .progress = watch.terminal}, .clock = clock_system()};
+    pthread_t watcher;
+    pthread_mutex_init(&watch.writing, NULL);
+    cmd.writing = &watch.writing;
+    sigemptyset(&watch.signals);
+    sigaddset(&watch.signals, SIGINT);
+    sigaddset(&watch.signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &watch.signals, NULL);
+    if (pthread_create(&watcher, NULL, wait_for_signal, &watch) != 0) {
+        pthread_sigmask(SIG_UNBLOCK, &watch.signals, NULL); /* the signals then end the process at once */
+    } else {
+        pthread_detach(watcher);
+    }
+    arena_init(&cmd.arena, NULL);
+    int status = cmd_main(&cmd, argc, argv);
+    arena_release(&cmd.arena);
+    return status;
+}

@@ -1,0 +1,187 @@
+/* Numbers, sizes and foreign text for people. All decisions on rounding stand here, so that the shapes agree. */
+#include "report/format.h"
+
+#include <math.h>
+
+#include "db/db.h"
+
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+
+/* Puts a comma between groups of three digits of the whole part. */
+static struct str group_digits(struct arena *arena, struct str digits) {
+    struct buf out;
+    size_t whole = 0, sign = digits.len && digits.ptr[0] == '-';
+    buf_init(&out, arena);
+    while (sign + whole < digits.len && digits.ptr[sign + whole] != '.') {
+        whole++;
+    }
+    buf_str(&out, str_slice(digits, 0, sign));
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0) {
+            buf_char(&out, ',');
+        }
+        buf_char(&out, digits.ptr[sign + i]);
+    }
+    buf_str(&out, str_slice(digits, sign + whole, digits.len));
+    return buf_view(&out);
+}
+
+struct str format_number(struct arena *arena, double number) {
+    double size = fabs(number);
+    if (!isfinite(number)) {
+        return STR("-");
+    }
+    if (size >= 1e15) {
+        return str_fmt(arena, "%.3g", number);
+    }
+    return group_digits(arena, str_fmt(arena, "%.*f", size >= 1000 || size == 0 ? 0 : size >= 10 ? 1 : 2, number));
+}
+
+struct str format_count(struct arena *arena, double count) {
+    if (!isfinite(count)) {
+        return STR("-");
+    }
+    return fabs(count) >= 1e15 ? str_fmt(arena, "%.3g", count) : group_digits(arena, str_fmt(arena, "%.0f", count));
+}
+
+struct str format_size(struct arena *arena, uint64_t bytes) {
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+    double size = (double)bytes;
+    size_t unit = 0;
+    while (size >= 1023.5 && unit + 1 < sizeof units / sizeof *units) {
+        size /= 1024;
+        unit++;
+    }
+    return str_fmt(arena, "%.*f %s", unit > 0 && size < 9.95 ? 1 : 0, size, units[unit]);
+}
+
+struct str format_share(struct arena *arena, double share) {
+    double percent = 100 * share, size = fabs(percent);
+    if (!isfinite(share)) {
+        return STR("-");
+    }
+    if (percent > 99 && percent < 100) {
+        return str_fmt(arena, "%.1f %%", fmin(percent, 99.9));
+    }
+    if (size > 0 && size < 0.1) {
+        return str_fmt(arena, "%s0.1 %%", percent < 0 ? ">-" : "<");
+    }
+    return str_fmt(arena, "%.*f %%", size > 0 && size < 9.95 ? 1 : 0, percent);
+}
+
+struct str format_change(struct arena *arena, double before, double after) {
+    if (!isfinite(before) || !isfinite(after) || before <= 0) {
+        return STR("-");
+    }
+    double change = after / before - 1;
+    if (fabs(change) < 0.0005) {
+        return STR("same");
+    }
+    struct str size = format_share(arena, fabs(change));
+    return str_fmt(arena, "%s" STR_FMT, change < 0 ? "-" : "+", STR_ARG(size));
+}
+
+struct str format_plural(struct arena *arena, size_t count, const char *one, const char *many) {
+    struct str number = format_count(arena, (double)count);
+    return str_fmt(arena, STR_FMT " %s", STR_ARG(number), count == 1 ? one : many);
+}
+
+struct str format_line(struct arena *arena, struct str text) {
+    struct buf out;
+    bool space = false;
+    buf_init(&out, arena);
+    for (size_t i = 0; i < text.len;) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        size_t length = str_utf8_length(str_slice(text, i, text.len));
+        bool c1 = length == 2 && c == 0xC2 && (unsigned char)text.ptr[i + 1] < 0xA0; /* terminals obey these too */
+        if (c == ' ' || (c >= '\t' && c <= '\r')) {
+            space = out.len > 0;
+            i++;
+            continue;
+        }
+        if (space) {
+            buf_char(&out, ' ');
+            space = false;
+        }
+        if (length == 0 || c < ' ' || c == 127 || c1) {
+            buf_z(&out, REPLACEMENT);
+        } else {
+            buf_str(&out, str_slice(text, i, i + length));
+        }
+        i += length ? length : 1;
+    }
+    return buf_view(&out);
+}
+
+size_t format_width(struct str text) {
+    size_t width = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        width += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+    }
+    return width;
+}
+
+struct str format_cut(struct arena *arena, struct str line, size_t width) {
+    size_t at = 0;
+    if (format_width(line) <= width) {
+        return line;
+    }
+    for (size_t kept = 0; at < line.len && kept + 3 < width; kept++) {
+        size_t length = str_utf8_length(str_slice(line, at, line.len));
+        at += length ? length : 1;
+    }
+    struct str head = str_trim(str_slice(line, 0, at));
+    return str_fmt(arena, STR_FMT "...", STR_ARG(head));
+}
+
+const char *format_kind(enum advise_kind kind) {
+    switch (kind) {
+    case ADVISE_INDEX:
+        return "index";
+    case ADVISE_DROP_INDEX:
+        return "drop_index";
+    case ADVISE_STATISTICS:
+        return "statistics";
+    }
+    return "index";
+}
+
+struct str format_state(const struct workload_template *one) {
+    switch (one->state) {
+    case TEMPLATE_MODELLED:
+        return STR("modelled");
+    case TEMPLATE_UNPARSED:
+        return STR("unparsed");
+    case TEMPLATE_UNRESOLVED:
+        return STR("unresolved");
+    case TEMPLATE_UTILITY:
+        return STR("utility");
+    }
+    return STR("unparsed");
+}
+
+bool format_is_bundle(const struct advise_result *result) {
+    return !db_is_postgres_url(result->source);
+}
+
+bool format_by_database(const struct advise_result *result) {
+    return str_eq_z(result->model, "database");
+}
+
+size_t format_verified(const struct advise_result *result) {
+    size_t verified = 0;
+    for (size_t i = 0; i < result->template_count; i++) {
+        verified += result->templates[i].verified;
+    }
+    return verified;
+}
+
+struct str format_product(struct arena *arena, const struct catalog *catalog) {
+    struct str product = catalog->product.len ? catalog->product : STR("database"), version = catalog->version_text;
+    size_t at;
+    if (str_find(version, STR(" ("), &at)) { /* "15.20 (Debian 15.20-1)" */
+        version = str_slice(version, 0, at);
+    }
+    struct str text = str_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(product), STR_ARG(version));
+    return format_line(arena, text);
+}

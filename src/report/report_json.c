@@ -1,0 +1,214 @@
+/* Advice as JSON, format 1: docs/advice.schema.json is the norm. Numbers are full; rounding is for people. */
+#include <math.h>
+
+#include "base/json.h"
+#include "report/format.h"
+#include "report/report.h"
+
+static void member_str(struct json_writer *json, const char *key, struct str text) {
+    json_write_key(json, key);
+    json_write_str(json, text);
+}
+
+/* Empty text means that nothing is known. */
+static void member_text_or_null(struct json_writer *json, const char *key, struct str text) {
+    json_write_key(json, key);
+    if (text.len) {
+        json_write_str(json, text);
+    } else {
+        json_write_null(json);
+    }
+}
+
+static void member_number(struct json_writer *json, const char *key, double number) {
+    json_write_key(json, key);
+    json_write_number(json, number);
+}
+
+static void member_u64(struct json_writer *json, const char *key, uint64_t number) {
+    json_write_key(json, key);
+    json_write_u64(json, number);
+}
+
+static void member_bool(struct json_writer *json, const char *key, bool value) {
+    json_write_key(json, key);
+    json_write_bool(json, value);
+}
+
+static void member_texts(struct json_writer *json, const char *key, const struct str *texts, size_t count) {
+    json_write_key(json, key);
+    json_write_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_write_str(json, texts[i]);
+    }
+    json_write_array_end(json);
+}
+
+static void write_source(struct json_writer *json, const struct advise_result *result) {
+    const struct catalog *catalog = result->catalog;
+    json_write_key(json, "source");
+    json_write_object(json);
+    member_str(json, "kind", format_is_bundle(result) ? STR("bundle") : STR("live"));
+    member_str(json, "dialect", catalog->dialect == SQL_ORACLE ? STR("oracle") : STR("postgresql"));
+    member_text_or_null(json, "captured_at", format_is_bundle(result) ? catalog->captured_at : (struct str){0});
+    member_str(json, "name", result->source);
+    member_text_or_null(json, "product", catalog->product);
+    member_text_or_null(json, "version", catalog->version_text);
+    member_text_or_null(json, "database", catalog->database);
+    json_write_object_end(json);
+}
+
+static void write_workload(struct json_writer *json, const struct workload *workload) {
+    json_write_key(json, "workload");
+    json_write_object(json);
+    member_u64(json, "statements", workload->statements);
+    member_u64(json, "templates", workload->template_count);
+    member_u64(json, "compressed", workload->template_count);
+    member_number(json, "coverage", 1 - workload->unparsed_share);
+    member_u64(json, "unparsed", workload->unparsed);
+    member_number(json, "unparsed_share", workload->unparsed_share);
+    json_write_object_end(json);
+}
+
+static void write_cost(struct json_writer *json, const struct advise_result *result, bool timings) {
+    json_write_key(json, "cost");
+    json_write_object(json);
+    member_str(json, "model", result->model);
+    member_number(json, "baseline", result->baseline);
+    member_number(json, "after", result->after);
+    member_number(json, "improvement", result->improvement);
+    member_number(json, "bound", result->bound);
+    member_number(json, "gap", result->gap);
+    member_u64(json, "whatif_calls", result->whatif_calls);
+    member_number(json, "elapsed_ms", timings ? result->elapsed_ms : NAN);
+    json_write_object_end(json);
+}
+
+static void write_effects(struct json_writer *json, const char *key, const struct advise_effect *effects,
+                          size_t count) {
+    json_write_key(json, key);
+    json_write_array(json);
+    for (size_t i = 0; i < count; i++) {
+        const struct advise_effect *effect = &effects[i];
+        json_write_object(json);
+        member_str(json, "template", effect->template->id);
+        member_str(json, "sql", effect->template->text);
+        member_number(json, "calls", effect->template->calls);
+        member_number(json, "before", effect->before);
+        member_number(json, "after", effect->after);
+        member_text_or_null(json, "plan_before", effect->plan_before);
+        member_text_or_null(json, "plan_after", effect->plan_after);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+static void write_priority(struct json_writer *json, const struct advise_recommendation *one) {
+    member_number(json, "priority", one->priority);
+    json_write_key(json, "priority_parts");
+    json_write_object(json);
+    member_number(json, "frequency", one->frequency);
+    member_number(json, "cost_savings", one->cost_savings);
+    member_number(json, "user_impact", one->user_impact);
+    member_number(json, "resource", one->resource);
+    json_write_object_end(json);
+    member_number(json, "confidence", one->confidence);
+    member_str(json, "confidence_why", one->confidence_why);
+}
+
+static void write_interactions(struct json_writer *json, const struct advise_result *result,
+                               const struct advise_recommendation *one) {
+    json_write_key(json, "interactions");
+    json_write_array(json);
+    for (size_t i = 0; i < one->interaction_count; i++) {
+        json_write_object(json);
+        member_str(json, "with", result->recommendations[one->interactions[i].with].id);
+        member_number(json, "doi", one->interactions[i].doi);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+static void write_recommendation(struct json_writer *json, const struct advise_result *result,
+                                 const struct advise_recommendation *one) {
+    json_write_object(json);
+    member_str(json, "id", one->id);
+    json_write_key(json, "kind");
+    json_write_z(json, format_kind(one->kind));
+    member_str(json, "title", one->title);
+    member_texts(json, "ddl", one->ddl, one->ddl_count);
+    member_texts(json, "undo", one->undo, one->undo_count);
+    member_u64(json, "size_bytes", one->size_bytes);
+    member_number(json, "benefit", one->benefit);
+    member_number(json, "maintenance", one->maintenance);
+    write_priority(json, one);
+    write_effects(json, "affected", one->affected, one->affected_count);
+    write_effects(json, "regressions", one->regressions, one->regression_count);
+    write_interactions(json, result, one);
+    member_str(json, "why", one->why);
+    member_str(json, "risk", one->risk);
+    json_write_object_end(json);
+}
+
+static void write_rejected(struct json_writer *json, const struct advise_result *result) {
+    json_write_key(json, "rejected");
+    json_write_array(json);
+    for (size_t i = 0; i < result->rejected_count; i++) {
+        json_write_object(json);
+        member_str(json, "ddl", result->rejected[i].ddl);
+        member_str(json, "reason", result->rejected[i].reason);
+        member_str(json, "detail", result->rejected[i].detail);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+static void write_templates(struct json_writer *json, const struct advise_result *result) {
+    json_write_key(json, "templates");
+    json_write_array(json);
+    for (size_t i = 0; i < result->template_count; i++) {
+        const struct advise_template *one = &result->templates[i];
+        json_write_object(json);
+        member_str(json, "template", one->template->id);
+        member_str(json, "sql", one->template->text);
+        member_str(json, "state", format_state(one->template));
+        member_text_or_null(json, "reason", one->template->reason);
+        member_number(json, "calls", one->template->calls);
+        member_number(json, "mean_ms", one->template->mean_ms);
+        member_number(json, "before", one->before);
+        member_number(json, "after", one->after);
+        member_bool(json, "verified", one->verified);
+        member_text_or_null(json, "plan_before", one->plan_before);
+        member_text_or_null(json, "plan_after", one->plan_after);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+struct str report_json(struct arena *arena, const struct advise_result *result, const struct report_options *options) {
+    struct buf out;
+    struct json_writer json;
+    buf_init(&out, arena);
+    json_write_init(&json, &out, true);
+    json_write_object(&json);
+    member_u64(&json, "format", 1);
+    write_source(&json, result);
+    write_workload(&json, result->workload);
+    write_cost(&json, result, options && options->timings);
+    member_u64(&json, "budget_bytes", result->budget_bytes);
+    member_u64(&json, "design_bytes", result->design_bytes);
+    member_str(&json, "verdict", result->verdict);
+    member_bool(&json, "set_rejected", result->set_rejected);
+    json_write_key(&json, "recommendations");
+    json_write_array(&json);
+    for (size_t i = 0; i < result->recommendation_count; i++) {
+        write_recommendation(&json, result, &result->recommendations[i]);
+    }
+    json_write_array_end(&json);
+    write_rejected(&json, result);
+    write_templates(&json, result);
+    member_texts(&json, "notes", result->notes, result->note_count);
+    json_write_object_end(&json);
+    buf_char(&out, '\n');
+    return buf_view(&out);
+}
