@@ -1,6 +1,10 @@
 /* URLs without passwords, and SQLite. */
 #include "db/db.h"
 
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include "base/clock.h"
 #include "base/file.h"
 #include "support/support.h"
 
@@ -63,6 +67,30 @@ static void nobody_listens(void **state) {
     arena_release(&arena);
 }
 
+/* A port that takes connections and never says a word. */
+static void a_silent_server(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    struct clock clock = clock_system();
+    struct db_options options = {.connect_timeout_s = 1};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    arena_init(&arena, NULL);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(listener, 4), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size), 0);
+    struct str url = str_fmt(&arena, "postgresql://u@127.0.0.1:%d/d", ntohs(address.sin_port));
+    double begin = clock_ms(&clock);
+    assert_null(db_open(&arena, url, &options, &err));
+    assert_err(&err, ERR_DB_UNREACHABLE);
+    assert_non_null(strstr(err.message, "in time"));
+    assert_true(clock_ms(&clock) - begin < 5000);
+    close(listener);
+    arena_release(&arena);
+}
+
 static void sqlite(void **state) {
     (void)state;
     struct arena arena;
@@ -107,6 +135,7 @@ int main(void) {
         cmocka_unit_test(passwords_stay_out),
         cmocka_unit_test(unsafe_urls_are_refused),
         cmocka_unit_test(nobody_listens),
+        cmocka_unit_test(a_silent_server),
         cmocka_unit_test(sqlite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
