@@ -1,0 +1,209 @@
+/*
+ * How PostgreSQL 13 and later build a B-tree (nbtsort.c, nbtdedup.c), in expectation over the statistics.
+ *
+ * Leaf tuple: 8 header bytes (16 with a null bitmap), key columns at their alignment, MAXALIGNed; 4 bytes line pointer. A page of 8192
+ * has 24 header and 16 special bytes; leaves are filled to 90 %, inner pages to 70 %; every page but the rightmost holds a high key.
+ * Equal keys merge into posting lists of 6 bytes per row, at most 10 % of a page each during a build (_bt_load: maxpostingsize =
+ * BLCKSZ * 10 / 100), unless the index has INCLUDE columns or a key's equality is not bytewise (numeric, float, jsonb …). NULLs are
+ * keys like others.
+ *
+ * How many rows share a key: NULLs, each common value, and the rest spread evenly over the remaining distinct values; several columns
+ * multiply their distinct counts, at most the rows (independence: correlated columns have more duplicates than this says).
+ * Other access methods: a rough share of the heap's values.
+ */
+#include "cost/index_size.h"
+
+#include <math.h>
+
+#include "cost/pg_params.h"
+#include "cost/pg_selectivity.h"
+
+#define PAGE 8192.0
+#define USABLE (PAGE - 24 - 16)
+#define LINE_POINTER 4
+#define POSTING_MAX 816 /* MAXALIGN_DOWN(8192 * 10 / 100) - 4 + 4 for its line pointer */
+
+struct shape {      /* of one leaf tuple */
+    double bytes;   /* MAXALIGNed, without line pointer */
+    bool dedup;
+};
+
+static bool bytewise(enum catalog_family family) {
+    switch (family) {
+    case FAMILY_NUMERIC:
+    case FAMILY_FLOAT:
+    case FAMILY_JSON:
+    case FAMILY_ARRAY:
+    case FAMILY_RANGE:
+    case FAMILY_GEOMETRY:
+    case FAMILY_FULLTEXT:
+    case FAMILY_INTERVAL:
+        return false;
+    case FAMILY_OTHER:
+    case FAMILY_BOOLEAN:
+    case FAMILY_INTEGER:
+    case FAMILY_TEXT:
+    case FAMILY_DATE:
+    case FAMILY_TIMESTAMP:
+    case FAMILY_TIME:
+    case FAMILY_UUID:
+    case FAMILY_BYTES:
+    case FAMILY_ENUM:
+        return true;
+    }
+    return true;
+}
+
+/* Fixed widths align to themselves up to 8; short variable ones have one header byte and no alignment. */
+static double place(double at, double width, int32_t type_length) {
+    if (type_length > 0) {
+        double align = type_length >= 8 ? (type_length == 16 ? 1 : 8) : type_length >= 4 ? 4 : type_length >= 2 ? 2 : 1;
+        return ceil(at / align) * align + type_length;
+    }
+    return width > 126 ? ceil(at / 4) * 4 + width : at + width;
+}
+
+static const struct catalog_stats *key_stats(const struct catalog_table *table, const struct catalog_key *key) {
+    return key->column == CATALOG_NONE ? &key->stats : &table->columns[key->column].stats;
+}
+
+static double key_width(const struct catalog_stats *stats, int32_t type_length) {
+    if (stats->present && stats->width_bytes > 0) {
+        return stats->width_bytes;
+    }
+    return type_length > 0 ? type_length : 16;
+}
+
+static struct shape leaf_shape(const struct catalog_table *table, const struct design_index *index) {
+    struct shape shape = {.dedup = index->include_count == 0};
+    double data = 0;
+    bool nullable = false;
+    for (size_t i = 0; i < index->key_count; i++) {
+        const struct catalog_key *key = &index->keys[i];
+        const struct catalog_column *column = key->column == CATALOG_NONE ? NULL : &table->columns[key->column];
+        const struct catalog_stats *stats = key_stats(table, key);
+        int32_t length = column ? column->type_length : -1;
+        data = place(data, key_width(stats, length), length);
+        nullable |= stats->present && stats->null_fraction > 0;
+        shape.dedup &= !column || bytewise(column->family);
+    }
+    for (size_t i = 0; i < index->include_count; i++) {
+        const struct catalog_column *column = &table->columns[index->include[i]];
+        data = place(data, key_width(&column->stats, column->type_length), column->type_length);
+        nullable |= column->stats.present && column->stats.null_fraction > 0;
+    }
+    shape.bytes = pg_align((nullable ? 16 : 8) + data);
+    return shape;
+}
+
+/* Bytes that `rows` entries of one key take on the leaves, line pointers included. */
+static double key_bytes(const struct shape *shape, double rows) {
+    double single = shape->bytes + LINE_POINTER;
+    if (rows < 1.5 || !shape->dedup) {
+        return rows * single;
+    }
+    double per_list = floor((POSTING_MAX - LINE_POINTER - shape->bytes) / 6);
+    if (per_list < 2) {
+        return rows * single;
+    }
+    double full = floor(rows / per_list), rest = rows - full * per_list;
+    double bytes = full * (pg_align(shape->bytes + per_list * 6) + LINE_POINTER);
+    if (rest >= 1) {
+        bytes += (rest > 1 ? pg_align(shape->bytes + rest * 6) : shape->bytes) + LINE_POINTER;
+    }
+    return bytes;
+}
+
+/* Keys of about `mean` rows each: a Poisson mixture for few, the mean for many. */
+static double spread_bytes(const struct shape *shape, double keys, double rows) {
+    double mean = keys > 0 ? rows / keys : 0, bytes = 0, seen = 0;
+    if (mean > 12 || !shape->dedup || mean <= 1.02) {
+        return keys > 0 ? keys * key_bytes(shape, mean) : 0;
+    }
+    /* At least one row per key; the excess is Poisson. */
+    double excess = mean - 1, chance = exp(-excess);
+    for (int k = 0; k < 60; k++) {
+        bytes += chance * key_bytes(shape, k + 1);
+        seen += chance;
+        chance *= excess / (k + 1);
+    }
+    return keys * bytes / fmax(seen, 1e-9);
+}
+
+/* A foreign key whose values come in fixed-size groups is not Poisson, but the posting lists' rounding hides the difference. */
+static double leaf_bytes(const struct catalog_table *table, const struct design_index *index, const struct shape *shape, double rows) {
+    if (!shape->dedup || index->unique) {
+        return rows * (shape->bytes + LINE_POINTER);
+    }
+    double distinct = 1;
+    for (size_t i = 0; i < index->key_count; i++) {
+        const struct catalog_stats *s = key_stats(table, &index->keys[i]);
+        struct pg_variable v = {.stats = s, .tuples = rows};
+        bool guess;
+        double nulls = s->present && s->null_fraction > 0 ? 1 : 0;
+        distinct *= fmin(rows, pg_distinct(&v, &guess) + nulls);
+    }
+    distinct = fmin(distinct, rows);
+    if (index->key_count > 1) { /* `rows` draws from `distinct` combinations: those that occur */
+        distinct = distinct >= rows ? rows : distinct * (1 - exp(-rows / distinct));
+        return spread_bytes(shape, distinct, rows);
+    }
+    const struct catalog_stats *s = key_stats(table, &index->keys[0]);
+    double bytes = 0, left = rows, keys = distinct;
+    if (s->present && s->null_fraction > 0) {
+        bytes += key_bytes(shape, rint(s->null_fraction * rows));
+        left -= s->null_fraction * rows;
+        keys -= 1;
+    }
+    for (size_t i = 0; s->present && i < s->common_count && keys > 1; i++) {
+        bytes += key_bytes(shape, rint(s->common_fraction[i] * rows));
+        left -= s->common_fraction[i] * rows;
+        keys -= 1;
+    }
+    return left > 0 ? bytes + spread_bytes(shape, fmax(1, keys), left) : bytes;
+}
+
+static double partial_share(const struct design_index *index) {
+    /* The predicate's selectivity is the optimizer's knowledge; who makes the index may have set tuples already. */
+    return index->predicate_text.len ? 0.1 : 1;
+}
+
+static void size_btree(const struct catalog_table *table, struct design_index *index, double rows) {
+    struct shape shape = leaf_shape(table, index);
+    double per_leaf = floor(PAGE * 0.9) - 40 - shape.bytes - LINE_POINTER / 2.0; /* high key */
+    double bytes = leaf_bytes(table, index, &shape, rows);
+    double item = shape.bytes + LINE_POINTER;
+    if (!shape.dedup) {
+        per_leaf = floor(per_leaf / item) * item;
+    }
+    double level = fmax(1, ceil(bytes / fmax(item, per_leaf))), pages = level;
+    int height = 0;
+    double inner_item = item, per_inner = fmax(2, floor((floor(PAGE * 0.7) - 40) / inner_item));
+    while (level > 1) {
+        level = ceil(level / per_inner);
+        pages += level;
+        height++;
+    }
+    design_index_set_size(index, pages + 1, rows, height, (uint32_t)PAGE); /* and the meta page */
+}
+
+void cost_index_size(const struct catalog *catalog, struct design_index *index) {
+    const struct catalog_table *table = &catalog->tables[index->table];
+    double rows = fmax(0, table->rows);
+    if (index->predicate_text.len) {
+        rows = index->tuples > 0 && index->tuples < rows ? index->tuples : rows * partial_share(index);
+    }
+    if (index->method == METHOD_BTREE || index->method == METHOD_OTHER) {
+        size_btree(table, index, rows);
+        return;
+    }
+    double width = 0;
+    for (size_t i = 0; i < index->key_count; i++) {
+        const struct catalog_key *key = &index->keys[i];
+        width += key_width(key_stats(table, key), key->column == CATALOG_NONE ? -1 : table->columns[key->column].type_length);
+    }
+    double pages = index->method == METHOD_BRIN   ? 3 + ceil(table->pages / 128 * (8 + 2 * width) / USABLE)
+                   : index->method == METHOD_HASH ? 2 + ceil(rows * 20 / (USABLE * 0.75))
+                                                  : 2 + ceil(rows * (width + 12) / (USABLE * 0.7));
+    design_index_set_size(index, pages, rows, index->method == METHOD_GIST || index->method == METHOD_SPGIST ? 2 : 0, (uint32_t)PAGE);
+}

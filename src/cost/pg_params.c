@@ -1,0 +1,94 @@
+/* Settings to cost constants, and the few clamps and sizes that every formula shares (see pg_params.h for sources). */
+#include "cost/pg_params.h"
+
+#include <math.h>
+
+#define ROWS_MAX 1e100
+#define TUPLE_HEADER 24 /* MAXALIGN(SizeofHeapTupleHeader) */
+
+struct pg_params pg_params_of(const struct catalog *catalog) {
+    struct pg_params p = {
+        .seq_page = catalog_setting_number(catalog, "seq_page_cost", 1),
+        .random_page = catalog_setting_number(catalog, "random_page_cost", 4),
+        .cpu_tuple = catalog_setting_number(catalog, "cpu_tuple_cost", 0.01),
+        .cpu_index_tuple = catalog_setting_number(catalog, "cpu_index_tuple_cost", 0.005),
+        .cpu_operator = catalog_setting_number(catalog, "cpu_operator_cost", 0.0025),
+        .parallel_tuple = catalog_setting_number(catalog, "parallel_tuple_cost", 0.1),
+        .parallel_setup = catalog_setting_number(catalog, "parallel_setup_cost", 1000),
+        .cache_pages = catalog_setting_number(catalog, "effective_cache_size", 524288),
+        .work_mem = catalog_setting_number(catalog, "work_mem", 4096) * 1024,
+        .page_bytes = catalog_setting_number(catalog, "block_size", 8192),
+        .min_parallel_table_pages = catalog_setting_number(catalog, "min_parallel_table_scan_size", 1024),
+        .min_parallel_index_pages = catalog_setting_number(catalog, "min_parallel_index_scan_size", 64),
+        .workers_per_gather = (int)fmin(64, fmax(0, catalog_setting_number(catalog, "max_parallel_workers_per_gather", 2))),
+        .leader_participates = catalog_setting_on(catalog, "parallel_leader_participation", true),
+        .memoize = catalog_setting_on(catalog, "enable_memoize", true),
+        .incremental_sort = catalog_setting_on(catalog, "enable_incremental_sort", true),
+    };
+    if (catalog_setting_number(catalog, "max_parallel_workers", 8) < 1) {
+        p.workers_per_gather = 0;
+    }
+    double multiplier = catalog_setting_number(catalog, "hash_mem_multiplier", catalog->version && catalog->version < 150000 ? 1 : 2);
+    p.hash_mem = p.work_mem * fmax(1, multiplier);
+    return p;
+}
+
+double pg_clamp_rows(double rows) {
+    if (!(rows > 1)) { /* NaN included */
+        return 1;
+    }
+    return rows > ROWS_MAX ? ROWS_MAX : rint(rows);
+}
+
+double pg_clamp_selectivity(double selectivity) {
+    if (!(selectivity > 0)) {
+        return 0;
+    }
+    return selectivity > 1 ? 1 : selectivity;
+}
+
+double pg_align(double bytes) {
+    return ceil(bytes / 8) * 8;
+}
+
+double pg_relation_bytes(double rows, double width) {
+    return rows * (pg_align(width) + TUPLE_HEADER);
+}
+
+double pg_relation_pages(double rows, double width) {
+    return ceil(pg_relation_bytes(rows, width) / 8192);
+}
+
+/* One worker at the minimum size, one more each time the size triples. */
+static int workers_for(double pages, double minimum) {
+    double threshold = fmax(minimum, 1);
+    int workers = 1;
+    while (pages >= threshold * 3 && workers < 64) {
+        workers++;
+        threshold *= 3;
+    }
+    return workers;
+}
+
+int pg_parallel_workers(const struct pg_params *params, double heap_pages, double index_pages) {
+    if ((heap_pages >= 0 && heap_pages < params->min_parallel_table_pages) ||
+        (index_pages >= 0 && index_pages < params->min_parallel_index_pages)) {
+        return 0;
+    }
+    int workers = params->workers_per_gather;
+    if (heap_pages >= 0) {
+        workers = (int)fmin(workers, workers_for(heap_pages, params->min_parallel_table_pages));
+    }
+    if (index_pages >= 0) {
+        workers = (int)fmin(workers, workers_for(index_pages, params->min_parallel_index_pages));
+    }
+    return workers;
+}
+
+double pg_parallel_divisor(const struct pg_params *params, int workers) {
+    double divisor = workers;
+    if (params->leader_participates && 1 - 0.3 * workers > 0) {
+        divisor += 1 - 0.3 * workers;
+    }
+    return divisor;
+}
