@@ -1,0 +1,348 @@
+/*
+ * The main job: from a workload to advice, in the order that search.h tells.
+ *
+ * Two judges. The model answers the questions of the first search, as many as it likes. Where a database's planner can
+ * be asked, it then has the last word: it names what its own best plans would use, the search goes on over its answers from the model's
+ * result, and every figure of the result is the planner's. Its questions are limited by number, not by time, so that
+ * the same input gives the same advice on a slow day; only the user's own time limit counts seconds.
+ *
+ * When the planner fails half-way, the model's result stands, marked.
+ */
+#include "advise/search.h"
+
+#include <math.h>
+
+#define BUDGET_SHARE 0.20
+#define MODEL_CALLS 40000u      /* of our own model, or of a planner used as the model */
+#define PLANNER_CALLS 400u      /* plus, a template: */
+#define PLANNER_CALLS_EACH 12u
+#define BOUND_CALLS_EACH 6u
+#define SINGLES_MAX 20000u
+
+enum { REJECTED_MAX = 120 };
+
+/* --- The problem ----------------------------------------------------------------------------------------- */
+
+static struct advise_options resolve(const struct advise_options *options, const struct catalog *catalog) {
+    struct advise_options resolved = *options;
+    if (!resolved.budget_bytes) {
+        resolved.budget_bytes = (uint64_t)(BUDGET_SHARE * (double)catalog_data_bytes(catalog));
+    }
+    if (!resolved.max_width) {
+        resolved.max_width = 3;
+    }
+    if (resolved.max_width > DESIGN_KEYS_MAX) {
+        resolved.max_width = DESIGN_KEYS_MAX;
+    }
+    return resolved;
+}
+
+static void weigh(struct problem *problem) {
+    size_t left_out = 0;
+    problem->weight = ARENA_ARRAY(problem->arena, double, problem->workload->template_count);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        const struct workload_template *template = &problem->workload->templates[t];
+        if (template->state != TEMPLATE_MODELLED || !template->sample_count) {
+            left_out++;
+            continue;
+        }
+        double weight = template->calls * template->priority_weight;
+        problem->weight[t] = isfinite(weight) && weight > 0 ? weight : 0;
+    }
+    if (left_out) {
+        problem_note(problem, "%zu of %zu statement templates are not modelled (%.1f %% of the workload)", left_out,
+                     problem->workload->template_count, 100 * problem->workload->unparsed_share);
+    }
+}
+
+static void note_missing_statistics(struct problem *problem) {
+    for (uint32_t i = 0; i < problem->catalog->table_count; i++) {
+        const struct catalog_table *table = &problem->catalog->tables[i];
+        bool touched = false;
+        for (size_t t = 0; t < problem->workload->template_count && !touched; t++) {
+            touched = problem_touches(problem, t, i);
+        }
+        if (touched && !table->has_stats) {
+            problem_note(problem, "table " STR_FMT " has no statistics: run ANALYZE on it, its costs are guesses",
+                         STR_ARG(table->name));
+        }
+    }
+}
+
+/* --- Search ---------------------------------------------------------------------------------------------- */
+
+static size_t pairs(const struct problem *problem) {
+    size_t sum = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        sum += problem->relevant[t].n;
+    }
+    return sum;
+}
+
+/* The planner's own wishes first, then the search from the model's set, over both pools. */
+static struct selection search_planner(struct costs *planner, const struct pool *model_pool, struct id_set start) {
+    struct pool pool = {0};
+    pool_harvest(planner, &pool, false);
+    /* What the model liked but the planner never used would only cost questions. */
+    pool.candidates = set_union(planner->arena, pool.candidates, start);
+    for (size_t i = 0; i < model_pool->moves.n; i++) {
+        if (set_is_subset(model_pool->moves.at[i].set, pool.candidates)) {
+            VEC_PUSH(planner->arena, &pool.moves, model_pool->moves.at[i]);
+        }
+    }
+    return select_best(planner, &pool, start);
+}
+
+static bool guard(struct costs *costs, struct selection *found, struct advise_result *result,
+                  struct regressions *regressions) {
+    struct problem *problem = (struct problem *)costs->problem;
+    costs->last_words = true;
+    if (problem->options.reject_on_regression && !validate_repair(costs, &found->set)) {
+        return false;
+    }
+    if (!validate_set(costs, found->set, regressions) || !costs_total(costs, found->set, &found->cost)) {
+        return false;
+    }
+    result->baseline = costs_base_total(costs);
+    result->after = found->cost;
+    result->improvement = result->baseline > 0 ? 1 - result->after / result->baseline : 0;
+    return true;
+}
+
+/* --- The result ------------------------------------------------------------------------------------------ */
+
+static void fill_templates(struct costs *costs, struct id_set set, bool verified, struct advise_result *result) {
+    const struct problem *problem = costs->problem;
+    struct design design = problem_design(problem->arena, problem, set), none = {0};
+    result->template_count = problem->workload->template_count;
+    result->templates = ARENA_ARRAY(problem->arena, struct advise_template, result->template_count);
+    for (size_t t = 0; t < result->template_count; t++) {
+        struct advise_template *out = &result->templates[t];
+        struct whatif_answer before, after;
+        struct err ignored = {0};
+        *out = (struct advise_template){.template = &problem->workload->templates[t], .before = NAN, .after = NAN};
+        if (isnan(costs->base[t])) {
+            continue;
+        }
+        out->before = costs->base[t];
+        costs_get(costs, t, set, &out->after, NULL);
+        out->verified = verified && !costs->delegated[t];
+        struct whatif *whatif = costs->delegated[t] ? costs->fallback->whatif : costs->whatif;
+        if (whatif_template_cost(problem->arena, whatif, out->template, &none, &before, &ignored)) {
+            out->plan_before = before.plan;
+        }
+        if (whatif_template_cost(problem->arena, whatif, out->template, &design, &after, &ignored)) {
+            out->plan_after = after.plan;
+        }
+    }
+}
+
+static void reject_one(struct problem *problem, struct costs *costs, struct id_set set, double total, uint32_t id) {
+    struct candidate *candidate = &problem->candidates.at[id];
+    struct arena *arena = problem->arena;
+    double with, gain = candidate->gain;
+    struct id_set wider = set_with(arena, set, id);
+    bool known = true;
+    for (size_t i = 0; i < candidate->templates.n && known; i++) {
+        double cost;
+        known = isnan(costs->base[candidate->templates.at[i]]) ||
+                costs_known(costs, candidate->templates.at[i], wider, &cost, NULL);
+    }
+    uint64_t bytes = candidate->index->size_bytes, room = problem->options.budget_bytes - problem_size(problem, set);
+    if (candidate->maintenance > 0 && gain <= candidate->maintenance) {
+        problem_reject(problem, candidate->index, "maintenance",
+                       str_fmt(arena, "keeping it up to date costs %.0f, reading with it saves %.0f", candidate->maintenance,
+                               fmax(0, gain)));
+    } else if (known && costs_total(costs, wider, &with) && with < total * (1 - 1e-4) && bytes > room) {
+        problem_reject(problem, candidate->index, "budget",
+                       str_fmt(arena, "would save another %.1f %%, but its " STR_FMT " do not fit in the " STR_FMT " left",
+                               100 * (1 - with / total), STR_ARG(explain_bytes(arena, bytes)),
+                               STR_ARG(explain_bytes(arena, room))));
+    } else if (gain > 0) {
+        problem_reject(problem, candidate->index, "dominated",
+                       STR("helps alone, but beside the chosen indexes it adds too little"));
+    } else {
+        problem_reject(problem, candidate->index, "no gain", STR("no statement of the workload would be planned with it"));
+    }
+}
+
+static int by_gain(const void *a, const void *b) {
+    const struct candidate *x = *(const struct candidate *const *)a, *y = *(const struct candidate *const *)b;
+    if (x->gain != y->gain) {
+        return x->gain > y->gain ? -1 : 1;
+    }
+    return x->index->table != y->index->table ? (x->index->table < y->index->table ? -1 : 1)
+                                              : str_cmp(x->index->identity, y->index->identity);
+}
+
+static void reject_rest(struct problem *problem, struct costs *costs, struct id_set set, double total) {
+    size_t n = 0, count = problem->candidates.n;
+    struct candidate **rest = ARENA_ARRAY(problem->arena, struct candidate *, count);
+    for (uint32_t c = 0; c < count; c++) {
+        if (!set_has(set, c)) {
+            rest[n++] = &problem->candidates.at[c];
+        }
+    }
+    if (n) {
+        qsort(rest, n, sizeof *rest, by_gain);
+    }
+    for (size_t i = 0; i < n && i < REJECTED_MAX; i++) {
+        reject_one(problem, costs, set, total, (uint32_t)(rest[i] - problem->candidates.at));
+    }
+    if (n > REJECTED_MAX) {
+        problem_note(problem, "%zu more candidates were considered and not chosen", n - REJECTED_MAX);
+    }
+}
+
+static void write_verdict(struct problem *problem, struct costs *costs, const struct regressions *regressions,
+                          struct advise_result *result) {
+    struct arena *arena = problem->arena;
+    size_t indexes = result->design.added_count;
+    if (result->set_rejected && regressions->n && problem->options.reject_on_regression) {
+        result->verdict = str_fmt(arena, "Nothing is advised: the best set makes %zu statements more than %.0f %% costlier.",
+                                  regressions->n, 100 * problem->options.max_regression);
+    } else if (result->set_rejected) {
+        result->verdict = str_fmt(arena,
+                                  "Nothing is advised: the best set saves %.1f %% of the workload's cost, less than the %.0f %% asked for.",
+                                  100 * result->improvement, 100 * problem->options.min_gain);
+    } else if (!indexes && costs_base_total(costs) <= 0) {
+        result->verdict = STR("Nothing is advised: no statement could be costed.");
+    } else if (!indexes && !problem->candidates.n) {
+        result->verdict = STR("No new index is worth having: no statement searches, joins or sorts what is not indexed already.");
+    } else if (!indexes) {
+        result->verdict = str_fmt(arena, "No new index is worth having: none of %zu candidates saves more than it costs.",
+                                  problem->candidates.n);
+    } else {
+        result->verdict = str_fmt(arena, "Create %zu index%s (" STR_FMT "): the workload's cost falls by %.1f %%.", indexes,
+                                  indexes == 1 ? "" : "es", STR_ARG(explain_bytes(arena, result->design_bytes)),
+                                  100 * result->improvement);
+    }
+}
+
+static void finish(struct problem *problem, struct costs *costs, struct selection found, bool verified,
+                   const struct regressions *regressions, const struct drops *drops, struct advise_result *result) {
+    bool too_little = found.set.n && result->improvement < problem->options.min_gain;
+    bool regressed = regressions->n && problem->options.reject_on_regression;
+    struct id_set set = found.set;
+    result->set_rejected = too_little || regressed;
+    if (result->set_rejected) {
+        const char *reason = regressed ? "regression" : "gain below the limit";
+        for (size_t i = 0; i < set.n; i++) {
+            problem_reject(problem, problem->candidates.at[set.at[i]].index, reason,
+                           str_fmt(problem->arena, "part of a set that saves %.1f %%", 100 * result->improvement));
+        }
+        set = (struct id_set){0};
+    }
+    result->design = problem_design(problem->arena, problem, set);
+    result->design_bytes = problem_size(problem, set);
+    write_verdict(problem, costs, regressions, result);
+    fill_templates(costs, set, verified, result);
+    rank_recommend(problem, costs, set, drops, verified, result);
+    reject_rest(problem, costs, found.set, found.cost);
+    result->rejected = problem->rejected.at;
+    result->rejected_count = problem->rejected.n;
+    if (result->set_rejected) { /* what was advised, not what was refused */
+        result->after = result->baseline;
+        result->improvement = 0;
+        result->bound = fmin(result->bound, result->after);
+    }
+    result->gap = isfinite(result->bound) && result->after > 0 ? (result->after - result->bound) / result->after : NAN;
+}
+
+static void note_refusals(struct problem *problem, const struct costs *costs) {
+    size_t delegated = 0, lost = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        delegated += costs->delegated[t];
+        lost += problem->weight[t] > 0 && isnan(costs->base[t]);
+    }
+    if (delegated) {
+        problem_note(problem, "%zu statement templates were refused by the database's planner and are costed by the model",
+                     delegated);
+    }
+    if (lost) {
+        problem_note(problem, "%zu statement templates could not be costed and take no part", lost);
+    }
+}
+
+static bool is_refusal(const struct err *err) {
+    return err->code == ERR_NONE;
+}
+
+/* The planner's search; false when it broke, with the reason noted: the model's result then stands. */
+static bool try_planner(struct problem *problem, struct costs *planner, struct costs *model, struct whatif *database,
+                        const struct pool *pool, struct selection *found, struct advise_result *result,
+                        struct regressions *regressions) {
+    struct selection mine = {0};
+    size_t limit = PLANNER_CALLS + PLANNER_CALLS_EACH * problem->workload->template_count;
+    bool good = costs_open(problem->arena, planner, problem, database, model, limit);
+    if (good) {
+        mine = search_planner(planner, pool, found->set);
+        good = planner->err.code == ERR_NONE && guard(planner, &mine, result, regressions);
+    }
+    if (good) {
+        *found = mine;
+        return true;
+    }
+    const char *why = is_refusal(&planner->err) ? "it gave no answer" : planner->err.message;
+    problem_note(problem, "the database's planner could not verify the advice (%s): all costs are the model's", why);
+    log_message(problem->log, LOG_WARNING, "the database's planner failed, the model goes on alone: %s", why);
+    return false;
+}
+
+static void prove(struct costs *costs, struct selection found, struct advise_result *result) {
+    costs->last_words = false;
+    costs->exhausted = false;
+    costs->call_limit = costs->calls + BOUND_CALLS_EACH * costs->problem->workload->template_count;
+    double bound = bound_lower(costs, found.cost);
+    result->bound = isfinite(bound) ? bound : NAN;
+    costs->last_words = true;
+}
+
+bool advise_run(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
+                struct whatif *model, struct whatif *database, const struct advise_options *options,
+                const struct clock *clock, struct log *log, struct advise_result *result, struct err *err) {
+    double start = clock_ms(clock);
+    struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .clock = clock, .log = log};
+    struct costs own, planner;
+    struct pool pool = {0};
+    struct regressions regressions = {0};
+    problem.options = resolve(options, catalog);
+    problem.deadline_ms = options->time_limit_s > 0 ? start + 1000 * options->time_limit_s : INFINITY;
+    *result = (struct advise_result){.catalog = catalog, .workload = workload, .bound = NAN, .gap = NAN};
+    result->budget_bytes = problem.options.budget_bytes;
+    weigh(&problem);
+    maintain_count_writes(&problem);
+    candidates_generate(&problem);
+    note_missing_statistics(&problem);
+    if (!costs_open(arena, &own, &problem, model, NULL, MODEL_CALLS)) {
+        *err = own.err;
+        return false;
+    }
+    pool_harvest(&own, &pool, pairs(&problem) <= SINGLES_MAX);
+    struct selection found = select_best(&own, &pool, (struct id_set){0});
+    bool verified = database && own.err.code == ERR_NONE &&
+                    try_planner(&problem, &planner, &own, database, &pool, &found, result, &regressions);
+    struct costs *judge = verified ? &planner : &own;
+    if (!verified && !guard(&own, &found, result, &regressions)) {
+        *err = own.err;
+        return false;
+    }
+    prove(judge, found, result);
+    if (judge->err.code != ERR_NONE && !verified) {
+        *err = judge->err;
+        return false;
+    }
+    note_refusals(&problem, judge);
+    struct drops drops = drop_find(&problem, model);
+    finish(&problem, judge, found, verified || str_eq_z(str_from_z(whatif_name(model)), "database"), &regressions, &drops,
+           result);
+    if (problem_out_of_time(&problem)) {
+        problem_note(&problem, "the time limit ended the search: the advice is the best found so far");
+    }
+    result->model = str_from_z(whatif_name(judge->whatif));
+    result->notes = problem.notes.at;
+    result->note_count = problem.notes.n;
+    result->whatif_calls = own.calls + (database ? planner.calls : 0);
+    result->elapsed_ms = clock_ms(clock) - start;
+    return true;
+}

@@ -1,0 +1,359 @@
+/*
+ * Which indexes could help: per table reference, every sensible order of its searched columns up to the width limit.
+ *
+ * The shape of a B-tree candidate: equality columns first (most selective first, and the other order of pairs, so that
+ * queries can share), then one range, then what the order or grouping needs; join columns count as equalities, because the inner side of a
+ * nested loop searches them with a value in hand. Each of those comes plain and covering: the rest of what the query reads
+ * appended as keys where the width allows it (deduplication still works), else as INCLUDE. Each also comes partial, where the
+ * workload always asks for the same value of a column.
+ *
+ * Kept out: tables of a few pages, what an existing index already does, what does not fit the budget alone.
+ */
+#include "advise/facts.h"
+
+#include "cost/index_size.h"
+
+enum {
+    TINY_PAGES = 8,       /* a table this small is read at once anyway */
+    COVER_MAX = 8,        /* columns in INCLUDE */
+    PERMUTE_MAX = 4,      /* equality and join columns that are combined in every order */
+    KEEP_REJECTED = 40,   /* entries of one reason: people read the list */
+};
+
+struct making {
+    struct problem *problem;
+    struct index_list *all;
+    struct map *seen; /* identity -> index */
+    const struct facts *facts;
+    size_t width;
+};
+
+struct keys {
+    struct catalog_key at[DESIGN_KEYS_MAX];
+    size_t n;
+};
+
+static bool append(struct keys *keys, const struct catalog_key *key, size_t width) {
+    for (size_t i = 0; i < keys->n; i++) {
+        if (facts_key_equal(&keys->at[i], key)) {
+            return true;
+        }
+    }
+    if (keys->n >= width) {
+        return false;
+    }
+    keys->at[keys->n++] = *key;
+    return true;
+}
+
+static void emit(struct making *making, const struct keys *keys, const uint32_t *include, size_t include_count,
+                 const struct partial *partial) {
+    struct problem *problem = making->problem;
+    struct design_index like = {.table = making->facts->table,
+                                .method = METHOD_BTREE,
+                                .keys = (struct catalog_key *)keys->at,
+                                .key_count = keys->n,
+                                .include = (uint32_t *)include,
+                                .include_count = include_count};
+    if (!keys->n) {
+        return;
+    }
+    if (partial) {
+        like.predicate_text = partial->text;
+        like.predicate = partial->tree;
+    }
+    struct arena_mark mark = arena_mark(problem->arena);
+    struct design_index *index = design_index_make(problem->arena, problem->catalog, &like);
+    if (map_find(making->seen, index->identity)) {
+        arena_rewind(problem->arena, mark);
+        return;
+    }
+    map_put(making->seen, index->identity, index);
+    VEC_PUSH(problem->arena, making->all, index);
+}
+
+/* --- Covering -------------------------------------------------------------------------------------------- */
+
+static bool may_cover(const struct catalog_table *table, uint32_t column) {
+    const struct catalog_column *c = &table->columns[column];
+    return !c->toasted || (c->stats.present && c->stats.width_bytes < 200);
+}
+
+static bool may_be_key(const struct catalog_column *column) {
+    return column->family != FAMILY_JSON && column->family != FAMILY_FULLTEXT && column->family != FAMILY_GEOMETRY &&
+           column->family != FAMILY_OTHER;
+}
+
+/* Columns that are read but not among the keys; false when covering them is out of the question. */
+static bool rest_of(const struct making *making, const struct keys *keys, uint32_t *rest, size_t *n, bool *as_keys) {
+    const struct facts *facts = making->facts;
+    const struct catalog_table *table = &making->problem->catalog->tables[facts->table];
+    *n = 0;
+    *as_keys = true;
+    for (size_t i = 0; i < facts->touched_count; i++) {
+        bool held = false;
+        for (size_t k = 0; k < keys->n; k++) {
+            held |= keys->at[k].column == facts->touched[i];
+        }
+        if (held) {
+            continue;
+        }
+        if (*n == COVER_MAX || !may_cover(table, facts->touched[i])) {
+            return false;
+        }
+        *as_keys &= may_be_key(&table->columns[facts->touched[i]]);
+        rest[(*n)++] = facts->touched[i];
+    }
+    return facts->coverable && *n > 0;
+}
+
+static void emit_forms(struct making *making, const struct keys *keys, const struct partial *partial) {
+    uint32_t rest[COVER_MAX];
+    size_t n;
+    bool as_keys;
+    emit(making, keys, NULL, 0, partial);
+    if (!keys->n || !rest_of(making, keys, rest, &n, &as_keys)) {
+        return;
+    }
+    if (as_keys && keys->n + n <= making->width) {
+        struct keys wide = *keys;
+        for (size_t i = 0; i < n; i++) {
+            append(&wide, &(struct catalog_key){.column = rest[i]}, making->width);
+        }
+        emit(making, &wide, NULL, 0, partial);
+    } else {
+        emit(making, keys, rest, n, partial);
+    }
+}
+
+/* Plain, covering, and the partial forms, from which the predicate's column is left out. */
+static void emit_all(struct making *making, const struct keys *keys) {
+    emit_forms(making, keys, NULL);
+    for (size_t p = 0; p < making->facts->partial_count; p++) {
+        const struct partial *partial = &making->facts->partials[p];
+        struct keys shorter = {0};
+        for (size_t i = 0; i < keys->n; i++) {
+            if (keys->at[i].column != partial->column) {
+                append(&shorter, &keys->at[i], making->width);
+            }
+        }
+        emit_forms(making, &shorter, partial);
+    }
+}
+
+/* --- Orders of columns ----------------------------------------------------------------------------------- */
+
+static void combine(struct making *making, const struct keys *prefix, const struct fact_list *list) {
+    for (size_t i = 0; i < list->n; i++) {
+        struct keys keys = *prefix;
+        if (append(&keys, &list->at[i].key, making->width)) {
+            emit_all(making, &keys);
+        }
+    }
+}
+
+/* As much of a sequence as fits: an order's first columns are worth having (incremental sort). */
+static void sequence(struct making *making, const struct keys *prefix, const struct fact_list *list) {
+    struct keys keys = *prefix;
+    for (size_t i = 0; i < list->n && append(&keys, &list->at[i].key, making->width); i++) {
+    }
+    if (keys.n > prefix->n) {
+        emit_all(making, &keys);
+    }
+}
+
+static void endings(struct making *making, const struct keys *prefix) {
+    emit_all(making, prefix);
+    combine(making, prefix, &making->facts->range);
+    sequence(making, prefix, &making->facts->order);
+    sequence(making, prefix, &making->facts->group);
+}
+
+/* The first `n` of the list, as far as the width allows. */
+static struct keys first_of(const struct making *making, const struct fact_list *list, size_t n) {
+    struct keys keys = {0};
+    for (size_t i = 0; i < list->n && i < n; i++) {
+        append(&keys, &list->at[i].key, making->width);
+    }
+    return keys;
+}
+
+static void pairs(struct making *making, const struct fact_list *first, const struct fact_list *second) {
+    for (size_t i = 0; i < first->n && i < PERMUTE_MAX; i++) {
+        for (size_t k = 0; k < second->n && k < PERMUTE_MAX; k++) {
+            struct keys keys = {0};
+            append(&keys, &first->at[i].key, making->width);
+            if (append(&keys, &second->at[k].key, making->width) && keys.n == 2) {
+                endings(making, &keys);
+            }
+        }
+    }
+}
+
+static void make_for(struct making *making) {
+    const struct facts *facts = making->facts;
+    const struct keys none = {0};
+    const struct fact_list *singles[] = {&facts->equal, &facts->join, &facts->range, &facts->order, &facts->group};
+    for (size_t i = 0; i < sizeof singles / sizeof *singles; i++) {
+        combine(making, &none, singles[i]);
+    }
+    for (size_t i = 0; i < facts->equal.n && i < PERMUTE_MAX; i++) {
+        struct keys keys = {.at = {facts->equal.at[i].key}, .n = 1};
+        endings(making, &keys);
+    }
+    for (size_t i = 0; i < facts->join.n && i < PERMUTE_MAX; i++) {
+        struct keys keys = {.at = {facts->join.at[i].key}, .n = 1};
+        endings(making, &keys);
+    }
+    struct keys all = first_of(making, &facts->equal, making->width);
+    endings(making, &all);
+    all = first_of(making, &facts->equal, making->width - 1);
+    endings(making, &all);
+    combine(making, &all, &facts->join);
+    pairs(making, &facts->equal, &facts->equal);
+    pairs(making, &facts->join, &facts->equal);
+    pairs(making, &facts->equal, &facts->join);
+    pairs(making, &facts->join, &facts->join);
+    sequence(making, &none, &facts->order);
+    sequence(making, &none, &facts->group);
+}
+
+/* --- What exists ----------------------------------------------------------------------------------------- */
+
+static bool same_key(const struct catalog_key *a, const struct catalog_key *b, bool direction) {
+    return facts_key_equal(a, b) && str_eq(a->opclass, b->opclass) &&
+           (!direction || (a->descending == b->descending && a->nulls_first == b->nulls_first));
+}
+
+static bool existing_holds(const struct catalog_index *index, uint32_t column) {
+    for (size_t i = 0; i < index->key_count; i++) {
+        if (index->keys[i].column == column) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < index->include_count; i++) {
+        if (index->include[i] == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool serves(const struct catalog_index *index, const struct design_index *candidate) {
+    if (!index->valid || index->method != candidate->method || index->key_count < candidate->key_count ||
+        !str_eq(index->predicate_text, index->predicate_text.len ? candidate->predicate_text : STR(""))) {
+        return false;
+    }
+    for (size_t i = 0; i < candidate->key_count; i++) {
+        /* One key can be read both ways. */
+        if (!same_key(&index->keys[i], &candidate->keys[i], candidate->key_count > 1)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < candidate->include_count; i++) {
+        if (!existing_holds(index, candidate->include[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool candidate_exists(const struct catalog *catalog, const struct design_index *candidate, uint32_t *by) {
+    const struct catalog_table *table = &catalog->tables[candidate->table];
+    for (size_t i = 0; i < table->indexes.n; i++) {
+        if (serves(&catalog->indexes[table->indexes.at[i]], candidate)) {
+            *by = table->indexes.at[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- The list -------------------------------------------------------------------------------------------- */
+
+static int by_table_and_identity(const void *a, const void *b) {
+    const struct candidate *x = a, *y = b;
+    if (x->index->table != y->index->table) {
+        return x->index->table < y->index->table ? -1 : 1;
+    }
+    return str_cmp(x->index->identity, y->index->identity);
+}
+
+static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
+    uint32_t by;
+    if (candidate_exists(problem->catalog, index, &by)) {
+        if ((*existing)++ < KEEP_REJECTED) {
+            problem_reject(problem, index, "exists",
+                           str_fmt(problem->arena, "the index " STR_FMT " already does this",
+                                   STR_ARG(problem->catalog->indexes[by].name)));
+        }
+        return;
+    }
+    cost_index_size(problem->catalog, (struct design_index *)index);
+    if (index->size_bytes > problem->options.budget_bytes) {
+        if ((*too_big)++ < KEEP_REJECTED) {
+            problem_reject(problem, index, "budget",
+                           str_fmt(problem->arena, "its " STR_FMT " alone exceed the budget of " STR_FMT,
+                                   STR_ARG(explain_bytes(problem->arena, index->size_bytes)),
+                                   STR_ARG(explain_bytes(problem->arena, problem->options.budget_bytes))));
+        }
+        return;
+    }
+    VEC_PUSH(problem->arena, &problem->candidates,
+             (struct candidate){.index = index, .maintenance = maintain_cost(problem, index)});
+}
+
+static void add_id(struct arena *arena, struct id_set *set, uint32_t id) {
+    if (set->n && set->at[set->n - 1] == id) {
+        return;
+    }
+    set->at = arena_grow(arena, set->at, set->n * sizeof *set->at, (set->n + 1) * sizeof *set->at);
+    set->at[set->n++] = id;
+}
+
+/* Facts come in workload order and candidates in ascending order, so both lists end up ascending. */
+static void relate(struct problem *problem, const struct facts_list *facts) {
+    size_t templates = problem->workload->template_count;
+    problem->relevant = ARENA_ARRAY(problem->arena, struct id_set, templates);
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        struct candidate *candidate = &problem->candidates.at[c];
+        for (size_t i = 0; i < facts->n; i++) {
+            if (facts_may_use(problem, facts->at[i], candidate->index)) {
+                add_id(problem->arena, &candidate->templates, (uint32_t)facts->at[i]->template);
+            }
+        }
+    }
+    for (size_t t = 0; t < templates; t++) {
+        struct id_set *set = &problem->relevant[t];
+        set->at = ARENA_ARRAY(problem->arena, uint32_t, problem->candidates.n);
+        for (uint32_t c = 0; c < problem->candidates.n; c++) {
+            if (set_has(problem->candidates.at[c].templates, (uint32_t)t)) {
+                set->at[set->n++] = c;
+            }
+        }
+    }
+}
+
+void candidates_generate(struct problem *problem) {
+    struct facts_list facts = {0};
+    struct index_list all = {0};
+    struct map seen;
+    size_t existing = 0, too_big = 0;
+    map_init(&seen, problem->arena);
+    facts_collect(problem, &facts);
+    for (size_t i = 0; i < facts.n; i++) {
+        const struct catalog_table *table = &problem->catalog->tables[facts.at[i]->table];
+        if ((table->pages >= 0 && table->pages < TINY_PAGES && table->rows >= 0) || table->kind == TABLE_FOREIGN) {
+            continue;
+        }
+        make_for(&(struct making){problem, &all, &seen, facts.at[i], problem->options.max_width});
+    }
+    candidates_merge(problem, &all);
+    for (size_t i = 0; i < all.n; i++) {
+        admit(problem, all.at[i], &existing, &too_big);
+    }
+    if (problem->candidates.n) {
+        qsort(problem->candidates.at, problem->candidates.n, sizeof *problem->candidates.at, by_table_and_identity);
+    }
+    relate(problem, &facts);
+}

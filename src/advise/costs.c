@@ -1,0 +1,216 @@
+/*
+ * What a template costs under a set of candidates, asked once and remembered.
+ *
+ * Two things save questions. A template's answer depends only on the candidates that may help it, so that is the key. And a
+ * plan that is best under a set stays best under every smaller set that still holds the indexes it uses: the search mostly
+ * takes away what a plan does not use. (Planners compare costs with 1 % fuzz, so this is true to within that.)
+ *
+ * A refused question counts as infinitely costly, so that no search ends there; a template refused with nothing added has no
+ * base cost and takes no part.
+ */
+#include "advise/search.h"
+
+#include <math.h>
+
+#include "base/hash.h"
+
+static uint64_t key_hash(struct id_set key) {
+    return hash_finish(hash_bytes(HASH_START, key.at ? key.at : (uint32_t[]){0}, key.n * sizeof *key.at));
+}
+
+/* --- Memory ---------------------------------------------------------------------------------------------- */
+
+static const struct cost_entry *find_exact(const struct cost_memo *memo, struct id_set key) {
+    if (!memo->slot_count) {
+        return NULL;
+    }
+    for (size_t at = key_hash(key) & (memo->slot_count - 1);; at = (at + 1) & (memo->slot_count - 1)) {
+        if (!memo->slots[at]) {
+            return NULL;
+        }
+        const struct cost_entry *entry = &memo->entries.at[memo->slots[at] - 1];
+        if (set_equal(entry->key, key)) {
+            return entry;
+        }
+    }
+}
+
+/* The newest first: a search asks near where it has just been. */
+static const struct cost_entry *find_implied(const struct cost_memo *memo, struct id_set key) {
+    for (size_t i = memo->entries.n; i-- > 0;) {
+        const struct cost_entry *entry = &memo->entries.at[i];
+        if (!entry->implied && entry->key.n > key.n && isfinite(entry->cost) && set_is_subset(entry->used, key) &&
+            set_is_subset(key, entry->key)) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static void place(struct cost_memo *memo, uint32_t entry) {
+    size_t at = key_hash(memo->entries.at[entry].key) & (memo->slot_count - 1);
+    while (memo->slots[at]) {
+        at = (at + 1) & (memo->slot_count - 1);
+    }
+    memo->slots[at] = entry + 1;
+}
+
+static void remember(struct arena *arena, struct cost_memo *memo, struct cost_entry entry) {
+    VEC_PUSH(arena, &memo->entries, entry);
+    if (memo->entries.n * 2 <= memo->slot_count) {
+        place(memo, (uint32_t)(memo->entries.n - 1));
+        return;
+    }
+    memo->slot_count = memo->slot_count ? memo->slot_count * 2 : 16;
+    memo->slots = ARENA_ARRAY(arena, uint32_t, memo->slot_count);
+    for (uint32_t i = 0; i < memo->entries.n; i++) {
+        place(memo, i);
+    }
+}
+
+/* --- Asking ---------------------------------------------------------------------------------------------- */
+
+static struct id_set ids_used(struct arena *arena, const struct problem *problem, struct id_set key,
+                              const struct whatif_answer *answer) {
+    struct id_set used = {.at = arena_calloc(arena, key.n, sizeof *used.at)};
+    for (size_t i = 0; i < key.n; i++) {
+        struct str identity = problem->candidates.at[key.at[i]].index->identity;
+        for (size_t k = 0; k < answer->used_count; k++) {
+            if (str_eq(answer->used[k]->identity, identity)) {
+                used.at[used.n++] = key.at[i];
+                break;
+            }
+        }
+    }
+    return used;
+}
+
+static bool ask(struct costs *costs, size_t template, struct id_set set, struct id_set key, struct cost_entry *entry) {
+    const struct problem *problem = costs->problem;
+    struct whatif_answer answer;
+    struct arena scratch;
+    if (costs->err.code != ERR_NONE) {
+        return false;
+    }
+    if (!costs->last_words &&
+        (costs->exhausted || costs->calls >= costs->call_limit || problem_out_of_time(problem))) {
+        costs->exhausted = true;
+        return false;
+    }
+    arena_init(&scratch, NULL);
+    struct design design = problem_design(&scratch, problem, set);
+    costs->calls++;
+    bool good = whatif_template_cost(&scratch, costs->whatif, &problem->workload->templates[template], &design, &answer,
+                                     &costs->err);
+    if (good) {
+        bool finite = isfinite(answer.cost);
+        entry->cost = finite ? answer.cost : INFINITY;
+        /* A driver that cannot say what it used is taken to have used everything. */
+        bool silent = !answer.used && finite && costs->base && answer.cost < costs->base[template];
+        entry->used = silent ? key : ids_used(costs->arena, problem, key, &answer);
+    }
+    arena_release(&scratch);
+    return good;
+}
+
+static bool tell(const struct cost_entry *entry, double *cost, struct id_set *used) {
+    *cost = entry->cost;
+    if (used) {
+        *used = entry->used;
+    }
+    return true;
+}
+
+bool costs_known(const struct costs *costs, size_t template, struct id_set set, double *cost, struct id_set *used) {
+    struct arena scratch;
+    if (costs->delegated[template]) {
+        return costs_known(costs->fallback, template, set, cost, used);
+    }
+    arena_init(&scratch, NULL);
+    struct id_set key = set_intersect(&scratch, set, costs->problem->relevant[template]);
+    const struct cost_entry *entry = find_exact(&costs->memos[template], key);
+    entry = entry ? entry : find_implied(&costs->memos[template], key);
+    arena_release(&scratch);
+    return entry && tell(entry, cost, used);
+}
+
+bool costs_get(struct costs *costs, size_t template, struct id_set set, double *cost, struct id_set *used) {
+    if (costs->delegated[template]) {
+        return costs_get(costs->fallback, template, set, cost, used);
+    }
+    struct cost_memo *memo = &costs->memos[template];
+    struct arena_mark mark = arena_mark(costs->arena);
+    struct id_set key = set_intersect(costs->arena, set, costs->problem->relevant[template]);
+    const struct cost_entry *exact = find_exact(memo, key);
+    if (exact) {
+        arena_rewind(costs->arena, mark);
+        return tell(exact, cost, used);
+    }
+    const struct cost_entry *wider = find_implied(memo, key);
+    struct cost_entry entry = {.key = key, .implied = wider};
+    if (wider) {
+        entry.cost = wider->cost;
+        entry.used = wider->used;
+    } else if (!ask(costs, template, set, key, &entry)) {
+        return false;
+    }
+    remember(costs->arena, memo, entry);
+    return tell(&entry, cost, used);
+}
+
+bool costs_open(struct arena *arena, struct costs *costs, const struct problem *problem, struct whatif *whatif,
+                struct costs *fallback, size_t call_limit) {
+    size_t n = problem->workload->template_count;
+    *costs = (struct costs){.arena = arena, .problem = problem, .whatif = whatif, .fallback = fallback};
+    costs->memos = ARENA_ARRAY(arena, struct cost_memo, n);
+    costs->delegated = ARENA_ARRAY(arena, bool, n);
+    costs->last_words = true; /* without a baseline there is no result */
+    double *base = ARENA_ARRAY(arena, double, n);
+    for (size_t t = 0; t < n; t++) {
+        base[t] = NAN;
+        if (problem->weight[t] <= 0) {
+            continue;
+        }
+        if (!costs_get(costs, t, (struct id_set){0}, &base[t], NULL)) {
+            return false;
+        }
+        if (!isfinite(base[t])) {
+            base[t] = fallback ? fallback->base[t] : NAN;
+            costs->delegated[t] = fallback && isfinite(base[t]);
+        }
+    }
+    costs->base = base;
+    costs->call_limit = call_limit;
+    costs->last_words = false;
+    return true;
+}
+
+double costs_base_total(const struct costs *costs) {
+    double total = 0;
+    for (size_t t = 0; t < costs->problem->workload->template_count; t++) {
+        if (!isnan(costs->base[t])) {
+            total += costs->problem->weight[t] * costs->base[t];
+        }
+    }
+    return total;
+}
+
+bool costs_total(struct costs *costs, struct id_set set, double *total) {
+    const struct problem *problem = costs->problem;
+    double sum = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        double cost;
+        if (isnan(costs->base[t])) {
+            continue;
+        }
+        if (!costs_get(costs, t, set, &cost, NULL)) {
+            return false;
+        }
+        sum += problem->weight[t] * cost;
+    }
+    for (size_t i = 0; i < set.n; i++) {
+        sum += problem->candidates.at[set.at[i]].maintenance;
+    }
+    *total = sum;
+    return true;
+}

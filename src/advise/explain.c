@@ -1,0 +1,183 @@
+/* Reasons and risks in plain language, made from the facts at hand: what the index is for, whom it serves, by how much. */
+#include "advise/search.h"
+
+#include <math.h>
+
+#include "base/buf.h"
+
+enum { NAMED_TEMPLATES = 3 };
+
+/* "1,234,567" */
+struct str explain_count(struct arena *arena, double count) {
+    struct str digits = str_fmt(arena, "%.0f", isfinite(count) && count > 0 ? count : 0);
+    struct buf out;
+    buf_init(&out, arena);
+    for (size_t i = 0; i < digits.len; i++) {
+        if (i && (digits.len - i) % 3 == 0) {
+            buf_char(&out, ',');
+        }
+        buf_char(&out, digits.ptr[i]);
+    }
+    return buf_view(&out);
+}
+
+struct str explain_bytes(struct arena *arena, uint64_t bytes) {
+    static const char *const units[] = {"kB", "MB", "GB", "TB"};
+    double amount = (double)bytes / 1024;
+    size_t unit = 0;
+    while (amount >= 1024 && unit + 1 < sizeof units / sizeof *units) {
+        amount /= 1024;
+        unit++;
+    }
+    return str_fmt(arena, amount < 10 && unit ? "%.1f %s" : "%.0f %s", amount, units[unit]);
+}
+
+static void append_key(struct buf *out, const struct catalog_table *table, const struct catalog_key *key) {
+    buf_str(out, key->column != CATALOG_NONE ? table->columns[key->column].name : key->expression);
+    buf_z(out, key->descending ? " DESC" : "");
+}
+
+static void append_columns(struct buf *out, const struct catalog_table *table, const uint32_t *columns, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        buf_z(out, i ? ", " : "");
+        buf_str(out, table->columns[columns[i]].name);
+    }
+}
+
+/* "index orders(customer_id, created_at DESC) including total where deleted_at IS NULL" */
+struct str explain_title(struct arena *arena, const struct catalog *catalog, const struct design_index *index) {
+    const struct catalog_table *table = &catalog->tables[index->table];
+    struct buf out;
+    buf_init(&out, arena);
+    buf_fmt(&out, "index " STR_FMT "(", STR_ARG(table->name));
+    for (size_t i = 0; i < index->key_count; i++) {
+        buf_z(&out, i ? ", " : "");
+        append_key(&out, table, &index->keys[i]);
+    }
+    buf_char(&out, ')');
+    if (index->include_count) {
+        buf_z(&out, " including ");
+        append_columns(&out, table, index->include, index->include_count);
+    }
+    if (index->predicate_text.len) {
+        buf_fmt(&out, " where " STR_FMT, STR_ARG(index->predicate_text));
+    }
+    return buf_view(&out);
+}
+
+static struct str percent_less(struct arena *arena, double before, double after) {
+    double share = before > 0 ? 100 * (1 - after / before) : 0;
+    return str_fmt(arena, share > 99.95 ? "%.2f %%" : "%.0f %%", share);
+}
+
+/* "q3 (1,200 -> 35 a call, 97 % less), q10 (…) and 2 more" */
+static void append_served(struct buf *out, const struct advise_recommendation *recommendation) {
+    struct arena *arena = out->arena;
+    size_t n = recommendation->affected_count;
+    for (size_t i = 0; i < n && i < NAMED_TEMPLATES; i++) {
+        const struct advise_effect *effect = &recommendation->affected[i];
+        buf_fmt(out, "%s" STR_FMT " (from " STR_FMT " to " STR_FMT " a call, " STR_FMT " less)", i ? ", " : "",
+                STR_ARG(effect->template->id), STR_ARG(explain_count(arena, effect->before)),
+                STR_ARG(explain_count(arena, effect->after)), STR_ARG(percent_less(arena, effect->before, effect->after)));
+    }
+    if (n > NAMED_TEMPLATES) {
+        buf_fmt(out, " and %zu more", n - NAMED_TEMPLATES);
+    }
+}
+
+static bool mentions(struct str text, const char *word) {
+    size_t at;
+    return str_find(text, str_from_z(word), &at);
+}
+
+static bool scanned_before(const struct problem *problem, const struct design_index *index,
+                           const struct advise_recommendation *recommendation) {
+    struct str scan = str_fmt(problem->arena, "Seq Scan " STR_FMT, STR_ARG(problem->catalog->tables[index->table].name));
+    size_t at;
+    return recommendation->affected_count && str_find(recommendation->affected[0].plan_before, scan, &at);
+}
+
+struct str explain_why(const struct problem *problem, const struct design_index *index,
+                       const struct advise_recommendation *recommendation) {
+    struct arena *arena = problem->arena;
+    const struct catalog_table *table = &problem->catalog->tables[index->table];
+    struct buf out;
+    buf_init(&out, arena);
+    buf_fmt(&out, "Finds rows of " STR_FMT " (" STR_FMT " rows, " STR_FMT ") by ", STR_ARG(table->name),
+            STR_ARG(explain_count(arena, table->rows)), STR_ARG(explain_bytes(arena, table->size_bytes)));
+    for (size_t i = 0; i < index->key_count; i++) {
+        buf_z(&out, i ? ", " : "");
+        append_key(&out, table, &index->keys[i]);
+    }
+    if (scanned_before(problem, index, recommendation)) {
+        buf_z(&out, " where today the whole table is read");
+    }
+    buf_z(&out, ". ");
+    if (recommendation->affected_count) {
+        buf_z(&out, "Serves ");
+        append_served(&out, recommendation);
+        buf_z(&out, ". ");
+    }
+    bool index_only = false;
+    for (size_t i = 0; i < recommendation->affected_count; i++) {
+        index_only |= mentions(recommendation->affected[i].plan_after, "Index Only Scan");
+    }
+    if (index_only) {
+        buf_z(&out, "It holds every column some of them read, so the table itself is not touched. ");
+    } else if (index->include_count) {
+        buf_z(&out, "Included columns save the visit to the table. ");
+    }
+    if (index->predicate_text.len) {
+        buf_fmt(&out, "Only rows where " STR_FMT " are in it: the workload asks for no others here. ",
+                STR_ARG(index->predicate_text));
+    }
+    buf_fmt(&out, "Without it the rest of the set would cost " STR_FMT " more",
+            STR_ARG(explain_count(arena, recommendation->benefit)));
+    if (recommendation->maintenance > 0) {
+        buf_fmt(&out, ", after " STR_FMT " for keeping it up to date",
+                STR_ARG(explain_count(arena, recommendation->maintenance)));
+    }
+    buf_char(&out, '.');
+    return buf_view(&out);
+}
+
+struct str explain_risk(const struct problem *problem, const struct design_index *index) {
+    struct arena *arena = problem->arena;
+    const struct catalog_table *table = &problem->catalog->tables[index->table];
+    struct str column = {0};
+    struct buf out;
+    buf_init(&out, arena);
+    if (table->kind == TABLE_PARTITIONED) {
+        buf_z(&out, "On a partitioned table the build blocks writes: build it per partition and attach. ");
+    } else {
+        buf_fmt(&out, "The build reads " STR_FMT " twice, lets writes go on, and cannot run inside a transaction; if it is interrupted, drop the invalid index. ",
+                STR_ARG(explain_bytes(arena, table->size_bytes)));
+    }
+    if (maintain_breaks_hot(problem, index, &column)) {
+        buf_fmt(&out, "Updates that set " STR_FMT " can no longer be HOT. ", STR_ARG(column));
+    }
+    const struct table_writes *writes = &problem->writes[index->table];
+    if (writes->inserted + writes->updated + writes->deleted <= 0) {
+        buf_z(&out, "The workload shows no writes to this table: if there are some, they will pay for it. ");
+    }
+    buf_fmt(&out, "Its size, " STR_FMT ", is an estimate, within about 10 %%.",
+            STR_ARG(explain_bytes(arena, index->size_bytes)));
+    return buf_view(&out);
+}
+
+struct str explain_drop_why(const struct problem *problem, const struct drop *drop) {
+    struct arena *arena = problem->arena;
+    const struct catalog_index *index = &problem->catalog->indexes[drop->index];
+    const struct catalog_table *table = &problem->catalog->tables[index->table];
+    struct buf out;
+    buf_init(&out, arena);
+    if (drop->redundant) {
+        buf_fmt(&out, "The index " STR_FMT " begins with the same keys and does all that " STR_FMT " does.",
+                STR_ARG(problem->catalog->indexes[drop->by].name), STR_ARG(index->name));
+    } else {
+        buf_fmt(&out, "No scan of it in the %.0f days since the counters began.", problem->catalog->stats_age_s / 86400);
+    }
+    buf_fmt(&out, " It takes " STR_FMT " and every write to " STR_FMT " keeps it up to date. No statement of the workload gets costlier without it.",
+            STR_ARG(explain_bytes(arena, index->size_bytes)), STR_ARG(table->name));
+    return buf_view(&out);
+}

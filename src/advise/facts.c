@@ -1,0 +1,482 @@
+/*
+ * Sorts the predicates, joins and orders of every table reference by what an index can do with them.
+ *
+ * Selectivities here only order the equality columns of a candidate (the most selective first); costs come from the what-if.
+ * Knowingly: a disjunction's branches are offered as if they stood alone (a bitmap OR needs an index each), and a LIKE
+ * prefix always gets a pattern operator class unless the collation is known to be C.
+ */
+#include "advise/facts.h"
+
+#include <math.h>
+
+#include "base/buf.h"
+#include "sql/parse.h"
+#include "sql/print.h"
+
+#define RANGE_SELECTIVITY (1.0 / 3.0)
+#define PARTIAL_AT_MOST 0.5      /* share of the rows above which a partial index saves too little */
+#define KEY_WIDTH_MAX_BYTES 1000 /* a B-tree entry must fit a third of a page */
+
+bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b) {
+    return a->column == b->column && str_eq(a->expression, b->expression);
+}
+
+/* --- Keys ------------------------------------------------------------------------------------------------ */
+
+static bool ordered_family(enum catalog_family family) {
+    return family != FAMILY_JSON && family != FAMILY_FULLTEXT && family != FAMILY_GEOMETRY && family != FAMILY_OTHER &&
+           family != FAMILY_ARRAY && family != FAMILY_RANGE;
+}
+
+static bool indexable_column(const struct catalog_table *table, uint32_t column) {
+    if (column >= table->column_count) {
+        return false;
+    }
+    const struct catalog_column *c = &table->columns[column];
+    return !c->dropped && ordered_family(c->family) && !(c->stats.present && c->stats.width_bytes > KEY_WIDTH_MAX_BYTES);
+}
+
+static bool in_name(char c) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/*
+ * An index expression must be immutable. The catalog does not say which functions are; these are, over any argument types,
+ * and so are the JSON operators. A cast of text to a date or a time is not.
+ */
+static bool immutable_expression(struct str text) {
+    static const char *const known[] = {"lower", "upper", "coalesce", "abs",   "length", "substr", "substring", "md5",
+                                        "left",  "right", "trim",     "btrim", "ltrim",  "rtrim",  "replace",   "round"};
+    size_t at;
+    if (str_find(text, STR("::date"), &at) || str_find(text, STR("::time"), &at) || !text.len) {
+        return false;
+    }
+    for (size_t i = 1; i < text.len; i++) {
+        size_t start = i;
+        if (text.ptr[i] != '(') {
+            continue;
+        }
+        while (start && in_name(text.ptr[start - 1])) {
+            start--;
+        }
+        struct str name = str_slice(text, start, i);
+        bool found = name.len == 0;
+        for (size_t k = 0; k < sizeof known / sizeof *known && !found; k++) {
+            found = str_ieq_z(name, known[k]);
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False when the operand is no key of this table reference. */
+static bool key_of(const struct catalog_table *table, size_t rel, const struct query_operand *operand,
+                   struct catalog_key *key) {
+    *key = (struct catalog_key){.column = CATALOG_NONE};
+    if (operand->kind == OPERAND_COLUMN && operand->column.rel == rel && !operand->outer) {
+        key->column = operand->column.column;
+        return indexable_column(table, key->column);
+    }
+    if (operand->kind == OPERAND_EXPRESSION && operand->rels == UINT64_C(1) << rel && !operand->outer &&
+        ordered_family(operand->family) && immutable_expression(operand->text)) {
+        key->expression = operand->text;
+        key->tree = operand->tree;
+        return true;
+    }
+    return false;
+}
+
+static void add_fact(struct fact_list *list, const struct catalog_key *key, double selectivity) {
+    for (size_t i = 0; i < list->n; i++) {
+        if (facts_key_equal(&list->at[i].key, key)) {
+            list->at[i].selectivity = fmin(list->at[i].selectivity, selectivity);
+            return;
+        }
+    }
+    if (list->n < FACTS_MAX) {
+        list->at[list->n++] = (struct fact){.key = *key, .selectivity = selectivity};
+    }
+}
+
+/* --- Predicates ------------------------------------------------------------------------------------------ */
+
+static const struct catalog_stats *stats_of(const struct catalog_table *table, const struct catalog_key *key) {
+    return key->column != CATALOG_NONE ? &table->columns[key->column].stats : &key->stats;
+}
+
+static double equal_selectivity(const struct catalog_table *table, const struct catalog_key *key, double values) {
+    const struct catalog_stats *stats = stats_of(table, key);
+    double distinct = stats->present ? catalog_distinct(stats, fmax(1, table->rows)) : 200;
+    return fmin(1, values / fmax(1, distinct));
+}
+
+static bool is_value(const struct query_operand *operand) {
+    return operand->kind == OPERAND_CONSTANT || operand->kind == OPERAND_PARAMETER || operand->outer;
+}
+
+/* text_pattern_ops serves LIKE 'abc%' where the collation's order is not that of the bytes. */
+static struct str pattern_opclass(const struct catalog *catalog, const struct catalog_table *table,
+                                  const struct catalog_key *key) {
+    for (size_t i = 0; i < catalog->setting_count; i++) {
+        const struct catalog_setting *setting = &catalog->settings[i];
+        if (str_eq_z(setting->name, "lc_collate") &&
+            (str_eq_z(setting->value, "C") || str_eq_z(setting->value, "POSIX"))) {
+            return STR("");
+        }
+    }
+    if (key->column != CATALOG_NONE) {
+        struct str type = table->columns[key->column].type_name;
+        if (str_starts(type, STR("character(")) || str_starts(type, STR("bpchar")) || str_eq_z(type, "character")) {
+            return STR("bpchar_pattern_ops");
+        }
+    }
+    return STR("text_pattern_ops");
+}
+
+struct sorting {
+    struct problem *problem;
+    struct facts *facts;
+    const struct catalog_table *table;
+};
+
+static void add_partial(struct sorting *sorting, const struct query_predicate *predicate,
+                        const struct catalog_key *key, double selectivity);
+
+static void sort_equality(struct sorting *sorting, const struct query_predicate *predicate) {
+    struct facts *facts = sorting->facts;
+    const struct query_operand *sides[2] = {&predicate->left, &predicate->right};
+    for (size_t i = 0; i < 2; i++) {
+        struct catalog_key key;
+        if (!key_of(sorting->table, facts->rel, sides[i], &key)) {
+            continue;
+        }
+        double selectivity = equal_selectivity(sorting->table, &key, 1);
+        if (is_value(sides[1 - i])) {
+            add_fact(&facts->equal, &key, selectivity);
+            if (sides[1 - i]->kind == OPERAND_CONSTANT) {
+                add_partial(sorting, predicate, &key, selectivity);
+            }
+        } else {
+            add_fact(&facts->join, &key, selectivity);
+        }
+    }
+}
+
+static void reject_gin(struct sorting *sorting, const struct query_predicate *predicate) {
+    const struct query_operand *left = &predicate->left;
+    struct catalog_key key = {.column = left->column.column};
+    if (left->kind != OPERAND_COLUMN || left->column.rel != sorting->facts->rel ||
+        key.column >= sorting->table->column_count) {
+        return;
+    }
+    struct design_index like = {.table = sorting->facts->table, .method = METHOD_GIN, .keys = &key, .key_count = 1};
+    const struct design_index *index = design_index_make(sorting->problem->arena, sorting->problem->catalog, &like);
+    struct str ddl = design_index_ddl(sorting->problem->arena, sorting->problem->catalog, index, true);
+    for (size_t i = 0; i < sorting->problem->rejected.n; i++) {
+        if (str_eq(sorting->problem->rejected.at[i].ddl, ddl)) {
+            return;
+        }
+    }
+    problem_reject(sorting->problem, index, "not priced",
+                   STR("a GIN index could serve this containment test, but its cost cannot be estimated without building "
+                       "it: try it on a copy"));
+}
+
+static void sort_predicate(struct sorting *sorting, const struct query_predicate *predicate, int depth) {
+    struct facts *facts = sorting->facts;
+    struct catalog_key key;
+    bool keyed = key_of(sorting->table, facts->rel, &predicate->left, &key);
+    switch (predicate->op) {
+    case OP_EQ:
+        sort_equality(sorting, predicate);
+        return;
+    case OP_IN:
+        if (keyed && predicate->value_count) {
+            add_fact(&facts->equal, &key, equal_selectivity(sorting->table, &key, (double)predicate->value_count));
+        }
+        return;
+    case OP_IS_NULL:
+    case OP_IS_TRUE:
+    case OP_IS_FALSE:
+    case OP_IS_NOT_NULL:
+        if (keyed) {
+            double nulls = stats_of(sorting->table, &key)->null_fraction;
+            double selectivity = predicate->op == OP_IS_NULL ? nulls : predicate->op == OP_IS_NOT_NULL ? 1 - nulls : 0.5;
+            if (predicate->op != OP_IS_NOT_NULL) {
+                add_fact(&facts->equal, &key, selectivity);
+            }
+            add_partial(sorting, predicate, &key, selectivity);
+        }
+        return;
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+        if (keyed) {
+            add_fact(&facts->range, &key, RANGE_SELECTIVITY);
+        } else if (key_of(sorting->table, facts->rel, &predicate->right, &key)) {
+            add_fact(&facts->range, &key, RANGE_SELECTIVITY);
+        }
+        return;
+    case OP_LIKE_PREFIX:
+        if (keyed) {
+            key.opclass = pattern_opclass(sorting->problem->catalog, sorting->table, &key);
+            add_fact(&facts->range, &key, 0.05);
+        }
+        return;
+    case OP_CONTAINS:
+    case OP_HAS_KEY:
+    case OP_OVERLAPS:
+    case OP_MATCHES:
+        reject_gin(sorting, predicate);
+        return;
+    case OP_OR:
+        for (size_t b = 0; b < predicate->branch_count && depth < 4; b++) {
+            for (size_t i = 0; i < predicate->branches[b].n; i++) {
+                sort_predicate(sorting, &predicate->branches[b].at[i], depth + 1);
+            }
+        }
+        return;
+    case OP_NE:
+    case OP_NOT_IN:
+    case OP_LIKE:
+    case OP_NOT_LIKE:
+    case OP_OTHER:
+        return;
+    }
+}
+
+/* --- Predicates a partial index may have ----------------------------------------------------------------- */
+
+static struct str partial_text(struct arena *arena, enum sql_dialect dialect, const struct query_predicate *predicate,
+                               const struct catalog_column *column) {
+    struct str name = sql_quote_name(arena, dialect, column->name);
+    const struct query_operand *value =
+        predicate->right.kind == OPERAND_CONSTANT ? &predicate->right : &predicate->left;
+    switch ((int)predicate->op) {
+    case OP_IS_NULL:
+        return str_fmt(arena, STR_FMT " IS NULL", STR_ARG(name));
+    case OP_IS_NOT_NULL:
+        return str_fmt(arena, STR_FMT " IS NOT NULL", STR_ARG(name));
+    case OP_IS_TRUE:
+        return name;
+    case OP_IS_FALSE:
+        return str_fmt(arena, "NOT " STR_FMT, STR_ARG(name));
+    case OP_EQ:
+        if (value->is_null) {
+            return (struct str){0};
+        }
+        if (column->family == FAMILY_INTEGER || column->family == FAMILY_NUMERIC || column->family == FAMILY_FLOAT) {
+            return str_fmt(arena, STR_FMT " = " STR_FMT, STR_ARG(name), STR_ARG(value->text));
+        }
+        if (column->family == FAMILY_TEXT || column->family == FAMILY_ENUM) {
+            return str_fmt(arena, STR_FMT " = " STR_FMT, STR_ARG(name), STR_ARG(sql_quote_string(arena, value->text)));
+        }
+        return (struct str){0};
+    default:
+        return (struct str){0};
+    }
+}
+
+static double common_fraction(const struct catalog_stats *stats, struct str value, double otherwise) {
+    for (size_t i = 0; i < stats->common_count; i++) {
+        if (str_eq(stats->common[i], value)) {
+            return stats->common_fraction[i];
+        }
+    }
+    return otherwise;
+}
+
+/* A literal that was made up for a placeholder, or that differs between executions, is no constant of the workload. */
+static bool is_constant(const struct sorting *sorting, const struct query_predicate *predicate) {
+    const struct workload_template *template = &sorting->problem->workload->templates[sorting->facts->template];
+    if (predicate->op != OP_EQ) {
+        return true;
+    }
+    const struct query_operand *value =
+        predicate->right.kind == OPERAND_CONSTANT ? &predicate->right : &predicate->left;
+    struct str quoted = sql_quote_string(sorting->problem->arena, value->text);
+    size_t at;
+    bool text = value->family == FAMILY_TEXT || value->family == FAMILY_ENUM;
+    return template->sample_count == 1 && str_find(template->text, text ? quoted : value->text, &at);
+}
+
+static void add_partial(struct sorting *sorting, const struct query_predicate *predicate,
+                        const struct catalog_key *key, double selectivity) {
+    struct facts *facts = sorting->facts;
+    struct problem *problem = sorting->problem;
+    if (key->column == CATALOG_NONE || facts->partial_count == FACTS_MAX || predicate->join != UINT16_MAX ||
+        !is_constant(sorting, predicate)) {
+        return;
+    }
+    const struct catalog_column *column = &sorting->table->columns[key->column];
+    if (predicate->op == OP_EQ) {
+        const struct query_operand *value =
+            predicate->right.kind == OPERAND_CONSTANT ? &predicate->right : &predicate->left;
+        selectivity = common_fraction(&column->stats, value->text, selectivity);
+    }
+    /* "deleted_at IS NULL" is true for most rows, yet the column need not be in the index: worth a candidate too. */
+    if (selectivity > PARTIAL_AT_MOST && predicate->op != OP_IS_NULL && predicate->op != OP_IS_TRUE &&
+        predicate->op != OP_IS_FALSE) {
+        return;
+    }
+    struct str text = partial_text(problem->arena, problem->catalog->dialect, predicate, column);
+    struct err ignored = {0};
+    const struct sql_node *tree =
+        text.len ? sql_parse_expression(problem->arena, problem->catalog->dialect, text, &ignored) : NULL;
+    if (tree) {
+        facts->partials[facts->partial_count++] =
+            (struct partial){.text = text, .tree = tree, .column = key->column, .selectivity = selectivity};
+    }
+}
+
+/* --- Orders ---------------------------------------------------------------------------------------------- */
+
+/* As far as the order is this table's alone. Read backwards where it begins with a descending key: an index can be. */
+static void sort_order(struct sorting *sorting, const struct query_order *order, size_t n) {
+    struct fact_list *list = &sorting->facts->order;
+    if (list->n) {
+        return;
+    }
+    bool flip = n && order[0].descending;
+    for (size_t i = 0; i < n; i++) {
+        struct catalog_key key;
+        if (!key_of(sorting->table, sorting->facts->rel, &order[i].operand, &key)) {
+            return;
+        }
+        key.descending = order[i].descending != flip;
+        key.nulls_first = order[i].nulls_first != flip;
+        add_fact(list, &key, 1);
+    }
+}
+
+static void sort_group(struct sorting *sorting, const struct query_operand *group, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        struct catalog_key key;
+        if (key_of(sorting->table, sorting->facts->rel, &group[i], &key)) {
+            add_fact(&sorting->facts->group, &key, 1);
+        }
+    }
+}
+
+/* --- Blocks ---------------------------------------------------------------------------------------------- */
+
+static void by_selectivity(struct fact_list *list) {
+    for (size_t i = 1; i < list->n; i++) {
+        for (size_t k = i; k > 0 && list->at[k].selectivity < list->at[k - 1].selectivity; k--) {
+            struct fact swap = list->at[k];
+            list->at[k] = list->at[k - 1];
+            list->at[k - 1] = swap;
+        }
+    }
+}
+
+static void collect_rel(struct problem *problem, struct facts_list *all, size_t template,
+                        const struct query_block *block, size_t rel) {
+    struct facts *facts = ARENA_NEW(problem->arena, struct facts);
+    const struct query_rel *r = &block->rels[rel];
+    struct sorting sorting = {problem, facts, &problem->catalog->tables[r->table]};
+    *facts = (struct facts){.template = template, .block = block, .rel = rel, .table = r->table};
+    facts->touched = r->touched;
+    facts->touched_count = r->touched_count;
+    facts->coverable = !r->whole_row && !r->target && !block->lock_rows;
+    for (size_t i = 0; i < block->predicate_count; i++) {
+        if (block->predicates[i].rels >> rel & 1) {
+            sort_predicate(&sorting, &block->predicates[i], 0);
+        }
+    }
+    by_selectivity(&facts->equal);
+    sort_order(&sorting, block->order, block->order_count);
+    for (size_t i = 0; i < block->window_count; i++) {
+        sort_order(&sorting, block->windows[i], block->window_counts[i]);
+    }
+    sort_group(&sorting, block->group, block->group_count);
+    sort_group(&sorting, block->distinct, block->distinct_count);
+    VEC_PUSH(problem->arena, all, facts);
+}
+
+static void collect_block(struct problem *problem, struct facts_list *all, size_t template,
+                          const struct query_block *block, int depth) {
+    if (!block || depth > 32) {
+        return;
+    }
+    for (size_t i = 0; i < block->rel_count; i++) {
+        const struct query_rel *rel = &block->rels[i];
+        if (rel->kind == REL_TABLE) {
+            problem->touched[template][rel->table / 64] |= UINT64_C(1) << (rel->table % 64);
+            collect_rel(problem, all, template, block, i);
+        } else if (rel->block != block) {
+            collect_block(problem, all, template, rel->block, depth + 1);
+        }
+    }
+    for (size_t i = 0; i < block->sub_plan_count; i++) {
+        collect_block(problem, all, template, block->sub_plans[i].block, depth + 1);
+    }
+    for (size_t i = 0; i < block->branch_count; i++) {
+        collect_block(problem, all, template, block->branches[i], depth + 1);
+    }
+}
+
+void facts_collect(struct problem *problem, struct facts_list *all) {
+    size_t words = problem->catalog->table_count / 64 + 1;
+    problem->touched = ARENA_ARRAY(problem->arena, uint64_t *, problem->workload->template_count);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        const struct workload_template *template = &problem->workload->templates[t];
+        problem->touched[t] = ARENA_ARRAY(problem->arena, uint64_t, words);
+        for (size_t s = 0; s < template->sample_count && problem->weight[t] > 0; s++) {
+            if (template->samples[s].query) {
+                collect_block(problem, all, t, template->samples[s].query->root, 0);
+            }
+        }
+    }
+}
+
+/* --- Relevance ------------------------------------------------------------------------------------------- */
+
+static bool leads(const struct fact_list *list, const struct catalog_key *key) {
+    for (size_t i = 0; i < list->n; i++) {
+        if (facts_key_equal(&list->at[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool holds(const struct design_index *index, uint32_t column) {
+    for (size_t i = 0; i < index->key_count; i++) {
+        if (index->keys[i].column == column) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < index->include_count; i++) {
+        if (index->include[i] == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool covers(const struct facts *facts, const struct design_index *index) {
+    for (size_t i = 0; i < facts->touched_count; i++) {
+        if (!holds(index, facts->touched[i])) {
+            return false;
+        }
+    }
+    return facts->coverable;
+}
+
+/* The first key must be searched or give an order, or the index must hold all that is read: without skip scans nothing else helps. */
+bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index) {
+    const struct catalog_key *first = &index->keys[0];
+    if (facts->table != index->table) {
+        return false;
+    }
+    if (index->predicate && !query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table)) {
+        return false;
+    }
+    return index->predicate || leads(&facts->equal, first) || leads(&facts->join, first) ||
+           leads(&facts->range, first) || leads(&facts->order, first) || leads(&facts->group, first) ||
+           covers(facts, index);
+}

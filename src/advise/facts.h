@@ -1,0 +1,53 @@
+/*
+ * What one table reference of a statement offers to an index: the predicates, orders and columns, sorted by what an index
+ * can do with them. Candidates are built from it, and it decides which candidates can help which template.
+ */
+#ifndef DOVETAIL_ADVISE_FACTS_H
+#define DOVETAIL_ADVISE_FACTS_H
+
+#include "advise/search.h"
+
+enum { FACTS_MAX = 12 }; /* of a kind: what stands behind them adds no candidate worth having */
+
+struct fact {
+    struct catalog_key key;
+    double selectivity; /* of the predicate alone */
+};
+
+struct fact_list {
+    struct fact at[FACTS_MAX];
+    size_t n;
+};
+
+struct partial { /* a predicate that is the same in every execution */
+    struct str text;
+    const struct sql_node *tree;
+    uint32_t column;
+    double selectivity;
+};
+
+struct facts {
+    size_t template;
+    const struct query_block *block;
+    size_t rel;
+    uint32_t table;
+    struct fact_list equal, join, range, order, group;
+    struct partial partials[FACTS_MAX];
+    size_t partial_count;
+    const uint32_t *touched;
+    size_t touched_count;
+    bool coverable; /* an index-only scan is possible: not every column, and not the target of a change */
+};
+
+struct facts_list { /* as VEC */
+    struct facts **at;
+    size_t n, cap;
+};
+
+/* Of every statement that is costed, in workload order. What no index can serve yet goes to problem->rejected. */
+void facts_collect(struct problem *problem, struct facts_list *all);
+/* True when the index could change the plan of this table reference. */
+bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index);
+bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b);
+
+#endif

@@ -1,0 +1,289 @@
+/*
+ * Recommendations from the accepted set: what each is worth, in which order, and how sure we are.
+ *
+ * Benefit is what the workload loses when the index alone is taken out of the final set, net of its maintenance: the sum over indexes
+ * is not the set's gain, because they share work, and each figure is honest by itself.
+ *
+ *     priority = 0.3 frequency + 0.4 cost savings + 0.2 user impact + 0.1 resource          (each 0..1)
+ *     frequency     share of the workload's calls that the index serves
+ *     cost savings  benefit against the largest benefit of the set
+ *     user impact   share of the measured time in the statements it serves, times how much cheaper they get; without times, by cost
+ *     resource      1 - size / budget: what is left for others
+ *
+ * Interaction is Schnaitter, Polyzotis and Getoor's degree (PVLDB 2009), over the whole workload and within two contexts only, nothing and the rest
+ * of the set: a lower limit of the true maximum over all contexts.
+ */
+#include "advise/search.h"
+
+#include <math.h>
+
+#define DOI_SHOWN 0.01
+
+struct ranking {
+    struct problem *problem;
+    struct costs *costs;
+    struct id_set set;
+    double total, calls, time;
+    bool verified;
+};
+
+static double unit(double value) {
+    return isfinite(value) ? fmax(0, fmin(1, value)) : 0;
+}
+
+/* --- Effects --------------------------------------------------------------------------------------------- */
+
+static struct str plan_of(const struct ranking *r, size_t t, struct id_set set) {
+    struct whatif *whatif = r->costs->delegated[t] ? r->costs->fallback->whatif : r->costs->whatif;
+    struct design design = problem_design(r->problem->arena, r->problem, set);
+    struct whatif_answer answer;
+    struct err ignored = {0};
+    bool good = whatif_template_cost(r->problem->arena, whatif, &r->problem->workload->templates[t], &design, &answer,
+                                     &ignored);
+    return good ? answer.plan : (struct str){0};
+}
+
+static bool is_regression(const struct ranking *r, double before, double after) {
+    return after > before * (1 + r->problem->options.max_regression) + 1;
+}
+
+/* Before: the set without this index; so a query served by two indexes is not counted for both. Nothing-to-all is in result->templates. */
+static void effects(const struct ranking *r, uint32_t id, struct advise_recommendation *out) {
+    const struct problem *problem = r->problem;
+    struct id_set templates = problem->candidates.at[id].templates;
+    out->affected = ARENA_ARRAY(problem->arena, struct advise_effect, templates.n);
+    out->regressions = ARENA_ARRAY(problem->arena, struct advise_effect, templates.n);
+    for (size_t i = 0; i < templates.n; i++) {
+        uint32_t t = templates.at[i];
+        double before = r->costs->base[t], after, without;
+        struct id_set used = {0};
+        struct id_set others = set_without(problem->arena, r->set, id);
+        if (isnan(before) || !costs_get(r->costs, t, r->set, &after, &used) ||
+            !costs_get(r->costs, t, others, &without, NULL)) {
+            continue;
+        }
+        bool worse = is_regression(r, before, after);
+        if (!set_has(used, id) && !worse) {
+            continue;
+        }
+        struct advise_effect effect = {.template = &problem->workload->templates[t], .before = before, .after = after};
+        effect.plan_before = plan_of(r, t, (struct id_set){0});
+        effect.plan_after = plan_of(r, t, r->set);
+        if (worse) {
+            out->regressions[out->regression_count++] = effect;
+        } else {
+            out->affected[out->affected_count++] = effect;
+        }
+    }
+}
+
+static int by_saving(const void *a, const void *b) {
+    const struct advise_effect *x = a, *y = b;
+    double gx = (x->before - x->after) * x->template->calls, gy = (y->before - y->after) * y->template->calls;
+    if (gx != gy) {
+        return gx > gy ? -1 : 1;
+    }
+    return str_cmp(x->template->id, y->template->id);
+}
+
+/* --- Parts of the priority ------------------------------------------------------------------------------- */
+
+static double measured(const struct ranking *r, const struct workload_template *template, double cost) {
+    bool known = r->problem->workload->times_known && isfinite(template->total_ms);
+    return known ? template->total_ms : r->problem->workload->times_known ? 0 : cost * template->calls;
+}
+
+static void parts(const struct ranking *r, struct advise_recommendation *out) {
+    double calls = 0, impact = 0;
+    for (size_t i = 0; i < out->affected_count; i++) {
+        const struct advise_effect *effect = &out->affected[i];
+        double saved = effect->before > 0 ? unit(1 - effect->after / effect->before) : 0;
+        calls += effect->template->calls;
+        impact += saved * measured(r, effect->template, effect->before);
+    }
+    out->frequency = r->calls > 0 ? unit(calls / r->calls) : 0;
+    out->user_impact = r->time > 0 ? unit(impact / r->time) : 0;
+    out->resource = unit(1 - (double)out->size_bytes / fmax(1, (double)r->problem->options.budget_bytes));
+}
+
+static void confide(const struct ranking *r, const struct design_index *index, struct advise_recommendation *out) {
+    const struct catalog_table *table = &r->problem->catalog->tables[index->table];
+    struct arena *arena = r->problem->arena;
+    double confidence = r->verified ? 0.9 : 0.65;
+    struct str why = r->verified ? STR("the database's own planner uses it at these costs")
+                                 : STR("by Dovetail's cost model, not verified by the database's planner");
+    if (!table->has_stats) {
+        confidence *= 0.5;
+        why = str_fmt(arena, STR_FMT "; its table has no statistics", STR_ARG(why));
+    } else if (table->activity.modified_since_analyze > 0.2 * fmax(1, table->rows)) {
+        confidence *= 0.85;
+        why = str_fmt(arena, STR_FMT "; a fifth of its table changed since the last ANALYZE", STR_ARG(why));
+    }
+    bool made_up = false;
+    for (size_t i = 0; i < out->affected_count; i++) {
+        made_up |= out->affected[i].template->sample_count > 0 &&
+                   !str_eq(out->affected[i].template->samples[0].text, out->affected[i].template->text);
+    }
+    if (made_up) {
+        confidence *= 0.95;
+        why = str_fmt(arena, STR_FMT "; literals were sampled from the statistics", STR_ARG(why));
+    }
+    out->confidence = confidence;
+    out->confidence_why = why;
+}
+
+/* --- Interactions ---------------------------------------------------------------------------------------- */
+
+static double doi_in(const struct ranking *r, struct id_set context, uint32_t a, uint32_t b) {
+    struct arena *arena = r->problem->arena;
+    double none, with_a, with_b, both;
+    struct id_set set_a = set_with(arena, context, a), set_b = set_with(arena, context, b);
+    if (!costs_total(r->costs, context, &none) || !costs_total(r->costs, set_a, &with_a) ||
+        !costs_total(r->costs, set_b, &with_b) || !costs_total(r->costs, set_with(arena, set_a, b), &both) || both <= 0) {
+        return 0;
+    }
+    return fabs(none - with_a - with_b + both) / both;
+}
+
+static void interact(const struct ranking *r, struct advise_recommendation *all, const uint32_t *ids, size_t n) {
+    struct arena *arena = r->problem->arena;
+    for (size_t i = 0; i < n; i++) {
+        all[i].interactions = ARENA_ARRAY(arena, struct advise_interaction, n);
+        for (size_t k = 0; k < n; k++) {
+            if (i == k) {
+                continue;
+            }
+            struct id_set rest = set_without(arena, set_without(arena, r->set, ids[i]), ids[k]);
+            double doi = fmax(doi_in(r, (struct id_set){0}, ids[i], ids[k]), doi_in(r, rest, ids[i], ids[k]));
+            if (doi >= DOI_SHOWN) {
+                all[i].interactions[all[i].interaction_count++] = (struct advise_interaction){k, doi};
+            }
+        }
+    }
+}
+
+/* --- Recommendations ------------------------------------------------------------------------------------- */
+
+static void recommend_index(const struct ranking *r, uint32_t id, struct advise_recommendation *out) {
+    struct problem *problem = r->problem;
+    struct arena *arena = problem->arena;
+    const struct candidate *candidate = &problem->candidates.at[id];
+    double without;
+    *out = (struct advise_recommendation){.kind = ADVISE_INDEX, .index = candidate->index, .existing = CATALOG_NONE};
+    out->size_bytes = candidate->index->size_bytes;
+    out->maintenance = candidate->maintenance;
+    if (costs_total(r->costs, set_without(arena, r->set, id), &without)) {
+        out->benefit = without - r->total;
+    }
+    effects(r, id, out);
+    if (out->affected_count) {
+        qsort(out->affected, out->affected_count, sizeof *out->affected, by_saving);
+    }
+    parts(r, out);
+    confide(r, candidate->index, out);
+    out->title = explain_title(arena, problem->catalog, candidate->index);
+    out->ddl = ARENA_NEW(arena, struct str);
+    out->undo = ARENA_NEW(arena, struct str);
+    out->ddl[0] = design_index_ddl(arena, problem->catalog, candidate->index, true);
+    out->undo[0] = design_index_undo(arena, problem->catalog, candidate->index);
+    out->ddl_count = out->undo_count = 1;
+    out->why = explain_why(problem, candidate->index, out);
+    out->risk = explain_risk(problem, candidate->index);
+}
+
+static void recommend_drop(const struct ranking *r, const struct drop *drop, struct advise_recommendation *out) {
+    struct arena *arena = r->problem->arena;
+    const struct catalog *catalog = r->problem->catalog;
+    const struct catalog_index *index = &catalog->indexes[drop->index];
+    struct design_index *shape = design_index_from_catalog(arena, catalog, index);
+    *out = (struct advise_recommendation){.kind = ADVISE_DROP_INDEX, .existing = drop->index};
+    out->size_bytes = index->size_bytes;
+    out->benefit = drop->saved;
+    out->maintenance = drop->saved;
+    out->resource = unit((double)index->size_bytes / fmax(1, (double)catalog_data_bytes(catalog)));
+    out->confidence = drop->redundant ? 0.9 : 0.7;
+    out->confidence_why = drop->redundant ? STR("another index has the same keys first")
+                                          : STR("the counters saw no scan, on this server");
+    out->title = str_fmt(arena, "drop " STR_FMT, STR_ARG(index->name));
+    out->ddl = ARENA_NEW(arena, struct str);
+    out->undo = ARENA_NEW(arena, struct str);
+    out->ddl[0] = design_index_undo(arena, catalog, shape);
+    out->undo[0] = design_index_ddl(arena, catalog, shape, true);
+    out->ddl_count = out->undo_count = 1;
+    out->why = explain_drop_why(r->problem, drop);
+    out->risk = STR("Look at replicas first: they count their own scans. The drop waits for running transactions; the undo "
+                    "statement builds the index again.");
+}
+
+static void set_priority(struct advise_recommendation *all, size_t n) {
+    double most = 0;
+    for (size_t i = 0; i < n; i++) {
+        most = fmax(most, all[i].benefit);
+    }
+    for (size_t i = 0; i < n; i++) {
+        all[i].cost_savings = most > 0 ? unit(all[i].benefit / most) : 0;
+        all[i].priority = 0.3 * all[i].frequency + 0.4 * all[i].cost_savings + 0.2 * all[i].user_impact +
+                          0.1 * all[i].resource;
+    }
+}
+
+/* Position of each recommendation in order of priority; indexes before drops, ties by DDL. */
+static int by_priority(const void *a, const void *b) {
+    const struct advise_recommendation *x = *(const struct advise_recommendation *const *)a,
+                                       *y = *(const struct advise_recommendation *const *)b;
+    if (x->kind != y->kind) {
+        return x->kind < y->kind ? -1 : 1;
+    }
+    if (x->priority != y->priority) {
+        return x->priority > y->priority ? -1 : 1;
+    }
+    return str_cmp(x->ddl[0], y->ddl[0]);
+}
+
+static void sort_by_priority(struct arena *arena, struct advise_recommendation *all, size_t n,
+                             struct advise_result *result) {
+    struct advise_recommendation **order = ARENA_ARRAY(arena, struct advise_recommendation *, n);
+    size_t *place = ARENA_ARRAY(arena, size_t, n);
+    for (size_t i = 0; i < n; i++) {
+        order[i] = &all[i];
+    }
+    if (n) {
+        qsort(order, n, sizeof *order, by_priority);
+    }
+    result->recommendations = ARENA_ARRAY(arena, struct advise_recommendation, n);
+    result->recommendation_count = n;
+    for (size_t i = 0; i < n; i++) {
+        place[order[i] - all] = i;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct advise_recommendation *out = &result->recommendations[i];
+        *out = *order[i];
+        out->id = str_fmt(arena, "r%zu", i + 1);
+        for (size_t k = 0; k < out->interaction_count; k++) {
+            out->interactions[k].with = place[out->interactions[k].with];
+        }
+    }
+}
+
+void rank_recommend(struct problem *problem, struct costs *costs, struct id_set set, const struct drops *drops,
+                    bool verified, struct advise_result *result) {
+    struct ranking r = {.problem = problem, .costs = costs, .set = set, .verified = verified};
+    struct advise_recommendation *all = ARENA_ARRAY(problem->arena, struct advise_recommendation, set.n + drops->n);
+    costs_total(costs, set, &r.total);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        const struct workload_template *template = &problem->workload->templates[t];
+        if (!isnan(costs->base[t])) {
+            r.calls += template->calls;
+            r.time += measured(&r, template, costs->base[t]);
+        }
+    }
+    for (size_t i = 0; i < set.n; i++) {
+        recommend_index(&r, set.at[i], &all[i]);
+    }
+    for (size_t i = 0; i < drops->n; i++) {
+        recommend_drop(&r, &drops->at[i], &all[set.n + i]);
+    }
+    interact(&r, all, set.at, set.n);
+    set_priority(all, set.n + drops->n);
+    sort_by_priority(problem->arena, all, set.n + drops->n, result);
+}

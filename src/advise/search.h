@@ -1,0 +1,209 @@
+/*
+ * What the files of advise share: the problem (candidates, weights, budget) and the costs it is solved over.
+ *
+ * The order of work: candidates.c and merge.c say what could help; maintain.c prices writes; costs.c remembers what a template
+ * costs under a set; pool.c keeps the candidates that some template's best plan uses; select.c finds the set; bound.c proves how far it can
+ * be from the best; validate.c holds it against every template; rank.c and explain.c turn it into advice; drop.c looks at what exists.
+ *
+ * A set of candidates is an ascending array of candidate numbers. Numbers follow (table, identity), so every tie that is
+ * broken on the number is broken the same way in every run.
+ */
+#ifndef DOVETAIL_ADVISE_SEARCH_H
+#define DOVETAIL_ADVISE_SEARCH_H
+
+#include "advise/advise.h"
+#include "base/vec.h"
+
+struct id_set {
+    uint32_t *at;
+    size_t n;
+};
+
+enum candidate_state { CANDIDATE_OPEN, CANDIDATE_POOL, CANDIDATE_REJECTED };
+
+struct candidate {
+    const struct design_index *index;
+    double maintenance;     /* planner units over the window */
+    struct id_set templates; /* that it may help */
+    enum candidate_state state;
+    const char *reason;     /* of a rejection: from the fixed list */
+    struct str detail;
+    double gain;            /* weighted, alone: the largest seen */
+};
+
+struct table_writes { /* per window, over the workload's own statements or the counters */
+    double inserted, updated, hot_updated, deleted; /* rows; hot_updated of updated */
+    double *column_updated;                         /* rows in which the column is assigned, per column */
+    bool from_counters;
+};
+
+struct problem {
+    struct arena *arena;
+    const struct catalog *catalog;
+    const struct workload *workload;
+    struct advise_options options; /* resolved: nothing is zero that means a default */
+    const struct clock *clock;
+    struct log *log;
+    double deadline_ms; /* INFINITY: none */
+    VEC(struct candidate) candidates;
+    double *weight;               /* per template: calls x priority weight; 0: not costed */
+    struct id_set *relevant;      /* per template: candidates that may help it */
+    uint64_t **touched;           /* per template: tables, a bit each */
+    struct table_writes *writes;  /* per table */
+    VEC(struct advise_rejected) rejected;
+    VEC(struct str) notes;
+    bool cancelled;
+};
+
+bool problem_out_of_time(const struct problem *problem);
+void problem_note(struct problem *problem, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void problem_reject(struct problem *problem, const struct design_index *index, const char *reason, struct str detail);
+bool problem_touches(const struct problem *problem, size_t template, uint32_t table);
+uint64_t problem_size(const struct problem *problem, struct id_set set);
+
+/* --- Sets ------------------------------------------------------------------------------------------------ */
+
+bool set_has(struct id_set set, uint32_t id);
+bool set_is_subset(struct id_set part, struct id_set whole);
+struct id_set set_with(struct arena *arena, struct id_set set, uint32_t id);
+struct id_set set_without(struct arena *arena, struct id_set set, uint32_t id);
+struct id_set set_union(struct arena *arena, struct id_set a, struct id_set b);
+struct id_set set_intersect(struct arena *arena, struct id_set a, struct id_set b);
+struct id_set set_minus(struct arena *arena, struct id_set a, struct id_set b);
+bool set_equal(struct id_set a, struct id_set b);
+struct design problem_design(struct arena *arena, const struct problem *problem, struct id_set set);
+
+/* --- Candidates: candidates.c, merge.c ------------------------------------------------------------------- */
+
+struct index_list { /* as VEC */
+    const struct design_index **at;
+    size_t n, cap;
+};
+
+/* Fills candidates, sorted; those that exist or cannot be had go to rejected. */
+void candidates_generate(struct problem *problem);
+/* Wider ones made of two that start alike. */
+void candidates_merge(struct problem *problem, struct index_list *all);
+/* True when the existing index does all that the candidate would. */
+bool candidate_exists(const struct catalog *catalog, const struct design_index *candidate, uint32_t *by);
+
+/* --- Writes: maintain.c ---------------------------------------------------------------------------------- */
+
+void maintain_count_writes(struct problem *problem);
+/* Cost of keeping the index up to date over the window, in planner units. */
+double maintain_cost(const struct problem *problem, const struct design_index *index);
+/* True when an UPDATE of the workload assigns a column of the index. */
+bool maintain_breaks_hot(const struct problem *problem, const struct design_index *index, struct str *column);
+
+/* --- Costs: costs.c -------------------------------------------------------------------------------------- */
+
+struct cost_entry {
+    struct id_set key, used; /* key is restricted to the template's relevant candidates */
+    double cost;             /* INFINITY: refused */
+    bool implied;            /* follows from another entry */
+};
+
+struct cost_memo { /* of one template */
+    VEC(struct cost_entry) entries;
+    uint32_t *slots;
+    size_t slot_count;
+};
+
+struct costs {
+    struct arena *arena;
+    const struct problem *problem;
+    struct whatif *whatif;
+    struct cost_memo *memos;
+    double *base;       /* per template, nothing added; NAN: refused */
+    size_t call_limit;  /* questions to the driver; SIZE_MAX: none */
+    size_t calls;
+    bool exhausted;     /* the limit, the time or a cancel ended it: what is not known stays unknown */
+    bool last_words;    /* neither limit nor time count any more: what the result needs is asked */
+    struct costs *fallback; /* answers for templates this driver refused with nothing added; may be NULL */
+    bool *delegated;
+    struct err err;     /* the driver broke */
+};
+
+/* Costs every template with nothing added. False when the driver broke: costs->err. */
+bool costs_open(struct arena *arena, struct costs *costs, const struct problem *problem, struct whatif *whatif,
+                struct costs *fallback, size_t call_limit);
+/*
+ * Cost of one execution of the template under the set; *used (may be NULL) is what its plan uses. False when it is not known and may not be
+ * asked any more (exhausted, or the driver broke).
+ */
+bool costs_get(struct costs *costs, size_t template, struct id_set set, double *cost, struct id_set *used);
+/* Like costs_get, from memory only. */
+bool costs_known(const struct costs *costs, size_t template, struct id_set set, double *cost, struct id_set *used);
+/* Weighted cost over the workload, plus the maintenance of the set. */
+bool costs_total(struct costs *costs, struct id_set set, double *total);
+double costs_base_total(const struct costs *costs);
+
+/* --- Selection: pool.c, select.c, bound.c ---------------------------------------------------------------- */
+
+struct move { /* indexes that belong together: what one template's best plan uses */
+    struct id_set set;
+};
+
+struct pool {
+    struct id_set candidates;
+    VEC(struct move) moves; /* sets of two and more */
+};
+
+/* Asks for each template's best plans over all its candidates and keeps what they use. */
+void pool_harvest(struct costs *costs, struct pool *pool, bool singles);
+
+struct selection {
+    struct id_set set;
+    double cost; /* costs_total */
+};
+
+/* The best set within the budget over the pool; `start` (may be empty) is one of the starting points. */
+struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start);
+
+/* A lower bound on costs_total of every set within the budget; -INFINITY when none can be given. */
+double bound_lower(struct costs *costs, double incumbent);
+
+/* --- Guards: validate.c ---------------------------------------------------------------------------------- */
+
+struct regression {
+    size_t template;
+    double before, after;
+};
+
+struct regressions { /* as VEC */
+    struct regression *at;
+    size_t n, cap;
+};
+
+/* Templates that get costlier than the options allow. False when costs are missing. */
+bool validate_set(struct costs *costs, struct id_set set, struct regressions *out);
+/* Takes out what causes regressions, the cheapest loss first. False when costs are missing. */
+bool validate_repair(struct costs *costs, struct id_set *set);
+
+/* --- Advice: drop.c, rank.c, explain.c ------------------------------------------------------------------- */
+
+struct drop {
+    uint32_t index;    /* catalog id */
+    bool redundant;
+    uint32_t by;       /* redundant: the index that serves instead */
+    double saved;      /* maintenance, planner units */
+};
+
+struct drops {
+    struct drop *at;
+    size_t n;
+};
+
+struct drops drop_find(struct problem *problem, struct whatif *whatif);
+void rank_recommend(struct problem *problem, struct costs *costs, struct id_set set, const struct drops *drops,
+                    bool verified, struct advise_result *result);
+struct str explain_title(struct arena *arena, const struct catalog *catalog, const struct design_index *index);
+struct str explain_why(const struct problem *problem, const struct design_index *index,
+                       const struct advise_recommendation *recommendation);
+struct str explain_risk(const struct problem *problem, const struct design_index *index);
+struct str explain_drop_why(const struct problem *problem, const struct drop *drop);
+/* "1,234,567" */
+struct str explain_count(struct arena *arena, double count);
+struct str explain_bytes(struct arena *arena, uint64_t bytes);
+
+#endif
