@@ -131,6 +131,7 @@ struct literal_expect infer_column(const struct catalog_table *table, uint32_t c
     return (struct literal_expect){.family = found->family,
                                    .type_name = found->type_name,
                                    .stats = found->stats.present ? &found->stats : NULL,
+                                   .table = table,
                                    .column = found,
                                    .direct = true};
 }
@@ -240,15 +241,11 @@ struct infer_place infer_place(const struct infer *infer, const struct sql_node 
     if (!node || node->kind != SQL_COLUMN) {
         return (struct infer_place){NULL, CATALOG_NONE};
     }
-    const void *column = infer_at(infer, node, 0).column;
-    for (size_t i = 0; column && i < infer->catalog->table_count; i++) {
-        const struct catalog_table *table = &infer->catalog->tables[i];
-        if ((const char *)column >= (const char *)table->columns &&
-            (const char *)column < (const char *)(table->columns + table->column_count)) {
-            return (struct infer_place){table, (uint32_t)((const struct catalog_column *)column - table->columns)};
-        }
+    struct literal_expect expect = infer_at(infer, node, 0);
+    if (!expect.column) {
+        return (struct infer_place){NULL, CATALOG_NONE};
     }
-    return (struct infer_place){NULL, CATALOG_NONE};
+    return (struct infer_place){expect.table, (uint32_t)(expect.column - expect.table->columns)};
 }
 
 /* --- Expressions ----------------------------------------------------------------------------------------- */

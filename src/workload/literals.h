@@ -43,8 +43,9 @@ struct literal_expect {
     enum catalog_family family;
     struct str type_name;              /* to cast with where the place does not give the type; may be empty */
     const struct catalog_stats *stats; /* of the column behind it; NULL */
-    const void *column;                /* identity of that column, to find pairs */
-    struct str wrap;                   /* function around the column: lower, upper, date … */
+    const struct catalog_table *table;
+    const struct catalog_column *column; /* the column behind it, of `table`; NULL */
+    struct str wrap;                     /* function around the column: lower, upper, date … */
     struct str fixed;
     bool direct;  /* operand of a comparison with a column, or assigned to one: needs no cast */
     bool guessed; /* a JSON key, which decides what is computed, not only how often */

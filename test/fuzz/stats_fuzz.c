@@ -1,7 +1,7 @@
 /*
  * Answers of a bundle, unpacked: "=== name" lines, each followed by the CSV of that answer. Whatever they say, the catalog
- * keeps its promises: sorted, ids in range, fractions within 0..1. The first answer's text is also read as an array literal,
- * which must survive writing and reading again.
+ * keeps its promises: sorted, ids in range, fractions within 0..1; the statements' samples parse and their weights sum to 1.
+ * The first answer's text is also read as an array literal, which must survive writing and reading again.
  */
 #include <math.h>
 #include <stdint.h>
@@ -71,6 +71,26 @@ static void check_catalog(const struct catalog *catalog) {
     }
 }
 
+static void check_workload(struct arena *arena, struct db *db, const struct catalog *catalog) {
+    static const struct collect_options options;
+    struct err err = {0};
+    struct workload_builder *builder = workload_builder_new(arena, catalog, 1);
+    if (!db_has(db, STR("statements")) || !collect_workload(db, builder, &options, NULL, &err)) {
+        return;
+    }
+    const struct workload *workload = workload_builder_finish(builder, &err);
+    check(workload != NULL);
+    for (size_t i = 0; i < workload->template_count; i++) {
+        const struct workload_template *template = &workload->templates[i];
+        double weight = 0;
+        for (size_t k = 0; k < template->sample_count; k++) {
+            check(template->samples[k].tree && template->samples[k].query);
+            weight += template->samples[k].weight;
+        }
+        check(template->state == TEMPLATE_MODELLED ? fabs(weight - 1) < 1e-6 : template->sample_count == 0);
+    }
+}
+
 static void check_array(struct arena *arena, struct str text) {
     struct str *elements, *again;
     size_t count, count_again;
@@ -104,6 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         check(catalog || (err.code != ERR_NONE && err.message[0]));
         if (catalog) {
             check_catalog(catalog);
+            check_workload(&arena, db, catalog);
         }
     }
     if (count) {
