@@ -32,7 +32,8 @@ static void *wait_for_signal(void *context) {
 
 int main(int argc, char **argv) {
     struct watch watch = {.terminal = isatty(STDERR_FILENO)};
-    struct cmd cmd = {.log = {.stream = stderr, .level = LOG_INFO, .progress = watch.terminal}, .clock = clock_system()};
+    struct cmd cmd = {.log = {.stream = stderr, .level = LOG_INFO, .progress = watch.terminal},
+                      .clock = clock_system()};
     pthread_t watcher;
     pthread_mutex_init(&watch.writing, NULL);
     cmd.writing = &watch.writing;

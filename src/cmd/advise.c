@@ -20,30 +20,76 @@ struct advise_values {
 #define REGRESSION_LISTED (-1.0)  /* not given: regressions are listed, not refused */
 
 static const struct option options[] = {
-    {.name = "workload", .kind = OPTION_LIST, .offset = offsetof(struct advise_values, workload), .value = "PATH",
-     .help = "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated. Calls come "
-             "from weights.csv (file,calls) in the folder or from '-- calls: N' in front of a statement"},
-    {.name = "budget", .kind = OPTION_SIZE, .offset = offsetof(struct advise_values, budget_bytes), .value = "SIZE",
+    {.name = "workload",
+     .kind = OPTION_LIST,
+     .offset = offsetof(struct advise_values, workload),
+     .value = "PATH",
+     .help =
+         "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated. Calls come "
+         "from weights.csv (file,calls) in the folder or from '-- calls: N' in front of a statement"},
+    {.name = "budget",
+     .kind = OPTION_SIZE,
+     .offset = offsetof(struct advise_values, budget_bytes),
+     .value = "SIZE",
      .help = "total size of new structures, such as 500MB; default 20 % of the data"},
-    {.name = "max-width", .kind = OPTION_COUNT, .offset = offsetof(struct advise_values, max_width), .value = "N",
-     .help = "columns in the key of an index; default 3", .min = 1, .max = 32},
-    {.name = "min-gain", .kind = OPTION_PERCENT, .offset = offsetof(struct advise_values, min_gain), .value = "PCT",
-     .help = "refuse the whole set when it saves less of the workload's cost; default 15", .min = 0, .max = 100},
-    {.name = "max-regression", .kind = OPTION_PERCENT, .offset = offsetof(struct advise_values, max_regression),
-     .value = "PCT", .help = "no statement may get costlier by more: the set is repaired or refused. Not given: those above "
-                             "5 % are listed", .min = 0, .max = 1000},
-    {.name = "whatif", .kind = OPTION_CHOICE, .offset = offsetof(struct advise_values, whatif), .value = "WHO",
+    {.name = "max-width",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct advise_values, max_width),
+     .value = "N",
+     .help = "columns in the key of an index; default 3",
+     .min = 1,
+     .max = 32},
+    {.name = "min-gain",
+     .kind = OPTION_PERCENT,
+     .offset = offsetof(struct advise_values, min_gain),
+     .value = "PCT",
+     .help = "refuse the whole set when it saves less of the workload's cost; default 15",
+     .min = 0,
+     .max = 100},
+    {.name = "max-regression",
+     .kind = OPTION_PERCENT,
+     .offset = offsetof(struct advise_values, max_regression),
+     .value = "PCT",
+     .help = "no statement may get costlier by more: the set is repaired or refused. Not given: those above "
+             "5 % are listed",
+     .min = 0,
+     .max = 1000},
+    {.name = "whatif",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct advise_values, whatif),
+     .value = "WHO",
      .help = "who answers for the costs: model (Dovetail's own), or database (its planner, with HypoPG); default: "
-             "database when SOURCE is live and has HypoPG", .choices = source_whatifs},
-    {.name = "time-limit", .kind = OPTION_NUMBER, .offset = offsetof(struct advise_values, time_limit_s), .value = "SECONDS",
-     .help = "the best set found until then; default none", .min = 0.001, .max = 1e6},
-    {.name = "seed", .kind = OPTION_COUNT, .offset = offsetof(struct advise_values, seed), .value = "N",
-     .help = "of the sampling of literals; default 1", .min = 0, .max = 9e15},
-    {.name = "format", .kind = OPTION_CHOICE, .offset = offsetof(struct advise_values, format), .value = "FORMAT",
-     .help = "text, json, html or sql; default by the ending of -o, else text", .choices = formats},
-    {.name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof(struct advise_values, output),
-     .value = "FILE", .help = "write there; with format sql, FILE.sql is joined by FILE.undo.sql"},
-    {.name = "timings", .kind = OPTION_FLAG, .offset = offsetof(struct advise_values, timings),
+             "database when SOURCE is live and has HypoPG",
+     .choices = source_whatifs},
+    {.name = "time-limit",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(struct advise_values, time_limit_s),
+     .value = "SECONDS",
+     .help = "the best set found until then; default none",
+     .min = 0.001,
+     .max = 1e6},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct advise_values, seed),
+     .value = "N",
+     .help = "of the sampling of literals; default 1",
+     .min = 0,
+     .max = 9e15},
+    {.name = "format",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct advise_values, format),
+     .value = "FORMAT",
+     .help = "text, json, html or sql; default by the ending of -o, else text",
+     .choices = formats},
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct advise_values, output),
+     .value = "FILE",
+     .help = "write there; with format sql, FILE.sql is joined by FILE.undo.sql"},
+    {.name = "timings",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct advise_values, timings),
      .help = "tell elapsed_ms in JSON, which then differs from run to run"},
     {0},
 };
@@ -70,7 +116,9 @@ static enum format format_of(const struct advise_values *given) {
 static struct advise_options advise_options_of(const struct advise_values *given) {
     bool refuse = given->max_regression >= 0;
     return (struct advise_options){
-        .budget_bytes = given->budget_bytes == BUDGET_DEFAULT ? 0 : given->budget_bytes ? given->budget_bytes : 1,
+        .budget_bytes = given->budget_bytes == BUDGET_DEFAULT ? 0
+                        : given->budget_bytes                 ? given->budget_bytes
+                                                              : 1,
         .max_width = (size_t)given->max_width,
         .min_gain = given->min_gain,
         .max_regression = refuse ? given->max_regression : 0.05,
@@ -107,7 +155,8 @@ static bool write_report(struct cmd *cmd, const struct advise_values *given, con
         break;
     case FORMAT_SQL:
         text = report_sql(arena, result);
-        if (given->output.len && !cmd_write(cmd, undo_path(arena, given->output), report_sql_undo(arena, result), err)) {
+        if (given->output.len &&
+            !cmd_write(cmd, undo_path(arena, given->output), report_sql_undo(arena, result), err)) {
             return false;
         }
         break;

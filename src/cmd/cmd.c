@@ -8,11 +8,13 @@
 
 #define VERSION "0.1.0"
 
-static const struct cmd_command *const commands[] = {&cmd_advise, &cmd_collect, &cmd_whatif, &cmd_parse, &cmd_fingerprint};
+static const struct cmd_command *const commands[] = {&cmd_advise, &cmd_collect, &cmd_whatif, &cmd_parse,
+                                                     &cmd_fingerprint};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-static const char exit_statuses[] = "Exit status: 0 done; 1 done, with findings; 2 usage; 3 bad input; 4 source unreachable or\n"
-                                    "refused; 5 a guard refused; 70 internal error, cancelled, or out of time.\n";
+static const char exit_statuses[] =
+    "Exit status: 0 done; 1 done, with findings; 2 usage; 3 bad input; 4 source unreachable or\n"
+    "refused; 5 a guard refused; 70 internal error, cancelled, or out of time.\n";
 
 /* --- Reading and writing ----------------------------------------------------------------------------------- */
 
@@ -23,7 +25,8 @@ static bool write_standard(struct str text, struct err *err) {
             continue;
         }
         if (written < 0) {
-            return errno == EPIPE || err_set(err, ERR_FILE_UNWRITABLE, "standard output cannot be written: %s", strerror(errno));
+            return errno == EPIPE ||
+                   err_set(err, ERR_FILE_UNWRITABLE, "standard output cannot be written: %s", strerror(errno));
         }
         text = str_slice(text, (size_t)written, text.len);
     }
@@ -70,8 +73,10 @@ static void write_summary(struct buf *out) {
     for (size_t i = 0; i < COMMANDS; i++) {
         buf_fmt(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
     }
-    buf_z(out, "\n'dovetail COMMAND --help' tells the rest; 'dovetail --version' names version and drivers.\n"
-               "SOURCE is postgresql://USER@HOST:PORT/DATABASE or a bundle (folder or .zip) made by 'dovetail collect'.\n\n");
+    buf_z(
+        out,
+        "\n'dovetail COMMAND --help' tells the rest; 'dovetail --version' names version and drivers.\n"
+        "SOURCE is postgresql://USER@HOST:PORT/DATABASE or a bundle (folder or .zip) made by 'dovetail collect'.\n\n");
     buf_z(out, exit_statuses);
 }
 

@@ -15,7 +15,15 @@
 #include "cmd/options.h"
 #include "db/db.h"
 
-enum { CMD_DONE = 0, CMD_FINDINGS = 1, CMD_USAGE = 2, CMD_BAD_INPUT = 3, CMD_UNREACHABLE = 4, CMD_GUARD = 5, CMD_INTERNAL = 70 };
+enum {
+    CMD_DONE = 0,
+    CMD_FINDINGS = 1,
+    CMD_USAGE = 2,
+    CMD_BAD_INPUT = 3,
+    CMD_UNREACHABLE = 4,
+    CMD_GUARD = 5,
+    CMD_INTERNAL = 70
+};
 
 struct cmd {
     struct arena arena;
@@ -26,12 +34,12 @@ struct cmd {
 
 struct cmd_command {
     const char *name;
-    const char *usage;            /* what follows "dovetail ", operands and all */
-    const char *summary;          /* one line for the list */
-    const char *help;             /* paragraphs behind the list of options */
+    const char *usage;   /* what follows "dovetail ", operands and all */
+    const char *summary; /* one line for the list */
+    const char *help;    /* paragraphs behind the list of options */
     const struct option *options;
     size_t operands_min, operands_max;
-    const char *operand;          /* what the operand is called: "SOURCE" */
+    const char *operand; /* what the operand is called: "SOURCE" */
     size_t values_size;
     void (*defaults)(void *values); /* NULL: all zero */
     /* The exit status; ignored when err was set. */

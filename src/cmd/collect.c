@@ -9,12 +9,23 @@ struct collect_values {
 };
 
 static const struct option options[] = {
-    {.name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof(struct collect_values, output),
-     .value = "BUNDLE", .help = "the bundle to write: a folder, or one file when it ends in .zip (required)"},
-    {.name = "redact", .kind = OPTION_FLAG, .offset = offsetof(struct collect_values, redact),
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct collect_values, output),
+     .value = "BUNDLE",
+     .help = "the bundle to write: a folder, or one file when it ends in .zip (required)"},
+    {.name = "redact",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct collect_values, redact),
      .help = "put hashes in the place of literals and of most common values"},
-    {.name = "days", .kind = OPTION_COUNT, .offset = offsetof(struct collect_values, days), .value = "N",
-     .help = "how far back to read, where the source keeps history (PostgreSQL keeps none)", .min = 1, .max = 3650},
+    {.name = "days",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct collect_values, days),
+     .value = "N",
+     .help = "how far back to read, where the source keeps history (PostgreSQL keeps none)",
+     .min = 1,
+     .max = 3650},
     {0},
 };
 

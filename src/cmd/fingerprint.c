@@ -16,12 +16,22 @@ struct fingerprint_values {
 };
 
 static const struct option options[] = {
-    {.name = "dialect", .kind = OPTION_CHOICE, .offset = offsetof(struct fingerprint_values, dialect), .value = "NAME",
-     .help = "postgresql (default) or oracle", .choices = statements_dialects},
-    {.name = "raw", .kind = OPTION_FLAG, .offset = offsetof(struct fingerprint_values, raw),
+    {.name = "dialect",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct fingerprint_values, dialect),
+     .value = "NAME",
+     .help = "postgresql (default) or oracle",
+     .choices = statements_dialects},
+    {.name = "raw",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct fingerprint_values, raw),
      .help = "the whole input is one statement, byte for byte"},
-    {.name = "format", .kind = OPTION_CHOICE, .offset = offsetof(struct fingerprint_values, format), .value = "FORMAT",
-     .help = "text (default), or json: one object a line", .choices = statements_formats},
+    {.name = "format",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct fingerprint_values, format),
+     .value = "FORMAT",
+     .help = "text (default), or json: one object a line",
+     .choices = statements_formats},
     {0},
 };
 
@@ -56,7 +66,8 @@ static void write_one(struct buf *out, struct str text, const struct sql_node *t
 }
 
 /* True when every statement was understood. */
-static bool fingerprint_text(struct cmd *cmd, const struct fingerprint_values *given, struct str text, struct buf *out) {
+static bool fingerprint_text(struct cmd *cmd, const struct fingerprint_values *given, struct str text,
+                             struct buf *out) {
     enum sql_dialect dialect = (enum sql_dialect)given->dialect;
     bool as_json = given->format == STATEMENTS_JSON, understood = true;
     struct sql_script script = {0};

@@ -166,7 +166,8 @@ static bool parse_one(struct arena *arena, const struct option *options, int arg
         return unknown_option(options, argument, name, err);
     }
     if (option->kind == OPTION_FLAG) {
-        return has_value ? bad_value(option, value, err, "it without a value") : set_value(arena, option, name, values, err);
+        return has_value ? bad_value(option, value, err, "it without a value")
+                         : set_value(arena, option, name, values, err);
     }
     if (!has_value) {
         if (*at + 1 >= argc) {

@@ -29,12 +29,12 @@ enum option_kind {
 };
 
 struct option {
-    const char *name;           /* without dashes; NULL ends a table */
+    const char *name; /* without dashes; NULL ends a table */
     enum option_kind kind;
-    size_t offset;              /* of the value in the sub-command's struct */
-    const char *value;          /* what --help calls it; NULL for a flag */
+    size_t offset;     /* of the value in the sub-command's struct */
+    const char *value; /* what --help calls it; NULL for a flag */
     const char *help;
-    char letter;                /* "-o"; 0: none */
+    char letter; /* "-o"; 0: none */
     double min, max;
     const char *const *choices; /* ends with NULL */
 };

@@ -12,10 +12,18 @@ struct parse_values {
 };
 
 static const struct option options[] = {
-    {.name = "dialect", .kind = OPTION_CHOICE, .offset = offsetof(struct parse_values, dialect), .value = "NAME",
-     .help = "postgresql (default) or oracle", .choices = statements_dialects},
-    {.name = "format", .kind = OPTION_CHOICE, .offset = offsetof(struct parse_values, format), .value = "FORMAT",
-     .help = "text (default), or json: one object a line", .choices = statements_formats},
+    {.name = "dialect",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct parse_values, dialect),
+     .value = "NAME",
+     .help = "postgresql (default) or oracle",
+     .choices = statements_dialects},
+    {.name = "format",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct parse_values, format),
+     .value = "FORMAT",
+     .help = "text (default), or json: one object a line",
+     .choices = statements_formats},
     {0},
 };
 

@@ -34,18 +34,41 @@ struct outcomes {
 };
 
 static const struct option options[] = {
-    {.name = "design", .kind = OPTION_TEXT, .offset = offsetof(struct whatif_values, design), .value = "FILE.sql",
+    {.name = "design",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct whatif_values, design),
+     .value = "FILE.sql",
      .help = "CREATE INDEX and DROP INDEX statements (required)"},
-    {.name = "workload", .kind = OPTION_LIST, .offset = offsetof(struct whatif_values, workload), .value = "PATH",
+    {.name = "workload",
+     .kind = OPTION_LIST,
+     .offset = offsetof(struct whatif_values, workload),
+     .value = "PATH",
      .help = "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated"},
-    {.name = "whatif", .kind = OPTION_CHOICE, .offset = offsetof(struct whatif_values, whatif), .value = "WHO",
-     .help = "model or database; default: database when SOURCE is live and has HypoPG", .choices = source_whatifs},
-    {.name = "seed", .kind = OPTION_COUNT, .offset = offsetof(struct whatif_values, seed), .value = "N",
-     .help = "of the sampling of literals; default 1", .min = 0, .max = 9e15},
-    {.name = "format", .kind = OPTION_CHOICE, .offset = offsetof(struct whatif_values, format), .value = "FORMAT",
-     .help = "text (default) or json", .choices = formats},
-    {.name = "output", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof(struct whatif_values, output),
-     .value = "FILE", .help = "write there instead of standard output"},
+    {.name = "whatif",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct whatif_values, whatif),
+     .value = "WHO",
+     .help = "model or database; default: database when SOURCE is live and has HypoPG",
+     .choices = source_whatifs},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct whatif_values, seed),
+     .value = "N",
+     .help = "of the sampling of literals; default 1",
+     .min = 0,
+     .max = 9e15},
+    {.name = "format",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct whatif_values, format),
+     .value = "FORMAT",
+     .help = "text (default) or json",
+     .choices = formats},
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct whatif_values, output),
+     .value = "FILE",
+     .help = "write there instead of standard output"},
     {0},
 };
 
@@ -103,9 +126,10 @@ static struct str as_text(struct arena *arena, const struct outcomes *outcomes) 
     struct str before = format_number(arena, outcomes->before), after = format_number(arena, outcomes->after);
     struct str change = format_change(arena, outcomes->before, outcomes->after);
     struct str size = format_size(arena, design_size_bytes(&outcomes->design));
-    buf_fmt(&out, "Workload: " STR_FMT " -> " STR_FMT " (" STR_FMT "), by %s; %zu new indexes (" STR_FMT "), %zu dropped\n\n",
-            STR_ARG(before), STR_ARG(after), STR_ARG(change), outcomes->who, outcomes->design.added_count, STR_ARG(size),
-            outcomes->design.hidden_count);
+    buf_fmt(&out,
+            "Workload: " STR_FMT " -> " STR_FMT " (" STR_FMT "), by %s; %zu new indexes (" STR_FMT "), %zu dropped\n\n",
+            STR_ARG(before), STR_ARG(after), STR_ARG(change), outcomes->who, outcomes->design.added_count,
+            STR_ARG(size), outcomes->design.hidden_count);
     for (size_t i = 0; i < outcomes->list.n; i++) {
         const struct outcome *one = &outcomes->list.at[i];
         before = format_number(arena, one->before.cost);

@@ -30,11 +30,11 @@ struct str format_cut(struct arena *arena, struct str line, size_t width);
 /* Characters of well-formed UTF-8. */
 size_t format_width(struct str text);
 
-const char *format_kind(enum advise_kind kind);                 /* "index", "drop_index", as in JSON */
-struct str format_state(const struct workload_template *one);   /* "modelled", "unparsed", … */
-bool format_is_bundle(const struct advise_result *result);      /* the source is a file, not a server */
-bool format_by_database(const struct advise_result *result);    /* the database's planner was asked */
-size_t format_verified(const struct advise_result *result);     /* templates that it costed */
+const char *format_kind(enum advise_kind kind);                                /* "index", "drop_index", as in JSON */
+struct str format_state(const struct workload_template *one);                  /* "modelled", "unparsed", … */
+bool format_is_bundle(const struct advise_result *result);                     /* the source is a file, not a server */
+bool format_by_database(const struct advise_result *result);                   /* the database's planner was asked */
+size_t format_verified(const struct advise_result *result);                    /* templates that it costed */
 struct str format_product(struct arena *arena, const struct catalog *catalog); /* "PostgreSQL 15.20" */
 
 #endif

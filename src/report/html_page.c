@@ -7,10 +7,12 @@
 #include <math.h>
 
 const char html_style[] =
-    ":root{color-scheme:light dark;--ground:#f5f6f8;--card:#fff;--ink:#19212c;--muted:#56616f;--line:#dfe3e9;--code:#f1f3f6;"
+    ":root{color-scheme:light "
+    "dark;--ground:#f5f6f8;--card:#fff;--ink:#19212c;--muted:#56616f;--line:#dfe3e9;--code:#f1f3f6;"
     "--before:#b3bdca;--after:#0e7c72;--accent:#0b6b62;--tint:#e3f3f0;--warn:#8a4b00;--warntint:#fdf1e0;--drop:#a0274d;"
     "--droptint:#fbe9ef}"
-    "@media (prefers-color-scheme:dark){:root{--ground:#10141a;--card:#181e27;--ink:#e7ebf1;--muted:#a0abba;--line:#2b3441;"
+    "@media "
+    "(prefers-color-scheme:dark){:root{--ground:#10141a;--card:#181e27;--ink:#e7ebf1;--muted:#a0abba;--line:#2b3441;"
     "--code:#11161d;--before:#566273;--after:#2bbfae;--accent:#4fd1c1;--tint:#12332f;--warn:#f0b35f;--warntint:#33260f;"
     "--drop:#f58fb0;--droptint:#3a1724}}"
     "*{box-sizing:border-box}"
@@ -24,7 +26,8 @@ const char html_style[] =
     "p{margin:.5rem 0}a{color:var(--accent)}.muted{color:var(--muted)}.small{font-size:.875rem}"
     ".eyebrow{color:var(--accent);font-weight:650;font-size:.85rem;letter-spacing:.04em;margin:0}"
     ".verdict{font-size:1.15rem;max-width:46rem;margin:0 0 .6rem}"
-    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:.9rem;margin:1.6rem 0 0;padding:0;"
+    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:.9rem;margin:1.6rem 0 "
+    "0;padding:0;"
     "list-style:none}"
     ".tile,.card{background:var(--card);border:1px solid var(--line);border-radius:12px}"
     ".tile{padding:1rem 1.1rem}.tile .label{font-size:.85rem;color:var(--muted)}"
@@ -59,14 +62,16 @@ const char html_style[] =
     ".legend{font-size:.85rem;color:var(--muted);margin:.2rem 0 .7rem}.legend i{display:inline-block;width:1.4rem;"
     "height:.6rem;border-radius:3px;margin:0 .35rem 0 .9rem}.legend i:first-child{margin-left:0}"
     ".k{background:var(--before)}.a{background:var(--after)}"
-    ".callout{border-left:4px solid var(--warn);background:var(--warntint);border-radius:0 8px 8px 0;padding:.6rem .9rem;"
+    ".callout{border-left:4px solid var(--warn);background:var(--warntint);border-radius:0 8px 8px 0;padding:.6rem "
+    ".9rem;"
     "margin:.7rem 0;font-size:.95rem}.callout b{color:var(--warn)}"
     "dl.parts{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:.5rem 1.1rem;margin:.4rem 0}"
     ".parts dt{font-size:.8rem;color:var(--muted)}.parts dd{margin:0;font-size:.9rem;font-variant-numeric:tabular-nums}"
     "details{margin:.6rem 0}summary{cursor:pointer;color:var(--accent);font-weight:600;font-size:.925rem}"
     "ul.plain{margin:.3rem 0;padding-left:1.2rem}ul.plain li{margin:.25rem 0}"
     "footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--muted);font-size:.85rem}"
-    "@media print{:root{color-scheme:light;--ground:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#bbb;--code:#f6f6f6;"
+    "@media "
+    "print{:root{color-scheme:light;--ground:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#bbb;--code:#f6f6f6;"
     "--before:#aaa;--after:#0e7c72;--accent:#0b6b62;--tint:#eef7f5;--warn:#8a4b00;--warntint:#fff8ee;--drop:#a0274d;"
     "--droptint:#fdf2f5}body{font-size:11pt}main{max-width:none;padding:0}button{display:none}"
     "pre{max-height:none;overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
@@ -84,7 +89,8 @@ const char html_script[] =
     "if(navigator.clipboard)navigator.clipboard.writeText(e.textContent).then(function(){say('Copied')},select);"
     "else select()})});"
     /* Paper has no clicks. */
-    "addEventListener('beforeprint',function(){document.querySelectorAll('details').forEach(function(d){d.open=true})});";
+    "addEventListener('beforeprint',function(){document.querySelectorAll('details').forEach(function(d){d.open=true})})"
+    ";";
 
 void html_text(struct buf *out, struct str text) {
     for (size_t i = 0; i < text.len;) {
@@ -119,13 +125,13 @@ void html_text(struct buf *out, struct str text) {
 
 void html_bar(struct buf *out, const char *class, double share) {
     double percent = isfinite(share) ? fmin(fmax(100 * share, share > 0 ? 0.6 : 0), 100) : 0;
-    buf_fmt(out, "<div class=\"bar\" aria-hidden=\"true\"><span class=\"%s\" style=\"width:%.1f%%\"></span></div>", class,
-            percent);
+    buf_fmt(out, "<div class=\"bar\" aria-hidden=\"true\"><span class=\"%s\" style=\"width:%.1f%%\"></span></div>",
+            class, percent);
 }
 
 void html_code(struct buf *out, const char *id, const char *label, struct str text) {
     buf_fmt(out, "<div class=\"code\"><pre id=\"%s\" tabindex=\"0\">", id);
     html_text(out, text);
-    buf_fmt(out, "</pre><button type=\"button\" data-copy=\"%s\" hidden aria-label=\"Copy %s\">Copy</button></div>\n", id,
-            label);
+    buf_fmt(out, "</pre><button type=\"button\" data-copy=\"%s\" hidden aria-label=\"Copy %s\">Copy</button></div>\n",
+            id, label);
 }

@@ -81,7 +81,8 @@ static void write_workload_tile(const struct page *page) {
     double covered = 1 - workload->unparsed_share;
     struct str statements = format_plural(page->arena, workload->statements, "statement", "statements");
     struct str templates = format_plural(page->arena, workload->template_count, "template", "templates");
-    element(page, "<li class=\"tile\"><div class=\"label\">Share of the load that is modelled</div><div class=\"figure\">",
+    element(page,
+            "<li class=\"tile\"><div class=\"label\">Share of the load that is modelled</div><div class=\"figure\">",
             format_share(page->arena, covered), "</div>");
     html_bar(page->out, "after", covered);
     element(page, "<div class=\"small\">",
@@ -95,8 +96,9 @@ static void write_proof_tile(const struct page *page) {
     element(page, "<li class=\"tile\"><div class=\"label\">Proven by</div><div class=\"figure\">",
             database ? STR("The planner") : STR("The model"), "</div>");
     element(page, "<div class=\"small\">",
-            database ? str_fmt(page->arena, "the database costed " STR_FMT " with hypothetical indexes", STR_ARG(verified))
-                     : STR("Dovetail\xE2\x80\x99s own model of the planner; not yet verified by the database"),
+            database
+                ? str_fmt(page->arena, "the database costed " STR_FMT " with hypothetical indexes", STR_ARG(verified))
+                : STR("Dovetail\xE2\x80\x99s own model of the planner; not yet verified by the database"),
             "</div></li>\n");
 }
 
@@ -106,8 +108,10 @@ static void write_head(const struct page *page) {
     struct str product = format_product(page->arena, catalog);
     bool captured = format_is_bundle(result) && catalog->captured_at.len;
     raw(page, "<header>\n<p class=\"eyebrow\">Dovetail index advice</p>\n");
-    element(page, "<h1>", catalog->database.len ? str_fmt(page->arena, "Database " STR_FMT, STR_ARG(catalog->database))
-                                                : STR("Index advice"), "</h1>\n");
+    element(page, "<h1>",
+            catalog->database.len ? str_fmt(page->arena, "Database " STR_FMT, STR_ARG(catalog->database))
+                                  : STR("Index advice"),
+            "</h1>\n");
     element(page, "<p class=\"verdict\">", result->verdict, "</p>\n");
     element(page, "<p class=\"muted small\">",
             str_fmt(page->arena, STR_FMT " \xC2\xB7 source " STR_FMT "%s" STR_FMT, STR_ARG(product),
@@ -130,9 +134,10 @@ static void write_glance(const struct page *page) {
         element(page, "<div class=\"card\"><p>", result->verdict, "</p></div>\n");
         return;
     }
-    raw(page, "<div class=\"card scroll\"><table><caption>Most worthwhile first</caption><thead><tr><th></th><th>Change</th>"
-              "<th class=\"n\">Size</th><th class=\"n\">Statements faster</th><th class=\"n\">Net gain</th>"
-              "<th class=\"n\">Priority</th><th class=\"n\">Confidence</th></tr></thead><tbody>\n");
+    raw(page,
+        "<div class=\"card scroll\"><table><caption>Most worthwhile first</caption><thead><tr><th></th><th>Change</th>"
+        "<th class=\"n\">Size</th><th class=\"n\">Statements faster</th><th class=\"n\">Net gain</th>"
+        "<th class=\"n\">Priority</th><th class=\"n\">Confidence</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < result->recommendation_count; i++) {
         const struct advise_recommendation *one = &result->recommendations[i];
         struct str size = format_size(page->arena, one->size_bytes);
@@ -147,7 +152,8 @@ static void write_glance(const struct page *page) {
         number_cell(page, format_share(page->arena, one->confidence));
         raw(page, "</tr>\n");
     }
-    raw(page, "</tbody></table>\n<p class=\"muted small\">Net gain: the share of the whole workload\xE2\x80\x99s cost that would "
+    raw(page, "</tbody></table>\n<p class=\"muted small\">Net gain: the share of the whole workload\xE2\x80\x99s cost "
+              "that would "
               "come back if this one were left out of the set, upkeep counted.</p></div>\n");
 }
 
@@ -198,9 +204,10 @@ static void write_chart(const struct page *page) {
     double whole = fmax(first->before * first->template->calls, 1e-9);
     raw(page, "<h2>Where the load is, before and after</h2>\n<div class=\"card scroll\">");
     raw(page, legend);
-    raw(page, "<table><caption>The dearest statements: cost of one execution times calls, reading and writing, without the "
-              "upkeep of indexes</caption><thead><tr><th>Statement</th><th class=\"graph\"></th><th class=\"n\">Before</th>"
-              "<th class=\"n\">After</th><th class=\"n\">Change</th></tr></thead><tbody>\n");
+    raw(page,
+        "<table><caption>The dearest statements: cost of one execution times calls, reading and writing, without the "
+        "upkeep of indexes</caption><thead><tr><th>Statement</th><th class=\"graph\"></th><th class=\"n\">Before</th>"
+        "<th class=\"n\">After</th><th class=\"n\">Change</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < count && i < CHART_SHOWN; i++) {
         write_chart_row(page, &page->result->templates[order[i]], whole);
     }
@@ -224,10 +231,13 @@ static void write_effects(const struct page *page, const char *title, const stru
     if (count == 0) {
         return;
     }
-    buf_fmt(page->out,
-            "<h4>%s</h4>\n<div class=\"scroll\"><table><thead><tr><th>Statement</th><th class=\"graph\">One execution</th>"
-            "<th class=\"n\">Before</th><th class=\"n\">After</th><th class=\"n\">Change</th><th class=\"n\">Calls</th></tr></thead>"
-            "<tbody>\n", title);
+    buf_fmt(
+        page->out,
+        "<h4>%s</h4>\n<div class=\"scroll\"><table><thead><tr><th>Statement</th><th class=\"graph\">One execution</th>"
+        "<th class=\"n\">Before</th><th class=\"n\">After</th><th class=\"n\">Change</th><th "
+        "class=\"n\">Calls</th></tr></thead>"
+        "<tbody>\n",
+        title);
     for (size_t i = 0; i < count && i < EFFECTS_SHOWN; i++) {
         const struct advise_effect *effect = &effects[i];
         raw(page, "<tr>");
@@ -280,7 +290,8 @@ static void write_interactions(const struct page *page, const struct advise_reco
         text(page, other->title);
         element(page, ": degree ", format_number(page->arena, with->doi), "</li>");
     }
-    raw(page, "</ul>\n<p class=\"muted small\">The degree tells how much the gain of one depends on the other being there; 0 is not at "
+    raw(page, "</ul>\n<p class=\"muted small\">The degree tells how much the gain of one depends on the other being "
+              "there; 0 is not at "
               "all.</p>\n");
 }
 
@@ -290,24 +301,30 @@ static void write_card(const struct page *page, size_t place) {
     struct str size = format_size(page->arena, one->size_bytes), label = format_line(page->arena, one->id);
     struct str maintenance = format_number(page->arena, one->maintenance);
     buf_fmt(page->out, "<article class=\"card\" id=\"rec%zu\"><div class=\"head\">", place + 1);
-    element(page, "<h3>", str_fmt(page->arena, STR_FMT " \xC2\xB7 " STR_FMT, STR_ARG(label), STR_ARG(one->title)), "</h3>");
+    element(page, "<h3>", str_fmt(page->arena, STR_FMT " \xC2\xB7 " STR_FMT, STR_ARG(label), STR_ARG(one->title)),
+            "</h3>");
     buf_fmt(page->out, "<span class=\"badge%s\">%s</span>", drop ? " drop" : "",
-            drop ? "drop" : one->kind == ADVISE_STATISTICS ? "statistics" : "create");
-    element(page, "<span class=\"badge plain\">", str_fmt(page->arena, "%s" STR_FMT, drop ? "frees " : "", STR_ARG(size)),
-            "</span></div>\n");
+            drop                             ? "drop"
+            : one->kind == ADVISE_STATISTICS ? "statistics"
+                                             : "create");
+    element(page, "<span class=\"badge plain\">",
+            str_fmt(page->arena, "%s" STR_FMT, drop ? "frees " : "", STR_ARG(size)), "</span></div>\n");
     element(page, "<p class=\"why\">", one->why, "</p>\n");
     html_code(page->out, str_z(page->arena, str_fmt(page->arena, "ddl%zu", place + 1)), "the statement",
               joined(page->arena, one->ddl, one->ddl_count));
     write_effects(page, "Expected effect", one->affected, one->affected_count);
     if (one->regression_count) {
-        raw(page, "<div class=\"callout\"><b>Some statements get costlier.</b> Compare their calls with the gain before deciding."
+        raw(page, "<div class=\"callout\"><b>Some statements get costlier.</b> Compare their calls with the gain "
+                  "before deciding."
                   "</div>\n");
         write_effects(page, "Gets costlier", one->regressions, one->regression_count);
     }
     if (one->risk.len) {
         element(page, "<h4>Risk and upkeep</h4>\n<p>", one->risk, "</p>\n");
     }
-    element(page, drop ? "<p class=\"muted small\">Upkeep that ends: " : "<p class=\"muted small\">Upkeep over the workload: ",
+    element(page,
+            drop ? "<p class=\"muted small\">Upkeep that ends: "
+                 : "<p class=\"muted small\">Upkeep over the workload: ",
             maintenance, " planner units.</p>\n");
     write_interactions(page, one);
     write_priority(page, one);
@@ -323,9 +340,10 @@ static void write_scripts(const struct page *page) {
     if (page->result->recommendation_count == 0) {
         return;
     }
-    raw(page, "<h2 id=\"scripts\">The whole as a script</h2>\n<div class=\"card\"><p>For psql, outside any transaction. Each "
-              "statement waits at most 5 seconds for a lock; the script stops at the first error.</p>\n"
-              "<details><summary>Apply script</summary>");
+    raw(page,
+        "<h2 id=\"scripts\">The whole as a script</h2>\n<div class=\"card\"><p>For psql, outside any transaction. Each "
+        "statement waits at most 5 seconds for a lock; the script stops at the first error.</p>\n"
+        "<details><summary>Apply script</summary>");
     html_code(page->out, "apply", "the apply script", report_sql(page->arena, page->result));
     raw(page, "</details>\n<details><summary>Undo script</summary>");
     html_code(page->out, "undo", "the undo script", report_sql_undo(page->arena, page->result));
@@ -338,24 +356,32 @@ static void write_proof(const struct page *page) {
     struct str verified = format_count(page->arena, (double)format_verified(result));
     struct str all = format_plural(page->arena, result->template_count, "template", "templates");
     raw(page, "<h2 id=\"proof\">How this was proven</h2>\n<div class=\"card\">\n");
-    element(page, "<p>",
-            format_by_database(result)
-                ? str_fmt(page->arena,
-                          "The database\xE2\x80\x99s own planner costed " STR_FMT " of " STR_FMT " with the advised indexes as hypothetical ones "
-                          "(HypoPG). Nothing was built and nothing in the database changed.", STR_ARG(verified), STR_ARG(all))
-                : str_fmt(page->arena, "Dovetail\xE2\x80\x99s model of the planner costed every one of " STR_FMT " from the collected statistics. "
-                          "Run advise on the live database with the extension HypoPG to have its own planner verify this.",
-                          STR_ARG(all)),
-            "</p>\n");
+    element(
+        page, "<p>",
+        format_by_database(result)
+            ? str_fmt(page->arena,
+                      "The database\xE2\x80\x99s own planner costed " STR_FMT " of " STR_FMT
+                      " with the advised indexes as hypothetical ones "
+                      "(HypoPG). Nothing was built and nothing in the database changed.",
+                      STR_ARG(verified), STR_ARG(all))
+            : str_fmt(page->arena,
+                      "Dovetail\xE2\x80\x99s model of the planner costed every one of " STR_FMT
+                      " from the collected statistics. "
+                      "Run advise on the live database with the extension HypoPG to have its own planner verify this.",
+                      STR_ARG(all)),
+        "</p>\n");
     element(page, "<p>", str_fmt(page->arena, STR_FMT " plans were costed in the search.", STR_ARG(calls)), "</p>\n");
     if (isfinite(result->bound)) {
         struct str bound = format_number(page->arena, result->bound), gap = format_share(page->arena, result->gap);
         element(page, "<p>",
-                str_fmt(page->arena, "No set of the same candidates within the budget can bring the cost below " STR_FMT
-                                     ": this set is within " STR_FMT " of the best possible one.", STR_ARG(bound), STR_ARG(gap)),
+                str_fmt(page->arena,
+                        "No set of the same candidates within the budget can bring the cost below " STR_FMT
+                        ": this set is within " STR_FMT " of the best possible one.",
+                        STR_ARG(bound), STR_ARG(gap)),
                 "</p>\n");
     }
-    raw(page, "<p class=\"muted\">Costs are the planner\xE2\x80\x99s estimates in its own units, not milliseconds. Measure the most important "
+    raw(page, "<p class=\"muted\">Costs are the planner\xE2\x80\x99s estimates in its own units, not milliseconds. "
+              "Measure the most important "
               "statements before and after the change.</p>\n</div>\n");
 }
 
@@ -366,14 +392,20 @@ static void write_statement_row(const struct page *page, const struct advise_tem
     number_cell(page, format_number(page->arena, one->before));
     number_cell(page, format_number(page->arena, one->after));
     number_cell(page, format_change(page->arena, one->before, one->after));
-    element(page, "<td>", one->verified ? STR("planner") : isfinite(one->before) ? STR("model") : STR("-"), "</td></tr>\n");
+    element(page, "<td>",
+            one->verified           ? STR("planner")
+            : isfinite(one->before) ? STR("model")
+                                    : STR("-"),
+            "</td></tr>\n");
 }
 
 static void write_statements(const struct page *page) {
     raw(page, "<h2 id=\"statements\">All statements</h2>\n<div class=\"card\"><details><summary>");
     text(page, format_plural(page->arena, page->result->template_count, "template", "templates"));
-    raw(page, ", cost of one execution</summary>\n<div class=\"scroll\"><table><thead><tr><th>Statement</th><th class=\"n\">Calls</th>"
-              "<th class=\"n\">Before</th><th class=\"n\">After</th><th class=\"n\">Change</th><th>By</th></tr></thead><tbody>\n");
+    raw(page, ", cost of one execution</summary>\n<div class=\"scroll\"><table><thead><tr><th>Statement</th><th "
+              "class=\"n\">Calls</th>"
+              "<th class=\"n\">Before</th><th class=\"n\">After</th><th "
+              "class=\"n\">Change</th><th>By</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < page->result->template_count; i++) {
         write_statement_row(page, &page->result->templates[i]);
     }
@@ -389,7 +421,8 @@ static void write_skipped(const struct page *page) {
             continue;
         }
         if (skipped++ == 0) {
-            raw(page, "<h2 id=\"skipped\">Statements left out</h2>\n<div class=\"card scroll\"><table><thead><tr><th>Statement</th>"
+            raw(page, "<h2 id=\"skipped\">Statements left out</h2>\n<div class=\"card "
+                      "scroll\"><table><thead><tr><th>Statement</th>"
                       "<th>State</th><th>Reason</th><th class=\"n\">Calls</th></tr></thead><tbody>\n");
         }
         raw(page, "<tr>");
@@ -412,7 +445,9 @@ static void write_rejected(const struct page *page) {
     }
     raw(page, "<h2 id=\"rejected\">Considered, and not advised</h2>\n<div class=\"card\"><details><summary>");
     text(page, format_plural(page->arena, result->rejected_count, "candidate", "candidates"));
-    raw(page, "</summary>\n<div class=\"scroll\"><table><thead><tr><th>Candidate</th><th>Reason</th><th>Detail</th></tr></thead><tbody>\n");
+    raw(page,
+        "</summary>\n<div "
+        "class=\"scroll\"><table><thead><tr><th>Candidate</th><th>Reason</th><th>Detail</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < result->rejected_count; i++) {
         element(page, "<tr><td class=\"wide\"><code>", result->rejected[i].ddl, "</code></td>");
         element(page, "<td>", result->rejected[i].reason, "</td>");
@@ -460,7 +495,8 @@ struct str report_html(struct arena *arena, const struct advise_result *result) 
     write_skipped(&page);
     write_rejected(&page);
     write_notes(&page);
-    raw(&page, "<footer>Made by Dovetail from the catalog, the statistics and the statements of the source; it holds no rows of "
+    raw(&page, "<footer>Made by Dovetail from the catalog, the statistics and the statements of the source; it holds "
+               "no rows of "
                "tables.</footer>\n</main>\n<script>");
     raw(&page, html_script);
     raw(&page, "</script>\n</body>\n</html>\n");

@@ -43,13 +43,14 @@ static void write_guard(struct arena *arena, struct buf *out, const struct catal
         return;
     }
     struct str quoted = sql_quote_string(arena, name);
-    struct str body = str_fmt(arena,
-                              "BEGIN\n"
-                              "    IF current_database() <> " STR_FMT " THEN\n"
-                              "        RAISE EXCEPTION 'this script is for another database than %%', current_database();\n"
-                              "    END IF;\n"
-                              "END\n",
-                              STR_ARG(quoted));
+    struct str body =
+        str_fmt(arena,
+                "BEGIN\n"
+                "    IF current_database() <> " STR_FMT " THEN\n"
+                "        RAISE EXCEPTION 'this script is for another database than %%', current_database();\n"
+                "    END IF;\n"
+                "END\n",
+                STR_ARG(quoted));
     write_block(arena, out, body);
     buf_char(out, '\n');
 }
@@ -60,9 +61,10 @@ static void write_header(struct arena *arena, struct buf *out, const struct advi
     comment(arena, out, str_fmt(arena, "Source: " STR_FMT, STR_ARG(result->source)));
     comment(arena, out, result->verdict);
     buf_z(out, "--\n");
-    comment(arena, out,
-            STR("Run it with psql, outside any transaction: CREATE and DROP INDEX CONCURRENTLY refuse to run inside one "
-                "(so no BEGIN, and no psql --single-transaction). Readers and writers go on meanwhile."));
+    comment(
+        arena, out,
+        STR("Run it with psql, outside any transaction: CREATE and DROP INDEX CONCURRENTLY refuse to run inside one "
+            "(so no BEGIN, and no psql --single-transaction). Readers and writers go on meanwhile."));
     comment(arena, out,
             STR("It stops at the first error. A CREATE INDEX CONCURRENTLY that failed leaves an invalid index of its "
                 "name: drop it before running the script again."));
@@ -82,8 +84,9 @@ static void write_statements(struct arena *arena, struct buf *out, const struct 
 
 static void write_one(struct arena *arena, struct buf *out, const struct advise_recommendation *one) {
     struct str size = format_size(arena, one->size_bytes);
-    comment(arena, out, str_fmt(arena, STR_FMT ": " STR_FMT " (%s" STR_FMT ")", STR_ARG(one->id), STR_ARG(one->title),
-                                one->kind == ADVISE_DROP_INDEX ? "frees " : "", STR_ARG(size)));
+    comment(arena, out,
+            str_fmt(arena, STR_FMT ": " STR_FMT " (%s" STR_FMT ")", STR_ARG(one->id), STR_ARG(one->title),
+                    one->kind == ADVISE_DROP_INDEX ? "frees " : "", STR_ARG(size)));
     item(arena, out, "Why:", one->why);
     item(arena, out, "Risk:", one->risk);
     write_statements(arena, out, one->ddl, one->ddl_count);
@@ -98,7 +101,8 @@ static void write_check(struct arena *arena, struct buf *out, const struct advis
         const struct advise_recommendation *one = &result->recommendations[i];
         if (one->kind == ADVISE_INDEX && one->index) {
             const struct catalog_table *table = &result->catalog->tables[one->index->table];
-            struct str schema = sql_quote_string(arena, table->schema), name = sql_quote_string(arena, one->index->name);
+            struct str schema = sql_quote_string(arena, table->schema),
+                       name = sql_quote_string(arena, one->index->name);
             buf_fmt(&names, "%s\n        (" STR_FMT ", " STR_FMT ")", names.len ? "," : "", STR_ARG(schema),
                     STR_ARG(name));
         }

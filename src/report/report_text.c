@@ -8,7 +8,7 @@
 #include "report/report.h"
 #include "report/wrap.h"
 
-enum { WIDTH = 100, BAR = 20, EFFECTS_SHOWN = 6, REJECTED_SHOWN = 8, SKIPPED_SHOWN = 6 };
+enum { WIDTH = 100, BAR = 16, ID = 22, EFFECTS_SHOWN = 6, REJECTED_SHOWN = 8, SKIPPED_SHOWN = 6 };
 
 static void paragraph(struct arena *arena, struct buf *out, const char *first, const char *rest, struct str text) {
     wrap_line(out, &(struct wrap){.first = first, .rest = rest, .width = WIDTH}, format_line(arena, text));
@@ -44,17 +44,17 @@ static void write_bar(struct buf *out, double before, double after) {
 }
 
 static void write_effect(struct arena *arena, struct buf *out, const struct advise_effect *effect) {
-    struct str id = format_cut(arena, format_line(arena, effect->template->id), 14);
+    struct str id = format_cut(arena, format_line(arena, effect->template->id), ID);
     struct str before = format_number(arena, effect->before), after = format_number(arena, effect->after);
     struct str change = format_change(arena, effect->before, effect->after);
     struct str calls = format_count(arena, effect->template->calls);
-    buf_fmt(out, "      " STR_FMT "%*s ", STR_ARG(id), (int)(14 - format_width(id)), "");
+    buf_fmt(out, "      " STR_FMT "%*s ", STR_ARG(id), (int)(ID - format_width(id)), "");
     write_bar(out, effect->before, effect->after);
     buf_fmt(out, " %7.*s  %11.*s -> %-11.*s x " STR_FMT "\n", STR_ARG(change), STR_ARG(before), STR_ARG(after),
             STR_ARG(calls));
-    struct str sql = format_cut(arena, format_line(arena, effect->template->text), WIDTH - 21);
+    struct str sql = format_cut(arena, format_line(arena, effect->template->text), WIDTH - 8);
     if (sql.len) {
-        buf_fmt(out, "                     " STR_FMT "\n", STR_ARG(sql));
+        buf_fmt(out, "        " STR_FMT "\n", STR_ARG(sql));
     }
 }
 
@@ -152,10 +152,13 @@ static void write_totals(struct arena *arena, struct buf *out, const struct advi
     struct str verified = format_plural(arena, format_verified(result), "statement", "statements");
     field(arena, out, "Proof",
           format_by_database(result)
-              ? str_fmt(arena, "the database's own planner, with hypothetical indexes, on " STR_FMT " (" STR_FMT " costed)",
+              ? str_fmt(arena,
+                        "the database's own planner, with hypothetical indexes, on " STR_FMT " (" STR_FMT " costed)",
                         STR_ARG(verified), STR_ARG(asked))
-              : str_fmt(arena, "Dovetail's model of the planner (" STR_FMT " costed); run on a live database with HypoPG "
-                               "to have its own planner verify this", STR_ARG(asked)));
+              : str_fmt(arena,
+                        "Dovetail's model of the planner (" STR_FMT " costed); run on a live database with HypoPG "
+                        "to have its own planner verify this",
+                        STR_ARG(asked)));
 }
 
 static void write_rejected(struct arena *arena, struct buf *out, const struct advise_result *result) {

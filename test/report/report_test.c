@@ -70,12 +70,39 @@ static void foreign_text_is_one_harmless_line(void **state) {
 static void text_tells_all_within_100_columns(void **state) {
     struct arena *arena = *state;
     struct str text = report_text(arena, sample_full(arena)), rest = text;
-    static const char *const facts[] = {
-        "Create 2 indexes and drop 1", "883,248,123", "1,786,234", "-99.8 %", "1,701,234", "gap 4.8 %", "25 MB of a budget of 500 MB",
-        "5,123 plans", "3 statements", "57,619 statements, 6 templates", "99 % of the load", "r1 index orders(customer_id", "24 MB",
-        "Undo       DROP INDEX CONCURRENTLY", "18,234", "12.8", "x 48,000", "-99.9 %", "0.91 = 0.3 x 0.97", "0.88: the planner verified",
-        "r2 (degree 0.31)", "Gets costlier", "+10 %", "9.31", "874,000,124", "4,822", "frees 9.0 MB", "dominated: r1 serves",
-        "Statements left out", "q5 (utility, a utility statement)", "never analysed", "reads all 412,000 rows", "can no longer be HOT"};
+    static const char *const facts[] = {"Create 2 indexes and drop 1",
+                                        "883,248,123",
+                                        "1,786,234",
+                                        "-99.8 %",
+                                        "1,701,234",
+                                        "gap 4.8 %",
+                                        "25 MB of a budget of 500 MB",
+                                        "5,123 plans",
+                                        "3 statements",
+                                        "57,619 statements, 6 templates",
+                                        "99 % of the load",
+                                        "r1 index orders(customer_id",
+                                        "24 MB",
+                                        "Undo       DROP INDEX CONCURRENTLY",
+                                        "18,234",
+                                        "12.8",
+                                        "x 48,000",
+                                        "-99.9 %",
+                                        "0.91 = 0.3 x 0.97",
+                                        "0.88: the planner verified",
+                                        "r2 (degree 0.31)",
+                                        "Gets costlier",
+                                        "+10 %",
+                                        "9.31",
+                                        "874,000,124",
+                                        "4,822",
+                                        "frees 9.0 MB",
+                                        "dominated: r1 serves",
+                                        "Statements left out",
+                                        "q5 (utility, a utility statement)",
+                                        "never analysed",
+                                        "reads all 412,000 rows",
+                                        "can no longer be HOT"};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         assert_has(text, facts[i]);
     }
@@ -93,7 +120,8 @@ static void text_tells_all_within_100_columns(void **state) {
 
 static void verdict_comes_first(void **state) {
     struct arena *arena = *state;
-    assert_true(str_starts(report_text(arena, sample_refused(arena)), STR("Nothing worth doing: the best set saves 3 %")));
+    assert_true(
+        str_starts(report_text(arena, sample_refused(arena)), STR("Nothing worth doing: the best set saves 3 %")));
     assert_has(report_html(arena, sample_refused(arena)), "Nothing worth doing: the best set saves 3 %");
     assert_has(report_sql(arena, sample_refused(arena)), "There is nothing to do.");
     assert_has(report_sql_undo(arena, sample_refused(arena)), "There is nothing to undo.");
@@ -144,7 +172,8 @@ static void json_validates_against_the_schema(void **state) {
     for (size_t i = 0; i < 2; i++) {
         struct str path = file_join(arena, folder, STR("advice.json"));
         assert_done(file_write(path, report_json(arena, results[i], NULL), &err), &err);
-        struct str command = str_fmt(arena, "python3 test/report/validate.py docs/advice.schema.json " STR_FMT, STR_ARG(path));
+        struct str command =
+            str_fmt(arena, "python3 test/report/validate.py docs/advice.schema.json " STR_FMT, STR_ARG(path));
         assert_int_equal(system(str_z(arena, command)), 0);
     }
 }
@@ -152,15 +181,33 @@ static void json_validates_against_the_schema(void **state) {
 static void html_is_escaped_and_stands_alone(void **state) {
     struct arena *arena = *state;
     struct str html = report_html(arena, sample_full(arena));
-    static const char *const facts[] = {
-        "Create 2 indexes and drop 1", "883,248,123", "1,786,234", "5,123", "24 MB", "500 MB", "18,234", "12.8", "48,000",
-        "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;quoted&quot;", "CREATE INDEX CONCURRENTLY orders_status_idx",
-        "DROP INDEX CONCURRENTLY IF EXISTS shop.orders_status_idx", "dominated", "VACUUM orders", "never analysed", "id=\"rec3\"",
-        "href=\"#rec2\"", "Gets costlier", "0.82", "lang=\"en\"", "can no longer be HOT", "the planner verified 2 of 2"};
+    static const char *const facts[] = {"Create 2 indexes and drop 1",
+                                        "883,248,123",
+                                        "1,786,234",
+                                        "5,123",
+                                        "24 MB",
+                                        "500 MB",
+                                        "18,234",
+                                        "12.8",
+                                        "48,000",
+                                        "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;quoted&quot;",
+                                        "CREATE INDEX CONCURRENTLY orders_status_idx",
+                                        "DROP INDEX CONCURRENTLY IF EXISTS shop.orders_status_idx",
+                                        "dominated",
+                                        "VACUUM orders",
+                                        "never analysed",
+                                        "id=\"rec3\"",
+                                        "href=\"#rec2\"",
+                                        "Gets costlier",
+                                        "0.82",
+                                        "lang=\"en\"",
+                                        "can no longer be HOT",
+                                        "the planner verified 2 of 2"};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         assert_has(html, facts[i]);
     }
-    static const char *const absent[] = {"alert('x')", "\x1b", "\xff", "http://", "https://", "src=", "url(", "@import", "nan", "inf%"};
+    static const char *const absent[] = {"alert('x')", "\x1b", "\xff",    "http://", "https://",
+                                         "src=",       "url(", "@import", "nan",     "inf%"};
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
         assert_lacks(html, absent[i]);
     }
@@ -169,7 +216,8 @@ static void html_is_escaped_and_stands_alone(void **state) {
 
 static void sql_stays_sql(void **state) {
     struct arena *arena = *state;
-    struct str sql = report_sql(arena, sample_full(arena)), undo = report_sql_undo(arena, sample_full(arena)), rest = sql;
+    struct str sql = report_sql(arena, sample_full(arena)), undo = report_sql_undo(arena, sample_full(arena)),
+               rest = sql;
     size_t create, drop;
     assert_has(sql, "CONCURRENTLY refuse to run");
     assert_has(sql, "SET lock_timeout = '5s';");
@@ -217,7 +265,8 @@ static void leaves_samples_where_asked(void **state) {
                  {"full.json", report_json(arena, full, NULL)}, {"full.sql", report_sql(arena, full)},
                  {"refused.html", report_html(arena, refused)}, {"refused.txt", report_text(arena, refused)}};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        assert_done(file_write(file_join(arena, str_from_z(folder), str_from_z(files[i].name)), files[i].text, &err), &err);
+        assert_done(file_write(file_join(arena, str_from_z(folder), str_from_z(files[i].name)), files[i].text, &err),
+                    &err);
     }
 }
 
