@@ -2,6 +2,7 @@
  * A real database with one of everything, when DOVETAIL_TEST_PG names a server (a superuser's URL): live and replayed catalogs
  * are equal; roles without rights, denied views and killed connections end as documented.
  */
+#include "base/buf.h"
 #include "base/file.h"
 #include "collect/collect.h"
 #include "collect/dump.h"
@@ -228,6 +229,42 @@ static void statements_are_captured(void **state) {
     arena_release(&arena);
 }
 
+static struct str workload_text(struct arena *arena, struct db *db) {
+    struct err err = {0};
+    struct buf out;
+    buf_init(&out, arena);
+    struct catalog *catalog = collect_catalog(arena, db, &options, NULL, &err);
+    assert_done(catalog != NULL, &err);
+    struct workload_builder *builder = workload_builder_new(arena, catalog, 1);
+    assert_done(collect_workload(db, builder, &options, NULL, &err), &err);
+    struct workload *workload = workload_builder_finish(builder, &err);
+    assert_done(workload != NULL, &err);
+    for (size_t i = 0; i < workload->template_count; i++) {
+        const struct workload_template *template = &workload->templates[i];
+        buf_fmt(&out, STR_FMT " %d %.17g %.17g %.17g " STR_FMT "\n", STR_ARG(template->id), (int)template->state,
+                template->calls, template->total_ms, template->rows, STR_ARG(template->text));
+        for (size_t k = 0; k < template->sample_count; k++) {
+            buf_fmt(&out, "  %.9g " STR_FMT "\n", template->samples[k].weight, STR_ARG(template->samples[k].text));
+        }
+    }
+    return buf_view(&out);
+}
+
+static void live_and_replayed_workloads_are_equal(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    struct clock clock = clock_fixed(&noon);
+    arena_init(&arena, NULL);
+    struct str path = file_join(&arena, test_folder(&arena), STR("bundle.zip"));
+    assert_done(collect_bundle(&arena, server_url(&arena, DATABASE, NULL), path, &options, &clock, NULL, &err), &err);
+    struct str live = workload_text(&arena, connect(&arena, DATABASE, NULL));
+    struct str replayed = workload_text(&arena, db_open(&arena, path, NULL, &err));
+    assert_true(live.len > 0);
+    assert_str(replayed, str_z(&arena, live));
+    arena_release(&arena);
+}
+
 static void a_role_without_rights(void **state) {
     (void)state;
     struct arena arena;
@@ -359,9 +396,10 @@ static void redacted_bundles_tell_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(live_and_replay_are_equal),     cmocka_unit_test(everything_is_seen),
-        cmocka_unit_test(statements_are_captured),       cmocka_unit_test(a_role_without_rights),
-        cmocka_unit_test(hidden_statements_are_counted), cmocka_unit_test(a_denied_view_degrades),
-        cmocka_unit_test(a_connection_lost_anywhere),    cmocka_unit_test(redacted_bundles_tell_nothing),
+        cmocka_unit_test(statements_are_captured),       cmocka_unit_test(live_and_replayed_workloads_are_equal),
+        cmocka_unit_test(a_role_without_rights),         cmocka_unit_test(hidden_statements_are_counted),
+        cmocka_unit_test(a_denied_view_degrades),        cmocka_unit_test(a_connection_lost_anywhere),
+        cmocka_unit_test(redacted_bundles_tell_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
