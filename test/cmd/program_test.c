@@ -1,0 +1,240 @@
+/* The program from outside: streams, files and exit statuses that its users rely on. Advice itself is in test/program. */
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "support/support.h"
+
+#define EXAMPLE "examples/orders.zip"
+
+static int set_up(void **state) {
+    struct arena *arena = malloc(sizeof *arena);
+    arena_init(arena, NULL);
+    *state = arena;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    arena_release(*state);
+    free(*state);
+    return 0;
+}
+
+#define RUN(input, ...) test_program(arena, STR(input), (const char *const[]){__VA_ARGS__, NULL})
+#define assert_has(text, needle) assert_has_at((text), (needle), __LINE__)
+
+static void assert_has_at(struct str text, const char *needle, int line) {
+    if (!str_find(text, str_from_z(needle), &(size_t){0})) {
+        print_error("\"%s\" is not in:\n" STR_FMT "\n", needle, STR_ARG(text));
+        _fail(__FILE__, line);
+    }
+}
+
+/* An error is one message that names the thing, its id, and nothing on standard output. */
+static void assert_refused(struct test_run run, int status, const char *needle, const char *id, int line) {
+    if (run.status != status || run.out.len) {
+        print_error("status %d, not %d; output " STR_FMT "\n" STR_FMT "\n", run.status, status, STR_ARG(run.out),
+                    STR_ARG(run.err));
+        _fail(__FILE__, line);
+    }
+    assert_has_at(run.err, "dovetail: ", line);
+    assert_has_at(run.err, needle, line);
+    assert_has_at(run.err, id, line);
+}
+#define REFUSED(run, status, needle, id) assert_refused((run), (status), (needle), (id), __LINE__)
+
+static void need_example(void) {
+    if (access(EXAMPLE, R_OK) != 0) {
+        test_skip(EXAMPLE " is not there");
+    }
+}
+
+static void help_and_version(void **state) {
+    struct arena *arena = *state;
+    static const char *const commands[] = {"advise", "collect", "whatif", "parse", "fingerprint"};
+    struct test_run summary = RUN("", "--help");
+    assert_int_equal(summary.status, 0);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        struct test_run run = RUN("", commands[i], "--help"), same = RUN("", "help", commands[i]);
+        assert_int_equal(run.status, 0);
+        assert_int_equal(run.err.len, 0);
+        assert_has(run.out, "usage: dovetail ");
+        assert_has(run.out, "--format");
+        assert_true(str_eq(run.out, same.out));
+        assert_has(summary.out, commands[i]);
+    }
+    struct test_run version = RUN("", "--version");
+    assert_int_equal(version.status, 0);
+    assert_true(str_starts(version.out, STR("dovetail ")));
+    assert_has(version.out, "postgresql");
+}
+
+static void usage_errors(void **state) {
+    struct arena *arena = *state;
+    assert_int_equal(test_program(arena, STR(""), (const char *const[]){NULL}).status, 2);
+    REFUSED(RUN("", "advice", "x"), 2, "advise", "DVT-0101");
+    REFUSED(RUN("", "frobnicate"), 2, "frobnicate", "DVT-0101");
+    REFUSED(RUN("", "advise"), 2, "SOURCE", "DVT-0101");
+    REFUSED(RUN("", "advise", "a.zip", "b.zip"), 2, "b.zip", "DVT-0101");
+    REFUSED(RUN("", "advise", "a.zip", "--budgt", "1MB"), 2, "Did you mean --budget?", "DVT-0101");
+    REFUSED(RUN("", "advise", "a.zip", "--budget", "12parsecs"), 2, "12parsecs", "DVT-0101");
+    REFUSED(RUN("", "advise", "a.zip", "--format", "pdf"), 2, "text, json, html, sql", "DVT-0101");
+    REFUSED(RUN("", "collect", "postgresql://x/y"), 2, "-o", "DVT-0101");
+    REFUSED(RUN("", "whatif", EXAMPLE), 2, "--design", "DVT-0101");
+}
+
+static void bad_sources(void **state) {
+    struct arena *arena = *state;
+    struct err err = {0};
+    struct str folder = test_folder(arena), torn = file_join(arena, folder, STR("torn.zip")), whole = {0};
+    const char *unreachable = "postgresql://nobody:hunter2@127.0.0.1:1/nothing";
+    REFUSED(RUN("", "advise", "absent.zip"), 3, "absent.zip", "DVT-0201");
+    REFUSED(RUN("", "advise", unreachable), 4, "127.0.0.1", "DVT-0401");
+    REFUSED(RUN("", "whatif", unreachable, "--design", "x.sql"), 4, "127.0.0.1", "DVT-0401");
+    struct test_run run = RUN("", "collect", unreachable, "-o", str_z(arena, torn));
+    REFUSED(run, 4, "127.0.0.1", "DVT-0401");
+    assert_false(str_find(run.err, STR("hunter2"), &(size_t){0}));
+    assert_int_equal(file_kind(torn), FILE_ABSENT);
+    need_example();
+    assert_done(file_read(arena, STR(EXAMPLE), 0, &whole, &err), &err);
+    assert_done(file_write(torn, str_slice(whole, 0, whole.len / 2), &err), &err);
+    REFUSED(RUN("", "advise", str_z(arena, torn)), 3, "torn.zip", "DVT-0213");
+    REFUSED(RUN("", "advise", EXAMPLE, "--whatif", "database"), 2, "live database", "DVT-0101");
+    REFUSED(RUN("", "advise", EXAMPLE, "--workload", "absent.sql"), 3, "absent.sql", "DVT-0201");
+}
+
+static void parse_tells_each_statement(void **state) {
+    struct arena *arena = *state;
+    struct test_run run = RUN("select 1;\nvacuum t;\nselect from from;\nselect 2", "parse", "-");
+    struct str rest = run.out;
+    assert_int_equal(run.status, 1);
+    struct str first = str_cut(&rest, '\n');
+    assert_true(str_starts(first, STR("ok\tselect\t")));
+    assert_int_equal(first.len, strlen("ok\tselect\t") + 16);
+    assert_true(str_starts(str_cut(&rest, '\n'), STR("opaque\tvacuum\t2:1")));
+    assert_true(str_starts(str_cut(&rest, '\n'), STR("error\t3:")));
+    assert_true(str_eq(str_cut(&rest, '\n'), first)); /* literals do not count */
+    assert_int_equal(rest.len, 0);
+    assert_int_equal(RUN("select 1", "parse", "-").status, 0);
+    assert_int_equal(RUN("", "parse", "-").status, 0);
+    REFUSED(RUN("", "parse", "absent.sql"), 3, "absent.sql", "DVT-0201");
+}
+
+static void parse_as_json_lines(void **state) {
+    struct arena *arena = *state;
+    struct test_run run = RUN("select 1;\nselect from from;", "parse", "--format", "json", "-");
+    struct str rest = run.out;
+    struct err err = {0};
+    const struct json_value *good = json_read(arena, str_cut(&rest, '\n'), &err);
+    const struct json_value *bad = json_read(arena, str_cut(&rest, '\n'), &err);
+    assert_done(good && bad, &err);
+    assert_str(json_get_str(good, "status", STR("")), "ok");
+    assert_str(json_get_str(good, "kind", STR("")), "select");
+    assert_str(json_get_str(bad, "status", STR("")), "error");
+    assert_int_equal(json_get_i64(bad, "line", 0), 2);
+    assert_true(json_get_str(bad, "message", STR("")).len > 0);
+}
+
+static void fingerprint_has_five_identities(void **state) {
+    struct arena *arena = *state;
+    struct test_run run =
+        RUN("select * from dual", "fingerprint", "--dialect", "oracle", "--raw", "--format", "json", "-");
+    struct err err = {0};
+    const struct json_value *json = json_read(arena, run.out, &err);
+    assert_done(json != NULL, &err);
+    assert_int_equal(run.status, 0);
+    /* a5ks9fhw2v9s1 is the SQL_ID that Oracle itself shows for this text in countless published traces. */
+    assert_str(json_get_str(json, "sql_id", STR("")), "a5ks9fhw2v9s1");
+    assert_int_equal(json_get_i64(json, "hash_value", 0), 942515969);
+    assert_int_equal(json_get(json, "exact_matching_signature")->kind, JSON_NUMBER);
+    assert_int_equal(json_get(json, "force_matching_signature")->kind, JSON_NUMBER);
+    assert_int_equal(json_get_str(json, "fingerprint", STR("")).len, 16);
+}
+
+static void advice_goes_where_asked(void **state) {
+    struct arena *arena = *state;
+    struct str folder = test_folder(arena), names[2] = {STR("advice.sql"), STR("advice.undo.sql")}, text, *left;
+    struct err err = {0};
+    size_t count;
+    need_example();
+    const char *path = str_z(arena, file_join(arena, folder, names[0]));
+    struct test_run run = RUN("", "advise", EXAMPLE, "-o", path);
+    assert_true(run.status <= 1);
+    assert_int_equal(run.out.len, 0);
+    assert_done(file_read(arena, str_from_z(path), 0, &text, &err), &err);
+    assert_has(text, "CREATE INDEX CONCURRENTLY");
+    assert_done(file_read(arena, file_join(arena, folder, names[1]), 0, &text, &err), &err);
+    assert_has(text, "DROP INDEX CONCURRENTLY");
+    REFUSED(RUN("", "advise", EXAMPLE, "-o", "/no/such/folder/x.txt"), 3, "/no/such/folder", "DVT-0203");
+    struct test_run guarded = RUN("", "advise", EXAMPLE, "--min-gain", "100");
+    assert_int_equal(guarded.status, 5);
+    assert_true(guarded.out.len > 0);
+    assert_done(file_list(arena, folder, &left, &count, &err), &err);
+    assert_true(count >= 2); /* the two scripts, and nothing temporary beside them */
+    for (size_t i = 0; i < count; i++) {
+        assert_false(str_find(left[i], STR(".tmp-"), &(size_t){0}));
+    }
+}
+
+static void whatif_costs_a_design(void **state) {
+    struct arena *arena = *state;
+    struct str folder = test_folder(arena), path = file_join(arena, folder, STR("design.sql"));
+    struct err err = {0};
+    need_example();
+    assert_done(file_write(path, STR("CREATE INDEX ON no_such_table (a);"), &err), &err);
+    REFUSED(RUN("", "whatif", EXAMPLE, "--design", str_z(arena, path)), 3, "no_such_table", "DVT-0");
+    assert_done(file_write(path, STR(""), &err), &err);
+    struct test_run run = RUN("", "whatif", EXAMPLE, "--design", str_z(arena, path), "--format", "json");
+    assert_int_equal(run.status, 0);
+    const struct json_value *json = json_read(arena, run.out, &err);
+    assert_done(json != NULL, &err);
+    assert_true(json_get_number(json, "baseline", 0) > 0);
+    assert_true(json_get_number(json, "baseline", 0) == json_get_number(json, "after", 1));
+}
+
+static void a_closed_or_full_output(void **state) {
+    struct arena *arena = *state;
+    struct err err = {0};
+    struct str text, folder = test_folder(arena);
+    const char *binary = getenv("DOVETAIL_BIN");
+    assert_non_null(binary);
+    struct str log = file_join(arena, folder, STR("log"));
+    struct str command = str_fmt(arena, "%s --help 2>" STR_FMT " >/dev/full", binary, STR_ARG(log));
+    assert_int_not_equal(system(str_z(arena, command)), 0);
+    assert_done(file_read(arena, log, 0, &text, &err), &err);
+    assert_has(text, "standard output");
+    command = str_fmt(arena, "(trap '' PIPE; sleep 0.2; %s --help 2>" STR_FMT ") | true", binary, STR_ARG(log));
+    assert_int_equal(system(str_z(arena, command)), 0);
+    assert_done(file_read(arena, log, 0, &text, &err), &err);
+    assert_int_equal(text.len, 0);
+}
+
+static void a_signal_ends_it_politely(void **state) {
+    struct arena *arena = *state;
+    struct err err = {0};
+    struct str text, folder = test_folder(arena), log = file_join(arena, folder, STR("log"));
+    /* It waits for its input from a pipe that nobody writes to; the shell's exit status is the program's. */
+    struct str command =
+        str_fmt(arena,
+                "mkfifo " STR_FMT "/pipe; sleep 3 > " STR_FMT "/pipe & %s parse - < " STR_FMT "/pipe 2>" STR_FMT
+                " & sleep 0.5; kill -TERM $!; wait $!",
+                STR_ARG(folder), STR_ARG(folder), getenv("DOVETAIL_BIN"), STR_ARG(folder), STR_ARG(log));
+    int status = system(str_z(arena, command));
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 70);
+    assert_done(file_read(arena, log, 0, &text, &err), &err);
+    assert_has(text, "cancelled");
+    assert_has(text, "DVT-0601");
+}
+
+int main(void) {
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(help_and_version),           TEST(usage_errors),          TEST(bad_sources),
+        TEST(parse_tells_each_statement), TEST(parse_as_json_lines),   TEST(fingerprint_has_five_identities),
+        TEST(advice_goes_where_asked),    TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
+        TEST(a_signal_ends_it_politely),
+    };
+    return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
+}
