@@ -85,7 +85,7 @@ static struct id_set ids_used(struct arena *arena, const struct problem *problem
     return used;
 }
 
-static bool ask(struct costs *costs, size_t template, struct id_set set, struct id_set key, struct cost_entry *entry) {
+static bool ask(struct costs *costs, size_t template, struct id_set key, struct cost_entry *entry) {
     const struct problem *problem = costs->problem;
     struct whatif_answer answer;
     struct arena scratch;
@@ -98,7 +98,7 @@ static bool ask(struct costs *costs, size_t template, struct id_set set, struct 
         return false;
     }
     arena_init(&scratch, NULL);
-    struct design design = problem_design(&scratch, problem, set);
+    struct design design = problem_design(&scratch, problem, key);
     costs->calls++;
     bool good = whatif_template_cost(&scratch, costs->whatif, &problem->workload->templates[template], &design, &answer,
                                      &costs->err);
@@ -151,7 +151,7 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
     if (wider) {
         entry.cost = wider->cost;
         entry.used = wider->used;
-    } else if (!ask(costs, template, set, key, &entry)) {
+    } else if (!ask(costs, template, key, &entry)) {
         return false;
     }
     remember(costs->arena, memo, entry);

@@ -1,0 +1,332 @@
+/* advise_run as a whole: laws that hold for any workload, the guards, writes, and a driver that fails. */
+#include <math.h>
+
+#include "advise/world.h"
+#include "support/support.h"
+
+static struct advise_result run(struct world *world, const struct advise_options *options, struct whatif *database) {
+    struct advise_result result;
+    struct err err = {0};
+    assert_done(advise_run(&world->arena, world->catalog, &world->workload, world->model, database, options,
+                           &world->clock, NULL, &result, &err),
+                &err);
+    return result;
+}
+
+static void assert_near(double a, double b) {
+    if (fabs(a - b) > 1e-9 * fmax(fabs(a), fabs(b))) {
+        fail_msg("%.12g is not %.12g", a, b);
+    }
+}
+
+/* Everything that shows, as one text. */
+static struct str print(struct arena *arena, const struct advise_result *result) {
+    struct str out = str_fmt(arena, "%.17g %.17g %.17g %zu " STR_FMT "\n", result->baseline, result->after, result->bound,
+                             result->recommendation_count, STR_ARG(result->verdict));
+    for (size_t i = 0; i < result->recommendation_count; i++) {
+        const struct advise_recommendation *r = &result->recommendations[i];
+        out = str_fmt(arena, STR_FMT STR_FMT " " STR_FMT " %.17g %.17g " STR_FMT " " STR_FMT "\n", STR_ARG(out),
+                      STR_ARG(r->id), STR_ARG(r->ddl[0]), r->benefit, r->priority, STR_ARG(r->why), STR_ARG(r->risk));
+    }
+    for (size_t i = 0; i < result->rejected_count; i++) {
+        const struct advise_rejected *r = &result->rejected[i];
+        out = str_fmt(arena, STR_FMT STR_FMT " " STR_FMT " " STR_FMT "\n", STR_ARG(out), STR_ARG(r->ddl),
+                      STR_ARG(r->reason), STR_ARG(r->detail));
+    }
+    return out;
+}
+
+static void adds_up(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct world world;
+        struct advise_options options = world_advise_options();
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 6});
+        struct advise_result result = run(&world, &options, NULL);
+        double before = 0, after = 0;
+        uint64_t bytes = 0;
+        struct design none = {0};
+        for (size_t t = 0; t < result.template_count; t++) {
+            const struct workload_template *template = result.templates[t].template;
+            assert_near(result.templates[t].before, world_cost(&world, template->samples, &none));
+            before += template->calls * result.templates[t].before;
+            after += template->calls * result.templates[t].after;
+            assert_true(result.templates[t].after <= result.templates[t].before);
+        }
+        assert_near(result.baseline, before);
+        assert_near(result.after, after);
+        assert_true(result.bound <= result.after && result.gap >= 0);
+        for (size_t i = 0; i < result.recommendation_count; i++) {
+            const struct advise_recommendation *r = &result.recommendations[i];
+            bytes += r->size_bytes;
+            assert_true(r->benefit > 0 && r->why.len && r->risk.len && r->title.len && r->undo_count == 1);
+            assert_true(r->priority >= 0 && r->priority <= 1 && r->confidence > 0 && r->confidence <= 1);
+            assert_near(r->priority, .3 * r->frequency + .4 * r->cost_savings + .2 * r->user_impact + .1 * r->resource);
+            assert_true(i == 0 || r->priority <= result.recommendations[i - 1].priority);
+            for (size_t k = 0; k < r->interaction_count; k++) {
+                assert_true(r->interactions[k].with < result.recommendation_count && r->interactions[k].with != i);
+            }
+        }
+        assert_true(bytes == result.design_bytes && bytes <= options.budget_bytes);
+        assert_true(result.recommendation_count > 0);
+        world_free(&world);
+    }
+}
+
+static void more_budget_is_never_worse(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct world world;
+        double last = INFINITY;
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 7});
+        for (uint64_t mb = 1; mb <= 16; mb *= 2) {
+            struct advise_options options = world_advise_options();
+            options.budget_bytes = mb << 20;
+            struct advise_result result = run(&world, &options, NULL);
+            assert_true(result.after <= last * (1 + 1e-3));
+            last = result.after;
+        }
+        world_free(&world);
+    }
+}
+
+static void same_bytes_twice(void **state) {
+    (void)state;
+    struct world a, b;
+    struct advise_options options = world_advise_options();
+    world_make(&a, &(struct world_options){.seed = 3, .templates = 8});
+    world_make(&b, &(struct world_options){.seed = 3, .templates = 8});
+    struct advise_result first = run(&a, &options, NULL), second = run(&b, &options, NULL);
+    struct str x = print(&a.arena, &first), y = print(&a.arena, &second);
+    assert_true(str_eq(x, y));
+    world_free(&a);
+    world_free(&b);
+}
+
+/* The set does not depend on the order of the statements. */
+static void order_does_not_matter(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct world a, b;
+        struct advise_options options = world_advise_options();
+        world_make(&a, &(struct world_options){.seed = seed, .templates = 6});
+        world_make(&b, &(struct world_options){.seed = seed, .templates = 6, .reverse = true});
+        struct advise_result first = run(&a, &options, NULL), second = run(&b, &options, NULL);
+        assert_int_equal(first.design.added_count, second.design.added_count);
+        for (size_t i = 0; i < first.design.added_count; i++) {
+            assert_true(str_eq(first.design.added[i]->identity, second.design.added[i]->identity));
+        }
+        world_free(&a);
+        world_free(&b);
+    }
+}
+
+static void twice_the_calls_is_the_same_advice(void **state) {
+    (void)state;
+    struct world a, b;
+    struct advise_options options = world_advise_options();
+    world_make(&a, &(struct world_options){.seed = 4, .templates = 6});
+    world_make(&b, &(struct world_options){.seed = 4, .templates = 6, .double_calls = true});
+    struct advise_result first = run(&a, &options, NULL), second = run(&b, &options, NULL);
+    assert_near(2 * first.after, second.after);
+    assert_near(first.improvement, second.improvement);
+    world_free(&a);
+    world_free(&b);
+}
+
+static void a_table_nobody_reads_changes_nothing(void **state) {
+    (void)state;
+    struct world a, b;
+    struct advise_options options = world_advise_options();
+    world_make(&a, &(struct world_options){.seed = 6, .templates = 6});
+    world_make(&b, &(struct world_options){.seed = 6, .templates = 6, .spare_table = true});
+    struct advise_result first = run(&a, &options, NULL), second = run(&b, &options, NULL);
+    assert_true(str_eq(print(&a.arena, &first), print(&a.arena, &second)));
+    world_free(&a);
+    world_free(&b);
+}
+
+/* --- Guards ---------------------------------------------------------------------------------------------- */
+
+static void too_little_gain_is_refused(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    options.min_gain = 0.99;
+    world_make(&world, &(struct world_options){.seed = 2, .templates = 6});
+    struct advise_result result = run(&world, &options, NULL);
+    assert_true(result.set_rejected);
+    assert_int_equal(result.recommendation_count, 0);
+    assert_int_equal(result.design.added_count, 0);
+    assert_true(result.rejected_count > 0 && result.verdict.len > 0);
+    assert_near(result.after, result.baseline);
+    world_free(&world);
+}
+
+/* A driver that makes the first template ten times as costly under any index: repaired, or listed, as the options say. */
+static void regressions_are_repaired_or_listed(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    options.max_width = 1;
+    world_make(&world, &(struct world_options){.seed = 8, .templates = 6});
+    world.workload.templates[0].calls = 0.001;
+    world.model = world_whatif(&world, "model", 0, true);
+    struct advise_result repaired = run(&world, &options, NULL);
+    for (size_t t = 0; t < repaired.template_count; t++) {
+        assert_true(repaired.templates[t].after <= repaired.templates[t].before * 1.05 + 1);
+    }
+    options.reject_on_regression = false;
+    struct advise_result listed = run(&world, &options, NULL);
+    size_t regressions = 0;
+    for (size_t i = 0; i < listed.recommendation_count; i++) {
+        regressions += listed.recommendations[i].regression_count;
+    }
+    assert_true(listed.after < repaired.after ? regressions > 0 : true);
+    assert_true(listed.recommendation_count > 0);
+    world_free(&world);
+}
+
+/* A million updates of every column of t0: indexes on it cost more than they give. */
+static void written_tables_get_no_index(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    size_t others = 0;
+    world_make(&world, &(struct world_options){.seed = 7, .templates = 8, .writes = true});
+    /* The updates themselves are cheap to find. */
+    world.workload.templates[7].samples[0].query->root->rel_count = 0;
+    world.workload.templates[7].samples[0].query->root->predicate_count = 0;
+    struct advise_result result = run(&world, &options, NULL);
+    for (size_t i = 0; i < result.design.added_count; i++) {
+        assert_true(result.design.added[i]->table != 0);
+        others++;
+    }
+    assert_true(others > 0);
+    bool said = false;
+    for (size_t i = 0; i < result.rejected_count; i++) {
+        said |= str_eq_z(result.rejected[i].reason, "maintenance");
+    }
+    assert_true(said);
+    world_free(&world);
+}
+
+static void nothing_to_do_is_a_result(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    world_make(&world, &(struct world_options){.seed = 1, .templates = 3});
+    for (size_t t = 0; t < 3; t++) {
+        world.workload.templates[t].samples[0].query->root->predicate_count = 0;
+    }
+    struct advise_result result = run(&world, &options, NULL);
+    assert_int_equal(result.recommendation_count, 0);
+    assert_false(result.set_rejected);
+    assert_true(result.verdict.len > 0);
+    world.workload.template_count = 0;
+    result = run(&world, &options, NULL);
+    assert_int_equal(result.recommendation_count, 0);
+    assert_true(result.verdict.len > 0);
+    world_free(&world);
+}
+
+/* --- Faults ---------------------------------------------------------------------------------------------- */
+
+/* The planner's connection breaks at its nth question: the model's advice stands, marked. */
+static void a_failing_planner_degrades(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    world_make(&world, &(struct world_options){.seed = 3, .templates = 6});
+    struct advise_result alone = run(&world, &options, NULL);
+    size_t degraded = 0;
+    for (size_t n = 1; n < 400; n += n < 30 ? 1 : 23) {
+        struct advise_result result = run(&world, &options, world_whatif(&world, "database", n, false));
+        if (str_eq_z(result.model, "model")) {
+            degraded++;
+            assert_near(result.after, alone.after);
+            assert_true(result.note_count > 0);
+            for (size_t t = 0; t < result.template_count; t++) {
+                assert_false(result.templates[t].verified);
+            }
+        } else {
+            assert_true(result.templates[0].verified);
+        }
+    }
+    assert_true(degraded > 10);
+    world_free(&world);
+}
+
+static void a_failing_model_is_an_error(void **state) {
+    (void)state;
+    for (size_t n = 1; n < 40; n++) {
+        struct world world;
+        struct advise_options options = world_advise_options();
+        struct advise_result result;
+        struct err err = {0};
+        world_make(&world, &(struct world_options){.seed = 3, .templates = 6});
+        world.model = world_whatif(&world, "model", n, false);
+        if (!advise_run(&world.arena, world.catalog, &world.workload, world.model, NULL, &options, &world.clock, NULL,
+                        &result, &err)) {
+            assert_err(&err, ERR_DB_LOST);
+        }
+        world_free(&world);
+    }
+}
+
+static void a_planner_is_the_judge(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    world_make(&world, &(struct world_options){.seed = 3, .templates = 6});
+    struct advise_result result = run(&world, &options, world_whatif(&world, "database", 0, false));
+    assert_true(str_eq_z(result.model, "database"));
+    for (size_t t = 0; t < result.template_count; t++) {
+        assert_true(result.templates[t].verified);
+    }
+    world_free(&world);
+}
+
+static double late_ms(void *context) {
+    double *now = context;
+    return *now += 50;
+}
+
+static int64_t epoch(void *context) {
+    (void)context;
+    return 0;
+}
+
+static void the_time_limit_is_kept(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    double now = 0;
+    world_make(&world, &(struct world_options){.seed = 3, .templates = 8});
+    world.clock = (struct clock){.monotonic_ms = late_ms, .wall_s = epoch, .context = &now};
+    options.time_limit_s = 1;
+    struct advise_result result = run(&world, &options, NULL);
+    assert_true(result.note_count > 0);
+    assert_true(result.after <= result.baseline);
+    world_free(&world);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(adds_up),
+        cmocka_unit_test(more_budget_is_never_worse),
+        cmocka_unit_test(same_bytes_twice),
+        cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(twice_the_calls_is_the_same_advice),
+        cmocka_unit_test(a_table_nobody_reads_changes_nothing),
+        cmocka_unit_test(too_little_gain_is_refused),
+        cmocka_unit_test(regressions_are_repaired_or_listed),
+        cmocka_unit_test(written_tables_get_no_index),
+        cmocka_unit_test(nothing_to_do_is_a_result),
+        cmocka_unit_test(a_failing_planner_degrades),
+        cmocka_unit_test(a_failing_model_is_an_error),
+        cmocka_unit_test(a_planner_is_the_judge),
+        cmocka_unit_test(the_time_limit_is_kept),
+    };
+    return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
+}
