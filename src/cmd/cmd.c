@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "report/format.h"
 
 #define VERSION "0.1.0"
 
@@ -49,20 +50,23 @@ bool cmd_read(struct cmd *cmd, struct str path, struct str *text, struct err *er
 
 /* --- Errors, help, version ---------------------------------------------------------------------------------- */
 
+/* Texts may quote a bundle or a server: no control characters reach the terminal. */
+static void print_line(struct cmd *cmd, const char *label, const char *text) {
+    struct str line = format_line(&cmd->arena, str_from_z(text));
+    if (line.len) {
+        fprintf(cmd->log.stream, "%s" STR_FMT "\n", label, STR_ARG(line));
+    }
+}
+
 static int report_error(struct cmd *cmd, const struct err *err) {
     const struct err_info *info = err_info(err->code);
-    FILE *out = cmd->log.stream;
-    fprintf(out, "dovetail: %s\n", err->message[0] ? err->message : info->message);
+    print_line(cmd, "dovetail: ", err->message[0] ? err->message : info->message);
     if (err->line) {
-        fprintf(out, "  at line %zu, column %zu\n", err->line, err->column);
+        fprintf(cmd->log.stream, "  at line %zu, column %zu\n", err->line, err->column);
     }
-    if (err->detail[0]) {
-        fprintf(out, "  %s\n", err->detail);
-    }
-    if (err->hint[0]) {
-        fprintf(out, "  hint: %s\n", err->hint);
-    }
-    fprintf(out, "  error %s%s%s\n", info->id, err->native[0] ? ", database says " : "", err->native);
+    print_line(cmd, "  ", err->detail);
+    print_line(cmd, "  hint: ", err->hint);
+    fprintf(cmd->log.stream, "  error %s%s%s\n", info->id, err->native[0] ? ", database says " : "", err->native);
     return info->exit_status;
 }
 
