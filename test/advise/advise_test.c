@@ -187,7 +187,7 @@ static void regressions_are_repaired_or_listed(void **state) {
     world_free(&world);
 }
 
-/* A million updates of every column of t0: indexes on it cost more than they give. */
+/* A hundred thousand updates of every column of t0: indexes on it cost more than they give. */
 static void written_tables_get_no_index(void **state) {
     (void)state;
     struct world world;
