@@ -1,0 +1,246 @@
+/*
+ * The planner as what-if, on a real PostgreSQL with HypoPG: its answers are compared with what the same session's EXPLAIN and
+ * HypoPG's own list say. The test has a scratch database with one table; skipped without DOVETAIL_TEST_PG.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "catalog/catalog_build.h"
+#include "db/db.h"
+#include "support/support.h"
+#include "whatif/whatif.h"
+
+struct fixture {
+    struct arena arena;
+    struct db *db, *admin;
+    struct catalog *catalog;
+    struct whatif *whatif;
+    struct sql_node select;
+};
+
+static struct str url_of(struct arena *arena, const char *database) {
+    struct str url = str_from_z(getenv("DOVETAIL_TEST_PG")), query = url;
+    struct str base = str_cut(&query, '?');
+    size_t slash = base.len;
+    while (slash && base.ptr[slash - 1] != '/') {
+        slash--;
+    }
+    return str_fmt(arena, STR_FMT "%s%s" STR_FMT, STR_ARG(str_slice(base, 0, slash)), database, query.len ? "?" : "",
+                   STR_ARG(query));
+}
+
+static void must(struct db *db, const char *sql) {
+    struct err err = {0};
+    assert_done(db_exec(db, str_from_z(sql), &err), &err);
+}
+
+static struct catalog *make_catalog(struct arena *arena) {
+    struct catalog_builder *builder = catalog_builder_new(arena, SQL_POSTGRESQL);
+    struct catalog_table table = {.schema = STR("public"), .name = STR("t"), .rows = 100000, .pages = 500};
+    struct catalog_key key = {.column = 0};
+    builder->catalog->search_path = STR("public");
+    catalog_builder_add_table(builder, &table, (struct str){0}, (struct str){0});
+    catalog_builder_seal_tables(builder);
+    for (size_t i = 0; i < 3; i++) {
+        struct catalog_column column = {.name = str_fmt(arena, "c%zu", i), .type_name = STR("integer")};
+        catalog_builder_add_column(builder, 0, &column);
+    }
+    struct catalog_index index = {.schema = STR("public"), .name = STR("t_c0"), .method = METHOD_BTREE, .valid = true};
+    index.ddl = STR("CREATE INDEX t_c0 ON public.t USING btree (c0)");
+    index.keys = &key;
+    index.key_count = 1;
+    catalog_builder_add_index(builder, &index);
+    return catalog_builder_finish(builder);
+}
+
+static int set_up(void **state) {
+    struct fixture *f = calloc(1, sizeof *f);
+    struct db_options options = {0};
+    struct err err = {0};
+    *state = f;
+    if (!getenv("DOVETAIL_TEST_PG")) {
+        return 0;
+    }
+    arena_init(&f->arena, NULL);
+    f->admin = db_open(&f->arena, url_of(&f->arena, "postgres"), &options, &err);
+    assert_done(f->admin, &err);
+    must(f->admin, "DROP DATABASE IF EXISTS dovetail_whatif");
+    must(f->admin, "CREATE DATABASE dovetail_whatif");
+    f->db = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"), &options, &err);
+    assert_done(f->db, &err);
+    must(f->db, "CREATE EXTENSION hypopg");
+    must(f->db, "CREATE TABLE t AS SELECT i AS c0, i % 1000 AS c1, i % 7 AS c2 FROM generate_series(1, 100000) i");
+    must(f->db, "CREATE INDEX t_c0 ON t (c0)");
+    must(f->db, "VACUUM ANALYZE t");
+    f->catalog = make_catalog(&f->arena);
+    f->whatif = whatif_open_hypopg(&f->arena, f->catalog, f->db, &err);
+    assert_done(f->whatif, &err);
+    f->select.kind = SQL_SELECT;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *f = *state;
+    struct err err = {0};
+    if (f->admin) {
+        whatif_close(f->whatif);
+        db_close(f->db);
+        db_exec(f->admin, STR("DROP DATABASE dovetail_whatif"), &err);
+        arena_release(&f->arena);
+    }
+    free(f);
+    return 0;
+}
+
+static struct fixture *need(void **state) {
+    if (!getenv("DOVETAIL_TEST_PG")) {
+        test_skip("DOVETAIL_TEST_PG is not set");
+    }
+    return *state;
+}
+
+static const struct design_index *index_on(struct fixture *f, uint32_t a, uint32_t b) {
+    struct catalog_key keys[2] = {{.column = a}, {.column = b}};
+    struct design_index like = {.table = 0, .method = METHOD_BTREE, .keys = keys, .key_count = b == CATALOG_NONE ? 1 : 2};
+    return design_index_make(&f->arena, f->catalog, &like);
+}
+
+static struct whatif_answer ask(struct fixture *f, const char *text, const struct design *design) {
+    struct workload_sample *sample = ARENA_NEW(&f->arena, struct workload_sample);
+    struct whatif_answer answer;
+    struct err err = {0};
+    *sample = (struct workload_sample){.text = str_from_z(text), .weight = 1, .tree = &f->select};
+    assert_done(whatif_cost(&f->arena, f->whatif, sample, design, &answer, &err), &err);
+    return answer;
+}
+
+static size_t hypothetical_indexes(struct fixture *f) {
+    struct db_result result;
+    struct err err = {0};
+    double n;
+    assert_done(db_query(&f->arena, f->db, STR(""), STR("SELECT count(*) FROM hypopg()"), NULL, 0, &result, &err), &err);
+    assert_true(str_to_double(result.values[0].text, &n));
+    return (size_t)n;
+}
+
+static void follows_the_design(void **state) {
+    struct fixture *f = need(state);
+    struct design none = {0}, one = {0}, two = {0};
+    const struct design_index *c1 = index_on(f, 1, CATALOG_NONE), *c1c2 = index_on(f, 1, 2);
+    design_add(&f->arena, &one, c1);
+    design_add(&f->arena, &two, c1);
+    design_add(&f->arena, &two, c1c2);
+    struct whatif_answer scan = ask(f, "SELECT * FROM t WHERE c1 = 5", &none);
+    struct whatif_answer found = ask(f, "SELECT * FROM t WHERE c1 = 5", &one);
+    assert_true(found.cost < scan.cost / 2);
+    assert_int_equal(found.used_count, 1);
+    assert_ptr_equal(found.used[0], c1);
+    assert_int_equal(hypothetical_indexes(f), 1);
+    struct whatif_answer only = ask(f, "SELECT c2 FROM t WHERE c1 = 5", &two);
+    assert_int_equal(hypothetical_indexes(f), 2);
+    assert_true(only.used_count == 1 && only.used[0] == c1c2);
+    size_t at;
+    assert_true(str_find(only.plan, STR("using idx_t_c1_c2"), &at));
+    ask(f, "SELECT c2 FROM t WHERE c1 = 6", &none);
+    assert_int_equal(hypothetical_indexes(f), 0);
+    struct whatif_answer existing = ask(f, "SELECT * FROM t WHERE c0 = 5", &none);
+    assert_int_equal(existing.used_existing_count, 1);
+    assert_int_equal(existing.used_existing[0], 0);
+}
+
+static void refuses_and_goes_on(void **state) {
+    struct fixture *f = need(state);
+    struct design none = {0}, hiding = {0};
+    struct sql_node drop = {.kind = SQL_DROP};
+    size_t before = whatif_stats(f->whatif).refused;
+    assert_true(isnan(ask(f, "SELECT nonsense FROM t", &none).cost));
+    assert_true(isnan(ask(f, "SELECT 1; DELETE FROM t", &none).cost));
+    assert_true(isnan(ask(f, "SELECT * FROM t WHERE c0 = $1", &none).cost));
+    f->select = drop;
+    assert_true(isnan(ask(f, "DROP TABLE t", &none).cost));
+    f->select.kind = SQL_SELECT;
+    assert_int_equal(whatif_stats(f->whatif).refused, before + 4);
+    assert_true(isfinite(ask(f, "SELECT * FROM t WHERE c0 = 9", &none).cost));
+    design_hide(&f->arena, &hiding, 0);
+    struct whatif_answer hidden = ask(f, "SELECT * FROM t WHERE c0 = 11", &hiding);
+    assert_true(isnan(hidden.cost) || hidden.used_existing_count == 0); /* by HypoPG's version */
+}
+
+/* Writes are planned, never done. */
+static void changes_nothing(void **state) {
+    struct fixture *f = need(state);
+    struct design none = {0};
+    struct db_result result;
+    struct err err = {0};
+    f->select.kind = SQL_DELETE;
+    assert_true(isfinite(ask(f, "DELETE FROM t", &none).cost));
+    f->select.kind = SQL_INSERT;
+    assert_true(isfinite(ask(f, "INSERT INTO t VALUES (1, 2, 3)", &none).cost));
+    f->select.kind = SQL_SELECT;
+    assert_done(db_query(&f->arena, f->db, STR(""), STR("SELECT count(*) FROM t"), NULL, 0, &result, &err), &err);
+    assert_str(result.values[0].text, "100000");
+}
+
+static void an_index_it_cannot_simulate_is_refused(void **state) {
+    struct fixture *f = need(state);
+    struct design odd = {0}, good = {0};
+    struct catalog_key key = {.column = CATALOG_NONE, .expression = STR("no_such_function(c1)")};
+    struct design_index like = {.table = 0, .method = METHOD_BTREE, .keys = &key, .key_count = 1};
+    design_add(&f->arena, &good, index_on(f, 1, CATALOG_NONE));
+    odd = design_copy(&f->arena, &good);
+    design_add(&f->arena, &odd, design_index_make(&f->arena, f->catalog, &like));
+    assert_true(isnan(ask(f, "SELECT * FROM t WHERE c1 = 17", &odd).cost));
+    assert_int_equal(ask(f, "SELECT * FROM t WHERE c1 = 17", &good).used_count, 1);
+}
+
+/* HypoPG has about 2,500 oids and gives them back only with a reset. */
+static void survives_thousands_of_indexes(void **state) {
+    struct fixture *f = need(state);
+    for (uint32_t i = 0; i < 2600; i++) {
+        struct design design = {0};
+        design_add(&f->arena, &design, index_on(f, 1 + i % 2, i % 4 < 2 ? CATALOG_NONE : 0));
+        struct str text = str_fmt(&f->arena, "SELECT * FROM t WHERE c1 = %d", (int)i);
+        assert_true(isfinite(ask(f, str_z(&f->arena, text), &design).cost));
+    }
+}
+
+static void leaves_nothing(void **state) {
+    struct fixture *f = need(state);
+    struct design one = {0};
+    design_add(&f->arena, &one, index_on(f, 1, CATALOG_NONE));
+    ask(f, "SELECT * FROM t WHERE c1 = 123", &one);
+    assert_int_equal(hypothetical_indexes(f), 1);
+    whatif_close(f->whatif);
+    assert_int_equal(hypothetical_indexes(f), 0);
+}
+
+/* The backend ends in the middle: an error, and the same error at once from then on. */
+static void a_lost_connection_is_an_error(void **state) {
+    struct fixture *f = need(state);
+    struct design none = {0};
+    struct err err = {0};
+    struct whatif_answer answer;
+    f->whatif = whatif_open_hypopg(&f->arena, f->catalog, f->db, &err);
+    assert_done(f->whatif, &err);
+    must(f->admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dovetail_whatif'");
+    for (size_t i = 0; i < 2; i++) {
+        struct workload_sample sample = {.text = STR("SELECT * FROM t"), .weight = 1, .tree = &f->select};
+        err_clear(&err);
+        assert_false(whatif_cost(&f->arena, f->whatif, &sample, &none, &answer, &err));
+        assert_err(&err, ERR_DB_LOST);
+    }
+    assert_int_equal(whatif_stats(f->whatif).calls, 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(follows_the_design),
+        cmocka_unit_test(refuses_and_goes_on),
+        cmocka_unit_test(changes_nothing),
+        cmocka_unit_test(an_index_it_cannot_simulate_is_refused),
+        cmocka_unit_test(survives_thousands_of_indexes),
+        cmocka_unit_test(leaves_nothing),
+        cmocka_unit_test(a_lost_connection_is_an_error),
+    };
+    return cmocka_run_group_tests_name(test_topic(), tests, set_up, tear_down);
+}
