@@ -1,0 +1,82 @@
+/* A plan as one line for people, and the indexes it uses. */
+#include "base/buf.h"
+#include "optimizer/plan.h"
+
+static const char *const names[] = {
+    [PATH_SEQ] = "Seq Scan", [PATH_INDEX] = "Index Scan", [PATH_INDEX_ONLY] = "Index Only Scan", [PATH_BITMAP] = "Bitmap Scan",
+    [PATH_SUBQUERY] = "Subquery", [PATH_CTE] = "CTE Scan", [PATH_FUNCTION] = "Function Scan", [PATH_VALUES] = "Values", [PATH_RESULT] = "Result",
+    [PATH_NEST_LOOP] = "Nested Loop", [PATH_HASH_JOIN] = "Hash Join", [PATH_MERGE_JOIN] = "Merge Join", [PATH_SORT] = "Sort",
+    [PATH_INCREMENTAL_SORT] = "Incremental Sort", [PATH_MATERIALIZE] = "Materialize", [PATH_MEMOIZE] = "Memoize", [PATH_GATHER] = "Gather",
+    [PATH_GATHER_MERGE] = "Gather Merge", [PATH_GROUP] = "Group", [PATH_HASH_GROUP] = "Hash Group", [PATH_UNIQUE] = "Unique",
+    [PATH_WINDOW] = "Window", [PATH_APPEND] = "Append", [PATH_LIMIT] = "Limit", [PATH_MODIFY] = "Modify",
+};
+
+static void note_index(struct arena *arena, const struct index_view *view, struct optimizer_plan *plan) {
+    if (view->added) {
+        size_t at = 0;
+        while (at < plan->used_count && str_cmp(plan->used[at]->identity, view->added->identity) < 0) {
+            at++;
+        }
+        if (at < plan->used_count && plan->used[at] == view->added) {
+            return;
+        }
+        plan->used = arena_grow(arena, plan->used, plan->used_count * sizeof *plan->used, (plan->used_count + 1) * sizeof *plan->used);
+        memmove(plan->used + at + 1, plan->used + at, (plan->used_count - at) * sizeof *plan->used);
+        plan->used[at] = view->added;
+        plan->used_count++;
+        return;
+    }
+    size_t at = 0;
+    while (at < plan->used_existing_count && plan->used_existing[at] < view->existing) {
+        at++;
+    }
+    if (at < plan->used_existing_count && plan->used_existing[at] == view->existing) {
+        return;
+    }
+    plan->used_existing = arena_grow(arena, plan->used_existing, plan->used_existing_count * sizeof *plan->used_existing,
+                                     (plan->used_existing_count + 1) * sizeof *plan->used_existing);
+    memmove(plan->used_existing + at + 1, plan->used_existing + at, (plan->used_existing_count - at) * sizeof *plan->used_existing);
+    plan->used_existing[at] = view->existing;
+    plan->used_existing_count++;
+}
+
+static void write_path(struct arena *arena, struct buf *text, const struct path *path, struct optimizer_plan *plan) {
+    if (text) {
+        buf_fmt(text, "%s%s", path->partial ? "Parallel " : "", names[path->kind]);
+    }
+    for (size_t i = 0; i < path->index_count; i++) {
+        const struct index_view *view = path->indexes[i];
+        note_index(arena, view, plan);
+        if (text) {
+            buf_fmt(text, i ? ", " STR_FMT : " using " STR_FMT, STR_ARG(view->name));
+        }
+    }
+    if (path->outer || path->inner) {
+        if (text) {
+            buf_char(text, '(');
+        }
+        if (path->outer) {
+            write_path(arena, text, path->outer, plan);
+        }
+        if (path->inner) {
+            if (text) {
+                buf_z(text, ", ");
+            }
+            write_path(arena, text, path->inner, plan);
+        }
+        if (text) {
+            buf_char(text, ')');
+        }
+    }
+}
+
+void plan_describe(struct arena *arena, const struct path *path, struct optimizer_plan *plan, bool with_text) {
+    struct buf text;
+    if (with_text) {
+        buf_init(&text, arena);
+    }
+    write_path(arena, with_text ? &text : NULL, path, plan);
+    if (with_text) {
+        plan->text = str_dup(arena, buf_view(&text));
+    }
+}

@@ -1,0 +1,637 @@
+/*
+ * Index scans of one table (indxpath.c): which clauses an index can take, plain and index-only scans, in order and for order alone,
+ * parallel, parameterised by the columns of other relations, and bitmaps combined with AND and OR.
+ */
+#include <math.h>
+
+#include "optimizer/plan.h"
+
+#define USE_MAX 32      /* index conditions of one scan */
+#define BITMAPS_MAX 24  /* candidates for one bitmap AND */
+
+struct use { /* the clauses one scan of an index takes */
+    uint32_t clauses[USE_MAX];
+    uint8_t key[USE_MAX]; /* position of the key each is on */
+    size_t n;
+    uint64_t needs;
+};
+
+struct scan_set { /* what all scans of a relation share */
+    struct planner *pl;
+    size_t rel;
+    const struct base *base;
+    uint64_t bit;
+};
+
+struct bitmap {
+    const struct index_view *const *indexes;
+    size_t index_count;
+    double selectivity, index_pages;
+    struct pg_cost cost;
+    uint64_t clauses; /* hashed set of clause numbers modulo 64: what a further AND must not repeat */
+};
+
+/* --- Views of existing and added indexes ----------------------------------------------------------------- */
+
+static double key_correlation(const struct base *base, const struct catalog_key *key, size_t key_count) {
+    const struct catalog_stats *s = key->column == CATALOG_NONE ? &key->stats : &base->table->columns[key->column].stats;
+    double c = s->present && !isnan(s->correlation) ? s->correlation : 0;
+    c = key->descending ? -c : c;
+    return key_count > 1 ? c * 0.75 : c;
+}
+
+static bool view_usable(const struct scan_set *s, const struct index_view *view) {
+    return !view->partial || (view->predicate && query_implies(s->pl->pre->block, s->rel, view->predicate, s->pl->pre->catalog, s->base->q->table));
+}
+
+static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages, double tuples, int height) {
+    double density = view->partial && tuples > 0 ? tuples : base->cost.tuples;
+    view->cost = (struct pg_index){method, fmax(1, pages), fmin(fmax(1, density), fmax(1, base->cost.tuples)), height < 0 ? 1 : height,
+                                   key_correlation(base, &view->keys[0], view->key_count)};
+}
+
+static void collect_views(struct scan_set *s) {
+    const struct design *design = s->pl->design;
+    const struct catalog *catalog = s->pl->pre->catalog;
+    const struct catalog_table *table = s->base->table;
+    struct index_view *views = ARENA_ARRAY(s->pl->arena, struct index_view, table->indexes.n + design->added_count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < table->indexes.n; i++) {
+        const struct catalog_index *x = &catalog->indexes[table->indexes.at[i]];
+        if (!x->modelled || !x->valid || !x->key_count || design_hides(design, table->indexes.at[i])) {
+            continue;
+        }
+        struct index_view *v = &views[n];
+        *v = (struct index_view){.keys = x->keys, .key_count = x->key_count, .include = x->include, .include_count = x->include_count,
+                                 .predicate = x->predicate, .partial = x->predicate_text.len > 0, .unique = x->unique,
+                                 .existing = table->indexes.at[i], .name = x->name};
+        view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
+        n += view_usable(s, v);
+    }
+    for (size_t i = 0; i < design->added_count; i++) {
+        const struct design_index *x = design->added[i];
+        if (x->table != s->base->q->table || !x->key_count) {
+            continue;
+        }
+        struct index_view *v = &views[n];
+        *v = (struct index_view){.keys = x->keys, .key_count = x->key_count, .include = x->include, .include_count = x->include_count,
+                                 .predicate = x->predicate, .partial = x->predicate_text.len > 0, .unique = x->unique, .added = x, .name = x->name};
+        view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
+        n += view_usable(s, v);
+    }
+    s->pl->indexes[s->rel] = views;
+    s->pl->index_counts[s->rel] = n;
+}
+
+/* --- Which clauses an index takes ------------------------------------------------------------------------ */
+
+static bool operand_is_key(const struct scan_set *s, const struct query_operand *o, const struct catalog_key *key) {
+    if (key->column != CATALOG_NONE) {
+        return o->kind == OPERAND_COLUMN && o->column.rel == s->rel && o->column.column == key->column;
+    }
+    return o->kind == OPERAND_EXPRESSION && o->rels == s->bit && o->text.len && str_eq(o->text, key->expression);
+}
+
+static bool pattern_order(const struct scan_set *s, const struct catalog_key *key) {
+    struct str c = key->opclass;
+    size_t at;
+    if (str_find(c, STR("pattern_ops"), &at)) {
+        return true;
+    }
+    for (size_t i = 0; i < s->pl->pre->catalog->setting_count; i++) {
+        const struct catalog_setting *setting = &s->pl->pre->catalog->settings[i];
+        if (str_eq_z(setting->name, "lc_collate")) {
+            return str_eq_z(setting->value, "C") || str_eq_z(setting->value, "POSIX");
+        }
+    }
+    return false;
+}
+
+static bool method_takes(const struct scan_set *s, const struct index_view *v, const struct catalog_key *key, const struct query_predicate *p) {
+    enum catalog_method m = v->cost.method;
+    switch (p->op) {
+    case OP_EQ:
+        return m == METHOD_BTREE || m == METHOD_HASH || m == METHOD_BRIN;
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+        return m == METHOD_BTREE || m == METHOD_BRIN;
+    case OP_IN:
+        return p->value_count > 0 && (m == METHOD_BTREE || m == METHOD_BRIN);
+    case OP_IS_NULL:
+    case OP_IS_NOT_NULL:
+    case OP_IS_TRUE:
+    case OP_IS_FALSE:
+        return m == METHOD_BTREE;
+    case OP_LIKE_PREFIX:
+        return m == METHOD_BTREE && pattern_order(s, key);
+    case OP_CONTAINS:
+    case OP_HAS_KEY:
+    case OP_OVERLAPS:
+    case OP_MATCHES:
+        return m == METHOD_GIN || m == METHOD_GIST;
+    case OP_NE:
+    case OP_NOT_IN:
+    case OP_LIKE:
+    case OP_NOT_LIKE:
+    case OP_OR:
+    case OP_OTHER:
+        return false;
+    }
+    return false;
+}
+
+/* A join clause may be pushed into a scan of `rel` unless an outer join's null rows come from there. */
+static bool join_usable(const struct scan_set *s, const struct clause *c) {
+    const struct query_block *block = s->pl->pre->block;
+    bool comparison = c->equi_join || (c->p->op >= OP_LT && c->p->op <= OP_GE);
+    bool one_side = (c->left_rels == s->bit && !(c->right_rels & s->bit) && c->right_rels) || (c->right_rels == s->bit && !(c->left_rels & s->bit) && c->left_rels);
+    if (!comparison || !one_side) {
+        return false;
+    }
+    if (c->join == UINT16_MAX) {
+        return c->required == c->rels;
+    }
+    const struct query_join *j = &block->joins[c->join];
+    return j->kind == JOIN_SEMI || (j->kind != JOIN_FULL && (j->right & s->bit));
+}
+
+static const struct query_operand *side_of(const struct scan_set *s, const struct clause *c) {
+    return c->left_rels == s->bit || !(c->rels & (c->rels - 1)) ? &c->p->left : &c->p->right;
+}
+
+/* Filters always; join clauses whose other side is within `outer`, one per equality class. */
+static struct use match_clauses(const struct scan_set *s, const struct index_view *v, uint64_t outer) {
+    struct use use = {0};
+    for (size_t k = 0; k < v->key_count; k++) {
+        for (size_t i = 0; i < s->base->filter_count && use.n < USE_MAX; i++) {
+            const struct clause *c = &s->pl->pre->clauses[s->base->filters[i]];
+            if (!c->p->sub_plan_count && operand_is_key(s, &c->p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], c->p) &&
+                (c->p->op > OP_GE || c->p->right.kind == OPERAND_CONSTANT || c->p->right.kind == OPERAND_PARAMETER)) {
+                use.key[use.n] = (uint8_t)k;
+                use.clauses[use.n++] = s->base->filters[i];
+            }
+        }
+        uint32_t taken = NO_CLASS;
+        for (size_t i = 0; outer && i < s->base->join_count && use.n < USE_MAX; i++) {
+            const struct clause *c = &s->pl->pre->clauses[s->base->joins[i]];
+            if ((c->rels & ~s->bit & ~outer) || !join_usable(s, c) || !operand_is_key(s, side_of(s, c), &v->keys[k]) || !method_takes(s, v, &v->keys[k], c->p) ||
+                (c->class_id != NO_CLASS && c->class_id == taken)) {
+                continue;
+            }
+            taken = c->class_id;
+            use.needs |= c->rels & ~s->bit;
+            use.key[use.n] = (uint8_t)k;
+            use.clauses[use.n++] = s->base->joins[i];
+        }
+    }
+    return use;
+}
+
+/* All clauses that a scan with these needs evaluates. */
+static size_t all_clauses(const struct scan_set *s, uint64_t needs, uint32_t *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->base->filter_count; i++) {
+        out[n++] = s->base->filters[i];
+    }
+    for (size_t i = 0; needs && i < s->base->join_count; i++) {
+        const struct clause *c = &s->pl->pre->clauses[s->base->joins[i]];
+        bool repeated = false;
+        for (size_t k = s->base->filter_count; k < n; k++) {
+            repeated |= c->class_id != NO_CLASS && s->pl->pre->clauses[out[k]].class_id == c->class_id;
+        }
+        if (!(c->rels & ~s->bit & ~needs) && join_usable(s, c) && !repeated) {
+            out[n++] = s->base->joins[i];
+        }
+    }
+    return n;
+}
+
+/* --- Cost of one use ------------------------------------------------------------------------------------- */
+
+static bool is_equality(enum query_op op) {
+    return op == OP_EQ || op == OP_IN || op == OP_IS_NULL || op == OP_IS_TRUE || op == OP_IS_FALSE;
+}
+
+static double partial_share(const struct scan_set *s, const struct index_view *v) {
+    return v->partial ? fmin(1, v->cost.tuples / fmax(1, s->base->cost.tuples)) : 1;
+}
+
+static struct pg_index_use describe(const struct scan_set *s, const struct index_view *v, const struct use *use, double loops) {
+    const struct prepared *pre = s->pl->pre;
+    struct pg_index_use u = {.array_scans = 1, .loops = fmax(1, loops), .conditions = (double)use->n};
+    uint32_t bound[USE_MAX];
+    size_t bound_count = 0, last = 0, equal_keys = 0;
+    bool equal_here = true, plain = true;
+    for (size_t i = 0; i < use->n; i++) {
+        const struct clause *c = &pre->clauses[use->clauses[i]];
+        if (use->key[i] != last || i == 0) {
+            if ((i > 0 && !equal_here) || use->key[i] != (i == 0 ? 0 : last + 1)) {
+                break;
+            }
+            last = use->key[i];
+            equal_here = false;
+        }
+        if (is_equality(c->p->op) && !equal_here) {
+            equal_here = true;
+            equal_keys++;
+        }
+        plain &= c->p->op == OP_EQ;
+        if (c->p->op == OP_IN) {
+            u.array_scans *= (double)c->p->value_count;
+        }
+        u.conditions += c->p->op == OP_LIKE_PREFIX; /* two bounds */
+        bound[bound_count++] = use->clauses[i];
+    }
+    double share = partial_share(s, v);
+    double whole = clauses_selectivity(pre, use->clauses, use->n, s->bit);
+    u.selectivity = fmax(v->partial ? fmin(whole, share) * (use->n ? fmax(share, 0.05) : 1) : whole, 0);
+    if (v->partial) {
+        double rows = clauses_selectivity(pre, s->base->filters, s->base->filter_count, s->bit);
+        u.selectivity = fmin(share, fmax(u.selectivity, fmin(whole * share, rows)));
+    }
+    u.bound_selectivity = clauses_selectivity(pre, bound, bound_count, s->bit);
+    if (v->partial) {
+        u.bound_selectivity = bound_count == use->n ? u.selectivity : fmin(share, u.bound_selectivity * share);
+    }
+    if (v->unique && plain && equal_keys == v->key_count && bound_count == use->n) {
+        u.bound_selectivity = -1;
+    }
+    return u;
+}
+
+static double operators_left(const struct scan_set *s, const struct use *use, uint64_t needs) {
+    uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + s->base->join_count + 1);
+    size_t n = all_clauses(s, needs, all);
+    double operators = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct clause *c = &s->pl->pre->clauses[all[i]];
+        bool used = false;
+        for (size_t k = 0; k < use->n; k++) {
+            const struct clause *u = &s->pl->pre->clauses[use->clauses[k]];
+            used |= (use->clauses[k] == all[i] || (u->class_id != NO_CLASS && u->class_id == c->class_id)) && u->p->op != OP_LIKE_PREFIX;
+        }
+        operators += used ? 0 : c->operators + c->sub_plan_cost / s->pl->p->cpu_operator;
+    }
+    return operators;
+}
+
+static double needs_rows(const struct scan_set *s, uint64_t needs) {
+    uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + s->base->join_count + 1);
+    size_t n = all_clauses(s, needs, all);
+    double rows = pg_clamp_rows(s->base->cost.tuples * clauses_selectivity(s->pl->pre, all, n, s->bit));
+    return fmin(rows, s->base->rows);
+}
+
+/* Repetitions: the fewest rows of a relation it needs (get_loop_count). */
+static double loop_count(const struct scan_set *s, uint64_t needs) {
+    double loops = 0;
+    for (size_t i = 0; i < s->pl->pre->base_count; i++) {
+        if (needs >> i & 1) {
+            double rows = s->pl->pre->bases[i].rows;
+            loops = loops == 0 ? rows : fmin(loops, rows);
+        }
+    }
+    return fmax(1, loops);
+}
+
+static bool covers(const struct scan_set *s, const struct index_view *v) {
+    const struct query_rel *q = s->base->q;
+    if (v->cost.method != METHOD_BTREE || q->whole_row || q->target || s->base->cost.visible_share <= 0) {
+        return false;
+    }
+    for (size_t i = 0; i < q->touched_count; i++) {
+        bool held = false;
+        for (size_t k = 0; k < v->key_count && !held; k++) {
+            held = v->keys[k].column == q->touched[i];
+        }
+        for (size_t k = 0; k < v->include_count && !held; k++) {
+            held = v->include[k] == q->touched[i];
+        }
+        if (!held) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static struct path_order index_order(const struct scan_set *s, const struct index_view *v, bool backward) {
+    struct path_order order = {0};
+    const struct prepared *pre = s->pl->pre;
+    for (size_t k = 0; k < v->key_count && order.n < PATH_KEYS && v->cost.method == METHOD_BTREE; k++) {
+        const struct catalog_key *key = &v->keys[k];
+        uint32_t class_id = key->column == CATALOG_NONE ? class_of_text(pre, (uint16_t)s->rel, key->expression)
+                                                        : class_of_column(pre, (uint16_t)s->rel, key->column);
+        if (class_id == NO_CLASS) {
+            bool fixed = false; /* a key equal to a constant does not disturb the order */
+            for (size_t i = 0; i < s->base->filter_count; i++) {
+                const struct clause *c = &pre->clauses[s->base->filters[i]];
+                fixed |= c->p->op == OP_IS_TRUE || c->p->op == OP_IS_FALSE ? operand_is_key(s, &c->p->left, key) : false;
+            }
+            if (fixed) {
+                continue;
+            }
+            break;
+        }
+        bool seen = pre->class_constant[class_id];
+        for (size_t i = 0; i < order.n; i++) {
+            seen |= order.at[i] / 4 == class_id;
+        }
+        if (!seen) {
+            order.at[order.n++] = class_id * 4 + (key->descending != backward ? 2 : 0) + (key->nulls_first != backward ? 1 : 0);
+        }
+    }
+    return order_truncated(s->pl, s->bit, order);
+}
+
+/* --- Making the paths ------------------------------------------------------------------------------------ */
+
+static const struct index_view *const *one_index(struct arena *arena, const struct index_view *v) {
+    const struct index_view **list = ARENA_ARRAY(arena, const struct index_view *, 1);
+    list[0] = v;
+    return list;
+}
+
+static void add_index_path(const struct scan_set *s, const struct index_view *v, const struct use *use, const struct pg_index_use *u, struct path_order order,
+                           double rows) {
+    struct planner *pl = s->pl;
+    struct pg_index_cost cost = pg_index_scan(pl->p, &s->base->cost, &v->cost, u);
+    struct path *path = path_new(pl, u->index_only ? PATH_INDEX_ONLY : PATH_INDEX, rows, s->base->width);
+    path->startup = cost.cost.startup;
+    path->total = cost.cost.total;
+    path->order = order;
+    path->needs = use->needs;
+    path->rel = (uint16_t)s->rel;
+    path->indexes = one_index(pl->arena, v);
+    path->index_count = 1;
+    path_add(pl, &pl->bases[s->rel], path);
+    int workers = use->needs ? 0 : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
+    if (workers > 0) {
+        struct pg_index_use shared = *u;
+        shared.workers = workers;
+        struct path *partial = path_new(pl, path->kind, pg_clamp_rows(rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
+        cost = pg_index_scan(pl->p, &s->base->cost, &v->cost, &shared);
+        partial->startup = cost.cost.startup;
+        partial->total = cost.cost.total;
+        partial->order = order;
+        partial->rel = path->rel;
+        partial->indexes = path->indexes;
+        partial->index_count = 1;
+        partial->workers = (uint8_t)workers;
+        partial->partial = true;
+        path_add_partial(pl, &pl->bases[s->rel], partial);
+    }
+}
+
+static bool plain_scan(const struct index_view *v) {
+    return v->cost.method == METHOD_BTREE || v->cost.method == METHOD_HASH || v->cost.method == METHOD_GIST || v->cost.method == METHOD_SPGIST;
+}
+
+static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, const struct use *use, const struct pg_index_use *u) {
+    struct pg_index_cost cost = pg_index_scan(s->pl->p, &s->base->cost, &v->cost, u);
+    struct bitmap b = {one_index(s->pl->arena, v), 1, u->selectivity, v->cost.pages, cost.access, 0};
+    b.cost.total += 0.1 * s->pl->p->cpu_operator * pg_clamp_rows(u->selectivity * s->base->cost.tuples);
+    for (size_t i = 0; i < use->n; i++) {
+        b.clauses |= UINT64_C(1) << (use->clauses[i] % 64);
+    }
+    return b;
+}
+
+static void index_paths(const struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps, size_t *bitmap_count) {
+    struct use use = match_clauses(s, v, outer);
+    if (outer && use.needs != outer) {
+        return;
+    }
+    struct path_order forward = {0}, backward = {0};
+    if (!outer) {
+        forward = index_order(s, v, false);
+        backward = index_order(s, v, true);
+    }
+    double loops = outer ? loop_count(s, outer) : 1, rows = outer ? needs_rows(s, outer) : s->base->rows;
+    struct pg_index_use u = describe(s, v, &use, loops);
+    u.index_only = covers(s, v);
+    u.filter_operators = operators_left(s, &use, outer);
+    if (plain_scan(v) && (use.n || forward.n || v->partial || u.index_only)) {
+        add_index_path(s, v, &use, &u, forward, rows);
+        if (backward.n) {
+            add_index_path(s, v, &use, &u, backward, rows);
+        }
+    }
+    if (use.n && *bitmap_count < BITMAPS_MAX && (use.key[0] == 0 || v->cost.method == METHOD_BTREE)) {
+        u.index_only = false;
+        bitmaps[(*bitmap_count)++] = bitmap_of(s, v, &use, &u);
+    }
+}
+
+static double heap_cost(const struct scan_set *s, const struct bitmap *b, double operators, double loops) {
+    return pg_bitmap_heap(s->pl->p, &s->base->cost, b->cost, b->selectivity, loops, b->index_pages, operators, 0).total;
+}
+
+static struct bitmap bitmap_and(struct arena *arena, const struct pg_params *p, const struct bitmap *a, const struct bitmap *b) {
+    const struct index_view **list = ARENA_ARRAY(arena, const struct index_view *, a->index_count + b->index_count);
+    memcpy(list, a->indexes, a->index_count * sizeof *list);
+    memcpy(list + a->index_count, b->indexes, b->index_count * sizeof *list);
+    struct bitmap both = {list, a->index_count + b->index_count, a->selectivity * b->selectivity, a->index_pages + b->index_pages, {0, 0}, a->clauses | b->clauses};
+    both.cost.total = a->cost.total + b->cost.total + 100 * p->cpu_operator;
+    both.cost.startup = both.cost.total;
+    return both;
+}
+
+/* From each bitmap greedily AND what makes it cheaper (choose_bitmap_and). */
+static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, double operators, double loops) {
+    struct bitmap best = bitmaps[0];
+    double best_cost = heap_cost(s, &best, operators, loops);
+    for (size_t i = 0; i < n; i++) {
+        struct bitmap sum = bitmaps[i];
+        double sum_cost = heap_cost(s, &sum, operators, loops);
+        for (size_t k = 0; k < n; k++) {
+            if (k == i || (bitmaps[k].clauses & sum.clauses)) {
+                continue;
+            }
+            struct bitmap more = bitmap_and(s->pl->arena, s->pl->p, &sum, &bitmaps[k]);
+            double more_cost = heap_cost(s, &more, operators, loops);
+            if (more_cost < sum_cost) {
+                sum = more;
+                sum_cost = more_cost;
+            }
+        }
+        if (sum_cost < best_cost) {
+            best = sum;
+            best_cost = sum_cost;
+        }
+    }
+    return best;
+}
+
+static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops) {
+    struct planner *pl = s->pl;
+    struct use none = {0};
+    double operators = operators_left(s, &none, needs);
+    struct pg_cost cost = pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, loops, b->index_pages, operators, 0);
+    struct path *path = path_new(pl, PATH_BITMAP, needs ? needs_rows(s, needs) : s->base->rows, s->base->width);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->needs = needs;
+    path->rel = (uint16_t)s->rel;
+    path->indexes = b->indexes;
+    path->index_count = b->index_count;
+    path_add(pl, &pl->bases[s->rel], path);
+    double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
+    int workers = needs ? 0 : pg_parallel_workers(pl->p, pages, -1);
+    if (workers > 0) {
+        struct path *partial = path_new(pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
+        cost = pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, 1, b->index_pages, operators, workers);
+        partial->startup = cost.startup;
+        partial->total = cost.total;
+        partial->rel = path->rel;
+        partial->indexes = b->indexes;
+        partial->index_count = b->index_count;
+        partial->workers = (uint8_t)workers;
+        partial->partial = true;
+        path_add_partial(pl, &pl->bases[s->rel], partial);
+    }
+}
+
+/* --- OR: every branch has an index ----------------------------------------------------------------------- */
+
+static bool branch_bitmap(const struct scan_set *s, const struct query_conjunction *branch, struct bitmap *best) {
+    struct prepared *pre = s->pl->pre;
+    bool found = false;
+    for (size_t x = 0; x < s->pl->index_counts[s->rel]; x++) {
+        const struct index_view *v = &s->pl->indexes[s->rel][x];
+        double selectivity = 1, equal = 1;
+        size_t conditions = 0, arrays = 1;
+        for (size_t k = 0; k < v->key_count && equal > 0; k++) {
+            bool here = false;
+            for (size_t i = 0; i < branch->n; i++) {
+                const struct query_predicate *p = &branch->at[i];
+                if (operand_is_key(s, &p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], p) &&
+                    (p->op > OP_GE || p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER)) {
+                    selectivity *= clause_selectivity(pre, p);
+                    conditions++;
+                    arrays *= p->op == OP_IN ? p->value_count : 1;
+                    here |= is_equality(p->op);
+                }
+            }
+            equal = here ? 1 : 0;
+        }
+        if (!conditions) {
+            continue;
+        }
+        struct pg_index_use u = {.selectivity = selectivity, .bound_selectivity = selectivity, .conditions = (double)conditions, .array_scans = (double)arrays, .loops = 1};
+        struct use none = {0};
+        struct bitmap b = bitmap_of(s, v, &none, &u);
+        if (!found || b.cost.total < best->cost.total) {
+            *best = b;
+            found = true;
+        }
+    }
+    return found;
+}
+
+static bool or_bitmap(const struct scan_set *s, uint32_t number, struct bitmap *out) {
+    const struct clause *c = &s->pl->pre->clauses[number];
+    if (c->p->op != OP_OR || c->p->sub_plan_count || !c->p->branch_count) {
+        return false;
+    }
+    struct bitmap sum = {.clauses = UINT64_C(1) << (number % 64)};
+    for (size_t i = 0; i < c->p->branch_count; i++) {
+        struct bitmap one;
+        if (!branch_bitmap(s, &c->p->branches[i], &one)) {
+            return false;
+        }
+        const struct index_view **list = ARENA_ARRAY(s->pl->arena, const struct index_view *, sum.index_count + 1);
+        if (sum.index_count) {
+            memcpy(list, sum.indexes, sum.index_count * sizeof *list);
+        }
+        list[sum.index_count++] = one.indexes[0];
+        sum.indexes = list;
+        sum.selectivity = fmin(1, sum.selectivity + one.selectivity);
+        sum.index_pages += one.index_pages;
+        sum.cost.total += one.cost.total;
+    }
+    sum.cost.startup = sum.cost.total;
+    *out = sum;
+    return true;
+}
+
+/* --- All of it ------------------------------------------------------------------------------------------- */
+
+/* The sets of other relations that could feed the table: each join clause's own, and all of them together. */
+static size_t outer_sets(const struct scan_set *s, uint64_t *sets, size_t max) {
+    size_t n = 0;
+    uint64_t all = 0;
+    for (size_t i = 0; i < s->base->join_count; i++) {
+        const struct clause *c = &s->pl->pre->clauses[s->base->joins[i]];
+        if (!join_usable(s, c)) {
+            continue;
+        }
+        uint64_t set = c->rels & ~s->bit;
+        all |= set;
+        bool seen = false;
+        for (size_t k = 0; k < n; k++) {
+            seen |= sets[k] == set;
+        }
+        if (!seen && n < max) {
+            sets[n++] = set;
+        }
+    }
+    size_t singles = n;
+    for (size_t i = 0; i < singles; i++) {
+        for (size_t k = i + 1; k < singles && n < max; k++) {
+            uint64_t set = sets[i] | sets[k];
+            bool seen = false;
+            for (size_t m = 0; m < n; m++) {
+                seen |= sets[m] == set;
+            }
+            if (!seen) {
+                sets[n++] = set;
+            }
+        }
+    }
+    if (singles > 2 && n < max) {
+        sets[n++] = all;
+    }
+    return n;
+}
+
+static void parameterised_paths(const struct scan_set *s) {
+    uint64_t sets[24];
+    size_t set_count = outer_sets(s, sets, 24);
+    struct use none = {0};
+    for (size_t i = 0; i < set_count; i++) {
+        struct bitmap bitmaps[BITMAPS_MAX];
+        size_t n = 0;
+        for (size_t x = 0; x < s->pl->index_counts[s->rel]; x++) {
+            index_paths(s, &s->pl->indexes[s->rel][x], sets[i], bitmaps, &n);
+        }
+        if (n) {
+            double loops = loop_count(s, sets[i]);
+            struct bitmap best = best_bitmap(s, bitmaps, n, operators_left(s, &none, sets[i]), loops);
+            add_bitmap_path(s, &best, sets[i], loops);
+        }
+    }
+}
+
+void plan_index_paths(struct planner *pl, size_t rel) {
+    struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel};
+    struct bitmap bitmaps[BITMAPS_MAX * 2];
+    size_t n = 0;
+    collect_views(&s);
+    if (!pl->index_counts[rel]) {
+        return;
+    }
+    for (size_t x = 0; x < pl->index_counts[rel]; x++) {
+        index_paths(&s, &pl->indexes[rel][x], 0, bitmaps, &n);
+    }
+    for (size_t i = 0; i < s.base->filter_count && n < BITMAPS_MAX * 2; i++) {
+        n += or_bitmap(&s, s.base->filters[i], &bitmaps[n]);
+    }
+    if (n) {
+        struct use none = {0};
+        struct bitmap best = best_bitmap(&s, bitmaps, n, operators_left(&s, &none, 0), 1);
+        add_bitmap_path(&s, &best, 0, 1);
+    }
+    parameterised_paths(&s);
+}

@@ -1,0 +1,541 @@
+/*
+ * Ways to join two relations (joinpath.c): nested loops with plain, materialised, memoised and parameterised inner sides; merge joins
+ * with and without sorts; hash joins; each also with the outer side spread over workers. A semi join may make its right side unique first
+ * and become an inner join in either direction.
+ */
+#include <math.h>
+
+#include "optimizer/plan.h"
+
+#define EQUI_MAX 8
+
+enum join_type { J_INNER, J_LEFT, J_RIGHT, J_FULL, J_SEMI, J_ANTI };
+
+struct equi { /* left = right clause, turned to this direction */
+    const struct query_operand *outer, *inner;
+    uint32_t outer_class, inner_class;
+    double operators;
+};
+
+struct direction {
+    struct planner *pl;
+    struct relation *out;
+    const struct join_pair *pair;
+    const struct relation *outer, *inner;
+    const struct path *unique_outer, *unique_inner; /* in place of the relation's paths */
+    enum join_type type;
+    struct equi equi[EQUI_MAX];
+    size_t equi_count;
+    double equi_operators, operators;     /* of the equi clauses, of all clauses */
+    double equi_selectivity;
+    struct pg_match match;
+    bool inner_unique;
+};
+
+/* --- Facts of one direction ------------------------------------------------------------------------------ */
+
+static void find_equi(struct direction *d) {
+    const struct prepared *pre = d->pl->pre;
+    size_t join = d->pair->join ? (size_t)(d->pair->join - pre->block->joins) : SIZE_MAX;
+    bool outer_join = d->type == J_LEFT || d->type == J_RIGHT || d->type == J_FULL || d->type == J_ANTI;
+    d->equi_selectivity = 1;
+    for (size_t i = 0; i < d->pair->clause_count; i++) {
+        const struct clause *c = &pre->clauses[d->pair->clauses[i]];
+        d->operators += c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;
+        if (!c->equi_join || d->equi_count == EQUI_MAX || (outer_join && c->join != join)) {
+            continue;
+        }
+        bool straight = !(c->left_rels & ~d->outer->mask) && !(c->right_rels & ~d->inner->mask);
+        bool reverse = !(c->left_rels & ~d->inner->mask) && !(c->right_rels & ~d->outer->mask);
+        if (!straight && !reverse) {
+            continue;
+        }
+        struct equi *e = &d->equi[d->equi_count++];
+        e->outer = straight ? &c->p->left : &c->p->right;
+        e->inner = straight ? &c->p->right : &c->p->left;
+        e->outer_class = class_of(pre, e->outer);
+        e->inner_class = class_of(pre, e->inner);
+        e->operators = c->operators;
+        d->equi_operators += c->operators;
+        d->equi_selectivity *= join_clause_selectivity(pre, c, false, d->inner->mask, d->inner->rows);
+    }
+}
+
+/* A unique index on the inner table whose keys are all compared: at most one match. */
+static bool inner_is_unique(const struct direction *d) {
+    if (!d->inner->mask || (d->inner->mask & (d->inner->mask - 1))) {
+        return false;
+    }
+    size_t rel = (size_t)__builtin_ctzll(d->inner->mask);
+    for (size_t x = 0; x < d->pl->index_counts[rel]; x++) {
+        const struct index_view *v = &d->pl->indexes[rel][x];
+        size_t matched = 0;
+        for (size_t k = 0; k < v->key_count && v->unique && !v->partial; k++) {
+            for (size_t i = 0; i < d->equi_count; i++) {
+                if (d->equi[i].inner->kind == OPERAND_COLUMN && d->equi[i].inner->column.column == v->keys[k].column) {
+                    matched++;
+                    break;
+                }
+            }
+        }
+        if (v->unique && !v->partial && matched == v->key_count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void find_match(struct direction *d) {
+    d->inner_unique = inner_is_unique(d);
+    d->match.anti = d->type == J_ANTI;
+    d->match.single = d->type == J_SEMI || d->type == J_ANTI || (d->inner_unique && d->type != J_RIGHT && d->type != J_FULL);
+    if (d->match.single) {
+        struct join_pair turned = *d->pair;
+        turned.left = d->outer;
+        turned.right = d->inner;
+        double share = pair_selectivity(d->pl, &turned, true);
+        double pairs = pair_selectivity(d->pl, &turned, false) * d->inner->rows;
+        d->match.match_share = share;
+        d->match.matches = share > 0 ? fmax(1, pairs / share) : 1;
+    }
+}
+
+/* --- Adding ---------------------------------------------------------------------------------------------- */
+
+static bool partial_outer(const struct path *outer) {
+    return outer->partial;
+}
+
+static void add_join(const struct direction *d, enum path_kind kind, const struct path *outer, const struct path *inner, struct pg_cost cost, struct path_order order) {
+    struct planner *pl = d->pl;
+    double rows = d->out->rows;
+    if (partial_outer(outer)) {
+        rows = pg_clamp_rows(rows / pg_parallel_divisor(pl->p, outer->workers));
+    }
+    struct path *path = path_new(pl, kind, rows, d->out->width);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->outer = outer;
+    path->inner = inner;
+    path->needs = (outer->needs | inner->needs) & ~d->out->mask;
+    path->order = order_truncated(pl, d->out->mask, order);
+    path->gathered = outer->gathered || inner->gathered;
+    if (partial_outer(outer)) {
+        path->partial = true;
+        path->workers = outer->workers;
+        if (!path->needs && !inner->gathered) {
+            path_add_partial(pl, d->out, path);
+        }
+    } else {
+        path_add(pl, d->out, path);
+    }
+}
+
+/* --- Nested loops ---------------------------------------------------------------------------------------- */
+
+/* Operators of the clauses that a parameterised inner side has not already checked. */
+static double operators_after(const struct direction *d, const struct path *inner, size_t *left) {
+    double operators = 0;
+    *left = 0;
+    for (size_t i = 0; i < d->pair->clause_count; i++) {
+        const struct clause *c = &d->pl->pre->clauses[d->pair->clauses[i]];
+        bool comparison = c->equi_join || (c->p->op >= OP_LT && c->p->op <= OP_GE && c->left_rels && c->right_rels);
+        if (!comparison || !(c->rels & inner->needs) || (c->rels & ~(d->inner->mask | inner->needs))) {
+            operators += c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;
+            (*left)++;
+        }
+    }
+    return operators;
+}
+
+static void nest_loop(const struct direction *d, const struct path *outer, const struct path *inner) {
+    size_t left;
+    double operators = operators_after(d, inner, &left);
+    struct pg_input o = path_input(d->pl, outer), i = path_input(d->pl, inner);
+    struct pg_match match = d->match;
+    if (inner->kind == PATH_MEMOIZE) {
+        i.rescan_startup = inner->startup;
+        i.rescan_total = inner->total;
+        i.startup = inner->outer->startup + d->pl->p->cpu_tuple;
+        i.total = inner->outer->total + d->pl->p->cpu_tuple;
+    }
+    match.indexed = inner->needs && left == 0 && (inner->kind == PATH_INDEX || inner->kind == PATH_INDEX_ONLY || inner->kind == PATH_BITMAP);
+    add_join(d, PATH_NEST_LOOP, outer, inner, pg_nest_loop(d->pl->p, &o, &i, operators, &match), outer->order);
+}
+
+static const struct path *materialized(struct planner *pl, const struct path *inner) {
+    struct path *path = path_new(pl, PATH_MATERIALIZE, inner->rows, inner->width);
+    struct pg_input input = path_input(pl, inner);
+    struct pg_cost cost = pg_materialize(pl->p, &input);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->outer = inner;
+    path->order = inner->order;
+    path->gathered = inner->gathered;
+    return path;
+}
+
+/* Distinct values of what the inner side needs, among the outer rows; 0 when nothing is known. */
+static double distinct_calls(const struct direction *d, const struct path *inner, double calls) {
+    struct query_operand operands[EQUI_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < d->equi_count; i++) {
+        bool guess;
+        struct pg_variable v = variable_of(d->pl->pre, d->equi[i].outer);
+        pg_distinct(&v, &guess);
+        if (guess) {
+            return calls;
+        }
+        operands[n++] = *d->equi[i].outer;
+    }
+    (void)inner;
+    return n ? distinct_of_operands(d->pl->pre, operands, n, calls) : 0;
+}
+
+/* Not for semi and anti joins, which stop early and would leave half-filled entries, unless the inner side is unique. */
+static const struct path *memoized(const struct direction *d, const struct path *outer, const struct path *inner) {
+    bool allowed = d->type == J_INNER || d->type == J_LEFT || d->inner_unique;
+    if (!d->pl->p->memoize || !inner->needs || (inner->needs & ~d->outer->mask) || !allowed || outer->rows < 2) {
+        return NULL;
+    }
+    double distinct = distinct_calls(d, inner, outer->rows);
+    if (distinct <= 0) {
+        return NULL;
+    }
+    struct pg_input input = path_input(d->pl, inner);
+    struct pg_cost cost = pg_memoize_rescan(d->pl->p, &input, outer->rows, distinct);
+    struct path *path = path_new(d->pl, PATH_MEMOIZE, inner->rows, inner->width);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->needs = inner->needs;
+    path->outer = inner;
+    path->gathered = inner->gathered;
+    return path;
+}
+
+static bool cheap_to_repeat(const struct path *path) {
+    return path->kind == PATH_MATERIALIZE || path->kind == PATH_CTE || path->kind == PATH_SORT || path->kind == PATH_VALUES;
+}
+
+static void nest_loops_from(const struct direction *d, const struct path *outer) {
+    const struct path *plain = d->unique_inner ? d->unique_inner : partial_outer(outer) ? d->inner->safe : d->inner->cheapest;
+    if (plain) {
+        nest_loop(d, outer, plain);
+        if (!cheap_to_repeat(plain) && !partial_outer(outer)) {
+            nest_loop(d, outer, materialized(d->pl, plain));
+        }
+    }
+    for (size_t i = 0; i < d->inner->paths.n && !d->unique_inner; i++) {
+        const struct path *inner = d->inner->paths.at[i];
+        uint64_t open = inner->needs & ~d->outer->mask;
+        if (!inner->needs || !(inner->needs & d->outer->mask) || (open && partial_outer(outer))) {
+            continue;
+        }
+        nest_loop(d, outer, inner);
+        const struct path *cached = memoized(d, outer, inner);
+        if (cached) {
+            nest_loop(d, outer, cached);
+        }
+    }
+}
+
+static void nest_loops(const struct direction *d) {
+    if (d->type == J_RIGHT || d->type == J_FULL) {
+        return;
+    }
+    if (d->unique_outer) {
+        nest_loops_from(d, d->unique_outer);
+        return;
+    }
+    for (size_t i = 0; i < d->outer->paths.n; i++) {
+        if (!(d->outer->paths.at[i]->needs & d->inner->mask)) {
+            nest_loops_from(d, d->outer->paths.at[i]);
+        }
+    }
+    for (size_t i = 0; i < d->outer->partial.n; i++) {
+        nest_loops_from(d, d->outer->partial.at[i]);
+    }
+}
+
+/* --- Hash joins ------------------------------------------------------------------------------------------ */
+
+static void hash_join(const struct direction *d, const struct path *outer, const struct path *inner) {
+    struct planner *pl = d->pl;
+    struct pg_hash_join join = {.clauses = (double)d->equi_count, .bucket_share = 1, .common = 1};
+    join.operators = fmax(0, d->operators - d->equi_operators);
+    join.pairs = pg_clamp_rows(d->equi_selectivity * outer->rows * inner->rows);
+    double inner_rows = inner->rows;
+    if (inner->partial) {
+        join.shared_divisor = pg_parallel_divisor(pl->p, inner->workers);
+        join.workers = inner->workers;
+        inner_rows *= join.shared_divisor;
+    }
+    struct pg_hash_table table = pg_hash_table(pl->p, inner_rows, inner->width, inner->partial ? join.workers : 0);
+    for (size_t i = 0; i < d->equi_count; i++) {
+        struct pg_variable v = variable_of(pl->pre, d->equi[i].inner);
+        bool guess;
+        double distinct = pg_distinct(&v, &guess);
+        double common = v.stats && v.stats->present && v.stats->common_count ? v.stats->common_fraction[0] : 0;
+        double share = d->unique_inner ? 1 / (table.buckets * table.batches)
+                                       : pg_bucket_share(distinct, guess, pg_null_fraction(&v), common, v.tuples, v.rel_rows, table.buckets * table.batches);
+        join.bucket_share = fmin(join.bucket_share, share);
+        join.common = fmin(join.common, d->unique_inner ? 0 : common);
+    }
+    struct pg_input o = path_input(pl, outer), i = path_input(pl, inner);
+    add_join(d, PATH_HASH_JOIN, outer, inner, pg_hash_join(pl->p, &o, &i, &join, &d->match), (struct path_order){0});
+}
+
+static void hash_joins(const struct direction *d) {
+    if (!d->equi_count) {
+        return;
+    }
+    const struct path *outer = d->unique_outer ? d->unique_outer : d->outer->cheapest;
+    const struct path *inner = d->unique_inner ? d->unique_inner : d->inner->cheapest;
+    if (outer && inner) {
+        hash_join(d, outer, inner);
+        if (!d->unique_outer && d->outer->quickest != outer && d->pl->pre->needs_quick_start) {
+            hash_join(d, d->outer->quickest, inner);
+        }
+    }
+    bool spread = d->type != J_RIGHT && d->type != J_FULL && !d->unique_outer && d->outer->shared;
+    if (spread && d->inner->shared && !d->unique_inner) {
+        hash_join(d, d->outer->shared, d->inner->shared);
+    }
+    inner = d->unique_inner ? d->unique_inner : d->inner->safe;
+    if (spread && inner && !inner->gathered) {
+        hash_join(d, d->outer->shared, inner);
+    }
+}
+
+/* --- Merge joins ----------------------------------------------------------------------------------------- */
+
+/* Merge on equi[use[0..n)]: both inputs are brought into that order if they are not. */
+static void merge_join(const struct direction *d, const struct path *outer, const struct path *inner, const size_t *use, size_t n) {
+    struct planner *pl = d->pl;
+    struct path_order outer_order = {0}, inner_order = {0};
+    double used_operators = 0, selectivity = 1;
+    for (size_t i = 0; i < n && i < PATH_KEYS; i++) {
+        const struct equi *e = &d->equi[use[i]];
+        outer_order.at[outer_order.n++] = e->outer_class * 4;
+        inner_order.at[inner_order.n++] = e->inner_class * 4;
+        used_operators += e->operators;
+    }
+    selectivity = d->equi_selectivity;
+    const struct path *o = path_sorted(pl, outer, &outer_order, -1), *i = path_sorted(pl, inner, &inner_order, -1);
+    struct pg_variable ov = variable_of(pl->pre, d->equi[use[0]].outer), iv = variable_of(pl->pre, d->equi[use[0]].inner);
+    struct pg_merge_scan scan = pg_merge_scan(&ov, &iv);
+    struct pg_merge_join join = {scan.left_start, scan.left_end, scan.right_start, scan.right_end, (double)n, 0, 0, false, false};
+    if (d->type == J_LEFT || d->type == J_ANTI || d->type == J_FULL) {
+        join.outer_start = 0;
+        join.outer_end = 1;
+    }
+    if (d->type == J_RIGHT || d->type == J_FULL) {
+        join.inner_start = 0;
+        join.inner_end = 1;
+    }
+    join.operators = fmax(0, d->operators - used_operators);
+    join.pairs = pg_clamp_rows(selectivity * outer->rows * inner->rows);
+    if (d->type == J_SEMI || d->type == J_ANTI) {
+        join.pairs = fmin(join.pairs, outer->rows);
+    }
+    join.skip_mark = d->match.single && join.operators <= 0;
+    join.sorted_inner = i->kind == PATH_SORT && i != inner;
+    struct pg_input oi = path_input(pl, o), ii = path_input(pl, i);
+    struct path_order order = d->type == J_RIGHT || d->type == J_FULL ? (struct path_order){0} : o->order;
+    add_join(d, PATH_MERGE_JOIN, o, i, pg_merge_join(pl->p, &oi, &ii, &join), order);
+}
+
+static void merge_with_sorts(const struct direction *d, const struct path *outer, const struct path *inner) {
+    for (size_t first = 0; first < d->equi_count && outer && inner; first++) {
+        size_t use[EQUI_MAX], n = 0;
+        use[n++] = first;
+        for (size_t i = 0; i < d->equi_count; i++) {
+            if (i != first) {
+                use[n++] = i;
+            }
+        }
+        merge_join(d, outer, inner, use, n);
+    }
+}
+
+/* Clauses in the order the outer path already has. */
+static size_t clauses_in_order(const struct direction *d, const struct path *outer, size_t *use) {
+    size_t n = 0;
+    for (size_t k = 0; k < outer->order.n; k++) {
+        size_t before = n;
+        for (size_t i = 0; i < d->equi_count; i++) {
+            if (d->equi[i].outer_class * 4 == outer->order.at[k]) {
+                use[n++] = i;
+                break;
+            }
+        }
+        if (n == before) {
+            break;
+        }
+    }
+    return n;
+}
+
+static void merge_from_ordered(const struct direction *d, const struct path *outer) {
+    size_t use[EQUI_MAX];
+    size_t n = outer->needs ? 0 : clauses_in_order(d, outer, use);
+    if (!n) {
+        return;
+    }
+    const struct path *cheap = d->unique_inner ? d->unique_inner : partial_outer(outer) ? d->inner->safe : d->inner->cheapest;
+    if (cheap) {
+        merge_join(d, outer, cheap, use, n);
+    }
+    for (size_t i = 0; i < d->inner->paths.n && !d->unique_inner; i++) {
+        const struct path *inner = d->inner->paths.at[i];
+        if (inner->needs || inner == cheap || (partial_outer(outer) && inner->gathered)) {
+            continue;
+        }
+        size_t common = 0;
+        while (common < n && common < inner->order.n && inner->order.at[common] == d->equi[use[common]].inner_class * 4) {
+            common++;
+        }
+        if (common) {
+            merge_join(d, outer, inner, use, common);
+        }
+    }
+}
+
+static void merge_joins(const struct direction *d) {
+    for (size_t i = 0; i < d->equi_count; i++) {
+        if (d->equi[i].outer_class == NO_CLASS || d->equi[i].inner_class == NO_CLASS) {
+            return;
+        }
+    }
+    if (!d->equi_count) {
+        return;
+    }
+    const struct path *inner = d->unique_inner ? d->unique_inner : d->inner->cheapest;
+    merge_with_sorts(d, d->unique_outer ? d->unique_outer : d->outer->cheapest, inner);
+    if (d->unique_outer) {
+        return;
+    }
+    for (size_t i = 0; i < d->outer->paths.n; i++) {
+        merge_from_ordered(d, d->outer->paths.at[i]);
+    }
+    if (d->type != J_RIGHT && d->type != J_FULL) {
+        merge_with_sorts(d, d->outer->shared, d->unique_inner ? d->unique_inner : d->inner->safe);
+        for (size_t i = 0; i < d->outer->partial.n; i++) {
+            merge_from_ordered(d, d->outer->partial.at[i]);
+        }
+    }
+}
+
+/* --- Pairs ----------------------------------------------------------------------------------------------- */
+
+static void join_one_way(struct planner *pl, struct relation *out, const struct join_pair *pair, bool turned, enum join_type type, const struct path *unique) {
+    struct direction d = {.pl = pl, .out = out, .pair = pair, .type = type};
+    d.outer = turned ? pair->right : pair->left;
+    d.inner = turned ? pair->left : pair->right;
+    if (unique && turned) {
+        d.unique_outer = unique;
+    } else if (unique) {
+        d.unique_inner = unique;
+    }
+    find_equi(&d);
+    find_match(&d);
+    if (unique && !turned) {
+        d.match.single = true;
+        d.match.matches = 1;
+    }
+    merge_joins(&d);
+    nest_loops(&d);
+    hash_joins(&d);
+}
+
+/* The right side of a semi join with duplicates removed (create_unique_path): hashed or sorted, whichever is cheaper. */
+static const struct path *unique_right(struct planner *pl, const struct join_pair *pair) {
+    struct query_operand keys[EQUI_MAX];
+    struct path_order order = {0};
+    size_t n = 0;
+    const struct path *input = pair->right->cheapest;
+    if (!input || (pair->join->right & ~pair->right->mask) || (pair->right->mask & ~pair->join->right)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < pair->clause_count; i++) {
+        const struct clause *c = &pl->pre->clauses[pair->clauses[i]];
+        bool turned = (c->left_rels & pair->right->mask) != 0;
+        if (!c->equi_join || n == EQUI_MAX) {
+            return NULL; /* every condition on the right side must be an equality */
+        }
+        keys[n] = turned ? c->p->left : c->p->right;
+        uint32_t class_id = class_of(pl->pre, &keys[n++]);
+        if (class_id == NO_CLASS) {
+            return NULL;
+        }
+        order.at[order.n++] = class_id * 4;
+    }
+    if (!n) {
+        return NULL;
+    }
+    double groups = pg_clamp_rows(distinct_of_operands(pl->pre, keys, n, pair->right->rows));
+    struct path *path = path_new(pl, PATH_UNIQUE, groups, input->width);
+    struct pg_aggregation agg = {.keys = (double)n, .groups = groups};
+    struct pg_cost hashed = pg_agg_hashed(pl->p, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width, &agg);
+    const struct path *sorted = path_sorted(pl, input, &order, -1);
+    struct pg_cost by_sort = pg_unique(pl->p, (struct pg_cost){sorted->startup, sorted->total}, pair->right->rows, (double)n);
+    bool hash = hashed.total < by_sort.total;
+    path->startup = hash ? hashed.startup : by_sort.startup;
+    path->total = hash ? hashed.total : by_sort.total;
+    path->outer = hash ? input : sorted;
+    path->order = hash ? (struct path_order){0} : order;
+    path->gathered = input->gathered;
+    return path;
+}
+
+void plan_join_pair(struct planner *pl, struct relation *out, const struct join_pair *pair) {
+    if (!pair->join) {
+        join_one_way(pl, out, pair, false, J_INNER, NULL);
+        join_one_way(pl, out, pair, true, J_INNER, NULL);
+        return;
+    }
+    switch (pair->join->kind) {
+    case JOIN_LEFT:
+        join_one_way(pl, out, pair, false, J_LEFT, NULL);
+        join_one_way(pl, out, pair, true, J_RIGHT, NULL);
+        return;
+    case JOIN_FULL:
+        join_one_way(pl, out, pair, false, J_FULL, NULL);
+        join_one_way(pl, out, pair, true, J_FULL, NULL);
+        return;
+    case JOIN_ANTI:
+        join_one_way(pl, out, pair, false, J_ANTI, NULL);
+        return;
+    case JOIN_SEMI:
+        join_one_way(pl, out, pair, false, J_SEMI, NULL);
+        break;
+    }
+    const struct path *unique = unique_right(pl, pair);
+    if (unique) {
+        join_one_way(pl, out, pair, false, J_INNER, unique);
+        join_one_way(pl, out, pair, true, J_INNER, unique);
+    }
+}
+
+/* Gather the cheapest partial path, and each ordered one in order. */
+void plan_gathers(struct planner *pl, struct relation *rel) {
+    if (!rel->shared) {
+        return;
+    }
+    struct path *plain = ARENA_NEW(pl->arena, struct path);
+    *plain = *rel->shared;
+    plain->order.n = 0;
+    struct path *gathered = path_new(pl, PATH_GATHER, 0, 0);
+    *gathered = *path_gathered(pl, plain, rel->rows);
+    path_add(pl, rel, gathered);
+    for (size_t i = 0; i < rel->partial.n; i++) {
+        const struct path *partial = rel->partial.at[i];
+        if (partial->order.n) {
+            struct path *merged = path_new(pl, PATH_GATHER_MERGE, 0, 0);
+            *merged = *path_gathered(pl, partial, partial->rows * partial->workers);
+            merged->rows = rel->rows;
+            path_add(pl, rel, merged);
+        }
+    }
+    relation_settle(rel);
+}

@@ -1,0 +1,236 @@
+/*
+ * Paths compared and kept (pathnode.c, add_path): a new one must be cheaper by 1 % in total or in startup (where first rows matter),
+ * better ordered, or need less than each one kept. The fuzz keeps the lists short; equal paths keep the exactly cheaper one, the first on a
+ * tie, so that the outcome does not depend on anything but the input.
+ */
+#include <math.h>
+
+#include "optimizer/plan.h"
+
+#define FUZZ 1.01
+
+struct path *path_new(struct planner *pl, enum path_kind kind, double rows, double width) {
+    struct path *path = ARENA_NEW(pl->arena, struct path);
+    path->kind = kind;
+    path->rows = rows;
+    path->width = width;
+    return path;
+}
+
+enum order_of { FIRST_BETTER, SECOND_BETTER, SAME, DIFFERENT };
+
+static enum order_of compare_costs(const struct path *a, const struct path *b, bool startup_matters) {
+    if (a->total > b->total * FUZZ) {
+        return startup_matters && b->startup > a->startup * FUZZ ? DIFFERENT : SECOND_BETTER;
+    }
+    if (b->total > a->total * FUZZ) {
+        return startup_matters && a->startup > b->startup * FUZZ ? DIFFERENT : FIRST_BETTER;
+    }
+    if (a->startup > b->startup * FUZZ) {
+        return SECOND_BETTER;
+    }
+    return b->startup > a->startup * FUZZ ? FIRST_BETTER : SAME;
+}
+
+bool order_contains(const struct path_order *have, const struct path_order *want) {
+    return have->n >= want->n && memcmp(have->at, want->at, want->n * sizeof want->at[0]) == 0;
+}
+
+size_t order_common(const struct path_order *have, const struct path_order *want) {
+    size_t n = 0;
+    while (n < have->n && n < want->n && have->at[n] == want->at[n]) {
+        n++;
+    }
+    return n;
+}
+
+static bool dominates(const struct path *a, const struct path *b, bool startup_matters) {
+    enum order_of order = compare_costs(a, b, startup_matters);
+    return (order == FIRST_BETTER || order == SAME) && order_contains(&a->order, &b->order) && !(a->needs & ~b->needs) && a->rows <= b->rows && (!a->gathered || b->gathered);
+}
+
+static void list_add(struct planner *pl, struct path_list *list, struct path *path) {
+    bool startup_matters = pl->pre->needs_quick_start && !path->needs;
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        struct path *old = list->at[i];
+        bool old_wins = dominates(old, path, startup_matters), new_wins = dominates(path, old, startup_matters);
+        if (old_wins && (!new_wins || old->total <= path->total)) {
+            memmove(list->at + kept, list->at + i, (list->n - i) * sizeof *list->at);
+            list->n -= i - kept;
+            return;
+        }
+        if (!new_wins) {
+            list->at[kept++] = old;
+        }
+    }
+    list->n = kept;
+    VEC_PUSH(pl->arena, list, path);
+}
+
+void path_add(struct planner *pl, struct relation *rel, struct path *path) {
+    if (path->needs) {
+        path->order.n = 0; /* only ever the inner side of a nested loop */
+    }
+    list_add(pl, &rel->paths, path);
+}
+
+void path_add_partial(struct planner *pl, struct relation *rel, struct path *path) {
+    list_add(pl, &rel->partial, path);
+}
+
+void relation_settle(struct relation *rel) {
+    rel->cheapest = rel->quickest = rel->safe = rel->shared = NULL;
+    for (size_t i = 0; i < rel->paths.n; i++) {
+        const struct path *path = rel->paths.at[i];
+        if (path->needs) {
+            continue;
+        }
+        if (!rel->cheapest || path->total < rel->cheapest->total) {
+            rel->cheapest = path;
+        }
+        if (!rel->quickest || path->startup < rel->quickest->startup) {
+            rel->quickest = path;
+        }
+        if (!path->gathered && (!rel->safe || path->total < rel->safe->total)) {
+            rel->safe = path;
+        }
+    }
+    for (size_t i = 0; i < rel->partial.n; i++) {
+        if (!rel->shared || rel->partial.at[i]->total < rel->shared->total) {
+            rel->shared = rel->partial.at[i];
+        }
+    }
+}
+
+static struct pg_cost cost_of(const struct path *path) {
+    return (struct pg_cost){path->startup, path->total};
+}
+
+/* The input in the order wanted: as it is, incrementally sorted, or sorted. limit: rows wanted, -1 all. */
+const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order, double limit) {
+    if (order_contains(&input->order, order)) {
+        return input;
+    }
+    size_t common = order_common(&input->order, order);
+    bool incremental = common > 0 && pl->p->incremental_sort;
+    struct path *path = path_new(pl, incremental ? PATH_INCREMENTAL_SORT : PATH_SORT, input->rows, input->width);
+    struct pg_cost cost;
+    if (incremental) {
+        double groups = distinct_of_class_keys(pl->pre, order->at, common, input->rows);
+        cost = pg_incremental_sort(pl->p, cost_of(input), input->rows, input->width, groups, limit);
+    } else {
+        cost = pg_sort(pl->p, cost_of(input), input->rows, input->width, limit);
+    }
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->order = *order;
+    path->outer = input;
+    path->needs = input->needs;
+    path->workers = input->workers;
+    path->partial = input->partial;
+    path->gathered = input->gathered;
+    return path;
+}
+
+const struct path *path_gathered(struct planner *pl, const struct path *input, double rows) {
+    bool merge = input->order.n > 0;
+    struct path *path = path_new(pl, merge ? PATH_GATHER_MERGE : PATH_GATHER, rows, input->width);
+    struct pg_cost cost = merge ? pg_gather_merge(pl->p, cost_of(input), rows, input->workers) : pg_gather(pl->p, cost_of(input), rows);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->order = input->order;
+    path->outer = input;
+    path->workers = input->workers;
+    path->gathered = true;
+    return path;
+}
+
+struct pg_input path_input(const struct planner *pl, const struct path *path) {
+    struct pg_input input = {path->startup, path->total, path->rows, path->width, path->startup, path->total, false};
+    (void)pl;
+    switch (path->kind) {
+    case PATH_INDEX:
+    case PATH_INDEX_ONLY:
+        input.mark_free = true;
+        break;
+    case PATH_SORT:
+        input.mark_free = true;
+        input.rescan_startup = 0;
+        input.rescan_total = pg_rescan_materialized(pl->p, path->rows, path->width);
+        break;
+    case PATH_MATERIALIZE:
+    case PATH_CTE:
+        input.mark_free = path->kind == PATH_MATERIALIZE;
+        input.rescan_startup = 0;
+        input.rescan_total = pg_rescan_materialized(pl->p, path->rows, path->width);
+        break;
+    case PATH_HASH_JOIN: /* a table of one batch stays for the next scan */
+        if (pg_hash_table(pl->p, path->inner->rows, path->inner->width, 0).batches <= 1) {
+            input.rescan_startup = 0;
+            input.rescan_total = path->total - path->startup;
+        }
+        break;
+    case PATH_SEQ:
+    case PATH_BITMAP:
+    case PATH_SUBQUERY:
+    case PATH_FUNCTION:
+    case PATH_VALUES:
+    case PATH_RESULT:
+    case PATH_NEST_LOOP:
+    case PATH_MERGE_JOIN:
+    case PATH_INCREMENTAL_SORT:
+    case PATH_MEMOIZE:
+    case PATH_GATHER:
+    case PATH_GATHER_MERGE:
+    case PATH_GROUP:
+    case PATH_HASH_GROUP:
+    case PATH_UNIQUE:
+    case PATH_WINDOW:
+    case PATH_APPEND:
+    case PATH_LIMIT:
+    case PATH_MODIFY:
+        break;
+    }
+    return input;
+}
+
+static bool order_names(const struct path_order *order, uint32_t class_id) {
+    for (size_t i = 0; i < order->n; i++) {
+        if (order->at[i] / 4 == class_id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Some join yet to be done, or the query's own order, can use this key. */
+bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key) {
+    const struct prepared *pre = pl->pre;
+    uint32_t class_id = key / 4;
+    if (order_names(&pre->sort_order, class_id) || order_names(&pre->group_order, class_id) || order_names(&pre->distinct_order, class_id)) {
+        return true;
+    }
+    for (size_t i = 0; i < pre->block->window_count; i++) {
+        if (order_names(&pre->window_orders[i], class_id)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < pre->clause_count; i++) {
+        const struct clause *c = &pre->clauses[i];
+        if (c->equi_join && (c->rels & mask) && (c->rels & ~mask) &&
+            ((!(c->left_rels & ~mask) && class_of(pre, &c->p->left) == class_id) || (!(c->right_rels & ~mask) && class_of(pre, &c->p->right) == class_id))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct path_order order_truncated(const struct planner *pl, uint64_t mask, struct path_order order) {
+    size_t n = 0;
+    while (n < order.n && order_useful(pl, mask, order.at[n])) {
+        n++;
+    }
+    order.n = (uint8_t)n;
+    return order;
+}

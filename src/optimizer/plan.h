@@ -1,0 +1,223 @@
+/*
+ * What the optimizer's files share: a prepared block, relations with their paths, and the planner of one block under one design.
+ *
+ * Relations of a block are bits of a mask. A path is one way to produce a relation's rows: cost, order, and the relations it needs
+ * values from (`needs`: a parameterised path, only good as the inner side of a nested loop).
+ */
+#ifndef DOVETAIL_OPTIMIZER_PLAN_H
+#define DOVETAIL_OPTIMIZER_PLAN_H
+
+#include "cost/pg_join.h"
+#include "cost/pg_selectivity.h"
+#include "cost/pg_upper.h"
+#include "optimizer/optimizer.h"
+
+#define PATH_KEYS 8 /* columns of an order that are kept: deeper ones never decide a plan */
+#define NO_CLASS UINT32_MAX
+
+/* An order: equality class * 4 + descending * 2 + nulls first. */
+struct path_order {
+    uint32_t at[PATH_KEYS];
+    uint8_t n;
+};
+
+enum path_kind {
+    PATH_SEQ, PATH_INDEX, PATH_INDEX_ONLY, PATH_BITMAP, PATH_SUBQUERY, PATH_CTE, PATH_FUNCTION, PATH_VALUES, PATH_RESULT,
+    PATH_NEST_LOOP, PATH_HASH_JOIN, PATH_MERGE_JOIN,
+    PATH_SORT, PATH_INCREMENTAL_SORT, PATH_MATERIALIZE, PATH_MEMOIZE, PATH_GATHER, PATH_GATHER_MERGE,
+    PATH_GROUP, PATH_HASH_GROUP, PATH_UNIQUE, PATH_WINDOW, PATH_APPEND, PATH_LIMIT, PATH_MODIFY,
+};
+
+struct index_view { /* an existing index or one of the design */
+    const struct catalog_key *keys;
+    size_t key_count;
+    const uint32_t *include;
+    size_t include_count;
+    const struct sql_node *predicate;
+    bool partial, unique;
+    const struct design_index *added; /* NULL: existing */
+    uint32_t existing;
+    struct pg_index cost;
+    struct str name;
+};
+
+struct path {
+    enum path_kind kind;
+    uint8_t workers;         /* > 0: partial, or below a gather */
+    bool partial;            /* one worker's share: rows are per worker */
+    bool gathered;           /* a gather is in it: cannot go below another */
+    double startup, total, rows, width;
+    uint64_t needs;
+    struct path_order order;
+    const struct path *outer, *inner;   /* inputs */
+    const struct index_view *const *indexes; /* leaves that use some */
+    size_t index_count;
+    uint16_t rel;            /* leaves: index into the block's relations */
+};
+
+struct path_list {
+    struct path **at;
+    size_t n, cap;
+};
+
+struct relation { /* a base relation or a join, under the present design */
+    uint64_t mask;
+    double rows, width;
+    struct path_list paths, partial;
+    const struct path *cheapest;       /* by total, unparameterised */
+    const struct path *quickest;       /* by startup, unparameterised */
+    const struct path *safe;           /* cheapest without a gather */
+    const struct path *shared;         /* cheapest partial */
+};
+
+/* --- Prepared: independent of the design ----------------------------------------------------------------- */
+
+struct clause { /* a predicate as the planner sees it */
+    const struct query_predicate *p;
+    uint64_t rels, required;
+    double selectivity;    /* of a filter; of a join clause between unfiltered relations */
+    double operators;
+    uint32_t class_id;     /* our equality class of an equality of two operands; NO_CLASS */
+    bool equi_join;        /* left = right over disjoint relations */
+    uint64_t left_rels, right_rels;
+    uint16_t join;
+    double sub_plan_startup, sub_plan_cost; /* per evaluation, of correlated sub-plans; set per design */
+};
+
+struct base { /* a relation of the block */
+    const struct query_rel *q;
+    const struct catalog_table *table; /* REL_TABLE */
+    struct pg_table cost;
+    double rows, width;
+    uint32_t *filters; /* clause numbers */
+    size_t filter_count;
+    uint32_t *joins;   /* clause numbers of join clauses that read it */
+    size_t join_count;
+    bool *above;       /* per column: read by joins or above, not by filters alone */
+    double filter_operators;
+    struct prepared *sub;
+};
+
+struct class_member {
+    uint16_t rel;
+    uint32_t column;
+    struct str text; /* expression */
+    uint32_t class_id;
+};
+
+#define FOREIGN_KEYS 4
+
+struct foreign { /* a foreign key between two relations of the block, whose columns are all compared */
+    uint16_t from, to;
+    uint32_t classes[FOREIGN_KEYS];
+    size_t n;
+};
+
+struct join_size { /* rows of a join, whatever the design */
+    uint64_t mask;
+    double rows;
+};
+
+struct prepared { /* a block */
+    const struct query_block *block;
+    const struct catalog *catalog;
+    const struct query *query;
+    struct arena *arena;
+    struct pg_params params;
+    struct base *bases;
+    size_t base_count;
+    struct clause *clauses;
+    size_t clause_count;
+    VEC(struct class_member) members;
+    uint32_t class_count;
+    bool *class_constant; /* a constant is in the class: no order needed on it */
+    VEC(struct foreign) foreign;
+    struct path_order group_order, sort_order, distinct_order;
+    struct path_order *window_orders;
+    struct prepared **sub_plans, **branches;
+    VEC(struct join_size) sizes;
+    double output_width;
+    bool needs_quick_start; /* a limit or EXISTS above: cheap first rows count */
+};
+
+struct optimizer_query {
+    const struct query *query;
+    const struct catalog *catalog;
+    struct prepared *root;
+    VEC(struct prepared *) ctes; /* shared blocks, each planned once */
+};
+
+/* --- The planner of one block ---------------------------------------------------------------------------- */
+
+struct planner {
+    struct arena *arena; /* scratch of this plan */
+    struct prepared *pre;
+    const struct optimizer_query *owner;
+    const struct design *design;
+    const struct pg_params *p;
+    struct relation *bases; /* base_count */
+    struct index_view **indexes; /* per base */
+    size_t *index_counts;
+    const struct path **sub_paths; /* per base: plan of a REL_BLOCK */
+    struct relation **joins;       /* found so far, by size */
+    size_t join_count, join_cap;
+    uint32_t *slots; /* open addressing by mask into joins, index + 1 */
+    size_t slot_count;
+    double extra_cost; /* of sub-plans evaluated once */
+    VEC(const struct path *) extra_paths; /* of sub-plans, for the text and the used indexes */
+};
+
+/* prepare.c, variables.c */
+struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block, int depth);
+struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand);
+uint32_t class_of(const struct prepared *pre, const struct query_operand *operand);
+uint32_t class_of_column(const struct prepared *pre, uint16_t rel, uint32_t column);
+uint32_t class_of_text(const struct prepared *pre, uint16_t rel, struct str text);
+double distinct_of_operands(const struct prepared *pre, const struct query_operand *operands, size_t n, double input_rows);
+double distinct_of_class_keys(const struct prepared *pre, const uint32_t *keys, size_t n, double input_rows);
+
+/* selectivity.c */
+double clause_selectivity(const struct prepared *pre, const struct query_predicate *p);
+/* Together, pairing ranges; `alone`: join clauses compare with an unknown value of the other side (a parameterised scan of rel). */
+double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, size_t n, uint64_t rel);
+double join_clause_selectivity(const struct prepared *pre, const struct clause *c, bool semi, uint64_t right, double right_rows);
+
+/* path.c */
+struct path *path_new(struct planner *pl, enum path_kind kind, double rows, double width);
+void path_add(struct planner *pl, struct relation *rel, struct path *path);
+void path_add_partial(struct planner *pl, struct relation *rel, struct path *path);
+void relation_settle(struct relation *rel); /* sets cheapest and quickest */
+bool order_contains(const struct path_order *have, const struct path_order *want);
+size_t order_common(const struct path_order *have, const struct path_order *want);
+const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order, double limit);
+const struct path *path_gathered(struct planner *pl, const struct path *input, double rows);
+struct pg_input path_input(const struct planner *pl, const struct path *path);
+bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key);
+struct path_order order_truncated(const struct planner *pl, uint64_t mask, struct path_order order);
+
+/* scan.c, index_paths.c, bitmap.c */
+void plan_base(struct planner *pl, size_t rel);
+void plan_index_paths(struct planner *pl, size_t rel);
+
+/* join.c, join_paths.c */
+const struct relation *plan_joins(struct planner *pl);
+struct join_pair {
+    const struct relation *left, *right; /* semantic sides */
+    const struct query_join *join;       /* NULL: inner */
+    uint32_t *clauses;                   /* to check here */
+    size_t clause_count;
+};
+void plan_join_pair(struct planner *pl, struct relation *out, const struct join_pair *pair);
+void plan_gathers(struct planner *pl, struct relation *rel);
+/* Product of the clauses between the sides; semi: share of left rows with a partner. */
+double pair_selectivity(struct planner *pl, const struct join_pair *pair, bool semi);
+
+/* upper.c */
+const struct path *plan_upper(struct planner *pl, const struct relation *input);
+const struct path *plan_block(struct planner *pl);
+const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre, const struct design *design);
+
+/* explain.c */
+void plan_describe(struct arena *arena, const struct path *path, struct optimizer_plan *plan, bool with_text);
+
+#endif

@@ -1,0 +1,448 @@
+/*
+ * A block made ready for planning: clauses with their selectivities and where they may be applied, equality classes, row estimates of the
+ * base relations, wanted orders, foreign keys. None of it depends on the design.
+ */
+#include <math.h>
+
+#include "cost/pg_params.h"
+#include "optimizer/plan.h"
+
+/* --- Equality classes: union-find over columns and expressions ------------------------------------------ */
+
+static size_t member_of(struct prepared *pre, const struct query_operand *o) {
+    uint16_t rel;
+    struct str text = {0};
+    uint32_t column = 0;
+    if (o->kind == OPERAND_COLUMN) {
+        rel = o->column.rel;
+        column = o->column.column;
+    } else if (o->kind == OPERAND_EXPRESSION && o->text.len) {
+        rel = o->rels && !(o->rels & (o->rels - 1)) ? (uint16_t)__builtin_ctzll(o->rels) : UINT16_MAX;
+        text = o->text;
+    } else {
+        return SIZE_MAX;
+    }
+    for (size_t i = 0; i < pre->members.n; i++) {
+        const struct class_member *m = &pre->members.at[i];
+        if (m->rel == rel && m->column == column && str_eq(m->text, text)) {
+            return i;
+        }
+    }
+    VEC_PUSH(pre->arena, &pre->members, (struct class_member){rel, column, text, (uint32_t)pre->members.n});
+    return pre->members.n - 1;
+}
+
+static void merge(struct prepared *pre, size_t a, size_t b) {
+    uint32_t from = pre->members.at[a].class_id, to = pre->members.at[b].class_id;
+    uint32_t low = from < to ? from : to, high = from < to ? to : from;
+    for (size_t i = 0; i < pre->members.n; i++) {
+        if (pre->members.at[i].class_id == high) {
+            pre->members.at[i].class_id = low;
+        }
+    }
+}
+
+static bool holds_everywhere(const struct query_block *block, const struct query_predicate *p) {
+    return p->join == UINT16_MAX || (p->join < block->join_count && block->joins[p->join].kind == JOIN_SEMI);
+}
+
+static void find_classes(struct prepared *pre) {
+    const struct query_block *block = pre->block;
+    for (size_t i = 0; i < block->predicate_count; i++) {
+        const struct query_predicate *p = &block->predicates[i];
+        if (p->op != OP_EQ) {
+            continue;
+        }
+        size_t a = member_of(pre, &p->left), b = member_of(pre, &p->right);
+        if (a != SIZE_MAX && b != SIZE_MAX && holds_everywhere(block, p)) {
+            merge(pre, a, b);
+        }
+    }
+    for (size_t i = 0; i < block->group_count; i++) {
+        member_of(pre, &block->group[i]);
+    }
+    for (size_t i = 0; i < block->distinct_count; i++) {
+        member_of(pre, &block->distinct[i]);
+    }
+    for (size_t i = 0; i < block->order_count; i++) {
+        member_of(pre, &block->order[i].operand);
+    }
+    for (size_t w = 0; w < block->window_count; w++) {
+        for (size_t i = 0; i < block->window_counts[w]; i++) {
+            member_of(pre, &block->windows[w][i].operand);
+        }
+    }
+    pre->class_count = (uint32_t)pre->members.n;
+    pre->class_constant = ARENA_ARRAY(pre->arena, bool, pre->members.n + 1);
+    for (size_t i = 0; i < block->predicate_count; i++) {
+        const struct query_predicate *p = &block->predicates[i];
+        uint32_t class_id = p->op == OP_EQ && p->join == UINT16_MAX ? class_of(pre, &p->left) : NO_CLASS;
+        if (class_id != NO_CLASS && (p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER)) {
+            pre->class_constant[class_id] = true;
+        }
+    }
+}
+
+/* --- Orders ---------------------------------------------------------------------------------------------- */
+
+static bool order_push(const struct prepared *pre, struct path_order *order, const struct query_operand *o, bool descending, bool nulls_first) {
+    uint32_t class_id = class_of(pre, o);
+    if (class_id == NO_CLASS) {
+        return o->kind == OPERAND_CONSTANT || o->kind == OPERAND_PARAMETER;
+    }
+    bool known = pre->class_constant[class_id];
+    for (size_t i = 0; i < order->n; i++) {
+        known |= order->at[i] / 4 == class_id;
+    }
+    if (!known && order->n < PATH_KEYS) {
+        order->at[order->n++] = class_id * 4 + (descending ? 2 : 0) + (nulls_first ? 1 : 0);
+    }
+    return true;
+}
+
+static struct path_order order_by(const struct prepared *pre, const struct query_order *items, size_t n) {
+    struct path_order order = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (!order_push(pre, &order, &items[i].operand, items[i].descending, items[i].nulls_first)) {
+            break;
+        }
+    }
+    return order;
+}
+
+static struct path_order plain_order(const struct prepared *pre, const struct query_operand *items, size_t n) {
+    struct path_order order = {0};
+    for (size_t i = 0; i < n; i++) {
+        order_push(pre, &order, &items[i], false, false);
+    }
+    return order;
+}
+
+/* GROUP BY takes the order of ORDER BY when all of it is among the groups (preprocess_groupclause). */
+static struct path_order grouping_order(const struct prepared *pre, struct path_order wanted, const struct query_operand *items, size_t n) {
+    struct path_order group = plain_order(pre, items, n), order = {0};
+    for (size_t i = 0; i < wanted.n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < group.n; k++) {
+            found |= group.at[k] / 4 == wanted.at[i] / 4;
+        }
+        if (!found) {
+            return group;
+        }
+        order.at[order.n++] = wanted.at[i];
+    }
+    for (size_t k = 0; k < group.n; k++) {
+        bool found = false;
+        for (size_t i = 0; i < wanted.n; i++) {
+            found |= group.at[k] / 4 == wanted.at[i] / 4;
+        }
+        if (!found && order.n < PATH_KEYS) {
+            order.at[order.n++] = group.at[k];
+        }
+    }
+    return order;
+}
+
+static void find_orders(struct prepared *pre) {
+    const struct query_block *b = pre->block;
+    pre->sort_order = order_by(pre, b->order, b->order_count);
+    pre->group_order = grouping_order(pre, pre->sort_order, b->group, b->group_count);
+    pre->distinct_order = grouping_order(pre, pre->sort_order, b->distinct, b->distinct_count);
+    pre->window_orders = ARENA_ARRAY(pre->arena, struct path_order, b->window_count + 1);
+    for (size_t i = 0; i < b->window_count; i++) {
+        pre->window_orders[i] = order_by(pre, b->windows[i], b->window_counts[i]);
+    }
+}
+
+/* --- Clauses --------------------------------------------------------------------------------------------- */
+
+/* A WHERE clause on the nullable side of an outer join waits until that join is done. */
+static uint64_t required_rels(const struct query_block *block, const struct query_predicate *p) {
+    uint64_t required = p->rels | p->required;
+    if (p->join != UINT16_MAX) {
+        return required;
+    }
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < block->join_count; i++) {
+            const struct query_join *j = &block->joins[i];
+            uint64_t nullable = j->kind == JOIN_LEFT ? j->right : j->kind == JOIN_FULL ? j->left | j->right : 0;
+            if (nullable & required) {
+                required |= j->min_left | j->min_right;
+            }
+        }
+    }
+    return required;
+}
+
+static uint64_t operand_rels(const struct query_operand *o) {
+    return o->kind == OPERAND_COLUMN ? UINT64_C(1) << o->column.rel : o->kind == OPERAND_EXPRESSION ? o->rels : 0;
+}
+
+static struct clause make_clause(const struct prepared *pre, const struct query_predicate *p) {
+    struct clause c = {.p = p, .rels = p->rels, .required = required_rels(pre->block, p), .operators = p->cost_operators, .join = p->join};
+    c.left_rels = operand_rels(&p->left);
+    c.right_rels = operand_rels(&p->right);
+    c.class_id = NO_CLASS;
+    c.equi_join = p->op == OP_EQ && c.left_rels && c.right_rels && !(c.left_rels & c.right_rels);
+    if (c.equi_join && p->join == UINT16_MAX) {
+        c.class_id = class_of(pre, &p->left);
+    }
+    if (p->op == OP_EQ && p->implied && c.operators <= 0) {
+        c.operators = 1;
+    }
+    return c;
+}
+
+static void make_clauses(struct prepared *pre) {
+    const struct query_block *block = pre->block;
+    pre->clauses = ARENA_ARRAY(pre->arena, struct clause, block->predicate_count + 1);
+    for (size_t i = 0; i < block->predicate_count; i++) {
+        struct clause c = make_clause(pre, &block->predicates[i]);
+        if (c.equi_join && c.class_id != NO_CLASS && pre->class_constant[c.class_id]) {
+            continue; /* both sides equal a constant: nothing to join on */
+        }
+        pre->clauses[pre->clause_count++] = c;
+    }
+}
+
+static bool is_filter(const struct clause *c) {
+    return c->rels && !(c->rels & (c->rels - 1)) && c->required == c->rels;
+}
+
+/* --- Base relations -------------------------------------------------------------------------------------- */
+
+/* Pages as the file is now, rows in the density of the last ANALYZE (estimate_rel_size). */
+static void size_table(struct prepared *pre, struct base *base) {
+    const struct catalog_table *t = base->table;
+    double pages = t->pages, rows = t->rows;
+    double real = floor((double)t->size_bytes / pre->params.page_bytes);
+    if (rows <= 0 && pages <= 0) {
+        pages = fmax(10, real);
+        rows = t->rows == 0 && t->has_stats && real == 0 ? 0 : pages * 60;
+    } else if (real > 0 && pages > 0) {
+        rows = rint(rows / pages * real);
+        pages = real;
+    }
+    base->cost.pages = pages;
+    base->cost.tuples = fmax(0, rows);
+    base->cost.visible_share = t->pages > 0 ? fmin(1, t->visible_pages / t->pages) : 0;
+}
+
+struct name_walk {
+    struct prepared *pre;
+};
+
+static bool mark_names(const struct sql_node *node, void *context) {
+    struct prepared *pre = ((struct name_walk *)context)->pre;
+    if (node->kind != SQL_COLUMN) {
+        return true;
+    }
+    const struct sql_column *c = SQL_AS_CONST(column, node);
+    for (size_t i = 0; i < pre->base_count; i++) {
+        struct base *base = &pre->bases[i];
+        uint32_t column = base->table && base->above ? catalog_find_column(base->table, c->name) : CATALOG_NONE;
+        if (column != CATALOG_NONE) {
+            base->above[column] = true;
+        }
+    }
+    return true;
+}
+
+static void mark_operand(struct prepared *pre, const struct query_operand *o) {
+    if (o->kind == OPERAND_COLUMN && o->column.rel < pre->base_count) {
+        struct base *base = &pre->bases[o->column.rel];
+        if (base->above && o->column.column < base->table->column_count) {
+            base->above[o->column.column] = true;
+        }
+    } else if (o->tree) {
+        struct name_walk walk = {pre};
+        sql_walk(o->tree, mark_names, &walk);
+    }
+}
+
+static void mark_read_above(struct prepared *pre) {
+    const struct query_block *b = pre->block;
+    for (size_t i = 0; i < b->output_count; i++) {
+        mark_operand(pre, &b->outputs[i].operand);
+    }
+    for (size_t i = 0; i < b->group_count; i++) {
+        mark_operand(pre, &b->group[i]);
+    }
+    for (size_t i = 0; i < b->order_count; i++) {
+        mark_operand(pre, &b->order[i].operand);
+    }
+    for (size_t i = 0; i < b->having_count; i++) {
+        mark_operand(pre, &b->having[i].left);
+        mark_operand(pre, &b->having[i].right);
+    }
+    for (size_t i = 0; i < pre->clause_count; i++) {
+        const struct clause *c = &pre->clauses[i];
+        if (!is_filter(c)) {
+            struct query_operand whole = {.kind = OPERAND_EXPRESSION, .tree = c->p->tree};
+            mark_operand(pre, &c->p->left);
+            mark_operand(pre, &c->p->right);
+            mark_operand(pre, &whole);
+        }
+    }
+}
+
+static double base_width(const struct prepared *pre, const struct base *base) {
+    double width = 0;
+    if (!base->table) {
+        return base->sub ? base->sub->output_width : 8;
+    }
+    for (size_t i = 0; i < base->table->column_count; i++) {
+        bool touched = base->q->whole_row;
+        for (size_t k = 0; k < base->q->touched_count && !touched; k++) {
+            touched = base->q->touched[k] == i;
+        }
+        if (touched && (base->above[i] || base->q->whole_row)) {
+            const struct catalog_column *c = &base->table->columns[i];
+            width += c->stats.present && c->stats.width_bytes > 0 ? c->stats.width_bytes : c->type_length > 0 ? c->type_length : 32;
+        }
+    }
+    (void)pre;
+    return width;
+}
+
+static void prepare_base(struct prepared *pre, struct optimizer_query *owner, size_t at, int depth) {
+    struct base *base = &pre->bases[at];
+    base->q = &pre->block->rels[at];
+    base->cost.tuples = base->q->rows_hint > 0 ? base->q->rows_hint : base->q->kind == REL_VALUES ? 1 : 100;
+    if (base->q->kind == REL_TABLE) {
+        base->table = &pre->catalog->tables[base->q->table];
+        base->above = ARENA_ARRAY(pre->arena, bool, base->table->column_count + 1);
+        size_table(pre, base);
+    } else if ((base->q->kind == REL_BLOCK || base->q->kind == REL_CTE) && base->q->block && depth < 40) {
+        for (size_t i = 0; i < owner->ctes.n && base->q->kind == REL_CTE; i++) {
+            if (owner->ctes.at[i]->block == base->q->block) {
+                base->sub = owner->ctes.at[i];
+            }
+        }
+        if (!base->sub && !(base->q->kind == REL_CTE && base->q->block == pre->block)) {
+            base->sub = prepare_block(pre->arena, owner, base->q->block, depth + 1);
+            if (base->q->kind == REL_CTE) {
+                VEC_PUSH(pre->arena, &owner->ctes, base->sub);
+            }
+        }
+        if (base->sub) {
+            size_sub_select(pre, owner, base);
+        }
+    }
+}
+
+/* Rows of a sub-select do not depend on indexes: planned once without any added. */
+static void size_sub_select(struct prepared *pre, struct optimizer_query *owner, struct base *base) {
+    struct arena scratch;
+    struct design none = {0};
+    arena_init(&scratch, NULL);
+    const struct path *path = plan_prepared(&scratch, owner, base->sub, &none);
+    if (path) {
+        base->cost.tuples = path->rows;
+    }
+    arena_release(&scratch);
+}
+
+static void filter_bases(struct prepared *pre) {
+    for (size_t r = 0; r < pre->base_count; r++) {
+        struct base *base = &pre->bases[r];
+        base->filters = ARENA_ARRAY(pre->arena, uint32_t, pre->clause_count + 1);
+        base->joins = ARENA_ARRAY(pre->arena, uint32_t, pre->clause_count + 1);
+        for (size_t i = 0; i < pre->clause_count; i++) {
+            struct clause *c = &pre->clauses[i];
+            if (is_filter(c) && c->rels == UINT64_C(1) << r) {
+                base->filters[base->filter_count++] = (uint32_t)i;
+                base->filter_operators += c->operators;
+            } else if (c->rels >> r & 1) {
+                base->joins[base->join_count++] = (uint32_t)i;
+            }
+        }
+    }
+}
+
+/* Rows after filters; a sub-select's own rows are known once it is planned without design: its prepared estimate is enough here. */
+static void estimate_bases(struct prepared *pre) {
+    for (size_t r = 0; r < pre->base_count; r++) {
+        struct base *base = &pre->bases[r];
+        for (size_t i = 0; i < base->filter_count; i++) {
+            struct clause *c = &pre->clauses[base->filters[i]];
+            c->selectivity = clause_selectivity(pre, c->p);
+        }
+        base->rows = pg_clamp_rows(base->cost.tuples * clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r));
+        base->width = base_width(pre, base);
+    }
+    for (size_t i = 0; i < pre->clause_count; i++) {
+        struct clause *c = &pre->clauses[i];
+        if (!is_filter(c)) {
+            c->selectivity = c->equi_join ? 1 : clause_selectivity(pre, c->p);
+        }
+    }
+}
+
+/* --- Foreign keys ---------------------------------------------------------------------------------------- */
+
+static void find_foreign(struct prepared *pre, uint16_t from, uint16_t to) {
+    const struct catalog_table *table = pre->bases[from].table;
+    for (size_t i = 0; i < table->constraint_count; i++) {
+        const struct catalog_constraint *k = &table->constraints[i];
+        if (k->kind != CONSTRAINT_FOREIGN || k->foreign_table != pre->block->rels[to].table || k->column_count > FOREIGN_KEYS || !k->column_count) {
+            continue;
+        }
+        struct foreign f = {.from = from, .to = to, .n = k->column_count};
+        bool all = true;
+        for (size_t c = 0; c < k->column_count; c++) {
+            f.classes[c] = class_of_column(pre, from, k->columns[c]);
+            all &= f.classes[c] != NO_CLASS && f.classes[c] == class_of_column(pre, to, k->foreign_columns[c]);
+        }
+        if (all) {
+            VEC_PUSH(pre->arena, &pre->foreign, f);
+            return;
+        }
+    }
+}
+
+struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block, int depth) {
+    struct prepared *pre = ARENA_NEW(arena, struct prepared);
+    pre->arena = arena;
+    pre->block = block;
+    pre->catalog = owner->catalog;
+    pre->query = owner->query;
+    pre->params = pg_params_of(owner->catalog);
+    pre->base_count = block->rel_count;
+    pre->bases = ARENA_ARRAY(arena, struct base, block->rel_count + 1);
+    pre->needs_quick_start = block->limit_rows >= 0;
+    pre->branches = ARENA_ARRAY(arena, struct prepared *, block->branch_count + 1);
+    for (size_t i = 0; i < block->branch_count && depth < 40; i++) {
+        pre->branches[i] = prepare_block(arena, owner, block->branches[i], depth + 1);
+    }
+    pre->sub_plans = ARENA_ARRAY(arena, struct prepared *, block->sub_plan_count + 1);
+    for (size_t i = 0; i < block->sub_plan_count && depth < 40; i++) {
+        pre->sub_plans[i] = prepare_block(arena, owner, block->sub_plans[i].block, depth + 1);
+        pre->sub_plans[i]->needs_quick_start |= block->sub_plans[i].exists;
+    }
+    double pages = 0;
+    for (size_t i = 0; i < block->rel_count; i++) {
+        prepare_base(pre, owner, i, depth);
+        pages += pre->bases[i].cost.pages;
+    }
+    for (size_t i = 0; i < block->rel_count; i++) {
+        pre->bases[i].cost.total_table_pages = pages;
+    }
+    find_classes(pre);
+    find_orders(pre);
+    make_clauses(pre);
+    filter_bases(pre);
+    mark_read_above(pre);
+    estimate_bases(pre);
+    for (size_t i = 0; i < block->rel_count; i++) {
+        for (size_t k = 0; k < block->rel_count; k++) {
+            if (i != k && pre->bases[i].table && pre->bases[k].table) {
+                find_foreign(pre, (uint16_t)i, (uint16_t)k);
+            }
+        }
+    }
+    for (size_t i = 0; i < block->output_count; i++) {
+        pre->output_width += block->outputs[i].width_bytes > 0 ? block->outputs[i].width_bytes : 8;
+    }
+    return pre;
+}

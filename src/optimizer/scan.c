@@ -1,0 +1,101 @@
+/* Ways to read one relation of a block (allpaths.c): sequentially, by index (index_paths.c), a sub-select's plan, a CTE, a function. */
+#include <math.h>
+
+#include "optimizer/plan.h"
+
+static void add_scan(struct planner *pl, size_t rel, enum path_kind kind, struct pg_cost cost) {
+    const struct base *base = &pl->pre->bases[rel];
+    struct path *path = path_new(pl, kind, base->rows, base->width);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->rel = (uint16_t)rel;
+    path_add(pl, &pl->bases[rel], path);
+}
+
+static void plan_table(struct planner *pl, size_t rel) {
+    const struct base *base = &pl->pre->bases[rel];
+    struct relation *out = &pl->bases[rel];
+    double sub = 0;
+    for (size_t i = 0; i < base->filter_count; i++) {
+        sub += pl->pre->clauses[base->filters[i]].sub_plan_cost * base->cost.tuples;
+    }
+    struct pg_cost cost = pg_seq_scan(pl->p, &base->cost, base->filter_operators, 0);
+    cost.total += sub;
+    add_scan(pl, rel, PATH_SEQ, cost);
+    int workers = sub > 0 ? 0 : pg_parallel_workers(pl->p, base->cost.pages, -1);
+    if (workers > 0) {
+        double rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, workers));
+        struct path *path = path_new(pl, PATH_SEQ, rows, base->width);
+        cost = pg_seq_scan(pl->p, &base->cost, base->filter_operators, workers);
+        path->startup = cost.startup;
+        path->total = cost.total;
+        path->rel = (uint16_t)rel;
+        path->workers = (uint8_t)workers;
+        path->partial = true;
+        path_add_partial(pl, out, path);
+    }
+    plan_index_paths(pl, rel);
+}
+
+/* The order of a sub-select's rows, in terms of this block: output i sorted there is column i here. */
+static struct path_order order_outside(const struct planner *pl, size_t rel, const struct path *path) {
+    const struct base *base = &pl->pre->bases[rel];
+    struct path_order order = {0};
+    for (size_t k = 0; k < path->order.n && base->sub->block->set_op == SET_NONE; k++) {
+        uint32_t class_id = NO_CLASS;
+        for (size_t i = 0; i < base->sub->block->output_count && class_id == NO_CLASS; i++) {
+            if (class_of(base->sub, &base->sub->block->outputs[i].operand) == path->order.at[k] / 4) {
+                class_id = class_of_column(pl->pre, (uint16_t)rel, (uint32_t)i);
+            }
+        }
+        if (class_id == NO_CLASS) {
+            break;
+        }
+        order.at[order.n++] = class_id * 4 + path->order.at[k] % 4;
+    }
+    return order_truncated(pl, UINT64_C(1) << rel, order);
+}
+
+static void plan_sub_select(struct planner *pl, size_t rel) {
+    const struct base *base = &pl->pre->bases[rel];
+    const struct path *sub = base->sub ? plan_prepared(pl->arena, pl->owner, base->sub, pl->design) : NULL;
+    if (!sub) {
+        add_scan(pl, rel, PATH_FUNCTION, (struct pg_cost){0, base->cost.tuples * pl->p->cpu_tuple});
+        return;
+    }
+    double cpu = (pl->p->cpu_tuple + base->filter_operators * pl->p->cpu_operator) * sub->rows;
+    struct path *path = path_new(pl, PATH_SUBQUERY, base->rows, base->width);
+    path->startup = sub->startup;
+    path->total = sub->total + cpu;
+    path->outer = sub;
+    path->rel = (uint16_t)rel;
+    path->order = order_outside(pl, rel, sub);
+    path_add(pl, &pl->bases[rel], path);
+}
+
+void plan_base(struct planner *pl, size_t rel) {
+    const struct base *base = &pl->pre->bases[rel];
+    struct relation *out = &pl->bases[rel];
+    out->mask = UINT64_C(1) << rel;
+    out->rows = base->rows;
+    out->width = base->width;
+    double filter = base->filter_operators * pl->p->cpu_operator;
+    switch (base->q->kind) {
+    case REL_TABLE:
+        plan_table(pl, rel);
+        break;
+    case REL_BLOCK:
+        plan_sub_select(pl, rel);
+        break;
+    case REL_CTE: /* the tuple store gives a row for cpu_tuple, looking at it is another */
+        add_scan(pl, rel, PATH_CTE, (struct pg_cost){0, base->cost.tuples * (2 * pl->p->cpu_tuple + filter)});
+        break;
+    case REL_FUNCTION:
+        add_scan(pl, rel, PATH_FUNCTION, (struct pg_cost){pl->p->cpu_operator, base->cost.tuples * (pl->p->cpu_tuple + filter)});
+        break;
+    case REL_VALUES:
+        add_scan(pl, rel, PATH_VALUES, (struct pg_cost){0, base->cost.tuples * (pl->p->cpu_operator + pl->p->cpu_tuple + filter)});
+        break;
+    }
+    relation_settle(out);
+}

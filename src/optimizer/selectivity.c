@@ -1,0 +1,234 @@
+/*
+ * Selectivity of resolved predicates (clausesel.c): each clause by its kind, ANDs as independent, but bounds on one variable paired into
+ * a range. What the query room could not make out (OP_OTHER) gets the planner's default.
+ */
+#include <math.h>
+
+#include "cost/pg_params.h"
+#include "optimizer/plan.h"
+
+static double conjunction_selectivity(const struct prepared *pre, const struct query_conjunction *c);
+
+static bool known(const struct query_operand *o) {
+    return o->kind == OPERAND_CONSTANT;
+}
+
+static double comparison(const struct pg_variable *v, const struct query_predicate *p) {
+    static const enum pg_compare compares[] = {[OP_LT] = PG_LT, [OP_LE] = PG_LE, [OP_GT] = PG_GT, [OP_GE] = PG_GE};
+    if (known(&p->right) && p->right.is_null) {
+        return 0;
+    }
+    if (p->op == OP_EQ || p->op == OP_NE) {
+        double equal = known(&p->right) ? pg_equal(v, p->right.text) : pg_equal_unknown(v);
+        return p->op == OP_EQ ? equal : pg_not_equal(v, equal);
+    }
+    return known(&p->right) ? pg_inequality(v, compares[p->op], p->right.text) : PG_DEFAULT_INEQ;
+}
+
+static double in_list(struct arena *arena, const struct pg_variable *v, const struct query_predicate *p) {
+    if (!p->value_count) {
+        return 0.5; /* IN (select) evaluated as a sub-plan */
+    }
+    struct arena_mark mark = arena_mark(arena);
+    struct str *constants = ARENA_ARRAY(arena, struct str, p->value_count);
+    size_t n = 0, unknown = 0;
+    for (size_t i = 0; i < p->value_count; i++) {
+        if (!known(&p->values[i])) {
+            unknown++;
+        } else if (!p->values[i].is_null) {
+            constants[n++] = p->values[i].text;
+        }
+    }
+    double selectivity = pg_in(v, constants, n, unknown, p->op == OP_NOT_IN);
+    arena_rewind(arena, mark);
+    return selectivity;
+}
+
+static struct str pattern_of(struct arena *arena, const struct query_predicate *p, bool *ignore_case) {
+    *ignore_case = false;
+    if (p->tree && p->tree->kind == SQL_LIKE) {
+        const struct sql_like *like = SQL_AS_CONST(like, p->tree);
+        *ignore_case = str_ieq_z(like->op, "ilike");
+        if (like->pattern && like->pattern->kind == SQL_LITERAL) {
+            return SQL_AS_CONST(literal, like->pattern)->text;
+        }
+    }
+    if (!p->value_count) {
+        return (struct str){0};
+    }
+    return p->op == OP_LIKE_PREFIX ? str_fmt(arena, STR_FMT "%%", STR_ARG(p->values[0].text)) : p->values[0].text;
+}
+
+static double like(struct arena *arena, const struct pg_variable *v, const struct query_predicate *p) {
+    bool ignore_case;
+    struct str pattern = pattern_of(arena, p, &ignore_case);
+    double selectivity = pattern.len && p->value_count && known(&p->values[0]) ? pg_like(v, arena, pattern, ignore_case) : PG_DEFAULT_MATCH;
+    return p->op == OP_NOT_LIKE ? pg_not_equal(v, selectivity) : selectivity;
+}
+
+static double other(const struct query_predicate *p) {
+    const struct sql_node *tree = p->tree;
+    if (p->sub_plan_count) {
+        return 0.5;
+    }
+    if (!tree) {
+        return 0.5;
+    }
+    if (tree->kind == SQL_CALL) {
+        return PG_DEFAULT_BOOL;
+    }
+    if (tree->kind == SQL_BINARY) {
+        struct str op = SQL_AS_CONST(binary, tree)->op;
+        return op.len && (op.ptr[0] == '<' || op.ptr[0] == '>') && op.len <= 2 && !str_eq_z(op, "<>") ? PG_DEFAULT_INEQ : str_eq_z(op, "<>") ? 1 - PG_DEFAULT_EQ : PG_DEFAULT_EQ;
+    }
+    return 0.5;
+}
+
+static double or_selectivity(const struct prepared *pre, const struct query_predicate *p) {
+    double selectivity = 0;
+    for (size_t i = 0; i < p->branch_count; i++) {
+        double one = conjunction_selectivity(pre, &p->branches[i]);
+        selectivity += one - selectivity * one;
+    }
+    return selectivity;
+}
+
+double clause_selectivity(const struct prepared *pre, const struct query_predicate *p) {
+    struct pg_variable v = variable_of(pre, &p->left);
+    switch (p->op) {
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+        return pg_clamp_selectivity(comparison(&v, p));
+    case OP_IN:
+    case OP_NOT_IN:
+        return pg_clamp_selectivity(in_list(pre->arena, &v, p));
+    case OP_LIKE_PREFIX:
+    case OP_LIKE:
+    case OP_NOT_LIKE:
+        return pg_clamp_selectivity(like(pre->arena, &v, p));
+    case OP_IS_NULL:
+        return pg_is_null(&v);
+    case OP_IS_NOT_NULL:
+        return pg_clamp_selectivity(1 - pg_is_null(&v));
+    case OP_IS_TRUE:
+        return pg_is_true(&v, true);
+    case OP_IS_FALSE:
+        return pg_is_true(&v, false);
+    case OP_CONTAINS:
+        return pg_contains_element(&v, p->right.text);
+    case OP_HAS_KEY:
+    case OP_OVERLAPS:
+        return PG_DEFAULT_CONTAIN;
+    case OP_MATCHES:
+        return PG_DEFAULT_MATCH;
+    case OP_OR:
+        return pg_clamp_selectivity(or_selectivity(pre, p));
+    case OP_OTHER:
+        return other(p);
+    }
+    return 0.5;
+}
+
+/* --- ANDs: bounds on one variable pair into a range ----------------------------------------------------- */
+
+struct range {
+    const struct query_operand *operand;
+    double low, high; /* selectivity of the tightest bound; -1 none */
+};
+
+struct product {
+    struct range ranges[16];
+    size_t n;
+    double selectivity;
+};
+
+static bool same_operand(const struct query_operand *a, const struct query_operand *b) {
+    if (a->kind != b->kind) {
+        return false;
+    }
+    return a->kind == OPERAND_COLUMN ? a->column.rel == b->column.rel && a->column.column == b->column.column
+                                     : a->text.len && a->rels == b->rels && str_eq(a->text, b->text);
+}
+
+static void multiply(struct product *product, const struct query_predicate *p, double selectivity) {
+    bool low = p->op == OP_GT || p->op == OP_GE, high = p->op == OP_LT || p->op == OP_LE;
+    bool pseudo = p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER;
+    if ((!low && !high) || !pseudo || (p->left.kind != OPERAND_COLUMN && p->left.kind != OPERAND_EXPRESSION)) {
+        product->selectivity *= selectivity;
+        return;
+    }
+    size_t i = 0;
+    while (i < product->n && !same_operand(product->ranges[i].operand, &p->left)) {
+        i++;
+    }
+    if (i == 16) {
+        product->selectivity *= selectivity;
+        return;
+    }
+    if (i == product->n) {
+        product->ranges[product->n++] = (struct range){&p->left, -1, -1};
+    }
+    double *bound = low ? &product->ranges[i].low : &product->ranges[i].high;
+    *bound = *bound < 0 ? selectivity : fmin(*bound, selectivity);
+}
+
+static double finish(const struct prepared *pre, struct product *product) {
+    for (size_t i = 0; i < product->n; i++) {
+        const struct range *r = &product->ranges[i];
+        if (r->low >= 0 && r->high >= 0) {
+            struct pg_variable v = variable_of(pre, r->operand);
+            product->selectivity *= pg_range(&v, r->low, r->high);
+        } else {
+            product->selectivity *= r->low >= 0 ? r->low : r->high;
+        }
+    }
+    return pg_clamp_selectivity(product->selectivity);
+}
+
+static double conjunction_selectivity(const struct prepared *pre, const struct query_conjunction *c) {
+    struct product product = {.selectivity = 1};
+    for (size_t i = 0; i < c->n; i++) {
+        multiply(&product, &c->at[i], clause_selectivity(pre, &c->at[i]));
+    }
+    return finish(pre, &product);
+}
+
+double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, size_t n, uint64_t rel) {
+    struct product product = {.selectivity = 1};
+    for (size_t i = 0; i < n; i++) {
+        const struct clause *c = &pre->clauses[clauses[i]];
+        if (c->rels & (c->rels - 1)) {
+            /* The other side's value is not known: as col = $1. */
+            bool left = c->left_rels == rel;
+            struct pg_variable v = variable_of(pre, left ? &c->p->left : &c->p->right);
+            double one = c->equi_join ? pg_equal_unknown(&v) : c->p->op >= OP_LT && c->p->op <= OP_GE ? PG_DEFAULT_INEQ : c->selectivity;
+            product.selectivity *= one;
+        } else {
+            multiply(&product, c->p, c->selectivity);
+        }
+    }
+    return finish(pre, &product);
+}
+
+double join_clause_selectivity(const struct prepared *pre, const struct clause *c, bool semi, uint64_t right, double right_rows) {
+    if (!c->equi_join) {
+        if (c->p->op == OP_NE && (c->p->right.kind == OPERAND_COLUMN || c->p->right.kind == OPERAND_EXPRESSION)) {
+            struct pg_variable l = variable_of(pre, &c->p->left), r = variable_of(pre, &c->p->right);
+            double equal = pg_join_equal(&l, &r);
+            return semi ? 1 - pg_null_fraction(&l) : pg_clamp_selectivity(1 - equal); /* neqjoinsel: a semi join almost always finds another value */
+        }
+        return c->selectivity;
+    }
+    bool turned = (c->left_rels & right) != 0;
+    struct pg_variable l = variable_of(pre, turned ? &c->p->right : &c->p->left);
+    struct pg_variable r = variable_of(pre, turned ? &c->p->left : &c->p->right);
+    double inner = pg_join_equal(&l, &r);
+    if (!semi) {
+        return inner;
+    }
+    return fmin(pg_join_semi(&l, &r, right_rows), right_rows * inner);
+}

@@ -1,0 +1,395 @@
+/*
+ * What stands above the joins of a block (planner.c, grouping_planner): grouping, windows, DISTINCT, ORDER BY, LIMIT, set operations, and
+ * the sub-plans, each under the present design.
+ */
+#include <math.h>
+
+#include "optimizer/plan.h"
+
+#define RECURSION 10 /* the planner takes a recursive term to run about ten times */
+
+static struct pg_cost cost_of(const struct path *path) {
+    return (struct pg_cost){path->startup, path->total};
+}
+
+static struct path *above(struct planner *pl, enum path_kind kind, const struct path *input, double rows, struct pg_cost cost) {
+    struct path *path = path_new(pl, kind, rows, input->width);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->outer = input;
+    path->order = input->order;
+    path->workers = input->workers;
+    path->partial = input->partial;
+    path->gathered = input->gathered;
+    return path;
+}
+
+/* --- Grouping -------------------------------------------------------------------------------------------- */
+
+struct grouping {
+    struct pg_aggregation agg;
+    double rows;      /* into it */
+    bool may_hash, may_spread;
+    struct path_order order;
+};
+
+static void add_grouped(struct planner *pl, struct relation *out, const struct grouping *g, const struct path *input) {
+    double keys = g->agg.keys;
+    if (keys <= 0) {
+        path_add(pl, out, above(pl, PATH_GROUP, input, 1, pg_agg_sorted(pl->p, cost_of(input), g->rows, &g->agg)));
+        return;
+    }
+    if (order_contains(&input->order, &g->order) || input == out->cheapest) {
+        const struct path *sorted = path_sorted(pl, input, &g->order, -1);
+        path_add(pl, out, above(pl, PATH_GROUP, sorted, g->agg.groups, pg_agg_sorted(pl->p, cost_of(sorted), g->rows, &g->agg)));
+    }
+}
+
+static struct path *hashed(struct planner *pl, const struct path *input, const struct pg_aggregation *agg, double rows) {
+    struct path *path = above(pl, PATH_HASH_GROUP, input, agg->groups, pg_agg_hashed(pl->p, cost_of(input), rows, input->width, agg));
+    path->order.n = 0;
+    return path;
+}
+
+/* Each worker groups its share; the leader groups the groups (create_partial_grouping_paths). */
+static void add_spread(struct planner *pl, struct relation *out, const struct grouping *g, const struct path *input) {
+    const struct query_block *block = pl->pre->block;
+    struct pg_aggregation part = g->agg, final = g->agg;
+    double per_worker = g->agg.keys > 0 ? distinct_of_operands(pl->pre, block->group, block->group_count, input->rows) : 1;
+    part.groups = pg_clamp_rows(per_worker);
+    part.final_ops = 0;
+    final.transition_ops = (double)block->aggregate_count;
+    double gathered_rows = part.groups * input->workers;
+    if (g->agg.keys <= 0) {
+        struct path *partial = above(pl, PATH_GROUP, input, 1, pg_agg_sorted(pl->p, cost_of(input), input->rows, &part));
+        partial->order.n = 0;
+        const struct path *all = path_gathered(pl, partial, gathered_rows);
+        path_add(pl, out, above(pl, PATH_GROUP, all, 1, pg_agg_sorted(pl->p, cost_of(all), gathered_rows, &final)));
+        return;
+    }
+    const struct path *sorted = path_sorted(pl, input, &g->order, -1);
+    struct path *partial = above(pl, PATH_GROUP, sorted, part.groups, pg_agg_sorted(pl->p, cost_of(sorted), input->rows, &part));
+    const struct path *merged = path_gathered(pl, partial, gathered_rows);
+    path_add(pl, out, above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
+    if (!g->may_hash) {
+        return;
+    }
+    struct path *hash = hashed(pl, input, &part, input->rows);
+    const struct path *all = path_gathered(pl, hash, gathered_rows);
+    path_add(pl, out, hashed(pl, all, &final, gathered_rows));
+    const struct path *all_sorted = path_sorted(pl, all, &g->order, -1);
+    path_add(pl, out, above(pl, PATH_GROUP, all_sorted, g->agg.groups, pg_agg_sorted(pl->p, cost_of(all_sorted), gathered_rows, &final)));
+    const struct path *hash_sorted = path_sorted(pl, hash, &g->order, -1);
+    merged = path_gathered(pl, hash_sorted, gathered_rows);
+    path_add(pl, out, above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
+}
+
+static double having_share(const struct planner *pl, double *operators) {
+    const struct query_block *block = pl->pre->block;
+    double share = 1;
+    for (size_t i = 0; i < block->having_count; i++) {
+        const struct query_predicate *p = &block->having[i];
+        bool range = p->op >= OP_LT && p->op <= OP_GE;
+        share *= p->op == OP_EQ ? PG_DEFAULT_EQ : p->op == OP_NE ? 1 - PG_DEFAULT_EQ : range || p->op == OP_OTHER ? PG_DEFAULT_INEQ : 0.5;
+        *operators += p->cost_operators;
+    }
+    return share;
+}
+
+static const struct relation *plan_groups(struct planner *pl, const struct relation *input) {
+    const struct query_block *block = pl->pre->block;
+    struct relation *out = ARENA_NEW(pl->arena, struct relation);
+    struct grouping g = {.rows = input->rows, .order = pl->pre->group_order};
+    double groups = block->group_count ? pg_clamp_rows(distinct_of_operands(pl->pre, block->group, block->group_count, input->rows)) : 1;
+    double sets = block->grouping_sets > 1 ? (double)block->grouping_sets : 1, having_operators = 0;
+    double share = having_share(pl, &having_operators);
+    g.agg = (struct pg_aggregation){(double)block->group_count, (double)block->aggregate_count, (double)block->aggregate_count + block->target_operators,
+                                    (double)block->aggregate_count * 0.5 + having_operators, groups};
+    g.may_hash = block->group_count > 0 && !block->distinct_aggregates;
+    g.may_spread = !block->distinct_aggregates && sets <= 1;
+    out->cheapest = input->cheapest;
+    for (size_t i = 0; i < input->paths.n; i++) {
+        if (!input->paths.at[i]->needs) {
+            add_grouped(pl, out, &g, input->paths.at[i]);
+        }
+    }
+    if (g.may_hash) {
+        path_add(pl, out, hashed(pl, input->cheapest, &g.agg, input->rows));
+    }
+    for (size_t i = 0; i < input->partial.n && g.may_spread; i++) {
+        const struct path *partial = input->partial.at[i];
+        if (partial == input->shared || order_contains(&partial->order, &g.order)) {
+            add_spread(pl, out, &g, partial);
+        }
+    }
+    out->rows = pg_clamp_rows(groups * share * sets);
+    out->width = pl->pre->output_width;
+    for (size_t i = 0; i < out->paths.n; i++) {
+        struct path *path = out->paths.at[i];
+        path->total += (sets - 1) * (path->total - path->startup + groups * pl->p->cpu_tuple);
+        path->rows = out->rows;
+        path->width = out->width;
+    }
+    relation_settle(out);
+    return out;
+}
+
+/* --- DISTINCT, windows, order, limit --------------------------------------------------------------------- */
+
+static const struct relation *plan_distinct(struct planner *pl, const struct relation *input) {
+    const struct query_block *block = pl->pre->block;
+    struct relation *out = ARENA_NEW(pl->arena, struct relation);
+    double keys = (double)block->distinct_count;
+    double groups = block->aggregated ? input->rows : pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, input->rows));
+    struct pg_aggregation agg = {.keys = keys, .groups = groups};
+    for (size_t i = 0; i < input->paths.n; i++) {
+        const struct path *path = input->paths.at[i];
+        if (path == input->cheapest || order_contains(&path->order, &pl->pre->distinct_order)) {
+            const struct path *sorted = path_sorted(pl, path, &pl->pre->distinct_order, -1);
+            path_add(pl, out, above(pl, PATH_UNIQUE, sorted, groups, pg_unique(pl->p, cost_of(sorted), input->rows, keys)));
+        }
+    }
+    path_add(pl, out, hashed(pl, input->cheapest, &agg, input->rows));
+    for (size_t i = 0; i < input->partial.n && !block->aggregated; i++) {
+        const struct path *partial = input->partial.at[i];
+        struct pg_aggregation part = agg;
+        part.groups = pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, partial->rows));
+        const struct path *all = path_gathered(pl, hashed(pl, partial, &part, partial->rows), part.groups * partial->workers);
+        path_add(pl, out, hashed(pl, all, &agg, all->rows));
+    }
+    out->rows = groups;
+    out->width = input->width;
+    relation_settle(out);
+    return out;
+}
+
+static const struct relation *plan_windows(struct planner *pl, const struct relation *input) {
+    const struct query_block *block = pl->pre->block;
+    struct relation *out = ARENA_NEW(pl->arena, struct relation);
+    for (size_t i = 0; i < input->paths.n; i++) {
+        const struct path *path = input->paths.at[i];
+        if (path->needs || (path != input->cheapest && (!block->window_count || !order_common(&path->order, &pl->pre->window_orders[0])))) {
+            continue;
+        }
+        for (size_t w = 0; w < block->window_count; w++) {
+            path = path_sorted(pl, path, &pl->pre->window_orders[w], -1);
+            double functions = (double)block->window_functions / (double)block->window_count;
+            path = above(pl, PATH_WINDOW, path, path->rows, pg_window(pl->p, cost_of(path), path->rows, functions, (double)block->window_counts[w]));
+        }
+        struct path *last = ARENA_NEW(pl->arena, struct path);
+        *last = *path;
+        path_add(pl, out, last);
+    }
+    out->rows = input->rows;
+    out->width = input->width;
+    relation_settle(out);
+    return out;
+}
+
+static const struct path *limited(struct planner *pl, const struct path *input) {
+    const struct query_block *block = pl->pre->block;
+    double count = block->limit_rows, offset = fmax(0, block->offset_rows);
+    if (count < 0 && offset <= 0) {
+        return input;
+    }
+    double rows = fmax(1, input->rows - offset);
+    rows = count >= 0 ? fmin(rows, fmax(1, count)) : rows;
+    return above(pl, PATH_LIMIT, input, rows, pg_limit(cost_of(input), input->rows, offset, count));
+}
+
+/* The cheapest way to the rows the query wants, in its order: the last choice, made after the limit. */
+static const struct path *plan_order(struct planner *pl, const struct relation *input) {
+    const struct query_block *block = pl->pre->block;
+    double wanted = block->limit_rows >= 0 ? block->limit_rows + fmax(0, block->offset_rows) : -1;
+    const struct path *best = NULL;
+    bool ordered = block->order_count > 0;
+    struct path_order order = pl->pre->sort_order;
+    if (ordered && !order.n && block->aggregated) {
+        order = (struct path_order){{NO_CLASS - 3}, 1}; /* by an aggregate: nothing below can deliver that */
+    }
+    for (size_t i = 0; i < input->paths.n; i++) {
+        const struct path *path = input->paths.at[i];
+        if (path->needs) {
+            continue;
+        }
+        path = limited(pl, ordered ? path_sorted(pl, path, &order, wanted) : path);
+        if (!best || path->total < best->total) {
+            best = path;
+        }
+    }
+    for (size_t i = 0; i < input->partial.n && ordered && !block->window_count; i++) {
+        const struct path *sorted = path_sorted(pl, input->partial.at[i], &order, wanted);
+        if (sorted->order.n) {
+            const struct path *path = limited(pl, path_gathered(pl, sorted, input->rows));
+            best = !best || path->total < best->total ? path : best;
+        }
+    }
+    return best;
+}
+
+static void charge_targets(struct planner *pl, struct relation *rel) {
+    double operators = pl->pre->block->aggregated ? 0 : pl->pre->block->target_operators;
+    for (size_t i = 0; i < rel->paths.n && operators > 0; i++) {
+        rel->paths.at[i]->total += rel->paths.at[i]->rows * operators * pl->p->cpu_operator;
+    }
+    for (size_t i = 0; i < rel->partial.n && operators > 0; i++) {
+        rel->partial.at[i]->total += rel->partial.at[i]->rows * operators * pl->p->cpu_operator;
+    }
+}
+
+const struct path *plan_upper(struct planner *pl, const struct relation *input) {
+    const struct query_block *block = pl->pre->block;
+    struct relation top = *input;
+    charge_targets(pl, &top);
+    if (top.partial.n && !block->aggregated) {
+        plan_gathers(pl, &top);
+    }
+    relation_settle(&top);
+    const struct relation *rel = &top;
+    if (block->aggregated) {
+        if (top.partial.n) {
+            plan_gathers(pl, &top);
+        }
+        rel = plan_groups(pl, rel);
+    }
+    if (block->window_count) {
+        rel = plan_windows(pl, rel);
+    }
+    if (block->distinct_count) {
+        rel = plan_distinct(pl, rel);
+    }
+    return plan_order(pl, rel);
+}
+
+/* --- Set operations -------------------------------------------------------------------------------------- */
+
+static const struct path *plan_set(struct planner *pl) {
+    const struct query_block *block = pl->pre->block;
+    struct path *append = path_new(pl, PATH_APPEND, 0, pl->pre->output_width);
+    double first_rows = 0;
+    for (size_t i = 0; i < block->branch_count; i++) {
+        const struct path *branch = pl->pre->branches[i] ? plan_prepared(pl->arena, pl->owner, pl->pre->branches[i], pl->design) : NULL;
+        if (!branch) {
+            return NULL;
+        }
+        bool again = block->recursive && i > 0;
+        double times = again ? RECURSION : 1;
+        append->total += times * (branch->total + 0.5 * pl->p->cpu_tuple * branch->rows);
+        append->rows += times * branch->rows;
+        first_rows = i == 0 ? branch->rows : first_rows;
+        append->width = fmax(append->width, branch->width);
+        VEC_PUSH(pl->arena, &pl->extra_paths, branch);
+    }
+    struct relation rel = {.rows = pg_clamp_rows(append->rows), .width = append->width};
+    append->rows = rel.rows;
+    if (block->set_op != SET_UNION_ALL && block->set_op != SET_NONE) {
+        double keys = fmax(1, (double)block->output_count);
+        bool setop = block->set_op != SET_UNION;
+        struct pg_aggregation agg = {.keys = keys, .groups = setop ? fmin(first_rows, rel.rows) : rel.rows};
+        struct path_order order = {{NO_CLASS - 7}, 1};
+        const struct path *sorted = path_sorted(pl, append, &order, -1);
+        struct path *unique = above(pl, PATH_UNIQUE, sorted, agg.groups, pg_unique(pl->p, cost_of(sorted), rel.rows, keys));
+        path_add(pl, &rel, unique);
+        path_add(pl, &rel, hashed(pl, append, &agg, rel.rows));
+    } else {
+        path_add(pl, &rel, append);
+    }
+    relation_settle(&rel);
+    return plan_order(pl, &rel);
+}
+
+/* --- Sub-plans ------------------------------------------------------------------------------------------- */
+
+/* Once, or per evaluation (cost_subplan): EXISTS stops at the first row, ANY after half of them. Returns the cost per evaluation. */
+static double sub_plan_cost(struct planner *pl, size_t number) {
+    const struct query_sub_plan *s = &pl->pre->block->sub_plans[number];
+    const struct path *path = pl->pre->sub_plans[number] ? plan_prepared(pl->arena, pl->owner, pl->pre->sub_plans[number], pl->design) : NULL;
+    if (!path) {
+        return 0;
+    }
+    VEC_PUSH(pl->arena, &pl->extra_paths, path);
+    if (s->hashed && !s->correlated) {
+        pl->extra_cost += path->total + pl->p->cpu_operator * path->rows;
+        return pl->p->cpu_operator;
+    }
+    if (!s->correlated) {
+        pl->extra_cost += path->total;
+        return 0;
+    }
+    double run = path->total - path->startup;
+    return path->startup + (s->exists ? run / pg_clamp_rows(path->rows) : run);
+}
+
+static void plan_sub_plans(struct planner *pl, double *per_output_row) {
+    struct prepared *pre = pl->pre;
+    size_t n = pre->block->sub_plan_count;
+    bool *placed = ARENA_ARRAY(pl->arena, bool, n + 1);
+    double *costs = ARENA_ARRAY(pl->arena, double, n + 1);
+    *per_output_row = 0;
+    for (size_t i = 0; i < n; i++) {
+        costs[i] = sub_plan_cost(pl, i);
+    }
+    for (size_t i = 0; i < pre->clause_count; i++) {
+        struct clause *c = &pre->clauses[i];
+        c->sub_plan_cost = 0;
+        for (size_t k = c->p->sub_plan_first; k < c->p->sub_plan_first + c->p->sub_plan_count && k < n; k++) {
+            c->sub_plan_cost += costs[k];
+            placed[k] = true;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        *per_output_row += placed[i] ? 0 : costs[i];
+    }
+}
+
+/* --- A block --------------------------------------------------------------------------------------------- */
+
+static const struct path *result(struct planner *pl) {
+    struct path *path = path_new(pl, PATH_RESULT, 1, pl->pre->output_width);
+    path->total = pl->p->cpu_tuple + pl->pre->block->target_operators * pl->p->cpu_operator;
+    return path;
+}
+
+const struct path *plan_block(struct planner *pl) {
+    struct prepared *pre = pl->pre;
+    double per_row;
+    plan_sub_plans(pl, &per_row);
+    const struct path *path;
+    if (pre->block->set_op != SET_NONE || (pre->block->branch_count && !pre->base_count)) {
+        path = plan_set(pl);
+    } else if (!pre->base_count) {
+        path = result(pl);
+    } else {
+        pl->bases = ARENA_ARRAY(pl->arena, struct relation, pre->base_count);
+        pl->indexes = ARENA_ARRAY(pl->arena, struct index_view *, pre->base_count);
+        pl->index_counts = ARENA_ARRAY(pl->arena, size_t, pre->base_count);
+        for (size_t i = 0; i < pre->base_count; i++) {
+            plan_base(pl, i);
+        }
+        const struct relation *joined = plan_joins(pl);
+        path = joined ? plan_upper(pl, joined) : NULL;
+    }
+    if (!path) {
+        return NULL;
+    }
+    struct path *whole = ARENA_NEW(pl->arena, struct path);
+    *whole = *path;
+    whole->startup += pl->extra_cost;
+    whole->total += pl->extra_cost + per_row * path->rows;
+    for (size_t i = 0; i < pl->extra_paths.n; i++) { /* sub-plans hang beside the plan: for the text and the used indexes only */
+        struct path *beside = path_new(pl, PATH_RESULT, whole->rows, whole->width);
+        *beside = *whole;
+        beside->kind = PATH_SUBQUERY;
+        beside->outer = whole;
+        beside->inner = pl->extra_paths.at[i];
+        beside->indexes = NULL;
+        beside->index_count = 0;
+        whole = beside;
+    }
+    return whole;
+}
+
+const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre, const struct design *design) {
+    struct planner pl = {.arena = arena, .pre = pre, .owner = owner, .design = design, .p = &pre->params};
+    return plan_block(&pl);
+}
