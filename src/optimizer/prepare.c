@@ -305,6 +305,18 @@ static double base_width(const struct prepared *pre, const struct base *base) {
     return width;
 }
 
+/* Rows of a sub-select do not depend on indexes: planned once without any added. */
+static void size_sub_select(struct optimizer_query *owner, struct base *base) {
+    struct arena scratch;
+    struct design none = {0};
+    arena_init(&scratch, NULL);
+    const struct path *path = plan_prepared(&scratch, owner, base->sub, &none);
+    if (path) {
+        base->cost.tuples = path->rows;
+    }
+    arena_release(&scratch);
+}
+
 static void prepare_base(struct prepared *pre, struct optimizer_query *owner, size_t at, int depth) {
     struct base *base = &pre->bases[at];
     base->q = &pre->block->rels[at];
@@ -326,21 +338,9 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
             }
         }
         if (base->sub) {
-            size_sub_select(pre, owner, base);
+            size_sub_select(owner, base);
         }
     }
-}
-
-/* Rows of a sub-select do not depend on indexes: planned once without any added. */
-static void size_sub_select(struct prepared *pre, struct optimizer_query *owner, struct base *base) {
-    struct arena scratch;
-    struct design none = {0};
-    arena_init(&scratch, NULL);
-    const struct path *path = plan_prepared(&scratch, owner, base->sub, &none);
-    if (path) {
-        base->cost.tuples = path->rows;
-    }
-    arena_release(&scratch);
 }
 
 static void filter_bases(struct prepared *pre) {
