@@ -13,9 +13,9 @@
 #include <math.h>
 
 #define BUDGET_SHARE 0.20
-#define MODEL_CALLS 40000u      /* of our own model, or of a planner used as the model */
-#define PLANNER_CALLS 400u      /* plus, a template: */
-#define PLANNER_CALLS_EACH 12u
+#define MODEL_CALLS 40000u      /* of our own model */
+#define PLANNER_CALLS 1000u     /* plus, a template: */
+#define PLANNER_CALLS_EACH 15u
 #define BOUND_CALLS_EACH 6u
 #define SINGLES_MAX 20000u
 
@@ -79,10 +79,15 @@ static size_t pairs(const struct problem *problem) {
     return sum;
 }
 
+static size_t planner_calls(const struct workload *workload) {
+    return PLANNER_CALLS + PLANNER_CALLS_EACH * workload->template_count;
+}
+
 /* The planner's own wishes first, then the search from the model's set, over both pools. */
 static struct selection search_planner(struct costs *planner, const struct pool *model_pool, struct id_set start) {
     struct pool pool = {0};
     pool_harvest(planner, &pool, false);
+    pool_narrow(planner, &pool);
     /* What the model liked but the planner never used would only cost questions. */
     pool.candidates = set_union(planner->arena, pool.candidates, start);
     for (size_t i = 0; i < model_pool->moves.n; i++) {
@@ -90,7 +95,9 @@ static struct selection search_planner(struct costs *planner, const struct pool 
             VEC_PUSH(planner->arena, &pool.moves, model_pool->moves.at[i]);
         }
     }
-    return select_best(planner, &pool, start);
+    struct selection found = select_best(planner, &pool, start, true);
+    planner->relevant = planner->problem->relevant;
+    return found;
 }
 
 static bool guard(struct costs *costs, struct selection *found, struct advise_result *result,
@@ -273,8 +280,7 @@ static bool try_planner(struct problem *problem, struct costs *planner, struct c
                         const struct pool *pool, struct selection *found, struct advise_result *result,
                         struct regressions *regressions) {
     struct selection mine = {0};
-    size_t limit = PLANNER_CALLS + PLANNER_CALLS_EACH * problem->workload->template_count;
-    bool good = costs_open(problem->arena, planner, problem, database, model, limit);
+    bool good = costs_open(problem->arena, planner, problem, database, model, planner_calls(problem->workload));
     if (good) {
         mine = search_planner(planner, pool, found->set);
         good = planner->err.code == ERR_NONE && guard(planner, &mine, result, regressions);
@@ -314,12 +320,18 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     maintain_count_writes(&problem);
     candidates_generate(&problem);
     note_missing_statistics(&problem);
-    if (!costs_open(arena, &own, &problem, model, NULL, MODEL_CALLS)) {
+    bool planner_as_model = str_eq_z(str_from_z(whatif_name(model)), "database");
+    if (!costs_open(arena, &own, &problem, model, NULL, planner_as_model ? planner_calls(workload) : MODEL_CALLS)) {
         *err = own.err;
         return false;
     }
-    pool_harvest(&own, &pool, pairs(&problem) <= SINGLES_MAX);
-    struct selection found = select_best(&own, &pool, (struct id_set){0});
+    struct selection found;
+    if (planner_as_model) {
+        found = search_planner(&own, &pool, (struct id_set){0});
+    } else {
+        pool_harvest(&own, &pool, pairs(&problem) <= SINGLES_MAX);
+        found = select_best(&own, &pool, (struct id_set){0}, false);
+    }
     bool verified = database && own.err.code == ERR_NONE &&
                     try_planner(&problem, &planner, &own, database, &pool, &found, result, &regressions);
     struct costs *judge = verified ? &planner : &own;
@@ -334,7 +346,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     }
     note_refusals(&problem, judge);
     struct drops drops = drop_find(&problem, model);
-    finish(&problem, judge, found, verified || str_eq_z(str_from_z(whatif_name(model)), "database"), &regressions, &drops,
+    finish(&problem, judge, found, verified || planner_as_model, &regressions, &drops,
            result);
     if (problem_out_of_time(&problem)) {
         problem_note(&problem, "the time limit ended the search: the advice is the best found so far");

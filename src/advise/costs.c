@@ -127,7 +127,7 @@ bool costs_known(const struct costs *costs, size_t template, struct id_set set, 
         return costs_known(costs->fallback, template, set, cost, used);
     }
     arena_init(&scratch, NULL);
-    struct id_set key = set_intersect(&scratch, set, costs->problem->relevant[template]);
+    struct id_set key = set_intersect(&scratch, set, costs->relevant[template]);
     const struct cost_entry *entry = find_exact(&costs->memos[template], key);
     entry = entry ? entry : find_implied(&costs->memos[template], key);
     arena_release(&scratch);
@@ -140,7 +140,7 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
     }
     struct cost_memo *memo = &costs->memos[template];
     struct arena_mark mark = arena_mark(costs->arena);
-    struct id_set key = set_intersect(costs->arena, set, costs->problem->relevant[template]);
+    struct id_set key = set_intersect(costs->arena, set, costs->relevant[template]);
     const struct cost_entry *exact = find_exact(memo, key);
     if (exact) {
         arena_rewind(costs->arena, mark);
@@ -162,6 +162,7 @@ bool costs_open(struct arena *arena, struct costs *costs, const struct problem *
                 struct costs *fallback, size_t call_limit) {
     size_t n = problem->workload->template_count;
     *costs = (struct costs){.arena = arena, .problem = problem, .whatif = whatif, .fallback = fallback};
+    costs->relevant = problem->relevant;
     costs->memos = ARENA_ARRAY(arena, struct cost_memo, n);
     costs->delegated = ARENA_ARRAY(arena, bool, n);
     costs->last_words = true; /* without a baseline there is no result */

@@ -30,6 +30,17 @@ static void keep_move(struct costs *costs, struct pool *pool, struct id_set used
     VEC_PUSH(costs->arena, &pool->moves, (struct move){used});
 }
 
+/* Each template promises an index the best of its plans that use it. */
+static void promise(struct costs *costs, struct pool *pool, size_t t, struct id_set used, double gain) {
+    struct id_set known = pool->wanted[t];
+    for (size_t i = 0; i < used.n; i++) {
+        if (!set_has(known, used.at[i])) { /* later rounds offer less, so the first gain is the largest, or nearly */
+            pool->promise[used.at[i]] += gain;
+        }
+    }
+    pool->wanted[t] = set_union(costs->arena, known, used);
+}
+
 /* The used ones of a question about `offered`; empty when it brought nothing. */
 static struct id_set ask_for_used(struct costs *costs, struct pool *pool, size_t t, struct id_set offered) {
     struct id_set used = {0};
@@ -38,6 +49,7 @@ static struct id_set ask_for_used(struct costs *costs, struct pool *pool, size_t
         return (struct id_set){0};
     }
     pool->candidates = set_union(costs->arena, pool->candidates, used);
+    promise(costs, pool, t, used, costs->problem->weight[t] * (costs->base[t] - cost));
     keep_move(costs, pool, used);
     return used;
 }
@@ -59,15 +71,15 @@ static struct id_set of_form(struct costs *costs, struct id_set all, enum form f
 
 static void harvest(struct costs *costs, struct pool *pool, size_t t) {
     struct id_set all = costs->problem->relevant[t], rest = all;
-    for (enum form form = FORM_PLAIN; form <= FORM_SINGLE; form++) {
-        ask_for_used(costs, pool, t, of_form(costs, all, form));
-    }
     for (size_t i = 0; i < ROUNDS_WITHOUT; i++) {
         struct id_set used = ask_for_used(costs, pool, t, rest);
         if (!used.n) {
-            return;
+            break;
         }
         rest = set_minus(costs->arena, rest, used);
+    }
+    for (enum form form = FORM_PLAIN; form <= FORM_SINGLE; form++) {
+        ask_for_used(costs, pool, t, of_form(costs, all, form));
     }
 }
 
@@ -141,7 +153,7 @@ static void add_relatives(struct costs *costs, struct pool *pool) {
         for (size_t i = 0; i < kept.n; i++) {
             if (begins(index_of(costs, kept.at[i]), index_of(costs, c))) {
                 pool->candidates = set_with(costs->arena, pool->candidates, c);
-                break;
+                pool->promise[c] = fmax(pool->promise[c], pool->promise[kept.at[i]]);
             }
         }
     }
@@ -149,6 +161,8 @@ static void add_relatives(struct costs *costs, struct pool *pool) {
 
 void pool_harvest(struct costs *costs, struct pool *pool, bool singles) {
     const struct problem *problem = costs->problem;
+    pool->wanted = ARENA_ARRAY(costs->arena, struct id_set, problem->workload->template_count);
+    pool->promise = ARENA_ARRAY(costs->arena, double, problem->candidates.n);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         if (!isnan(costs->base[t]) && problem->relevant[t].n) {
             harvest(costs, pool, t);
@@ -159,4 +173,27 @@ void pool_harvest(struct costs *costs, struct pool *pool, bool singles) {
         log_progress(problem->log, "candidates", t + 1, problem->workload->template_count);
     }
     add_relatives(costs, pool);
+}
+
+static bool same_start(const struct design_index *a, const struct design_index *b) {
+    return a->table == b->table && a->keys[0].column == b->keys[0].column &&
+           str_eq(a->keys[0].expression, b->keys[0].expression);
+}
+
+void pool_narrow(struct costs *costs, const struct pool *pool) {
+    const struct problem *problem = costs->problem;
+    struct id_set *narrow = ARENA_ARRAY(costs->arena, struct id_set, problem->workload->template_count);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        struct id_set all = problem->relevant[t], wanted = pool->wanted[t];
+        narrow[t].at = ARENA_ARRAY(costs->arena, uint32_t, all.n);
+        for (size_t i = 0; i < all.n; i++) {
+            for (size_t k = 0; k < wanted.n; k++) {
+                if (same_start(index_of(costs, all.at[i]), index_of(costs, wanted.at[k]))) {
+                    narrow[t].at[narrow[t].n++] = all.at[i];
+                    break;
+                }
+            }
+        }
+    }
+    costs->relevant = narrow;
 }

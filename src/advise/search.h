@@ -115,6 +115,7 @@ struct costs {
     struct whatif *whatif;
     struct cost_memo *memos;
     double *base;       /* per template, nothing added; NAN: refused */
+    const struct id_set *relevant; /* per template: what the search takes as able to help; problem->relevant, or narrower */
     size_t call_limit;  /* questions to the driver; SIZE_MAX: none */
     size_t calls;
     bool exhausted;     /* the limit, the time or a cancel ended it: what is not known stays unknown */
@@ -147,18 +148,28 @@ struct move { /* indexes that belong together: what one template's best plan use
 struct pool {
     struct id_set candidates;
     VEC(struct move) moves; /* sets of two and more */
+    struct id_set *wanted;  /* per template: used by one of its best plans */
+    double *promise;        /* per candidate of the problem: weighted gain of the plans that use it, an optimistic guess */
 };
 
 /* Asks for each template's best plans over all its candidates and keeps what they use. */
 void pool_harvest(struct costs *costs, struct pool *pool, bool singles);
+/*
+ * From here on the costs take a candidate as able to help a template only where one of its best plans uses an index with the same
+ * first key: a planner's questions are dear. Undone by costs->relevant = problem->relevant.
+ */
+void pool_narrow(struct costs *costs, const struct pool *pool);
 
 struct selection {
     struct id_set set;
     double cost; /* costs_total */
 };
 
-/* The best set within the budget over the pool; `start` (may be empty) is one of the starting points. */
-struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start);
+/*
+ * The best set within the budget over the pool; `start` (may be empty) is one of the starting points. Sparing: begin from the
+ * pool's promises instead of asking about every candidate, and share the questions left between the phases.
+ */
+struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start, bool sparing);
 
 /* A lower bound on costs_total of every set within the budget; -INFINITY when none can be given. */
 double bound_lower(struct costs *costs, double incumbent);

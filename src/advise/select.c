@@ -37,6 +37,7 @@ struct search {
     struct option *options;
     size_t option_count;
     double base;
+    bool sparing;
 };
 
 static bool evaluate(struct search *search, struct id_set set, struct state *out) {
@@ -92,10 +93,18 @@ static bool refresh(struct search *search, const struct state *state, struct opt
     return true;
 }
 
+static double promise_of(const struct search *search, struct id_set set) {
+    double sum = 0;
+    for (size_t i = 0; i < set.n; i++) {
+        sum += search->pool->promise[set.at[i]];
+    }
+    return sum;
+}
+
 /* False when the costs ran out; *state is then what was reached. */
 static bool greedy(struct search *search, struct state *state, double power) {
     for (size_t i = 0; i < search->option_count; i++) {
-        search->options[i].promise = INFINITY;
+        search->options[i].promise = search->sparing ? promise_of(search, search->options[i].add) : INFINITY;
         search->options[i].fresh = 0;
     }
     for (size_t step = 1;; step++) {
@@ -218,24 +227,37 @@ static void make_options(struct search *search) {
     }
 }
 
-struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start) {
-    static const double powers[] = {1, 0.5, 0};
-    struct search search = {.costs = costs, .problem = costs->problem, .pool = pool, .base = costs_base_total(costs)};
-    struct state best = {.total = search.base}, states[4];
-    size_t n = 0;
+/* Lets the next phase ask up to this share of all questions. */
+static void allow(struct search *search, size_t first, size_t limit, double share) {
+    if (search->sparing) {
+        search->costs->call_limit = first + (size_t)(share * (double)(limit - first));
+        search->costs->exhausted = false;
+    }
+}
+
+static void keep_better(struct state *best, const struct state *state) {
+    if (state->total < best->total) {
+        *best = *state;
+    }
+}
+
+struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start, bool sparing) {
+    static const double powers[] = {0.5, 1, 0}, shares[] = {0.35, 0.5, 0.6};
+    struct search search = {.costs = costs, .problem = costs->problem, .pool = pool, .sparing = sparing};
+    search.base = costs_base_total(costs);
+    struct state best = {.total = search.base}, state;
+    size_t first = costs->calls, limit = costs->call_limit > first ? costs->call_limit : first;
     make_options(&search);
-    if (start.n && fits(&search, start) && evaluate(&search, start, &states[n])) {
-        n++;
+    if (start.n && fits(&search, start) && evaluate(&search, start, &state)) {
+        keep_better(&best, &state);
     }
     for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
-        states[n] = (struct state){.total = search.base};
-        greedy(&search, &states[n++], powers[i]);
+        state = (struct state){.total = search.base};
+        allow(&search, first, limit, shares[i]);
+        greedy(&search, &state, powers[i]);
+        keep_better(&best, &state);
     }
-    for (size_t i = 0; i < n; i++) {
-        if (states[i].total < best.total) {
-            best = states[i];
-        }
-    }
+    allow(&search, first, limit, 1);
     improve(&search, &best);
     return (struct selection){best.set, best.total};
 }

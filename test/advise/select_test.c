@@ -75,7 +75,7 @@ static void small_instances(void **state) {
             double floor_cost, best = enumerate(&world, &problem, &floor_cost);
             assert_true(costs_open(&world.arena, &costs, &problem, world.model, NULL, SIZE_MAX));
             pool_harvest(&costs, &pool, true);
-            struct selection found = select_best(&costs, &pool, (struct id_set){0});
+            struct selection found = select_best(&costs, &pool, (struct id_set){0}, false);
             double bound = bound_lower(&costs, found.cost);
             assert_true(problem_size(&problem, found.set) <= problem.options.budget_bytes);
             assert_true(found.cost >= best * (1 - 1e-9));
@@ -129,7 +129,7 @@ static void stops_at_the_limit(void **state) {
     for (size_t limit = 6; limit < 60; limit++) {
         assert_true(costs_open(&world.arena, &costs, &problem, world.model, NULL, limit));
         pool_harvest(&costs, &pool, true);
-        struct selection found = select_best(&costs, &pool, (struct id_set){0});
+        struct selection found = select_best(&costs, &pool, (struct id_set){0}, false);
         assert_true(costs.calls <= limit);
         assert_true(found.cost <= costs_base_total(&costs));
     }
