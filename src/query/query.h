@@ -28,7 +28,8 @@ enum query_operand_kind {
     OPERAND_COLUMN,        /* column */
     OPERAND_EXPRESSION,    /* tree over columns of one or more relations: function, arithmetic, cast, ->> … */
     OPERAND_CONSTANT,      /* value known: text */
-    OPERAND_PARAMETER,     /* value not known at planning: bind, outer reference, stable function, uncorrelated scalar sub-select */
+    OPERAND_PARAMETER,     /* value not known at planning: bind, outer reference, uncorrelated scalar sub-select; or a stable
+                              function: text then holds its value as of the capture, good for estimates, else it is empty */
 };
 
 struct query_operand {
@@ -48,7 +49,7 @@ enum query_op { /* sargable comparisons, and what is left */
     OP_IN,              /* left = any of values */
     OP_NOT_IN,
     OP_LIKE_PREFIX,     /* left LIKE 'abc%': values[0] is the prefix, exact says nothing else follows the prefix but % */
-    OP_LIKE,            /* pattern without usable prefix; values[0] the pattern */
+    OP_LIKE,            /* pattern without usable prefix, or with ignore_case; values[0] the pattern */
     OP_NOT_LIKE,
     OP_IS_NULL, OP_IS_NOT_NULL,
     OP_IS_TRUE, OP_IS_FALSE, /* a boolean column, bare or IS TRUE / NOT col */
@@ -64,14 +65,33 @@ struct query_predicate {
     enum query_op op;
     struct query_operand left;   /* for a comparison against values: the side with the column; else COLUMN = COLUMN has both */
     struct query_operand right;  /* comparison with another operand; kind CONSTANT/PARAMETER for ordinary filters */
-    struct query_operand *values; /* OP_IN / OP_NOT_IN / LIKE */
-    size_t value_count;          /* for IN (select) that stayed a sub-plan: 0 */
+    struct query_operand *values; /* OP_IN / OP_NOT_IN / LIKE (LIKE_PREFIX: the prefix, then the whole pattern) */
+    size_t value_count;          /* IN (select) that stayed a sub-plan: 0; = ANY($1): 10 parameters, as the planner assumes */
     struct query_conjunction *branches; /* OP_OR */
     size_t branch_count;
     bool exact;                  /* OP_LIKE_PREFIX: index range alone decides */
-    bool implied;                /* added by an equality class: never costs, never counted twice in selectivity */
-    uint64_t rels;               /* relations read; one bit: a filter; two: a join clause */
-    uint64_t required;           /* an outer join's ON clause: relations that must be joined before it may be applied; else rels */
+    bool ignore_case;            /* ILIKE */
+    bool pattern_opclass;        /* OP_LIKE_PREFIX: the collation is not C (or not known), so only a key with text_pattern_ops serves it */
+    bool contained;              /* OP_CONTAINS with the column on the contained side: <@ */
+    struct query_operand *row;   /* (a, b) < (x, y): the members on the left, a first; op, left and right are those of the first member,
+                                    loosened to <= and >=, which is what an index on (a) can use and what selectivity is estimated by */
+    size_t row_count;
+    /*
+     * Implied: a consequence of others; never costs, never counts in selectivity. Either a join clause a = c made from a = b and
+     * b = c, for when a and c are joined first (then it stands for the class: use one clause per class and join), or a clause a = b whose
+     * class has a constant: a = const and b = const (added, not marked implied) say it all, as in PostgreSQL.
+     */
+    bool implied;
+    bool extracted;              /* a restriction taken out of the OR join clause predicates[extracted_from]: filters its relation and
+                                    costs there; that clause's selectivity is to be divided by this one's (orclauses.c) */
+    uint32_t extracted_from;
+    /*
+     * Where it may be applied: when all relations of `required` are joined. required == rels with one bit: a filter of that
+     * relation's scan. An outer join's ON clause that reads its outer side, and a WHERE clause that reads an outer join's nullable side,
+     * require more than they read.
+     */
+    uint64_t rels;               /* relations read; 0: a gate, decided once */
+    uint64_t required;
     uint16_t join;               /* index into block->joins of the outer/semi/anti join whose ON owns it; UINT16_MAX: WHERE or inner */
     uint32_t class_id;           /* equality class of left and right (OP_EQ); UINT32_MAX: none */
     const struct sql_node *tree; /* as written; NULL for implied */
@@ -84,6 +104,7 @@ struct query_conjunction {
     size_t n;
 };
 
+/* A recursive CTE's reference to itself is a REL_CTE whose block is NULL: the working table. */
 enum query_rel_kind { REL_TABLE, REL_BLOCK, REL_CTE, REL_FUNCTION, REL_VALUES };
 
 struct query_rel {
@@ -116,7 +137,8 @@ struct query_order {
 struct query_sub_plan {
     struct query_block *block;
     bool correlated;              /* evaluated per row; else once */
-    bool exists, hashed;          /* EXISTS stops at the first row; NOT IN that may be hashed */
+    bool exists, hashed;          /* EXISTS stops at the first row; uncorrelated [NOT] IN: hashed if it fits */
+    bool array;                   /* ARRAY(select) */
 };
 
 struct query_output {
@@ -142,19 +164,26 @@ struct query_block {
     size_t grouping_sets;               /* 0 or 1: plain GROUP BY */
     bool aggregated;                    /* has aggregates or GROUP BY */
     size_t aggregate_count;             /* aggregate calls */
+    double aggregate_operators;         /* operator calls within aggregates' arguments and grouping expressions, per input row */
+    /*
+     * MIN and MAX over one table without GROUP BY, and nothing else: each is the first row of this order (NULLs out), so
+     * an index that has it answers with LIMIT 1 (planagg.c). Empty when the rule does not apply.
+     */
+    struct query_order *min_max;
+    size_t min_max_count;
     bool distinct_aggregates;           /* count(distinct …): needs sorted input */
     struct query_operand *distinct;     /* DISTINCT (all outputs) or DISTINCT ON */
     size_t distinct_count;
     struct query_predicate *having;     /* over outputs: filters only */
     size_t having_count;
-    struct query_order *order;
+    struct query_order *order;          /* without keys that are constant or repeated: what a sort or an index must give */
     size_t order_count;
     struct query_order **windows;       /* partition + order of each distinct window */
     size_t *window_counts;
     size_t window_count;
     size_t window_functions;
-    double limit_rows, offset_rows;     /* -1: none; unknown binds: 10 % as the planner does, flagged */
-    bool limit_unknown;
+    double limit_rows, offset_rows;     /* -1: none */
+    bool limit_unknown;                 /* a bind or per cent: limit_rows is 0; the planner takes 10 % of the rows */
     bool with_ties;
     bool lock_rows;                     /* FOR UPDATE / SHARE */
     struct query_sub_plan *sub_plans;
@@ -163,7 +192,7 @@ struct query_block {
     struct query_block **branches;
     size_t branch_count;
     bool recursive;                     /* a recursive CTE's block */
-    double target_operators;            /* operator calls in the select list per row */
+    double target_operators;            /* operator calls in the select list per output row, outside of aggregates */
 };
 
 enum query_kind { QUERY_SELECT, QUERY_INSERT, QUERY_UPDATE, QUERY_DELETE, QUERY_MERGE };
@@ -174,7 +203,8 @@ struct query {
     uint32_t target;              /* table written; CATALOG_NONE for SELECT */
     uint32_t *written;            /* columns assigned by UPDATE / MERGE, ascending */
     size_t written_count;
-    double insert_rows;           /* INSERT … VALUES: row count */
+    double insert_rows;           /* INSERT … VALUES: row count; 0 for INSERT … SELECT: the root's rows */
+    bool merge_inserts;           /* MERGE has an INSERT branch */
     bool has_unknowns;            /* some parameter had no value */
     VEC(struct str) notes;        /* what was approximated: "function f(x) taken as volatile", … */
 };
@@ -188,7 +218,19 @@ struct query *query_resolve(struct arena *arena, const struct catalog *catalog, 
 /* Canonical text of an expression over one table, columns unqualified: equal for an index key and a predicate that match. */
 struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table, const struct sql_node *tree);
 
-/* True when the conjunction proves the index predicate (PostgreSQL's predicate_implied_by for =, <, IN, IS NOT NULL, AND/OR of those). */
+/*
+ * True when the relation's filters prove the index predicate (PostgreSQL's predicate_implied_by for =, <, IN, IS NOT NULL, booleans, AND/OR
+ * of those). The predicate is a tree over the table as parsed, its columns unqualified.
+ */
 bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate, const struct catalog *catalog, uint32_t table);
+
+/*
+ * The predicate of an index, or any condition over one table, as conjuncts over relation `rel`; for selectivity. Empty when
+ * it cannot be read.
+ */
+struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table, uint16_t rel, const struct sql_node *tree);
+
+/* The column a node of an operand's or predicate's tree stands for; false when the node is no column of this block. */
+bool query_tree_column(const struct query_block *block, const struct sql_node *node, struct query_column *column);
 
 #endif

@@ -1,0 +1,107 @@
+/*
+ * Wanted orders: ORDER BY, GROUP BY, DISTINCT, windows. A key that is constant in every row, or that stands before already, orders
+ * nothing (pathkey_is_redundant of pathkeys.c) and is left out, so an index needs to give only what is listed.
+ */
+#include "query/bound.h"
+
+static bool is_constant(const struct emit *e, const struct query_operand *operand) {
+    for (size_t i = 0; i < e->predicates.n; i++) {
+        const struct query_predicate *p = &e->predicates.at[i];
+        bool fixes = p->op == OP_EQ && p->required == p->rels && p->join == UINT16_MAX && p->right.rels == 0 && p->left.kind == operand->kind &&
+                     p->left.rels == operand->rels;
+        if (fixes && operand->kind == OPERAND_COLUMN && p->left.column.rel == operand->column.rel && p->left.column.column == operand->column.column) {
+            return true;
+        }
+        if (fixes && operand->kind == OPERAND_EXPRESSION && p->left.tree && bound_equal(p->left.tree, operand->tree)) {
+            return true;
+        }
+    }
+    return operand->kind == OPERAND_CONSTANT || operand->kind == OPERAND_PARAMETER;
+}
+
+static bool stands_before(const struct query_order *keys, size_t n, const struct query_operand *operand) {
+    for (size_t i = 0; i < n; i++) {
+        const struct query_operand *other = &keys[i].operand;
+        if (other->tree && operand->tree && bound_equal(other->tree, operand->tree)) {
+            return true;
+        }
+        if (other->kind == OPERAND_COLUMN && operand->kind == OPERAND_COLUMN && other->column.rel == operand->column.rel && other->column.column == operand->column.column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t emit_keys(struct emit *e, const struct bound_order *keys, size_t n, struct query_order **out) {
+    size_t count = 0;
+    *out = ARENA_ARRAY(e->arena, struct query_order, n);
+    for (size_t i = 0; i < n; i++) {
+        struct query_operand operand = emit_operand(e, keys[i].expr);
+        if (!is_constant(e, &operand) && !stands_before(*out, count, &operand)) {
+            (*out)[count++] = (struct query_order){operand, keys[i].descending, keys[i].nulls_first};
+        }
+        emit_sub_plans(e, keys[i].expr);
+    }
+    return count;
+}
+
+/* A set operation is ordered by its outputs, which belong to no relation. */
+static void emit_set_order(struct emit *e) {
+    const struct bound_select *s = e->select;
+    e->block->order = ARENA_ARRAY(e->arena, struct query_order, s->order.n);
+    for (size_t i = 0; i < s->order.n; i++) {
+        struct str name = STR("expression");
+        for (size_t t = 0; t < s->targets.n; t++) {
+            name = s->targets.at[t].expr == s->order.at[i].expr ? s->targets.at[t].name : name;
+        }
+        struct query_operand operand = {.kind = OPERAND_EXPRESSION, .text = name, .family = bound_family(s->order.at[i].expr)};
+        e->block->order[e->block->order_count++] = (struct query_order){operand, s->order.at[i].descending, s->order.at[i].nulls_first};
+    }
+}
+
+static void emit_group(struct emit *e) {
+    const struct bound_select *s = e->select;
+    e->block->group = ARENA_ARRAY(e->arena, struct query_operand, s->group.n);
+    for (size_t i = 0; i < s->group.n; i++) {
+        struct query_operand operand = emit_operand(e, s->group.at[i]);
+        if (operand.rels) {
+            e->block->group[e->block->group_count++] = operand;
+        }
+        emit_sub_plans(e, s->group.at[i]);
+    }
+}
+
+static void emit_distinct(struct emit *e) {
+    const struct bound_select *s = e->select;
+    if (!s->distinct || s->recursive) {
+        return;
+    }
+    size_t n = s->distinct_on.n ? s->distinct_on.n : s->targets.n;
+    e->block->distinct = ARENA_ARRAY(e->arena, struct query_operand, n);
+    e->block->distinct_count = n;
+    for (size_t i = 0; i < n; i++) {
+        e->block->distinct[i] = emit_operand(e, s->distinct_on.n ? s->distinct_on.at[i] : s->targets.at[i].expr);
+    }
+}
+
+static void emit_windows(struct emit *e) {
+    const struct bound_select *s = e->select;
+    e->block->windows = ARENA_ARRAY(e->arena, struct query_order *, s->windows.n);
+    e->block->window_counts = ARENA_ARRAY(e->arena, size_t, s->windows.n);
+    e->block->window_count = s->windows.n;
+    e->block->window_functions = s->window_functions;
+    for (size_t i = 0; i < s->windows.n; i++) {
+        e->block->window_counts[i] = emit_keys(e, s->windows.at[i].keys.at, s->windows.at[i].keys.n, &e->block->windows[i]);
+    }
+}
+
+void emit_orders(struct emit *e) {
+    if (e->select->set_op != SET_NONE) {
+        emit_set_order(e);
+        return;
+    }
+    emit_group(e);
+    emit_distinct(e);
+    emit_windows(e);
+    e->block->order_count = emit_keys(e, e->select->order.at, e->select->order.n, &e->block->order);
+}
