@@ -16,12 +16,16 @@
 #define STEP_MIN 1e-4 /* of the workload's cost: below it an index is not worth having */
 #define SWAP_MIN 1e-6 /* a change must win at least this share, or two sets could replace each other for ever */
 
-enum { ROUNDS_MAX = 12 };
+enum {
+    ROUNDS_MAX = 12,
+    PAIRS_MAX = 20, /* members up to which every pair is taken out on trial */
+};
 
 struct state {
     struct id_set set;
     double total;
     uint64_t size_bytes;
+    double *cost; /* per template, weighted; NULL until settled */
 };
 
 struct option {
@@ -38,11 +42,72 @@ struct search {
     size_t option_count;
     double base;
     bool sparing;
+    bool *marked; /* per template: scratch of peek */
 };
 
-static bool evaluate(struct search *search, struct id_set set, struct state *out) {
-    *out = (struct state){.set = set, .size_bytes = problem_size(search->problem, set)};
-    return costs_total(search->costs, set, &out->total);
+/* Costs of every template under the state's set, by which neighbours are then judged. */
+static bool settle(struct search *search, struct state *state) {
+    const struct problem *problem = search->problem;
+    size_t n = problem->workload->template_count;
+    double *cost = ARENA_ARRAY(search->costs->arena, double, n);
+    state->total = 0;
+    state->size_bytes = problem_size(problem, state->set);
+    for (size_t t = 0; t < n; t++) {
+        if (!isnan(search->costs->base[t])) {
+            if (!costs_get(search->costs, t, state->set, &cost[t], NULL)) {
+                return false;
+            }
+            cost[t] *= problem->weight[t];
+            state->total += cost[t];
+        }
+    }
+    for (size_t i = 0; i < state->set.n; i++) {
+        state->total += problem->candidates.at[state->set.at[i]].maintenance;
+    }
+    state->cost = cost;
+    return true;
+}
+
+/* Adds what changes when the candidate comes or goes, each template once. */
+static bool shift(struct search *search, const struct state *from, struct id_set set, uint32_t changed, double *total) {
+    struct id_set templates = search->problem->candidates.at[changed].templates;
+    for (size_t i = 0; i < templates.n; i++) {
+        uint32_t t = templates.at[i];
+        double cost;
+        if (search->marked[t] || isnan(search->costs->base[t])) {
+            continue;
+        }
+        search->marked[t] = true;
+        if (!costs_get(search->costs, t, set, &cost, NULL)) {
+            return false;
+        }
+        *total += search->problem->weight[t] * cost - from->cost[t];
+    }
+    return true;
+}
+
+/* A neighbour of a settled state, by the templates that the difference touches. */
+static bool peek(struct search *search, const struct state *from, struct id_set set, struct state *out) {
+    const struct problem *problem = search->problem;
+    *out = (struct state){.set = set, .total = from->total, .size_bytes = problem_size(problem, set)};
+    memset(search->marked, 0, problem->workload->template_count);
+    for (size_t i = 0; i < set.n; i++) {
+        if (!set_has(from->set, set.at[i])) {
+            out->total += problem->candidates.at[set.at[i]].maintenance;
+            if (!shift(search, from, set, set.at[i], &out->total)) {
+                return false;
+            }
+        }
+    }
+    for (size_t i = 0; i < from->set.n; i++) {
+        if (!set_has(set, from->set.at[i])) {
+            out->total -= problem->candidates.at[from->set.at[i]].maintenance;
+            if (!shift(search, from, set, from->set.at[i], &out->total)) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 static bool fits(const struct search *search, struct id_set set) {
@@ -85,7 +150,7 @@ static struct option *most_promising(struct search *search, const struct state *
 
 static bool refresh(struct search *search, const struct state *state, struct option *option, size_t step) {
     struct state next;
-    if (!evaluate(search, set_union(search->costs->arena, state->set, option->add), &next)) {
+    if (!peek(search, state, set_union(search->costs->arena, state->set, option->add), &next)) {
         return false;
     }
     option->promise = state->total - next.total;
@@ -101,10 +166,15 @@ static double promise_of(const struct search *search, struct id_set set) {
     return sum;
 }
 
-/* False when the costs ran out; *state is then what was reached. */
-static bool greedy(struct search *search, struct state *state, double power) {
+static void renew_promises(struct search *search) {
     for (size_t i = 0; i < search->option_count; i++) {
         search->options[i].promise = search->sparing ? promise_of(search, search->options[i].add) : INFINITY;
+    }
+}
+
+/* Adds to a settled state while it pays. False when the costs ran out; *state is then what was reached. */
+static bool greedy(struct search *search, struct state *state, double power) {
+    for (size_t i = 0; i < search->option_count; i++) {
         search->options[i].fresh = 0;
     }
     for (size_t step = 1;; step++) {
@@ -117,32 +187,44 @@ static bool greedy(struct search *search, struct state *state, double power) {
         if (!best) {
             return true;
         }
-        if (!evaluate(search, set_union(search->costs->arena, state->set, best->add), state)) {
+        struct state next = {.set = set_union(search->costs->arena, state->set, best->add)};
+        if (!settle(search, &next)) {
             return false;
         }
+        *state = next;
     }
 }
 
 /* --- Local search ---------------------------------------------------------------------------------------- */
 
-static bool accept(const struct search *search, struct state *state, const struct state *next, double slack) {
+static bool is_better(const struct search *search, const struct state *next, const struct state *state, double slack) {
     bool better = next->total < state->total - SWAP_MIN * search->base ||
                   (next->total <= state->total + slack && next->size_bytes < state->size_bytes);
-    if (better && next->size_bytes <= search->problem->options.budget_bytes) {
-        *state = *next;
+    return better && next->size_bytes <= search->problem->options.budget_bytes;
+}
+
+/* Moves to the neighbour when it is better. False when the costs ran out. */
+static bool accept(struct search *search, struct state *state, const struct state *next, double slack, bool *changed) {
+    struct state settled = *next;
+    if (!is_better(search, next, state, slack)) {
         return true;
     }
-    return false;
+    if (!settled.cost && !settle(search, &settled)) {
+        return false;
+    }
+    *state = settled;
+    *changed = true;
+    return true;
 }
 
 /* Takes out what costs more than it brings, the least useful first. */
 static bool drop_useless(struct search *search, struct state *state, bool *changed) {
     for (size_t i = state->set.n; i-- > 0;) {
         struct state next;
-        if (!evaluate(search, set_without(search->costs->arena, state->set, state->set.at[i]), &next)) {
+        if (!peek(search, state, set_without(search->costs->arena, state->set, state->set.at[i]), &next) ||
+            !accept(search, state, &next, STEP_MIN * search->base, changed)) {
             return false;
         }
-        *changed |= accept(search, state, &next, STEP_MIN * search->base);
     }
     return true;
 }
@@ -162,33 +244,54 @@ static bool replace_each(struct search *search, struct state *state, bool *chang
                 !fits(search, set)) {
                 continue;
             }
-            if (!evaluate(search, set, &next)) {
+            if (!peek(search, state, set, &next)) {
                 return false;
             }
-            accept(search, &best, &next, 0);
+            if (is_better(search, &next, &best, 0)) {
+                best = next;
+            }
         }
-        if (!set_equal(best.set, state->set)) {
-            *state = best;
-            *changed = true;
+        if (!accept(search, state, &best, 0, changed)) {
+            return false;
         }
     }
     return true;
+}
+
+/* Options that share a statement with what was taken out may promise more than before. */
+static void reopen(struct search *search, uint32_t out) {
+    const struct problem *problem = search->problem;
+    memset(search->marked, 0, problem->workload->template_count);
+    for (size_t i = 0; i < problem->candidates.at[out].templates.n; i++) {
+        search->marked[problem->candidates.at[out].templates.at[i]] = true;
+    }
+    for (size_t i = 0; i < search->option_count; i++) {
+        struct option *option = &search->options[i];
+        bool shared = false;
+        for (size_t k = 0; k < option->add.n; k++) {
+            struct id_set templates = problem->candidates.at[option->add.at[k]].templates;
+            for (size_t t = 0; t < templates.n && !shared; t++) {
+                shared = search->marked[templates.at[t]];
+            }
+        }
+        if (shared) {
+            option->promise = search->sparing ? promise_of(search, option->add) : INFINITY;
+        }
+    }
 }
 
 /* Without one member, or two, filled again. */
 static bool refill(struct search *search, struct state *state, double power, bool pairs, bool *changed) {
     struct arena *arena = search->costs->arena;
     for (size_t i = 0; i < state->set.n; i++) {
-        for (size_t k = pairs ? i + 1 : i; k < (pairs ? state->set.n : i + 1); k++) {
-            struct state next;
-            struct id_set without = set_without(arena, state->set, state->set.at[i]);
-            without = set_without(arena, without, state->set.at[k]);
-            if (!evaluate(search, without, &next) || !greedy(search, &next, power)) {
+        for (size_t k = pairs ? i + 1 : i; k < (pairs ? state->set.n : i + 1) && k < state->set.n; k++) {
+            struct state next = {.set = set_without(arena, state->set, state->set.at[i])};
+            next.set = set_without(arena, next.set, state->set.at[k]);
+            reopen(search, state->set.at[i]);
+            reopen(search, state->set.at[k]);
+            if (!settle(search, &next) || !greedy(search, &next, power) ||
+                !accept(search, state, &next, 0, changed)) {
                 return false;
-            }
-            if (accept(search, state, &next, 0)) {
-                *changed = true;
-                break;
             }
         }
     }
@@ -197,13 +300,14 @@ static bool refill(struct search *search, struct state *state, double power, boo
 
 static void improve(struct search *search, struct state *state) {
     bool changed = true;
+    renew_promises(search);
     for (size_t round = 0; changed && round < ROUNDS_MAX; round++) {
         changed = false;
         if (!drop_useless(search, state, &changed) || !greedy(search, state, 0.5) ||
             !replace_each(search, state, &changed) || !refill(search, state, round % 2 ? 1.0 : 0.5, false, &changed)) {
             return;
         }
-        if (!changed && !refill(search, state, 0.5, true, &changed)) {
+        if (!changed && state->set.n <= PAIRS_MAX && !refill(search, state, 0.5, true, &changed)) {
             return;
         }
     }
@@ -245,14 +349,21 @@ struct selection select_best(struct costs *costs, const struct pool *pool, struc
     static const double powers[] = {0.5, 1, 0}, shares[] = {0.35, 0.5, 0.6};
     struct search search = {.costs = costs, .problem = costs->problem, .pool = pool, .sparing = sparing};
     search.base = costs_base_total(costs);
-    struct state best = {.total = search.base}, state;
+    struct state best = {0}, state;
     size_t first = costs->calls, limit = costs->call_limit > first ? costs->call_limit : first;
+    search.marked = ARENA_ARRAY(costs->arena, bool, costs->problem->workload->template_count);
     make_options(&search);
-    if (start.n && fits(&search, start) && evaluate(&search, start, &state)) {
+    if (!settle(&search, &best)) { /* nothing added: known since costs_open */
+        return (struct selection){best.set, search.base};
+    }
+    const struct state nothing = best;
+    state = (struct state){.set = start};
+    if (start.n && fits(&search, start) && settle(&search, &state)) {
         keep_better(&best, &state);
     }
     for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
-        state = (struct state){.total = search.base};
+        state = nothing;
+        renew_promises(&search);
         allow(&search, first, limit, shares[i]);
         greedy(&search, &state, powers[i]);
         keep_better(&best, &state);
