@@ -1,0 +1,185 @@
+/* Looking at tokens, taking them, and failing with the place, what was expected and what stood there. */
+#include "sql/parser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Words that end a clause or begin one: never an alias or a bare name. Both dialects' common core. */
+static const char *const reserved[] = {
+    "all", "and", "any", "array", "as", "asc", "between", "by", "case", "check", "connect", "create", "cross", "current_date",
+    "current_timestamp", "desc", "distinct", "else", "end", "except", "exists", "fetch", "for", "foreign", "from", "full", "grant", "group",
+    "having", "in", "inner", "insert", "intersect", "into", "is", "join", "lateral", "left", "like", "limit", "minus", "natural", "not", "null",
+    "offset", "on", "or", "order", "outer", "primary", "references", "returning", "right", "select", "set", "start", "table", "then", "to",
+    "union", "unique", "update", "using", "values", "when", "where", "window", "with", "ilike", "collate", "true", "false",
+};
+
+const struct sql_token *parser_peek(const struct parser *p, size_t ahead) {
+    const struct sql_token *token = p->tokens + p->at;
+    while (ahead-- && token->kind != TOKEN_END) token++;
+    return token;
+}
+
+bool parser_is_word(const struct parser *p, size_t ahead, const char *word) {
+    const struct sql_token *token = parser_peek(p, ahead);
+    return !p->failed && token->kind == TOKEN_WORD && str_ieq_z(token->text, word);
+}
+
+bool parser_is_operator(const struct parser *p, size_t ahead, const char *op) {
+    const struct sql_token *token = parser_peek(p, ahead);
+    return !p->failed && token->kind == TOKEN_OPERATOR && str_eq_z(token->text, op);
+}
+
+/* How many tokens the words take, 0 when they do not stand here. */
+static size_t words_here(const struct parser *p, const char *words) {
+    struct str rest = str_from_z(words);
+    size_t n = 0;
+    while (rest.len) {
+        struct str word = str_cut(&rest, ' ');
+        const struct sql_token *token = parser_peek(p, n);
+        if (p->failed || token->kind != TOKEN_WORD || !str_ieq(token->text, word)) return 0;
+        n++;
+    }
+    return n;
+}
+
+bool parser_is(const struct parser *p, const char *words) { return words_here(p, words) > 0; }
+
+bool parser_accept(struct parser *p, const char *words) {
+    size_t n = words_here(p, words);
+    p->at += n;
+    return n > 0;
+}
+
+bool parser_accept_operator(struct parser *p, const char *op) {
+    if (!parser_is_operator(p, 0, op)) return false;
+    p->at++;
+    return true;
+}
+
+bool parser_expect(struct parser *p, const char *words) { return parser_accept(p, words) || parser_fail(p, words) != NULL; }
+
+bool parser_expect_operator(struct parser *p, const char *op) {
+    if (parser_accept_operator(p, op)) return true;
+    char quoted[16];
+    snprintf(quoted, sizeof quoted, "\"%s\"", op);
+    return parser_fail(p, quoted) != NULL;
+}
+
+void *parser_fail(struct parser *p, const char *expected) {
+    if (p->failed) return NULL;
+    p->failed = true;
+    const struct sql_token *token = parser_peek(p, 0);
+    size_t line, column;
+    sql_place(p->text, token->offset, &line, &column);
+    if (token->kind == TOKEN_END) {
+        err_set(p->err, ERR_SQL_SYNTAX, "expected %s at the end of the statement", expected);
+    } else {
+        struct str found = str_slice(p->text, token->offset, token->end);
+        err_set(p->err, ERR_SQL_SYNTAX, "expected %s near \"" STR_FMT "\"", expected, STR_ARG(str_slice(found, 0, 60)));
+    }
+    err_place(p->err, line, column);
+    return NULL;
+}
+
+void *parser_fail_code(struct parser *p, enum err_code code, const char *message) {
+    if (p->failed) return NULL;
+    p->failed = true;
+    size_t line, column;
+    sql_place(p->text, parser_peek(p, 0)->offset, &line, &column);
+    err_set(p->err, code, "%s", message);
+    err_place(p->err, line, column);
+    return NULL;
+}
+
+bool parser_enter(struct parser *p) {
+    if (p->failed) return false;
+    if (p->depth >= SQL_DEPTH_MAX) {
+        parser_fail_code(p, ERR_SQL_TOO_DEEP, "the statement is nested too deeply");
+        return false;
+    }
+    p->depth++;
+    return true;
+}
+
+void parser_leave(struct parser *p) {
+    if (p->depth) p->depth--;
+}
+
+size_t parser_offset(const struct parser *p) { return parser_peek(p, 0)->offset; }
+
+struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset) {
+    size_t end = p->at ? p->tokens[p->at - 1].end : offset;
+    return sql_node_new(p->arena, kind, offset, end);
+}
+
+void parser_close(const struct parser *p, struct sql_node *node) {
+    size_t end = p->at ? p->tokens[p->at - 1].end : 0;
+    node->length = end > node->offset ? (uint32_t)(end - node->offset) : 0;
+}
+
+static bool is_reserved(struct str word) {
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (str_ieq_z(word, reserved[i])) return true;
+    return false;
+}
+
+bool parser_is_name(const struct parser *p, size_t ahead) {
+    const struct sql_token *token = parser_peek(p, ahead);
+    if (p->failed) return false;
+    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !is_reserved(token->text));
+}
+
+struct str parser_name(struct parser *p, const char *what) {
+    if (!parser_is_name(p, 0)) {
+        parser_fail(p, what);
+        return (struct str){0};
+    }
+    return p->tokens[p->at++].text;
+}
+
+/* Words that follow a table or a target and are not its alias. */
+static bool follows_alias(const struct parser *p) {
+    static const char *const next[] = {"tablesample", "sample", "partition", "pivot", "unpivot", "model", "log", "qualify", "siblings", "versions", "overlaps"};
+    for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+        if (parser_is_word(p, 0, next[i])) return true;
+    return false;
+}
+
+bool parser_alias(struct parser *p, struct str *alias) {
+    if (parser_accept(p, "as")) {
+        const struct sql_token *token = parser_peek(p, 0);
+        if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "an alias") != NULL;
+        *alias = p->tokens[p->at++].text; /* after AS even a reserved word is a label */
+        return true;
+    }
+    if (!parser_is_name(p, 0) || follows_alias(p)) return false;
+    *alias = p->tokens[p->at++].text;
+    return true;
+}
+
+void parser_name_list(struct parser *p, struct sql_list *list) {
+    if (!parser_expect_operator(p, "(")) return;
+    do {
+        size_t offset = parser_offset(p);
+        struct str name = parser_name(p, "a name");
+        if (p->failed) return;
+        struct sql_node *node = parser_new(p, SQL_NAME, offset);
+        SQL_AS(name, node)->text = name;
+        sql_list_push(p->arena, list, node);
+    } while (parser_accept_operator(p, ","));
+    parser_expect_operator(p, ")");
+}
+
+struct str parser_balanced_text(struct parser *p, bool stop_at_comma) {
+    size_t from = parser_offset(p), end = from, depth = 0;
+    while (!p->failed) {
+        const struct sql_token *token = parser_peek(p, 0);
+        bool open = parser_is_operator(p, 0, "(") || parser_is_operator(p, 0, "["), close = parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, "]");
+        if (token->kind == TOKEN_END || (close && depth == 0) || (stop_at_comma && depth == 0 && parser_is_operator(p, 0, ","))) break;
+        depth += open ? 1 : 0;
+        depth -= close ? 1 : 0;
+        end = token->end;
+        p->at++;
+    }
+    return str_slice(p->text, from, end);
+}

@@ -1,0 +1,73 @@
+/*
+ * What the files of the parser share. A parse function returns NULL once something failed; the first failure is kept in p->err and
+ * stops everything, because every accept and expect then says no.
+ */
+#ifndef DOVETAIL_SQL_PARSER_H
+#define DOVETAIL_SQL_PARSER_H
+
+#include "sql/parse.h"
+#include "sql/token.h"
+
+struct parser {
+    struct arena *arena;
+    enum sql_dialect dialect;
+    struct str text;
+    const struct sql_token *tokens; /* of one statement, the last is TOKEN_END */
+    size_t at;
+    struct str hint; /* behind the statement's first word */
+    unsigned depth;
+    bool failed;
+    struct err *err;
+};
+
+/* ---- looking and taking (parser.c) ---- */
+const struct sql_token *parser_peek(const struct parser *p, size_t ahead);
+bool parser_is_word(const struct parser *p, size_t ahead, const char *word);
+bool parser_is_operator(const struct parser *p, size_t ahead, const char *op);
+/* Words separated by blanks, all of them or nothing: parser_accept(p, "group by"). */
+bool parser_is(const struct parser *p, const char *words);
+bool parser_accept(struct parser *p, const char *words);
+bool parser_accept_operator(struct parser *p, const char *op);
+bool parser_expect(struct parser *p, const char *words);
+bool parser_expect_operator(struct parser *p, const char *op);
+void *parser_fail(struct parser *p, const char *expected); /* NULL: "expected … near …" at the present token */
+void *parser_fail_code(struct parser *p, enum err_code code, const char *message);
+bool parser_enter(struct parser *p); /* one level deeper; false at the limit */
+void parser_leave(struct parser *p);
+size_t parser_offset(const struct parser *p);
+struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset); /* ends at the last token taken */
+void parser_close(const struct parser *p, struct sql_node *node);                 /* sets its length to here */
+bool parser_is_name(const struct parser *p, size_t ahead);                         /* could be a name (not a reserved word) */
+struct str parser_name(struct parser *p, const char *what);                        /* a name, or a failure */
+bool parser_alias(struct parser *p, struct str *alias);                            /* [AS] name; false when there is none */
+void parser_name_list(struct parser *p, struct sql_list *list);                    /* (a, b, …) as NAME nodes */
+/* Text of the tokens up to, not including, the closing parenthesis or `stop` at this level. */
+struct str parser_balanced_text(struct parser *p, bool stop_at_comma);
+
+/* ---- grammar ---- */
+struct sql_node *parse_expression(struct parser *p);
+struct sql_node *parse_operand(struct parser *p);    /* without AND, OR, NOT, comparisons: PostgreSQL's b_expr, for BETWEEN … AND */
+struct sql_node *parse_primary(struct parser *p);    /* parse_primary.c */
+struct sql_node *parse_call(struct parser *p, struct str schema, struct str name, size_t offset); /* at the "(" */
+struct sql_node *parse_special_call(struct parser *p); /* NULL without failure when it is none */
+struct sql_node *parse_window(struct parser *p);      /* inside the parentheses */
+void parse_expression_list(struct parser *p, struct sql_list *list);
+struct sql_node *parse_type(struct parser *p);
+struct sql_node *parse_query(struct parser *p);      /* SELECT, VALUES, set operations, with WITH, ORDER BY, LIMIT */
+bool parse_at_query(const struct parser *p);         /* SELECT, WITH, VALUES or a parenthesis that leads to one */
+void parse_order_list(struct parser *p, struct sql_list *list);
+void parse_with(struct parser *p, struct sql_list *with, bool *recursive);
+void parse_targets(struct parser *p, struct sql_list *list);
+void parse_from_list(struct parser *p, struct sql_list *list);
+struct sql_node *parse_table_name(struct parser *p); /* [db.][schema.]name[@link], no alias */
+struct sql_node *parse_table_ref(struct parser *p);  /* with alias, joins */
+struct sql_node *parse_statement(struct parser *p);  /* any, to the end of the tokens */
+struct sql_node *parse_insert(struct parser *p);
+struct sql_node *parse_update(struct parser *p);
+struct sql_node *parse_delete(struct parser *p);
+struct sql_node *parse_merge(struct parser *p);
+struct sql_node *parse_create(struct parser *p);     /* NULL without failure: a kind that is not parsed */
+struct sql_node *parse_alter(struct parser *p);
+struct sql_node *parse_drop(struct parser *p);
+
+#endif
