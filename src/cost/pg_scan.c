@@ -50,7 +50,7 @@ static struct pg_cost index_access(const struct pg_params *p, const struct pg_ta
     cost.total += entries * use->array_scans * (p->cpu_index_tuple + p->cpu_operator * use->conditions);
     if (index->method == METHOD_BTREE || index->method == METHOD_GIST || index->method == METHOD_SPGIST) {
         double descent = index->tuples > 1 ? ceil(log2(index->tuples)) * p->cpu_operator : 0;
-        descent += (fmax(0, index->tree_height) + 1) * 50 * p->cpu_operator;
+        descent += (index->tree_height + 1) * 50 * p->cpu_operator; /* -1: a hypothetical index, as HypoPG leaves it */
         cost.startup += descent;
         cost.total += use->array_scans * descent;
     }

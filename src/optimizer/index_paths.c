@@ -46,7 +46,7 @@ static bool view_usable(const struct scan_set *s, const struct index_view *view)
 
 static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages, double tuples, int height) {
     double density = view->partial && tuples > 0 ? tuples : base->cost.tuples;
-    view->cost = (struct pg_index){method, fmax(1, pages), fmin(fmax(1, density), fmax(1, base->cost.tuples)), height < 0 ? 1 : height,
+    view->cost = (struct pg_index){method, fmax(1, pages), fmin(fmax(1, density), fmax(1, base->cost.tuples)), height,
                                    key_correlation(base, &view->keys[0], view->key_count)};
 }
 
@@ -65,7 +65,8 @@ static void collect_views(struct scan_set *s) {
         *v = (struct index_view){.keys = x->keys, .key_count = x->key_count, .include = x->include, .include_count = x->include_count,
                                  .predicate = x->predicate, .partial = x->predicate_text.len > 0, .unique = x->unique,
                                  .existing = table->indexes.at[i], .name = x->name};
-        view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
+        int height = x->tree_height >= 0 ? x->tree_height : x->pages <= 2 ? 0 : (int)ceil(log(x->pages) / log(300));
+        view_cost(s->base, v, x->method, x->pages, x->tuples, height);
         n += view_usable(s, v);
     }
     for (size_t i = 0; i < design->added_count; i++) {

@@ -1,0 +1,1 @@
+update carts set updated_at = now() where id = 59000;

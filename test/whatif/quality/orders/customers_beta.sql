@@ -1,0 +1,1 @@
+select id, email from customers where preferences ->> 'beta' = 'checkout-2';

@@ -1,0 +1,1 @@
+update orders set status = 'packed', updated_at = now() where id = 495000;

@@ -1,0 +1,1 @@
+select count(*), sum(total) from orders where coupon_code = 'SAVE40';

@@ -1,0 +1,1 @@
+select j.product_id, count(*) from order_items i join order_items j on j.order_id = i.order_id and j.product_id <> i.product_id where i.product_id = 2000 group by j.product_id order by count(*) desc limit 8;

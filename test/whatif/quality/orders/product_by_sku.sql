@@ -1,0 +1,1 @@
+select id, name, price, attributes from products where sku = 'TOY-:id' and active;

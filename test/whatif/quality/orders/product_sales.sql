@@ -1,0 +1,1 @@
+select date_trunc('month', o.placed_at) as month, sum(i.quantity) as pieces, sum(i.quantity * i.unit_price) as revenue from order_items i join orders o on o.id = i.order_id where i.product_id = 2000 and o.status <> 'cancelled' group by 1 order by 1;
