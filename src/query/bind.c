@@ -27,7 +27,8 @@ static struct sql_node *bare_call(struct binder *b, const struct sql_node *at, c
 
 /* Names that are functions in truth; NULL for an ordinary column. */
 static struct sql_node *pseudo_column(struct binder *b, const struct sql_column *column) {
-    static const char *const names[] = {"ROWNUM", "LEVEL", "CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE", "UID", "COLUMN_VALUE"};
+    static const char *const names[] = {"ROWNUM", "LEVEL",       "CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE",
+                                        "UID",    "COLUMN_VALUE"};
     if (b->catalog->dialect != SQL_ORACLE) {
         return NULL;
     }
@@ -59,8 +60,8 @@ static struct sql_node *bind_column(struct binder *b, struct scope *scope, const
     return found;
 }
 
-static struct sql_node *bind_sublink(struct binder *b, struct scope *scope, enum sublink_kind kind, const struct sql_node *at,
-                                     const struct sql_node *query) {
+static struct sql_node *bind_sublink(struct binder *b, struct scope *scope, enum sublink_kind kind,
+                                     const struct sql_node *at, const struct sql_node *query) {
     struct bound_sublink *link = ARENA_NEW(b->arena, struct bound_sublink);
     link->subquery.node = (struct sql_node){.kind = SQL_SUBQUERY, .offset = at->offset, .length = at->length};
     link->kind = kind;
@@ -68,8 +69,9 @@ static struct sql_node *bind_sublink(struct binder *b, struct scope *scope, enum
     return &link->subquery.node;
 }
 
-static struct sql_node *bind_tested(struct binder *b, struct scope *scope, enum sublink_kind kind, const struct sql_node *at,
-                                    const struct sql_node *query, struct str op, const struct sql_node *left, bool negated) {
+static struct sql_node *bind_tested(struct binder *b, struct scope *scope, enum sublink_kind kind,
+                                    const struct sql_node *at, const struct sql_node *query, struct str op,
+                                    const struct sql_node *left, bool negated) {
     struct sql_node *tested = bind_expr(b, scope, left);
     struct sql_node *node = bind_sublink(b, scope, kind, at, query);
     struct bound_sublink *link = (struct bound_sublink *)node;
@@ -82,7 +84,8 @@ static struct sql_node *bind_tested(struct binder *b, struct scope *scope, enum 
 static struct sql_node *bind_quantified(struct binder *b, struct scope *scope, const struct sql_quantified *q) {
     bool all = str_ieq_z(q->quantifier, "all");
     bool not_in = all && str_eq_z(q->op, "<>"); /* <> ALL (select) is NOT IN */
-    return bind_tested(b, scope, all && !not_in ? SUBLINK_ALL : SUBLINK_ANY, &q->node, q->query, not_in ? STR("=") : q->op, q->left, not_in);
+    return bind_tested(b, scope, all && !not_in ? SUBLINK_ALL : SUBLINK_ANY, &q->node, q->query,
+                       not_in ? STR("=") : q->op, q->left, not_in);
 }
 
 static const struct sql_window *named_window(const struct scope *scope, struct str name) {
@@ -100,7 +103,8 @@ static struct bound_order bind_order(struct binder *b, struct scope *scope, cons
     return (struct bound_order){bind_expr(b, scope, order->expression), descending, first};
 }
 
-static void window_keys(struct binder *b, struct scope *scope, const struct sql_window *window, struct bound_window *out, int depth) {
+static void window_keys(struct binder *b, struct scope *scope, const struct sql_window *window,
+                        struct bound_window *out, int depth) {
     const struct sql_window *base = named_window(scope, window->base.len ? window->base : window->name);
     if (base && base != window && depth < 8) {
         window_keys(b, scope, base, out, depth + 1);
@@ -118,7 +122,8 @@ static void window_keys(struct binder *b, struct scope *scope, const struct sql_
 static bool same_window(const struct bound_window *a, const struct bound_window *c) {
     bool same = a->keys.n == c->keys.n;
     for (size_t i = 0; same && i < a->keys.n; i++) {
-        same = bound_equal(a->keys.at[i].expr, c->keys.at[i].expr) && a->keys.at[i].descending == c->keys.at[i].descending;
+        same =
+            bound_equal(a->keys.at[i].expr, c->keys.at[i].expr) && a->keys.at[i].descending == c->keys.at[i].descending;
     }
     return same;
 }
@@ -145,8 +150,15 @@ static struct sql_node *bind_call(struct binder *b, struct scope *scope, const s
         scope->select->aggregate_count++;
         scope->select->distinct_aggregates |= call->distinct || call->order.n || call->within_group.n;
     }
-    static const char *const sets[] = {"unnest", "generate_series", "jsonb_array_elements", "jsonb_each", "regexp_split_to_table",
-                                       "json_array_elements", "jsonb_object_keys", "jsonb_array_elements_text", "jsonb_path_query"};
+    static const char *const sets[] = {"unnest",
+                                       "generate_series",
+                                       "jsonb_array_elements",
+                                       "jsonb_each",
+                                       "regexp_split_to_table",
+                                       "json_array_elements",
+                                       "jsonb_object_keys",
+                                       "jsonb_array_elements_text",
+                                       "jsonb_path_query"};
     for (size_t i = 0; scope->select && i < sizeof sets / sizeof *sets; i++) {
         scope->select->set_returning |= str_ieq_z(call->name, sets[i]);
     }
@@ -349,7 +361,8 @@ static void bind_distinct_on(struct binder *b, struct scope *scope, const struct
  * START WITH … CONNECT BY is a recursive query. Modelled as what it reads: START WITH filters the roots (or everything is
  * read when there is none), and the condition of CONNECT BY counts as columns touched. The steps down are not costed.
  */
-static void bind_connect_by(struct binder *b, struct scope *scope, const struct sql_select *select, struct bound_from *from) {
+static void bind_connect_by(struct binder *b, struct scope *scope, const struct sql_select *select,
+                            struct bound_from *from) {
     if (!select->connect_by) {
         return;
     }
@@ -417,7 +430,8 @@ static enum query_set_op set_op_of(const struct sql_setop *setop) {
 static void add_branches(struct binder *b, struct scope *scope, struct bound_select *own, const struct sql_node *node,
                          enum query_set_op op, bool splice) {
     const struct sql_setop *inner = SQL_AS_CONST(setop, node);
-    bool same = splice && node->kind == SQL_SETOP && set_op_of(inner) == op && !inner->with.n && !inner->order.n && !inner->limit && !inner->offset;
+    bool same = splice && node->kind == SQL_SETOP && set_op_of(inner) == op && !inner->with.n && !inner->order.n &&
+                !inner->limit && !inner->offset;
     if (same) {
         add_branches(b, scope, own, inner->left, op, true);
         add_branches(b, scope, own, inner->right, op, op == SET_UNION_ALL || op == SET_UNION);
@@ -456,7 +470,8 @@ static struct bound_select *bind_setop(struct binder *b, struct scope *scope, co
     }
     for (size_t i = 1; i < own->branches.n; i++) {
         if (own->branches.at[i]->targets.n != own->targets.n) {
-            bind_fail(b, &setop->node, ERR_SQL_SYNTAX, "the queries of a set operation differ in their number of columns");
+            bind_fail(b, &setop->node, ERR_SQL_SYNTAX,
+                      "the queries of a set operation differ in their number of columns");
         }
     }
     bind_order_by(b, scope, &setop->order);
@@ -492,7 +507,8 @@ static struct bound_select *bind_values(struct binder *b, struct scope *scope, c
     return own;
 }
 
-struct bound_select *bind_query(struct binder *b, struct scope *parent, struct scope *ctes, const struct sql_node *query) {
+struct bound_select *bind_query(struct binder *b, struct scope *parent, struct scope *ctes,
+                                const struct sql_node *query) {
     struct bound_select *own = b->failed ? NULL : bind_select_new(b, query);
     if (!own) {
         return NULL;

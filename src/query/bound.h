@@ -22,12 +22,12 @@ struct bound_select;
 
 struct bound_rel {
     enum query_rel_kind kind;
-    struct str alias, uid;               /* uid: "#7", unique in the statement; in bound columns' database */
-    const struct catalog_table *table;   /* REL_TABLE */
-    struct bound_select *select;         /* REL_BLOCK, REL_CTE */
-    struct bound_select *owner;          /* where it was bound: bound_owner says where it ended */
-    VEC(struct str) columns;             /* REL_FUNCTION, REL_VALUES: output names; open: grows as names are asked for */
-    VEC(struct sql_node *) inputs;       /* REL_FUNCTION: its calls; REL_VALUES: its cells */
+    struct str alias, uid;             /* uid: "#7", unique in the statement; in bound columns' database */
+    const struct catalog_table *table; /* REL_TABLE */
+    struct bound_select *select;       /* REL_BLOCK, REL_CTE */
+    struct bound_select *owner;        /* where it was bound: bound_owner says where it ended */
+    VEC(struct str) columns;           /* REL_FUNCTION, REL_VALUES: output names; open: grows as names are asked for */
+    VEC(struct sql_node *) inputs;     /* REL_FUNCTION: its calls; REL_VALUES: its cells */
     bool open, lateral, target, whole_row;
     double rows_hint;
     bool *touched;
@@ -99,7 +99,7 @@ struct bound_select {
     enum query_set_op set_op;
     VEC(struct bound_select *) branches;
     bool recursive;
-    size_t number;           /* in order of binding */
+    size_t number; /* in order of binding */
     bool inner_touched, finishing;
     struct query_block *block; /* once finished */
 };
@@ -111,23 +111,23 @@ struct scope_column {
 
 struct scope_item { /* something in FROM */
     struct str alias, schema;
-    struct bound_rel *rel;              /* NULL: a merged sub-select or a named join */
-    bool explicit_columns;              /* columns says it all; else the rel's table */
+    struct bound_rel *rel; /* NULL: a merged sub-select or a named join */
+    bool explicit_columns; /* columns says it all; else the rel's table */
     VEC(struct scope_column) columns;
 };
 
 struct scope_cte {
     struct str name;
     const struct sql_cte *node;
-    struct scope *scope;             /* of its definition */
+    struct scope *scope; /* of its definition */
     size_t references;
-    struct bound_select *select;     /* shared, once bound */
+    struct bound_select *select; /* shared, once bound */
     bool binding, recursive;
 };
 
 struct scope {
-    struct scope *parent;      /* columns of enclosing selects */
-    struct scope *cte_parent;  /* where further CTEs are visible */
+    struct scope *parent;     /* columns of enclosing selects */
+    struct scope *cte_parent; /* where further CTEs are visible */
     struct bound_select *select;
     VEC(struct scope_item) items;
     VEC(struct scope_column) merged; /* USING and NATURAL columns: found first by their bare names */
@@ -163,12 +163,14 @@ struct sql_node *scope_column(struct binder *b, struct scope *scope, const struc
 struct sql_node *scope_item_column(struct binder *b, const struct scope_item *item, struct str name);
 /* Appends (name, expr) of `*` or `alias.*`. */
 void scope_star(struct binder *b, struct scope *scope, const struct sql_column *star, struct bound_select *select);
+void scope_unknown_table(struct binder *b, const struct sql_table *table);
 struct scope_cte *scope_find_cte(struct scope *scope, struct str name);
 void scope_add_ctes(struct binder *b, struct scope *scope, const struct sql_list *with, bool recursive,
                     const struct sql_node *statement);
 
 struct sql_node *bind_expr(struct binder *b, struct scope *scope, const struct sql_node *node); /* NULL only for NULL */
-struct bound_select *bind_query(struct binder *b, struct scope *parent, struct scope *ctes, const struct sql_node *query);
+struct bound_select *bind_query(struct binder *b, struct scope *parent, struct scope *ctes,
+                                const struct sql_node *query);
 struct bound_select *bind_cte(struct binder *b, struct scope_cte *cte);
 struct bound_select *bind_select_new(struct binder *b, const struct sql_node *at); /* NULL when over the limits */
 struct bound_from *bind_from(struct binder *b, struct scope *scope, const struct sql_node *node, bool nullable);
@@ -187,8 +189,10 @@ void bound_walk(const struct sql_node *node, bool (*visit)(const struct sql_node
 /* Pre-order over everything a select holds, sub-selects included. */
 void bound_walk_select(const struct bound_select *select, bool (*visit)(const struct sql_node *node, void *context),
                        void *context);
-uint64_t bound_rels(const struct bound_select *select, const struct sql_node *node); /* relations of the select read; indexes set */
-bool bound_reads_any(const struct sql_node *node, const struct bound_select *select); /* reads some column of the select; before indexes */
+uint64_t bound_rels(const struct bound_select *select,
+                    const struct sql_node *node); /* relations of the select read; indexes set */
+bool bound_reads_any(const struct sql_node *node,
+                     const struct bound_select *select); /* reads some column of the select; before indexes */
 bool bound_reads_outer(const struct sql_node *node, const struct bound_select *select);
 bool bound_select_correlated(const struct bound_select *select);
 bool bound_has_sublink(const struct sql_node *node);

@@ -206,7 +206,8 @@ static void print_condition(struct buf *out, const struct sql_node *node) {
         return;
     case SQL_QUANTIFIED:
         print_operand(out, quantified->left);
-        buf_fmt(out, " " STR_FMT " " STR_FMT "(", STR_ARG(quantified->op), STR_ARG(str_upper(out->arena, quantified->quantifier)));
+        buf_fmt(out, " " STR_FMT " " STR_FMT "(", STR_ARG(quantified->op),
+                STR_ARG(str_upper(out->arena, quantified->quantifier)));
         print(out, quantified->array);
         buf_char(out, ')');
         return;
@@ -222,7 +223,8 @@ static void print_simple(struct buf *out, const struct sql_node *node) {
     case SQL_ROW:
     case SQL_ARRAY:
         buf_z(out, node->kind == SQL_ROW ? "(" : "ARRAY[");
-        print_list(out, node->kind == SQL_ROW ? &SQL_AS_CONST(row, node)->items : &SQL_AS_CONST(array, node)->items, ", ");
+        print_list(out, node->kind == SQL_ROW ? &SQL_AS_CONST(row, node)->items : &SQL_AS_CONST(array, node)->items,
+                   ", ");
         buf_char(out, node->kind == SQL_ROW ? ')' : ']');
         return;
     case SQL_SUBSCRIPT:
@@ -235,7 +237,9 @@ static void print_simple(struct buf *out, const struct sql_node *node) {
         return;
     case SQL_EXTRACT: {
         const struct sql_node *field = SQL_AS_CONST(extract, node)->field;
-        struct str name = field->kind == SQL_NAME ? SQL_AS_CONST(name, field)->text : field->kind == SQL_LITERAL ? SQL_AS_CONST(literal, field)->text : STR("?");
+        struct str name = field->kind == SQL_NAME      ? SQL_AS_CONST(name, field)->text
+                          : field->kind == SQL_LITERAL ? SQL_AS_CONST(literal, field)->text
+                                                       : STR("?");
         buf_fmt(out, "EXTRACT(" STR_FMT " FROM ", STR_ARG(str_lower(out->arena, name)));
         print(out, SQL_AS_CONST(extract, node)->source);
         buf_char(out, ')');
@@ -254,7 +258,8 @@ static void print_simple(struct buf *out, const struct sql_node *node) {
     case SQL_INTERVAL:
         buf_z(out, "INTERVAL ");
         print(out, SQL_AS_CONST(interval, node)->value);
-        buf_fmt(out, "%s" STR_FMT, SQL_AS_CONST(interval, node)->unit.len ? " " : "", STR_ARG(SQL_AS_CONST(interval, node)->unit));
+        buf_fmt(out, "%s" STR_FMT, SQL_AS_CONST(interval, node)->unit.len ? " " : "",
+                STR_ARG(SQL_AS_CONST(interval, node)->unit));
         return;
     case SQL_FIELD:
         buf_char(out, '(');

@@ -53,8 +53,9 @@ static bool makes_class(const struct emit *e, const struct query_predicate *p) {
     bool owned = p->join != UINT16_MAX && e->joins.at[p->join].kind != JOIN_SEMI;
     bool sided = !(p->left.rels & p->right.rels) || p->left.kind == OPERAND_COLUMN;
     bool null = p->right.kind == OPERAND_CONSTANT && p->right.is_null;
-    return p->op == OP_EQ && p->rels && !owned && p->required == p->rels && sided && !null && p->left.rels && p->left.tree && p->right.tree &&
-           !bound_has_sublink(p->left.tree) && !bound_has_sublink(p->right.tree) && !bound_is_volatile(p->right.tree) && !bound_is_volatile(p->left.tree);
+    return p->op == OP_EQ && p->rels && !owned && p->required == p->rels && sided && !null && p->left.rels &&
+           p->left.tree && p->right.tree && !bound_has_sublink(p->left.tree) && !bound_has_sublink(p->right.tree) &&
+           !bound_is_volatile(p->right.tree) && !bound_is_volatile(p->left.tree);
 }
 
 static bool one_rel(uint64_t rels) {
@@ -65,18 +66,27 @@ static bool stated(const struct emit *e, const struct query_operand *a, const st
     for (size_t i = 0; i < e->predicates.n; i++) {
         const struct query_predicate *p = &e->predicates.at[i];
         if (p->op == OP_EQ && p->class_id != UINT32_MAX &&
-            ((same_operand(&p->left, a) && same_operand(&p->right, b)) || (same_operand(&p->left, b) && same_operand(&p->right, a)))) {
+            ((same_operand(&p->left, a) && same_operand(&p->right, b)) ||
+             (same_operand(&p->left, b) && same_operand(&p->right, a)))) {
             return true;
         }
     }
     return false;
 }
 
-static void add(struct emit *e, const struct query_operand *a, const struct query_operand *b, uint32_t class_id, bool implied) {
-    struct query_predicate p = {.op = OP_EQ, .left = *a, .right = *b, .join = UINT16_MAX, .class_id = class_id, .extracted_from = UINT32_MAX, .implied = implied};
+static void add(struct emit *e, const struct query_operand *a, const struct query_operand *b, uint32_t class_id,
+                bool implied) {
+    struct query_predicate p = {.op = OP_EQ,
+                                .left = *a,
+                                .right = *b,
+                                .join = UINT16_MAX,
+                                .class_id = class_id,
+                                .extracted_from = UINT32_MAX,
+                                .implied = implied};
     p.rels = a->rels | b->rels;
     p.required = p.rels;
-    p.cost_operators = 1 + (a->kind == OPERAND_EXPRESSION ? bound_operators(a->tree) : 0) + (b->kind == OPERAND_EXPRESSION ? bound_operators(b->tree) : 0);
+    p.cost_operators = 1 + (a->kind == OPERAND_EXPRESSION ? bound_operators(a->tree) : 0) +
+                       (b->kind == OPERAND_EXPRESSION ? bound_operators(b->tree) : 0);
     VEC_PUSH(e->arena, &e->predicates, p);
 }
 
@@ -90,7 +100,8 @@ static void close_with_constant(struct classes *c, size_t root, size_t constant)
         bool mine = root_of(c, i) == root && !c->members.at[i].constant;
         bool has = false;
         for (size_t k = 0; mine && k < c->members.n; k++) {
-            has |= c->members.at[k].constant && root_of(c, k) == root && stated(e, &c->members.at[i].operand, &c->members.at[k].operand);
+            has |= c->members.at[k].constant && root_of(c, k) == root &&
+                   stated(e, &c->members.at[i].operand, &c->members.at[k].operand);
         }
         if (mine && !has) {
             add(e, &c->members.at[i].operand, &c->members.at[constant].operand, (uint32_t)root, false);
@@ -143,12 +154,13 @@ void class_close(struct emit *e) {
 
 /* --- Restrictions out of OR join clauses ----------------------------------------------------------------- */
 
-static bool extract_for(struct emit *e, const struct query_predicate *or, uint64_t rel, struct query_predicate *out) {
-    *out = (struct query_predicate){.op = OP_OR, .join = UINT16_MAX, .class_id = UINT32_MAX, .rels = rel, .required = rel, .extracted = true};
+static bool extract_for(struct emit *e, const struct query_predicate * or, uint64_t rel, struct query_predicate *out) {
+    *out = (struct query_predicate){
+        .op = OP_OR, .join = UINT16_MAX, .class_id = UINT32_MAX, .rels = rel, .required = rel, .extracted = true};
     out->branches = ARENA_ARRAY(e->arena, struct query_conjunction, or->branch_count);
     out->branch_count = or->branch_count;
     for (size_t i = 0; i < or->branch_count; i++) {
-        const struct query_conjunction *branch = &or->branches[i];
+        const struct query_conjunction *branch = & or->branches[i];
         struct query_conjunction *kept = &out->branches[i];
         kept->at = ARENA_ARRAY(e->arena, struct query_predicate, branch->n);
         for (size_t c = 0; c < branch->n; c++) {
@@ -169,7 +181,8 @@ void extract_or_clauses(struct emit *e) {
     for (size_t i = 0; i < count; i++) {
         struct query_predicate p = e->predicates.at[i];
         bool owned = p.join != UINT16_MAX && e->joins.at[p.join].kind != JOIN_SEMI;
-        for (uint64_t left = p.op == OP_OR && !owned && p.required == p.rels && !one_rel(p.rels) ? p.rels : 0; left; left &= left - 1) {
+        for (uint64_t left = p.op == OP_OR && !owned && p.required == p.rels && !one_rel(p.rels) ? p.rels : 0; left;
+             left &= left - 1) {
             struct query_predicate restriction;
             if (extract_for(e, &p, left & -left, &restriction)) {
                 restriction.extracted_from = (uint32_t)i;

@@ -14,8 +14,10 @@ static struct bound_rel *bind_target(struct binder *b, struct scope *scope, cons
         return NULL;
     }
     struct sql_table plain = *SQL_AS_CONST(table, node);
-    if (!catalog_find_table(b->catalog, plain.schema, plain.name) && catalog_find_view(b->catalog, plain.schema, plain.name)) {
-        bind_fail(b, node, ERR_SQL_UNSUPPORTED, "writing through view \"" STR_FMT "\" is not modelled", STR_ARG(plain.name));
+    if (!catalog_find_table(b->catalog, plain.schema, plain.name) &&
+        catalog_find_view(b->catalog, plain.schema, plain.name)) {
+        bind_fail(b, node, ERR_SQL_UNSUPPORTED, "writing through view \"" STR_FMT "\" is not modelled",
+                  STR_ARG(plain.name));
         return NULL;
     }
     struct scope alone = {.select = scope->select}; /* a CTE of the same name is not the target */
@@ -38,7 +40,8 @@ static int compare_ids(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-static void add_written(struct binder *b, struct query *query, const struct catalog_table *table, const struct sql_node *name) {
+static void add_written(struct binder *b, struct query *query, const struct catalog_table *table,
+                        const struct sql_node *name) {
     while (name && (name->kind == SQL_SUBSCRIPT || name->kind == SQL_FIELD)) {
         name = name->kind == SQL_FIELD ? SQL_AS_CONST(field, name)->operand : SQL_AS_CONST(subscript, name)->operand;
     }
@@ -48,10 +51,13 @@ static void add_written(struct binder *b, struct query *query, const struct cata
     struct str text = name->kind == SQL_NAME ? SQL_AS_CONST(name, name)->text : SQL_AS_CONST(column, name)->name;
     uint32_t id = catalog_find_column(table, text);
     if (id == CATALOG_NONE) { /* column.field = … of a composite */
-        id = name->kind == SQL_COLUMN && SQL_AS_CONST(column, name)->table.len ? catalog_find_column(table, SQL_AS_CONST(column, name)->table) : CATALOG_NONE;
+        id = name->kind == SQL_COLUMN && SQL_AS_CONST(column, name)->table.len
+                 ? catalog_find_column(table, SQL_AS_CONST(column, name)->table)
+                 : CATALOG_NONE;
     }
     if (id == CATALOG_NONE) {
-        bind_fail(b, name, ERR_SQL_UNKNOWN_COLUMN, "column \"" STR_FMT "\" of table \"" STR_FMT "\" does not exist", STR_ARG(text), STR_ARG(table->name));
+        bind_fail(b, name, ERR_SQL_UNKNOWN_COLUMN, "column \"" STR_FMT "\" of table \"" STR_FMT "\" does not exist",
+                  STR_ARG(text), STR_ARG(table->name));
         err_hint(b->err, "Check the spelling, and that the capture holds the table's newest definition.");
         return;
     }
@@ -72,8 +78,8 @@ static void add_written(struct binder *b, struct query *query, const struct cata
     qsort(query->written, query->written_count, sizeof *query->written, compare_ids);
 }
 
-static void bind_assignments(struct binder *b, struct scope *scope, const struct sql_list *set, const struct catalog_table *table,
-                             struct query *query) {
+static void bind_assignments(struct binder *b, struct scope *scope, const struct sql_list *set,
+                             const struct catalog_table *table, struct query *query) {
     for (size_t i = 0; i < set->n && !b->failed; i++) {
         const struct sql_assign *assign = SQL_AS_CONST(assign, set->at[i]);
         for (size_t t = 0; t < assign->targets.n; t++) {
@@ -94,13 +100,15 @@ static void bind_returning(struct binder *b, struct scope *scope, const struct s
 
 /* --- The statements -------------------------------------------------------------------------------------- */
 
-static void start(struct binder *b, struct scope *scope, const struct sql_list *with, bool recursive, const struct sql_node *node) {
+static void start(struct binder *b, struct scope *scope, const struct sql_list *with, bool recursive,
+                  const struct sql_node *node) {
     scope_add_ctes(b, scope, with, recursive, node);
     scope->select->has_ctes = true; /* keeps a writing CTE from being merged */
     scope->select->from = from_new(b, FROM_LIST);
 }
 
-static void says(struct query *query, enum query_kind kind, const struct catalog *catalog, const struct bound_rel *target) {
+static void says(struct query *query, enum query_kind kind, const struct catalog *catalog,
+                 const struct bound_rel *target) {
     if (query && target) {
         query->kind = kind;
         query->target = catalog_table_id(catalog, target->table);
@@ -143,8 +151,8 @@ static void bind_delete(struct binder *b, struct scope *scope, const struct sql_
 }
 
 /* The expressions of ON CONFLICT are checked for names; they read the row at hand, so they are no part of the block. */
-static void bind_conflict(struct binder *b, struct scope *scope, const struct sql_conflict *conflict, struct bound_rel *target,
-                          struct query *query) {
+static void bind_conflict(struct binder *b, struct scope *scope, const struct sql_conflict *conflict,
+                          struct bound_rel *target, struct query *query) {
     struct scope excluded = {.cte_parent = scope, .select = bind_select_new(b, &conflict->node)};
     if (!excluded.select) {
         return;
@@ -258,7 +266,8 @@ void bind_modify(struct binder *b, struct scope *scope, const struct sql_node *s
         bind_merge(b, scope, SQL_AS_CONST(merge, statement), query);
         break;
     default:
-        bind_fail(b, statement, ERR_SQL_UNSUPPORTED, "a statement of kind %s has no plan to model", sql_kind_info(statement->kind)->name);
+        bind_fail(b, statement, ERR_SQL_UNSUPPORTED, "a statement of kind %s has no plan to model",
+                  sql_kind_info(statement->kind)->name);
         err_hint(b->err, "Only SELECT, INSERT, UPDATE, DELETE and MERGE are costed.");
         break;
     }

@@ -73,8 +73,10 @@ static void operand(struct dump *d, const struct query_block *block, const struc
     }
 }
 
-static const char *const op_names[] = {"=", "<>", "<", "<=", ">", ">=", "IN", "NOT IN", "LIKE PREFIX", "LIKE", "NOT LIKE", "IS NULL", "IS NOT NULL",
-                                       "IS TRUE", "IS FALSE", "CONTAINS", "HAS KEY", "OVERLAPS", "MATCHES", "OR", "OTHER"};
+static const char *const op_names[] = {
+    "=",        "<>",          "<",       "<=",       ">",       ">=",          "IN",
+    "NOT IN",   "LIKE PREFIX", "LIKE",    "NOT LIKE", "IS NULL", "IS NOT NULL", "IS TRUE",
+    "IS FALSE", "CONTAINS",    "HAS KEY", "OVERLAPS", "MATCHES", "OR",          "OTHER"};
 
 static void predicate_text(struct dump *d, const struct query_block *block, const struct query_predicate *p) {
     if (p->op == OP_OR) {
@@ -101,7 +103,8 @@ static void predicate_text(struct dump *d, const struct query_block *block, cons
     }
 }
 
-static void dump_predicate(struct dump *d, const struct query_block *block, const struct query_predicate *p, int depth) {
+static void dump_predicate(struct dump *d, const struct query_block *block, const struct query_predicate *p,
+                           int depth) {
     line(d, depth, "where ");
     predicate_text(d, block, p);
     if (p->required != p->rels) {
@@ -155,7 +158,8 @@ static void dump_rel(struct dump *d, const struct query_block *block, size_t i, 
     }
 }
 
-static void dump_order(struct dump *d, const struct query_block *block, const char *label, const struct query_order *order, size_t n, int depth) {
+static void dump_order(struct dump *d, const struct query_block *block, const char *label,
+                       const struct query_order *order, size_t n, int depth) {
     if (!n) {
         return;
     }
@@ -164,12 +168,15 @@ static void dump_order(struct dump *d, const struct query_block *block, const ch
         buf_z(&d->out, i ? ", " : " ");
         operand(d, block, &order[i].operand);
         buf_z(&d->out, order[i].descending ? " desc" : "");
-        buf_z(&d->out, order[i].nulls_first != order[i].descending ? (order[i].nulls_first ? " nulls first" : " nulls last") : "");
+        buf_z(&d->out, order[i].nulls_first != order[i].descending
+                           ? (order[i].nulls_first ? " nulls first" : " nulls last")
+                           : "");
     }
     buf_char(&d->out, '\n');
 }
 
-static void dump_operands(struct dump *d, const struct query_block *block, const char *label, const struct query_operand *at, size_t n, int depth) {
+static void dump_operands(struct dump *d, const struct query_block *block, const char *label,
+                          const struct query_operand *at, size_t n, int depth) {
     if (!n) {
         return;
     }
@@ -264,7 +271,8 @@ static void dump_block(struct dump *d, const struct query_block *block, int dept
     for (size_t i = 0; i < block->sub_plan_count; i++) {
         const struct query_sub_plan *plan = &block->sub_plans[i];
         line(d, depth, "sub-plan ");
-        buf_fmt(&d->out, "%zu%s%s%s\n", i, plan->correlated ? " correlated" : "", plan->exists ? " exists" : "", plan->hashed ? " hashed" : "");
+        buf_fmt(&d->out, "%zu%s%s%s\n", i, plan->correlated ? " correlated" : "", plan->exists ? " exists" : "",
+                plan->hashed ? " hashed" : "");
         dump_block(d, plan->block, depth + 1);
     }
 }
@@ -278,7 +286,8 @@ struct str query_dump(struct arena *arena, const struct catalog *catalog, const 
         buf_fmt(&d.out, " " STR_FMT, STR_ARG(catalog->tables[query->target].name));
     }
     for (size_t i = 0; i < query->written_count; i++) {
-        buf_fmt(&d.out, "%s" STR_FMT, i ? ", " : " writes ", STR_ARG(catalog->tables[query->target].columns[query->written[i]].name));
+        buf_fmt(&d.out, "%s" STR_FMT, i ? ", " : " writes ",
+                STR_ARG(catalog->tables[query->target].columns[query->written[i]].name));
     }
     if (query->insert_rows > 0) {
         buf_fmt(&d.out, " rows %.0f", query->insert_rows);

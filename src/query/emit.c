@@ -39,7 +39,12 @@ static void emit_rels(struct emit *e) {
     for (size_t i = 0; i < block->rel_count && !e->binder->failed; i++) {
         struct bound_rel *rel = e->select->rels.at[i];
         struct query_rel *out = &block->rels[i];
-        *out = (struct query_rel){.kind = rel->kind, .alias = rel->alias, .table = CATALOG_NONE, .lateral = rel->lateral, .rows_hint = rel->rows_hint, .target = rel->target};
+        *out = (struct query_rel){.kind = rel->kind,
+                                  .alias = rel->alias,
+                                  .table = CATALOG_NONE,
+                                  .lateral = rel->lateral,
+                                  .rows_hint = rel->rows_hint,
+                                  .target = rel->target};
         rel->emitted = out;
         if (rel->kind == REL_TABLE) {
             out->table = catalog_table_id(e->catalog, rel->table);
@@ -111,7 +116,8 @@ static bool is_min_max(const struct sql_call *call, bool *max) {
 static void emit_min_max(struct emit *e, const struct aggregates *all) {
     const struct bound_select *s = e->select;
     bool max;
-    if (s->group.n || s->window_functions || s->rels.n != 1 || s->rels.at[0]->kind != REL_TABLE || s->has_ctes || !all->calls.n) {
+    if (s->group.n || s->window_functions || s->rels.n != 1 || s->rels.at[0]->kind != REL_TABLE || s->has_ctes ||
+        !all->calls.n) {
         return;
     }
     for (size_t i = 0; i < all->calls.n; i++) {
@@ -127,7 +133,8 @@ static void emit_min_max(struct emit *e, const struct aggregates *all) {
             e->block->min_max_count = 0;
             return;
         }
-        e->block->min_max[e->block->min_max_count++] = (struct query_order){operand, max, false};
+        e->block->min_max[e->block->min_max_count++] =
+            (struct query_order){operand, max, max}; /* as a plain index gives it, read backwards for max */
     }
 }
 
@@ -161,7 +168,8 @@ static void emit_outputs(struct emit *e) {
     for (size_t i = 0; i < s->targets.n; i++) {
         struct sql_node *expr = s->targets.at[i].expr;
         struct query_output *out = &e->block->outputs[i];
-        *out = (struct query_output){.name = s->targets.at[i].name, .operand = emit_operand(e, expr), .width_bytes = bound_width(expr)};
+        *out = (struct query_output){
+            .name = s->targets.at[i].name, .operand = emit_operand(e, expr), .width_bytes = bound_width(expr)};
         out->aggregate = bound_has_aggregate(expr);
         e->block->target_operators += output_operators(e, expr);
         emit_sub_plans(e, expr);
@@ -176,7 +184,8 @@ static void emit_set_outputs(struct emit *e) {
     for (size_t i = 0; i < first->output_count; i++) {
         struct query_output *out = &e->block->outputs[i];
         *out = first->outputs[i];
-        out->operand = (struct query_operand){.kind = OPERAND_EXPRESSION, .text = out->name, .family = first->outputs[i].operand.family};
+        out->operand = (struct query_operand){
+            .kind = OPERAND_EXPRESSION, .text = out->name, .family = first->outputs[i].operand.family};
     }
 }
 
@@ -185,7 +194,8 @@ static void emit_set_outputs(struct emit *e) {
 static double emit_limit(struct emit *e, struct sql_node *node, bool percent) {
     struct sql_node *folded = fold_tree(&e->fold, node);
     double rows;
-    if (!folded || tree_is_literal(folded, SQL_LITERAL_NULL) || (folded->kind == SQL_CALL && str_ieq_z(SQL_AS_CONST(call, folded)->name, "all"))) {
+    if (!folded || tree_is_literal(folded, SQL_LITERAL_NULL) ||
+        (folded->kind == SQL_CALL && str_ieq_z(SQL_AS_CONST(call, folded)->name, "all"))) {
         return -1;
     }
     struct str text;

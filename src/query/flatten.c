@@ -11,8 +11,10 @@
 /* --- Merging --------------------------------------------------------------------------------------------- */
 
 bool flatten_is_simple(const struct bound_select *s) {
-    bool shaped = s->aggregate_count || s->group.n || s->having || s->window_functions || s->distinct || s->order.n || s->limit || s->offset;
-    return s->from && s->set_op == SET_NONE && !s->recursive && !shaped && !s->lock_rows && !s->has_ctes && !s->set_returning && !s->volatile_targets;
+    bool shaped = s->aggregate_count || s->group.n || s->having || s->window_functions || s->distinct || s->order.n ||
+                  s->limit || s->offset;
+    return s->from && s->set_op == SET_NONE && !s->recursive && !shaped && !s->lock_rows && !s->has_ctes &&
+           !s->set_returning && !s->volatile_targets;
 }
 
 void flatten_merge(struct binder *b, struct bound_select *into, struct bound_select *from) {
@@ -24,7 +26,8 @@ void flatten_merge(struct binder *b, struct bound_select *into, struct bound_sel
 
 static void number_rels(struct binder *b, struct bound_select *select) {
     if (select->rels.n > QUERY_RELS_MAX) {
-        bind_fail(b, NULL, ERR_SQL_UNSUPPORTED, "one query block joins %zu relations, more than %d", select->rels.n, QUERY_RELS_MAX);
+        bind_fail(b, NULL, ERR_SQL_UNSUPPORTED, "one query block joins %zu relations, more than %d", select->rels.n,
+                  QUERY_RELS_MAX);
         return;
     }
     for (size_t i = 0; i < select->rels.n; i++) {
@@ -65,7 +68,8 @@ static void split_quals(struct binder *b, struct bound_from *from) {
 
 static bool limit_allows(const struct sql_node *limit) {
     double rows;
-    return !limit || (tree_is_literal(limit, SQL_LITERAL_NUMBER) && str_to_double(SQL_AS_CONST(literal, limit)->text, &rows) && rows > 0);
+    return !limit || (tree_is_literal(limit, SQL_LITERAL_NUMBER) &&
+                      str_to_double(SQL_AS_CONST(literal, limit)->text, &rows) && rows > 0);
 }
 
 /* The sub-select may read `outer` in its WHERE only. */
@@ -94,8 +98,9 @@ static bool reads_outer_elsewhere(const struct bound_from *from, const struct bo
 
 static bool exists_can_join(const struct bound_sublink *link, const struct bound_select *outer) {
     const struct bound_select *s = link->select;
-    bool plain = s->from && s->from->items.n && s->set_op == SET_NONE && !s->recursive && !s->aggregate_count && !s->having && s->grouping_sets <= 1 &&
-                 !s->window_functions && !s->set_returning && !s->has_ctes && !s->lock_rows && !s->offset && limit_allows(s->limit);
+    bool plain = s->from && s->from->items.n && s->set_op == SET_NONE && !s->recursive && !s->aggregate_count &&
+                 !s->having && s->grouping_sets <= 1 && !s->window_functions && !s->set_returning && !s->has_ctes &&
+                 !s->lock_rows && !s->offset && limit_allows(s->limit);
     if (!plain || reads_outer_elsewhere(s->from, outer, true)) {
         return false;
     }
@@ -110,7 +115,8 @@ static bool exists_can_join(const struct bound_sublink *link, const struct bound
 }
 
 /* The sub-select's WHERE: what reads only its own relations stays with them, the rest becomes the join's condition. */
-static struct bound_from *join_exists(struct binder *b, struct bound_select *outer, struct bound_from *left, const struct bound_sublink *link) {
+static struct bound_from *join_exists(struct binder *b, struct bound_select *outer, struct bound_from *left,
+                                      const struct bound_sublink *link) {
     struct bound_select *s = link->select;
     split_quals(b, s->from);
     flatten_merge(b, outer, s);
@@ -139,7 +145,8 @@ static struct bound_from *join_exists(struct binder *b, struct bound_select *out
 static bool any_can_join(const struct binder *b, const struct bound_sublink *link, const struct bound_select *outer) {
     bool lateral_known = b->catalog->dialect == SQL_POSTGRESQL && b->catalog->version >= 170000;
     size_t width = link->left->kind == SQL_ROW ? SQL_AS_CONST(row, link->left)->items.n : 1;
-    bool shaped = !link->negated && link->select && link->select->targets.n == width && bound_reads_any(link->left, outer) && !bound_is_volatile(link->left) &&
+    bool shaped = !link->negated && link->select && link->select->targets.n == width &&
+                  bound_reads_any(link->left, outer) && !bound_is_volatile(link->left) &&
                   !bound_has_sublink(link->left);
     if (!shaped || (link->left->kind == SQL_ROW && !str_eq_z(link->op, "="))) {
         return false;
@@ -153,7 +160,8 @@ static struct sql_node *op_node(struct binder *b, struct str op, struct sql_node
     return node;
 }
 
-static struct bound_from *join_any(struct binder *b, struct bound_select *outer, struct bound_from *left, const struct bound_sublink *link) {
+static struct bound_from *join_any(struct binder *b, struct bound_select *outer, struct bound_from *left,
+                                   const struct bound_sublink *link) {
     struct bound_select *s = link->select;
     bool simple = flatten_is_simple(s) && s->rels.n > 0;
     struct bound_rel *rel = NULL;
@@ -174,7 +182,8 @@ static struct bound_from *join_any(struct binder *b, struct bound_select *outer,
     struct fold fold = folding(b);
     for (size_t i = 0; i < s->targets.n; i++) {
         struct sql_node *tested = row ? SQL_AS(row, link->left)->items.at[i] : link->left;
-        struct sql_node *value = rel ? bind_rel_column(b, rel, (uint32_t)i, s->targets.at[i].name) : fold_tree(&fold, s->targets.at[i].expr);
+        struct sql_node *value =
+            rel ? bind_rel_column(b, rel, (uint32_t)i, s->targets.at[i].name) : fold_tree(&fold, s->targets.at[i].expr);
         VEC_PUSH(b->arena, &join->quals, op_node(b, link->op, tested, value));
     }
     return join;
@@ -182,7 +191,8 @@ static struct bound_from *join_any(struct binder *b, struct bound_select *outer,
 
 /* --- Sub-links to joins ---------------------------------------------------------------------------------- */
 
-static bool convert(struct binder *b, struct bound_select *select, struct bound_from **place, const struct sql_node *qual) {
+static bool convert(struct binder *b, struct bound_select *select, struct bound_from **place,
+                    const struct sql_node *qual) {
     const struct bound_sublink *link = (const struct bound_sublink *)qual;
     if (qual->kind != SQL_SUBQUERY || !link->select || link->select->merged_into || b->failed) {
         return false;
@@ -267,8 +277,8 @@ static bool visit_columns_grouped(const struct sql_node *node, void *context) {
 }
 
 static bool can_push(const struct bound_select *into) {
-    if (into->limit || into->offset || into->distinct_on.n || into->window_functions || into->set_returning || into->volatile_targets || into->recursive ||
-        into->merged_into || into->block) {
+    if (into->limit || into->offset || into->distinct_on.n || into->window_functions || into->set_returning ||
+        into->volatile_targets || into->recursive || into->merged_into || into->block) {
         return false;
     }
     for (size_t i = 0; i < into->branches.n; i++) {
@@ -324,7 +334,8 @@ static void push_from(struct binder *b, struct bound_select *select, struct boun
         struct sql_node *qual = from->quals.at[i];
         uint64_t rels = bound_rels(select, qual);
         struct bound_rel *rel = rels && !(rels & (rels - 1)) ? select->rels.at[__builtin_ctzll(rels)] : NULL;
-        bool pushed = rel && (rels & allowed) && rel->kind == REL_BLOCK && !bound_has_sublink(qual) && !bound_is_volatile(qual) && can_push(rel->select);
+        bool pushed = rel && (rels & allowed) && rel->kind == REL_BLOCK && !bound_has_sublink(qual) &&
+                      !bound_is_volatile(qual) && can_push(rel->select);
         if (pushed) {
             push_into(b, rel, rel->select, qual);
         } else {

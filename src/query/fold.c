@@ -50,7 +50,9 @@ static struct sql_node *fold_division(const struct fold *fold, struct str a, str
     double x, y;
     if (str_to_i64(a, &left) && str_to_i64(b, &right)) {
         bool safe = right != 0 && !(left == INT64_MIN && right == -1);
-        return safe ? tree_literal(fold->arena, SQL_LITERAL_NUMBER, str_fmt(fold->arena, "%lld", (long long)(left / right))) : NULL;
+        return safe ? tree_literal(fold->arena, SQL_LITERAL_NUMBER,
+                                   str_fmt(fold->arena, "%lld", (long long)(left / right)))
+                    : NULL;
     }
     if (!str_to_double(a, &x) || !str_to_double(b, &y) || y == 0) {
         return NULL;
@@ -58,7 +60,8 @@ static struct sql_node *fold_division(const struct fold *fold, struct str a, str
     return tree_literal(fold->arena, SQL_LITERAL_NUMBER, str_fmt(fold->arena, "%.15g", x / y));
 }
 
-static struct sql_node *fold_numbers(const struct fold *fold, char op, const struct sql_node *left, const struct sql_node *right) {
+static struct sql_node *fold_numbers(const struct fold *fold, char op, const struct sql_node *left,
+                                     const struct sql_node *right) {
     struct value_decimal a, b, result;
     if (op == '/') {
         return fold_division(fold, text_of(left), text_of(right));
@@ -87,7 +90,8 @@ static struct sql_node *moment_literal(const struct fold *fold, int64_t micros, 
     return typed(fold, date_only ? "date" : "timestamp", value_moment_print(fold->arena, micros, date_only));
 }
 
-static struct sql_node *fold_moments(const struct fold *fold, char op, const struct sql_node *left, const struct sql_node *right) {
+static struct sql_node *fold_moments(const struct fold *fold, char op, const struct sql_node *left,
+                                     const struct sql_node *right) {
     int64_t micros, other;
     bool date_only, other_date;
     struct value_interval interval;
@@ -111,16 +115,19 @@ static struct sql_node *fold_moments(const struct fold *fold, char op, const str
         return value_moment_add(micros, interval, sign, &micros) ? moment_literal(fold, micros, whole) : NULL;
     }
     if (op == '-' && date_only && moment_of(right, &other, &other_date) && other_date) {
-        return tree_literal(fold->arena, SQL_LITERAL_NUMBER, str_fmt(fold->arena, "%lld", (long long)((micros - other) / 86400000000LL)));
+        return tree_literal(fold->arena, SQL_LITERAL_NUMBER,
+                            str_fmt(fold->arena, "%lld", (long long)((micros - other) / 86400000000LL)));
     }
     return NULL;
 }
 
-static struct sql_node *fold_interval_scale(const struct fold *fold, const struct sql_node *left, const struct sql_node *right) {
+static struct sql_node *fold_interval_scale(const struct fold *fold, const struct sql_node *left,
+                                            const struct sql_node *right) {
     struct value_interval interval;
     const struct sql_node *number = is_number(left) ? left : right, *of = number == left ? right : left;
     double factor;
-    if (!is_number(number) || !interval_of(of, &interval) || !str_to_double(text_of(number), &factor) || factor > 1e6 || factor < -1e6) {
+    if (!is_number(number) || !interval_of(of, &interval) || !str_to_double(text_of(number), &factor) || factor > 1e6 ||
+        factor < -1e6) {
         return NULL;
     }
     interval.months = (int64_t)((double)interval.months * factor);
@@ -134,7 +141,8 @@ static struct sql_node *fold_interval_scale(const struct fold *fold, const struc
     return typed(fold, "interval", value_interval_print(fold->arena, interval));
 }
 
-static struct sql_node *fold_comparison(const struct fold *fold, struct str op, const struct sql_node *left, const struct sql_node *right) {
+static struct sql_node *fold_comparison(const struct fold *fold, struct str op, const struct sql_node *left,
+                                        const struct sql_node *right) {
     enum catalog_family family = bound_family(left);
     bool ignored;
     struct str a, b;
@@ -199,7 +207,8 @@ static struct sql_node *fold_unary(const struct fold *fold, struct sql_node *nod
         return operand;
     }
     bool negative = text.len && text.ptr[0] == '-';
-    return tree_literal(fold->arena, SQL_LITERAL_NUMBER, negative ? str_slice(text, 1, text.len) : str_fmt(fold->arena, "-" STR_FMT, STR_ARG(text)));
+    return tree_literal(fold->arena, SQL_LITERAL_NUMBER,
+                        negative ? str_slice(text, 1, text.len) : str_fmt(fold->arena, "-" STR_FMT, STR_ARG(text)));
 }
 
 /* --- Casts ----------------------------------------------------------------------------------------------- */
@@ -214,7 +223,8 @@ static struct sql_node *cast_moment(const struct fold *fold, enum catalog_family
 }
 
 static struct sql_node *cast_boolean(const struct fold *fold, struct str text) {
-    static const char *const yes[] = {"t", "true", "y", "yes", "on", "1"}, *const no[] = {"f", "false", "n", "no", "off", "0"};
+    static const char *const yes[] = {"t", "true", "y", "yes", "on", "1"}, *const no[] = {"f",  "false", "n",
+                                                                                          "no", "off",   "0"};
     for (size_t i = 0; i < 6; i++) {
         if (str_ieq_z(text, yes[i]) || str_ieq_z(text, no[i])) {
             return tree_bool(fold->arena, str_ieq_z(text, yes[i]));
@@ -231,7 +241,9 @@ static struct sql_node *cast_number(const struct fold *fold, enum catalog_family
     }
     int64_t whole;
     if (to == FAMILY_INTEGER && !str_to_i64(text, &whole)) {
-        return value > -1e15 && value < 1e15 ? tree_literal(fold->arena, SQL_LITERAL_NUMBER, str_fmt(fold->arena, "%.0f", value)) : NULL;
+        return value > -1e15 && value < 1e15
+                   ? tree_literal(fold->arena, SQL_LITERAL_NUMBER, str_fmt(fold->arena, "%.0f", value))
+                   : NULL;
     }
     return tree_literal(fold->arena, SQL_LITERAL_NUMBER, text);
 }
@@ -252,7 +264,9 @@ static struct sql_node *cast_constant(const struct fold *fold, struct str type, 
     case FAMILY_TEXT:
         return tree_literal(fold->arena, SQL_LITERAL_STRING, text);
     case FAMILY_INTERVAL:
-        return value_interval_parse(text, (struct str){0}, &interval) ? typed(fold, "interval", value_interval_print(fold->arena, interval)) : NULL;
+        return value_interval_parse(text, (struct str){0}, &interval)
+                   ? typed(fold, "interval", value_interval_print(fold->arena, interval))
+                   : NULL;
     default: {
         struct sql_node *node = tree_literal(fold->arena, SQL_LITERAL_TYPED, text);
         SQL_AS(literal, node)->type = type;
@@ -266,7 +280,8 @@ static bool same_type(const struct sql_node *operand, struct str type) {
         return false;
     }
     const struct bound_column *column = (const struct bound_column *)operand;
-    return column->rel && column->rel->kind == REL_TABLE && column->id != CATALOG_NONE && str_ieq(column->rel->table->columns[column->id].type_name, type);
+    return column->rel && column->rel->kind == REL_TABLE && column->id != CATALOG_NONE &&
+           str_ieq(column->rel->table->columns[column->id].type_name, type);
 }
 
 static struct sql_node *fold_cast(const struct fold *fold, struct sql_node *node) {
@@ -275,8 +290,10 @@ static struct sql_node *fold_cast(const struct fold *fold, struct sql_node *node
     if (!type || type->node.kind != SQL_TYPE || cast->tail.len) {
         return node;
     }
-    bool text_to_text = !type->dimensions && catalog_family_of(type->name) == FAMILY_TEXT && bound_family(cast->operand) == FAMILY_TEXT && !type->modifiers.n;
-    if ((text_to_text && !tree_is_constant(cast->operand)) || (!type->dimensions && !type->modifiers.n && same_type(cast->operand, type->name))) {
+    bool text_to_text = !type->dimensions && catalog_family_of(type->name) == FAMILY_TEXT &&
+                        bound_family(cast->operand) == FAMILY_TEXT && !type->modifiers.n;
+    if ((text_to_text && !tree_is_constant(cast->operand)) ||
+        (!type->dimensions && !type->modifiers.n && same_type(cast->operand, type->name))) {
         return cast->operand;
     }
     struct str text;
@@ -304,7 +321,8 @@ static struct sql_node *fold_interval(const struct fold *fold, struct sql_node *
 /* --- Functions ------------------------------------------------------------------------------------------- */
 
 static struct sql_node *stable_value(const struct fold *fold, struct str name) {
-    static const char *const moments[] = {"now", "current_timestamp", "localtimestamp", "statement_timestamp", "transaction_timestamp", "systimestamp"};
+    static const char *const moments[] = {
+        "now", "current_timestamp", "localtimestamp", "statement_timestamp", "transaction_timestamp", "systimestamp"};
     bool date = str_ieq_z(name, "current_date") || str_ieq_z(name, "sysdate"), moment = false;
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
         moment |= str_ieq_z(name, moments[i]);
@@ -330,7 +348,8 @@ static struct sql_node *fold_call(const struct fold *fold, struct sql_node *node
     if (str_ieq_z(call->name, "coalesce") || str_ieq_z(call->name, "nvl")) {
         return tree_is_constant(first) && !tree_is_literal(first, SQL_LITERAL_NULL) ? first : node;
     }
-    if (call->args.n == 1 && tree_is_literal(first, SQL_LITERAL_STRING) && (str_ieq_z(call->name, "lower") || str_ieq_z(call->name, "upper"))) {
+    if (call->args.n == 1 && tree_is_literal(first, SQL_LITERAL_STRING) &&
+        (str_ieq_z(call->name, "lower") || str_ieq_z(call->name, "upper"))) {
         struct str text = text_of(first);
         for (size_t i = 0; i < text.len; i++) {
             if ((unsigned char)text.ptr[i] >= 0x80) {
@@ -341,7 +360,8 @@ static struct sql_node *fold_call(const struct fold *fold, struct sql_node *node
         return tree_literal(fold->arena, SQL_LITERAL_STRING, text);
     }
     bool date = str_ieq_z(call->name, "date") || str_ieq_z(call->name, "to_date");
-    if ((date || str_ieq_z(call->name, "to_timestamp")) && tree_is_constant(first) && !is_number(first) && !tree_is_literal(first, SQL_LITERAL_NULL)) {
+    if ((date || str_ieq_z(call->name, "to_timestamp")) && tree_is_constant(first) && !is_number(first) &&
+        !tree_is_literal(first, SQL_LITERAL_NULL)) {
         struct sql_node *value = cast_moment(fold, date ? FAMILY_DATE : FAMILY_TIMESTAMP, text_of(first));
         return value ? value : node;
     }
@@ -356,10 +376,10 @@ static struct sql_node *fold_list(const struct fold *fold, struct sql_node *node
     struct sql_list kept = {0};
     for (size_t i = 0; i < items->n; i++) {
         struct sql_node *item = items->at[i];
-        if (tree_is_literal(item, and ? SQL_LITERAL_FALSE : SQL_LITERAL_TRUE)) {
+        if (tree_is_literal(item, and? SQL_LITERAL_FALSE : SQL_LITERAL_TRUE)) {
             return item;
         }
-        if (tree_is_literal(item, and ? SQL_LITERAL_TRUE : SQL_LITERAL_FALSE)) {
+        if (tree_is_literal(item, and? SQL_LITERAL_TRUE : SQL_LITERAL_FALSE)) {
             continue;
         }
         if (item->kind == node->kind) {
@@ -398,7 +418,8 @@ static struct sql_node *fold_is(const struct fold *fold, struct sql_node *node) 
 
 static struct sql_node *fold_child(struct sql_node *node, void *context) {
     const struct fold *fold = context;
-    bool leaf = node->kind == SQL_COLUMN || node->kind == SQL_LITERAL || node->kind == SQL_BIND || node->kind == SQL_TYPE;
+    bool leaf =
+        node->kind == SQL_COLUMN || node->kind == SQL_LITERAL || node->kind == SQL_BIND || node->kind == SQL_TYPE;
     if (leaf || (node->kind == SQL_SUBQUERY && !((struct bound_sublink *)node)->left)) {
         return node; /* a sub-link keeps its identity */
     }

@@ -37,8 +37,9 @@ static bool outputs_go_null(const struct bound_select *select) {
     return true;
 }
 
-static struct bound_from *add_select(struct binder *b, struct scope *scope, struct bound_select *child, struct str alias,
-                                     const struct sql_list *column_aliases, bool lateral, bool nullable) {
+static struct bound_from *add_select(struct binder *b, struct scope *scope, struct bound_select *child,
+                                     struct str alias, const struct sql_list *column_aliases, bool lateral,
+                                     bool nullable) {
     bool merge = flatten_is_simple(child) && (!nullable || (outputs_go_null(child) && child->rels.n > 0));
     if (merge) {
         flatten_merge(b, scope->select, child);
@@ -52,7 +53,8 @@ static struct bound_from *add_select(struct binder *b, struct scope *scope, stru
     return from_rel(b, rel);
 }
 
-static struct bound_from *from_derived(struct binder *b, struct scope *scope, const struct sql_derived *derived, bool lateral, bool nullable) {
+static struct bound_from *from_derived(struct binder *b, struct scope *scope, const struct sql_derived *derived,
+                                       bool lateral, bool nullable) {
     struct bound_select *child = bind_query(b, lateral ? scope : scope->parent, scope, derived->query);
     if (b->failed) {
         return NULL;
@@ -63,7 +65,8 @@ static struct bound_from *from_derived(struct binder *b, struct scope *scope, co
 static struct bound_from *from_view(struct binder *b, struct scope *scope, const struct sql_table *table,
                                     const struct catalog_view *view, bool nullable) {
     if (!view->tree) {
-        bind_fail(b, &table->node, ERR_SQL_UNSUPPORTED, "view \"" STR_FMT "\" could not be parsed", STR_ARG(view->name));
+        bind_fail(b, &table->node, ERR_SQL_UNSUPPORTED, "view \"" STR_FMT "\" could not be parsed",
+                  STR_ARG(view->name));
         return NULL;
     }
     b->view_depth++;
@@ -77,7 +80,8 @@ static struct bound_from *from_view(struct binder *b, struct scope *scope, const
         }
         return NULL;
     }
-    return add_select(b, scope, child, table->alias.len ? table->alias : table->name, &table->column_aliases, false, nullable);
+    return add_select(b, scope, child, table->alias.len ? table->alias : table->name, &table->column_aliases, false,
+                      nullable);
 }
 
 /* --- CTEs ------------------------------------------------------------------------------------------------ */
@@ -105,8 +109,8 @@ struct bound_select *bind_cte(struct binder *b, struct scope_cte *cte) {
     return cte->select;
 }
 
-static struct bound_from *from_cte(struct binder *b, struct scope *scope, const struct sql_table *table, struct scope_cte *cte,
-                                   bool nullable) {
+static struct bound_from *from_cte(struct binder *b, struct scope *scope, const struct sql_table *table,
+                                   struct scope_cte *cte, bool nullable) {
     struct str alias = table->alias.len ? table->alias : table->name;
     const struct sql_list *names = table->column_aliases.n ? &table->column_aliases : &cte->node->columns;
     if (is_inlined(cte) && !cte->binding) {
@@ -117,7 +121,8 @@ static struct bound_from *from_cte(struct binder *b, struct scope *scope, const 
     }
     struct bound_select *select = bind_cte(b, cte);
     if (!select && !b->failed) {
-        bind_fail(b, &table->node, ERR_SQL_UNKNOWN_TABLE, "common table expression \"" STR_FMT "\" refers to itself without RECURSIVE", STR_ARG(cte->name));
+        bind_fail(b, &table->node, ERR_SQL_UNKNOWN_TABLE,
+                  "common table expression \"" STR_FMT "\" refers to itself without RECURSIVE", STR_ARG(cte->name));
     }
     if (b->failed) {
         return NULL;
@@ -130,30 +135,8 @@ static struct bound_from *from_cte(struct binder *b, struct scope *scope, const 
 
 /* --- Tables ---------------------------------------------------------------------------------------------- */
 
-static void unknown_table(struct binder *b, const struct sql_table *table) {
-    if (b->failed) {
-        return;
-    }
-    bind_fail(b, &table->node, ERR_SQL_UNKNOWN_TABLE, "table \"" STR_FMT "%s" STR_FMT "\" does not exist in the catalog",
-              STR_ARG(table->schema), table->schema.len ? "." : "", STR_ARG(table->name));
-    for (size_t i = 0; i < b->catalog->table_count; i++) {
-        const struct catalog_table *other = &b->catalog->tables[i];
-        if (str_eq(other->name, table->name)) {
-            err_hint(b->err, "Did you mean \"" STR_FMT "." STR_FMT "\"? Its schema is not on the search path.", STR_ARG(other->schema), STR_ARG(other->name));
-            return;
-        }
-        bool near = other->name.len + 1 >= table->name.len && other->name.len <= table->name.len + 1 && table->name.len > 2 &&
-                    (str_starts(other->name, str_slice(table->name, 0, table->name.len - 1)) ||
-                     str_starts(table->name, str_slice(other->name, 0, other->name.len - 1)));
-        if (near) {
-            err_hint(b->err, "Did you mean \"" STR_FMT "\"?", STR_ARG(other->name));
-            return;
-        }
-    }
-    err_hint(b->err, "Check the name and the search path, or capture the schema it lives in.");
-}
-
-static struct bound_from *from_table(struct binder *b, struct scope *scope, const struct sql_table *table, bool nullable) {
+static struct bound_from *from_table(struct binder *b, struct scope *scope, const struct sql_table *table,
+                                     bool nullable) {
     struct scope_cte *cte = table->schema.len ? NULL : scope_find_cte(scope, table->name);
     if (cte) {
         return from_cte(b, scope, table, cte, nullable);
@@ -166,7 +149,7 @@ static struct bound_from *from_table(struct binder *b, struct scope *scope, cons
     }
     bool dual = b->catalog->dialect == SQL_ORACLE && str_ieq_z(table->name, "DUAL");
     if (!known && !dual) {
-        unknown_table(b, table);
+        scope_unknown_table(b, table);
         return NULL;
     }
     struct bound_rel *rel = bind_rel(b, scope->select, dual && !known ? REL_VALUES : REL_TABLE, alias);
@@ -183,7 +166,8 @@ static struct bound_from *from_table(struct binder *b, struct scope *scope, cons
 
 static double number_of(const struct sql_node *node, bool *known) {
     double value = 0;
-    *known = *known && tree_is_literal(node, SQL_LITERAL_NUMBER) && str_to_double(SQL_AS_CONST(literal, node)->text, &value);
+    *known =
+        *known && tree_is_literal(node, SQL_LITERAL_NUMBER) && str_to_double(SQL_AS_CONST(literal, node)->text, &value);
     return value;
 }
 
@@ -200,7 +184,9 @@ static double rows_of_call(const struct sql_node *node) {
     }
     if (str_ieq_z(call->name, "unnest") && call->args.n == 1) {
         const struct sql_node *array = call->args.at[0];
-        return array->kind == SQL_ARRAY && SQL_AS_CONST(array, array)->items.n ? (double)SQL_AS_CONST(array, array)->items.n : 10;
+        return array->kind == SQL_ARRAY && SQL_AS_CONST(array, array)->items.n
+                   ? (double)SQL_AS_CONST(array, array)->items.n
+                   : 10;
     }
     bool elements = str_starts(call->name, STR("json")) || str_starts(call->name, STR("regexp"));
     return elements ? 100 : 0; /* prorows of pg_proc.dat */
@@ -209,14 +195,17 @@ static double rows_of_call(const struct sql_node *node) {
 /* Names of the columns of functions that have more than one, or one of another name. */
 static const char *const *function_columns(struct str name) {
     static const char *const pair[] = {"key", "value", NULL}, *const value[] = {"value", NULL};
-    if (str_ieq_z(name, "json_each") || str_ieq_z(name, "jsonb_each") || str_ieq_z(name, "json_each_text") || str_ieq_z(name, "jsonb_each_text")) {
+    if (str_ieq_z(name, "json_each") || str_ieq_z(name, "jsonb_each") || str_ieq_z(name, "json_each_text") ||
+        str_ieq_z(name, "jsonb_each_text")) {
         return pair;
     }
-    bool elements = str_starts(name, STR("json")) && (str_ends(name, STR("array_elements")) || str_ends(name, STR("array_elements_text")));
+    bool elements = str_starts(name, STR("json")) &&
+                    (str_ends(name, STR("array_elements")) || str_ends(name, STR("array_elements_text")));
     return elements ? value : NULL;
 }
 
-static struct bound_from *from_function(struct binder *b, struct scope *scope, const struct sql_table_function *function) {
+static struct bound_from *from_function(struct binder *b, struct scope *scope,
+                                        const struct sql_table_function *function) {
     struct str alias = function->alias;
     const struct sql_node *first = function->calls.n ? function->calls.at[0] : NULL;
     struct str name = first && first->kind == SQL_CALL ? SQL_AS_CONST(call, first)->name : STR("function");
@@ -258,7 +247,8 @@ struct item_range {
     size_t from, to;
 };
 
-static struct sql_node *column_in(struct binder *b, struct scope *scope, struct item_range range, struct str name, bool left) {
+static struct sql_node *column_in(struct binder *b, struct scope *scope, struct item_range range, struct str name,
+                                  bool left) {
     for (size_t i = 0; left && i < scope->merged.n; i++) {
         if (str_eq(scope->merged.at[i].name, name)) {
             return scope->merged.at[i].expr;
@@ -273,11 +263,12 @@ static struct sql_node *column_in(struct binder *b, struct scope *scope, struct 
     return NULL;
 }
 
-static void merge_column(struct binder *b, struct scope *scope, struct bound_from *from, const struct sql_node *at, struct str name,
-                         struct item_range left, struct item_range right, int64_t type) {
+static void merge_column(struct binder *b, struct scope *scope, struct bound_from *from, const struct sql_node *at,
+                         struct str name, struct item_range left, struct item_range right, int64_t type) {
     struct sql_node *a = column_in(b, scope, left, name, true), *c = column_in(b, scope, right, name, false);
     if (!a || !c) {
-        bind_fail(b, at, ERR_SQL_UNKNOWN_COLUMN, "column \"" STR_FMT "\" of USING is missing on one side of the join", STR_ARG(name));
+        bind_fail(b, at, ERR_SQL_UNKNOWN_COLUMN, "column \"" STR_FMT "\" of USING is missing on one side of the join",
+                  STR_ARG(name));
         err_hint(b->err, "Write the condition with ON, or correct the name.");
         return;
     }
@@ -334,7 +325,8 @@ static enum from_join join_kind(int64_t type) {
     }
 }
 
-static struct bound_from *from_joined(struct binder *b, struct scope *scope, const struct sql_join *join, bool nullable) {
+static struct bound_from *from_joined(struct binder *b, struct scope *scope, const struct sql_join *join,
+                                      bool nullable) {
     bool full = join->type == SQL_JOIN_FULL, right_kept = join->type == SQL_JOIN_RIGHT;
     bool right_null = full || join_kind(join->type) == FROM_LEFT;
     struct item_range left_items = {.from = scope->items.n};

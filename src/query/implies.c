@@ -10,7 +10,8 @@
 #include "query/bound.h"
 #include "query/value.h"
 
-static bool proves(const struct query_predicate *const *given, size_t n, const struct query_predicate *wanted, int depth);
+static bool proves(const struct query_predicate *const *given, size_t n, const struct query_predicate *wanted,
+                   int depth);
 
 /* --- Operands -------------------------------------------------------------------------------------------- */
 
@@ -18,14 +19,16 @@ static bool same_left(const struct query_operand *a, const struct query_operand 
     if (a->kind != b->kind || (a->kind != OPERAND_COLUMN && a->kind != OPERAND_EXPRESSION)) {
         return false;
     }
-    return a->kind == OPERAND_COLUMN ? a->column.rel == b->column.rel && a->column.column == b->column.column : str_eq(a->text, b->text);
+    return a->kind == OPERAND_COLUMN ? a->column.rel == b->column.rel && a->column.column == b->column.column
+                                     : str_eq(a->text, b->text);
 }
 
 static bool known(const struct query_operand *value) {
     return value->kind == OPERAND_CONSTANT && !value->is_null;
 }
 
-static bool equal_values(const struct query_operand *left, const struct query_operand *a, const struct query_operand *b) {
+static bool equal_values(const struct query_operand *left, const struct query_operand *a,
+                         const struct query_operand *b) {
     int order;
     if (!known(a) || !known(b)) {
         return false;
@@ -39,7 +42,8 @@ static bool differ(const struct query_operand *left, const struct query_operand 
     if (!known(a) || !known(b)) {
         return false;
     }
-    if (left->family == FAMILY_TEXT || left->family == FAMILY_ENUM || left->family == FAMILY_BOOLEAN || left->family == FAMILY_UUID) {
+    if (left->family == FAMILY_TEXT || left->family == FAMILY_ENUM || left->family == FAMILY_BOOLEAN ||
+        left->family == FAMILY_UUID) {
         return !str_eq(a->text, b->text);
     }
     return value_compare(left->family, a->text, b->text, &order) && order != 0;
@@ -48,7 +52,8 @@ static bool differ(const struct query_operand *left, const struct query_operand 
 /* --- Comparisons ----------------------------------------------------------------------------------------- */
 
 /* x = value proves x op bound */
-static bool value_satisfies(const struct query_operand *left, const struct query_operand *value, enum query_op op, const struct query_operand *bound) {
+static bool value_satisfies(const struct query_operand *left, const struct query_operand *value, enum query_op op,
+                            const struct query_operand *bound) {
     int order;
     if (op == OP_EQ) {
         return equal_values(left, value, bound);
@@ -74,10 +79,12 @@ static bool value_satisfies(const struct query_operand *left, const struct query
 }
 
 /* x a proves x b, both ranges */
-static bool range_proves(const struct query_operand *left, enum query_op a, const struct query_operand *value, enum query_op b, const struct query_operand *bound) {
+static bool range_proves(const struct query_operand *left, enum query_op a, const struct query_operand *value,
+                         enum query_op b, const struct query_operand *bound) {
     int order;
     bool below = a == OP_LT || a == OP_LE, above = a == OP_GT || a == OP_GE;
-    if ((!below && !above) || !known(value) || !known(bound) || !value_compare(left->family, value->text, bound->text, &order)) {
+    if ((!below && !above) || !known(value) || !known(bound) ||
+        !value_compare(left->family, value->text, bound->text, &order)) {
         return false;
     }
     order = below ? order : -order;
@@ -100,7 +107,8 @@ static bool all_values(const struct query_predicate *a, const struct query_predi
     return a->value_count > 0;
 }
 
-static bool among(const struct query_operand *left, const struct query_operand *value, const struct query_predicate *list) {
+static bool among(const struct query_operand *left, const struct query_operand *value,
+                  const struct query_predicate *list) {
     for (size_t i = 0; i < list->value_count; i++) {
         if (equal_values(left, value, &list->values[i])) {
             return true;
@@ -126,8 +134,8 @@ static bool not_in_proved(const struct query_predicate *a, const struct query_pr
     one.op = OP_NE;
     for (size_t i = 0; i < b->value_count; i++) {
         one.right = b->values[i];
-        bool apart = a->op == OP_EQ ? value_satisfies(&a->left, &a->right, OP_NE, &one.right)
-                     : a->op == OP_IN ? all_values(a, &one)
+        bool apart = a->op == OP_EQ       ? value_satisfies(&a->left, &a->right, OP_NE, &one.right)
+                     : a->op == OP_IN     ? all_values(a, &one)
                      : a->op == OP_NOT_IN ? among(&a->left, &b->values[i], a)
                                           : range_proves(&a->left, a->op, &a->right, OP_NE, &one.right);
         if (!apart) {
@@ -144,8 +152,24 @@ static bool is_strict(enum query_op op) {
     case OP_OR:
     case OP_OTHER:
         return false;
-    case OP_EQ: case OP_NE: case OP_LT: case OP_LE: case OP_GT: case OP_GE: case OP_IN: case OP_NOT_IN: case OP_LIKE_PREFIX: case OP_LIKE:
-    case OP_NOT_LIKE: case OP_IS_NOT_NULL: case OP_IS_TRUE: case OP_IS_FALSE: case OP_CONTAINS: case OP_HAS_KEY: case OP_OVERLAPS: case OP_MATCHES:
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+    case OP_IN:
+    case OP_NOT_IN:
+    case OP_LIKE_PREFIX:
+    case OP_LIKE:
+    case OP_NOT_LIKE:
+    case OP_IS_NOT_NULL:
+    case OP_IS_TRUE:
+    case OP_IS_FALSE:
+    case OP_CONTAINS:
+    case OP_HAS_KEY:
+    case OP_OVERLAPS:
+    case OP_MATCHES:
         break;
     }
     return true;
@@ -165,7 +189,8 @@ static bool same_atom(const struct query_predicate *a, const struct query_predic
     }
     struct arena scratch;
     arena_init(&scratch, NULL);
-    bool same = !bound_has_sublink(a->tree) && !bound_is_volatile(a->tree) && str_eq(canonical_text(&scratch, a->tree), canonical_text(&scratch, b->tree));
+    bool same = !bound_has_sublink(a->tree) && !bound_is_volatile(a->tree) &&
+                str_eq(canonical_text(&scratch, a->tree), canonical_text(&scratch, b->tree));
     arena_release(&scratch);
     return same && a->rels == b->rels;
 }
@@ -198,7 +223,7 @@ static bool atom_proves(const struct query_predicate *a, const struct query_pred
     if (a->op == OP_NOT_IN && b->op == OP_NE) {
         return among(&a->left, &b->right, a);
     }
-    return a->op == OP_EQ ? value_satisfies(&a->left, &a->right, b->op, &b->right)
+    return a->op == OP_EQ   ? value_satisfies(&a->left, &a->right, b->op, &b->right)
            : a->op == OP_IN ? all_values(a, b)
            : a->op == OP_NE ? b->op == OP_NE && equal_values(&a->left, &a->right, &b->right)
                             : range_proves(&a->left, a->op, &a->right, b->op, &b->right);
@@ -208,7 +233,8 @@ static bool atom_proves(const struct query_predicate *a, const struct query_pred
 
 enum { DEPTH_MOST = 20 };
 
-static bool proves_branch(const struct query_predicate *const *given, size_t n, const struct query_conjunction *branch, int depth) {
+static bool proves_branch(const struct query_predicate *const *given, size_t n, const struct query_conjunction *branch,
+                          int depth) {
     for (size_t i = 0; i < branch->n; i++) {
         if (!proves(given, n, &branch->at[i], depth)) {
             return false;
@@ -218,12 +244,12 @@ static bool proves_branch(const struct query_predicate *const *given, size_t n, 
 }
 
 /* Each branch of a given OR, taken alone, proves it. */
-static bool or_proves(const struct query_predicate *or, const struct query_predicate *wanted, int depth) {
+static bool or_proves(const struct query_predicate * or, const struct query_predicate *wanted, int depth) {
     struct arena scratch;
     bool all = or->branch_count > 0;
     arena_init(&scratch, NULL);
     for (size_t i = 0; i < or->branch_count && all; i++) {
-        const struct query_conjunction *branch = &or->branches[i];
+        const struct query_conjunction *branch = & or->branches[i];
         const struct query_predicate **given = ARENA_ARRAY(&scratch, const struct query_predicate *, branch->n);
         for (size_t c = 0; c < branch->n; c++) {
             given[c] = &branch->at[c];
@@ -234,7 +260,8 @@ static bool or_proves(const struct query_predicate *or, const struct query_predi
     return all;
 }
 
-static bool proves(const struct query_predicate *const *given, size_t n, const struct query_predicate *wanted, int depth) {
+static bool proves(const struct query_predicate *const *given, size_t n, const struct query_predicate *wanted,
+                   int depth) {
     if (depth > DEPTH_MOST) {
         return false;
     }
@@ -251,15 +278,18 @@ static bool proves(const struct query_predicate *const *given, size_t n, const s
     return false;
 }
 
-bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate, const struct catalog *catalog, uint32_t table) {
+bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
+                   const struct catalog *catalog, uint32_t table) {
     struct arena scratch;
     arena_init(&scratch, NULL);
     struct query_conjunction wanted = query_table_predicates(&scratch, catalog, table, (uint16_t)rel, index_predicate);
-    const struct query_predicate **given = ARENA_ARRAY(&scratch, const struct query_predicate *, block->predicate_count);
+    const struct query_predicate **given =
+        ARENA_ARRAY(&scratch, const struct query_predicate *, block->predicate_count);
     size_t n = 0;
     for (size_t i = 0; i < block->predicate_count; i++) {
         const struct query_predicate *p = &block->predicates[i];
-        bool strict_join = p->op == OP_EQ && p->join == UINT16_MAX && !p->implied; /* proves IS NOT NULL of its columns */
+        bool strict_join =
+            p->op == OP_EQ && p->join == UINT16_MAX && !p->implied; /* proves IS NOT NULL of its columns */
         if (p->rels == (uint64_t)1 << rel ? p->required == p->rels : strict_join) {
             given[n++] = p;
         }

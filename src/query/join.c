@@ -9,9 +9,9 @@
 
 /* --- Reduction ------------------------------------------------------------------------------------------- */
 
-struct above { /* what conditions further out say */
-    uint64_t not_null;         /* relations that cannot be all NULL */
-    struct bound_quals nulls;  /* x IS NULL, x a column */
+struct above {                /* what conditions further out say */
+    uint64_t not_null;        /* relations that cannot be all NULL */
+    struct bound_quals nulls; /* x IS NULL, x a column */
 };
 
 static uint64_t set_rels(struct bound_from *from) {
@@ -56,7 +56,8 @@ static bool visit_wanted(const struct sql_node *node, void *context) {
 }
 
 /* Is there a condition above that the column is NULL, while a strict condition of the join reads it? Then only rows without match stay. */
-static bool forced_null(const struct bound_select *select, const struct bound_from *join, const struct above *above, struct bound_quals *dropped, struct arena *arena) {
+static bool forced_null(const struct bound_select *select, const struct bound_from *join, const struct above *above,
+                        struct bound_quals *dropped, struct arena *arena) {
     for (size_t i = 0; i < above->nulls.n; i++) {
         const struct sql_node *column = null_tested(above->nulls.at[i]);
         uint64_t rel = bound_rels(select, column);
@@ -210,7 +211,8 @@ static enum query_join_kind kind_of(enum from_join join) {
 }
 
 /* make_outerjoininfo: letters as there. `below` joins were made before, within either side. */
-static struct query_join make_join(struct emit *e, const struct bound_from *from, uint64_t left, uint64_t right, uint64_t inner_joined) {
+static struct query_join make_join(struct emit *e, const struct bound_from *from, uint64_t left, uint64_t right,
+                                   uint64_t inner_joined) {
     uint64_t clause = 0, strict = 0;
     for (size_t i = 0; i < from->quals.n; i++) {
         clause |= bound_rels(e->select, from->quals.at[i]);
@@ -232,7 +234,8 @@ static struct query_join make_join(struct emit *e, const struct bound_from *from
             made.min_left |= whole;
         }
         bool other_exact = other->kind == JOIN_SEMI || other->kind == JOIN_ANTI;
-        if ((right & other->right) && ((clause & other->right) || !(clause & other->min_left) || exact || other_exact)) {
+        if ((right & other->right) &&
+            ((clause & other->right) || !(clause & other->min_left) || exact || other_exact)) {
             made.min_right |= whole;
         }
     }

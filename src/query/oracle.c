@@ -59,8 +59,8 @@ static bool waits(const struct marks *of, const struct marks *all, size_t count,
     return false;
 }
 
-static void join_marked(struct binder *b, struct bound_from *list, const struct bound_quals *quals, const struct marks *marks, bool *done,
-                        const struct bound_rel *rel) {
+static void join_marked(struct binder *b, struct bound_from *list, const struct bound_quals *quals,
+                        const struct marks *marks, bool *done, const struct bound_rel *rel) {
     struct bound_from *right = take_rel(list, rel);
     struct bound_from *left = from_new(b, FROM_LIST);
     left->items = list->items;

@@ -7,9 +7,10 @@
 static bool is_constant(const struct emit *e, const struct query_operand *operand) {
     for (size_t i = 0; i < e->predicates.n; i++) {
         const struct query_predicate *p = &e->predicates.at[i];
-        bool fixes = p->op == OP_EQ && p->required == p->rels && p->join == UINT16_MAX && p->right.rels == 0 && p->left.kind == operand->kind &&
-                     p->left.rels == operand->rels;
-        if (fixes && operand->kind == OPERAND_COLUMN && p->left.column.rel == operand->column.rel && p->left.column.column == operand->column.column) {
+        bool fixes = p->op == OP_EQ && p->required == p->rels && p->join == UINT16_MAX && p->right.rels == 0 &&
+                     p->left.kind == operand->kind && p->left.rels == operand->rels;
+        if (fixes && operand->kind == OPERAND_COLUMN && p->left.column.rel == operand->column.rel &&
+            p->left.column.column == operand->column.column) {
             return true;
         }
         if (fixes && operand->kind == OPERAND_EXPRESSION && p->left.tree && bound_equal(p->left.tree, operand->tree)) {
@@ -25,7 +26,8 @@ static bool stands_before(const struct query_order *keys, size_t n, const struct
         if (other->tree && operand->tree && bound_equal(other->tree, operand->tree)) {
             return true;
         }
-        if (other->kind == OPERAND_COLUMN && operand->kind == OPERAND_COLUMN && other->column.rel == operand->column.rel && other->column.column == operand->column.column) {
+        if (other->kind == OPERAND_COLUMN && operand->kind == OPERAND_COLUMN &&
+            other->column.rel == operand->column.rel && other->column.column == operand->column.column) {
             return true;
         }
     }
@@ -54,8 +56,10 @@ static void emit_set_order(struct emit *e) {
         for (size_t t = 0; t < s->targets.n; t++) {
             name = s->targets.at[t].expr == s->order.at[i].expr ? s->targets.at[t].name : name;
         }
-        struct query_operand operand = {.kind = OPERAND_EXPRESSION, .text = name, .family = bound_family(s->order.at[i].expr)};
-        e->block->order[e->block->order_count++] = (struct query_order){operand, s->order.at[i].descending, s->order.at[i].nulls_first};
+        struct query_operand operand = {
+            .kind = OPERAND_EXPRESSION, .text = name, .family = bound_family(s->order.at[i].expr)};
+        e->block->order[e->block->order_count++] =
+            (struct query_order){operand, s->order.at[i].descending, s->order.at[i].nulls_first};
     }
 }
 
@@ -91,7 +95,8 @@ static void emit_windows(struct emit *e) {
     e->block->window_count = s->windows.n;
     e->block->window_functions = s->window_functions;
     for (size_t i = 0; i < s->windows.n; i++) {
-        e->block->window_counts[i] = emit_keys(e, s->windows.at[i].keys.at, s->windows.at[i].keys.n, &e->block->windows[i]);
+        e->block->window_counts[i] =
+            emit_keys(e, s->windows.at[i].keys.at, s->windows.at[i].keys.n, &e->block->windows[i]);
     }
 }
 

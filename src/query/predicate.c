@@ -18,8 +18,8 @@ static struct sql_node *negate(const struct fold *fold, struct sql_node *node);
 
 static struct sql_node *make_not(const struct fold *fold, struct sql_node *node) {
     struct sql_node *not = sql_node_new(fold->arena, SQL_NOT, node->offset, node->offset + node->length);
-    SQL_AS(not, not)->operand = node;
-    return not;
+    SQL_AS(not, not )->operand = node;
+    return not ;
 }
 
 static struct sql_node *negate_list(const struct fold *fold, const struct sql_node *node) {
@@ -31,7 +31,8 @@ static struct sql_node *negate_list(const struct fold *fold, const struct sql_no
     return out;
 }
 
-static struct sql_node *negate_comparison(const struct fold *fold, const struct sql_binary *binary, struct sql_node *node) {
+static struct sql_node *negate_comparison(const struct fold *fold, const struct sql_binary *binary,
+                                          struct sql_node *node) {
     static const char *const pairs[][2] = {{"=", "<>"}, {"<", ">="}, {">", "<="}, {"~", "!~"}, {"~*", "!~*"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         for (int side = 0; side < 2; side++) {
@@ -75,7 +76,8 @@ static struct sql_node *negate(const struct fold *fold, struct sql_node *node) {
         SQL_AS(between, copy)->negated = !SQL_AS(between, copy)->negated;
     } else if (copy->kind == SQL_IS) {
         SQL_AS(is, copy)->negated = !SQL_AS(is, copy)->negated;
-    } else if (copy->kind == SQL_SUBQUERY && (((struct bound_sublink *)copy)->kind == SUBLINK_EXISTS || ((struct bound_sublink *)copy)->kind == SUBLINK_ANY)) {
+    } else if (copy->kind == SQL_SUBQUERY && (((struct bound_sublink *)copy)->kind == SUBLINK_EXISTS ||
+                                              ((struct bound_sublink *)copy)->kind == SUBLINK_ANY)) {
         ((struct bound_sublink *)copy)->negated = !((struct bound_sublink *)copy)->negated;
     } else {
         return make_not(fold, node);
@@ -94,18 +96,21 @@ static struct sql_node *make_list(const struct fold *fold, enum sql_kind kind, s
 
 static struct sql_node *expand_between(const struct fold *fold, const struct sql_between *between) {
     const char *low = between->negated ? "<" : ">=", *high = between->negated ? ">" : "<=";
-    return make_list(fold, between->negated ? SQL_OR : SQL_AND, tree_binary(fold->arena, low, between->operand, between->low),
+    return make_list(fold, between->negated ? SQL_OR : SQL_AND,
+                     tree_binary(fold->arena, low, between->operand, between->low),
                      tree_binary(fold->arena, high, between->operand, between->high));
 }
 
 /* (a, b) = (x, y) is a = x AND b = y; NULL when it is no row equality. */
 static struct sql_node *expand_row(const struct fold *fold, struct sql_node *left, struct sql_node *right) {
-    if (left->kind != SQL_ROW || right->kind != SQL_ROW || SQL_AS(row, left)->items.n != SQL_AS(row, right)->items.n || !SQL_AS(row, left)->items.n) {
+    if (left->kind != SQL_ROW || right->kind != SQL_ROW || SQL_AS(row, left)->items.n != SQL_AS(row, right)->items.n ||
+        !SQL_AS(row, left)->items.n) {
         return NULL;
     }
     struct sql_node *and = sql_node_new(fold->arena, SQL_AND, left->offset, 0);
     for (size_t i = 0; i < SQL_AS(row, left)->items.n; i++) {
-        sql_list_push(fold->arena, &SQL_AS(and, and)->items, tree_binary(fold->arena, "=", SQL_AS(row, left)->items.at[i], SQL_AS(row, right)->items.at[i]));
+        sql_list_push(fold->arena, &SQL_AS(and, and)->items,
+                      tree_binary(fold->arena, "=", SQL_AS(row, left)->items.at[i], SQL_AS(row, right)->items.at[i]));
     }
     return and;
 }
@@ -118,7 +123,7 @@ static struct sql_node *expand_in(const struct fold *fold, struct sql_node *node
     if (in->operand->kind != SQL_ROW || in->negated) {
         return node;
     }
-    struct sql_node *or = sql_node_new(fold->arena, SQL_OR, node->offset, 0);
+    struct sql_node * or = sql_node_new(fold->arena, SQL_OR, node->offset, 0);
     for (size_t i = 0; i < in->items.n; i++) {
         struct sql_node *row = expand_row(fold, in->operand, in->items.at[i]);
         if (!row) {
@@ -126,7 +131,7 @@ static struct sql_node *expand_in(const struct fold *fold, struct sql_node *node
         }
         sql_list_push(fold->arena, &SQL_AS(or, or)->items, row);
     }
-    return or;
+    return or ;
 }
 
 /* '{a,b}' as the items of an array; false when it is quoted or nested. */
@@ -144,7 +149,9 @@ static bool array_items(const struct fold *fold, struct str text, struct sql_lis
             return false;
         }
         double ignored;
-        sql_list_push(fold->arena, items, tree_literal(fold->arena, str_to_double(item, &ignored) ? SQL_LITERAL_NUMBER : SQL_LITERAL_STRING, item));
+        sql_list_push(
+            fold->arena, items,
+            tree_literal(fold->arena, str_to_double(item, &ignored) ? SQL_LITERAL_NUMBER : SQL_LITERAL_STRING, item));
     }
     return true;
 }
@@ -153,7 +160,8 @@ static bool array_items(const struct fold *fold, struct str text, struct sql_lis
 static struct sql_node *expand_quantified(const struct fold *fold, struct sql_node *node) {
     enum { UNKNOWN_LENGTH = 10 }; /* estimate_array_length of selfuncs.c */
     const struct sql_quantified *q = SQL_AS_CONST(quantified, node);
-    bool all = str_ieq_z(q->quantifier, "all"), in = !all && str_eq_z(q->op, "="), not_in = all && str_eq_z(q->op, "<>");
+    bool all = str_ieq_z(q->quantifier, "all"), in = !all && str_eq_z(q->op, "="),
+         not_in = all && str_eq_z(q->op, "<>");
     if (!q->array || (!in && !not_in)) {
         return node;
     }
@@ -170,7 +178,8 @@ static struct sql_node *expand_quantified(const struct fold *fold, struct sql_no
         for (int i = 0; i < UNKNOWN_LENGTH; i++) {
             sql_list_push(fold->arena, &SQL_AS(in, out)->items, array);
         }
-    } else if (array->kind != SQL_LITERAL || !array_items(fold, SQL_AS(literal, array)->text, &SQL_AS(in, out)->items)) {
+    } else if (array->kind != SQL_LITERAL ||
+               !array_items(fold, SQL_AS(literal, array)->text, &SQL_AS(in, out)->items)) {
         return node;
     }
     return SQL_AS(in, out)->items.n ? out : node;
@@ -188,7 +197,9 @@ static struct sql_node *expand(const struct fold *fold, struct sql_node *node) {
         return in->kind == SQL_IN ? expand_in(fold, in) : node;
     }
     case SQL_BINARY:
-        row = str_eq_z(SQL_AS(binary, node)->op, "=") ? expand_row(fold, SQL_AS(binary, node)->left, SQL_AS(binary, node)->right) : NULL;
+        row = str_eq_z(SQL_AS(binary, node)->op, "=")
+                  ? expand_row(fold, SQL_AS(binary, node)->left, SQL_AS(binary, node)->right)
+                  : NULL;
         return row ? row : node;
     default:
         return node;
@@ -331,7 +342,8 @@ static bool collation_is_c(const struct catalog *catalog) {
 static void emit_like(struct emit *e, struct query_predicate *p, const struct sql_like *like) {
     struct str pattern, escape;
     bool is_null, escape_null;
-    bool plain = str_ieq_z(like->op, "like") || str_ieq_z(like->op, "ilike"), known = fold_constant(like->pattern, &pattern, &is_null) && !is_null;
+    bool plain = str_ieq_z(like->op, "like") || str_ieq_z(like->op, "ilike"),
+         known = fold_constant(like->pattern, &pattern, &is_null) && !is_null;
     p->op = like->negated ? OP_NOT_LIKE : plain ? OP_LIKE : OP_OTHER;
     p->ignore_case = str_ieq_z(like->op, "ilike");
     p->left = emit_operand(e, like->operand);
@@ -411,13 +423,15 @@ struct query_operand emit_operand(struct emit *e, struct sql_node *node) {
 
 /* The constant as a value of the family it is compared with: '1995-3-5' beside a date, a timestamp at midnight. */
 static void coerce(struct emit *e, struct query_operand *constant, enum catalog_family family) {
-    bool known = (constant->kind == OPERAND_CONSTANT && !constant->is_null) || (constant->kind == OPERAND_PARAMETER && constant->text.len);
+    bool known = (constant->kind == OPERAND_CONSTANT && !constant->is_null) ||
+                 (constant->kind == OPERAND_PARAMETER && constant->text.len);
     int64_t micros;
     bool date_only;
     if (!known || constant->family == FAMILY_INTERVAL) {
         return;
     }
-    if ((family == FAMILY_DATE || family == FAMILY_TIMESTAMP) && value_moment_parse(constant->text, &micros, &date_only)) {
+    if ((family == FAMILY_DATE || family == FAMILY_TIMESTAMP) &&
+        value_moment_parse(constant->text, &micros, &date_only)) {
         bool whole = date_only || micros % 86400000000LL == 0;
         constant->text = value_moment_print(e->arena, micros, family == FAMILY_DATE && whole);
         constant->family = family;
@@ -432,9 +446,18 @@ static enum query_op comparison(struct str op, bool swapped) {
     static const struct {
         const char *text;
         enum query_op op, commuted;
-    } ops[] = {{"=", OP_EQ, OP_EQ},          {"<>", OP_NE, OP_NE},        {"<", OP_LT, OP_GT},      {"<=", OP_LE, OP_GE},
-               {">", OP_GT, OP_LT},          {">=", OP_GE, OP_LE},        {"@>", OP_CONTAINS, OP_CONTAINS}, {"<@", OP_CONTAINS, OP_CONTAINS},
-               {"?", OP_HAS_KEY, OP_OTHER},  {"?|", OP_HAS_KEY, OP_OTHER}, {"?&", OP_HAS_KEY, OP_OTHER}, {"&&", OP_OVERLAPS, OP_OVERLAPS},
+    } ops[] = {{"=", OP_EQ, OP_EQ},
+               {"<>", OP_NE, OP_NE},
+               {"<", OP_LT, OP_GT},
+               {"<=", OP_LE, OP_GE},
+               {">", OP_GT, OP_LT},
+               {">=", OP_GE, OP_LE},
+               {"@>", OP_CONTAINS, OP_CONTAINS},
+               {"<@", OP_CONTAINS, OP_CONTAINS},
+               {"?", OP_HAS_KEY, OP_OTHER},
+               {"?|", OP_HAS_KEY, OP_OTHER},
+               {"?&", OP_HAS_KEY, OP_OTHER},
+               {"&&", OP_OVERLAPS, OP_OVERLAPS},
                {"@@", OP_MATCHES, OP_MATCHES}};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
         if (str_eq_z(op, ops[i].text)) {
@@ -450,7 +473,8 @@ static bool is_value(const struct query_operand *operand) {
 
 /* A boolean column compared with a constant is the column itself, or its negation. */
 static void simplify_boolean(struct query_predicate *p) {
-    bool decided = p->left.family == FAMILY_BOOLEAN && p->right.kind == OPERAND_CONSTANT && !p->right.is_null && (p->op == OP_EQ || p->op == OP_NE);
+    bool decided = p->left.family == FAMILY_BOOLEAN && p->right.kind == OPERAND_CONSTANT && !p->right.is_null &&
+                   (p->op == OP_EQ || p->op == OP_NE);
     if (!decided || !is_value(&p->right) || is_value(&p->left)) {
         return;
     }
@@ -460,7 +484,8 @@ static void simplify_boolean(struct query_predicate *p) {
 }
 
 static void emit_row_comparison(struct emit *e, struct query_predicate *p, const struct sql_binary *binary) {
-    const struct sql_list *left = &SQL_AS_CONST(row, binary->left)->items, *right = &SQL_AS_CONST(row, binary->right)->items;
+    const struct sql_list *left = &SQL_AS_CONST(row, binary->left)->items,
+                          *right = &SQL_AS_CONST(row, binary->right)->items;
     enum query_op op = comparison(binary->op, false);
     if (!left->n || left->n != right->n || op < OP_LT || op > OP_GE) {
         return;
@@ -486,7 +511,8 @@ static void emit_comparison(struct emit *e, struct query_predicate *p, const str
     }
     struct query_operand left = emit_operand(e, binary->left), right = emit_operand(e, binary->right);
     bool swapped = is_value(&left) && !is_value(&right);
-    swapped |= left.kind == OPERAND_EXPRESSION && right.kind == OPERAND_COLUMN && !(left.rels & right.rels) && left.rels != 0;
+    swapped |=
+        left.kind == OPERAND_EXPRESSION && right.kind == OPERAND_COLUMN && !(left.rels & right.rels) && left.rels != 0;
     p->op = comparison(binary->op, swapped);
     p->contained = p->op == OP_CONTAINS && str_eq_z(binary->op, "<@") != swapped;
     p->left = swapped ? right : left;
@@ -509,7 +535,8 @@ static void emit_in(struct emit *e, struct query_predicate *p, const struct sql_
         }
         bool repeated = false;
         for (size_t before = 0; before < p->value_count && value.kind == OPERAND_CONSTANT && !repeated; before++) {
-            repeated = p->values[before].kind == OPERAND_CONSTANT && p->values[before].is_null == value.is_null && str_eq(p->values[before].text, value.text);
+            repeated = p->values[before].kind == OPERAND_CONSTANT && p->values[before].is_null == value.is_null &&
+                       str_eq(p->values[before].text, value.text);
         }
         if (!repeated || in->items.n > 2000) {
             p->values[p->value_count++] = value;
@@ -540,18 +567,18 @@ static void emit_is(struct emit *e, struct query_predicate *p, const struct sql_
     }
 }
 
-static void emit_or(struct emit *e, struct query_predicate *p, const struct sql_or *or) {
+static void emit_or(struct emit *e, struct query_predicate *p, const struct sql_or * or) {
     p->op = OP_OR;
     p->branches = ARENA_ARRAY(e->arena, struct query_conjunction, or->items.n);
     p->branch_count = or->items.n;
     for (size_t i = 0; i < or->items.n; i++) {
         struct sql_node *item = or->items.at[i];
         bool and = item->kind == SQL_AND;
-        size_t n = and ? SQL_AS(and, item)->items.n : 1;
+        size_t n = and? SQL_AS(and, item)->items.n : 1;
         p->branches[i].at = ARENA_ARRAY(e->arena, struct query_predicate, n);
         p->branches[i].n = n;
         for (size_t c = 0; c < n; c++) {
-            p->branches[i].at[c] = emit_predicate(e, and ? SQL_AS(and, item)->items.at[c] : item);
+            p->branches[i].at[c] = emit_predicate(e, and? SQL_AS(and, item)->items.at[c] : item);
         }
     }
 }
@@ -564,7 +591,8 @@ static void emit_tested_sublink(struct emit *e, struct query_predicate *p, const
 }
 
 struct query_predicate emit_predicate(struct emit *e, struct sql_node *node) {
-    struct query_predicate p = {.op = OP_OTHER, .tree = node, .join = UINT16_MAX, .class_id = UINT32_MAX, .extracted_from = UINT32_MAX};
+    struct query_predicate p = {
+        .op = OP_OTHER, .tree = node, .join = UINT16_MAX, .class_id = UINT32_MAX, .extracted_from = UINT32_MAX};
     switch ((int)node->kind) {
     case SQL_BINARY:
         emit_comparison(e, &p, SQL_AS_CONST(binary, node));

@@ -19,25 +19,26 @@
 
 struct query_block;
 
-struct query_column {      /* a column of a relation of this block */
-    uint16_t rel;          /* index into block->rels */
-    uint32_t column;       /* column id of the table, or output position of a REL_BLOCK/REL_CTE/REL_FUNCTION/REL_VALUES */
+struct query_column { /* a column of a relation of this block */
+    uint16_t rel;     /* index into block->rels */
+    uint32_t column;  /* column id of the table, or output position of a REL_BLOCK/REL_CTE/REL_FUNCTION/REL_VALUES */
 };
 
 enum query_operand_kind {
-    OPERAND_COLUMN,        /* column */
-    OPERAND_EXPRESSION,    /* tree over columns of one or more relations: function, arithmetic, cast, ->> … */
-    OPERAND_CONSTANT,      /* value known: text */
-    OPERAND_PARAMETER,     /* value not known at planning: bind, outer reference, uncorrelated scalar sub-select; or a stable
+    OPERAND_COLUMN,     /* column */
+    OPERAND_EXPRESSION, /* tree over columns of one or more relations: function, arithmetic, cast, ->> … */
+    OPERAND_CONSTANT,   /* value known: text */
+    OPERAND_PARAMETER, /* value not known at planning: bind, outer reference, uncorrelated scalar sub-select; or a stable
                               function: text then holds its value as of the capture, good for estimates, else it is empty */
 };
 
 struct query_operand {
     enum query_operand_kind kind;
     struct query_column column;
-    struct str text;             /* CONSTANT: value as the engine prints it, unquoted, folded (date '1998-12-01' - interval '90 day' -> 1998-09-02);
+    struct str
+        text; /* CONSTANT: value as the engine prints it, unquoted, folded (date '1998-12-01' - interval '90 day' -> 1998-09-02);
                                     EXPRESSION: canonical text, columns unqualified, matching catalog_key.expression of the same expression */
-    bool is_null;                /* CONSTANT: NULL */
+    bool is_null; /* CONSTANT: NULL */
     enum catalog_family family;
     const struct sql_node *tree; /* NULL for implied predicates */
     uint64_t rels;               /* relations of this block it reads */
@@ -45,35 +46,45 @@ struct query_operand {
 };
 
 enum query_op { /* sargable comparisons, and what is left */
-    OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE,
-    OP_IN,              /* left = any of values */
-    OP_NOT_IN,
-    OP_LIKE_PREFIX,     /* left LIKE 'abc%': values[0] is the prefix, exact says nothing else follows the prefix but % */
-    OP_LIKE,            /* pattern without usable prefix, or with ignore_case; values[0] the pattern */
-    OP_NOT_LIKE,
-    OP_IS_NULL, OP_IS_NOT_NULL,
-    OP_IS_TRUE, OP_IS_FALSE, /* a boolean column, bare or IS TRUE / NOT col */
-    OP_CONTAINS,        /* @>  (jsonb, array, range) */
-    OP_HAS_KEY,         /* ?  ?| ?& */
-    OP_OVERLAPS,        /* && */
-    OP_MATCHES,         /* @@ */
-    OP_OR,              /* branches: each an AND list */
-    OP_OTHER,           /* anything else: filter only */
+                OP_EQ,
+                OP_NE,
+                OP_LT,
+                OP_LE,
+                OP_GT,
+                OP_GE,
+                OP_IN, /* left = any of values */
+                OP_NOT_IN,
+                OP_LIKE_PREFIX, /* left LIKE 'abc%': values[0] is the prefix, exact says nothing else follows the prefix but % */
+                OP_LIKE, /* pattern without usable prefix, or with ignore_case; values[0] the pattern */
+                OP_NOT_LIKE,
+                OP_IS_NULL,
+                OP_IS_NOT_NULL,
+                OP_IS_TRUE,
+                OP_IS_FALSE, /* a boolean column, bare or IS TRUE / NOT col */
+                OP_CONTAINS, /* @>  (jsonb, array, range) */
+                OP_HAS_KEY,  /* ?  ?| ?& */
+                OP_OVERLAPS, /* && */
+                OP_MATCHES,  /* @@ */
+                OP_OR,       /* branches: each an AND list */
+                OP_OTHER,    /* anything else: filter only */
 };
 
 struct query_predicate {
     enum query_op op;
-    struct query_operand left;   /* for a comparison against values: the side with the column; else COLUMN = COLUMN has both */
-    struct query_operand right;  /* comparison with another operand; kind CONSTANT/PARAMETER for ordinary filters */
+    struct query_operand
+        left; /* for a comparison against values: the side with the column; else COLUMN = COLUMN has both */
+    struct query_operand right;   /* comparison with another operand; kind CONSTANT/PARAMETER for ordinary filters */
     struct query_operand *values; /* OP_IN / OP_NOT_IN / LIKE (LIKE_PREFIX: the prefix, then the whole pattern) */
-    size_t value_count;          /* IN (select) that stayed a sub-plan: 0; = ANY($1): 10 parameters, as the planner assumes */
+    size_t value_count; /* IN (select) that stayed a sub-plan: 0; = ANY($1): 10 parameters, as the planner assumes */
     struct query_conjunction *branches; /* OP_OR */
     size_t branch_count;
-    bool exact;                  /* OP_LIKE_PREFIX: index range alone decides */
-    bool ignore_case;            /* ILIKE */
-    bool pattern_opclass;        /* OP_LIKE_PREFIX: the collation is not C (or not known), so only a key with text_pattern_ops serves it */
-    bool contained;              /* OP_CONTAINS with the column on the contained side: <@ */
-    struct query_operand *row;   /* (a, b) < (x, y): the members on the left, a first; op, left and right are those of the first member,
+    bool exact;       /* OP_LIKE_PREFIX: index range alone decides */
+    bool ignore_case; /* ILIKE */
+    bool
+        pattern_opclass; /* OP_LIKE_PREFIX: the collation is not C (or not known), so only a key with text_pattern_ops serves it */
+    bool contained; /* OP_CONTAINS with the column on the contained side: <@ */
+    struct query_operand
+        *row; /* (a, b) < (x, y): the members on the left, a first; op, left and right are those of the first member,
                                     loosened to <= and >=, which is what an index on (a) can use and what selectivity is estimated by */
     size_t row_count;
     /*
@@ -82,7 +93,8 @@ struct query_predicate {
      * class has a constant: a = const and b = const (added, not marked implied) say it all, as in PostgreSQL.
      */
     bool implied;
-    bool extracted;              /* a restriction taken out of the OR join clause predicates[extracted_from]: filters its relation and
+    bool
+        extracted; /* a restriction taken out of the OR join clause predicates[extracted_from]: filters its relation and
                                     costs there; that clause's selectivity is to be divided by this one's (orclauses.c) */
     uint32_t extracted_from;
     /*
@@ -90,12 +102,13 @@ struct query_predicate {
      * relation's scan. An outer join's ON clause that reads its outer side, and a WHERE clause that reads an outer join's nullable side,
      * require more than they read.
      */
-    uint64_t rels;               /* relations read; 0: a gate, decided once */
+    uint64_t rels; /* relations read; 0: a gate, decided once */
     uint64_t required;
-    uint16_t join;               /* index into block->joins of the outer/semi/anti join whose ON owns it; UINT16_MAX: WHERE or inner */
-    uint32_t class_id;           /* equality class of left and right (OP_EQ); UINT32_MAX: none */
-    const struct sql_node *tree; /* as written; NULL for implied */
-    double cost_operators;       /* operator and function calls per evaluation, for cpu_operator_cost */
+    uint16_t
+        join; /* index into block->joins of the outer/semi/anti join whose ON owns it; UINT16_MAX: WHERE or inner */
+    uint32_t class_id;                     /* equality class of left and right (OP_EQ); UINT32_MAX: none */
+    const struct sql_node *tree;           /* as written; NULL for implied */
+    double cost_operators;                 /* operator and function calls per evaluation, for cpu_operator_cost */
     size_t sub_plan_first, sub_plan_count; /* sub-plans evaluated in it: into block->sub_plans */
 };
 
@@ -110,14 +123,14 @@ enum query_rel_kind { REL_TABLE, REL_BLOCK, REL_CTE, REL_FUNCTION, REL_VALUES };
 struct query_rel {
     enum query_rel_kind kind;
     struct str alias;
-    uint32_t table;              /* REL_TABLE */
-    struct query_block *block;   /* REL_BLOCK: its plan is an input; REL_CTE: the shared block, planned once */
+    uint32_t table;            /* REL_TABLE */
+    struct query_block *block; /* REL_BLOCK: its plan is an input; REL_CTE: the shared block, planned once */
     bool lateral;
-    double rows_hint;            /* REL_FUNCTION / REL_VALUES rows; 0 unknown */
-    uint32_t *touched;           /* column ids read anywhere in the statement, ascending: what an index-only scan must hold */
+    double rows_hint;  /* REL_FUNCTION / REL_VALUES rows; 0 unknown */
+    uint32_t *touched; /* column ids read anywhere in the statement, ascending: what an index-only scan must hold */
     size_t touched_count;
-    bool whole_row;              /* every column is needed (SELECT *, row reference) */
-    bool target;                 /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
+    bool whole_row; /* every column is needed (SELECT *, row reference) */
+    bool target;    /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
 };
 
 enum query_join_kind { JOIN_LEFT, JOIN_FULL, JOIN_SEMI, JOIN_ANTI };
@@ -136,16 +149,16 @@ struct query_order {
 
 struct query_sub_plan {
     struct query_block *block;
-    bool correlated;              /* evaluated per row; else once */
-    bool exists, hashed;          /* EXISTS stops at the first row; uncorrelated [NOT] IN: hashed if it fits */
-    bool array;                   /* ARRAY(select) */
+    bool correlated;     /* evaluated per row; else once */
+    bool exists, hashed; /* EXISTS stops at the first row; uncorrelated [NOT] IN: hashed if it fits */
+    bool array;          /* ARRAY(select) */
 };
 
 struct query_output {
     struct str name;
     struct query_operand operand; /* COLUMN, EXPRESSION, CONSTANT */
     bool aggregate;
-    double width_bytes;           /* estimated */
+    double width_bytes; /* estimated */
 };
 
 enum query_set_op { SET_NONE, SET_UNION_ALL, SET_UNION, SET_INTERSECT, SET_EXCEPT };
@@ -161,74 +174,79 @@ struct query_block {
     size_t output_count;
     struct query_operand *group;
     size_t group_count;
-    size_t grouping_sets;               /* 0 or 1: plain GROUP BY */
-    bool aggregated;                    /* has aggregates or GROUP BY */
-    size_t aggregate_count;             /* aggregate calls */
-    double aggregate_operators;         /* operator calls within aggregates' arguments and grouping expressions, per input row */
+    size_t grouping_sets;   /* 0 or 1: plain GROUP BY */
+    bool aggregated;        /* has aggregates or GROUP BY */
+    size_t aggregate_count; /* aggregate calls */
+    double
+        aggregate_operators; /* operator calls within aggregates' arguments and grouping expressions, per input row */
     /*
      * MIN and MAX over one table without GROUP BY, and nothing else: each is the first row of this order (NULLs out), so
      * an index that has it answers with LIMIT 1 (planagg.c). Empty when the rule does not apply.
      */
     struct query_order *min_max;
     size_t min_max_count;
-    bool distinct_aggregates;           /* count(distinct …): needs sorted input */
-    struct query_operand *distinct;     /* DISTINCT (all outputs) or DISTINCT ON */
+    bool distinct_aggregates;       /* count(distinct …): needs sorted input */
+    struct query_operand *distinct; /* DISTINCT (all outputs) or DISTINCT ON */
     size_t distinct_count;
-    struct query_predicate *having;     /* over outputs: filters only */
+    struct query_predicate *having; /* over outputs: filters only */
     size_t having_count;
-    struct query_order *order;          /* without keys that are constant or repeated: what a sort or an index must give */
+    struct query_order *order; /* without keys that are constant or repeated: what a sort or an index must give */
     size_t order_count;
-    struct query_order **windows;       /* partition + order of each distinct window */
+    struct query_order **windows; /* partition + order of each distinct window */
     size_t *window_counts;
     size_t window_count;
     size_t window_functions;
-    double limit_rows, offset_rows;     /* -1: none */
-    bool limit_unknown;                 /* a bind or per cent: limit_rows is 0; the planner takes 10 % of the rows */
+    double limit_rows, offset_rows; /* -1: none */
+    bool limit_unknown;             /* a bind or per cent: limit_rows is 0; the planner takes 10 % of the rows */
     bool with_ties;
-    bool lock_rows;                     /* FOR UPDATE / SHARE */
+    bool lock_rows; /* FOR UPDATE / SHARE */
     struct query_sub_plan *sub_plans;
     size_t sub_plan_count;
-    enum query_set_op set_op;           /* not NONE: branches are the inputs, rels is empty */
+    enum query_set_op set_op; /* not NONE: branches are the inputs, rels is empty */
     struct query_block **branches;
     size_t branch_count;
-    bool recursive;                     /* a recursive CTE's block */
-    double target_operators;            /* operator calls in the select list per output row, outside of aggregates */
+    bool recursive;          /* a recursive CTE's block */
+    double target_operators; /* operator calls in the select list per output row, outside of aggregates */
 };
 
 enum query_kind { QUERY_SELECT, QUERY_INSERT, QUERY_UPDATE, QUERY_DELETE, QUERY_MERGE };
 
 struct query {
     enum query_kind kind;
-    struct query_block *root;     /* what is read; for INSERT … VALUES a block without relations */
-    uint32_t target;              /* table written; CATALOG_NONE for SELECT */
-    uint32_t *written;            /* columns assigned by UPDATE / MERGE, ascending */
+    struct query_block *root; /* what is read; for INSERT … VALUES a block without relations */
+    uint32_t target;          /* table written; CATALOG_NONE for SELECT */
+    uint32_t *written;        /* columns assigned by UPDATE / MERGE, ascending */
     size_t written_count;
-    double insert_rows;           /* INSERT … VALUES: row count; 0 for INSERT … SELECT: the root's rows */
-    bool merge_inserts;           /* MERGE has an INSERT branch */
-    bool has_unknowns;            /* some parameter had no value */
-    VEC(struct str) notes;        /* what was approximated: "function f(x) taken as volatile", … */
+    double insert_rows;    /* INSERT … VALUES: row count; 0 for INSERT … SELECT: the root's rows */
+    bool merge_inserts;    /* MERGE has an INSERT branch */
+    bool has_unknowns;     /* some parameter had no value */
+    VEC(struct str) notes; /* what was approximated: "function f(x) taken as volatile", … */
 };
 
 /*
  * NULL and err on unknown names (ERR_SQL_UNKNOWN_TABLE, ERR_SQL_UNKNOWN_COLUMN, ERR_SQL_AMBIGUOUS_COLUMN, with place), or
  * on statements without a modelled plan (ERR_SQL_UNSUPPORTED).
  */
-struct query *query_resolve(struct arena *arena, const struct catalog *catalog, const struct sql_node *statement, struct str text, struct err *err);
+struct query *query_resolve(struct arena *arena, const struct catalog *catalog, const struct sql_node *statement,
+                            struct str text, struct err *err);
 
 /* Canonical text of an expression over one table, columns unqualified: equal for an index key and a predicate that match. */
-struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table, const struct sql_node *tree);
+struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table,
+                                      const struct sql_node *tree);
 
 /*
  * True when the relation's filters prove the index predicate (PostgreSQL's predicate_implied_by for =, <, IN, IS NOT NULL, booleans, AND/OR
  * of those). The predicate is a tree over the table as parsed, its columns unqualified.
  */
-bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate, const struct catalog *catalog, uint32_t table);
+bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
+                   const struct catalog *catalog, uint32_t table);
 
 /*
  * The predicate of an index, or any condition over one table, as conjuncts over relation `rel`; for selectivity. Empty when
  * it cannot be read.
  */
-struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table, uint16_t rel, const struct sql_node *tree);
+struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table,
+                                                uint16_t rel, const struct sql_node *tree);
 
 /* The column a node of an operand's or predicate's tree stands for; false when the node is no column of this block. */
 bool query_tree_column(const struct query_block *block, const struct sql_node *node, struct query_column *column);

@@ -14,7 +14,8 @@ static struct bound_select *insert_source(struct binder *b, struct bound_select 
         return select;
     }
     struct bound_select *source = select->rels.at[0]->select;
-    bool values = source->rels.n == 1 && source->rels.at[0]->kind == REL_VALUES && source->from && !source->from->quals.n;
+    bool values =
+        source->rels.n == 1 && source->rels.at[0]->kind == REL_VALUES && source->from && !source->from->quals.n;
     if (!values) {
         return source;
     }
@@ -43,7 +44,8 @@ static struct bound_select *bind_statement(struct binder *b, const struct sql_no
     return b->failed || statement->kind != SQL_INSERT ? select : insert_source(b, select);
 }
 
-struct query *query_resolve(struct arena *arena, const struct catalog *catalog, const struct sql_node *statement, struct str text, struct err *err) {
+struct query *query_resolve(struct arena *arena, const struct catalog *catalog, const struct sql_node *statement,
+                            struct str text, struct err *err) {
     struct err unheard = {0};
     if (!statement) {
         err_set(err, ERR_SQL_UNSUPPORTED, "there is no statement");
@@ -77,7 +79,8 @@ struct table_binding {
     struct err err;
 };
 
-static void bind_table(struct table_binding *t, struct arena *arena, const struct catalog *catalog, uint32_t table, uint16_t rel) {
+static void bind_table(struct table_binding *t, struct arena *arena, const struct catalog *catalog, uint32_t table,
+                       uint16_t rel) {
     *t = (struct table_binding){.binder = {.arena = arena, .catalog = catalog}};
     t->binder.query = &t->query;
     t->binder.err = &t->err;
@@ -88,7 +91,8 @@ static void bind_table(struct table_binding *t, struct arena *arena, const struc
     scope_add(&t->binder, &t->scope, of, of->table->schema, NULL);
 }
 
-struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table, const struct sql_node *tree) {
+struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table,
+                                      const struct sql_node *tree) {
     struct table_binding *t = ARENA_NEW(arena, struct table_binding);
     if (!tree || table >= catalog->table_count) {
         return (struct str){0};
@@ -102,7 +106,8 @@ struct str query_canonical_expression(struct arena *arena, const struct catalog 
     return canonical_text(arena, fold_tree(&fold, bound));
 }
 
-struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table, uint16_t rel, const struct sql_node *tree) {
+struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table,
+                                                uint16_t rel, const struct sql_node *tree) {
     struct table_binding *t = ARENA_NEW(arena, struct table_binding);
     struct query_conjunction out = {0};
     if (!tree || table >= catalog->table_count || rel >= QUERY_RELS_MAX) {
@@ -114,7 +119,11 @@ struct query_conjunction query_table_predicates(struct arena *arena, const struc
         return out;
     }
     struct emit *e = ARENA_NEW(arena, struct emit);
-    *e = (struct emit){.binder = &t->binder, .arena = arena, .catalog = catalog, .select = &t->select, .fold = {.arena = arena, .catalog = catalog}};
+    *e = (struct emit){.binder = &t->binder,
+                       .arena = arena,
+                       .catalog = catalog,
+                       .select = &t->select,
+                       .fold = {.arena = arena, .catalog = catalog}};
     e->block = t->select.block = ARENA_NEW(arena, struct query_block);
     struct bound_quals quals = {0};
     predicate_conjuncts(&e->fold, bound, &quals);

@@ -103,7 +103,8 @@ static void unknown_column(struct binder *b, const struct scope *scope, const st
             for (size_t c = 0; item->explicit_columns && c < item->columns.n; c++) {
                 nearer(&best, item->columns.at[c].name);
             }
-            for (size_t c = 0; !item->explicit_columns && item->rel && item->rel->table && c < item->rel->table->column_count; c++) {
+            for (size_t c = 0;
+                 !item->explicit_columns && item->rel && item->rel->table && c < item->rel->table->column_count; c++) {
                 nearer(&best, item->rel->table->columns[c].name);
             }
         }
@@ -115,7 +116,8 @@ static void unknown_alias(struct binder *b, const struct scope *scope, const str
     if (b->failed) {
         return;
     }
-    bind_fail(b, &column->node, ERR_SQL_UNKNOWN_TABLE, "table or alias \"" STR_FMT "\" is not in FROM", STR_ARG(column->table));
+    bind_fail(b, &column->node, ERR_SQL_UNKNOWN_TABLE, "table or alias \"" STR_FMT "\" is not in FROM",
+              STR_ARG(column->table));
     struct nearest best = {.asked = column->table, .distance = SIZE_MAX};
     for (const struct scope *s = scope; s; s = s->parent) {
         for (size_t i = 0; i < s->items.n; i++) {
@@ -123,6 +125,26 @@ static void unknown_alias(struct binder *b, const struct scope *scope, const str
         }
     }
     hint_nearest(b, &best, "Name the table in FROM, or correct the qualifier.");
+}
+
+void scope_unknown_table(struct binder *b, const struct sql_table *table) {
+    if (b->failed) {
+        return;
+    }
+    bind_fail(b, &table->node, ERR_SQL_UNKNOWN_TABLE,
+              "table \"" STR_FMT "%s" STR_FMT "\" does not exist in the catalog", STR_ARG(table->schema),
+              table->schema.len ? "." : "", STR_ARG(table->name));
+    struct nearest best = {.asked = table->name, .distance = SIZE_MAX};
+    for (size_t i = 0; i < b->catalog->table_count; i++) {
+        const struct catalog_table *other = &b->catalog->tables[i];
+        if (str_eq(other->name, table->name)) {
+            err_hint(b->err, "There is \"" STR_FMT "." STR_FMT "\": qualify the name, or set the search path.",
+                     STR_ARG(other->schema), STR_ARG(other->name));
+            return;
+        }
+        nearer(&best, other->name);
+    }
+    hint_nearest(b, &best, "Check the name and the search path, or capture the schema it lives in.");
 }
 
 /* --- Relations ------------------------------------------------------------------------------------------- */
@@ -261,7 +283,8 @@ static struct sql_node *qualified(struct binder *b, struct scope *scope, const s
             if (!item_is(&s->items.at[i], column)) {
                 continue;
             }
-            struct sql_node *found = column->star ? whole_row(b, &s->items.at[i]) : scope_item_column(b, &s->items.at[i], column->name);
+            struct sql_node *found =
+                column->star ? whole_row(b, &s->items.at[i]) : scope_item_column(b, &s->items.at[i], column->name);
             found = found ? found : open_column(b, &s->items.at[i], column->name);
             if (!found) {
                 unknown_column(b, scope, column);
@@ -300,7 +323,8 @@ struct sql_node *scope_column(struct binder *b, struct scope *scope, const struc
         bool ambiguous = false;
         struct sql_node *found = bare(b, s, column->name, &ambiguous);
         if (ambiguous) {
-            bind_fail(b, &column->node, ERR_SQL_AMBIGUOUS_COLUMN, "column \"" STR_FMT "\" is ambiguous: several tables in FROM have it", STR_ARG(column->name));
+            bind_fail(b, &column->node, ERR_SQL_AMBIGUOUS_COLUMN,
+                      "column \"" STR_FMT "\" is ambiguous: several tables in FROM have it", STR_ARG(column->name));
             err_hint(b->err, "Qualify the column with its table or alias.");
             return NULL;
         }
@@ -350,7 +374,8 @@ static void star_item(struct binder *b, const struct scope *scope, const struct 
             add_target(b, select, item->columns.at[i].name, item->columns.at[i].expr);
         }
     }
-    for (size_t i = 0; !item->explicit_columns && item->rel && item->rel->table && i < item->rel->table->column_count; i++) {
+    for (size_t i = 0; !item->explicit_columns && item->rel && item->rel->table && i < item->rel->table->column_count;
+         i++) {
         struct str name = item->rel->table->columns[i].name;
         if (!skip_merged || !is_merged(scope, name)) {
             add_target(b, select, name, bind_rel_column(b, item->rel, (uint32_t)i, name));
@@ -399,7 +424,8 @@ struct reference_count {
 
 static bool visit_reference(const struct sql_node *node, void *context) {
     struct reference_count *count = context;
-    if (node->kind == SQL_TABLE && !SQL_AS_CONST(table, node)->schema.len && str_eq(SQL_AS_CONST(table, node)->name, count->name)) {
+    if (node->kind == SQL_TABLE && !SQL_AS_CONST(table, node)->schema.len &&
+        str_eq(SQL_AS_CONST(table, node)->name, count->name)) {
         count->count++;
     }
     return true;
@@ -414,7 +440,8 @@ void scope_add_ctes(struct binder *b, struct scope *scope, const struct sql_list
         struct reference_count all = {node->name, 0}, own = {node->name, 0};
         sql_walk(statement, visit_reference, &all);
         sql_walk(node->query, visit_reference, &own);
-        *cte = (struct scope_cte){.name = node->name, .node = node, .scope = scope, .references = all.count - own.count};
+        *cte =
+            (struct scope_cte){.name = node->name, .node = node, .scope = scope, .references = all.count - own.count};
         cte->recursive = (recursive || b->catalog->dialect == SQL_ORACLE) && own.count > 0;
         VEC_PUSH(b->arena, &scope->ctes, cte);
     }

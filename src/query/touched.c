@@ -16,7 +16,8 @@ enum { DEPTH_MOST = 200 }; /* a recursive CTE's output may ask for itself */
 static bool mark(struct binder *b, struct bound_rel *rel, uint32_t id) {
     if (id >= rel->touched_cap) {
         size_t cap = id + 16;
-        rel->touched = arena_grow(b->arena, rel->touched, rel->touched_cap * sizeof *rel->touched, cap * sizeof *rel->touched);
+        rel->touched =
+            arena_grow(b->arena, rel->touched, rel->touched_cap * sizeof *rel->touched, cap * sizeof *rel->touched);
         rel->touched_cap = cap;
     }
     bool first = !rel->touched[id];
@@ -31,7 +32,9 @@ static void touch_column(struct binder *b, struct bound_rel *rel, uint32_t id) {
 }
 
 static void touch_row(struct binder *b, struct bound_rel *rel) {
-    size_t count = rel->kind == REL_TABLE ? rel->table->column_count : rel->select ? rel->select->targets.n : rel->columns.n;
+    size_t count = rel->kind == REL_TABLE ? rel->table->column_count
+                   : rel->select          ? rel->select->targets.n
+                                          : rel->columns.n;
     rel->whole_row = true;
     for (size_t i = 0; i < count; i++) {
         touch_column(b, rel, (uint32_t)i);
@@ -107,7 +110,8 @@ static void touch_inner(struct binder *b, struct bound_select *select) {
         return;
     }
     select->inner_touched = true;
-    bool all = select->distinct || (select->set_op != SET_NONE && select->set_op != SET_UNION_ALL) || (select->set_op != SET_NONE && select->order.n);
+    bool all = select->distinct || (select->set_op != SET_NONE && select->set_op != SET_UNION_ALL) ||
+               (select->set_op != SET_NONE && select->order.n);
     for (size_t i = 0; all && i < select->targets.n; i++) {
         touch_output(b, select, (uint32_t)i, 0);
     }

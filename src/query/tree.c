@@ -122,7 +122,8 @@ static void walk_from(const struct bound_from *from, bool (*visit)(const struct 
     }
 }
 
-static void walk_own_trees(const struct bound_select *s, bool (*visit)(const struct sql_node *, void *), void *context) {
+static void walk_own_trees(const struct bound_select *s, bool (*visit)(const struct sql_node *, void *),
+                           void *context) {
     walk_from(s->from, visit, context);
     for (size_t i = 0; i < s->targets.n; i++) {
         bound_walk(s->targets.at[i].expr, visit, context);
@@ -288,8 +289,22 @@ bool bound_select_correlated(const struct bound_select *select) {
     return asked.outer;
 }
 
+static bool visit_own_outer(const struct sql_node *node, void *context) {
+    struct rels_asked *asked = context;
+    if (node->kind == SQL_SUBQUERY && ((const struct bound_sublink *)node)->select) {
+        const struct bound_select *inner = ((const struct bound_sublink *)node)->select;
+        struct rels_asked own = {.select = asked->select};
+        bound_walk_select(inner, visit_rels, &own);
+        asked->other |= !own.any && bound_select_correlated(inner); /* one that reads both counts as ours */
+        return true;
+    }
+    return visit_rels(node, context);
+}
+
 bool bound_reads_outer(const struct sql_node *node, const struct bound_select *select) {
-    return ask_rels(select, node).other;
+    struct rels_asked asked = {.select = select};
+    bound_walk(node, visit_own_outer, &asked);
+    return asked.other;
 }
 
 struct flag_asked {
@@ -349,14 +364,53 @@ static bool in_list(struct str name, const char *const *names, size_t count) {
 }
 
 bool is_aggregate_name(struct str name) {
-    static const char *const names[] = {
-        "count",     "sum",       "avg",          "min",           "max",         "array_agg",       "string_agg",
-        "json_agg",  "jsonb_agg", "bool_and",     "bool_or",       "every",       "bit_and",         "bit_or",
-        "bit_xor",   "stddev",    "stddev_pop",   "stddev_samp",   "variance",    "var_pop",         "var_samp",
-        "corr",      "covar_pop", "covar_samp",   "regr_slope",    "regr_r2",     "regr_intercept",  "regr_count",
-        "regr_avgx", "regr_avgy", "listagg",      "median",        "xmlagg",      "json_object_agg", "jsonb_object_agg",
-        "any_value", "range_agg", "wm_concat",    "json_arrayagg", "mode",        "percentile_cont", "percentile_disc",
-        "regr_sxx",  "regr_syy",  "json_objectagg", "collect",     "approx_count_distinct"};
+    static const char *const names[] = {"count",
+                                        "sum",
+                                        "avg",
+                                        "min",
+                                        "max",
+                                        "array_agg",
+                                        "string_agg",
+                                        "json_agg",
+                                        "jsonb_agg",
+                                        "bool_and",
+                                        "bool_or",
+                                        "every",
+                                        "bit_and",
+                                        "bit_or",
+                                        "bit_xor",
+                                        "stddev",
+                                        "stddev_pop",
+                                        "stddev_samp",
+                                        "variance",
+                                        "var_pop",
+                                        "var_samp",
+                                        "corr",
+                                        "covar_pop",
+                                        "covar_samp",
+                                        "regr_slope",
+                                        "regr_r2",
+                                        "regr_intercept",
+                                        "regr_count",
+                                        "regr_avgx",
+                                        "regr_avgy",
+                                        "listagg",
+                                        "median",
+                                        "xmlagg",
+                                        "json_object_agg",
+                                        "jsonb_object_agg",
+                                        "any_value",
+                                        "range_agg",
+                                        "wm_concat",
+                                        "json_arrayagg",
+                                        "mode",
+                                        "percentile_cont",
+                                        "percentile_disc",
+                                        "regr_sxx",
+                                        "regr_syy",
+                                        "json_objectagg",
+                                        "collect",
+                                        "approx_count_distinct"};
     return in_list(name, names, sizeof names / sizeof *names);
 }
 
@@ -371,13 +425,15 @@ bool is_volatile_name(struct str name) {
 /* --- Strictness: find_nonnullable_rels of PostgreSQL's clauses.c ----------------------------------------- */
 
 static bool call_is_strict(struct str name) {
-    static const char *const loose[] = {"coalesce", "nvl",   "nvl2", "concat", "concat_ws", "greatest",
-                                        "least",    "decode", "num_nulls", "num_nonnulls", "format", "jsonb_build_object",
-                                        "json_build_object", "nullif", "row_to_json", "to_json", "to_jsonb"};
+    static const char *const loose[] = {
+        "coalesce",    "nvl",       "nvl2",         "concat", "concat_ws",          "greatest",          "least",
+        "decode",      "num_nulls", "num_nonnulls", "format", "jsonb_build_object", "json_build_object", "nullif",
+        "row_to_json", "to_json",   "to_jsonb"};
     return !in_list(name, loose, sizeof loose / sizeof *loose) && !is_aggregate_name(name);
 }
 
-static uint64_t strict_of_list(const struct bound_select *select, const struct sql_list *list, bool all, bool condition) {
+static uint64_t strict_of_list(const struct bound_select *select, const struct sql_list *list, bool all,
+                               bool condition) {
     uint64_t rels = all ? ~(uint64_t)0 : 0;
     for (size_t i = 0; i < list->n; i++) {
         uint64_t one = bound_strict_rels(select, list->at[i], condition);
@@ -391,7 +447,8 @@ static uint64_t strict_of_condition(const struct bound_select *select, const str
     const struct sql_in *in = SQL_AS_CONST(in, node);
     switch ((int)node->kind) {
     case SQL_IS:
-        if ((is->test == SQL_IS_NULL && is->negated) || ((is->test == SQL_IS_TRUE || is->test == SQL_IS_FALSE) && !is->negated) ||
+        if ((is->test == SQL_IS_NULL && is->negated) ||
+            ((is->test == SQL_IS_TRUE || is->test == SQL_IS_FALSE) && !is->negated) ||
             (is->test == SQL_IS_UNKNOWN && is->negated)) {
             return bound_strict_rels(select, is->operand, false);
         }

@@ -56,7 +56,8 @@ static enum catalog_family family_of_arithmetic(const struct sql_binary *binary)
 }
 
 static enum catalog_family family_of_binary(const struct sql_binary *binary) {
-    static const char *const booleans[] = {"=", "<", ">", "<=", ">=", "<>", "~", "~*", "!~", "!~*", "@>", "<@", "?", "?|", "?&", "&&", "@@", "@?"};
+    static const char *const booleans[] = {"=",   "<",  ">",  "<=", ">=", "<>", "~",  "~*", "!~",
+                                           "!~*", "@>", "<@", "?",  "?|", "?&", "&&", "@@", "@?"};
     struct str op = binary->op;
     for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++) {
         if (str_eq_z(op, booleans[i])) {
@@ -81,33 +82,71 @@ static enum catalog_family family_of_call(const struct sql_call *call) {
         const char *name;
         enum catalog_family family;
     } known[] = {
-        {"count", FAMILY_INTEGER},         {"lower", FAMILY_TEXT},           {"upper", FAMILY_TEXT},
-        {"substring", FAMILY_TEXT},        {"substr", FAMILY_TEXT},          {"trim", FAMILY_TEXT},
-        {"btrim", FAMILY_TEXT},            {"ltrim", FAMILY_TEXT},           {"rtrim", FAMILY_TEXT},
-        {"concat", FAMILY_TEXT},           {"replace", FAMILY_TEXT},         {"to_char", FAMILY_TEXT},
-        {"string_agg", FAMILY_TEXT},       {"md5", FAMILY_TEXT},             {"left", FAMILY_TEXT},
-        {"right", FAMILY_TEXT},            {"initcap", FAMILY_TEXT},         {"length", FAMILY_INTEGER},
-        {"char_length", FAMILY_INTEGER},   {"position", FAMILY_INTEGER},     {"floor", FAMILY_NUMERIC},
-        {"ceil", FAMILY_NUMERIC},          {"round", FAMILY_NUMERIC},        {"date_part", FAMILY_FLOAT},
-        {"date_trunc", FAMILY_TIMESTAMP},  {"now", FAMILY_TIMESTAMP},        {"current_timestamp", FAMILY_TIMESTAMP},
-        {"localtimestamp", FAMILY_TIMESTAMP}, {"clock_timestamp", FAMILY_TIMESTAMP}, {"statement_timestamp", FAMILY_TIMESTAMP},
-        {"transaction_timestamp", FAMILY_TIMESTAMP}, {"systimestamp", FAMILY_TIMESTAMP}, {"current_date", FAMILY_DATE},
-        {"sysdate", FAMILY_DATE},          {"to_date", FAMILY_DATE},         {"date", FAMILY_DATE},
-        {"to_timestamp", FAMILY_TIMESTAMP}, {"to_number", FAMILY_NUMERIC},   {"random", FAMILY_FLOAT},
-        {"row_number", FAMILY_INTEGER},    {"rank", FAMILY_INTEGER},         {"dense_rank", FAMILY_INTEGER},
-        {"nextval", FAMILY_INTEGER},       {"age", FAMILY_INTERVAL},         {"make_interval", FAMILY_INTERVAL},
-        {"make_date", FAMILY_DATE},        {"to_tsvector", FAMILY_FULLTEXT}, {"jsonb_build_object", FAMILY_JSON},
-        {"to_jsonb", FAMILY_JSON},         {"array_agg", FAMILY_ARRAY},      {"string_to_array", FAMILY_ARRAY},
-        {"gen_random_uuid", FAMILY_UUID},  {"bool_and", FAMILY_BOOLEAN},     {"bool_or", FAMILY_BOOLEAN},
-        {"avg", FAMILY_NUMERIC},           {"starts_with", FAMILY_BOOLEAN},
+        {"count", FAMILY_INTEGER},
+        {"lower", FAMILY_TEXT},
+        {"upper", FAMILY_TEXT},
+        {"substring", FAMILY_TEXT},
+        {"substr", FAMILY_TEXT},
+        {"trim", FAMILY_TEXT},
+        {"btrim", FAMILY_TEXT},
+        {"ltrim", FAMILY_TEXT},
+        {"rtrim", FAMILY_TEXT},
+        {"concat", FAMILY_TEXT},
+        {"replace", FAMILY_TEXT},
+        {"to_char", FAMILY_TEXT},
+        {"string_agg", FAMILY_TEXT},
+        {"md5", FAMILY_TEXT},
+        {"left", FAMILY_TEXT},
+        {"right", FAMILY_TEXT},
+        {"initcap", FAMILY_TEXT},
+        {"length", FAMILY_INTEGER},
+        {"char_length", FAMILY_INTEGER},
+        {"position", FAMILY_INTEGER},
+        {"floor", FAMILY_NUMERIC},
+        {"ceil", FAMILY_NUMERIC},
+        {"round", FAMILY_NUMERIC},
+        {"date_part", FAMILY_FLOAT},
+        {"date_trunc", FAMILY_TIMESTAMP},
+        {"now", FAMILY_TIMESTAMP},
+        {"current_timestamp", FAMILY_TIMESTAMP},
+        {"localtimestamp", FAMILY_TIMESTAMP},
+        {"clock_timestamp", FAMILY_TIMESTAMP},
+        {"statement_timestamp", FAMILY_TIMESTAMP},
+        {"transaction_timestamp", FAMILY_TIMESTAMP},
+        {"systimestamp", FAMILY_TIMESTAMP},
+        {"current_date", FAMILY_DATE},
+        {"sysdate", FAMILY_DATE},
+        {"to_date", FAMILY_DATE},
+        {"date", FAMILY_DATE},
+        {"to_timestamp", FAMILY_TIMESTAMP},
+        {"to_number", FAMILY_NUMERIC},
+        {"random", FAMILY_FLOAT},
+        {"row_number", FAMILY_INTEGER},
+        {"rank", FAMILY_INTEGER},
+        {"dense_rank", FAMILY_INTEGER},
+        {"nextval", FAMILY_INTEGER},
+        {"age", FAMILY_INTERVAL},
+        {"make_interval", FAMILY_INTERVAL},
+        {"make_date", FAMILY_DATE},
+        {"to_tsvector", FAMILY_FULLTEXT},
+        {"jsonb_build_object", FAMILY_JSON},
+        {"to_jsonb", FAMILY_JSON},
+        {"array_agg", FAMILY_ARRAY},
+        {"string_to_array", FAMILY_ARRAY},
+        {"gen_random_uuid", FAMILY_UUID},
+        {"bool_and", FAMILY_BOOLEAN},
+        {"bool_or", FAMILY_BOOLEAN},
+        {"avg", FAMILY_NUMERIC},
+        {"starts_with", FAMILY_BOOLEAN},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (str_ieq_z(call->name, known[i].name)) {
             return known[i].family;
         }
     }
-    static const char *const same[] = {"sum", "min", "max", "coalesce", "nvl", "greatest", "least", "nullif", "abs",
-                                       "first_value", "last_value", "lag", "lead", "nth_value", "any_value"};
+    static const char *const same[] = {"sum",        "min",   "max",    "coalesce",  "nvl",
+                                       "greatest",   "least", "nullif", "abs",       "first_value",
+                                       "last_value", "lag",   "lead",   "nth_value", "any_value"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         if (str_ieq_z(call->name, same[i]) && call->args.n) {
             return bound_family(call->args.at[0]);

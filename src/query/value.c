@@ -64,7 +64,8 @@ struct str value_decimal_print(struct arena *arena, struct value_decimal value) 
     if (!value.scale) {
         return str_fmt(arena, "%s%llu", sign, (unsigned long long)digits);
     }
-    return str_fmt(arena, "%s%llu.%0*llu", sign, (unsigned long long)(digits / power), value.scale, (unsigned long long)(digits % power));
+    return str_fmt(arena, "%s%llu.%0*llu", sign, (unsigned long long)(digits / power), value.scale,
+                   (unsigned long long)(digits % power));
 }
 
 /* --- Moments --------------------------------------------------------------------------------------------- */
@@ -111,7 +112,8 @@ static bool take(struct str text, size_t *at, char c) {
 }
 
 static bool take_time(struct str text, size_t *at, int64_t *micros) {
-    int64_t hour = take_digits(text, at, 2), minute = take(text, at, ':') ? take_digits(text, at, 2) : -1, second = 0, fraction = 0;
+    int64_t hour = take_digits(text, at, 2), minute = take(text, at, ':') ? take_digits(text, at, 2) : -1, second = 0,
+            fraction = 0;
     if (hour < 0 || minute < 0) {
         return false;
     }
@@ -152,8 +154,8 @@ bool value_moment_parse(struct str text, int64_t *micros, bool *date_only) {
     text = str_trim(text);
     size_t at = 0;
     int64_t year = take_digits(text, &at, 6), month = -1, day = -1, time = 0;
-    bool good = year >= 0 && take(text, &at, '-') && (month = take_digits(text, &at, 2)) >= 1 && month <= 12 && take(text, &at, '-') &&
-                (day = take_digits(text, &at, 2)) >= 1;
+    bool good = year >= 0 && take(text, &at, '-') && (month = take_digits(text, &at, 2)) >= 1 && month <= 12 &&
+                take(text, &at, '-') && (day = take_digits(text, &at, 2)) >= 1;
     if (!good || year > YEARS_MOST || day > month_days(year, (int)month)) {
         return false;
     }
@@ -177,8 +179,8 @@ struct str value_moment_print(struct arena *arena, int64_t micros, bool date_onl
         return str_fmt(arena, "%04lld-%02d-%02d", (long long)year, month, day);
     }
     int64_t seconds = time / SECOND, fraction = time % SECOND;
-    struct str text = str_fmt(arena, "%04lld-%02d-%02d %02d:%02d:%02d", (long long)year, month, day, (int)(seconds / 3600),
-                              (int)(seconds / 60 % 60), (int)(seconds % 60));
+    struct str text = str_fmt(arena, "%04lld-%02d-%02d %02d:%02d:%02d", (long long)year, month, day,
+                              (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60));
     if (!fraction) {
         return text;
     }
@@ -196,12 +198,31 @@ static bool add_part(struct value_interval *out, double amount, struct str unit)
         const char *name;
         int64_t months, days, micros;
     } units[] = {
-        {"millennium", 12000, 0, 0}, {"century", 1200, 0, 0}, {"decade", 120, 0, 0}, {"year", 12, 0, 0}, {"month", 1, 0, 0}, {"mon", 1, 0, 0},
-        {"week", 0, 7, 0}, {"day", 0, 1, 0}, {"d", 0, 1, 0}, {"y", 12, 0, 0}, {"hour", 0, 0, (int64_t)3600 * SECOND}, {"hr", 0, 0, (int64_t)3600 * SECOND}, {"h", 0, 0, (int64_t)3600 * SECOND},
-        {"minute", 0, 0, 60 * SECOND}, {"min", 0, 0, 60 * SECOND}, {"m", 0, 0, 60 * SECOND}, {"second", 0, 0, SECOND}, {"sec", 0, 0, SECOND}, {"s", 0, 0, SECOND},
-        {"millisecond", 0, 0, 1000}, {"ms", 0, 0, 1000}, {"microsecond", 0, 0, 1},
+        {"millennium", 12000, 0, 0},
+        {"century", 1200, 0, 0},
+        {"decade", 120, 0, 0},
+        {"year", 12, 0, 0},
+        {"month", 1, 0, 0},
+        {"mon", 1, 0, 0},
+        {"week", 0, 7, 0},
+        {"day", 0, 1, 0},
+        {"d", 0, 1, 0},
+        {"y", 12, 0, 0},
+        {"hour", 0, 0, (int64_t)3600 * SECOND},
+        {"hr", 0, 0, (int64_t)3600 * SECOND},
+        {"h", 0, 0, (int64_t)3600 * SECOND},
+        {"minute", 0, 0, 60 * SECOND},
+        {"min", 0, 0, 60 * SECOND},
+        {"m", 0, 0, 60 * SECOND},
+        {"second", 0, 0, SECOND},
+        {"sec", 0, 0, SECOND},
+        {"s", 0, 0, SECOND},
+        {"millisecond", 0, 0, 1000},
+        {"ms", 0, 0, 1000},
+        {"microsecond", 0, 0, 1},
     };
-    struct str singular = unit.len > 2 && (unit.ptr[unit.len - 1] | 0x20) == 's' ? str_slice(unit, 0, unit.len - 1) : unit;
+    struct str singular =
+        unit.len > 2 && (unit.ptr[unit.len - 1] | 0x20) == 's' ? str_slice(unit, 0, unit.len - 1) : unit;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (!str_ieq_z(unit, units[i].name) && !str_ieq_z(singular, units[i].name)) {
             continue;
@@ -213,7 +234,8 @@ static bool add_part(struct value_interval *out, double amount, struct str unit)
         out->months += (int64_t)(amount * (double)units[i].months);
         out->days += (int64_t)days;
         out->micros += (int64_t)(micros + (days - trunc(days)) * (double)DAY);
-        return fabs(amount) < 1e15 && llabs(out->months) < YEARS_MOST * (int64_t)12 && llabs(out->days) < YEARS_MOST * (int64_t)366;
+        return fabs(amount) < 1e15 && llabs(out->months) < YEARS_MOST * (int64_t)12 &&
+               llabs(out->days) < YEARS_MOST * (int64_t)366;
     }
     return false;
 }
@@ -292,14 +314,16 @@ bool value_moment_add(int64_t micros, struct value_interval interval, int sign, 
     int month, day;
     civil_from_days(days, &year, &month, &day);
     int64_t months = year * 12 + month - 1 + sign * interval.months;
-    if (months < 0 || months > YEARS_MOST * (int64_t)12 || llabs(interval.days) > YEARS_MOST * (int64_t)366 || llabs(interval.micros) > INT64_MAX / 4) {
+    if (months < 0 || months > YEARS_MOST * (int64_t)12 || llabs(interval.days) > YEARS_MOST * (int64_t)366 ||
+        llabs(interval.micros) > INT64_MAX / 4) {
         return false;
     }
     year = months / 12;
     month = (int)(months % 12) + 1;
     day = day > month_days(year, month) ? month_days(year, month) : day;
     int64_t result = days_from_civil(year, month, day) + sign * interval.days;
-    return !__builtin_mul_overflow(result, DAY, out) && !__builtin_add_overflow(*out, time + sign * interval.micros, out);
+    return !__builtin_mul_overflow(result, DAY, out) &&
+           !__builtin_add_overflow(*out, time + sign * interval.micros, out);
 }
 
 /* --- Comparing ------------------------------------------------------------------------------------------- */
@@ -311,7 +335,8 @@ static int sign_of(double difference) {
 static bool compare_numbers(struct str a, struct str b, int *order) {
     struct value_decimal left, right, difference;
     double x, y;
-    if (value_decimal_parse(a, &left) && value_decimal_parse(b, &right) && value_decimal_compute('-', left, right, &difference)) {
+    if (value_decimal_parse(a, &left) && value_decimal_parse(b, &right) &&
+        value_decimal_compute('-', left, right, &difference)) {
         *order = (difference.digits > 0) - (difference.digits < 0);
         return true;
     }
