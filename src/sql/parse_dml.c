@@ -1,41 +1,61 @@
-/* INSERT, UPDATE, DELETE, MERGE. WITH in front of them is the caller's. */
+/* INSERT, UPDATE, DELETE, MERGE, both dialects. A WITH in front is parsed by parse_statement and handed over. */
 #include "sql/parser.h"
 
-/* ---- what they share ---- */
-
-/* The hint comment between the token just taken and the next. */
-static struct str take_hints(const struct parser *p) {
-    struct str text = str_slice(p->text, p->tokens[p->at - 1].end, parser_offset(p));
+/* The hint comment between the statement's first word and what follows. */
+static struct str hint_behind(const struct parser *p) {
+    struct str text = str_slice(p->text, p->tokens[p->at - 1].end, parser_offset(p)), rest;
     size_t at, end;
     if (!str_find(text, STR("/*+"), &at)) return (struct str){0};
-    text = str_slice(text, at + 3, text.len);
-    return str_find(text, STR("*/"), &end) ? str_trim(str_slice(text, 0, end)) : (struct str){0};
+    rest = str_slice(text, at + 3, text.len);
+    return str_find(rest, STR("*/"), &end) ? str_trim(str_slice(rest, 0, end)) : (struct str){0};
+}
+
+/* A table, or in Oracle a parenthesis with a query, as the target. */
+static struct sql_node *parse_target_table(struct parser *p) {
+    bool only = parser_accept(p, "only");
+    struct sql_node *node = parse_table_name(p);
+    if (!node) return NULL;
+    SQL_AS(table, node)->only = only;
+    if (!only) parser_accept_operator(p, "*");
+    if (!parser_is_word(p, 0, "set") && !parser_is_word(p, 0, "values") && !parser_is_word(p, 0, "default") && !parser_is_word(p, 0, "overriding"))
+        parser_alias(p, &SQL_AS(table, node)->alias);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+static void parse_returning(struct parser *p, struct sql_list *returning, struct sql_list *into) {
+    if (!parser_accept(p, "returning") && !parser_accept(p, "return")) return;
+    parse_targets(p, returning);
+    if (!p->failed && parser_accept(p, "into")) parse_expression_list(p, into);
+}
+
+/* a, t.b, c[1], d.e: what an assignment names. Qualifiers of the table itself are kept in the column. */
+static struct sql_node *parse_assigned(struct parser *p) {
+    struct sql_node *node = parse_primary(p);
+    if (node && node->kind != SQL_COLUMN && node->kind != SQL_SUBSCRIPT && node->kind != SQL_FIELD) return parser_fail(p, "a column to assign");
+    return node;
 }
 
 static struct sql_node *parse_assignment(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_ASSIGN, parser_offset(p), 0);
     struct sql_assign *assign = SQL_AS(assign, node);
-    if (parser_is_operator(p, 0, "(")) {
-        parser_name_list(p, &assign->targets);
+    if (parser_accept_operator(p, "(")) {
+        do {
+            struct sql_node *column = parse_assigned(p);
+            if (column) sql_list_push(p->arena, &assign->targets, column);
+        } while (parser_accept_operator(p, ","));
+        parser_expect_operator(p, ")");
     } else {
-        size_t offset = parser_offset(p);
-        struct str name = parser_name(p, "a column");
-        while (!p->failed && parser_accept_operator(p, ".")) name = parser_name(p, "a column"); /* Oracle: t.a = … */
-        struct sql_node *target = parser_new(p, SQL_NAME, offset);
-        SQL_AS(name, target)->text = name;
-        sql_list_push(p->arena, &assign->targets, target);
-        if (!p->failed && parser_accept_operator(p, "[")) { /* an element of an array: the column is written */
-            parser_balanced_text(p, false);
-            parser_expect_operator(p, "]");
-        }
+        struct sql_node *column = parse_assigned(p);
+        if (column) sql_list_push(p->arena, &assign->targets, column);
     }
-    if (!p->failed) parser_expect_operator(p, "=");
+    parser_expect_operator(p, "=");
     assign->value = p->failed ? NULL : parse_expression(p);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
-static void parse_assignments(struct parser *p, struct sql_list *set) {
+static void parse_set(struct parser *p, struct sql_list *set) {
     do {
         struct sql_node *assignment = parse_assignment(p);
         if (!assignment) return;
@@ -43,67 +63,65 @@ static void parse_assignments(struct parser *p, struct sql_list *set) {
     } while (parser_accept_operator(p, ","));
 }
 
-/* RETURNING a, b [INTO :x, :y] */
-static void parse_returning(struct parser *p, struct sql_list *returning, struct sql_list *into) {
-    if (!parser_accept(p, "returning") && !(p->dialect == SQL_ORACLE && parser_accept(p, "return"))) return;
-    parse_targets(p, returning);
-    if (!p->failed && (parser_accept(p, "into") || parser_accept(p, "bulk collect into"))) parse_expression_list(p, into);
-}
-
-/* WHERE condition, or WHERE CURRENT OF cursor. */
-static struct sql_node *parse_where(struct parser *p) {
-    if (!parser_accept(p, "where")) return NULL;
-    size_t offset = parser_offset(p);
-    if (!parser_accept(p, "current of")) return parse_expression(p);
-    struct sql_node *node = sql_node_new(p->arena, SQL_CURSOR_OF, offset, 0);
-    SQL_AS(cursor_of, node)->name = parser_peek(p, 0)->kind == TOKEN_BIND ? p->tokens[p->at++].text : parser_name(p, "a cursor");
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
 /* ---- INSERT ---- */
 
 static struct sql_node *parse_conflict(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_CONFLICT, parser_offset(p), 0);
     struct sql_conflict *conflict = SQL_AS(conflict, node);
-    if (parser_accept_operator(p, "(")) {
-        parse_expression_list(p, &conflict->keys);
-        while (!p->failed && !parser_is_operator(p, 0, ")") && parser_peek(p, 0)->kind == TOKEN_WORD) p->at++; /* an operator class */
-        if (!p->failed) parser_expect_operator(p, ")");
-        if (parser_accept(p, "where")) conflict->key_where = parse_expression(p);
-    } else if (parser_accept(p, "on constraint")) {
+    if (parser_accept(p, "on constraint")) {
         conflict->constraint = parser_name(p, "a constraint");
+    } else if (parser_accept_operator(p, "(")) {
+        parse_expression_list(p, &conflict->keys);
+        parser_expect_operator(p, ")");
+        if (parser_accept(p, "where")) conflict->key_where = parse_expression(p);
     }
-    if (!p->failed) parser_expect(p, "do");
+    parser_expect(p, "do");
     if (parser_accept(p, "nothing")) {
         conflict->nothing = true;
-    } else if (!p->failed && parser_expect(p, "update") && parser_expect(p, "set")) {
-        parse_assignments(p, &conflict->set);
+    } else if (parser_accept(p, "update set")) {
+        parse_set(p, &conflict->set);
         if (parser_accept(p, "where")) conflict->where = parse_expression(p);
+    } else {
+        parser_fail(p, "NOTHING or UPDATE SET");
     }
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
-struct sql_node *parse_insert(struct parser *p) {
-    size_t offset = parser_offset(p);
+/* VALUES (DEFAULT, 1), (2, 3): a query like any other; Oracle's VALUES takes one row or a record. */
+static struct sql_node *parse_insert_source(struct parser *p) {
+    if (!parser_is_word(p, 0, "values") || parser_is_operator(p, 1, "(")) return parse_query(p);
+    struct sql_node *node = sql_node_new(p->arena, SQL_VALUES, parser_offset(p), 0), *row = sql_node_new(p->arena, SQL_ROW, parser_offset(p), 0);
     p->at++;
-    struct sql_node *node = sql_node_new(p->arena, SQL_INSERT, offset, offset);
+    struct sql_node *record = parse_expression(p);
+    if (!record) return NULL;
+    sql_list_push(p->arena, &SQL_AS(row, row)->items, record);
+    sql_list_push(p->arena, &SQL_AS(values, node)->rows, row);
+    parser_close(p, node);
+    return node;
+}
+
+struct sql_node *parse_insert(struct parser *p) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_INSERT, parser_offset(p), 0);
     struct sql_insert *insert = SQL_AS(insert, node);
-    insert->hints = take_hints(p);
-    if (!parser_expect(p, "into")) return NULL;
-    insert->target = parse_table_name(p);
-    if (!insert->target) return NULL;
-    bool alias = parser_is_word(p, 0, "as") || (p->dialect == SQL_ORACLE && parser_is_name(p, 0));
-    if (alias) parser_alias(p, &SQL_AS(table, insert->target)->alias);
-    parser_close(p, insert->target);
-    if (parser_is_operator(p, 0, "(") && !parse_at_query(p)) parser_name_list(p, &insert->columns);
+    p->at++;
+    insert->hints = hint_behind(p);
+    parser_expect(p, "into");
+    insert->target = p->failed ? NULL : parse_target_table(p);
+    if (!p->failed && parser_is_operator(p, 0, "(") && !parse_at_query(p)) {
+        p->at++;
+        do {
+            struct sql_node *column = parse_assigned(p);
+            if (column) sql_list_push(p->arena, &insert->columns, column);
+        } while (parser_accept_operator(p, ","));
+        parser_expect_operator(p, ")");
+    }
     if (parser_accept(p, "overriding system value")) insert->overriding = STR("system");
     else if (parser_accept(p, "overriding user value")) insert->overriding = STR("user");
-    insert->default_values = parser_accept(p, "default values");
-    if (!insert->default_values && !p->failed) insert->source = parse_query(p);
-    if (!p->failed && parser_accept(p, "on conflict")) insert->conflict = parse_conflict(p);
-    if (!p->failed) parse_returning(p, &insert->returning, &insert->into);
+    if (parser_accept(p, "default values")) insert->default_values = true;
+    else insert->source = p->failed ? NULL : parse_insert_source(p);
+    if (parser_accept(p, "on conflict")) insert->conflict = parse_conflict(p);
+    parse_returning(p, &insert->returning, &insert->into);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -111,33 +129,31 @@ struct sql_node *parse_insert(struct parser *p) {
 /* ---- UPDATE, DELETE ---- */
 
 struct sql_node *parse_update(struct parser *p) {
-    size_t offset = parser_offset(p);
-    p->at++;
-    struct sql_node *node = sql_node_new(p->arena, SQL_UPDATE, offset, offset);
+    struct sql_node *node = sql_node_new(p->arena, SQL_UPDATE, parser_offset(p), 0);
     struct sql_update *update = SQL_AS(update, node);
-    update->hints = take_hints(p);
-    update->target = parse_table_ref(p);
-    if (!p->failed) parser_expect(p, "set");
-    if (!p->failed) parse_assignments(p, &update->set);
-    if (!p->failed && parser_accept(p, "from")) parse_from_list(p, &update->from);
-    if (!p->failed) update->where = parse_where(p);
-    if (!p->failed) parse_returning(p, &update->returning, &update->into);
+    p->at++;
+    update->hints = hint_behind(p);
+    update->target = parse_target_table(p);
+    parser_expect(p, "set");
+    if (!p->failed) parse_set(p, &update->set);
+    if (parser_accept(p, "from")) parse_from_list(p, &update->from);
+    if (parser_accept(p, "where")) update->where = parse_expression(p);
+    parse_returning(p, &update->returning, &update->into);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
 struct sql_node *parse_delete(struct parser *p) {
-    size_t offset = parser_offset(p);
-    p->at++;
-    struct sql_node *node = sql_node_new(p->arena, SQL_DELETE, offset, offset);
+    struct sql_node *node = sql_node_new(p->arena, SQL_DELETE, parser_offset(p), 0);
     struct sql_delete *delete = SQL_AS(delete, node);
-    delete->hints = take_hints(p);
-    bool from = parser_accept(p, "from");
-    if (!from && p->dialect == SQL_POSTGRESQL) return parser_fail(p, "FROM");
-    delete->target = parse_table_ref(p);
-    if (!p->failed && parser_accept(p, "using")) parse_from_list(p, &delete->using);
-    if (!p->failed) delete->where = parse_where(p);
-    if (!p->failed) parse_returning(p, &delete->returning, &delete->into);
+    p->at++;
+    delete->hints = hint_behind(p);
+    if (p->dialect == SQL_ORACLE) parser_accept(p, "from");
+    else parser_expect(p, "from");
+    delete->target = p->failed ? NULL : parse_target_table(p);
+    if (parser_accept(p, "using")) parse_from_list(p, &delete->using);
+    if (parser_accept(p, "where")) delete->where = parse_expression(p);
+    parse_returning(p, &delete->returning, &delete->into);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -146,18 +162,28 @@ struct sql_node *parse_delete(struct parser *p) {
 
 static void parse_merge_insert(struct parser *p, struct sql_merge_action *action) {
     action->verb = SQL_MERGE_INSERT;
-    if (parser_is_operator(p, 0, "(")) parser_name_list(p, &action->columns);
-    if (!parser_accept(p, "overriding system value")) parser_accept(p, "overriding user value");
+    if (parser_is_operator(p, 0, "(")) {
+        p->at++;
+        do {
+            struct sql_node *column = parse_assigned(p);
+            if (column) sql_list_push(p->arena, &action->columns, column);
+        } while (parser_accept_operator(p, ","));
+        parser_expect_operator(p, ")");
+    }
     if (parser_accept(p, "default values")) return;
-    if (p->failed || !parser_expect(p, "values") || !parser_expect_operator(p, "(")) return;
+    parser_expect(p, "values");
+    parser_expect_operator(p, "(");
     parse_expression_list(p, &action->values);
-    if (!p->failed) parser_expect_operator(p, ")");
+    parser_expect_operator(p, ")");
+    if (parser_accept(p, "where")) action->where = parse_expression(p);
 }
 
 static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) {
     if (parser_accept(p, "update set")) {
         action->verb = SQL_MERGE_UPDATE;
-        parse_assignments(p, &action->set);
+        parse_set(p, &action->set);
+        if (parser_accept(p, "where")) action->where = parse_expression(p);
+        if (parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
     } else if (parser_accept(p, "insert")) {
         parse_merge_insert(p, action);
     } else if (parser_accept(p, "delete")) {
@@ -167,43 +193,38 @@ static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) 
     } else {
         parser_fail(p, "UPDATE SET, INSERT, DELETE or DO NOTHING");
     }
-    if (!p->failed && parser_accept(p, "where")) action->where = parse_expression(p);
-    if (!p->failed && parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
 }
 
 static struct sql_node *parse_merge_action(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_MERGE_ACTION, parser_offset(p), 0);
     struct sql_merge_action *action = SQL_AS(merge_action, node);
     p->at++; /* WHEN */
-    action->match = SQL_MATCHED;
-    if (parser_accept(p, "not")) action->match = SQL_NOT_MATCHED;
-    if (!parser_expect(p, "matched")) return NULL;
-    if (parser_accept(p, "by source")) action->match = SQL_NOT_MATCHED_BY_SOURCE;
-    else parser_accept(p, "by target");
+    action->match = parser_accept(p, "not matched by source") ? SQL_NOT_MATCHED_BY_SOURCE : parser_accept(p, "not matched") ? SQL_NOT_MATCHED : SQL_MATCHED;
+    if (action->match == SQL_MATCHED) parser_expect(p, "matched");
+    if (parser_accept(p, "by target") && action->match != SQL_NOT_MATCHED) parser_fail(p, "NOT MATCHED in front of BY TARGET");
     if (parser_accept(p, "and")) action->condition = parse_expression(p);
-    if (p->failed || !parser_expect(p, "then")) return NULL;
-    parse_merge_verb(p, action);
+    parser_expect(p, "then");
+    if (!p->failed) parse_merge_verb(p, action);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
 struct sql_node *parse_merge(struct parser *p) {
-    size_t offset = parser_offset(p);
-    p->at++;
-    struct sql_node *node = sql_node_new(p->arena, SQL_MERGE, offset, offset);
+    struct sql_node *node = sql_node_new(p->arena, SQL_MERGE, parser_offset(p), 0);
     struct sql_merge *merge = SQL_AS(merge, node);
-    merge->hints = take_hints(p);
-    if (!parser_expect(p, "into")) return NULL;
-    merge->target = parse_table_ref(p);
-    if (p->failed || !parser_expect(p, "using")) return NULL;
-    merge->source = parse_table_ref(p);
-    if (p->failed || !parser_expect(p, "on")) return NULL;
-    merge->on = parse_expression(p);
+    p->at++;
+    merge->hints = hint_behind(p);
+    parser_expect(p, "into");
+    merge->target = p->failed ? NULL : parse_target_table(p);
+    parser_expect(p, "using");
+    merge->source = p->failed ? NULL : parse_table_ref(p);
+    parser_expect(p, "on");
+    merge->on = p->failed ? NULL : parse_expression(p);
     while (!p->failed && parser_is_word(p, 0, "when")) {
         struct sql_node *action = parse_merge_action(p);
         if (action) sql_list_push(p->arena, &merge->actions, action);
     }
-    if (!p->failed && !merge->actions.n) return parser_fail(p, "WHEN");
+    if (!merge->actions.n) parser_fail(p, "WHEN");
     parser_close(p, node);
     return p->failed ? NULL : node;
 }

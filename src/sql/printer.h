@@ -3,27 +3,29 @@
 #define DOVETAIL_SQL_PRINTER_H
 
 #include "base/buf.h"
-#include "sql/ast.h"
+#include "sql/print.h"
 
 struct printer {
     struct buf out;
     enum sql_dialect dialect;
 };
 
-void print_word(struct printer *p, const char *word);            /* with one blank around it */
-void print_text(struct printer *p, struct str text);              /* as it is, behind a blank */
-void print_name(struct printer *p, struct str name);              /* quoted where needed */
-void print_expression(struct printer *p, const struct sql_node *node);
-void print_operand(struct printer *p, const struct sql_node *node); /* in parentheses when it is compound */
-void print_list(struct printer *p, const struct sql_list *list);  /* a, b, c */
-void print_list_in(struct printer *p, const struct sql_list *list); /* (a, b, c) */
-void print_query(struct printer *p, const struct sql_node *node);
-void print_order(struct printer *p, const struct sql_list *order, const char *words);
-void print_window(struct printer *p, const struct sql_node *node);
-void print_with(struct printer *p, const struct sql_list *with, bool recursive);
-void print_from_item(struct printer *p, const struct sql_node *node);
-void print_targets(struct printer *p, const struct sql_list *targets);
-bool print_statement(struct printer *p, const struct sql_node *node); /* false: not a statement */
-bool print_definition(struct printer *p, const struct sql_node *node);
+void print_z(struct printer *p, const char *z);
+void print_text(struct printer *p, struct str text);
+void print_name(struct printer *p, struct str name);
+void print_callable(struct printer *p, struct str name);
+void print_list(struct printer *p, const struct sql_list *list);
+/* Nothing when there is no node, or no item. */
+void print_clause(struct printer *p, const char *words, const struct sql_node *node);
+void print_list_clause(struct printer *p, const char *words, const struct sql_list *list);
+void print_parenthesised(struct printer *p, const struct sql_node *node);
+void print_node(struct printer *p, const struct sql_node *node);
+/* In parentheses unless it is a single thing. */
+void print_operand(struct printer *p, const struct sql_node *node);
+
+/* False when the node is none of theirs. */
+bool print_statement(struct printer *p, const struct sql_node *node); /* print_statement.c */
+bool print_part(struct printer *p, const struct sql_node *node);      /* print_part.c: tables, joins, clauses, definitions */
+void print_expression(struct printer *p, const struct sql_node *node); /* print_expression.c */
 
 #endif
