@@ -86,7 +86,7 @@ struct advise_result {
     size_t rejected_count;
     struct advise_template *templates; /* in workload order */
     size_t template_count;
-    bool set_rejected;           /* a guard refused the whole set: recommendations is empty */
+    bool set_rejected;           /* a guard refused the whole set: no index is recommended; drops and statistics still are */
     struct str verdict;          /* one sentence: what to do, or why nothing */
     struct str *notes;           /* skipped, degraded, approximated: counted facts */
     size_t note_count;

@@ -17,6 +17,8 @@
 
 #include <math.h>
 
+#include "sql/print.h"
+
 #define DOI_SHOWN 0.01
 
 struct ranking {
@@ -215,6 +217,34 @@ static void recommend_drop(const struct ranking *r, const struct drop *drop, str
                     "statement builds the index again.");
 }
 
+/* A table the workload reads and nobody analysed: every cost on it is a guess, the planner's as well as ours. */
+static bool needs_statistics(const struct problem *problem, uint32_t table) {
+    bool touched = false;
+    for (size_t t = 0; t < problem->workload->template_count && !touched; t++) {
+        touched = problem->weight[t] > 0 && problem_touches(problem, t, table);
+    }
+    return touched && !problem->catalog->tables[table].has_stats;
+}
+
+static void recommend_statistics(const struct ranking *r, uint32_t id, struct advise_recommendation *out) {
+    struct arena *arena = r->problem->arena;
+    const struct catalog_table *table = &r->problem->catalog->tables[id];
+    enum sql_dialect dialect = r->problem->catalog->dialect;
+    *out = (struct advise_recommendation){.kind = ADVISE_STATISTICS, .existing = CATALOG_NONE, .resource = 1};
+    out->confidence = 0.95;
+    out->confidence_why = STR("the catalog holds no statistics of it");
+    out->title = str_fmt(arena, "statistics of " STR_FMT, STR_ARG(table->name));
+    out->ddl = ARENA_NEW(arena, struct str);
+    out->ddl[0] = str_fmt(arena, "ANALYZE " STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(arena, dialect, table->schema)),
+                          STR_ARG(sql_quote_name(arena, dialect, table->name)));
+    out->ddl_count = 1;
+    out->why = str_fmt(arena,
+                       "The workload reads " STR_FMT ", but it has no statistics: the planner guesses its row counts, and so "
+                       "does this advice. Analyse it and run the advice again.",
+                       STR_ARG(table->name));
+    out->risk = STR("Reads a sample of the table; plans on it may change, as they should.");
+}
+
 static void set_priority(struct advise_recommendation *all, size_t n) {
     double most = 0;
     for (size_t i = 0; i < n; i++) {
@@ -268,7 +298,8 @@ static void sort_by_priority(struct arena *arena, struct advise_recommendation *
 void rank_recommend(struct problem *problem, struct costs *costs, struct id_set set, const struct drops *drops,
                     bool verified, struct advise_result *result) {
     struct ranking r = {.problem = problem, .costs = costs, .set = set, .verified = verified};
-    struct advise_recommendation *all = ARENA_ARRAY(problem->arena, struct advise_recommendation, set.n + drops->n);
+    size_t tables = problem->catalog->table_count, n = set.n + drops->n;
+    struct advise_recommendation *all = ARENA_ARRAY(problem->arena, struct advise_recommendation, n + tables);
     costs_total(costs, set, &r.total);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         const struct workload_template *template = &problem->workload->templates[t];
@@ -283,7 +314,12 @@ void rank_recommend(struct problem *problem, struct costs *costs, struct id_set 
     for (size_t i = 0; i < drops->n; i++) {
         recommend_drop(&r, &drops->at[i], &all[set.n + i]);
     }
+    for (uint32_t i = 0; i < tables; i++) {
+        if (needs_statistics(problem, i)) {
+            recommend_statistics(&r, i, &all[n++]);
+        }
+    }
     interact(&r, all, set.at, set.n);
-    set_priority(all, set.n + drops->n);
-    sort_by_priority(problem->arena, all, set.n + drops->n, result);
+    set_priority(all, n);
+    sort_by_priority(problem->arena, all, n, result);
 }
