@@ -8,24 +8,36 @@
 
 /* Words that cannot be a bare column, alias or table name in one of the dialects or in our parser. */
 static const char *const reserved[] = {
-    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between", "binary", "both", "by", "case", "cast", "check", "collate",
-    "collation", "column", "concurrently", "connect", "constraint", "create", "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time",
-    "current_timestamp", "current_user", "default", "deferrable", "delete", "desc", "distinct", "do", "drop", "else", "end", "except", "exists", "false", "fetch", "for", "foreign",
-    "freeze", "from", "full", "grant", "group", "having", "ilike", "in", "initially", "inner", "insert", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left",
-    "level", "like", "limit", "localtime", "localtimestamp", "minus", "mode", "natural", "not", "notnull", "null", "number", "offset", "on", "only", "or", "order", "outer",
-    "overlaps", "placing", "primary", "prior", "public", "references", "returning", "right", "row", "rows", "select", "session", "session_user", "set", "similar", "size", "some",
-    "start", "symmetric", "sysdate", "table", "tablesample", "then", "to", "trailing", "trigger", "true", "uid", "union", "unique", "update", "user", "using", "validate",
-    "values", "variadic", "verbose", "view", "when", "where", "window", "with",
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
+    "binary", "both", "by", "case", "cast", "check", "collate", "collation", "column", "concurrently", "connect",
+    "constraint", "create", "cross", "current_catalog", "current_date", "current_role", "current_schema",
+    "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc", "distinct", "do", "else",
+    "end", "except", "exists", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group",
+    "having", "ilike", "in", "initially", "inner", "insert", "intersect", "into", "is", "isnull", "join", "lateral",
+    "leading", "left", "like", "limit", "localtime", "localtimestamp", "minus", "natural", "not", "notnull", "null",
+    "offset", "on", "only", "or", "order", "outer", "overlaps", "placing", "primary", "references", "returning",
+    "right", "select", "session_user", "set", "similar", "some", "start", "symmetric", "table", "tablesample", "then",
+    "to", "trailing", "true", "union", "unique", "update", "user", "using", "values", "variadic", "verbose", "when",
+    "where", "window", "with",
+};
+static const char *const reserved_in_oracle[] = {
+    "delete", "drop", "level", "mode", "number", "prior", "public", "row", "rows", "session", "size", "sysdate",
+    "trigger", "uid", "validate", "view",
 };
 
-/* Oracle's pseudo-columns and words that are reserved in Oracle only may stand bare in PostgreSQL; quoting them there is right as well. */
-static bool is_reserved(struct str name, enum sql_dialect dialect) {
-    static const char *const bare[] = {"level", "user", "sysdate", "uid"}; /* Oracle: quoted they would be columns */
-    for (size_t i = 0; dialect == SQL_ORACLE && i < sizeof bare / sizeof *bare; i++)
-        if (str_ieq_z(name, bare[i])) return false;
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (str_ieq_z(name, reserved[i])) return true;
+static bool is_one_of(struct str name, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (str_ieq_z(name, words[i])) return true;
     return false;
+}
+
+/* Oracle's pseudo-columns stand bare: quoted they would be columns. */
+static bool is_reserved(struct str name, enum sql_dialect dialect) {
+    static const char *const bare[] = {"level", "user", "sysdate", "uid"};
+    bool oracle = dialect == SQL_ORACLE;
+    if (oracle && is_one_of(name, bare, sizeof bare / sizeof *bare)) return false;
+    return is_one_of(name, reserved, sizeof reserved / sizeof *reserved) ||
+           (oracle && is_one_of(name, reserved_in_oracle, sizeof reserved_in_oracle / sizeof *reserved_in_oracle));
 }
 
 static bool is_plain(struct str name, enum sql_dialect dialect) {
