@@ -87,7 +87,7 @@ double pg_bucket_share(double distinct, bool guess, double null_fraction, double
 
 struct pg_cost pg_hash_join(const struct pg_params *p, const struct pg_input *outer, const struct pg_input *inner, const struct pg_hash_join *join,
                             const struct pg_match *match) {
-    double startup = outer->startup + inner->total, run = outer->total - outer->startup, per_hash = p->cpu_operator * join->clauses;
+    double startup = outer->startup + inner->total, run = outer->total - outer->startup, per_hash = p->cpu_operator * join->clauses, per_pair = p->cpu_operator * join->hash_operators;
     double inner_total = join->shared_divisor > 0 ? inner->rows * join->shared_divisor : inner->rows;
     startup += (per_hash + p->cpu_tuple) * inner->rows;
     run += per_hash * outer->rows;
@@ -103,11 +103,11 @@ struct pg_cost pg_hash_join(const struct pg_params *p, const struct pg_input *ou
     double tuples;
     if (match->single) {
         double matched = rint(outer->rows * match->match_share), part = 2 / (match->matches + 1);
-        run += per_hash * matched * pg_clamp_rows(inner->rows * join->bucket_share * part) * 0.5;
-        run += per_hash * (outer->rows - matched) * pg_clamp_rows(inner->rows / (table.buckets * table.batches)) * 0.05;
+        run += per_pair * matched * pg_clamp_rows(inner->rows * join->bucket_share * part) * 0.5;
+        run += per_pair * (outer->rows - matched) * pg_clamp_rows(inner->rows / (table.buckets * table.batches)) * 0.05;
         tuples = match->anti ? outer->rows - matched : matched;
     } else {
-        run += per_hash * outer->rows * pg_clamp_rows(inner->rows * join->bucket_share) * 0.5;
+        run += per_pair * outer->rows * pg_clamp_rows(inner->rows * join->bucket_share) * 0.5;
         tuples = join->pairs;
     }
     run += (p->cpu_tuple + join->operators * p->cpu_operator) * tuples;

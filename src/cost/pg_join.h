@@ -35,6 +35,7 @@ double pg_bucket_share(double distinct, bool guess, double null_fraction, double
 
 struct pg_hash_join {
     double clauses;          /* hash clauses */
+    double hash_operators;   /* operator calls of evaluating them on a pair */
     double operators;        /* of the other clauses, per matched pair */
     double bucket_share, common;
     double pairs;            /* rows that pass the hash clauses */

@@ -354,6 +354,15 @@ static const struct index_view *const *one_index(struct arena *arena, const stru
     return list;
 }
 
+static bool has_sub_plans(const struct scan_set *s) {
+    for (size_t i = 0; i < s->base->filter_count; i++) {
+        if (s->pl->pre->clauses[s->base->filters[i]].sub_plan_cost > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_index_path(const struct scan_set *s, const struct index_view *v, const struct use *use, const struct pg_index_use *u, struct path_order order,
                            double rows) {
     struct planner *pl = s->pl;
@@ -367,7 +376,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
     path->indexes = one_index(pl->arena, v);
     path->index_count = 1;
     path_add(pl, &pl->bases[s->rel], path);
-    int workers = use->needs ? 0 : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
+    int workers = use->needs || has_sub_plans(s) ? 0 : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
     if (workers > 0) {
         struct pg_index_use shared = *u;
         shared.workers = workers;
@@ -479,7 +488,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     path->index_count = b->index_count;
     path_add(pl, &pl->bases[s->rel], path);
     double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
-    int workers = needs ? 0 : pg_parallel_workers(pl->p, pages, -1);
+    int workers = needs || has_sub_plans(s) ? 0 : pg_parallel_workers(pl->p, pages, -1);
     if (workers > 0) {
         struct path *partial = path_new(pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
         cost = pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, 1, b->index_pages, operators, workers);

@@ -28,6 +28,7 @@ struct direction {
     size_t equi_count;
     double equi_operators, operators;     /* of the equi clauses, of all clauses */
     double equi_selectivity;
+    bool serial; /* a clause holds a correlated sub-plan: not for workers */
     struct pg_match match;
     bool inner_unique;
 };
@@ -42,6 +43,7 @@ static void find_equi(struct direction *d) {
     for (size_t i = 0; i < d->pair->clause_count; i++) {
         const struct clause *c = &pre->clauses[d->pair->clauses[i]];
         d->operators += c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;
+        d->serial |= c->sub_plan_cost > 0;
         if (!c->equi_join || d->equi_count == EQUI_MAX || (outer_join && c->join != join)) {
             continue;
         }
@@ -55,8 +57,8 @@ static void find_equi(struct direction *d) {
         e->inner = straight ? &c->p->right : &c->p->left;
         e->outer_class = class_of(pre, e->outer);
         e->inner_class = class_of(pre, e->inner);
-        e->operators = c->operators;
-        d->equi_operators += c->operators;
+        e->operators = c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;
+        d->equi_operators += e->operators;
         d->equi_selectivity *= join_clause_selectivity(pre, c, false, d->inner->mask, d->inner->rows);
     }
 }
@@ -123,7 +125,7 @@ static void add_join(const struct direction *d, enum path_kind kind, const struc
     if (partial_outer(outer)) {
         path->partial = true;
         path->workers = outer->workers;
-        if (!path->needs && !inner->gathered) {
+        if (!path->needs && !inner->gathered && !d->serial) {
             path_add_partial(pl, d->out, path);
         }
     } else {
@@ -263,6 +265,7 @@ static void hash_join(const struct direction *d, const struct path *outer, const
     struct planner *pl = d->pl;
     struct pg_hash_join join = {.clauses = (double)d->equi_count, .bucket_share = 1, .common = 1};
     join.operators = fmax(0, d->operators - d->equi_operators);
+    join.hash_operators = d->equi_operators;
     join.pairs = pg_clamp_rows(d->equi_selectivity * outer->rows * inner->rows);
     double inner_rows = inner->rows;
     if (inner->partial) {

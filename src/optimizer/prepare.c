@@ -360,6 +360,21 @@ static void filter_bases(struct prepared *pre) {
     }
 }
 
+/* Every branch of the OR restricts the filter's column to one value of the filter: it was taken from there. */
+static bool derived_from(const struct query_predicate *or, const struct query_predicate *filter) {
+    const struct query_operand *column = filter->op == OP_IN ? &filter->left : filter->branch_count && filter->branches[0].n ? &filter->branches[0].at[0].left : NULL;
+    bool all = column && column->kind == OPERAND_COLUMN;
+    for (size_t b = 0; b < or->branch_count && all; b++) {
+        bool found = false;
+        for (size_t i = 0; i < or->branches[b].n; i++) {
+            const struct query_operand *o = &or->branches[b].at[i].left;
+            found |= o->kind == OPERAND_COLUMN && o->column.rel == column->column.rel && o->column.column == column->column.column;
+        }
+        all = found;
+    }
+    return all;
+}
+
 /* Rows after filters; a sub-select's own rows are known once it is planned without design: its prepared estimate is enough here. */
 static void estimate_bases(struct prepared *pre) {
     for (size_t r = 0; r < pre->base_count; r++) {
@@ -375,6 +390,13 @@ static void estimate_bases(struct prepared *pre) {
         struct clause *c = &pre->clauses[i];
         if (!is_filter(c)) {
             c->selectivity = c->equi_join ? 1 : clause_selectivity(pre, c->p);
+            for (size_t k = 0; k < pre->clause_count && c->p->op == OP_OR; k++) {
+                const struct clause *f = &pre->clauses[k];
+                bool derived = is_filter(f) && !(f->rels & ~c->rels) && (f->p->op == OP_OR || f->p->op == OP_IN) && derived_from(c->p, f->p);
+                if (derived && f->selectivity > 0) { /* the rows it was derived for are already gone (extract_restriction_or_clauses) */
+                    c->selectivity = fmin(1, c->selectivity / f->selectivity);
+                }
+            }
         }
     }
 }
@@ -401,6 +423,26 @@ static void find_foreign(struct prepared *pre, uint16_t from, uint16_t to) {
     }
 }
 
+/* A correlated sub-plan is run again and again: workers cannot be started for it, nor run it. */
+static void make_serial(struct prepared *pre) {
+    pre->params.workers_per_gather = 0;
+    for (size_t i = 0; i < pre->base_count; i++) {
+        if (pre->bases[i].sub && pre->bases[i].q->kind == REL_BLOCK) {
+            make_serial(pre->bases[i].sub);
+        }
+    }
+    for (size_t i = 0; i < pre->block->sub_plan_count; i++) {
+        if (pre->sub_plans[i]) {
+            make_serial(pre->sub_plans[i]);
+        }
+    }
+    for (size_t i = 0; i < pre->block->branch_count; i++) {
+        if (pre->branches[i]) {
+            make_serial(pre->branches[i]);
+        }
+    }
+}
+
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block, int depth) {
     struct prepared *pre = ARENA_NEW(arena, struct prepared);
     pre->arena = arena;
@@ -408,6 +450,9 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     pre->catalog = owner->catalog;
     pre->query = owner->query;
     pre->params = pg_params_of(owner->catalog);
+    if (owner->query->kind != QUERY_SELECT) {
+        pre->params.workers_per_gather = 0; /* a statement that writes runs alone */
+    }
     pre->base_count = block->rel_count;
     pre->bases = ARENA_ARRAY(arena, struct base, block->rel_count + 1);
     pre->needs_quick_start = block->limit_rows >= 0;
@@ -419,6 +464,9 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     for (size_t i = 0; i < block->sub_plan_count && depth < 40; i++) {
         pre->sub_plans[i] = prepare_block(arena, owner, block->sub_plans[i].block, depth + 1);
         pre->sub_plans[i]->needs_quick_start |= block->sub_plans[i].exists;
+        if (block->sub_plans[i].correlated) {
+            make_serial(pre->sub_plans[i]);
+        }
     }
     double pages = 0;
     for (size_t i = 0; i < block->rel_count; i++) {
