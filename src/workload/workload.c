@@ -74,6 +74,30 @@ static bool is_query(const struct sql_node *tree) {
     }
 }
 
+struct tables_seen {
+    const struct catalog *catalog;
+    bool system;
+};
+
+static bool see_table(const struct sql_node *node, void *context) {
+    struct tables_seen *seen = context;
+    if (node->kind == SQL_TABLE) {
+        const struct sql_table *table = SQL_AS_CONST(table, node);
+        bool named = str_eq_z(table->schema, "pg_catalog") || str_eq_z(table->schema, "information_schema");
+        bool hidden = !table->schema.len && str_starts(table->name, STR("pg_")) &&
+                      !catalog_find_table(seen->catalog, table->schema, table->name);
+        seen->system |= named || hidden;
+    }
+    return true;
+}
+
+/* Tools ask the database about itself all the time; no index of the user's changes that. */
+static bool reads_system_catalog(const struct catalog *catalog, const struct sql_node *tree) {
+    struct tables_seen seen = {.catalog = catalog};
+    sql_walk(tree, see_table, &seen);
+    return seen.system;
+}
+
 /* What became of the text: a tree, or a state with the reason. */
 static const struct sql_node *parse(struct workload_builder *builder, struct str text, enum workload_state *state,
                                     struct str *reason) {
@@ -94,6 +118,11 @@ static const struct sql_node *parse(struct workload_builder *builder, struct str
         *state = TEMPLATE_UTILITY;
         *reason =
             str_fmt(builder->arena, STR_FMT ": reads and writes no table by a plan", STR_ARG(sql_statement_kind(tree)));
+        return NULL;
+    }
+    if (reads_system_catalog(builder->catalog, tree)) {
+        *state = TEMPLATE_UTILITY;
+        *reason = STR("asks the database about itself");
         return NULL;
     }
     return tree;

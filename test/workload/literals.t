@@ -136,8 +136,16 @@ SELECT 1 FROM orders WHERE created_at >= timestamptz $1 - $2 * interval $3
 === INSERT takes values of the columns
 INSERT INTO orders (id, state, ordered_on, data, tags) VALUES ($1, $2, $3, $4, $5)
 ---
-x
+1/5 INSERT INTO orders (id, state, ordered_on, data, tags) VALUES (1, 'done', '2024-07-01', '{}', '{}')
+1/5 INSERT INTO orders (id, state, ordered_on, data, tags) VALUES (1000, 'done', '2024-01-01', '{}', '{}')
+1/5 INSERT INTO orders (id, state, ordered_on, data, tags) VALUES (250, 'it''s', '2024-10-01', '{}', '{}')
+1/5 INSERT INTO orders (id, state, ordered_on, data, tags) VALUES (500, 'done', '2024-04-01', '{}', '{}')
+1/5 INSERT INTO orders (id, state, ordered_on, data, tags) VALUES (750, 'open', '2024-12-31', '{}', '{}')
 === UPDATE
 UPDATE orders SET state = $1, total = total + $2 WHERE id = $3
 ---
-x
+1/5 UPDATE orders SET state = 'done', total = total + 1 WHERE id = 250
+1/5 UPDATE orders SET state = 'done', total = total + 1 WHERE id = 500
+1/5 UPDATE orders SET state = 'done', total = total + 1 WHERE id = 750
+1/5 UPDATE orders SET state = 'it''s', total = total + 1 WHERE id = 1
+1/5 UPDATE orders SET state = 'open', total = total + 1 WHERE id = 1000

@@ -90,6 +90,21 @@ static void order_of_adding_does_not_matter(void **state) {
     arena_release(&arena);
 }
 
+static void questions_about_the_database_are_no_workload(void **state) {
+    (void)state;
+    static const char *const texts[] = {"SELECT relname FROM pg_class",
+                                        "SELECT 1 FROM orders o JOIN pg_catalog.pg_class c ON c.relname = o.state",
+                                        "SELECT * FROM information_schema.tables"};
+    struct arena arena;
+    arena_init(&arena, NULL);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+        add(builder, texts[i], 1, 1);
+        assert_int_equal(finish(builder)->templates[0].state, TEMPLATE_UTILITY);
+    }
+    arena_release(&arena);
+}
+
 static void nothing_is_an_error(void **state) {
     (void)state;
     struct arena arena;
@@ -183,6 +198,7 @@ int main(void) {
         cmocka_unit_test(statements_become_templates),
         cmocka_unit_test(order_of_adding_does_not_matter),
         cmocka_unit_test(nothing_is_an_error),
+        cmocka_unit_test(questions_about_the_database_are_no_workload),
         cmocka_unit_test(files),
         cmocka_unit_test(wrong_files),
     };
