@@ -251,6 +251,8 @@ struct emit {
     VEC(struct query_join) joins;
 };
 struct query_operand emit_operand(struct emit *e, struct sql_node *node);
+/* A filter of WHERE in no class, over nothing yet. */
+struct query_predicate predicate_new(enum query_op op);
 struct query_predicate emit_predicate(struct emit *e, struct sql_node *node);
 void emit_sub_plans(struct emit *e, const struct sql_node *node);
 struct query_block *finish_select(struct binder *b, struct bound_select *select);
@@ -269,6 +271,6 @@ void extract_or_clauses(struct emit *e);
 void touch_statement(struct binder *b, struct bound_select *root);
 
 /* ---- texts and values ---- */
-struct str canonical_text(struct arena *arena, const struct sql_node *node);
+struct str canonical_text(struct arena *arena, enum sql_dialect dialect, const struct sql_node *node);
 
 #endif

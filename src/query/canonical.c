@@ -9,6 +9,11 @@
 
 #include "base/buf.h"
 
+struct printing {
+    struct buf buf; /* first: the functions below are given its address */
+    bool upper;     /* names are folded upwards */
+};
+
 static void print(struct buf *out, const struct sql_node *node);
 
 static void print_quoted(struct buf *out, struct str text) {
@@ -23,10 +28,11 @@ static void print_quoted(struct buf *out, struct str text) {
 }
 
 static void print_name(struct buf *out, struct str name) {
+    char first = ((const struct printing *)out)->upper ? 'A' : 'a';
     bool plain = name.len > 0;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        plain = plain && ((c >= 'a' && c <= 'z') || c == '_' || (i && c >= '0' && c <= '9'));
+        plain = plain && ((c >= first && c <= first + 25) || c == '_' || (i && c >= '0' && c <= '9'));
     }
     if (plain) {
         buf_str(out, name);
@@ -335,9 +341,9 @@ static void print(struct buf *out, const struct sql_node *node) {
     }
 }
 
-struct str canonical_text(struct arena *arena, const struct sql_node *node) {
-    struct buf out;
-    buf_init(&out, arena);
-    print(&out, node);
-    return buf_view(&out);
+struct str canonical_text(struct arena *arena, enum sql_dialect dialect, const struct sql_node *node) {
+    struct printing printing = {.upper = dialect == SQL_ORACLE};
+    buf_init(&printing.buf, arena);
+    print(&printing.buf, node);
+    return buf_view(&printing.buf);
 }

@@ -76,13 +76,11 @@ static bool stated(const struct emit *e, const struct query_operand *a, const st
 
 static void add(struct emit *e, const struct query_operand *a, const struct query_operand *b, uint32_t class_id,
                 bool implied) {
-    struct query_predicate p = {.op = OP_EQ,
-                                .left = *a,
-                                .right = *b,
-                                .join = UINT16_MAX,
-                                .class_id = class_id,
-                                .extracted_from = UINT32_MAX,
-                                .implied = implied};
+    struct query_predicate p = predicate_new(OP_EQ);
+    p.left = *a;
+    p.right = *b;
+    p.class_id = class_id;
+    p.implied = implied;
     p.rels = a->rels | b->rels;
     p.required = p.rels;
     p.cost_operators = 1 + (a->kind == OPERAND_EXPRESSION ? bound_operators(a->tree) : 0) +
@@ -155,8 +153,9 @@ void class_close(struct emit *e) {
 /* --- Restrictions out of OR join clauses ----------------------------------------------------------------- */
 
 static bool extract_for(struct emit *e, const struct query_predicate * or, uint64_t rel, struct query_predicate *out) {
-    *out = (struct query_predicate){
-        .op = OP_OR, .join = UINT16_MAX, .class_id = UINT32_MAX, .rels = rel, .required = rel, .extracted = true};
+    *out = predicate_new(OP_OR);
+    out->rels = out->required = rel;
+    out->extracted = true;
     out->branches = ARENA_ARRAY(e->arena, struct query_conjunction, or->branch_count);
     out->branch_count = or->branch_count;
     for (size_t i = 0; i < or->branch_count; i++) {

@@ -189,8 +189,9 @@ static bool same_atom(const struct query_predicate *a, const struct query_predic
     }
     struct arena scratch;
     arena_init(&scratch, NULL);
-    bool same = !bound_has_sublink(a->tree) && !bound_is_volatile(a->tree) &&
-                str_eq(canonical_text(&scratch, a->tree), canonical_text(&scratch, b->tree));
+    bool same =
+        !bound_has_sublink(a->tree) && !bound_is_volatile(a->tree) &&
+        str_eq(canonical_text(&scratch, SQL_POSTGRESQL, a->tree), canonical_text(&scratch, SQL_POSTGRESQL, b->tree));
     arena_release(&scratch);
     return same && a->rels == b->rels;
 }

@@ -22,16 +22,22 @@ static bool visit_marks(const struct sql_node *node, void *context) {
     return true;
 }
 
-/* Takes the item that is this relation out of the list; NULL when it is not there as such. */
+/* Takes the item that is this relation out of the lists on the kept side of joins; NULL when it is not there as such. */
 static struct bound_from *take_rel(struct bound_from *list, const struct bound_rel *rel) {
     for (size_t i = 0; i < list->items.n; i++) {
         struct bound_from *item = list->items.at[i];
-        if (item->kind == FROM_REL && item->rel == rel) {
+        if (item->kind == FROM_REL && item->rel == rel && list->kind == FROM_LIST) {
             for (size_t next = i + 1; next < list->items.n; next++) {
                 list->items.at[next - 1] = list->items.at[next];
             }
             list->items.n--;
             return item;
+        }
+        bool kept = item->kind == FROM_LIST || (item->kind == FROM_JOIN && item->join == FROM_LEFT);
+        bool right = list->kind == FROM_JOIN && i > 0;
+        struct bound_from *found = kept && !right ? take_rel(item, rel) : NULL;
+        if (found) {
+            return found;
         }
     }
     return NULL;

@@ -417,7 +417,7 @@ struct query_operand emit_operand(struct emit *e, struct sql_node *node) {
         operand_parameter(e, &operand, node);
         return operand;
     }
-    operand.text = canonical_text(e->arena, node);
+    operand.text = canonical_text(e->arena, e->catalog->dialect, node);
     return operand;
 }
 
@@ -480,7 +480,7 @@ static void simplify_boolean(struct query_predicate *p) {
     }
     bool truth = p->right.text.len && strchr("tTyY1", p->right.text.ptr[0]) != NULL;
     p->op = truth == (p->op == OP_EQ) ? OP_IS_TRUE : OP_IS_FALSE;
-    p->right = (struct query_operand){0};
+    p->right = (struct query_operand){.kind = OPERAND_EXPRESSION};
 }
 
 static void emit_row_comparison(struct emit *e, struct query_predicate *p, const struct sql_binary *binary) {
@@ -590,9 +590,20 @@ static void emit_tested_sublink(struct emit *e, struct query_predicate *p, const
     }
 }
 
+struct query_predicate predicate_new(enum query_op op) {
+    const struct query_operand nothing = {.kind = OPERAND_EXPRESSION};
+    return (struct query_predicate){.op = op,
+                                    .left = nothing,
+                                    .right = nothing,
+                                    .join = UINT16_MAX,
+                                    .class_id = UINT32_MAX,
+                                    .extracted_from = UINT32_MAX};
+}
+
 struct query_predicate emit_predicate(struct emit *e, struct sql_node *node) {
-    struct query_predicate p = {
-        .op = OP_OTHER, .tree = node, .join = UINT16_MAX, .class_id = UINT32_MAX, .extracted_from = UINT32_MAX};
+    struct query_predicate p = predicate_new(OP_OTHER);
+    p.tree = node;
+    p.left.text = node->kind == SQL_SUBQUERY ? canonical_text(e->arena, e->catalog->dialect, node) : p.left.text;
     switch ((int)node->kind) {
     case SQL_BINARY:
         emit_comparison(e, &p, SQL_AS_CONST(binary, node));

@@ -69,6 +69,7 @@ enum query_op { /* sargable comparisons, and what is left */
                 OP_OTHER,    /* anything else: filter only */
 };
 
+/* An operand that the op does not have is an EXPRESSION without a tree. */
 struct query_predicate {
     enum query_op op;
     struct query_operand

@@ -103,7 +103,7 @@ struct str query_canonical_expression(struct arena *arena, const struct catalog 
         return (struct str){0};
     }
     struct fold fold = {.arena = arena, .catalog = catalog};
-    return canonical_text(arena, fold_tree(&fold, bound));
+    return canonical_text(arena, catalog->dialect, fold_tree(&fold, bound));
 }
 
 struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table,

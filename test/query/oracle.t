@@ -1,0 +1,129 @@
+# Oracle: (+), ROWNUM, CONNECT BY, DUAL; names folded to capitals.
+=== (+) is a left join
+select e.ename, d.dname from emp e, dept d where e.deptno = d.deptno(+) and d.loc(+) = 'PARIS' and e.sal > 100
+---
+select
+  table E of EMP touches ENAME SAL DEPTNO
+  table D of DEPT touches all
+  join 0 left {E}{D}
+  where E.DEPTNO = D.DEPTNO on join 0
+  where D.LOC = 'PARIS' on join 0
+  where E.SAL > '100'
+  output E.ENAME, D.DNAME
+=== (+) in a chain
+select 1 from emp e, dept d, bonus b where b.empno(+) = e.empno and e.deptno = d.deptno(+)
+---
+select
+  table E of EMP touches EMPNO DEPTNO
+  table D of DEPT touches DEPTNO
+  table B of BONUS touches EMPNO
+  join 0 left {E}{B}
+  join 1 left {E}{D}
+  where B.EMPNO = E.EMPNO on join 0
+  where E.DEPTNO = D.DEPTNO on join 1
+  output '1'
+=== (+) then a strict condition
+select 1 from emp e, dept d where e.deptno = d.deptno(+) and d.dname = 'X'
+---
+select
+  table E of EMP touches DEPTNO
+  table D of DEPT touches DEPTNO DNAME
+  where E.DEPTNO = D.DEPTNO class 0
+  where D.DNAME = 'X' class 2
+  output '1'
+=== rownum over an ordered view
+select * from (select empno, sal from emp order by sal desc) where rownum <= 10
+---
+select
+  block  touches EMPNO SAL
+    table EMP touches EMPNO SAL
+    order EMP.SAL desc
+    output EMP.EMPNO, EMP.SAL
+  limit 10
+  output .EMPNO, .SAL
+=== rownum below a bind
+select empno from emp where rownum < :n and deptno = :d
+---
+select
+  table EMP touches EMPNO DEPTNO
+  where EMP.DEPTNO = <param> class 0
+  limit unknown
+  output EMP.EMPNO
+=== dates
+select empno from emp where hiredate >= date '2020-01-01' and hiredate < to_date('2021-01-01', 'YYYY-MM-DD') + 1 and hiredate > sysdate - 7 and hiredate < add_months(sysdate, 1)
+---
+select
+  table EMP touches EMPNO HIREDATE
+  where EMP.HIREDATE >= '2020-01-01'
+  where EMP.HIREDATE < '2021-01-02'
+  where EMP.HIREDATE > <param 2026-02-22>
+  where EMP.HIREDATE < <param>
+  output EMP.EMPNO
+=== nvl, decode, dual
+select nvl(sal, 0), decode(job, 'A', 1, 2), (select sysdate from dual) from emp where upper(ename) = 'KING'
+---
+select
+  table EMP touches ENAME JOB SAL
+  where [upper(ENAME)] = 'KING' class 0
+  output [nvl(SAL, 0)], [decode(JOB, 'A', 1, 2)], <param>
+  sub-plan 0
+    values DUAL rows 1 touches
+    output <param 2026-03-01>
+=== connect by
+select level, ename from emp start with mgr is null connect by prior empno = mgr
+---
+select
+  recursive
+  table EMP touches EMPNO ENAME MGR
+  where EMP.MGR IS NULL
+  output <param>, EMP.ENAME
+note: CONNECT BY is modelled as one pass over its roots
+=== fetch first
+select ename from emp order by hiredate fetch first 5 rows only
+---
+select
+  table EMP touches ENAME HIREDATE
+  order EMP.HIREDATE
+  limit 5
+  output EMP.ENAME
+=== minus
+select deptno from dept minus select deptno from emp
+---
+select
+  except
+    table DEPT touches DEPTNO
+    output DEPT.DEPTNO
+    table EMP touches DEPTNO
+    output EMP.DEPTNO
+  output [DEPTNO]
+=== merge
+merge into bonus b using emp e on (b.empno = e.empno) when matched then update set b.amount = e.sal delete where e.sal > 9 when not matched then insert (empno, amount) values (e.empno, 1)
+---
+merge BONUS writes AMOUNT
+  table B of BONUS target touches EMPNO
+  table E of EMP touches EMPNO SAL
+  join 0 left {E}{B}
+  where B.EMPNO = E.EMPNO on join 0
+  output E.SAL, [SAL > 9], E.EMPNO, '1'
+=== sequence
+insert into dept values (dept_seq.nextval, 'A', 'B')
+---
+insert DEPT rows 1
+  output
+=== cross apply
+select d.dname, x.m from dept d cross apply (select max(e.sal) m from emp e where e.deptno = d.deptno) x
+---
+select
+  table D of DEPT touches DEPTNO DNAME
+  block X lateral touches M
+    table E of EMP touches SAL DEPTNO
+    where E.DEPTNO = <outer> class 0
+    aggregates 1
+    min/max E.SAL desc
+    output [max(SAL)]
+  output D.DNAME, X.M
+=== unknown column
+select e.enam from emp e
+---
+error DVT-0312 at 1:8: column "E.ENAM" does not exist
+hint: Did you mean "ENAME"?
