@@ -68,8 +68,26 @@ static double place(double at, double width, int32_t type_length) {
     return width > 126 ? ceil(at / 4) * 4 + width : at + width;
 }
 
+struct column_search {
+    const struct catalog_table *table;
+    uint32_t column;
+};
+
+static bool find_column(const struct sql_node *node, void *context) {
+    struct column_search *search = context;
+    if (node->kind == SQL_COLUMN && search->column == CATALOG_NONE) {
+        search->column = catalog_find_column(search->table, SQL_AS_CONST(column, node)->name);
+    }
+    return true;
+}
+
+/* An expression without statistics is taken to be spread like the first column in it. */
 static const struct catalog_stats *key_stats(const struct catalog_table *table, const struct catalog_key *key) {
-    return key->column == CATALOG_NONE ? &key->stats : &table->columns[key->column].stats;
+    struct column_search search = {table, key->column};
+    if (key->column == CATALOG_NONE && !key->stats.present && key->tree) {
+        sql_walk(key->tree, find_column, &search);
+    }
+    return search.column == CATALOG_NONE ? &key->stats : &table->columns[search.column].stats;
 }
 
 static double key_width(const struct catalog_stats *stats, int32_t type_length) {
@@ -82,22 +100,19 @@ static double key_width(const struct catalog_stats *stats, int32_t type_length) 
 static struct shape leaf_shape(const struct catalog_table *table, const struct design_index *index) {
     struct shape shape = {.dedup = index->include_count == 0};
     double data = 0;
-    bool nullable = false;
     for (size_t i = 0; i < index->key_count; i++) {
         const struct catalog_key *key = &index->keys[i];
         const struct catalog_column *column = key->column == CATALOG_NONE ? NULL : &table->columns[key->column];
         const struct catalog_stats *stats = key_stats(table, key);
         int32_t length = column ? column->type_length : -1;
         data = place(data, key_width(stats, length), length);
-        nullable |= stats->present && stats->null_fraction > 0;
         shape.dedup &= !column || (bytewise(column->family) && !padded(column->type_name));
     }
     for (size_t i = 0; i < index->include_count; i++) {
         const struct catalog_column *column = &table->columns[index->include[i]];
         data = place(data, key_width(&column->stats, column->type_length), column->type_length);
-        nullable |= column->stats.present && column->stats.null_fraction > 0;
     }
-    shape.bytes = pg_align((nullable ? 16 : 8) + data);
+    shape.bytes = pg_align(8 + data); /* a tuple with a NULL has 8 more for the bitmap, and as much less data */
     return shape;
 }
 
@@ -135,6 +150,67 @@ static double spread_bytes(const struct shape *shape, double keys, double rows) 
     return keys * bytes / fmax(seen, 1e-9);
 }
 
+/*
+ * Distinct values of a key. ANALYZE's estimate (Haas and Stokes' Duj1 on a sample of blocks) is too low where equal values stand
+ * together or frequencies are skewed: 0.3 times the truth for lineitem's order keys. For whole numbers the histogram gives an upper
+ * bound, every value between two bounds in use: w(1 - e^(-r/w)) values for r rows over a width of w. The geometric mean of both is
+ * within 25 % on the test tables.
+ */
+static double key_distinct(const struct catalog_stats *s, double rows) {
+    struct pg_variable v = {.stats = s, .tuples = rows};
+    bool guess;
+    double estimate = fmin(rows, pg_distinct(&v, &guess)), dense = 0, left = rows, low, high;
+    if (!s->present || s->bound_count < 2 || estimate < 1000) {
+        return estimate;
+    }
+    for (size_t i = 0; i < s->common_count; i++) {
+        left -= s->common_fraction[i] * rows;
+    }
+    left = fmax(0, left - s->null_fraction * rows) / (double)(s->bound_count - 1);
+    for (size_t i = 0; i + 1 < s->bound_count; i++) {
+        if (!str_to_double(s->bounds[i], &low) || !str_to_double(s->bounds[i + 1], &high) || low != floor(low) || high != floor(high)) {
+            return estimate;
+        }
+        double width = fmax(1, high - low);
+        dense += width * (1 - exp(-left / width));
+    }
+    return sqrt(estimate * fmax(estimate, fmin(dense, rows)));
+}
+
+/*
+ * Whole numbers: the histogram's bins hold equally many rows, so narrow bins hold few, frequent keys and wide bins many rare ones. The
+ * keys are dealt to the bins in proportion to their width, at most one per value and per row. -1 when there is no such histogram.
+ */
+static double binned_bytes(const struct shape *shape, const struct catalog_stats *s, double keys, double rows) {
+    double low, high, scale_low = 0, scale_high = 1;
+    size_t bins = s->bound_count > 1 ? s->bound_count - 1 : 0;
+    double per_bin = bins ? rows / (double)bins : 0;
+    for (int step = -1; bins && step < 40; step++) { /* bisect the share of values in use so that the keys add up */
+        double scale = step < 0 ? 1 : (scale_low + scale_high) / 2, sum = 0;
+        for (size_t i = 0; i < bins; i++) {
+            if (!str_to_double(s->bounds[i], &low) || !str_to_double(s->bounds[i + 1], &high) || low != floor(low) || high != floor(high)) {
+                return -1;
+            }
+            sum += fmin(fmax(1, high - low) * scale, per_bin);
+        }
+        if (step < 0 && sum < keys) {
+            return -1;
+        }
+        if (sum > keys) {
+            scale_high = scale;
+        } else {
+            scale_low = scale;
+        }
+    }
+    double bytes = 0;
+    for (size_t i = 0; i < bins; i++) {
+        str_to_double(s->bounds[i], &low);
+        str_to_double(s->bounds[i + 1], &high);
+        bytes += spread_bytes(shape, fmax(1, fmin(fmax(1, high - low) * scale_high, per_bin)), per_bin);
+    }
+    return bins ? bytes : -1;
+}
+
 /* A foreign key whose values come in fixed-size groups is not Poisson, but the posting lists' rounding hides the difference. */
 static double leaf_bytes(const struct catalog_table *table, const struct design_index *index, const struct shape *shape, double rows) {
     if (!shape->dedup || index->unique) {
@@ -143,10 +219,7 @@ static double leaf_bytes(const struct catalog_table *table, const struct design_
     double distinct = 1;
     for (size_t i = 0; i < index->key_count; i++) {
         const struct catalog_stats *s = key_stats(table, &index->keys[i]);
-        struct pg_variable v = {.stats = s, .tuples = rows};
-        bool guess;
-        double nulls = s->present && s->null_fraction > 0 ? 1 : 0;
-        distinct *= fmin(rows, pg_distinct(&v, &guess) + nulls);
+        distinct *= fmin(rows, key_distinct(s, rows) + (s->present && s->null_fraction > 0 ? 1 : 0));
     }
     distinct = fmin(distinct, rows);
     if (index->key_count > 1) { /* `rows` draws from `distinct` combinations: those that occur */
@@ -165,7 +238,11 @@ static double leaf_bytes(const struct catalog_table *table, const struct design_
         left -= s->common_fraction[i] * rows;
         keys -= 1;
     }
-    return left > 0 ? bytes + spread_bytes(shape, fmax(1, keys), left) : bytes;
+    if (left <= 0) {
+        return bytes;
+    }
+    double skewed = binned_bytes(shape, s, fmax(1, keys), left);
+    return bytes + (skewed >= 0 ? skewed : spread_bytes(shape, fmax(1, keys), left));
 }
 
 static double partial_share(const struct design_index *index) {
