@@ -17,6 +17,7 @@
 
 #include "cost/pg_params.h"
 #include "cost/pg_selectivity.h"
+#include "cost/predicate_share.h"
 
 #define PAGE 8192.0
 #define USABLE (PAGE - 24 - 16)
@@ -245,11 +246,6 @@ static double leaf_bytes(const struct catalog_table *table, const struct design_
     return bytes + (skewed >= 0 ? skewed : spread_bytes(shape, fmax(1, keys), left));
 }
 
-static double partial_share(const struct design_index *index) {
-    /* The predicate's selectivity is the optimizer's knowledge; who makes the index may have set tuples already. */
-    return index->predicate_text.len ? 0.1 : 1;
-}
-
 static void size_btree(const struct catalog_table *table, struct design_index *index, double rows) {
     struct shape shape = leaf_shape(table, index);
     double per_leaf = floor(PAGE * 0.9) - 40 - shape.bytes - LINE_POINTER / 2.0; /* high key */
@@ -273,7 +269,7 @@ void cost_index_size(const struct catalog *catalog, struct design_index *index) 
     const struct catalog_table *table = &catalog->tables[index->table];
     double rows = fmax(0, table->rows);
     if (index->predicate_text.len) {
-        rows = index->tuples > 0 && index->tuples < rows ? index->tuples : rows * partial_share(index);
+        rows *= index->predicate ? cost_predicate_share(table, index->predicate) : 1;
     }
     if (index->method == METHOD_BTREE || index->method == METHOD_OTHER) {
         size_btree(table, index, rows);

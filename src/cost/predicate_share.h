@@ -1,0 +1,10 @@
+/* The share of a table's rows that a partial index holds, from the tree of its predicate: for its size, before any query is resolved. */
+#ifndef DOVETAIL_COST_PREDICATE_SHARE_H
+#define DOVETAIL_COST_PREDICATE_SHARE_H
+
+#include "catalog/catalog.h"
+
+/* 0..1; conditions that are not understood count as the planner's default for an unknown comparison. */
+double cost_predicate_share(const struct catalog_table *table, const struct sql_node *predicate);
+
+#endif
