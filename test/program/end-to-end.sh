@@ -87,7 +87,7 @@ expect 'empty folder is no bundle' exits 3 'empty' "$dovetail" advise "$work/emp
 expect 'empty workload' exits 3 'workload\|statement' "$dovetail" advise examples/orders.zip --workload "$work/empty"
 expect 'nobody listens' exits 4 '127.0.0.1' "$dovetail" advise postgresql://nobody@127.0.0.1:1/nothing
 expect 'parse: an error is a finding' exits 1 '' "$dovetail" parse "$work/nonsense.sql"
-for command in advise collect whatif parse fingerprint compress; do
+for command in advise collect whatif parse fingerprint; do
     expect "$command --help" exits 0 '' "$dovetail" $command --help
 done
 expect '--version' exits 0 '' "$dovetail" --version
