@@ -373,6 +373,18 @@ static void by_selectivity(struct fact_list *list) {
     }
 }
 
+/* A JSON key that the capture hid was guessed (workload.h): an index on it would be one on nothing that was asked. */
+static void forget_guessed(struct fact_list *list) {
+    size_t kept = 0, at;
+    for (size_t i = 0; i < list->n; i++) {
+        bool json = list->at[i].key.column == CATALOG_NONE && str_find(list->at[i].key.expression, STR("->"), &at);
+        if (!json) {
+            list->at[kept++] = list->at[i];
+        }
+    }
+    list->n = kept;
+}
+
 static void collect_rel(struct problem *problem, struct facts_list *all, size_t template,
                         const struct query_block *block, size_t rel) {
     struct facts *facts = ARENA_NEW(problem->arena, struct facts);
@@ -394,6 +406,12 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
     }
     sort_group(&sorting, block->group, block->group_count);
     sort_group(&sorting, block->distinct, block->distinct_count);
+    if (problem->workload->templates[template].guessed_key) {
+        struct fact_list *lists[] = {&facts->equal, &facts->join, &facts->range, &facts->order, &facts->group};
+        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+            forget_guessed(lists[i]);
+        }
+    }
     VEC_PUSH(problem->arena, all, facts);
 }
 
@@ -421,15 +439,23 @@ static void collect_block(struct problem *problem, struct facts_list *all, size_
 
 void facts_collect(struct problem *problem, struct facts_list *all) {
     size_t words = problem->catalog->table_count / 64 + 1;
+    size_t guessed = 0;
     problem->touched = ARENA_ARRAY(problem->arena, uint64_t *, problem->workload->template_count);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         const struct workload_template *template = &problem->workload->templates[t];
         problem->touched[t] = ARENA_ARRAY(problem->arena, uint64_t, words);
+        guessed += template->guessed_key;
         for (size_t s = 0; s < template->sample_count && problem->weight[t] > 0; s++) {
             if (template->samples[s].query) {
                 collect_block(problem, all, t, template->samples[s].query->root, 0);
             }
         }
+    }
+    if (guessed) {
+        problem_note(problem,
+                     "%zu statements ask for a JSON key that pg_stat_statements hides: no index on it can be proposed; give them "
+                     "whole by --workload",
+                     guessed);
     }
 }
 
