@@ -11,7 +11,7 @@
  */
 #include "advise/facts.h"
 
-#include "optimizer/optimizer.h"
+#include "cost/index_size.h"
 
 enum {
     TINY_PAGES = 8,       /* a table this small is read at once anyway */
@@ -289,7 +289,7 @@ static void admit(struct problem *problem, const struct design_index *index, siz
         }
         return;
     }
-    optimizer_index_size(problem->catalog, (struct design_index *)index);
+    cost_index_size(problem->catalog, (struct design_index *)index);
     if (index->size_bytes > problem->options.budget_bytes) {
         if ((*too_big)++ < KEEP_REJECTED) {
             problem_reject(problem, index, "budget",

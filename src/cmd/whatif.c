@@ -7,7 +7,7 @@
 #include "base/vec.h"
 #include "cmd/cmd.h"
 #include "cmd/source.h"
-#include "optimizer/optimizer.h"
+#include "cost/index_size.h"
 #include "report/format.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
@@ -90,7 +90,7 @@ static bool read_design(struct cmd *cmd, struct str path, const struct catalog *
     design->added_count = 0;
     for (size_t i = 0; i < parsed.added_count; i++) {
         struct design_index *index = design_index_make(&cmd->arena, catalog, parsed.added[i]);
-        optimizer_index_size(catalog, index);
+        cost_index_size(catalog, index);
         design_add(&cmd->arena, design, index);
     }
     return true;

@@ -21,12 +21,9 @@ struct optimizer_plan {
     size_t used_existing_count;
 };
 
-/* The catalog and the query must outlive it. Sizes of nothing are asked: design indexes must have theirs (optimizer_index_size). */
+/* The catalog and the query must outlive it. Sizes of nothing are asked: design indexes must have theirs (cost_index_size). */
 struct optimizer_query *optimizer_prepare(struct arena *arena, const struct catalog *catalog, const struct query *query);
 /* Result in `arena`; scratch is given back. */
 void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text, struct optimizer_plan *plan);
-
-/* cost_index_size, with the rows of a partial index estimated from its predicate. */
-void optimizer_index_size(const struct catalog *catalog, struct design_index *index);
 
 #endif
