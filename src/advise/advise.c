@@ -13,11 +13,14 @@
 #include <math.h>
 
 #define BUDGET_SHARE 0.20
-#define MODEL_CALLS 40000u      /* of our own model */
-#define PLANNER_CALLS 1000u     /* plus, a template: */
+#define MODEL_CALLS 3000u       /* of our own model, when it is the only judge; plus, a template: */
+#define MODEL_CALLS_EACH 40u
+#define PREPARING_CALLS 300u    /* of our own model, when a planner goes on from there; plus, a template: */
+#define PREPARING_CALLS_EACH 10u
+#define PLANNER_CALLS 1000u     /* of a planner; plus, a template: */
 #define PLANNER_CALLS_EACH 15u
 #define BOUND_CALLS_EACH 6u
-#define SINGLES_MAX 20000u
+#define SINGLES_MAX 3000u       /* pairs of template and candidate up to which each is asked alone */
 
 enum { REJECTED_MAX = 120 };
 
@@ -83,13 +86,31 @@ static size_t planner_calls(const struct workload *workload) {
     return PLANNER_CALLS + PLANNER_CALLS_EACH * workload->template_count;
 }
 
-/* The planner's own wishes first, then the search from the model's set, over both pools. */
+static size_t model_calls(const struct workload *workload, bool alone) {
+    size_t n = workload->template_count;
+    return alone ? MODEL_CALLS + MODEL_CALLS_EACH * n : PREPARING_CALLS + PREPARING_CALLS_EACH * n;
+}
+
+/* One judge's search: the wishes of its own best plans, then a set of them. */
+static struct selection search(struct costs *costs, struct pool *pool, const struct problem *problem, bool thorough) {
+    pool_harvest(costs, pool, thorough);
+    if (!thorough) {
+        pool_narrow(costs, pool);
+    }
+    struct selection found = select_best(costs, pool, (struct id_set){0}, !thorough);
+    costs->relevant = problem->relevant;
+    return found;
+}
+
+/* The planner's own wishes, then the search from the model's set. What the model liked but the planner never used would only cost questions. */
 static struct selection search_planner(struct costs *planner, const struct pool *model_pool, struct id_set start) {
     struct pool pool = {0};
     pool_harvest(planner, &pool, false);
     pool_narrow(planner, &pool);
-    /* What the model liked but the planner never used would only cost questions. */
     pool.candidates = set_union(planner->arena, pool.candidates, start);
+    for (size_t i = 0; i < start.n; i++) {
+        pool.promise[start.at[i]] = fmax(pool.promise[start.at[i]], model_pool->promise[start.at[i]]);
+    }
     for (size_t i = 0; i < model_pool->moves.n; i++) {
         if (set_is_subset(model_pool->moves.at[i].set, pool.candidates)) {
             VEC_PUSH(planner->arena, &pool.moves, model_pool->moves.at[i]);
@@ -321,17 +342,12 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     candidates_generate(&problem);
     note_missing_statistics(&problem);
     bool planner_as_model = str_eq_z(str_from_z(whatif_name(model)), "database");
-    if (!costs_open(arena, &own, &problem, model, NULL, planner_as_model ? planner_calls(workload) : MODEL_CALLS)) {
+    bool alone = !database && !planner_as_model;
+    if (!costs_open(arena, &own, &problem, model, NULL, planner_as_model ? planner_calls(workload) : model_calls(workload, alone))) {
         *err = own.err;
         return false;
     }
-    struct selection found;
-    if (planner_as_model) {
-        found = search_planner(&own, &pool, (struct id_set){0});
-    } else {
-        pool_harvest(&own, &pool, pairs(&problem) <= SINGLES_MAX);
-        found = select_best(&own, &pool, (struct id_set){0}, false);
-    }
+    struct selection found = search(&own, &pool, &problem, alone && pairs(&problem) <= SINGLES_MAX);
     bool verified = database && own.err.code == ERR_NONE &&
                     try_planner(&problem, &planner, &own, database, &pool, &found, result, &regressions);
     struct costs *judge = verified ? &planner : &own;
