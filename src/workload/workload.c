@@ -267,6 +267,7 @@ static void make_samples(struct workload_builder *builder, struct entry *entry) 
     }
     const struct variant *leading = &entry->variants.at[0];
     struct literal_slots slots = literals_find(builder->arena, builder->catalog, leading->text, leading->tree);
+    template->guessed_key = literals_guessed(&slots);
     bool good =
         slots.n ? sample_parameters(builder, template, leading, &slots, &err) : sample_variants(builder, entry, &err);
     if (!good) {

@@ -105,6 +105,21 @@ static void questions_about_the_database_are_no_workload(void **state) {
     arena_release(&arena);
 }
 
+static void guessed_keys_are_marked(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+    add(builder, "SELECT 1 FROM orders WHERE data ->> $1 = $2", 1, 30);
+    add(builder, "SELECT 2 FROM orders WHERE data ->> 'source' = 'x' AND id = 5", 1, 20);
+    add(builder, "SELECT 3 FROM orders WHERE id = $1 ORDER BY total", 1, 10);
+    struct workload *workload = finish(builder);
+    assert_true(workload->templates[0].guessed_key);
+    assert_false(workload->templates[1].guessed_key);
+    assert_false(workload->templates[2].guessed_key);
+    arena_release(&arena);
+}
+
 static void nothing_is_an_error(void **state) {
     (void)state;
     struct arena arena;
@@ -198,6 +213,7 @@ int main(void) {
         cmocka_unit_test(statements_become_templates),
         cmocka_unit_test(order_of_adding_does_not_matter),
         cmocka_unit_test(nothing_is_an_error),
+        cmocka_unit_test(guessed_keys_are_marked),
         cmocka_unit_test(questions_about_the_database_are_no_workload),
         cmocka_unit_test(files),
         cmocka_unit_test(wrong_files),
