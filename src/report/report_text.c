@@ -161,17 +161,25 @@ static void write_totals(struct arena *arena, struct buf *out, const struct advi
                         STR_ARG(asked)));
 }
 
+/* What exists already is the least news: it comes last. */
 static void write_rejected(struct arena *arena, struct buf *out, const struct advise_result *result) {
+    size_t shown = 0;
     if (result->rejected_count == 0) {
         return;
     }
     heading(out, "Considered, and not advised");
-    for (size_t i = 0; i < result->rejected_count && i < REJECTED_SHOWN; i++) {
-        const struct advise_rejected *one = &result->rejected[i];
-        paragraph(arena, out, "  ", "      ", one->ddl);
-        paragraph(arena, out, "      ", "      ",
-                  str_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(one->reason), one->detail.len ? ": " : "",
-                          STR_ARG(one->detail)));
+    for (int exists = 0; exists < 2; exists++) {
+        for (size_t i = 0; i < result->rejected_count && shown < REJECTED_SHOWN; i++) {
+            const struct advise_rejected *one = &result->rejected[i];
+            if (str_eq_z(one->reason, "exists") != (exists == 1)) {
+                continue;
+            }
+            paragraph(arena, out, "  ", "      ", one->ddl);
+            paragraph(arena, out, "      ", "      ",
+                      str_fmt(arena, STR_FMT "%s" STR_FMT, STR_ARG(one->reason), one->detail.len ? ": " : "",
+                              STR_ARG(one->detail)));
+            shown++;
+        }
     }
     if (result->rejected_count > REJECTED_SHOWN) {
         struct str more = format_count(arena, (double)(result->rejected_count - REJECTED_SHOWN));
