@@ -13,7 +13,7 @@ static struct str next_word(struct str *rest, bool sql) {
             quote = c == quote ? '\0' : quote;
         } else if (sql && (c == '\'' || c == '"')) {
             quote = c;
-        } else if (c == ' ') {
+        } else if (c == ' ' && !(!sql && end + 1 < rest->len && rest->ptr[end + 1] == '%')) { /* "10 %" stays together */
             break;
         }
     }
