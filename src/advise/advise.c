@@ -22,7 +22,7 @@
 #define BOUND_CALLS_EACH 6u
 #define SINGLES_MAX 3000u       /* pairs of template and candidate up to which each is asked alone */
 
-enum { REJECTED_MAX = 120 };
+enum { REJECTED_MAX = 60, WITHOUT_GAIN_MAX = 15 }; /* entries of the list of rejected candidates */
 
 /* --- The problem ----------------------------------------------------------------------------------------- */
 
@@ -91,19 +91,28 @@ static size_t model_calls(const struct workload *workload, bool alone) {
     return alone ? MODEL_CALLS + MODEL_CALLS_EACH * n : PREPARING_CALLS + PREPARING_CALLS_EACH * n;
 }
 
+/* What a candidate could have saved, as far as anyone asked: for the reasons of its rejection. */
+static void learn_gains(struct problem *problem, const struct pool *pool) {
+    for (size_t c = 0; c < problem->candidates.n; c++) {
+        problem->candidates.at[c].gain = fmax(problem->candidates.at[c].gain, pool->promise[c]);
+    }
+}
+
 /* One judge's search: the wishes of its own best plans, then a set of them. */
-static struct selection search(struct costs *costs, struct pool *pool, const struct problem *problem, bool thorough) {
+static struct selection search(struct costs *costs, struct pool *pool, struct problem *problem, bool thorough) {
     pool_harvest(costs, pool, thorough);
     if (!thorough) {
         pool_narrow(costs, pool);
     }
     struct selection found = select_best(costs, pool, (struct id_set){0}, !thorough);
+    learn_gains(problem, pool);
     costs->relevant = problem->relevant;
     return found;
 }
 
 /* The planner's own wishes, then the search from the model's set. What the model liked but the planner never used would only cost questions. */
-static struct selection search_planner(struct costs *planner, const struct pool *model_pool, struct id_set start) {
+static struct selection search_planner(struct costs *planner, struct problem *problem, const struct pool *model_pool,
+                                       struct id_set start) {
     struct pool pool = {0};
     pool_harvest(planner, &pool, false);
     pool_narrow(planner, &pool);
@@ -117,13 +126,14 @@ static struct selection search_planner(struct costs *planner, const struct pool 
         }
     }
     struct selection found = select_best(planner, &pool, start, true);
-    planner->relevant = planner->problem->relevant;
+    learn_gains(problem, &pool);
+    planner->relevant = problem->relevant;
     return found;
 }
 
 static bool guard(struct costs *costs, struct selection *found, struct advise_result *result,
                   struct regressions *regressions) {
-    struct problem *problem = (struct problem *)costs->problem;
+    const struct problem *problem = costs->problem;
     costs->last_words = true;
     if (problem->options.reject_on_regression && !validate_repair(costs, &found->set)) {
         return false;
@@ -165,32 +175,38 @@ static void fill_templates(struct costs *costs, struct id_set set, bool verified
     }
 }
 
+/* Whether the set with one more index is known to be cheaper; no new questions. */
+static bool would_help(struct costs *costs, struct id_set wider, uint32_t id, double total, double *with) {
+    struct id_set templates = costs->problem->candidates.at[id].templates;
+    for (size_t i = 0; i < templates.n; i++) {
+        double cost;
+        if (!isnan(costs->base[templates.at[i]]) && !costs_known(costs, templates.at[i], wider, &cost, NULL)) {
+            return false;
+        }
+    }
+    return costs_total(costs, wider, with) && *with < total * (1 - 1e-4);
+}
+
 static void reject_one(struct problem *problem, struct costs *costs, struct id_set set, double total, uint32_t id) {
     struct candidate *candidate = &problem->candidates.at[id];
     struct arena *arena = problem->arena;
     double with, gain = candidate->gain;
-    struct id_set wider = set_with(arena, set, id);
-    bool known = true;
-    for (size_t i = 0; i < candidate->templates.n && known; i++) {
-        double cost;
-        known = isnan(costs->base[candidate->templates.at[i]]) ||
-                costs_known(costs, candidate->templates.at[i], wider, &cost, NULL);
-    }
     uint64_t bytes = candidate->index->size_bytes, room = problem->options.budget_bytes - problem_size(problem, set);
-    if (candidate->maintenance > 0 && gain <= candidate->maintenance) {
+    if (gain <= 0) {
+        problem_reject(problem, candidate->index, "no gain",
+                       STR("no statement's best plan uses it, even when it is offered"));
+    } else if (gain <= candidate->maintenance) {
         problem_reject(problem, candidate->index, "maintenance",
-                       str_fmt(arena, "keeping it up to date costs %.0f, reading with it saves %.0f", candidate->maintenance,
-                               fmax(0, gain)));
-    } else if (known && costs_total(costs, wider, &with) && with < total * (1 - 1e-4) && bytes > room) {
+                       str_fmt(arena, "keeping it up to date costs " STR_FMT ", reading with it saves at most " STR_FMT,
+                               STR_ARG(explain_count(arena, candidate->maintenance)), STR_ARG(explain_count(arena, gain))));
+    } else if (bytes > room && would_help(costs, set_with(arena, set, id), id, total, &with)) {
         problem_reject(problem, candidate->index, "budget",
                        str_fmt(arena, "would save another %.1f %%, but its " STR_FMT " do not fit in the " STR_FMT " left",
                                100 * (1 - with / total), STR_ARG(explain_bytes(arena, bytes)),
                                STR_ARG(explain_bytes(arena, room))));
-    } else if (gain > 0) {
-        problem_reject(problem, candidate->index, "dominated",
-                       STR("helps alone, but beside the chosen indexes it adds too little"));
     } else {
-        problem_reject(problem, candidate->index, "no gain", STR("no statement of the workload would be planned with it"));
+        problem_reject(problem, candidate->index, "dominated",
+                       STR("helps alone, but beside the chosen indexes it adds too little for its size"));
     }
 }
 
@@ -199,12 +215,19 @@ static int by_gain(const void *a, const void *b) {
     if (x->gain != y->gain) {
         return x->gain > y->gain ? -1 : 1;
     }
+    /* Of those without a gain the simplest first: they are the ones a reader expects to see. */
+    size_t a_width = x->index->key_count + x->index->include_count,
+           b_width = y->index->key_count + y->index->include_count;
+    if (a_width != b_width) {
+        return a_width < b_width ? -1 : 1;
+    }
     return x->index->table != y->index->table ? (x->index->table < y->index->table ? -1 : 1)
                                               : str_cmp(x->index->identity, y->index->identity);
 }
 
+/* Candidates without a gain are many, and after a few of them the list says nothing new. */
 static void reject_rest(struct problem *problem, struct costs *costs, struct id_set set, double total) {
-    size_t n = 0, count = problem->candidates.n;
+    size_t without_gain = 0, listed = 0, n = 0, count = problem->candidates.n;
     struct candidate **rest = ARENA_ARRAY(problem->arena, struct candidate *, count);
     for (uint32_t c = 0; c < count; c++) {
         if (!set_has(set, c)) {
@@ -214,11 +237,15 @@ static void reject_rest(struct problem *problem, struct costs *costs, struct id_
     if (n) {
         qsort(rest, n, sizeof *rest, by_gain);
     }
-    for (size_t i = 0; i < n && i < REJECTED_MAX; i++) {
-        reject_one(problem, costs, set, total, (uint32_t)(rest[i] - problem->candidates.at));
+    for (size_t i = 0; i < n && listed < REJECTED_MAX; i++) {
+        without_gain += rest[i]->gain <= 0;
+        if (without_gain <= WITHOUT_GAIN_MAX) {
+            reject_one(problem, costs, set, total, (uint32_t)(rest[i] - problem->candidates.at));
+            listed++;
+        }
     }
-    if (n > REJECTED_MAX) {
-        problem_note(problem, "%zu more candidates were considered and not chosen", n - REJECTED_MAX);
+    if (n > listed) {
+        problem_note(problem, "%zu more candidates were considered and not chosen", n - listed);
     }
 }
 
@@ -303,7 +330,7 @@ static bool try_planner(struct problem *problem, struct costs *planner, struct c
     struct selection mine = {0};
     bool good = costs_open(problem->arena, planner, problem, database, model, planner_calls(problem->workload));
     if (good) {
-        mine = search_planner(planner, pool, found->set);
+        mine = search_planner(planner, problem, pool, found->set);
         good = planner->err.code == ERR_NONE && guard(planner, &mine, result, regressions);
     }
     if (good) {

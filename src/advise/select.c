@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define STEP_MIN 1e-4 /* of the workload's cost: below it an index is not worth having */
+#define STEP_MIN 5e-4 /* of the cost reached: below it an index is not worth having */
 #define SWAP_MIN 1e-6 /* a change must win at least this share, or two sets could replace each other for ever */
 
 enum {
@@ -131,7 +131,7 @@ static struct option *most_promising(struct search *search, const struct state *
     double best_score = 0;
     for (size_t i = 0; i < search->option_count; i++) {
         struct option *option = &search->options[i];
-        if (option->promise <= STEP_MIN * search->base || set_is_subset(option->add, state->set)) {
+        if (option->promise <= STEP_MIN * state->total || set_is_subset(option->add, state->set)) {
             continue;
         }
         double score = score_of(search, state, option, power);
@@ -197,8 +197,9 @@ static bool greedy(struct search *search, struct state *state, double power) {
 
 /* --- Local search ---------------------------------------------------------------------------------------- */
 
-static bool is_better(const struct search *search, const struct state *next, const struct state *state, double slack) {
-    bool better = next->total < state->total - SWAP_MIN * search->base ||
+static bool is_better(const struct search *search, const struct state *next, const struct state *state,
+                      double slack) {
+    bool better = next->total < state->total * (1 - SWAP_MIN) ||
                   (next->total <= state->total + slack && next->size_bytes < state->size_bytes);
     return better && next->size_bytes <= search->problem->options.budget_bytes;
 }
@@ -222,7 +223,7 @@ static bool drop_useless(struct search *search, struct state *state, bool *chang
     for (size_t i = state->set.n; i-- > 0;) {
         struct state next;
         if (!peek(search, state, set_without(search->costs->arena, state->set, state->set.at[i]), &next) ||
-            !accept(search, state, &next, STEP_MIN * search->base, changed)) {
+            !accept(search, state, &next, STEP_MIN * state->total, changed)) {
             return false;
         }
     }
