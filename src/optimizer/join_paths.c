@@ -15,6 +15,8 @@ struct equi { /* left = right clause, turned to this direction */
     const struct query_operand *outer, *inner;
     uint32_t outer_class, inner_class;
     double operators;
+    struct clause *clause;
+    bool turned;
 };
 
 struct direction {
@@ -31,6 +33,7 @@ struct direction {
     bool serial; /* a clause holds a correlated sub-plan: not for workers */
     struct pg_match match;
     bool inner_unique;
+    const struct path *kept_inner; /* the plain inner path, materialised; NULL: not worth it */
 };
 
 /* --- Facts of one direction ------------------------------------------------------------------------------ */
@@ -41,7 +44,7 @@ static void find_equi(struct direction *d) {
     bool outer_join = d->type == J_LEFT || d->type == J_RIGHT || d->type == J_FULL || d->type == J_ANTI;
     d->equi_selectivity = 1;
     for (size_t i = 0; i < d->pair->clause_count; i++) {
-        const struct clause *c = &pre->clauses[d->pair->clauses[i]];
+        struct clause *c = &pre->clauses[d->pair->clauses[i]];
         d->operators += c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;
         d->serial |= c->sub_plan_cost > 0;
         if (!c->equi_join || d->equi_count == EQUI_MAX || (outer_join && c->join != join)) {
@@ -53,6 +56,8 @@ static void find_equi(struct direction *d) {
             continue;
         }
         struct equi *e = &d->equi[d->equi_count++];
+        e->clause = c;
+        e->turned = !straight;
         e->outer = straight ? &c->p->left : &c->p->right;
         e->inner = straight ? &c->p->right : &c->p->left;
         e->outer_class = class_of(pre, e->outer);
@@ -110,24 +115,25 @@ static bool partial_outer(const struct path *outer) {
 
 static void add_join(const struct direction *d, enum path_kind kind, const struct path *outer, const struct path *inner, struct pg_cost cost, struct path_order order) {
     struct planner *pl = d->pl;
-    double rows = d->out->rows;
-    if (partial_outer(outer)) {
-        rows = pg_clamp_rows(rows / pg_parallel_divisor(pl->p, outer->workers));
+    struct path made = {.kind = kind, .startup = cost.startup, .total = cost.total, .rows = d->out->rows, .width = d->out->width, .outer = outer, .inner = inner};
+    made.needs = (outer->needs | inner->needs) & ~d->out->mask;
+    made.gathered = outer->gathered || inner->gathered;
+    made.partial = partial_outer(outer);
+    made.workers = made.partial ? outer->workers : 0;
+    if (made.partial) {
+        made.rows = pg_clamp_rows(made.rows / pg_parallel_divisor(pl->p, outer->workers));
     }
-    struct path *path = path_new(pl, kind, rows, d->out->width);
-    path->startup = cost.startup;
-    path->total = cost.total;
-    path->outer = outer;
-    path->inner = inner;
-    path->needs = (outer->needs | inner->needs) & ~d->out->mask;
-    path->order = order_truncated(pl, d->out->mask, order);
-    path->gathered = outer->gathered || inner->gathered;
-    if (partial_outer(outer)) {
-        path->partial = true;
-        path->workers = outer->workers;
-        if (!path->needs && !inner->gathered && !d->serial) {
-            path_add_partial(pl, d->out, path);
-        }
+    if (made.partial && (made.needs || inner->gathered || d->serial)) {
+        return;
+    }
+    made.order = made.needs ? (struct path_order){0} : order_truncated(pl, d->out->mask, order);
+    if (path_hopeless(pl, made.partial ? &d->out->partial : &d->out->paths, &made)) {
+        return;
+    }
+    struct path *path = ARENA_NEW(pl->arena, struct path);
+    *path = made;
+    if (made.partial) {
+        path_add_partial(pl, d->out, path);
     } else {
         path_add(pl, d->out, path);
     }
@@ -223,8 +229,8 @@ static void nest_loops_from(const struct direction *d, const struct path *outer)
     const struct path *plain = d->unique_inner ? d->unique_inner : partial_outer(outer) ? d->inner->safe : d->inner->cheapest;
     if (plain) {
         nest_loop(d, outer, plain);
-        if (!cheap_to_repeat(plain) && !partial_outer(outer)) {
-            nest_loop(d, outer, materialized(d->pl, plain));
+        if (d->kept_inner && !partial_outer(outer)) {
+            nest_loop(d, outer, d->kept_inner);
         }
     }
     for (size_t i = 0; i < d->inner->paths.n && !d->unique_inner; i++) {
@@ -242,9 +248,6 @@ static void nest_loops_from(const struct direction *d, const struct path *outer)
 }
 
 static void nest_loops(const struct direction *d) {
-    if (d->type == J_RIGHT || d->type == J_FULL) {
-        return;
-    }
     if (d->unique_outer) {
         nest_loops_from(d, d->unique_outer);
         return;
@@ -325,8 +328,7 @@ static void merge_join(const struct direction *d, const struct path *outer, cons
     }
     selectivity = d->equi_selectivity;
     const struct path *o = path_sorted(pl, outer, &outer_order, -1), *i = path_sorted(pl, inner, &inner_order, -1);
-    struct pg_variable ov = variable_of(pl->pre, d->equi[use[0]].outer), iv = variable_of(pl->pre, d->equi[use[0]].inner);
-    struct pg_merge_scan scan = pg_merge_scan(&ov, &iv);
+    struct pg_merge_scan scan = clause_merge_scan(pl->pre, d->equi[use[0]].clause, d->equi[use[0]].turned);
     struct pg_merge_join join = {scan.left_start, scan.left_end, scan.right_start, scan.right_end, (double)n, 0, 0, false, false};
     if (d->type == J_LEFT || d->type == J_ANTI || d->type == J_FULL) {
         join.outer_start = 0;
@@ -447,7 +449,11 @@ static void join_one_way(struct planner *pl, struct relation *out, const struct 
         d.match.matches = 1;
     }
     merge_joins(&d);
-    nest_loops(&d);
+    if (type != J_RIGHT && type != J_FULL) {
+        const struct path *plain = d.unique_inner ? d.unique_inner : d.inner->cheapest;
+        d.kept_inner = plain && !cheap_to_repeat(plain) ? materialized(pl, plain) : NULL;
+        nest_loops(&d);
+    }
     hash_joins(&d);
 }
 

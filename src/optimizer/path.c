@@ -68,6 +68,17 @@ static void list_add(struct planner *pl, struct path_list *list, struct path *pa
     VEC_PUSH(pl->arena, list, path);
 }
 
+/* Would be thrown away again: asked before a path is made, since most are. */
+bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path) {
+    bool startup_matters = pl->pre->needs_quick_start && !path->needs;
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->at[i]->total <= path->total && dominates(list->at[i], path, startup_matters)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void path_add(struct planner *pl, struct relation *rel, struct path *path) {
     if (path->needs) {
         path->order.n = 0; /* only ever the inner side of a nested loop */

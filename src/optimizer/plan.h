@@ -81,7 +81,12 @@ struct clause { /* a predicate as the planner sees it */
     bool equi_join;        /* left = right over disjoint relations */
     uint64_t left_rels, right_rels;
     uint16_t join;
-    double sub_plan_startup, sub_plan_cost; /* per evaluation, of correlated sub-plans; set per design */
+    double sub_plan_cost; /* per evaluation, of correlated sub-plans; set per design */
+    /* Learnt on first use; none depends on the design. Comparing most common values pairwise is most of a plan's time otherwise. */
+    bool has_inner, has_semi, has_scan;
+    double inner, semi, semi_rows;
+    uint64_t semi_right;
+    struct pg_merge_scan scan; /* left and right as written */
 };
 
 struct base { /* a relation of the block */
@@ -180,11 +185,13 @@ double distinct_of_class_keys(const struct prepared *pre, const uint32_t *keys, 
 double clause_selectivity(const struct prepared *pre, const struct query_predicate *p);
 /* Together, pairing ranges; `alone`: join clauses compare with an unknown value of the other side (a parameterised scan of rel). */
 double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, size_t n, uint64_t rel);
-double join_clause_selectivity(const struct prepared *pre, const struct clause *c, bool semi, uint64_t right, double right_rows);
+double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right, double right_rows);
+struct pg_merge_scan clause_merge_scan(const struct prepared *pre, struct clause *c, bool turned);
 
 /* path.c */
 struct path *path_new(struct planner *pl, enum path_kind kind, double rows, double width);
 void path_add(struct planner *pl, struct relation *rel, struct path *path);
+bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path);
 void path_add_partial(struct planner *pl, struct relation *rel, struct path *path);
 void relation_settle(struct relation *rel); /* sets cheapest and quickest */
 bool order_contains(const struct path_order *have, const struct path_order *want);

@@ -214,21 +214,50 @@ double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, 
     return finish(pre, &product);
 }
 
-double join_clause_selectivity(const struct prepared *pre, const struct clause *c, bool semi, uint64_t right, double right_rows) {
-    if (!c->equi_join) {
-        if (c->p->op == OP_NE && (c->p->right.kind == OPERAND_COLUMN || c->p->right.kind == OPERAND_EXPRESSION)) {
-            struct pg_variable l = variable_of(pre, &c->p->left), r = variable_of(pre, &c->p->right);
-            double equal = pg_join_equal(&l, &r);
-            return semi ? 1 - pg_null_fraction(&l) : pg_clamp_selectivity(1 - equal); /* neqjoinsel: a semi join almost always finds another value */
-        }
-        return c->selectivity;
-    }
+static double equi_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right, double right_rows) {
     bool turned = (c->left_rels & right) != 0;
     struct pg_variable l = variable_of(pre, turned ? &c->p->right : &c->p->left);
     struct pg_variable r = variable_of(pre, turned ? &c->p->left : &c->p->right);
-    double inner = pg_join_equal(&l, &r);
-    if (!semi) {
-        return inner;
+    if (!c->has_inner) {
+        c->inner = pg_join_equal(&l, &r);
+        c->has_inner = true;
     }
-    return fmin(pg_join_semi(&l, &r, right_rows), right_rows * inner);
+    if (!semi) {
+        return c->inner;
+    }
+    if (!c->has_semi || c->semi_right != right || c->semi_rows != right_rows) {
+        c->semi = fmin(pg_join_semi(&l, &r, right_rows), right_rows * c->inner);
+        c->semi_right = right;
+        c->semi_rows = right_rows;
+        c->has_semi = true;
+    }
+    return c->semi;
+}
+
+double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right, double right_rows) {
+    if (c->equi_join) {
+        return !semi && c->has_inner ? c->inner : equi_selectivity(pre, c, semi, right, right_rows);
+    }
+    if (c->p->op != OP_NE || !c->left_rels || !c->right_rels) {
+        return c->selectivity;
+    }
+    struct pg_variable l = variable_of(pre, &c->p->left), r = variable_of(pre, &c->p->right);
+    if (semi) { /* some other value is almost always there (neqjoinsel) */
+        return 1 - pg_null_fraction(&l);
+    }
+    if (!c->has_inner) {
+        c->inner = pg_clamp_selectivity(1 - pg_join_equal(&l, &r));
+        c->has_inner = true;
+    }
+    return c->inner;
+}
+
+struct pg_merge_scan clause_merge_scan(const struct prepared *pre, struct clause *c, bool turned) {
+    if (!c->has_scan) {
+        struct pg_variable l = variable_of(pre, &c->p->left), r = variable_of(pre, &c->p->right);
+        c->scan = pg_merge_scan(&l, &r);
+        c->has_scan = true;
+    }
+    struct pg_merge_scan s = c->scan;
+    return turned ? (struct pg_merge_scan){s.right_start, s.right_end, s.left_start, s.left_end} : s;
 }
