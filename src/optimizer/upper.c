@@ -103,7 +103,7 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
     double groups = block->group_count ? pg_clamp_rows(distinct_of_operands(pl->pre, block->group, block->group_count, input->rows)) : 1;
     double sets = block->grouping_sets > 1 ? (double)block->grouping_sets : 1, having_operators = 0;
     double share = having_share(pl, &having_operators);
-    g.agg = (struct pg_aggregation){(double)block->group_count, (double)block->aggregate_count, (double)block->aggregate_count + block->target_operators,
+    g.agg = (struct pg_aggregation){(double)block->group_count, (double)block->aggregate_count, (double)block->aggregate_transitions + block->aggregate_operators,
                                     (double)block->aggregate_count * 0.5 + having_operators, groups};
     g.may_hash = block->group_count > 0 && !block->distinct_aggregates;
     g.may_spread = !block->distinct_aggregates && sets <= 1;
@@ -332,8 +332,10 @@ static void plan_sub_plans(struct planner *pl, double *per_output_row) {
     for (size_t i = 0; i < pre->clause_count; i++) {
         struct clause *c = &pre->clauses[i];
         c->sub_plan_cost = 0;
+        c->serial = false;
         for (size_t k = c->p->sub_plan_first; k < c->p->sub_plan_first + c->p->sub_plan_count && k < n; k++) {
             c->sub_plan_cost += costs[k];
+            c->serial |= pre->block->sub_plans[k].correlated;
             placed[k] = true;
         }
     }

@@ -64,10 +64,32 @@ struct aggregates {
     struct emit *e;
     VEC(const struct sql_call *) calls; /* different ones: equal calls are computed once */
     double operators;
+    size_t transitions; /* states kept */
 };
 
 static bool is_aggregate(const struct sql_call *call) {
     return !call->over && (is_aggregate_name(call->name) || call->within_group.n || call->filter || call->star);
+}
+
+enum transition { TRANSITION_OWN, TRANSITION_SUM, TRANSITION_VARIANCE };
+
+/* Aggregates of one transition function: sum and avg of numeric, all variances. */
+static enum transition transition_kind(const struct sql_call *call) {
+    bool numeric = call->args.n == 1 && bound_family(call->args.at[0]) == FAMILY_NUMERIC;
+    if (numeric && (str_ieq_z(call->name, "sum") || str_ieq_z(call->name, "avg"))) {
+        return TRANSITION_SUM;
+    }
+    bool variance = str_starts(call->name, STR("var")) || str_starts(call->name, STR("stddev"));
+    return variance ? TRANSITION_VARIANCE : TRANSITION_OWN;
+}
+
+/* Two that see the same rows through the same function keep one state (find_compatible_trans). */
+static bool share_state(const struct sql_call *a, const struct sql_call *b) {
+    enum transition kind = transition_kind(a);
+    bool plain = kind != TRANSITION_OWN && kind == transition_kind(b) && a->distinct == b->distinct && !a->order.n &&
+                 !b->order.n;
+    return plain && a->args.n == b->args.n && bound_equal(a->args.at[0], b->args.at[0]) &&
+           bound_equal(a->filter, b->filter);
 }
 
 static bool visit_aggregates(const struct sql_node *node, void *context) {
@@ -81,8 +103,13 @@ static bool visit_aggregates(const struct sql_node *node, void *context) {
             return false;
         }
     }
+    bool shared = false;
+    for (size_t i = 0; i < all->calls.n; i++) {
+        shared |= share_state(all->calls.at[i], call);
+    }
     VEC_PUSH(all->e->arena, &all->calls, call);
-    all->operators += bound_operators(node);
+    all->operators += shared ? 0 : bound_operators(node);
+    all->transitions += !shared;
     return false;
 }
 
@@ -152,6 +179,7 @@ static void emit_aggregates(struct emit *e) {
         all.operators += bound_operators(s->group.at[i]);
     }
     e->block->aggregate_count = all.calls.n;
+    e->block->aggregate_transitions = all.transitions;
     e->block->aggregate_operators = all.operators;
     e->block->aggregated = all.calls.n || s->group.n || s->having;
     e->block->distinct_aggregates = s->distinct_aggregates;

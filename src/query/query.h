@@ -28,87 +28,89 @@ enum query_operand_kind {
     OPERAND_COLUMN,     /* column */
     OPERAND_EXPRESSION, /* tree over columns of one or more relations: function, arithmetic, cast, ->> … */
     OPERAND_CONSTANT,   /* value known: text */
-    OPERAND_PARAMETER, /* value not known at planning: bind, outer reference, uncorrelated scalar sub-select; or a stable
-                              function: text then holds its value as of the capture, good for estimates, else it is empty */
+    /* Value not known at planning: bind, outer reference, uncorrelated scalar sub-select; or a stable function, whose
+     * text then holds its value as of the capture, good for estimates. Else text is empty. */
+    OPERAND_PARAMETER,
 };
 
 struct query_operand {
     enum query_operand_kind kind;
     struct query_column column;
-    struct str
-        text; /* CONSTANT: value as the engine prints it, unquoted, folded (date '1998-12-01' - interval '90 day' -> 1998-09-02);
-                                    EXPRESSION: canonical text, columns unqualified, matching catalog_key.expression of the same expression */
+    /* CONSTANT: value as the engine prints it, unquoted, folded (date '1998-12-01' - interval '90 day' -> 1998-09-02);
+     * EXPRESSION: canonical text, columns unqualified, equal to query_canonical_expression of the same index key. */
+    struct str text;
     bool is_null; /* CONSTANT: NULL */
     enum catalog_family family;
-    const struct sql_node *tree; /* NULL for implied predicates */
+    const struct sql_node *tree; /* bound: query_tree_column says what its columns are */
     uint64_t rels;               /* relations of this block it reads */
     bool outer;                  /* reads a column of an enclosing block */
 };
 
-enum query_op { /* sargable comparisons, and what is left */
-                OP_EQ,
-                OP_NE,
-                OP_LT,
-                OP_LE,
-                OP_GT,
-                OP_GE,
-                OP_IN, /* left = any of values */
-                OP_NOT_IN,
-                OP_LIKE_PREFIX, /* left LIKE 'abc%': values[0] is the prefix, exact says nothing else follows the prefix but % */
-                OP_LIKE, /* pattern without usable prefix, or with ignore_case; values[0] the pattern */
-                OP_NOT_LIKE,
-                OP_IS_NULL,
-                OP_IS_NOT_NULL,
-                OP_IS_TRUE,
-                OP_IS_FALSE, /* a boolean column, bare or IS TRUE / NOT col */
-                OP_CONTAINS, /* @>  (jsonb, array, range) */
-                OP_HAS_KEY,  /* ?  ?| ?& */
-                OP_OVERLAPS, /* && */
-                OP_MATCHES,  /* @@ */
-                OP_OR,       /* branches: each an AND list */
-                OP_OTHER,    /* anything else: filter only */
+/* Sargable comparisons, and what is left. */
+enum query_op {
+    OP_EQ,
+    OP_NE,
+    OP_LT,
+    OP_LE,
+    OP_GT,
+    OP_GE,
+    OP_IN, /* left = any of values */
+    OP_NOT_IN,
+    OP_LIKE_PREFIX, /* left LIKE 'abc%': values[0] is the prefix; exact: nothing else follows the prefix but % */
+    OP_LIKE,        /* pattern without usable prefix, or with ignore_case; values[0] the pattern */
+    OP_NOT_LIKE,
+    OP_IS_NULL,
+    OP_IS_NOT_NULL,
+    OP_IS_TRUE, /* a boolean column: bare, IS TRUE, = true */
+    OP_IS_FALSE,
+    OP_CONTAINS, /* contains or, with `contained`, is contained in: jsonb, array, range */
+    OP_HAS_KEY,  /* jsonb's question marks */
+    OP_OVERLAPS, /* && */
+    OP_MATCHES,  /* full text */
+    OP_OR,       /* branches: each an AND list */
+    OP_OTHER,    /* anything else: filter only */
 };
 
 /* An operand that the op does not have is an EXPRESSION without a tree. */
 struct query_predicate {
     enum query_op op;
-    struct query_operand
-        left; /* for a comparison against values: the side with the column; else COLUMN = COLUMN has both */
-    struct query_operand right;   /* comparison with another operand; kind CONSTANT/PARAMETER for ordinary filters */
-    struct query_operand *values; /* OP_IN / OP_NOT_IN / LIKE (LIKE_PREFIX: the prefix, then the whole pattern) */
+    struct query_operand left;    /* the side with the column; in a join clause either */
+    struct query_operand right;   /* CONSTANT or PARAMETER for ordinary filters */
+    struct query_operand *values; /* OP_IN, OP_NOT_IN, OP_LIKE; OP_LIKE_PREFIX: the prefix, then the whole pattern */
     size_t value_count; /* IN (select) that stayed a sub-plan: 0; = ANY($1): 10 parameters, as the planner assumes */
     struct query_conjunction *branches; /* OP_OR */
     size_t branch_count;
     bool exact;       /* OP_LIKE_PREFIX: index range alone decides */
     bool ignore_case; /* ILIKE */
-    bool
-        pattern_opclass; /* OP_LIKE_PREFIX: the collation is not C (or not known), so only a key with text_pattern_ops serves it */
-    bool contained; /* OP_CONTAINS with the column on the contained side: <@ */
-    struct query_operand
-        *row; /* (a, b) < (x, y): the members on the left, a first; op, left and right are those of the first member,
-                                    loosened to <= and >=, which is what an index on (a) can use and what selectivity is estimated by */
+    /* OP_LIKE_PREFIX: the collation is not C (or not known), so only a key with text_pattern_ops serves it. */
+    bool pattern_opclass;
+    bool contained; /* OP_CONTAINS with the column on the contained side */
+    /* (a, b) < (x, y): the members on the left, a first; op, left and right are those of the first member, loosened to
+     * <= and >=, which is what an index on (a) can use and what selectivity is estimated by. */
+    struct query_operand *row;
     size_t row_count;
     /*
-     * Implied: a consequence of others; never costs, never counts in selectivity. Either a join clause a = c made from a = b and
-     * b = c, for when a and c are joined first (then it stands for the class: use one clause per class and join), or a clause a = b whose
-     * class has a constant: a = const and b = const (added, not marked implied) say it all, as in PostgreSQL.
+     * Implied: a consequence of others; never costs, never counts in selectivity. Either a join clause a = c made from
+     * a = b and b = c, for when a and c are joined first (then it stands for the class: use one clause per class and
+     * join), or a clause a = b whose class has a constant: a = const and b = const (added, not marked implied) say it
+     * all, as in PostgreSQL.
      */
     bool implied;
-    bool
-        extracted; /* a restriction taken out of the OR join clause predicates[extracted_from]: filters its relation and
-                                    costs there; that clause's selectivity is to be divided by this one's (orclauses.c) */
-    uint32_t extracted_from;
+    /* A restriction taken out of the OR join clause predicates[extracted_from]: filters its relation and costs there;
+     * that clause's selectivity is to be divided by this one's (orclauses.c). */
+    bool extracted;
+    uint32_t extracted_from; /* UINT32_MAX: none */
     /*
-     * Where it may be applied: when all relations of `required` are joined. required == rels with one bit: a filter of that
-     * relation's scan. An outer join's ON clause that reads its outer side, and a WHERE clause that reads an outer join's nullable side,
-     * require more than they read.
+     * Where it may be applied: when all relations of `required` are joined. required == rels with one bit: a filter of
+     * that relation's scan. An outer join's ON clause that reads its outer side, and a WHERE clause that reads an outer
+     * join's nullable side, require more than they read.
      */
     uint64_t rels; /* relations read; 0: a gate, decided once */
     uint64_t required;
     uint16_t
         join; /* index into block->joins of the outer/semi/anti join whose ON owns it; UINT16_MAX: WHERE or inner */
     uint32_t class_id;                     /* equality class of left and right (OP_EQ); UINT32_MAX: none */
-    const struct sql_node *tree;           /* as written; NULL for implied */
+    const struct sql_node *tree;           /* as written, bound; NULL for what classes and extraction added */
     double cost_operators;                 /* operator and function calls per evaluation, for cpu_operator_cost */
     size_t sub_plan_first, sub_plan_count; /* sub-plans evaluated in it: into block->sub_plans */
 };
@@ -175,11 +177,12 @@ struct query_block {
     size_t output_count;
     struct query_operand *group;
     size_t group_count;
-    size_t grouping_sets;   /* 0 or 1: plain GROUP BY */
-    bool aggregated;        /* has aggregates or GROUP BY */
-    size_t aggregate_count; /* aggregate calls */
-    double
-        aggregate_operators; /* operator calls within aggregates' arguments and grouping expressions, per input row */
+    size_t grouping_sets;         /* 0 or 1: plain GROUP BY */
+    bool aggregated;              /* has aggregates or GROUP BY */
+    size_t aggregate_count;       /* aggregate calls */
+    size_t aggregate_transitions; /* states kept for them: sum(x) and avg(x) of numeric share one */
+    /* Operator calls within aggregates' arguments and grouping expressions, per input row. */
+    double aggregate_operators;
     /*
      * MIN and MAX over one table without GROUP BY, and nothing else: each is the first row of this order (NULLs out), so
      * an index that has it answers with LIMIT 1 (planagg.c). Empty when the rule does not apply.
