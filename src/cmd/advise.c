@@ -193,6 +193,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
                            &cmd->clock, &cmd->log, &result, err);
     if (done) {
         result.source = source.name;
+        result.budget_bytes = given->budget_bytes ? result.budget_bytes : 0;
         add_note(&cmd->arena, &result, source.note);
         done = write_report(cmd, given, &result, err);
     }

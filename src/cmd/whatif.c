@@ -24,11 +24,13 @@ struct whatif_values {
 struct outcome { /* one execution of a template */
     const struct workload_template *template;
     struct whatif_answer before, after;
+    bool by_model; /* the database could not answer, as when an index is to be hidden and HypoPG cannot */
 };
 
 struct outcomes {
     VEC(struct outcome) list; /* the modelled templates, in workload order */
     double before, after;     /* over the workload, by calls; of those with a cost both ways */
+    size_t by_model;          /* how many the model answered in the database's place */
     struct design design;
     const char *who;
 };
@@ -96,10 +98,21 @@ static bool read_design(struct cmd *cmd, struct str path, const struct catalog *
     return true;
 }
 
+static bool cost_one(struct cmd *cmd, struct whatif *who, const struct design *design, struct outcome *one,
+                     struct err *err) {
+    const struct design none = {0};
+    return whatif_template_cost(&cmd->arena, who, one->template, &none, &one->before, err) &&
+           whatif_template_cost(&cmd->arena, who, one->template, design, &one->after, err);
+}
+
+static bool is_costed(const struct outcome *one) {
+    return isfinite(one->before.cost) && isfinite(one->after.cost);
+}
+
+/* Where the database refuses, the model answers for both sides: costs of two sources are never compared. */
 static bool cost_all(struct cmd *cmd, const struct source *source, struct outcomes *outcomes, struct err *err) {
     const struct workload *workload = source->workload;
     struct whatif *who = source->database ? source->database : source->model;
-    const struct design none = {0};
     outcomes->who = whatif_name(who);
     for (size_t i = 0; i < workload->template_count; i++) {
         struct outcome one = {.template = &workload->templates[i]};
@@ -107,14 +120,18 @@ static bool cost_all(struct cmd *cmd, const struct source *source, struct outcom
         if (one.template->state != TEMPLATE_MODELLED) {
             continue;
         }
-        if (!whatif_template_cost(&cmd->arena, who, one.template, &none, &one.before, err) ||
-            !whatif_template_cost(&cmd->arena, who, one.template, &outcomes->design, &one.after, err)) {
+        if (!cost_one(cmd, who, &outcomes->design, &one, err)) {
             return false;
         }
-        if (isfinite(one.before.cost) && isfinite(one.after.cost)) {
+        one.by_model = source->database && !is_costed(&one);
+        if (one.by_model && !cost_one(cmd, source->model, &outcomes->design, &one, err)) {
+            return false;
+        }
+        if (is_costed(&one)) {
             outcomes->before += one.template->calls * one.before.cost;
             outcomes->after += one.template->calls * one.after.cost;
         }
+        outcomes->by_model += one.by_model;
         VEC_PUSH(&cmd->arena, &outcomes->list, one);
     }
     return true;
@@ -127,9 +144,15 @@ static struct str as_text(struct arena *arena, const struct outcomes *outcomes) 
     struct str change = format_change(arena, outcomes->before, outcomes->after);
     struct str size = format_size(arena, design_size_bytes(&outcomes->design));
     buf_fmt(&out,
-            "Workload: " STR_FMT " -> " STR_FMT " (" STR_FMT "), by %s; %zu new indexes (" STR_FMT "), %zu dropped\n\n",
+            "Workload: " STR_FMT " -> " STR_FMT " (" STR_FMT "), by the %s; indexes: %zu new (" STR_FMT
+            "), %zu dropped\n",
             STR_ARG(before), STR_ARG(after), STR_ARG(change), outcomes->who, outcomes->design.added_count,
             STR_ARG(size), outcomes->design.hidden_count);
+    if (outcomes->by_model) {
+        buf_fmt(&out, "%zu statements, marked *, could not be costed by the database: the model answers for them\n",
+                outcomes->by_model);
+    }
+    buf_char(&out, '\n');
     for (size_t i = 0; i < outcomes->list.n; i++) {
         const struct outcome *one = &outcomes->list.at[i];
         before = format_number(arena, one->before.cost);
@@ -137,8 +160,9 @@ static struct str as_text(struct arena *arena, const struct outcomes *outcomes) 
         change = format_change(arena, one->before.cost, one->after.cost);
         struct str calls = format_count(arena, one->template->calls), id = format_line(arena, one->template->id);
         struct str sql = format_cut(arena, format_line(arena, one->template->text), 80);
-        buf_fmt(&out, "%-16.*s %13.*s -> %-13.*s %8.*s  x " STR_FMT "\n    " STR_FMT "\n", STR_ARG(id), STR_ARG(before),
-                STR_ARG(after), STR_ARG(change), STR_ARG(calls), STR_ARG(sql));
+        buf_fmt(&out, "%-16.*s%s %13.*s -> %-13.*s %8.*s  x " STR_FMT "\n    " STR_FMT "\n", STR_ARG(id),
+                one->by_model ? "*" : " ", STR_ARG(before), STR_ARG(after), STR_ARG(change), STR_ARG(calls),
+                STR_ARG(sql));
     }
     return buf_view(&out);
 }
@@ -155,6 +179,8 @@ static void write_outcome(struct json_writer *json, const struct outcome *one) {
     json_write_number(json, one->before.cost);
     json_write_key(json, "after");
     json_write_number(json, one->after.cost);
+    json_write_key(json, "by_model");
+    json_write_bool(json, one->by_model);
     json_write_key(json, "plan_before");
     json_write_str(json, one->before.plan);
     json_write_key(json, "plan_after");

@@ -52,7 +52,7 @@ struct str format_size(struct arena *arena, uint64_t bytes) {
         size /= 1024;
         unit++;
     }
-    return str_fmt(arena, "%.*f %s", unit > 0 && size < 9.95 ? 1 : 0, size, units[unit]);
+    return str_fmt(arena, "%.*f %s", unit > 0 && size < 9.95 ? 1 : 0, size, bytes == 1 ? "byte" : units[unit]);
 }
 
 struct str format_share(struct arena *arena, double share) {
