@@ -354,9 +354,9 @@ static const struct index_view *const *one_index(struct arena *arena, const stru
     return list;
 }
 
-static bool has_sub_plans(const struct scan_set *s) {
+static bool is_serial(const struct scan_set *s) {
     for (size_t i = 0; i < s->base->filter_count; i++) {
-        if (s->pl->pre->clauses[s->base->filters[i]].sub_plan_cost > 0) {
+        if (s->pl->pre->clauses[s->base->filters[i]].serial) {
             return true;
         }
     }
@@ -376,7 +376,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
     path->indexes = one_index(pl->arena, v);
     path->index_count = 1;
     path_add(pl, &pl->bases[s->rel], path);
-    int workers = use->needs || has_sub_plans(s) ? 0 : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
+    int workers = use->needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
     if (workers > 0) {
         struct pg_index_use shared = *u;
         shared.workers = workers;
@@ -488,7 +488,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     path->index_count = b->index_count;
     path_add(pl, &pl->bases[s->rel], path);
     double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
-    int workers = needs || has_sub_plans(s) ? 0 : pg_parallel_workers(pl->p, pages, -1);
+    int workers = needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, pages, -1);
     if (workers > 0) {
         struct path *partial = path_new(pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
         cost = pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, 1, b->index_pages, operators, workers);

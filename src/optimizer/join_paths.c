@@ -46,7 +46,7 @@ static void find_equi(struct direction *d) {
     for (size_t i = 0; i < d->pair->clause_count; i++) {
         struct clause *c = &pre->clauses[d->pair->clauses[i]];
         d->operators += c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;
-        d->serial |= c->sub_plan_cost > 0;
+        d->serial |= c->serial;
         if (!c->equi_join || d->equi_count == EQUI_MAX || (outer_join && c->join != join)) {
             continue;
         }
@@ -329,7 +329,7 @@ static void merge_join(const struct direction *d, const struct path *outer, cons
     selectivity = d->equi_selectivity;
     const struct path *o = path_sorted(pl, outer, &outer_order, -1), *i = path_sorted(pl, inner, &inner_order, -1);
     struct pg_merge_scan scan = clause_merge_scan(pl->pre, d->equi[use[0]].clause, d->equi[use[0]].turned);
-    struct pg_merge_join join = {scan.left_start, scan.left_end, scan.right_start, scan.right_end, (double)n, 0, 0, false, false};
+    struct pg_merge_join join = {scan.left_start, scan.left_end, scan.right_start, scan.right_end, used_operators, 0, 0, false, false};
     if (d->type == J_LEFT || d->type == J_ANTI || d->type == J_FULL) {
         join.outer_start = 0;
         join.outer_end = 1;
@@ -526,7 +526,36 @@ void plan_join_pair(struct planner *pl, struct relation *out, const struct join_
     }
 }
 
-/* Gather the cheapest partial path, and each ordered one in order. */
+/* The order that what comes next above the joins would like best. */
+static const struct path_order *query_order(const struct prepared *pre) {
+    if (pre->block->aggregated) {
+        return &pre->group_order;
+    }
+    return pre->block->window_count ? &pre->window_orders[0] : pre->distinct_order.n ? &pre->distinct_order : &pre->sort_order;
+}
+
+static bool can_sort(const struct prepared *pre, uint64_t mask, const struct path_order *order) {
+    for (size_t i = 0; i < order->n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < pre->members.n && !found; k++) {
+            const struct class_member *m = &pre->members.at[k];
+            found = m->class_id == order->at[i] / 4 && m->rel < 64 && (mask >> m->rel & 1);
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return order->n > 0;
+}
+
+static void add_gathered(struct planner *pl, struct relation *rel, const struct path *input) {
+    struct path *path = ARENA_NEW(pl->arena, struct path);
+    *path = *path_gathered(pl, input, input->order.n ? input->rows * input->workers : rel->rows);
+    path->rows = rel->rows;
+    path_add(pl, rel, path);
+}
+
+/* Gather the cheapest partial path; in order, those that are ordered, and the cheapest once sorted as the query wants it. */
 void plan_gathers(struct planner *pl, struct relation *rel) {
     if (!rel->shared) {
         return;
@@ -534,17 +563,15 @@ void plan_gathers(struct planner *pl, struct relation *rel) {
     struct path *plain = ARENA_NEW(pl->arena, struct path);
     *plain = *rel->shared;
     plain->order.n = 0;
-    struct path *gathered = path_new(pl, PATH_GATHER, 0, 0);
-    *gathered = *path_gathered(pl, plain, rel->rows);
-    path_add(pl, rel, gathered);
+    add_gathered(pl, rel, plain);
     for (size_t i = 0; i < rel->partial.n; i++) {
-        const struct path *partial = rel->partial.at[i];
-        if (partial->order.n) {
-            struct path *merged = path_new(pl, PATH_GATHER_MERGE, 0, 0);
-            *merged = *path_gathered(pl, partial, partial->rows * partial->workers);
-            merged->rows = rel->rows;
-            path_add(pl, rel, merged);
+        if (rel->partial.at[i]->order.n) {
+            add_gathered(pl, rel, rel->partial.at[i]);
         }
+    }
+    const struct path_order *order = query_order(pl->pre);
+    if (can_sort(pl->pre, rel->mask, order) && !order_contains(&rel->shared->order, order)) {
+        add_gathered(pl, rel, path_sorted(pl, rel->shared, order, -1));
     }
     relation_settle(rel);
 }

@@ -81,6 +81,7 @@ struct clause { /* a predicate as the planner sees it */
     bool equi_join;        /* left = right over disjoint relations */
     uint64_t left_rels, right_rels;
     uint16_t join;
+    bool serial;          /* holds a correlated sub-plan: not for workers; set with it */
     double sub_plan_cost; /* per evaluation, of correlated sub-plans; set per design */
     /* Learnt on first use; none depends on the design. Comparing most common values pairwise is most of a plan's time otherwise. */
     bool has_inner, has_semi, has_scan;

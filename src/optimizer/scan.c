@@ -9,6 +9,7 @@ static void add_scan(struct planner *pl, size_t rel, enum path_kind kind, struct
     path->startup = cost.startup;
     path->total = cost.total;
     path->rel = (uint16_t)rel;
+    path->gathered = kind == PATH_CTE; /* the leader's tuple store is out of the workers' reach */
     path_add(pl, &pl->bases[rel], path);
 }
 
@@ -16,17 +17,20 @@ static void plan_table(struct planner *pl, size_t rel) {
     const struct base *base = &pl->pre->bases[rel];
     struct relation *out = &pl->bases[rel];
     double sub = 0;
+    bool serial = false;
     for (size_t i = 0; i < base->filter_count; i++) {
         sub += pl->pre->clauses[base->filters[i]].sub_plan_cost * base->cost.tuples;
+        serial |= pl->pre->clauses[base->filters[i]].serial;
     }
     struct pg_cost cost = pg_seq_scan(pl->p, &base->cost, base->filter_operators, 0);
     cost.total += sub;
     add_scan(pl, rel, PATH_SEQ, cost);
-    int workers = sub > 0 ? 0 : pg_parallel_workers(pl->p, base->cost.pages, -1);
+    int workers = serial ? 0 : pg_parallel_workers(pl->p, base->cost.pages, -1);
     if (workers > 0) {
         double rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, workers));
         struct path *path = path_new(pl, PATH_SEQ, rows, base->width);
         cost = pg_seq_scan(pl->p, &base->cost, base->filter_operators, workers);
+        cost.total += sub / pg_parallel_divisor(pl->p, workers);
         path->startup = cost.startup;
         path->total = cost.total;
         path->rel = (uint16_t)rel;
@@ -68,6 +72,7 @@ static void plan_sub_select(struct planner *pl, size_t rel) {
     path->startup = sub->startup;
     path->total = sub->total + cpu;
     path->outer = sub;
+    path->gathered = sub->gathered;
     path->rel = (uint16_t)rel;
     path->order = order_outside(pl, rel, sub);
     path_add(pl, &pl->bases[rel], path);

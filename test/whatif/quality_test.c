@@ -180,12 +180,12 @@ static void check(const char *source, double median_max, double p90_max, double 
 
 static void tpch(void **state) {
     (void)state;
-    check("tpch", 1.05, 1.35, 0.88);
+    check("tpch", 1.03, 1.2, 0.93);
 }
 
 static void orders(void **state) {
     (void)state;
-    check("orders", 1.02, 1.15, 0.93);
+    check("orders", 1.02, 1.12, 0.93);
 }
 
 int main(void) {
