@@ -444,5 +444,11 @@ void scope_add_ctes(struct binder *b, struct scope *scope, const struct sql_list
             (struct scope_cte){.name = node->name, .node = node, .scope = scope, .references = all.count - own.count};
         cte->recursive = (recursive || b->catalog->dialect == SQL_ORACLE) && own.count > 0;
         VEC_PUSH(b->arena, &scope->ctes, cte);
+        bool reads =
+            node->query->kind == SQL_SELECT || node->query->kind == SQL_SETOP || node->query->kind == SQL_VALUES;
+        if (!reads && !cte->references) {
+            bind_note(b, "common table expression " STR_FMT " writes and is read nowhere: it is not costed",
+                      STR_ARG(node->name));
+        }
     }
 }

@@ -96,3 +96,21 @@ create table t (a int)
 ---
 error DVT-0314 at 1:1: a statement of kind create_table has no plan to model
 hint: Only SELECT, INSERT, UPDATE, DELETE and MERGE are costed.
+=== a writing CTE that is read nowhere
+with gone as (delete from items where order_id = 3) select id from orders where id = 3
+---
+select
+  table orders touches id
+  where orders.id = '3' class 0
+  output orders.id
+note: common table expression gone writes and is read nowhere: it is not costed
+=== a sub-select as the only source of an update
+update products set active = false where id not in (select product_id from items)
+---
+update products writes active
+  table products target touches id
+  where products.id NOT IN sub-plan 0
+  output 'f'
+  sub-plan 0 hashed
+    table items touches product_id
+    output items.product_id
