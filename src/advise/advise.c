@@ -15,10 +15,10 @@
 #define BUDGET_SHARE 0.20
 #define MODEL_CALLS 3000u       /* of our own model, when it is the only judge; plus, a template: */
 #define MODEL_CALLS_EACH 40u
-#define PREPARING_CALLS 300u    /* of our own model, when a planner goes on from there; plus, a template: */
-#define PREPARING_CALLS_EACH 10u
+#define PREPARING_CALLS 1500u   /* of our own model, when a planner goes on from there; plus, a template: */
+#define PREPARING_CALLS_EACH 30u
 #define PLANNER_CALLS 1000u     /* of a planner; plus, a template: */
-#define PLANNER_CALLS_EACH 15u
+#define PLANNER_CALLS_EACH 20u
 #define BOUND_CALLS_EACH 6u
 #define SINGLES_MAX 3000u       /* pairs of template and candidate up to which each is asked alone */
 

@@ -40,7 +40,6 @@ struct search {
     const struct pool *pool;
     struct option *options;
     size_t option_count;
-    double base;
     bool sparing;
     bool *marked; /* per template: scratch of peek */
 };
@@ -304,7 +303,7 @@ static void improve(struct search *search, struct state *state) {
     renew_promises(search);
     for (size_t round = 0; changed && round < ROUNDS_MAX; round++) {
         changed = false;
-        if (!drop_useless(search, state, &changed) || !greedy(search, state, 0.5) ||
+        if (!greedy(search, state, 0.5) || !drop_useless(search, state, &changed) ||
             !replace_each(search, state, &changed) || !refill(search, state, round % 2 ? 1.0 : 0.5, false, &changed)) {
             return;
         }
@@ -346,28 +345,33 @@ static void keep_better(struct state *best, const struct state *state) {
     }
 }
 
-struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start, bool sparing) {
+/* From nothing, by each of the scores; all of it where questions are free, else up to the shares. */
+static void start_anew(struct search *search, struct state *best, const struct state *nothing, size_t first,
+                       size_t limit) {
     static const double powers[] = {0.5, 1, 0}, shares[] = {0.35, 0.5, 0.6};
+    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
+        struct state state = *nothing;
+        renew_promises(search);
+        allow(search, first, limit, shares[i]);
+        greedy(search, &state, powers[i]);
+        keep_better(best, &state);
+    }
+}
+
+struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start, bool sparing) {
     struct search search = {.costs = costs, .problem = costs->problem, .pool = pool, .sparing = sparing};
-    search.base = costs_base_total(costs);
-    struct state best = {0}, state;
+    struct state nothing = {0}, best, state = {.set = start};
     size_t first = costs->calls, limit = costs->call_limit > first ? costs->call_limit : first;
     search.marked = ARENA_ARRAY(costs->arena, bool, costs->problem->workload->template_count);
     make_options(&search);
-    if (!settle(&search, &best)) { /* nothing added: known since costs_open */
-        return (struct selection){best.set, search.base};
+    if (!settle(&search, &nothing)) { /* known since costs_open: the driver broke */
+        return (struct selection){nothing.set, costs_base_total(costs)};
     }
-    const struct state nothing = best;
-    state = (struct state){.set = start};
-    if (start.n && fits(&search, start) && settle(&search, &state)) {
-        keep_better(&best, &state);
-    }
-    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
-        state = nothing;
-        renew_promises(&search);
-        allow(&search, first, limit, shares[i]);
-        greedy(&search, &state, powers[i]);
-        keep_better(&best, &state);
+    best = nothing;
+    if (start.n && fits(&search, start) && settle(&search, &state) && state.total < nothing.total) {
+        best = state; /* found by another judge over the same candidates: to be improved, not found again */
+    } else {
+        start_anew(&search, &best, &nothing, first, limit);
     }
     allow(&search, first, limit, 1);
     improve(&search, &best);
