@@ -270,7 +270,19 @@ static void write_verdict(struct problem *problem, struct costs *costs, const st
     } else {
         result->verdict = str_fmt(arena, "Create %zu index%s (" STR_FMT "): the workload's cost falls by %.1f %%.", indexes,
                                   indexes == 1 ? "" : "es", STR_ARG(explain_bytes(arena, result->design_bytes)),
-                                  100 * result->improvement);
+                                  result->improvement < 1 ? fmin(100 * result->improvement, 99.9) : 100);
+    }
+}
+
+/* "…; 2 existing ones can be dropped." */
+static void mention_drops(struct arena *arena, struct advise_result *result) {
+    size_t drops = 0;
+    for (size_t i = 0; i < result->recommendation_count; i++) {
+        drops += result->recommendations[i].kind == ADVISE_DROP_INDEX;
+    }
+    if (drops) {
+        result->verdict = str_fmt(arena, STR_FMT " %zu existing index%s can be dropped.", STR_ARG(result->verdict), drops,
+                                  drops == 1 ? "" : "es");
     }
 }
 
@@ -293,6 +305,7 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     write_verdict(problem, costs, regressions, result);
     fill_templates(costs, set, verified, result);
     rank_recommend(problem, costs, set, drops, verified, result);
+    mention_drops(problem->arena, result);
     reject_rest(problem, costs, found.set, found.cost);
     result->rejected = problem->rejected.at;
     result->rejected_count = problem->rejected.n;
