@@ -59,8 +59,12 @@ static void make_candidates(struct bench *b, struct random *random) {
     while (b->candidates.n < CANDIDATES) {
         uint32_t table = (uint32_t)random_below(random, b->catalog->table_count);
         size_t columns = b->catalog->tables[table].column_count;
-        struct catalog_key keys[2] = {{.column = (uint32_t)random_below(random, columns)}, {.column = (uint32_t)random_below(random, columns)}};
-        struct design_index like = {.table = table, .method = METHOD_BTREE, .keys = keys, .key_count = keys[0].column == keys[1].column ? 1 : 2};
+        struct catalog_key keys[2] = {{.column = (uint32_t)random_below(random, columns)},
+                                      {.column = (uint32_t)random_below(random, columns)}};
+        struct design_index like = {.table = table,
+                                    .method = METHOD_BTREE,
+                                    .keys = keys,
+                                    .key_count = keys[0].column == keys[1].column ? 1 : 2};
         struct design_index *index = design_index_make(&b->arena, b->catalog, &like);
         cost_index_size(b->catalog, index);
         VEC_PUSH(&b->arena, &b->candidates, index);
@@ -151,5 +155,7 @@ int main(int argc, char **argv) {
     if (argc == 3) {
         return run(argv[1], argv[2]) ? 0 : 1;
     }
-    return run("examples/tpch.zip", "examples/tpch/queries") && run("examples/orders.zip", "test/whatif/quality/orders") ? 0 : 1;
+    return run("examples/tpch.zip", "examples/tpch/queries") && run("examples/orders.zip", "test/whatif/quality/orders")
+               ? 0
+               : 1;
 }

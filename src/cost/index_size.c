@@ -24,8 +24,8 @@
 #define LINE_POINTER 4
 #define POSTING_MAX 816 /* MAXALIGN_DOWN(8192 * 10 / 100) - 4 + 4 for its line pointer */
 
-struct shape {      /* of one leaf tuple */
-    double bytes;   /* MAXALIGNed, without line pointer */
+struct shape {    /* of one leaf tuple */
+    double bytes; /* MAXALIGNed, without line pointer */
     bool dedup;
 };
 
@@ -57,7 +57,8 @@ static bool bytewise(enum catalog_family family) {
 
 /* char(n) compares without its padding; PostgreSQL 15 was seen not to deduplicate it (test/whatif/quality/index_sizes.csv). */
 static bool padded(struct str type_name) {
-    return str_starts(type_name, STR("character(")) || str_eq_z(type_name, "character") || str_eq_z(type_name, "bpchar");
+    return str_starts(type_name, STR("character(")) || str_eq_z(type_name, "character") ||
+           str_eq_z(type_name, "bpchar");
 }
 
 /* Fixed widths align to themselves up to 8; short variable ones have one header byte and no alignment. */
@@ -169,7 +170,8 @@ static double key_distinct(const struct catalog_stats *s, double rows) {
     }
     left = fmax(0, left - s->null_fraction * rows) / (double)(s->bound_count - 1);
     for (size_t i = 0; i + 1 < s->bound_count; i++) {
-        if (!str_to_double(s->bounds[i], &low) || !str_to_double(s->bounds[i + 1], &high) || low != floor(low) || high != floor(high)) {
+        if (!str_to_double(s->bounds[i], &low) || !str_to_double(s->bounds[i + 1], &high) || low != floor(low) ||
+            high != floor(high)) {
             return estimate;
         }
         double width = fmax(1, high - low);
@@ -189,7 +191,8 @@ static double binned_bytes(const struct shape *shape, const struct catalog_stats
     for (int step = -1; bins && step < 40; step++) { /* bisect the share of values in use so that the keys add up */
         double scale = step < 0 ? 1 : (scale_low + scale_high) / 2, sum = 0;
         for (size_t i = 0; i < bins; i++) {
-            if (!str_to_double(s->bounds[i], &low) || !str_to_double(s->bounds[i + 1], &high) || low != floor(low) || high != floor(high)) {
+            if (!str_to_double(s->bounds[i], &low) || !str_to_double(s->bounds[i + 1], &high) || low != floor(low) ||
+                high != floor(high)) {
                 return -1;
             }
             sum += fmin(fmax(1, high - low) * scale, per_bin);
@@ -213,7 +216,8 @@ static double binned_bytes(const struct shape *shape, const struct catalog_stats
 }
 
 /* A foreign key whose values come in fixed-size groups is not Poisson, but the posting lists' rounding hides the difference. */
-static double leaf_bytes(const struct catalog_table *table, const struct design_index *index, const struct shape *shape, double rows) {
+static double leaf_bytes(const struct catalog_table *table, const struct design_index *index, const struct shape *shape,
+                         double rows) {
     if (!shape->dedup || index->unique) {
         return rows * (shape->bytes + LINE_POINTER);
     }
@@ -278,10 +282,12 @@ void cost_index_size(const struct catalog *catalog, struct design_index *index) 
     double width = 0;
     for (size_t i = 0; i < index->key_count; i++) {
         const struct catalog_key *key = &index->keys[i];
-        width += key_width(key_stats(table, key), key->column == CATALOG_NONE ? -1 : table->columns[key->column].type_length);
+        width += key_width(key_stats(table, key),
+                           key->column == CATALOG_NONE ? -1 : table->columns[key->column].type_length);
     }
     double pages = index->method == METHOD_BRIN   ? 3 + ceil(table->pages / 128 * (8 + 2 * width) / USABLE)
                    : index->method == METHOD_HASH ? 2 + ceil(rows * 20 / (USABLE * 0.75))
                                                   : 2 + ceil(rows * (width + 12) / (USABLE * 0.7));
-    design_index_set_size(index, pages, rows, index->method == METHOD_GIST || index->method == METHOD_SPGIST ? 2 : 0, (uint32_t)PAGE);
+    design_index_set_size(index, pages, rows, index->method == METHOD_GIST || index->method == METHOD_SPGIST ? 2 : 0,
+                          (uint32_t)PAGE);
 }

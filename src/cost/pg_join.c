@@ -7,8 +7,8 @@
  * outer + N_outer * inner. When the first match ends the inner scan, an outer row with m matches reads 2/(m+1) of it; a row without
  * one reads all of it, or with an index next to nothing.
  */
-struct pg_cost pg_nest_loop(const struct pg_params *p, const struct pg_input *outer, const struct pg_input *inner, double operators,
-                            const struct pg_match *match) {
+struct pg_cost pg_nest_loop(const struct pg_params *p, const struct pg_input *outer, const struct pg_input *inner,
+                            double operators, const struct pg_match *match) {
     double startup = outer->startup + inner->startup, run = outer->total - outer->startup, tuples;
     double inner_run = inner->total - inner->startup, again = inner->rescan_total - inner->rescan_startup;
     if (outer->rows > 1) {
@@ -82,7 +82,8 @@ struct pg_hash_table pg_hash_table(const struct pg_params *p, double rows, doubl
     return (struct pg_hash_table){buckets, fmin(batches, 1048576)};
 }
 
-double pg_bucket_share(double distinct, bool guess, double null_fraction, double common, double tuples, double rows, double buckets) {
+double pg_bucket_share(double distinct, bool guess, double null_fraction, double common, double tuples, double rows,
+                       double buckets) {
     if (guess) {
         return fmax(0.1, common);
     }
@@ -97,15 +98,18 @@ double pg_bucket_share(double distinct, bool guess, double null_fraction, double
     return share < 1e-6 ? 1e-6 : share > 1 ? 1 : share;
 }
 
-struct pg_cost pg_hash_join(const struct pg_params *p, const struct pg_input *outer, const struct pg_input *inner, const struct pg_hash_join *join,
-                            const struct pg_match *match) {
-    double startup = outer->startup + inner->total, run = outer->total - outer->startup, per_hash = p->cpu_operator * join->clauses, per_pair = p->cpu_operator * join->hash_operators;
+struct pg_cost pg_hash_join(const struct pg_params *p, const struct pg_input *outer, const struct pg_input *inner,
+                            const struct pg_hash_join *join, const struct pg_match *match) {
+    double startup = outer->startup + inner->total, run = outer->total - outer->startup,
+           per_hash = p->cpu_operator * join->clauses, per_pair = p->cpu_operator * join->hash_operators;
     double inner_total = join->shared_divisor > 0 ? inner->rows * join->shared_divisor : inner->rows;
     startup += (per_hash + p->cpu_tuple) * inner->rows;
     run += per_hash * outer->rows;
-    struct pg_hash_table table = pg_hash_table(p, inner_total, inner->width, join->shared_divisor > 0 ? join->workers : 0);
+    struct pg_hash_table table =
+        pg_hash_table(p, inner_total, inner->width, join->shared_divisor > 0 ? join->workers : 0);
     if (table.batches > 1) {
-        double outer_pages = pg_relation_pages(outer->rows, outer->width), inner_pages = pg_relation_pages(inner->rows, inner->width);
+        double outer_pages = pg_relation_pages(outer->rows, outer->width),
+               inner_pages = pg_relation_pages(inner->rows, inner->width);
         startup += p->seq_page * inner_pages;
         run += p->seq_page * (inner_pages + 2 * outer_pages);
     }
@@ -126,9 +130,11 @@ struct pg_cost pg_hash_join(const struct pg_params *p, const struct pg_input *ou
     return (struct pg_cost){startup, startup + run};
 }
 
-struct pg_cost pg_merge_join(const struct pg_params *p, const struct pg_input *outer, const struct pg_input *inner, const struct pg_merge_join *j) {
+struct pg_cost pg_merge_join(const struct pg_params *p, const struct pg_input *outer, const struct pg_input *inner,
+                             const struct pg_merge_join *j) {
     double outer_skip = rint(outer->rows * j->outer_start), inner_skip = rint(inner->rows * j->inner_start);
-    double outer_rows = pg_clamp_rows(outer->rows * j->outer_end), inner_rows = pg_clamp_rows(inner->rows * j->inner_end);
+    double outer_rows = pg_clamp_rows(outer->rows * j->outer_end),
+           inner_rows = pg_clamp_rows(inner->rows * j->inner_end);
     double outer_run = outer->total - outer->startup, inner_run = inner->total - inner->startup;
     /* The skipped parts count as startup. */
     double startup = outer->startup + inner->startup + outer_run * j->outer_start + inner_run * j->inner_start;
@@ -163,13 +169,16 @@ double pg_rescan_materialized(const struct pg_params *p, double rows, double wid
     return run;
 }
 
-struct pg_cost pg_memoize_rescan(const struct pg_params *p, const struct pg_input *input, double calls, double distinct) {
-    double entry = pg_relation_bytes(input->rows, input->width) + 88 + 24 * input->rows; /* cache entry, its key, a list cell per row */
+struct pg_cost pg_memoize_rescan(const struct pg_params *p, const struct pg_input *input, double calls,
+                                 double distinct) {
+    double entry = pg_relation_bytes(input->rows, input->width) + 88 +
+                   24 * input->rows; /* cache entry, its key, a list cell per row */
     double fits = floor(p->hash_mem / entry);
     double evicted = distinct > 0 ? 1 - fmin(fits, distinct) / distinct : 0;
     double hits = (calls - distinct) / fmax(1, calls) * (fits / fmax(distinct, fits));
     hits = fmin(1, fmax(0, hits));
-    double total = input->total * (1 - hits) + p->cpu_operator + p->cpu_tuple * evicted + p->cpu_operator * evicted * input->rows;
+    double total =
+        input->total * (1 - hits) + p->cpu_operator + p->cpu_tuple * evicted + p->cpu_operator * evicted * input->rows;
     double startup = input->startup * (1 - hits) + p->cpu_tuple * evicted;
     return (struct pg_cost){startup + p->cpu_tuple, total + p->cpu_tuple};
 }

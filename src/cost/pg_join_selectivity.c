@@ -12,9 +12,9 @@ static const struct catalog_stats *stats_of(const struct pg_variable *v) {
     return v->stats && v->stats->present ? v->stats : NULL;
 }
 
-struct match { /* most common values of both sides against each other */
-    double product, left, right;     /* matched: sum of products, of left, of right fractions */
-    double left_rest, right_rest;    /* unmatched fractions */
+struct match {                    /* most common values of both sides against each other */
+    double product, left, right;  /* matched: sum of products, of left, of right fractions */
+    double left_rest, right_rest; /* unmatched fractions */
     size_t count;
 };
 

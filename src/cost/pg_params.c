@@ -20,7 +20,8 @@ struct pg_params pg_params_of(const struct catalog *catalog) {
         .page_bytes = catalog_setting_number(catalog, "block_size", 8192),
         .min_parallel_table_pages = catalog_setting_number(catalog, "min_parallel_table_scan_size", 1024),
         .min_parallel_index_pages = catalog_setting_number(catalog, "min_parallel_index_scan_size", 64),
-        .workers_per_gather = (int)fmin(64, fmax(0, catalog_setting_number(catalog, "max_parallel_workers_per_gather", 2))),
+        .workers_per_gather =
+            (int)fmin(64, fmax(0, catalog_setting_number(catalog, "max_parallel_workers_per_gather", 2))),
         .leader_participates = catalog_setting_on(catalog, "parallel_leader_participation", true),
         .memoize = catalog_setting_on(catalog, "enable_memoize", true),
         .incremental_sort = catalog_setting_on(catalog, "enable_incremental_sort", true),
@@ -28,7 +29,8 @@ struct pg_params pg_params_of(const struct catalog *catalog) {
     if (catalog_setting_number(catalog, "max_parallel_workers", 8) < 1) {
         p.workers_per_gather = 0;
     }
-    double multiplier = catalog_setting_number(catalog, "hash_mem_multiplier", catalog->version && catalog->version < 150000 ? 1 : 2);
+    double multiplier =
+        catalog_setting_number(catalog, "hash_mem_multiplier", catalog->version && catalog->version < 150000 ? 1 : 2);
     p.hash_mem = p.work_mem * fmax(1, multiplier);
     return p;
 }

@@ -11,8 +11,8 @@ struct pg_params {
     double seq_page, random_page;
     double cpu_tuple, cpu_index_tuple, cpu_operator;
     double parallel_tuple, parallel_setup;
-    double cache_pages;            /* effective_cache_size */
-    double work_mem, hash_mem;     /* bytes; hash_mem = work_mem * hash_mem_multiplier */
+    double cache_pages;        /* effective_cache_size */
+    double work_mem, hash_mem; /* bytes; hash_mem = work_mem * hash_mem_multiplier */
     double page_bytes;
     double min_parallel_table_pages, min_parallel_index_pages;
     int workers_per_gather;

@@ -11,7 +11,8 @@ struct pg_cost pg_seq_scan(const struct pg_params *p, const struct pg_table *t, 
     return (struct pg_cost){0, p->seq_page * t->pages + cpu};
 }
 
-double pg_pages_fetched(const struct pg_params *p, double N, double pages, double index_pages, double total_table_pages) {
+double pg_pages_fetched(const struct pg_params *p, double N, double pages, double index_pages,
+                        double total_table_pages) {
     double T = pages > 1 ? pages : 1;
     double total = fmax(total_table_pages + index_pages, 1);
     double b = fmax(1, ceil(p->cache_pages * T / total));
@@ -43,7 +44,8 @@ static struct pg_cost index_access(const struct pg_params *p, const struct pg_ta
     struct pg_cost cost = {0, 0};
     *index_pages = pages;
     if (scans > 1) {
-        cost.total = pg_pages_fetched(p, pages * scans, index->pages, index->pages, t->total_table_pages) * p->random_page / use->loops;
+        cost.total = pg_pages_fetched(p, pages * scans, index->pages, index->pages, t->total_table_pages) *
+                     p->random_page / use->loops;
     } else {
         cost.total = pages * p->random_page;
     }
@@ -83,15 +85,18 @@ struct pg_index_cost pg_index_scan(const struct pg_params *p, const struct pg_ta
                                    const struct pg_index_use *use) {
     struct pg_index_cost result = {0};
     bool tree = index->method != METHOD_GIN && index->method != METHOD_BRIN;
-    result.access = tree ? index_access(p, t, index, use, &result.index_pages) : other_access(p, t, index, use, &result.index_pages);
+    result.access = tree ? index_access(p, t, index, use, &result.index_pages)
+                         : other_access(p, t, index, use, &result.index_pages);
     double tuples = pg_clamp_rows(use->selectivity * t->tuples);
     double fetch_share = use->index_only ? 1 - t->visible_share : 1;
     double worst, best, clustered = ceil(use->selectivity * t->pages);
     if (use->loops > 1) {
-        double pages = ceil(pg_pages_fetched(p, tuples * use->loops, t->pages, index->pages, t->total_table_pages) * fetch_share);
+        double pages =
+            ceil(pg_pages_fetched(p, tuples * use->loops, t->pages, index->pages, t->total_table_pages) * fetch_share);
         result.heap_pages = pages;
         worst = pages * p->random_page / use->loops;
-        pages = ceil(pg_pages_fetched(p, clustered * use->loops, t->pages, index->pages, t->total_table_pages) * fetch_share);
+        pages = ceil(pg_pages_fetched(p, clustered * use->loops, t->pages, index->pages, t->total_table_pages) *
+                     fetch_share);
         best = pages * p->random_page / use->loops;
     } else {
         double pages = pg_pages_fetched(p, tuples, t->pages, index->pages, t->total_table_pages);
@@ -116,7 +121,8 @@ struct bitmap {
 };
 
 /* Pages beyond what work_mem can remember row by row become lossy: all their rows are checked again (64 bytes an entry). */
-static struct bitmap bitmap_extent(const struct pg_params *p, const struct pg_table *t, double selectivity, double loops, double index_pages) {
+static struct bitmap bitmap_extent(const struct pg_params *p, const struct pg_table *t, double selectivity,
+                                   double loops, double index_pages) {
     double N = pg_clamp_rows(selectivity * t->tuples), T = t->pages > 1 ? t->pages : 1;
     double pages = 2 * T * N / (2 * T + N), heap_pages = fmin(pages, t->pages);
     if (loops > 1) {
@@ -131,15 +137,17 @@ static struct bitmap bitmap_extent(const struct pg_params *p, const struct pg_ta
     return (struct bitmap){pages, N};
 }
 
-double pg_bitmap_pages(const struct pg_params *p, const struct pg_table *t, double selectivity, double loops, double index_pages) {
+double pg_bitmap_pages(const struct pg_params *p, const struct pg_table *t, double selectivity, double loops,
+                       double index_pages) {
     return bitmap_extent(p, t, selectivity, loops, index_pages).pages;
 }
 
-struct pg_cost pg_bitmap_heap(const struct pg_params *p, const struct pg_table *t, struct pg_cost bitmap, double selectivity, double loops,
-                              double index_pages, double operators, int workers) {
+struct pg_cost pg_bitmap_heap(const struct pg_params *p, const struct pg_table *t, struct pg_cost bitmap,
+                              double selectivity, double loops, double index_pages, double operators, int workers) {
     struct bitmap b = bitmap_extent(p, t, selectivity, loops, index_pages);
     double T = t->pages > 1 ? t->pages : 1;
-    double per_page = b.pages >= 2 ? p->random_page - (p->random_page - p->seq_page) * sqrt(b.pages / T) : p->random_page;
+    double per_page =
+        b.pages >= 2 ? p->random_page - (p->random_page - p->seq_page) * sqrt(b.pages / T) : p->random_page;
     double cpu = (p->cpu_tuple + operators * p->cpu_operator) * b.tuples;
     if (workers > 0) {
         cpu /= pg_parallel_divisor(p, workers);

@@ -27,21 +27,21 @@ struct pg_index { /* an index as costing sees it */
     double correlation; /* of its first key with the heap, already scaled and signed for its width and direction */
 };
 
-struct pg_index_use { /* one scan of it */
-    double selectivity;      /* of all index conditions, against the table */
+struct pg_index_use {         /* one scan of it */
+    double selectivity;       /* of all index conditions, against the table */
     double bound_selectivity; /* of those that bound the range scanned (B-tree prefix); -1: exactly one row */
-    double conditions;       /* index conditions, counted as clauses */
-    double array_scans;      /* descents for IN lists; 1 without */
-    double loops;            /* times it is repeated with other values, from an outer relation */
-    double filter_operators; /* operator calls of the conditions left to check at the heap row */
+    double conditions;        /* index conditions, counted as clauses */
+    double array_scans;       /* descents for IN lists; 1 without */
+    double loops;             /* times it is repeated with other values, from an outer relation */
+    double filter_operators;  /* operator calls of the conditions left to check at the heap row */
     bool index_only;
     int workers; /* parallel: > 0; heap and index must be large enough */
 };
 
 struct pg_index_cost {
-    struct pg_cost cost;       /* of the whole scan */
-    struct pg_cost access;     /* of the index alone: what a bitmap scan pays */
-    double heap_pages;         /* random ones: decides the workers */
+    struct pg_cost cost;   /* of the whole scan */
+    struct pg_cost access; /* of the index alone: what a bitmap scan pays */
+    double heap_pages;     /* random ones: decides the workers */
     double index_pages;
 };
 
@@ -54,12 +54,14 @@ struct pg_index_cost pg_index_scan(const struct pg_params *p, const struct pg_ta
  * pages with b cache pages (index_pages_fetched):
  *   T <= b: min(2TN/(2T+N), T);  else 2TN/(2T+N) for N <= 2Tb/(2T-b), b + (N - 2Tb/(2T-b))(T-b)/T beyond.
  */
-double pg_pages_fetched(const struct pg_params *p, double tuples_fetched, double pages, double index_pages, double total_table_pages);
+double pg_pages_fetched(const struct pg_params *p, double tuples_fetched, double pages, double index_pages,
+                        double total_table_pages);
 
 /* Bitmap heap scan (cost_bitmap_heap_scan): selectivity and cost of its bitmap come from pg_bitmap_*. */
-struct pg_cost pg_bitmap_heap(const struct pg_params *p, const struct pg_table *t, struct pg_cost bitmap, double selectivity, double loops,
-                              double index_pages, double operators, int workers);
+struct pg_cost pg_bitmap_heap(const struct pg_params *p, const struct pg_table *t, struct pg_cost bitmap,
+                              double selectivity, double loops, double index_pages, double operators, int workers);
 /* Heap pages a bitmap scan visits (compute_bitmap_pages). */
-double pg_bitmap_pages(const struct pg_params *p, const struct pg_table *t, double selectivity, double loops, double index_pages);
+double pg_bitmap_pages(const struct pg_params *p, const struct pg_table *t, double selectivity, double loops,
+                       double index_pages);
 
 #endif

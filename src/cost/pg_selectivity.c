@@ -230,10 +230,9 @@ double pg_range(const struct pg_variable *v, double low, double high) {
 
 /* --- LIKE (like_support.c: patternsel_common, prefix_selectivity, like_selectivity) --------------------- */
 
-static double per_character(struct str rest, bool ignore_case) {
+static double per_character(struct str rest) {
     double selectivity = 1;
     size_t i = 0;
-    (void)ignore_case;
     while (i < rest.len && (rest.ptr[i] == '%' || rest.ptr[i] == '_')) {
         i++; /* leading wildcards say nothing */
     }
@@ -295,7 +294,7 @@ double pg_like(const struct pg_variable *v, struct arena *arena, struct str patt
         share = (double)hits / (double)(s->bound_count - 2);
     }
     if (s->bound_count < 100) {
-        double guess = (cut ? prefix_share(v, arena, str_slice(pattern, 0, cut)) : 1) * per_character(rest, ignore_case);
+        double guess = (cut ? prefix_share(v, arena, str_slice(pattern, 0, cut)) : 1) * per_character(rest);
         share = share < 0 ? guess : share * weight + guess * (1 - weight);
     }
     share = fmin(fmax(share, 0.0001), 0.9999);

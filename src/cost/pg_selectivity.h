@@ -13,15 +13,15 @@
 #define PG_DEFAULT_INEQ (1.0 / 3)
 #define PG_DEFAULT_RANGE 0.005
 #define PG_DEFAULT_MATCH 0.005
-#define PG_DEFAULT_CONTAIN 0.01 /* matchingsel: @> and ? of jsonb */
+#define PG_DEFAULT_CONTAIN 0.01   /* matchingsel: @> and ? of jsonb */
 #define PG_DEFAULT_BOOL (1.0 / 3) /* a boolean function */
 
-struct pg_variable { /* a column or an indexed expression */
+struct pg_variable {                   /* a column or an indexed expression */
     const struct catalog_stats *stats; /* NULL: none */
     enum catalog_family family;
-    double tuples;    /* of the table, before any filter */
-    double rel_rows;  /* of the relation, after its filters; 0: as tuples */
-    bool unique;      /* a unique index has it as its only column */
+    double tuples;   /* of the table, before any filter */
+    double rel_rows; /* of the relation, after its filters; 0: as tuples */
+    bool unique;     /* a unique index has it as its only column */
 };
 
 enum pg_compare { PG_LT, PG_LE, PG_GT, PG_GE };
@@ -61,7 +61,7 @@ struct pg_merge_scan pg_merge_scan(const struct pg_variable *left, const struct 
  * relation's tuples when there are several, then scaled by the share of rows that the filters keep.
  */
 struct pg_group_variable {
-    size_t rel;          /* variables of one relation stand together */
+    size_t rel;                    /* variables of one relation stand together */
     double distinct, tuples, rows; /* of the variable, of the relation before and after filters */
 };
 double pg_groups(const struct pg_group_variable *variables, size_t n, double input_rows);

@@ -29,7 +29,8 @@ struct pg_cost pg_sort(const struct pg_params *p, struct pg_cost input, double r
     return (struct pg_cost){input.total + sort.startup, input.total + sort.total};
 }
 
-struct pg_cost pg_incremental_sort(const struct pg_params *p, struct pg_cost input, double rows, double width, double groups, double limit) {
+struct pg_cost pg_incremental_sort(const struct pg_params *p, struct pg_cost input, double rows, double width,
+                                   double groups, double limit) {
     double N = fmax(2, rows), G = fmax(1, groups), per_group = N / G, run = input.total - input.startup;
     /* Groups are taken as 1.5 times as large: sizes vary, and large groups cost more than small ones save. */
     struct pg_cost sort = tuple_sort(p, 1.5 * per_group, width, limit);
@@ -42,13 +43,15 @@ struct pg_cost pg_incremental_sort(const struct pg_params *p, struct pg_cost inp
     return (struct pg_cost){startup, total};
 }
 
-struct pg_cost pg_agg_sorted(const struct pg_params *p, struct pg_cost input, double rows, const struct pg_aggregation *a) {
+struct pg_cost pg_agg_sorted(const struct pg_params *p, struct pg_cost input, double rows,
+                             const struct pg_aggregation *a) {
     double work = a->transition_ops * p->cpu_operator * rows;
     if (a->keys <= 0) {
         double startup = input.total + work + a->final_ops * p->cpu_operator;
         return (struct pg_cost){startup, startup + p->cpu_tuple};
     }
-    double total = input.total + work + p->cpu_operator * a->keys * rows + (a->final_ops * p->cpu_operator + p->cpu_tuple) * a->groups;
+    double total = input.total + work + p->cpu_operator * a->keys * rows +
+                   (a->final_ops * p->cpu_operator + p->cpu_tuple) * a->groups;
     return (struct pg_cost){input.startup, total};
 }
 
@@ -68,19 +71,17 @@ static double spill_depth(const struct pg_params *p, double width, const struct 
     return ceil(log(batches) / log(fmax(2, partitions)));
 }
 
-struct pg_cost pg_agg_hashed(const struct pg_params *p, struct pg_cost input, double rows, double width, const struct pg_aggregation *a) {
+struct pg_cost pg_agg_hashed(const struct pg_params *p, struct pg_cost input, double rows, double width,
+                             const struct pg_aggregation *a) {
     double entry, startup = input.total + (a->transition_ops + a->keys) * p->cpu_operator * rows;
     double total = startup + (a->final_ops * p->cpu_operator + p->cpu_tuple) * a->groups;
     double depth = spill_depth(p, width, a, &entry);
-    double pages = ceil(pg_relation_bytes(rows, width) / 8192) * depth * 2; /* HashAgg's tapes are less sequential: twice */
+    double pages =
+        ceil(pg_relation_bytes(rows, width) / 8192) * depth * 2; /* HashAgg's tapes are less sequential: twice */
     startup += pages * p->random_page;
     total += pages * p->random_page + pages * p->seq_page;
     double cpu = depth * rows * 2 * p->cpu_tuple;
     return (struct pg_cost){startup + cpu, total + cpu};
-}
-
-struct pg_cost pg_group(const struct pg_params *p, struct pg_cost input, double rows, double keys) {
-    return (struct pg_cost){input.startup, input.total + p->cpu_operator * rows * keys};
 }
 
 struct pg_cost pg_unique(const struct pg_params *p, struct pg_cost input, double rows, double keys) {
@@ -88,11 +89,13 @@ struct pg_cost pg_unique(const struct pg_params *p, struct pg_cost input, double
 }
 
 struct pg_cost pg_window(const struct pg_params *p, struct pg_cost input, double rows, double functions, double keys) {
-    return (struct pg_cost){input.startup, input.total + p->cpu_operator * rows * (functions + keys) + p->cpu_tuple * rows};
+    return (struct pg_cost){input.startup,
+                            input.total + p->cpu_operator * rows * (functions + keys) + p->cpu_tuple * rows};
 }
 
 struct pg_cost pg_gather(const struct pg_params *p, struct pg_cost input, double rows) {
-    return (struct pg_cost){input.startup + p->parallel_setup, input.total + p->parallel_setup + p->parallel_tuple * rows};
+    return (struct pg_cost){input.startup + p->parallel_setup,
+                            input.total + p->parallel_setup + p->parallel_tuple * rows};
 }
 
 struct pg_cost pg_gather_merge(const struct pg_params *p, struct pg_cost input, double rows, int workers) {

@@ -7,19 +7,21 @@
 /* Sort of rows already paid for (cost_tuplesort); limit: only so many are wanted, -1 all. Added to the input's total. */
 struct pg_cost pg_sort(const struct pg_params *p, struct pg_cost input, double rows, double width, double limit);
 /* Input in order on a prefix that forms `groups` groups: each is sorted by itself (cost_incremental_sort). */
-struct pg_cost pg_incremental_sort(const struct pg_params *p, struct pg_cost input, double rows, double width, double groups, double limit);
+struct pg_cost pg_incremental_sort(const struct pg_params *p, struct pg_cost input, double rows, double width,
+                                   double groups, double limit);
 
 struct pg_aggregation {
-    double keys;            /* grouping columns */
-    double aggregates;      /* calls */
+    double keys;                      /* grouping columns */
+    double aggregates;                /* calls */
     double transition_ops, final_ops; /* operator calls per input row, per group */
     double groups;
 };
 /* AGG_PLAIN when keys is 0, else AGG_SORTED: the input is in group order. */
-struct pg_cost pg_agg_sorted(const struct pg_params *p, struct pg_cost input, double rows, const struct pg_aggregation *agg);
+struct pg_cost pg_agg_sorted(const struct pg_params *p, struct pg_cost input, double rows,
+                             const struct pg_aggregation *agg);
 /* AGG_HASHED, with the spill of groups that exceed hash_mem. */
-struct pg_cost pg_agg_hashed(const struct pg_params *p, struct pg_cost input, double rows, double width, const struct pg_aggregation *agg);
-struct pg_cost pg_group(const struct pg_params *p, struct pg_cost input, double rows, double keys);
+struct pg_cost pg_agg_hashed(const struct pg_params *p, struct pg_cost input, double rows, double width,
+                             const struct pg_aggregation *agg);
 struct pg_cost pg_unique(const struct pg_params *p, struct pg_cost input, double rows, double keys);
 struct pg_cost pg_window(const struct pg_params *p, struct pg_cost input, double rows, double functions, double keys);
 struct pg_cost pg_gather(const struct pg_params *p, struct pg_cost input, double rows);

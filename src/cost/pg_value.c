@@ -61,8 +61,8 @@ static bool date_number(struct str s, double *seconds) {
         *seconds = s.ptr[0] == '-' ? -1e15 : 1e15;
         return true;
     }
-    if (!digits(s, &at, 6, &y) || at >= s.len || s.ptr[at++] != '-' || !digits(s, &at, 2, &m) || at >= s.len || s.ptr[at++] != '-' ||
-        !digits(s, &at, 2, &d)) {
+    if (!digits(s, &at, 6, &y) || at >= s.len || s.ptr[at++] != '-' || !digits(s, &at, 2, &m) || at >= s.len ||
+        s.ptr[at++] != '-' || !digits(s, &at, 2, &d)) {
         return false;
     }
     if (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == 'T')) {
@@ -192,7 +192,8 @@ bool pg_like_matches(struct str text, struct str pattern) {
         if (p < pattern.len && !escaped && pattern.ptr[p] == '%') {
             star = p++;
             mark = t;
-        } else if (p < pattern.len && ((!escaped && pattern.ptr[p] == '_') || pattern.ptr[p + escaped] == text.ptr[t])) {
+        } else if (p < pattern.len &&
+                   ((!escaped && pattern.ptr[p] == '_') || pattern.ptr[p + escaped] == text.ptr[t])) {
             p += 1 + escaped;
             t++;
         } else if (star != SIZE_MAX) {

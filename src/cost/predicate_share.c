@@ -18,11 +18,13 @@ static const struct sql_node *bare(const struct sql_node *node) { /* 'open'::tex
 
 static bool variable(const struct catalog_table *table, const struct sql_node *node, struct pg_variable *v) {
     node = bare(node);
-    uint32_t column = node && node->kind == SQL_COLUMN ? catalog_find_column(table, SQL_AS_CONST(column, node)->name) : CATALOG_NONE;
+    uint32_t column =
+        node && node->kind == SQL_COLUMN ? catalog_find_column(table, SQL_AS_CONST(column, node)->name) : CATALOG_NONE;
     if (column == CATALOG_NONE) {
         return false;
     }
-    *v = (struct pg_variable){.stats = &table->columns[column].stats, .family = table->columns[column].family, .tuples = table->rows};
+    *v = (struct pg_variable){
+        .stats = &table->columns[column].stats, .family = table->columns[column].family, .tuples = table->rows};
     return true;
 }
 

@@ -3,12 +3,30 @@
 #include "optimizer/plan.h"
 
 static const char *const names[] = {
-    [PATH_SEQ] = "Seq Scan", [PATH_INDEX] = "Index Scan", [PATH_INDEX_ONLY] = "Index Only Scan", [PATH_BITMAP] = "Bitmap Scan",
-    [PATH_SUBQUERY] = "Subquery", [PATH_CTE] = "CTE Scan", [PATH_FUNCTION] = "Function Scan", [PATH_VALUES] = "Values", [PATH_RESULT] = "Result",
-    [PATH_NEST_LOOP] = "Nested Loop", [PATH_HASH_JOIN] = "Hash Join", [PATH_MERGE_JOIN] = "Merge Join", [PATH_SORT] = "Sort",
-    [PATH_INCREMENTAL_SORT] = "Incremental Sort", [PATH_MATERIALIZE] = "Materialize", [PATH_MEMOIZE] = "Memoize", [PATH_GATHER] = "Gather",
-    [PATH_GATHER_MERGE] = "Gather Merge", [PATH_GROUP] = "Group", [PATH_HASH_GROUP] = "Hash Group", [PATH_UNIQUE] = "Unique",
-    [PATH_WINDOW] = "Window", [PATH_APPEND] = "Append", [PATH_LIMIT] = "Limit", [PATH_MODIFY] = "Modify",
+    [PATH_SEQ] = "Seq Scan",
+    [PATH_INDEX] = "Index Scan",
+    [PATH_INDEX_ONLY] = "Index Only Scan",
+    [PATH_BITMAP] = "Bitmap Scan",
+    [PATH_SUBQUERY] = "Subquery",
+    [PATH_CTE] = "CTE Scan",
+    [PATH_FUNCTION] = "Function Scan",
+    [PATH_VALUES] = "Values",
+    [PATH_RESULT] = "Result",
+    [PATH_NEST_LOOP] = "Nested Loop",
+    [PATH_HASH_JOIN] = "Hash Join",
+    [PATH_MERGE_JOIN] = "Merge Join",
+    [PATH_SORT] = "Sort",
+    [PATH_INCREMENTAL_SORT] = "Incremental Sort",
+    [PATH_MATERIALIZE] = "Materialize",
+    [PATH_MEMOIZE] = "Memoize",
+    [PATH_GATHER] = "Gather",
+    [PATH_GATHER_MERGE] = "Gather Merge",
+    [PATH_GROUP] = "Group",
+    [PATH_HASH_GROUP] = "Hash Group",
+    [PATH_UNIQUE] = "Unique",
+    [PATH_WINDOW] = "Window",
+    [PATH_APPEND] = "Append",
+    [PATH_LIMIT] = "Limit",
 };
 
 static void note_index(struct arena *arena, const struct index_view *view, struct optimizer_plan *plan) {
@@ -20,7 +38,8 @@ static void note_index(struct arena *arena, const struct index_view *view, struc
         if (at < plan->used_count && plan->used[at] == view->added) {
             return;
         }
-        plan->used = arena_grow(arena, plan->used, plan->used_count * sizeof *plan->used, (plan->used_count + 1) * sizeof *plan->used);
+        plan->used = arena_grow(arena, plan->used, plan->used_count * sizeof *plan->used,
+                                (plan->used_count + 1) * sizeof *plan->used);
         memmove(plan->used + at + 1, plan->used + at, (plan->used_count - at) * sizeof *plan->used);
         plan->used[at] = view->added;
         plan->used_count++;
@@ -33,9 +52,11 @@ static void note_index(struct arena *arena, const struct index_view *view, struc
     if (at < plan->used_existing_count && plan->used_existing[at] == view->existing) {
         return;
     }
-    plan->used_existing = arena_grow(arena, plan->used_existing, plan->used_existing_count * sizeof *plan->used_existing,
-                                     (plan->used_existing_count + 1) * sizeof *plan->used_existing);
-    memmove(plan->used_existing + at + 1, plan->used_existing + at, (plan->used_existing_count - at) * sizeof *plan->used_existing);
+    plan->used_existing =
+        arena_grow(arena, plan->used_existing, plan->used_existing_count * sizeof *plan->used_existing,
+                   (plan->used_existing_count + 1) * sizeof *plan->used_existing);
+    memmove(plan->used_existing + at + 1, plan->used_existing + at,
+            (plan->used_existing_count - at) * sizeof *plan->used_existing);
     plan->used_existing[at] = view->existing;
     plan->used_existing_count++;
 }

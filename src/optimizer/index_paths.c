@@ -6,8 +6,8 @@
 
 #include "optimizer/plan.h"
 
-#define USE_MAX 32      /* index conditions of one scan */
-#define BITMAPS_MAX 24  /* candidates for one bitmap AND */
+#define USE_MAX 32     /* index conditions of one scan */
+#define BITMAPS_MAX 24 /* candidates for one bitmap AND */
 
 struct use { /* the clauses one scan of an index takes */
     uint32_t clauses[USE_MAX];
@@ -34,17 +34,20 @@ struct bitmap {
 /* --- Views of existing and added indexes ----------------------------------------------------------------- */
 
 static double key_correlation(const struct base *base, const struct catalog_key *key, size_t key_count) {
-    const struct catalog_stats *s = key->column == CATALOG_NONE ? &key->stats : &base->table->columns[key->column].stats;
+    const struct catalog_stats *s =
+        key->column == CATALOG_NONE ? &key->stats : &base->table->columns[key->column].stats;
     double c = s->present && !isnan(s->correlation) ? s->correlation : 0;
     c = key->descending ? -c : c;
     return key_count > 1 ? c * 0.75 : c;
 }
 
 static bool view_usable(const struct scan_set *s, const struct index_view *view) {
-    return !view->partial || (view->predicate && query_implies(s->pl->pre->block, s->rel, view->predicate, s->pl->pre->catalog, s->base->q->table));
+    return !view->partial || (view->predicate && query_implies(s->pl->pre->block, s->rel, view->predicate,
+                                                               s->pl->pre->catalog, s->base->q->table));
 }
 
-static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages, double tuples, int height) {
+static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages,
+                      double tuples, int height) {
     double density = view->partial && tuples > 0 ? tuples : base->cost.tuples;
     view->cost = (struct pg_index){method, fmax(1, pages), fmin(fmax(1, density), fmax(1, base->cost.tuples)), height,
                                    key_correlation(base, &view->keys[0], view->key_count)};
@@ -62,9 +65,15 @@ static void collect_views(struct scan_set *s) {
             continue;
         }
         struct index_view *v = &views[n];
-        *v = (struct index_view){.keys = x->keys, .key_count = x->key_count, .include = x->include, .include_count = x->include_count,
-                                 .predicate = x->predicate, .partial = x->predicate_text.len > 0, .unique = x->unique,
-                                 .existing = table->indexes.at[i], .name = x->name};
+        *v = (struct index_view){.keys = x->keys,
+                                 .key_count = x->key_count,
+                                 .include = x->include,
+                                 .include_count = x->include_count,
+                                 .predicate = x->predicate,
+                                 .partial = x->predicate_text.len > 0,
+                                 .unique = x->unique,
+                                 .existing = table->indexes.at[i],
+                                 .name = x->name};
         int height = x->tree_height >= 0 ? x->tree_height : x->pages <= 2 ? 0 : (int)ceil(log(x->pages) / log(300));
         view_cost(s->base, v, x->method, x->pages, x->tuples, height);
         n += view_usable(s, v);
@@ -75,8 +84,15 @@ static void collect_views(struct scan_set *s) {
             continue;
         }
         struct index_view *v = &views[n];
-        *v = (struct index_view){.keys = x->keys, .key_count = x->key_count, .include = x->include, .include_count = x->include_count,
-                                 .predicate = x->predicate, .partial = x->predicate_text.len > 0, .unique = x->unique, .added = x, .name = x->name};
+        *v = (struct index_view){.keys = x->keys,
+                                 .key_count = x->key_count,
+                                 .include = x->include,
+                                 .include_count = x->include_count,
+                                 .predicate = x->predicate,
+                                 .partial = x->predicate_text.len > 0,
+                                 .unique = x->unique,
+                                 .added = x,
+                                 .name = x->name};
         view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
         n += view_usable(s, v);
     }
@@ -108,7 +124,8 @@ static bool pattern_order(const struct scan_set *s, const struct catalog_key *ke
     return false;
 }
 
-static bool method_takes(const struct scan_set *s, const struct index_view *v, const struct catalog_key *key, const struct query_predicate *p) {
+static bool method_takes(const struct scan_set *s, const struct index_view *v, const struct catalog_key *key,
+                         const struct query_predicate *p) {
     enum catalog_method m = v->cost.method;
     switch (p->op) {
     case OP_EQ:
@@ -147,7 +164,8 @@ static bool method_takes(const struct scan_set *s, const struct index_view *v, c
 static bool join_usable(const struct scan_set *s, const struct clause *c) {
     const struct query_block *block = s->pl->pre->block;
     bool comparison = c->equi_join || (c->p->op >= OP_LT && c->p->op <= OP_GE);
-    bool one_side = (c->left_rels == s->bit && !(c->right_rels & s->bit) && c->right_rels) || (c->right_rels == s->bit && !(c->left_rels & s->bit) && c->left_rels);
+    bool one_side = (c->left_rels == s->bit && !(c->right_rels & s->bit) && c->right_rels) ||
+                    (c->right_rels == s->bit && !(c->left_rels & s->bit) && c->left_rels);
     if (!comparison || !one_side) {
         return false;
     }
@@ -168,7 +186,8 @@ static struct use match_clauses(const struct scan_set *s, const struct index_vie
     for (size_t k = 0; k < v->key_count; k++) {
         for (size_t i = 0; i < s->base->filter_count && use.n < USE_MAX; i++) {
             const struct clause *c = &s->pl->pre->clauses[s->base->filters[i]];
-            if (!c->p->sub_plan_count && operand_is_key(s, &c->p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], c->p) &&
+            if (!c->p->sub_plan_count && operand_is_key(s, &c->p->left, &v->keys[k]) &&
+                method_takes(s, v, &v->keys[k], c->p) &&
                 (c->p->op > OP_GE || c->p->right.kind == OPERAND_CONSTANT || c->p->right.kind == OPERAND_PARAMETER)) {
                 use.key[use.n] = (uint8_t)k;
                 use.clauses[use.n++] = s->base->filters[i];
@@ -177,8 +196,8 @@ static struct use match_clauses(const struct scan_set *s, const struct index_vie
         uint32_t taken = NO_CLASS;
         for (size_t i = 0; outer && i < s->base->join_count && use.n < USE_MAX; i++) {
             const struct clause *c = &s->pl->pre->clauses[s->base->joins[i]];
-            if ((c->rels & ~s->bit & ~outer) || !join_usable(s, c) || !operand_is_key(s, side_of(s, c), &v->keys[k]) || !method_takes(s, v, &v->keys[k], c->p) ||
-                (c->class_id != NO_CLASS && c->class_id == taken)) {
+            if ((c->rels & ~s->bit & ~outer) || !join_usable(s, c) || !operand_is_key(s, side_of(s, c), &v->keys[k]) ||
+                !method_takes(s, v, &v->keys[k], c->p) || (c->class_id != NO_CLASS && c->class_id == taken)) {
                 continue;
             }
             taken = c->class_id;
@@ -219,7 +238,8 @@ static double partial_share(const struct scan_set *s, const struct index_view *v
     return v->partial ? fmin(1, v->cost.tuples / fmax(1, s->base->cost.tuples)) : 1;
 }
 
-static struct pg_index_use describe(const struct scan_set *s, const struct index_view *v, const struct use *use, double loops) {
+static struct pg_index_use describe(const struct scan_set *s, const struct index_view *v, const struct use *use,
+                                    double loops) {
     const struct prepared *pre = s->pl->pre;
     struct pg_index_use u = {.array_scans = 1, .loops = fmax(1, loops), .conditions = (double)use->n};
     uint32_t bound[USE_MAX];
@@ -271,7 +291,8 @@ static double operators_left(const struct scan_set *s, const struct use *use, ui
         bool used = false;
         for (size_t k = 0; k < use->n; k++) {
             const struct clause *u = &s->pl->pre->clauses[use->clauses[k]];
-            used |= (use->clauses[k] == all[i] || (u->class_id != NO_CLASS && u->class_id == c->class_id)) && u->p->op != OP_LIKE_PREFIX;
+            used |= (use->clauses[k] == all[i] || (u->class_id != NO_CLASS && u->class_id == c->class_id)) &&
+                    u->p->op != OP_LIKE_PREFIX;
         }
         operators += used ? 0 : c->operators + c->sub_plan_cost / s->pl->p->cpu_operator;
     }
@@ -328,7 +349,8 @@ static struct path_order index_order(const struct scan_set *s, const struct inde
             bool fixed = false; /* a key equal to a constant does not disturb the order */
             for (size_t i = 0; i < s->base->filter_count; i++) {
                 const struct clause *c = &pre->clauses[s->base->filters[i]];
-                fixed |= c->p->op == OP_IS_TRUE || c->p->op == OP_IS_FALSE ? operand_is_key(s, &c->p->left, key) : false;
+                fixed |=
+                    c->p->op == OP_IS_TRUE || c->p->op == OP_IS_FALSE ? operand_is_key(s, &c->p->left, key) : false;
             }
             if (fixed) {
                 continue;
@@ -340,7 +362,8 @@ static struct path_order index_order(const struct scan_set *s, const struct inde
             seen |= order.at[i] / 4 == class_id;
         }
         if (!seen) {
-            order.at[order.n++] = class_id * 4 + (key->descending != backward ? 2 : 0) + (key->nulls_first != backward ? 1 : 0);
+            order.at[order.n++] =
+                class_id * 4 + (key->descending != backward ? 2 : 0) + (key->nulls_first != backward ? 1 : 0);
         }
     }
     return order_truncated(s->pl, s->bit, order);
@@ -363,8 +386,8 @@ static bool is_serial(const struct scan_set *s) {
     return false;
 }
 
-static void add_index_path(const struct scan_set *s, const struct index_view *v, const struct use *use, const struct pg_index_use *u, struct path_order order,
-                           double rows) {
+static void add_index_path(const struct scan_set *s, const struct index_view *v, const struct use *use,
+                           const struct pg_index_use *u, struct path_order order, double rows) {
     struct planner *pl = s->pl;
     struct pg_index_cost cost = pg_index_scan(pl->p, &s->base->cost, &v->cost, u);
     struct path *path = path_new(pl, u->index_only ? PATH_INDEX_ONLY : PATH_INDEX, rows, s->base->width);
@@ -376,11 +399,14 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
     path->indexes = one_index(pl->arena, v);
     path->index_count = 1;
     path_add(pl, &pl->bases[s->rel], path);
-    int workers = use->needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
+    int workers = use->needs || is_serial(s)
+                      ? 0
+                      : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
     if (workers > 0) {
         struct pg_index_use shared = *u;
         shared.workers = workers;
-        struct path *partial = path_new(pl, path->kind, pg_clamp_rows(rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
+        struct path *partial =
+            path_new(pl, path->kind, pg_clamp_rows(rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
         cost = pg_index_scan(pl->p, &s->base->cost, &v->cost, &shared);
         partial->startup = cost.cost.startup;
         partial->total = cost.cost.total;
@@ -395,10 +421,12 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
 }
 
 static bool plain_scan(const struct index_view *v) {
-    return v->cost.method == METHOD_BTREE || v->cost.method == METHOD_HASH || v->cost.method == METHOD_GIST || v->cost.method == METHOD_SPGIST;
+    return v->cost.method == METHOD_BTREE || v->cost.method == METHOD_HASH || v->cost.method == METHOD_GIST ||
+           v->cost.method == METHOD_SPGIST;
 }
 
-static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, const struct use *use, const struct pg_index_use *u) {
+static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, const struct use *use,
+                               const struct pg_index_use *u) {
     struct pg_index_cost cost = pg_index_scan(s->pl->p, &s->base->cost, &v->cost, u);
     struct bitmap b = {one_index(s->pl->arena, v), 1, u->selectivity, v->cost.pages, cost.access, 0};
     b.cost.total += 0.1 * s->pl->p->cpu_operator * pg_clamp_rows(u->selectivity * s->base->cost.tuples);
@@ -408,7 +436,8 @@ static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view
     return b;
 }
 
-static void index_paths(const struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps, size_t *bitmap_count) {
+static void index_paths(const struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps,
+                        size_t *bitmap_count) {
     struct use use = match_clauses(s, v, outer);
     if (outer && use.needs != outer) {
         return;
@@ -438,18 +467,22 @@ static double heap_cost(const struct scan_set *s, const struct bitmap *b, double
     return pg_bitmap_heap(s->pl->p, &s->base->cost, b->cost, b->selectivity, loops, b->index_pages, operators, 0).total;
 }
 
-static struct bitmap bitmap_and(struct arena *arena, const struct pg_params *p, const struct bitmap *a, const struct bitmap *b) {
+static struct bitmap bitmap_and(struct arena *arena, const struct pg_params *p, const struct bitmap *a,
+                                const struct bitmap *b) {
     const struct index_view **list = ARENA_ARRAY(arena, const struct index_view *, a->index_count + b->index_count);
     memcpy(list, a->indexes, a->index_count * sizeof *list);
     memcpy(list + a->index_count, b->indexes, b->index_count * sizeof *list);
-    struct bitmap both = {list, a->index_count + b->index_count, a->selectivity * b->selectivity, a->index_pages + b->index_pages, {0, 0}, a->clauses | b->clauses};
+    struct bitmap both = {
+        list,   a->index_count + b->index_count, a->selectivity * b->selectivity, a->index_pages + b->index_pages,
+        {0, 0}, a->clauses | b->clauses};
     both.cost.total = a->cost.total + b->cost.total + 100 * p->cpu_operator;
     both.cost.startup = both.cost.total;
     return both;
 }
 
 /* From each bitmap greedily AND what makes it cheaper (choose_bitmap_and). */
-static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, double operators, double loops) {
+static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, double operators,
+                                 double loops) {
     struct bitmap best = bitmaps[0];
     double best_cost = heap_cost(s, &best, operators, loops);
     for (size_t i = 0; i < n; i++) {
@@ -478,7 +511,8 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     struct planner *pl = s->pl;
     struct use none = {0};
     double operators = operators_left(s, &none, needs);
-    struct pg_cost cost = pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, loops, b->index_pages, operators, 0);
+    struct pg_cost cost =
+        pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, loops, b->index_pages, operators, 0);
     struct path *path = path_new(pl, PATH_BITMAP, needs ? needs_rows(s, needs) : s->base->rows, s->base->width);
     path->startup = cost.startup;
     path->total = cost.total;
@@ -490,7 +524,8 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
     int workers = needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, pages, -1);
     if (workers > 0) {
-        struct path *partial = path_new(pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
+        struct path *partial = path_new(
+            pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
         cost = pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, 1, b->index_pages, operators, workers);
         partial->startup = cost.startup;
         partial->total = cost.total;
@@ -529,7 +564,11 @@ static bool branch_bitmap(const struct scan_set *s, const struct query_conjuncti
         if (!conditions) {
             continue;
         }
-        struct pg_index_use u = {.selectivity = selectivity, .bound_selectivity = selectivity, .conditions = (double)conditions, .array_scans = (double)arrays, .loops = 1};
+        struct pg_index_use u = {.selectivity = selectivity,
+                                 .bound_selectivity = selectivity,
+                                 .conditions = (double)conditions,
+                                 .array_scans = (double)arrays,
+                                 .loops = 1};
         struct use none = {0};
         struct bitmap b = bitmap_of(s, v, &none, &u);
         if (!found || b.cost.total < best->cost.total) {

@@ -58,10 +58,12 @@ static bool legal(const struct planner *pl, uint64_t a, uint64_t b, const struct
     for (size_t i = 0; i < block->join_count; i++) {
         const struct query_join *j = &block->joins[i];
         uint64_t both = a | b;
-        if (!(j->min_right & both) || within(both, j->min_right) || within(j->min_left | j->min_right, a) || within(j->min_left | j->min_right, b)) {
+        if (!(j->min_right & both) || within(both, j->min_right) || within(j->min_left | j->min_right, a) ||
+            within(j->min_left | j->min_right, b)) {
             continue;
         }
-        bool straight = within(j->min_left, a) && within(j->min_right, b), reverse = within(j->min_left, b) && within(j->min_right, a);
+        bool straight = within(j->min_left, a) && within(j->min_right, b),
+             reverse = within(j->min_left, b) && within(j->min_right, a);
         if (straight || reverse) {
             if (*join) {
                 return false;
@@ -88,7 +90,8 @@ static bool connected(const struct planner *pl, uint64_t a, uint64_t b) {
     }
     for (size_t i = 0; i < pl->pre->block->join_count; i++) {
         const struct query_join *j = &pl->pre->block->joins[i];
-        if ((within(j->min_left, a) && within(j->min_right, b)) || (within(j->min_left, b) && within(j->min_right, a))) {
+        if ((within(j->min_left, a) && within(j->min_right, b)) ||
+            (within(j->min_left, b) && within(j->min_right, a))) {
             return true;
         }
     }
@@ -124,7 +127,8 @@ static double foreign_selectivity(const struct planner *pl, const struct join_pa
     for (size_t f = 0; f < pre->foreign.n; f++) {
         const struct foreign *k = &pre->foreign.at[f];
         uint64_t from = UINT64_C(1) << k->from, to = UINT64_C(1) << k->to;
-        bool straight = (pair->left->mask & from) && (pair->right->mask & to), reverse = (pair->left->mask & to) && (pair->right->mask & from);
+        bool straight = (pair->left->mask & from) && (pair->right->mask & to),
+             reverse = (pair->left->mask & to) && (pair->right->mask & from);
         if ((!straight && !reverse) || (semi && (reverse || pair->right->mask != to))) {
             continue;
         }
@@ -154,7 +158,8 @@ double pair_selectivity(struct planner *pl, const struct join_pair *pair, bool s
     double selectivity = foreign_selectivity(pl, pair, semi, done);
     for (size_t i = 0; i < pair->clause_count; i++) {
         if (!done[i]) {
-            selectivity *= join_clause_selectivity(pre, &pre->clauses[pair->clauses[i]], semi, pair->right->mask, pair->right->rows);
+            selectivity *= join_clause_selectivity(pre, &pre->clauses[pair->clauses[i]], semi, pair->right->mask,
+                                                   pair->right->rows);
         }
     }
     return pg_clamp_selectivity(selectivity);
@@ -217,7 +222,8 @@ static struct relation *join_two(struct planner *pl, const struct relation *a, c
     if (!out) {
         out = ARENA_NEW(pl->arena, struct relation);
         out->mask = a->mask | b->mask;
-        out->width = join && (join->kind == JOIN_SEMI || join->kind == JOIN_ANTI) ? pair.left->width : a->width + b->width;
+        out->width =
+            join && (join->kind == JOIN_SEMI || join->kind == JOIN_ANTI) ? pair.left->width : a->width + b->width;
         out->rows = rows_of(pl, &pair);
         keep_set(pl, out);
     }
@@ -291,7 +297,9 @@ static const struct relation *greedy(struct planner *pl, uint64_t all) {
         for (int cross = 0; cross < 2 && best < 0; cross++) {
             for (size_t i = 0; i < n; i++) {
                 for (size_t k = i + 1; k < n; k++) {
-                    double rows = cross || connected(pl, clumps[i]->mask, clumps[k]->mask) ? pair_rows(pl, clumps[i], clumps[k]) : -1;
+                    double rows = cross || connected(pl, clumps[i]->mask, clumps[k]->mask)
+                                      ? pair_rows(pl, clumps[i], clumps[k])
+                                      : -1;
                     if (rows >= 0 && (best < 0 || rows < best)) {
                         best = rows;
                         best_i = i;

@@ -28,7 +28,7 @@ struct direction {
     enum join_type type;
     struct equi equi[EQUI_MAX];
     size_t equi_count;
-    double equi_operators, operators;     /* of the equi clauses, of all clauses */
+    double equi_operators, operators; /* of the equi clauses, of all clauses */
     double equi_selectivity;
     bool serial; /* a clause holds a correlated sub-plan: not for workers */
     struct pg_match match;
@@ -95,7 +95,8 @@ static bool inner_is_unique(const struct direction *d) {
 static void find_match(struct direction *d) {
     d->inner_unique = inner_is_unique(d);
     d->match.anti = d->type == J_ANTI;
-    d->match.single = d->type == J_SEMI || d->type == J_ANTI || (d->inner_unique && d->type != J_RIGHT && d->type != J_FULL);
+    d->match.single =
+        d->type == J_SEMI || d->type == J_ANTI || (d->inner_unique && d->type != J_RIGHT && d->type != J_FULL);
     if (d->match.single) {
         struct join_pair turned = *d->pair;
         turned.left = d->outer;
@@ -113,9 +114,16 @@ static bool partial_outer(const struct path *outer) {
     return outer->partial;
 }
 
-static void add_join(const struct direction *d, enum path_kind kind, const struct path *outer, const struct path *inner, struct pg_cost cost, struct path_order order) {
+static void add_join(const struct direction *d, enum path_kind kind, const struct path *outer, const struct path *inner,
+                     struct pg_cost cost, struct path_order order) {
     struct planner *pl = d->pl;
-    struct path made = {.kind = kind, .startup = cost.startup, .total = cost.total, .rows = d->out->rows, .width = d->out->width, .outer = outer, .inner = inner};
+    struct path made = {.kind = kind,
+                        .startup = cost.startup,
+                        .total = cost.total,
+                        .rows = d->out->rows,
+                        .width = d->out->width,
+                        .outer = outer,
+                        .inner = inner};
     made.needs = (outer->needs | inner->needs) & ~d->out->mask;
     made.gathered = outer->gathered || inner->gathered;
     made.partial = partial_outer(outer);
@@ -167,7 +175,8 @@ static void nest_loop(const struct direction *d, const struct path *outer, const
         i.startup = inner->outer->startup + d->pl->p->cpu_tuple;
         i.total = inner->outer->total + d->pl->p->cpu_tuple;
     }
-    match.indexed = inner->needs && left == 0 && (inner->kind == PATH_INDEX || inner->kind == PATH_INDEX_ONLY || inner->kind == PATH_BITMAP);
+    match.indexed = inner->needs && left == 0 &&
+                    (inner->kind == PATH_INDEX || inner->kind == PATH_INDEX_ONLY || inner->kind == PATH_BITMAP);
     add_join(d, PATH_NEST_LOOP, outer, inner, pg_nest_loop(d->pl->p, &o, &i, operators, &match), outer->order);
 }
 
@@ -222,11 +231,14 @@ static const struct path *memoized(const struct direction *d, const struct path 
 }
 
 static bool cheap_to_repeat(const struct path *path) {
-    return path->kind == PATH_MATERIALIZE || path->kind == PATH_CTE || path->kind == PATH_SORT || path->kind == PATH_VALUES;
+    return path->kind == PATH_MATERIALIZE || path->kind == PATH_CTE || path->kind == PATH_SORT ||
+           path->kind == PATH_VALUES;
 }
 
 static void nest_loops_from(const struct direction *d, const struct path *outer) {
-    const struct path *plain = d->unique_inner ? d->unique_inner : partial_outer(outer) ? d->inner->safe : d->inner->cheapest;
+    const struct path *plain = d->unique_inner        ? d->unique_inner
+                               : partial_outer(outer) ? d->inner->safe
+                                                      : d->inner->cheapest;
     if (plain) {
         nest_loop(d, outer, plain);
         if (d->kept_inner && !partial_outer(outer)) {
@@ -283,7 +295,8 @@ static void hash_join(const struct direction *d, const struct path *outer, const
         double distinct = pg_distinct(&v, &guess);
         double common = v.stats && v.stats->present && v.stats->common_count ? v.stats->common_fraction[0] : 0;
         double share = d->unique_inner ? 1 / (table.buckets * table.batches)
-                                       : pg_bucket_share(distinct, guess, pg_null_fraction(&v), common, v.tuples, v.rel_rows, table.buckets * table.batches);
+                                       : pg_bucket_share(distinct, guess, pg_null_fraction(&v), common, v.tuples,
+                                                         v.rel_rows, table.buckets * table.batches);
         join.bucket_share = fmin(join.bucket_share, share);
         join.common = fmin(join.common, d->unique_inner ? 0 : common);
     }
@@ -316,7 +329,8 @@ static void hash_joins(const struct direction *d) {
 /* --- Merge joins ----------------------------------------------------------------------------------------- */
 
 /* Merge on equi[use[0..n)]: both inputs are brought into that order if they are not. */
-static void merge_join(const struct direction *d, const struct path *outer, const struct path *inner, const size_t *use, size_t n) {
+static void merge_join(const struct direction *d, const struct path *outer, const struct path *inner, const size_t *use,
+                       size_t n) {
     struct planner *pl = d->pl;
     struct path_order outer_order = {0}, inner_order = {0};
     double used_operators = 0, selectivity = 1;
@@ -329,7 +343,8 @@ static void merge_join(const struct direction *d, const struct path *outer, cons
     selectivity = d->equi_selectivity;
     const struct path *o = path_sorted(pl, outer, &outer_order, -1), *i = path_sorted(pl, inner, &inner_order, -1);
     struct pg_merge_scan scan = clause_merge_scan(pl->pre, d->equi[use[0]].clause, d->equi[use[0]].turned);
-    struct pg_merge_join join = {scan.left_start, scan.left_end, scan.right_start, scan.right_end, used_operators, 0, 0, false, false};
+    struct pg_merge_join join = {scan.left_start, scan.left_end, scan.right_start, scan.right_end, used_operators, 0, 0,
+                                 false,           false};
     if (d->type == J_LEFT || d->type == J_ANTI || d->type == J_FULL) {
         join.outer_start = 0;
         join.outer_end = 1;
@@ -387,7 +402,9 @@ static void merge_from_ordered(const struct direction *d, const struct path *out
     if (!n) {
         return;
     }
-    const struct path *cheap = d->unique_inner ? d->unique_inner : partial_outer(outer) ? d->inner->safe : d->inner->cheapest;
+    const struct path *cheap = d->unique_inner        ? d->unique_inner
+                               : partial_outer(outer) ? d->inner->safe
+                                                      : d->inner->cheapest;
     if (cheap) {
         merge_join(d, outer, cheap, use, n);
     }
@@ -397,7 +414,8 @@ static void merge_from_ordered(const struct direction *d, const struct path *out
             continue;
         }
         size_t common = 0;
-        while (common < n && common < inner->order.n && inner->order.at[common] == d->equi[use[common]].inner_class * 4) {
+        while (common < n && common < inner->order.n &&
+               inner->order.at[common] == d->equi[use[common]].inner_class * 4) {
             common++;
         }
         if (common) {
@@ -433,7 +451,8 @@ static void merge_joins(const struct direction *d) {
 
 /* --- Pairs ----------------------------------------------------------------------------------------------- */
 
-static void join_one_way(struct planner *pl, struct relation *out, const struct join_pair *pair, bool turned, enum join_type type, const struct path *unique) {
+static void join_one_way(struct planner *pl, struct relation *out, const struct join_pair *pair, bool turned,
+                         enum join_type type, const struct path *unique) {
     struct direction d = {.pl = pl, .out = out, .pair = pair, .type = type};
     d.outer = turned ? pair->right : pair->left;
     d.inner = turned ? pair->left : pair->right;
@@ -485,9 +504,11 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     double groups = pg_clamp_rows(distinct_of_operands(pl->pre, keys, n, pair->right->rows));
     struct path *path = path_new(pl, PATH_UNIQUE, groups, input->width);
     struct pg_aggregation agg = {.keys = (double)n, .groups = groups};
-    struct pg_cost hashed = pg_agg_hashed(pl->p, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width, &agg);
+    struct pg_cost hashed =
+        pg_agg_hashed(pl->p, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width, &agg);
     const struct path *sorted = path_sorted(pl, input, &order, -1);
-    struct pg_cost by_sort = pg_unique(pl->p, (struct pg_cost){sorted->startup, sorted->total}, pair->right->rows, (double)n);
+    struct pg_cost by_sort =
+        pg_unique(pl->p, (struct pg_cost){sorted->startup, sorted->total}, pair->right->rows, (double)n);
     bool hash = hashed.total < by_sort.total;
     path->startup = hash ? hashed.startup : by_sort.startup;
     path->total = hash ? hashed.total : by_sort.total;
@@ -531,7 +552,9 @@ static const struct path_order *query_order(const struct prepared *pre) {
     if (pre->block->aggregated) {
         return &pre->group_order;
     }
-    return pre->block->window_count ? &pre->window_orders[0] : pre->distinct_order.n ? &pre->distinct_order : &pre->sort_order;
+    return pre->block->window_count ? &pre->window_orders[0]
+           : pre->distinct_order.n  ? &pre->distinct_order
+                                    : &pre->sort_order;
 }
 
 static bool can_sort(const struct prepared *pre, uint64_t mask, const struct path_order *order) {

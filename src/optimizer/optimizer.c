@@ -5,7 +5,8 @@
 
 #include "optimizer/plan.h"
 
-struct optimizer_query *optimizer_prepare(struct arena *arena, const struct catalog *catalog, const struct query *query) {
+struct optimizer_query *optimizer_prepare(struct arena *arena, const struct catalog *catalog,
+                                          const struct query *query) {
     struct optimizer_query *prepared = ARENA_NEW(arena, struct optimizer_query);
     prepared->query = query;
     prepared->catalog = catalog;
@@ -13,7 +14,8 @@ struct optimizer_query *optimizer_prepare(struct arena *arena, const struct cata
     return prepared;
 }
 
-void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text, struct optimizer_plan *plan) {
+void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text,
+                    struct optimizer_plan *plan) {
     struct arena scratch;
     *plan = (struct optimizer_plan){.cost = 0, .rows = 1};
     arena_init(&scratch, NULL);

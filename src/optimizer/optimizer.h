@@ -14,7 +14,7 @@ struct optimizer_query;
 
 struct optimizer_plan {
     double cost, rows;
-    struct str text;                  /* one line: "Limit > Sort > Hash Join(Seq Scan a, Index Scan b using i)"; empty unless asked */
+    struct str text; /* one line: "Limit > Sort > Hash Join(Seq Scan a, Index Scan b using i)"; empty unless asked */
     const struct design_index **used; /* each once, by identity */
     size_t used_count;
     uint32_t *used_existing; /* ascending */
@@ -22,8 +22,10 @@ struct optimizer_plan {
 };
 
 /* The catalog and the query must outlive it. Sizes of nothing are asked: design indexes must have theirs (cost_index_size). */
-struct optimizer_query *optimizer_prepare(struct arena *arena, const struct catalog *catalog, const struct query *query);
+struct optimizer_query *optimizer_prepare(struct arena *arena, const struct catalog *catalog,
+                                          const struct query *query);
 /* Result in `arena`; scratch is given back. */
-void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text, struct optimizer_plan *plan);
+void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text,
+                    struct optimizer_plan *plan);
 
 #endif

@@ -46,7 +46,8 @@ size_t order_common(const struct path_order *have, const struct path_order *want
 
 static bool dominates(const struct path *a, const struct path *b, bool startup_matters) {
     enum order_of order = compare_costs(a, b, startup_matters);
-    return (order == FIRST_BETTER || order == SAME) && order_contains(&a->order, &b->order) && !(a->needs & ~b->needs) && a->rows <= b->rows && (!a->gathered || b->gathered);
+    return (order == FIRST_BETTER || order == SAME) && order_contains(&a->order, &b->order) &&
+           !(a->needs & ~b->needs) && a->rows <= b->rows && (!a->gathered || b->gathered);
 }
 
 static void list_add(struct planner *pl, struct path_list *list, struct path *path) {
@@ -119,7 +120,8 @@ static struct pg_cost cost_of(const struct path *path) {
 }
 
 /* The input in the order wanted: as it is, incrementally sorted, or sorted. limit: rows wanted, -1 all. */
-const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order, double limit) {
+const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order,
+                               double limit) {
     if (order_contains(&input->order, order)) {
         return input;
     }
@@ -147,7 +149,8 @@ const struct path *path_sorted(struct planner *pl, const struct path *input, con
 const struct path *path_gathered(struct planner *pl, const struct path *input, double rows) {
     bool merge = input->order.n > 0;
     struct path *path = path_new(pl, merge ? PATH_GATHER_MERGE : PATH_GATHER, rows, input->width);
-    struct pg_cost cost = merge ? pg_gather_merge(pl->p, cost_of(input), rows, input->workers) : pg_gather(pl->p, cost_of(input), rows);
+    struct pg_cost cost =
+        merge ? pg_gather_merge(pl->p, cost_of(input), rows, input->workers) : pg_gather(pl->p, cost_of(input), rows);
     path->startup = cost.startup;
     path->total = cost.total;
     path->order = input->order;
@@ -200,7 +203,6 @@ struct pg_input path_input(const struct planner *pl, const struct path *path) {
     case PATH_WINDOW:
     case PATH_APPEND:
     case PATH_LIMIT:
-    case PATH_MODIFY:
         break;
     }
     return input;
@@ -219,7 +221,8 @@ static bool order_names(const struct path_order *order, uint32_t class_id) {
 bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key) {
     const struct prepared *pre = pl->pre;
     uint32_t class_id = key / 4;
-    if (order_names(&pre->sort_order, class_id) || order_names(&pre->group_order, class_id) || order_names(&pre->distinct_order, class_id)) {
+    if (order_names(&pre->sort_order, class_id) || order_names(&pre->group_order, class_id) ||
+        order_names(&pre->distinct_order, class_id)) {
         return true;
     }
     for (size_t i = 0; i < pre->block->window_count; i++) {
@@ -230,7 +233,8 @@ bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key) {
     for (size_t i = 0; i < pre->clause_count; i++) {
         const struct clause *c = &pre->clauses[i];
         if (c->equi_join && (c->rels & mask) && (c->rels & ~mask) &&
-            ((!(c->left_rels & ~mask) && class_of(pre, &c->p->left) == class_id) || (!(c->right_rels & ~mask) && class_of(pre, &c->p->right) == class_id))) {
+            ((!(c->left_rels & ~mask) && class_of(pre, &c->p->left) == class_id) ||
+             (!(c->right_rels & ~mask) && class_of(pre, &c->p->right) == class_id))) {
             return true;
         }
     }

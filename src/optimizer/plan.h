@@ -22,10 +22,30 @@ struct path_order {
 };
 
 enum path_kind {
-    PATH_SEQ, PATH_INDEX, PATH_INDEX_ONLY, PATH_BITMAP, PATH_SUBQUERY, PATH_CTE, PATH_FUNCTION, PATH_VALUES, PATH_RESULT,
-    PATH_NEST_LOOP, PATH_HASH_JOIN, PATH_MERGE_JOIN,
-    PATH_SORT, PATH_INCREMENTAL_SORT, PATH_MATERIALIZE, PATH_MEMOIZE, PATH_GATHER, PATH_GATHER_MERGE,
-    PATH_GROUP, PATH_HASH_GROUP, PATH_UNIQUE, PATH_WINDOW, PATH_APPEND, PATH_LIMIT, PATH_MODIFY,
+    PATH_SEQ,
+    PATH_INDEX,
+    PATH_INDEX_ONLY,
+    PATH_BITMAP,
+    PATH_SUBQUERY,
+    PATH_CTE,
+    PATH_FUNCTION,
+    PATH_VALUES,
+    PATH_RESULT,
+    PATH_NEST_LOOP,
+    PATH_HASH_JOIN,
+    PATH_MERGE_JOIN,
+    PATH_SORT,
+    PATH_INCREMENTAL_SORT,
+    PATH_MATERIALIZE,
+    PATH_MEMOIZE,
+    PATH_GATHER,
+    PATH_GATHER_MERGE,
+    PATH_GROUP,
+    PATH_HASH_GROUP,
+    PATH_UNIQUE,
+    PATH_WINDOW,
+    PATH_APPEND,
+    PATH_LIMIT,
 };
 
 struct index_view { /* an existing index or one of the design */
@@ -43,16 +63,16 @@ struct index_view { /* an existing index or one of the design */
 
 struct path {
     enum path_kind kind;
-    uint8_t workers;         /* > 0: partial, or below a gather */
-    bool partial;            /* one worker's share: rows are per worker */
-    bool gathered;           /* a gather is in it: cannot go below another */
+    uint8_t workers; /* > 0: partial, or below a gather */
+    bool partial;    /* one worker's share: rows are per worker */
+    bool gathered;   /* a gather is in it: cannot go below another */
     double startup, total, rows, width;
     uint64_t needs;
     struct path_order order;
-    const struct path *outer, *inner;   /* inputs */
+    const struct path *outer, *inner;        /* inputs */
     const struct index_view *const *indexes; /* leaves that use some */
     size_t index_count;
-    uint16_t rel;            /* leaves: index into the block's relations */
+    uint16_t rel; /* leaves: index into the block's relations */
 };
 
 struct path_list {
@@ -64,10 +84,10 @@ struct relation { /* a base relation or a join, under the present design */
     uint64_t mask;
     double rows, width;
     struct path_list paths, partial;
-    const struct path *cheapest;       /* by total, unparameterised */
-    const struct path *quickest;       /* by startup, unparameterised */
-    const struct path *safe;           /* cheapest without a gather */
-    const struct path *shared;         /* cheapest partial */
+    const struct path *cheapest; /* by total, unparameterised */
+    const struct path *quickest; /* by startup, unparameterised */
+    const struct path *safe;     /* cheapest without a gather */
+    const struct path *shared;   /* cheapest partial */
 };
 
 /* --- Prepared: independent of the design ----------------------------------------------------------------- */
@@ -75,10 +95,10 @@ struct relation { /* a base relation or a join, under the present design */
 struct clause { /* a predicate as the planner sees it */
     const struct query_predicate *p;
     uint64_t rels, required;
-    double selectivity;    /* of a filter; of a join clause between unfiltered relations */
+    double selectivity; /* of a filter; of a join clause between unfiltered relations */
     double operators;
-    uint32_t class_id;     /* our equality class of an equality of two operands; NO_CLASS */
-    bool equi_join;        /* left = right over disjoint relations */
+    uint32_t class_id; /* our equality class of an equality of two operands; NO_CLASS */
+    bool equi_join;    /* left = right over disjoint relations */
     uint64_t left_rels, right_rels;
     uint16_t join;
     bool serial;          /* holds a correlated sub-plan: not for workers; set with it */
@@ -97,9 +117,9 @@ struct base { /* a relation of the block */
     double rows, width;
     uint32_t *filters; /* clause numbers */
     size_t filter_count;
-    uint32_t *joins;   /* clause numbers of join clauses that read it */
+    uint32_t *joins; /* clause numbers of join clauses that read it */
     size_t join_count;
-    bool *above;       /* per column: read by joins or above, not by filters alone */
+    bool *above; /* per column: read by joins or above, not by filters alone */
     double filter_operators;
     struct prepared *sub;
 };
@@ -161,7 +181,7 @@ struct planner {
     const struct optimizer_query *owner;
     const struct design *design;
     const struct pg_params *p;
-    struct relation *bases; /* base_count */
+    struct relation *bases;      /* base_count */
     struct index_view **indexes; /* per base */
     size_t *index_counts;
     const struct path **sub_paths; /* per base: plan of a REL_BLOCK */
@@ -169,24 +189,27 @@ struct planner {
     size_t join_count, join_cap;
     uint32_t *slots; /* open addressing by mask into joins, index + 1 */
     size_t slot_count;
-    double extra_cost; /* of sub-plans evaluated once */
+    double extra_cost;                    /* of sub-plans evaluated once */
     VEC(const struct path *) extra_paths; /* of sub-plans, for the text and the used indexes */
 };
 
 /* prepare.c, variables.c */
-struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block, int depth);
+struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
+                               int depth);
 struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand);
 uint32_t class_of(const struct prepared *pre, const struct query_operand *operand);
 uint32_t class_of_column(const struct prepared *pre, uint16_t rel, uint32_t column);
 uint32_t class_of_text(const struct prepared *pre, uint16_t rel, struct str text);
-double distinct_of_operands(const struct prepared *pre, const struct query_operand *operands, size_t n, double input_rows);
+double distinct_of_operands(const struct prepared *pre, const struct query_operand *operands, size_t n,
+                            double input_rows);
 double distinct_of_class_keys(const struct prepared *pre, const uint32_t *keys, size_t n, double input_rows);
 
 /* selectivity.c */
 double clause_selectivity(const struct prepared *pre, const struct query_predicate *p);
 /* Together, pairing ranges; `alone`: join clauses compare with an unknown value of the other side (a parameterised scan of rel). */
 double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, size_t n, uint64_t rel);
-double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right, double right_rows);
+double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right,
+                               double right_rows);
 struct pg_merge_scan clause_merge_scan(const struct prepared *pre, struct clause *c, bool turned);
 
 /* path.c */
@@ -197,7 +220,8 @@ void path_add_partial(struct planner *pl, struct relation *rel, struct path *pat
 void relation_settle(struct relation *rel); /* sets cheapest and quickest */
 bool order_contains(const struct path_order *have, const struct path_order *want);
 size_t order_common(const struct path_order *have, const struct path_order *want);
-const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order, double limit);
+const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order,
+                               double limit);
 const struct path *path_gathered(struct planner *pl, const struct path *input, double rows);
 struct pg_input path_input(const struct planner *pl, const struct path *path);
 bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key);
@@ -223,7 +247,8 @@ double pair_selectivity(struct planner *pl, const struct join_pair *pair, bool s
 /* upper.c */
 const struct path *plan_upper(struct planner *pl, const struct relation *input);
 const struct path *plan_block(struct planner *pl);
-const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre, const struct design *design);
+const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
+                                 const struct design *design);
 
 /* explain.c */
 void plan_describe(struct arena *arena, const struct path *path, struct optimizer_plan *plan, bool with_text);

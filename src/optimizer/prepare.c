@@ -85,7 +85,8 @@ static void find_classes(struct prepared *pre) {
 
 /* --- Orders ---------------------------------------------------------------------------------------------- */
 
-static bool order_push(const struct prepared *pre, struct path_order *order, const struct query_operand *o, bool descending, bool nulls_first) {
+static bool order_push(const struct prepared *pre, struct path_order *order, const struct query_operand *o,
+                       bool descending, bool nulls_first) {
     uint32_t class_id = class_of(pre, o);
     if (class_id == NO_CLASS) {
         return o->kind == OPERAND_CONSTANT || o->kind == OPERAND_PARAMETER;
@@ -119,7 +120,8 @@ static struct path_order plain_order(const struct prepared *pre, const struct qu
 }
 
 /* GROUP BY takes the order of ORDER BY when all of it is among the groups (preprocess_groupclause). */
-static struct path_order grouping_order(const struct prepared *pre, struct path_order wanted, const struct query_operand *items, size_t n) {
+static struct path_order grouping_order(const struct prepared *pre, struct path_order wanted,
+                                        const struct query_operand *items, size_t n) {
     struct path_order group = plain_order(pre, items, n), order = {0};
     for (size_t i = 0; i < wanted.n; i++) {
         bool found = false;
@@ -179,7 +181,11 @@ static uint64_t operand_rels(const struct query_operand *o) {
 }
 
 static struct clause make_clause(const struct prepared *pre, const struct query_predicate *p) {
-    struct clause c = {.p = p, .rels = p->rels, .required = required_rels(pre->block, p), .operators = p->cost_operators, .join = p->join};
+    struct clause c = {.p = p,
+                       .rels = p->rels,
+                       .required = required_rels(pre->block, p),
+                       .operators = p->cost_operators,
+                       .join = p->join};
     c.left_rels = operand_rels(&p->left);
     c.right_rels = operand_rels(&p->right);
     c.class_id = NO_CLASS;
@@ -286,7 +292,7 @@ static void mark_read_above(struct prepared *pre) {
     }
 }
 
-static double base_width(const struct prepared *pre, const struct base *base) {
+static double base_width(const struct base *base) {
     double width = 0;
     if (!base->table) {
         return base->sub ? base->sub->output_width : 8;
@@ -298,10 +304,11 @@ static double base_width(const struct prepared *pre, const struct base *base) {
         }
         if (touched && (base->above[i] || base->q->whole_row)) {
             const struct catalog_column *c = &base->table->columns[i];
-            width += c->stats.present && c->stats.width_bytes > 0 ? c->stats.width_bytes : c->type_length > 0 ? c->type_length : 32;
+            width += c->stats.present && c->stats.width_bytes > 0 ? c->stats.width_bytes
+                     : c->type_length > 0                         ? c->type_length
+                                                                  : 32;
         }
     }
-    (void)pre;
     return width;
 }
 
@@ -361,14 +368,18 @@ static void filter_bases(struct prepared *pre) {
 }
 
 /* Every branch of the OR restricts the filter's column to one value of the filter: it was taken from there. */
-static bool derived_from(const struct query_predicate *or, const struct query_predicate *filter) {
-    const struct query_operand *column = filter->op == OP_IN ? &filter->left : filter->branch_count && filter->branches[0].n ? &filter->branches[0].at[0].left : NULL;
+static bool derived_from(const struct query_predicate * or, const struct query_predicate *filter) {
+    const struct query_operand *column = filter->op == OP_IN ? &filter->left
+                                         : filter->branch_count && filter->branches[0].n
+                                             ? &filter->branches[0].at[0].left
+                                             : NULL;
     bool all = column && column->kind == OPERAND_COLUMN;
     for (size_t b = 0; b < or->branch_count && all; b++) {
         bool found = false;
         for (size_t i = 0; i < or->branches[b].n; i++) {
-            const struct query_operand *o = &or->branches[b].at[i].left;
-            found |= o->kind == OPERAND_COLUMN && o->column.rel == column->column.rel && o->column.column == column->column.column;
+            const struct query_operand *o = & or->branches[b].at[i].left;
+            found |= o->kind == OPERAND_COLUMN && o->column.rel == column->column.rel &&
+                     o->column.column == column->column.column;
         }
         all = found;
     }
@@ -383,8 +394,9 @@ static void estimate_bases(struct prepared *pre) {
             struct clause *c = &pre->clauses[base->filters[i]];
             c->selectivity = clause_selectivity(pre, c->p);
         }
-        base->rows = pg_clamp_rows(base->cost.tuples * clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r));
-        base->width = base_width(pre, base);
+        base->rows = pg_clamp_rows(base->cost.tuples *
+                                   clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r));
+        base->width = base_width(base);
     }
     for (size_t i = 0; i < pre->clause_count; i++) {
         struct clause *c = &pre->clauses[i];
@@ -392,8 +404,11 @@ static void estimate_bases(struct prepared *pre) {
             c->selectivity = c->equi_join ? 1 : clause_selectivity(pre, c->p);
             for (size_t k = 0; k < pre->clause_count && c->p->op == OP_OR; k++) {
                 const struct clause *f = &pre->clauses[k];
-                bool derived = is_filter(f) && !(f->rels & ~c->rels) && (f->p->op == OP_OR || f->p->op == OP_IN) && derived_from(c->p, f->p);
-                if (derived && f->selectivity > 0) { /* the rows it was derived for are already gone (extract_restriction_or_clauses) */
+                bool derived = is_filter(f) && !(f->rels & ~c->rels) && (f->p->op == OP_OR || f->p->op == OP_IN) &&
+                               derived_from(c->p, f->p);
+                if (derived &&
+                    f->selectivity >
+                        0) { /* the rows it was derived for are already gone (extract_restriction_or_clauses) */
                     c->selectivity = fmin(1, c->selectivity / f->selectivity);
                 }
             }
@@ -407,7 +422,8 @@ static void find_foreign(struct prepared *pre, uint16_t from, uint16_t to) {
     const struct catalog_table *table = pre->bases[from].table;
     for (size_t i = 0; i < table->constraint_count; i++) {
         const struct catalog_constraint *k = &table->constraints[i];
-        if (k->kind != CONSTRAINT_FOREIGN || k->foreign_table != pre->block->rels[to].table || k->column_count > FOREIGN_KEYS || !k->column_count) {
+        if (k->kind != CONSTRAINT_FOREIGN || k->foreign_table != pre->block->rels[to].table ||
+            k->column_count > FOREIGN_KEYS || !k->column_count) {
             continue;
         }
         struct foreign f = {.from = from, .to = to, .n = k->column_count};
@@ -443,7 +459,8 @@ static void make_serial(struct prepared *pre) {
     }
 }
 
-struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block, int depth) {
+struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
+                               int depth) {
     struct prepared *pre = ARENA_NEW(arena, struct prepared);
     pre->arena = arena;
     pre->block = block;

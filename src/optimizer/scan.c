@@ -96,10 +96,12 @@ void plan_base(struct planner *pl, size_t rel) {
         add_scan(pl, rel, PATH_CTE, (struct pg_cost){0, base->cost.tuples * (2 * pl->p->cpu_tuple + filter)});
         break;
     case REL_FUNCTION:
-        add_scan(pl, rel, PATH_FUNCTION, (struct pg_cost){pl->p->cpu_operator, base->cost.tuples * (pl->p->cpu_tuple + filter)});
+        add_scan(pl, rel, PATH_FUNCTION,
+                 (struct pg_cost){pl->p->cpu_operator, base->cost.tuples * (pl->p->cpu_tuple + filter)});
         break;
     case REL_VALUES:
-        add_scan(pl, rel, PATH_VALUES, (struct pg_cost){0, base->cost.tuples * (pl->p->cpu_operator + pl->p->cpu_tuple + filter)});
+        add_scan(pl, rel, PATH_VALUES,
+                 (struct pg_cost){0, base->cost.tuples * (pl->p->cpu_operator + pl->p->cpu_tuple + filter)});
         break;
     }
     relation_settle(out);

@@ -62,7 +62,8 @@ static struct str pattern_of(struct arena *arena, const struct query_predicate *
 static double like(struct arena *arena, const struct pg_variable *v, const struct query_predicate *p) {
     bool ignore_case;
     struct str pattern = pattern_of(arena, p, &ignore_case);
-    double selectivity = pattern.len && p->value_count && known(&p->values[0]) ? pg_like(v, arena, pattern, ignore_case) : PG_DEFAULT_MATCH;
+    double selectivity = pattern.len && p->value_count && known(&p->values[0]) ? pg_like(v, arena, pattern, ignore_case)
+                                                                               : PG_DEFAULT_MATCH;
     return p->op == OP_NOT_LIKE ? pg_not_equal(v, selectivity) : selectivity;
 }
 
@@ -79,7 +80,9 @@ static double other(const struct query_predicate *p) {
     }
     if (tree->kind == SQL_BINARY) {
         struct str op = SQL_AS_CONST(binary, tree)->op;
-        return op.len && (op.ptr[0] == '<' || op.ptr[0] == '>') && op.len <= 2 && !str_eq_z(op, "<>") ? PG_DEFAULT_INEQ : str_eq_z(op, "<>") ? 1 - PG_DEFAULT_EQ : PG_DEFAULT_EQ;
+        return op.len && (op.ptr[0] == '<' || op.ptr[0] == '>') && op.len <= 2 && !str_eq_z(op, "<>") ? PG_DEFAULT_INEQ
+               : str_eq_z(op, "<>") ? 1 - PG_DEFAULT_EQ
+                                    : PG_DEFAULT_EQ;
     }
     return 0.5;
 }
@@ -205,7 +208,9 @@ double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, 
             /* The other side's value is not known: as col = $1. */
             bool left = c->left_rels == rel;
             struct pg_variable v = variable_of(pre, left ? &c->p->left : &c->p->right);
-            double one = c->equi_join ? pg_equal_unknown(&v) : c->p->op >= OP_LT && c->p->op <= OP_GE ? PG_DEFAULT_INEQ : c->selectivity;
+            double one = c->equi_join                             ? pg_equal_unknown(&v)
+                         : c->p->op >= OP_LT && c->p->op <= OP_GE ? PG_DEFAULT_INEQ
+                                                                  : c->selectivity;
             product.selectivity *= one;
         } else {
             multiply(&product, c->p, c->selectivity);
@@ -214,7 +219,8 @@ double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, 
     return finish(pre, &product);
 }
 
-static double equi_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right, double right_rows) {
+static double equi_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right,
+                               double right_rows) {
     bool turned = (c->left_rels & right) != 0;
     struct pg_variable l = variable_of(pre, turned ? &c->p->right : &c->p->left);
     struct pg_variable r = variable_of(pre, turned ? &c->p->left : &c->p->right);
@@ -234,7 +240,8 @@ static double equi_selectivity(const struct prepared *pre, struct clause *c, boo
     return c->semi;
 }
 
-double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right, double right_rows) {
+double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right,
+                               double right_rows) {
     if (c->equi_join) {
         return !semi && c->has_inner ? c->inner : equi_selectivity(pre, c, semi, right, right_rows);
     }

@@ -12,7 +12,8 @@ static struct pg_cost cost_of(const struct path *path) {
     return (struct pg_cost){path->startup, path->total};
 }
 
-static struct path *above(struct planner *pl, enum path_kind kind, const struct path *input, double rows, struct pg_cost cost) {
+static struct path *above(struct planner *pl, enum path_kind kind, const struct path *input, double rows,
+                          struct pg_cost cost) {
     struct path *path = path_new(pl, kind, rows, input->width);
     path->startup = cost.startup;
     path->total = cost.total;
@@ -28,7 +29,7 @@ static struct path *above(struct planner *pl, enum path_kind kind, const struct 
 
 struct grouping {
     struct pg_aggregation agg;
-    double rows;      /* into it */
+    double rows; /* into it */
     bool may_hash, may_spread;
     struct path_order order;
 };
@@ -41,12 +42,15 @@ static void add_grouped(struct planner *pl, struct relation *out, const struct g
     }
     if (order_contains(&input->order, &g->order) || input == out->cheapest) {
         const struct path *sorted = path_sorted(pl, input, &g->order, -1);
-        path_add(pl, out, above(pl, PATH_GROUP, sorted, g->agg.groups, pg_agg_sorted(pl->p, cost_of(sorted), g->rows, &g->agg)));
+        path_add(pl, out,
+                 above(pl, PATH_GROUP, sorted, g->agg.groups, pg_agg_sorted(pl->p, cost_of(sorted), g->rows, &g->agg)));
     }
 }
 
-static struct path *hashed(struct planner *pl, const struct path *input, const struct pg_aggregation *agg, double rows) {
-    struct path *path = above(pl, PATH_HASH_GROUP, input, agg->groups, pg_agg_hashed(pl->p, cost_of(input), rows, input->width, agg));
+static struct path *hashed(struct planner *pl, const struct path *input, const struct pg_aggregation *agg,
+                           double rows) {
+    struct path *path =
+        above(pl, PATH_HASH_GROUP, input, agg->groups, pg_agg_hashed(pl->p, cost_of(input), rows, input->width, agg));
     path->order.n = 0;
     return path;
 }
@@ -55,22 +59,27 @@ static struct path *hashed(struct planner *pl, const struct path *input, const s
 static void add_spread(struct planner *pl, struct relation *out, const struct grouping *g, const struct path *input) {
     const struct query_block *block = pl->pre->block;
     struct pg_aggregation part = g->agg, final = g->agg;
-    double per_worker = g->agg.keys > 0 ? distinct_of_operands(pl->pre, block->group, block->group_count, input->rows) : 1;
+    double per_worker =
+        g->agg.keys > 0 ? distinct_of_operands(pl->pre, block->group, block->group_count, input->rows) : 1;
     part.groups = pg_clamp_rows(per_worker);
     part.final_ops = 0;
     final.transition_ops = (double)block->aggregate_count;
     double gathered_rows = part.groups * input->workers;
     if (g->agg.keys <= 0) {
-        struct path *partial = above(pl, PATH_GROUP, input, 1, pg_agg_sorted(pl->p, cost_of(input), input->rows, &part));
+        struct path *partial =
+            above(pl, PATH_GROUP, input, 1, pg_agg_sorted(pl->p, cost_of(input), input->rows, &part));
         partial->order.n = 0;
         const struct path *all = path_gathered(pl, partial, gathered_rows);
         path_add(pl, out, above(pl, PATH_GROUP, all, 1, pg_agg_sorted(pl->p, cost_of(all), gathered_rows, &final)));
         return;
     }
     const struct path *sorted = path_sorted(pl, input, &g->order, -1);
-    struct path *partial = above(pl, PATH_GROUP, sorted, part.groups, pg_agg_sorted(pl->p, cost_of(sorted), input->rows, &part));
+    struct path *partial =
+        above(pl, PATH_GROUP, sorted, part.groups, pg_agg_sorted(pl->p, cost_of(sorted), input->rows, &part));
     const struct path *merged = path_gathered(pl, partial, gathered_rows);
-    path_add(pl, out, above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
+    path_add(
+        pl, out,
+        above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
     if (!g->may_hash) {
         return;
     }
@@ -78,10 +87,14 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     const struct path *all = path_gathered(pl, hash, gathered_rows);
     path_add(pl, out, hashed(pl, all, &final, gathered_rows));
     const struct path *all_sorted = path_sorted(pl, all, &g->order, -1);
-    path_add(pl, out, above(pl, PATH_GROUP, all_sorted, g->agg.groups, pg_agg_sorted(pl->p, cost_of(all_sorted), gathered_rows, &final)));
+    path_add(pl, out,
+             above(pl, PATH_GROUP, all_sorted, g->agg.groups,
+                   pg_agg_sorted(pl->p, cost_of(all_sorted), gathered_rows, &final)));
     const struct path *hash_sorted = path_sorted(pl, hash, &g->order, -1);
     merged = path_gathered(pl, hash_sorted, gathered_rows);
-    path_add(pl, out, above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
+    path_add(
+        pl, out,
+        above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
 }
 
 static double having_share(const struct planner *pl, double *operators) {
@@ -90,7 +103,10 @@ static double having_share(const struct planner *pl, double *operators) {
     for (size_t i = 0; i < block->having_count; i++) {
         const struct query_predicate *p = &block->having[i];
         bool range = p->op >= OP_LT && p->op <= OP_GE;
-        share *= p->op == OP_EQ ? PG_DEFAULT_EQ : p->op == OP_NE ? 1 - PG_DEFAULT_EQ : range || p->op == OP_OTHER ? PG_DEFAULT_INEQ : 0.5;
+        share *= p->op == OP_EQ               ? PG_DEFAULT_EQ
+                 : p->op == OP_NE             ? 1 - PG_DEFAULT_EQ
+                 : range || p->op == OP_OTHER ? PG_DEFAULT_INEQ
+                                              : 0.5;
         *operators += p->cost_operators;
     }
     return share;
@@ -100,10 +116,13 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
     const struct query_block *block = pl->pre->block;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
     struct grouping g = {.rows = input->rows, .order = pl->pre->group_order};
-    double groups = block->group_count ? pg_clamp_rows(distinct_of_operands(pl->pre, block->group, block->group_count, input->rows)) : 1;
+    double groups = block->group_count
+                        ? pg_clamp_rows(distinct_of_operands(pl->pre, block->group, block->group_count, input->rows))
+                        : 1;
     double sets = block->grouping_sets > 1 ? (double)block->grouping_sets : 1, having_operators = 0;
     double share = having_share(pl, &having_operators);
-    g.agg = (struct pg_aggregation){(double)block->group_count, (double)block->aggregate_count, (double)block->aggregate_transitions + block->aggregate_operators,
+    g.agg = (struct pg_aggregation){(double)block->group_count, (double)block->aggregate_count,
+                                    (double)block->aggregate_transitions + block->aggregate_operators,
                                     (double)block->aggregate_count * 0.5 + having_operators, groups};
     g.may_hash = block->group_count > 0 && !block->distinct_aggregates;
     g.may_spread = !block->distinct_aggregates && sets <= 1;
@@ -140,21 +159,27 @@ static const struct relation *plan_distinct(struct planner *pl, const struct rel
     const struct query_block *block = pl->pre->block;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
     double keys = (double)block->distinct_count;
-    double groups = block->aggregated ? input->rows : pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, input->rows));
+    double groups =
+        block->aggregated
+            ? input->rows
+            : pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, input->rows));
     struct pg_aggregation agg = {.keys = keys, .groups = groups};
     for (size_t i = 0; i < input->paths.n; i++) {
         const struct path *path = input->paths.at[i];
         if (path == input->cheapest || order_contains(&path->order, &pl->pre->distinct_order)) {
             const struct path *sorted = path_sorted(pl, path, &pl->pre->distinct_order, -1);
-            path_add(pl, out, above(pl, PATH_UNIQUE, sorted, groups, pg_unique(pl->p, cost_of(sorted), input->rows, keys)));
+            path_add(pl, out,
+                     above(pl, PATH_UNIQUE, sorted, groups, pg_unique(pl->p, cost_of(sorted), input->rows, keys)));
         }
     }
     path_add(pl, out, hashed(pl, input->cheapest, &agg, input->rows));
     for (size_t i = 0; i < input->partial.n && !block->aggregated; i++) {
         const struct path *partial = input->partial.at[i];
         struct pg_aggregation part = agg;
-        part.groups = pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, partial->rows));
-        const struct path *all = path_gathered(pl, hashed(pl, partial, &part, partial->rows), part.groups * partial->workers);
+        part.groups =
+            pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, partial->rows));
+        const struct path *all =
+            path_gathered(pl, hashed(pl, partial, &part, partial->rows), part.groups * partial->workers);
         path_add(pl, out, hashed(pl, all, &agg, all->rows));
     }
     out->rows = groups;
@@ -168,13 +193,15 @@ static const struct relation *plan_windows(struct planner *pl, const struct rela
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
     for (size_t i = 0; i < input->paths.n; i++) {
         const struct path *path = input->paths.at[i];
-        if (path->needs || (path != input->cheapest && (!block->window_count || !order_common(&path->order, &pl->pre->window_orders[0])))) {
+        if (path->needs || (path != input->cheapest &&
+                            (!block->window_count || !order_common(&path->order, &pl->pre->window_orders[0])))) {
             continue;
         }
         for (size_t w = 0; w < block->window_count; w++) {
             path = path_sorted(pl, path, &pl->pre->window_orders[w], -1);
             double functions = (double)block->window_functions / (double)block->window_count;
-            path = above(pl, PATH_WINDOW, path, path->rows, pg_window(pl->p, cost_of(path), path->rows, functions, (double)block->window_counts[w]));
+            path = above(pl, PATH_WINDOW, path, path->rows,
+                         pg_window(pl->p, cost_of(path), path->rows, functions, (double)block->window_counts[w]));
         }
         struct path *last = ARENA_NEW(pl->arena, struct path);
         *last = *path;
@@ -268,7 +295,8 @@ static const struct path *plan_set(struct planner *pl) {
     struct path *append = path_new(pl, PATH_APPEND, 0, pl->pre->output_width);
     double first_rows = 0;
     for (size_t i = 0; i < block->branch_count; i++) {
-        const struct path *branch = pl->pre->branches[i] ? plan_prepared(pl->arena, pl->owner, pl->pre->branches[i], pl->design) : NULL;
+        const struct path *branch =
+            pl->pre->branches[i] ? plan_prepared(pl->arena, pl->owner, pl->pre->branches[i], pl->design) : NULL;
         if (!branch) {
             return NULL;
         }
@@ -288,7 +316,8 @@ static const struct path *plan_set(struct planner *pl) {
         struct pg_aggregation agg = {.keys = keys, .groups = setop ? fmin(first_rows, rel.rows) : rel.rows};
         struct path_order order = {{NO_CLASS - 7}, 1};
         const struct path *sorted = path_sorted(pl, append, &order, -1);
-        struct path *unique = above(pl, PATH_UNIQUE, sorted, agg.groups, pg_unique(pl->p, cost_of(sorted), rel.rows, keys));
+        struct path *unique =
+            above(pl, PATH_UNIQUE, sorted, agg.groups, pg_unique(pl->p, cost_of(sorted), rel.rows, keys));
         path_add(pl, &rel, unique);
         path_add(pl, &rel, hashed(pl, append, &agg, rel.rows));
     } else {
@@ -303,7 +332,8 @@ static const struct path *plan_set(struct planner *pl) {
 /* Once, or per evaluation (cost_subplan): EXISTS stops at the first row, ANY after half of them. Returns the cost per evaluation. */
 static double sub_plan_cost(struct planner *pl, size_t number) {
     const struct query_sub_plan *s = &pl->pre->block->sub_plans[number];
-    const struct path *path = pl->pre->sub_plans[number] ? plan_prepared(pl->arena, pl->owner, pl->pre->sub_plans[number], pl->design) : NULL;
+    const struct path *path =
+        pl->pre->sub_plans[number] ? plan_prepared(pl->arena, pl->owner, pl->pre->sub_plans[number], pl->design) : NULL;
     if (!path) {
         return 0;
     }
@@ -378,7 +408,8 @@ const struct path *plan_block(struct planner *pl) {
     *whole = *path;
     whole->startup += pl->extra_cost;
     whole->total += pl->extra_cost + per_row * path->rows;
-    for (size_t i = 0; i < pl->extra_paths.n; i++) { /* sub-plans hang beside the plan: for the text and the used indexes only */
+    for (size_t i = 0; i < pl->extra_paths.n;
+         i++) { /* sub-plans hang beside the plan: for the text and the used indexes only */
         struct path *beside = path_new(pl, PATH_RESULT, whole->rows, whole->width);
         *beside = *whole;
         beside->kind = PATH_SUBQUERY;
@@ -391,7 +422,8 @@ const struct path *plan_block(struct planner *pl) {
     return whole;
 }
 
-const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre, const struct design *design) {
+const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
+                                 const struct design *design) {
     struct planner pl = {.arena = arena, .pre = pre, .owner = owner, .design = design, .p = &pre->params};
     return plan_block(&pl);
 }

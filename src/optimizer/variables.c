@@ -10,18 +10,21 @@
 static bool is_unique_column(const struct prepared *pre, const struct catalog_table *table, uint32_t column) {
     for (size_t i = 0; i < table->indexes.n; i++) {
         const struct catalog_index *index = &pre->catalog->indexes[table->indexes.at[i]];
-        if (index->unique && index->valid && index->key_count == 1 && index->keys[0].column == column && !index->predicate_text.len) {
+        if (index->unique && index->valid && index->key_count == 1 && index->keys[0].column == column &&
+            !index->predicate_text.len) {
             return true;
         }
     }
     return false;
 }
 
-static const struct catalog_stats *expression_stats(const struct prepared *pre, const struct catalog_table *table, struct str text) {
+static const struct catalog_stats *expression_stats(const struct prepared *pre, const struct catalog_table *table,
+                                                    struct str text) {
     for (size_t i = 0; i < table->indexes.n; i++) {
         const struct catalog_index *index = &pre->catalog->indexes[table->indexes.at[i]];
         for (size_t k = 0; k < index->key_count; k++) {
-            if (index->keys[k].column == CATALOG_NONE && index->keys[k].stats.present && str_eq(index->keys[k].expression, text)) {
+            if (index->keys[k].column == CATALOG_NONE && index->keys[k].stats.present &&
+                str_eq(index->keys[k].expression, text)) {
                 return &index->keys[k].stats;
             }
         }
@@ -39,8 +42,8 @@ static struct pg_variable through_block(const struct base *base, uint32_t output
     if (grouped) {
         size_t keys = block->distinct_count ? block->distinct_count : block->group_count;
         const struct query_operand *key = block->distinct_count ? block->distinct : block->group;
-        v.unique = keys == 1 && key->kind == inner->kind && key->kind == OPERAND_COLUMN && key->column.rel == inner->column.rel &&
-                   key->column.column == inner->column.column;
+        v.unique = keys == 1 && key->kind == inner->kind && key->kind == OPERAND_COLUMN &&
+                   key->column.rel == inner->column.rel && key->column.column == inner->column.column;
         return v;
     }
     if (inner->kind == OPERAND_COLUMN) {
@@ -95,14 +98,17 @@ uint32_t class_of_text(const struct prepared *pre, uint16_t rel, struct str text
 }
 
 static uint16_t single_rel(const struct query_operand *operand) {
-    return operand->rels && !(operand->rels & (operand->rels - 1)) ? (uint16_t)__builtin_ctzll(operand->rels) : UINT16_MAX;
+    return operand->rels && !(operand->rels & (operand->rels - 1)) ? (uint16_t)__builtin_ctzll(operand->rels)
+                                                                   : UINT16_MAX;
 }
 
 uint32_t class_of(const struct prepared *pre, const struct query_operand *operand) {
     if (operand->kind == OPERAND_COLUMN) {
         return class_of_column(pre, operand->column.rel, operand->column.column);
     }
-    return operand->kind == OPERAND_EXPRESSION && operand->text.len ? class_of_text(pre, single_rel(operand), operand->text) : NO_CLASS;
+    return operand->kind == OPERAND_EXPRESSION && operand->text.len
+               ? class_of_text(pre, single_rel(operand), operand->text)
+               : NO_CLASS;
 }
 
 /* --- Distinct combinations ------------------------------------------------------------------------------- */
@@ -153,7 +159,8 @@ static bool visit_column(const struct sql_node *node, void *context) {
     struct str name = SQL_AS_CONST(column, node)->name;
     for (size_t rel = 0; rel < walk->pre->base_count; rel++) {
         const struct base *base = &walk->pre->bases[rel];
-        uint32_t column = base->table && (walk->rels >> rel & 1) ? catalog_find_column(base->table, name) : CATALOG_NONE;
+        uint32_t column =
+            base->table && (walk->rels >> rel & 1) ? catalog_find_column(base->table, name) : CATALOG_NONE;
         if (column != CATALOG_NONE) {
             struct query_operand operand = {.kind = OPERAND_COLUMN, .column = {(uint16_t)rel, column}};
             add_column(walk->pre, walk->list, &operand);
@@ -190,7 +197,8 @@ static void add_operand(const struct prepared *pre, struct group_list *list, con
     }
 }
 
-double distinct_of_operands(const struct prepared *pre, const struct query_operand *operands, size_t n, double input_rows) {
+double distinct_of_operands(const struct prepared *pre, const struct query_operand *operands, size_t n,
+                            double input_rows) {
     struct group_list list = {.outside = 1};
     for (size_t i = 0; i < n; i++) {
         add_operand(pre, &list, &operands[i]);

@@ -81,7 +81,8 @@ static bool hides(const struct remembered *plan, uint32_t index) {
 }
 
 /* Nothing is offered that was not offered then, and the plan made then is still possible. */
-static bool still_best(const struct remembered *plan, const struct model_sample *sample, const struct catalog *catalog, const struct design *design) {
+static bool still_best(const struct remembered *plan, const struct model_sample *sample, const struct catalog *catalog,
+                       const struct design *design) {
     for (size_t i = 0; i < design->added_count; i++) {
         if (sample->reads[design->added[i]->table] && !holds_index(plan, design->added[i])) {
             return false;
@@ -92,7 +93,8 @@ static bool still_best(const struct remembered *plan, const struct model_sample 
             return false;
         }
     }
-    for (size_t i = 0; i < design->hidden_count; i++) { /* a unique index tells the planner that matches are single, used or not */
+    for (size_t i = 0; i < design->hidden_count;
+         i++) { /* a unique index tells the planner that matches are single, used or not */
         const struct catalog_index *index = &catalog->indexes[design->hidden[i]];
         if (sample->reads[index->table] && index->unique && !hides(plan, design->hidden[i])) {
             return false;
@@ -111,7 +113,8 @@ static bool still_best(const struct remembered *plan, const struct model_sample 
     return true;
 }
 
-static void remember(struct arena *arena, struct model_sample *sample, const struct design *design, const struct whatif_answer *answer) {
+static void remember(struct arena *arena, struct model_sample *sample, const struct design *design,
+                     const struct whatif_answer *answer) {
     struct remembered *plan = &sample->plans[sample->plan_count++ % REMEMBERED];
     *plan = (struct remembered){.answer = *answer};
     plan->added = ARENA_ARRAY(arena, const struct design_index *, design->added_count + 1);
@@ -126,8 +129,8 @@ static void remember(struct arena *arena, struct model_sample *sample, const str
     }
 }
 
-static bool model_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample, const struct design *design,
-                       struct whatif_answer *answer, struct err *err) {
+static bool model_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                       const struct design *design, struct whatif_answer *answer, struct err *err) {
     struct model *model = (struct model *)whatif;
     struct optimizer_plan plan;
     (void)arena;

@@ -9,11 +9,26 @@
 #include "support/support.h"
 
 static const struct pg_params params = {
-    .seq_page = 1, .random_page = 4, .cpu_tuple = 0.01, .cpu_index_tuple = 0.005, .cpu_operator = 0.0025, .parallel_tuple = 0.1, .parallel_setup = 1000,
-    .cache_pages = 524288, .work_mem = 4 << 20, .hash_mem = 8 << 20, .page_bytes = 8192, .min_parallel_table_pages = 1024, .min_parallel_index_pages = 64,
-    .workers_per_gather = 2, .leader_participates = true, .memoize = true, .incremental_sort = true,
+    .seq_page = 1,
+    .random_page = 4,
+    .cpu_tuple = 0.01,
+    .cpu_index_tuple = 0.005,
+    .cpu_operator = 0.0025,
+    .parallel_tuple = 0.1,
+    .parallel_setup = 1000,
+    .cache_pages = 524288,
+    .work_mem = 4 << 20,
+    .hash_mem = 8 << 20,
+    .page_bytes = 8192,
+    .min_parallel_table_pages = 1024,
+    .min_parallel_index_pages = 64,
+    .workers_per_gather = 2,
+    .leader_participates = true,
+    .memoize = true,
+    .incremental_sort = true,
 };
-static const struct pg_table customer = {3597, 150000, 1, 3597}, orders = {26131, 1500000, 1, 26131}, lineitem = {112560, 6001286, 1, 112560};
+static const struct pg_table customer = {3597, 150000, 1, 3597}, orders = {26131, 1500000, 1, 26131},
+                             lineitem = {112560, 6001286, 1, 112560};
 static const struct pg_index by_custkey = {METHOD_BTREE, 4784, 1500000, -1, 0.0019341486};
 
 #define CENTS(actual, expected) assert_true(fabs((actual) - (expected)) < 0.006)
@@ -27,7 +42,11 @@ static void sequential_scans(void **state) {
 
 static void index_and_bitmap_scans(void **state) {
     (void)state;
-    struct pg_index_use one = {.selectivity = 17 / 1500000.0, .bound_selectivity = 17 / 1500000.0, .conditions = 1, .array_scans = 1, .loops = 1};
+    struct pg_index_use one = {.selectivity = 17 / 1500000.0,
+                               .bound_selectivity = 17 / 1500000.0,
+                               .conditions = 1,
+                               .array_scans = 1,
+                               .loops = 1};
     struct pg_index_cost cost = pg_index_scan(&params, &orders, &by_custkey, &one);
     CENTS(cost.cost.startup, 0.05);
     CENTS(cost.cost.total, 72.35);
@@ -38,7 +57,8 @@ static void index_and_bitmap_scans(void **state) {
     many.selectivity = many.bound_selectivity = 26988 / 1500000.0;
     cost = pg_index_scan(&params, &orders, &by_custkey, &many);
     CENTS(cost.access.total, 550.46);
-    CENTS(pg_bitmap_heap(&params, &orders, (struct pg_cost){557.21, 557.21}, many.selectivity, 1, 4784, 1, 0).total, 28020.92);
+    CENTS(pg_bitmap_heap(&params, &orders, (struct pg_cost){557.21, 557.21}, many.selectivity, 1, 4784, 1, 0).total,
+          28020.92);
 }
 
 static void sorts(void **state) {
@@ -54,7 +74,8 @@ static void sorts(void **state) {
 
 static void hash_join_and_aggregate(void **state) {
     (void)state;
-    struct pg_input outer = {.startup = 0, .total = 41131, .rows = 1500000, .width = 107}, inner = {.startup = 0, .total = 5097, .rows = 150000, .width = 159};
+    struct pg_input outer = {.startup = 0, .total = 41131, .rows = 1500000, .width = 107},
+                    inner = {.startup = 0, .total = 5097, .rows = 150000, .width = 159};
     struct pg_hash_table table = pg_hash_table(&params, inner.rows, inner.width, 0);
     struct pg_match match = {0};
     struct pg_hash_join join = {.clauses = 1, .hash_operators = 1, .pairs = 1500000};
@@ -74,7 +95,11 @@ static void laws(void **state) {
     for (double rows = 1; rows < 1500000; rows *= 1.7) {
         double pages = pg_pages_fetched(&params, rows, 26131, 4784, 26131);
         assert_true(pages <= 26131 && pages <= ceil(rows) + 1);
-        struct pg_index_use use = {.selectivity = rows / 1500000, .bound_selectivity = rows / 1500000, .conditions = 1, .array_scans = 1, .loops = 1};
+        struct pg_index_use use = {.selectivity = rows / 1500000,
+                                   .bound_selectivity = rows / 1500000,
+                                   .conditions = 1,
+                                   .array_scans = 1,
+                                   .loops = 1};
         double cost = pg_index_scan(&params, &orders, &by_custkey, &use).cost.total;
         struct pg_index_use covered = use;
         covered.index_only = true;
@@ -92,7 +117,8 @@ static void laws(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sequential_scans), cmocka_unit_test(index_and_bitmap_scans), cmocka_unit_test(sorts),
-                                       cmocka_unit_test(hash_join_and_aggregate), cmocka_unit_test(laws)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sequential_scans), cmocka_unit_test(index_and_bitmap_scans),
+                                       cmocka_unit_test(sorts), cmocka_unit_test(hash_join_and_aggregate),
+                                       cmocka_unit_test(laws)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

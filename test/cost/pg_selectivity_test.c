@@ -8,8 +8,14 @@
 static struct str common[] = {STR_INIT("10"), STR_INIT("20")};
 static double fractions[] = {0.3, 0.1};
 static struct str bounds[] = {STR_INIT("0"), STR_INIT("100"), STR_INIT("200"), STR_INIT("400")};
-static struct catalog_stats stats = {.present = true, .null_fraction = 0.1, .distinct = 102, .common = common, .common_fraction = fractions, .common_count = 2,
-                                     .bounds = bounds, .bound_count = 4};
+static struct catalog_stats stats = {.present = true,
+                                     .null_fraction = 0.1,
+                                     .distinct = 102,
+                                     .common = common,
+                                     .common_fraction = fractions,
+                                     .common_count = 2,
+                                     .bounds = bounds,
+                                     .bound_count = 4};
 static struct pg_variable number = {.stats = &stats, .family = FAMILY_INTEGER, .tuples = 10000};
 
 #define NEAR(actual, expected) assert_true(fabs((actual) - (expected)) < 1e-9)
@@ -45,7 +51,8 @@ static void tighter_is_never_more(void **state) {
     for (int i = -50; i <= 450; i += 5) {
         char digits[16];
         snprintf(digits, sizeof digits, "%d", i);
-        double less = pg_inequality(&number, PG_LT, str_from_z(digits)), greater = pg_inequality(&number, PG_GT, str_from_z(digits));
+        double less = pg_inequality(&number, PG_LT, str_from_z(digits)),
+               greater = pg_inequality(&number, PG_GT, str_from_z(digits));
         assert_true(less >= before_less - 1e-12 && greater <= before_greater + 1e-12);
         assert_true(less + greater <= 0.9 + 0.02);
         before_less = less;
@@ -67,8 +74,11 @@ static void values(void **state) {
     int order;
     (void)state;
     assert_true(pg_value_compare(FAMILY_DATE, STR("1998-09-02"), STR("1998-12-01"), &order) && order < 0);
-    NEAR(pg_value_fraction(FAMILY_DATE, STR("2000-02-28"), STR("2000-03-01"), STR("2000-02-29")), 0.5); /* a leap year */
-    NEAR(pg_value_fraction(FAMILY_TIMESTAMP, STR("2025-01-01 00:00:00+00"), STR("2025-01-02 00:00:00+00"), STR("2025-01-01 06:00:00+00")), 0.25);
+    NEAR(pg_value_fraction(FAMILY_DATE, STR("2000-02-28"), STR("2000-03-01"), STR("2000-02-29")),
+         0.5); /* a leap year */
+    NEAR(pg_value_fraction(FAMILY_TIMESTAMP, STR("2025-01-01 00:00:00+00"), STR("2025-01-02 00:00:00+00"),
+                           STR("2025-01-01 06:00:00+00")),
+         0.25);
     assert_true(pg_value_equal(FAMILY_NUMERIC, STR("1.50"), STR("1.5")));
     assert_true(pg_value_equal(FAMILY_TEXT, STR("BUILDING  "), STR("BUILDING")));
     assert_false(pg_value_compare(FAMILY_JSON, STR("{}"), STR("[]"), &order));
@@ -77,9 +87,11 @@ static void values(void **state) {
 
 static void joins_and_groups(void **state) {
     (void)state;
-    struct catalog_stats key_stats = {.present = true, .distinct = -1}, foreign_stats = {.present = true, .distinct = 1000, .null_fraction = 0.2};
+    struct catalog_stats key_stats = {.present = true, .distinct = -1},
+                         foreign_stats = {.present = true, .distinct = 1000, .null_fraction = 0.2};
     struct pg_variable key = {.stats = &key_stats, .family = FAMILY_INTEGER, .tuples = 1000, .rel_rows = 1000};
-    struct pg_variable foreign = {.stats = &foreign_stats, .family = FAMILY_INTEGER, .tuples = 50000, .rel_rows = 50000};
+    struct pg_variable foreign = {
+        .stats = &foreign_stats, .family = FAMILY_INTEGER, .tuples = 50000, .rel_rows = 50000};
     NEAR(pg_join_equal(&foreign, &key), 0.8 / 1000);
     NEAR(pg_join_semi(&key, &foreign, 50000), 1);
     NEAR(pg_join_semi(&key, &foreign, 100), 0.1); /* 100 rows hold at most 100 of the 1000 values */
@@ -91,7 +103,8 @@ static void joins_and_groups(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(equality), cmocka_unit_test(inequality), cmocka_unit_test(tighter_is_never_more),
-                                       cmocka_unit_test(patterns), cmocka_unit_test(values), cmocka_unit_test(joins_and_groups)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equality), cmocka_unit_test(inequality), cmocka_unit_test(tighter_is_never_more),
+        cmocka_unit_test(patterns), cmocka_unit_test(values),     cmocka_unit_test(joins_and_groups)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

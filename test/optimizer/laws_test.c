@@ -18,17 +18,28 @@ struct shop {
 
 static void add_table(struct shop *s, struct catalog_builder *b, const char *name, double rows, double row_bytes) {
     double pages = ceil(rows * row_bytes / 8000);
-    struct catalog_table table = {.schema = STR("public"), .name = str_from_z(name), .rows = rows, .pages = pages, .visible_pages = pages,
-                                  .size_bytes = (uint64_t)pages * 8192, .has_stats = true};
+    struct catalog_table table = {.schema = STR("public"),
+                                  .name = str_from_z(name),
+                                  .rows = rows,
+                                  .pages = pages,
+                                  .visible_pages = pages,
+                                  .size_bytes = (uint64_t)pages * 8192,
+                                  .has_stats = true};
     (void)s;
     catalog_builder_add_table(b, &table, (struct str){0}, (struct str){0});
 }
 
 /* Whole numbers 0 … distinct - 1, evenly spread. */
-static void add_column(struct shop *s, struct catalog_builder *b, const char *table, const char *name, double distinct, double correlation) {
-    struct catalog_column column = {.name = str_from_z(name), .type_name = STR("integer"), .type_length = 4, .family = FAMILY_INTEGER, .not_null = true};
+static void add_column(struct shop *s, struct catalog_builder *b, const char *table, const char *name, double distinct,
+                       double correlation) {
+    struct catalog_column column = {.name = str_from_z(name),
+                                    .type_name = STR("integer"),
+                                    .type_length = 4,
+                                    .family = FAMILY_INTEGER,
+                                    .not_null = true};
     struct catalog_stats *stats = &column.stats;
-    *stats = (struct catalog_stats){.present = true, .distinct = distinct, .width_bytes = 4, .correlation = correlation};
+    *stats =
+        (struct catalog_stats){.present = true, .distinct = distinct, .width_bytes = 4, .correlation = correlation};
     stats->bound_count = 21;
     stats->bounds = ARENA_ARRAY(&s->arena, struct str, 21);
     for (int i = 0; i <= 20; i++) {
@@ -88,11 +99,13 @@ static const char *const queries[] = {
     "select c_land from customer where c_id = 77",
     "select count(*) from sale where s_day between 100 and 130",
     "select s_id from sale where s_customer = 5 order by s_day desc limit 10",
-    "select c_land, count(*) from customer, sale, line where c_id = s_customer and s_id = l_sale and l_product = 17 group by c_land",
+    "select c_land, count(*) from customer, sale, line where c_id = s_customer and s_id = l_sale and l_product = 17 "
+    "group by c_land",
     "select c_id from customer where not exists (select 1 from sale where s_customer = c_id and s_day > 2900)",
     "select c_id from customer where c_id in (select s_customer from sale where s_day = 3)",
     "select c_id, s_id from customer left join sale on s_customer = c_id and s_day = 12 where c_land = 3",
-    "select s_day, sum(l_pieces) from sale join line on l_sale = s_id where s_customer in (1, 2, 3) group by s_day order by s_day",
+    "select s_day, sum(l_pieces) from sale join line on l_sale = s_id where s_customer in (1, 2, 3) group by s_day "
+    "order by s_day",
     "select l_sale from line where l_product = 4 or l_pieces = 49",
     "select distinct s_customer from sale where s_day < 30",
 };
@@ -102,8 +115,12 @@ static struct design random_design(struct shop *s, struct random *random, size_t
     for (size_t i = 0; i < n; i++) {
         uint32_t table = (uint32_t)random_below(random, s->catalog->table_count);
         size_t columns = s->catalog->tables[table].column_count;
-        struct catalog_key keys[2] = {{.column = (uint32_t)random_below(random, columns)}, {.column = (uint32_t)random_below(random, columns)}};
-        struct design_index like = {.table = table, .method = METHOD_BTREE, .keys = keys, .key_count = keys[0].column == keys[1].column ? 1 : 2};
+        struct catalog_key keys[2] = {{.column = (uint32_t)random_below(random, columns)},
+                                      {.column = (uint32_t)random_below(random, columns)}};
+        struct design_index like = {.table = table,
+                                    .method = METHOD_BTREE,
+                                    .keys = keys,
+                                    .key_count = keys[0].column == keys[1].column ? 1 : 2};
         struct design_index *index = design_index_make(&s->arena, s->catalog, &like);
         cost_index_size(s->catalog, index);
         design_add(&s->arena, &design, index);
@@ -128,7 +145,8 @@ static void an_index_never_hurts_reading(void **state) {
                 design_add(&s->arena, &grown, design.added[i]);
                 double cost = plan(s, query, &grown).cost;
                 if (cost > last * 1.02) {
-                    fail_msg("%s: %s raised the cost from %.2f to %.2f", queries[q], design.added[i]->name.ptr, last, cost);
+                    fail_msg("%s: %s raised the cost from %.2f to %.2f", queries[q], design.added[i]->name.ptr, last,
+                             cost);
                 }
                 last = cost;
             }
@@ -159,8 +177,10 @@ static void the_text_s_order_does_not_matter(void **state) {
     struct shop *s = *state;
     struct random random;
     random_init(&random, 5);
-    struct optimizer_query *a = prepare(s, "select c_land from customer, sale, line where c_id = s_customer and s_id = l_sale and l_product = 17 and s_day = 5");
-    struct optimizer_query *b = prepare(s, "select x.c_land from line y, sale z, customer x where 5 = z.s_day and y.l_product = 17 and z.s_id = y.l_sale and z.s_customer = x.c_id");
+    struct optimizer_query *a = prepare(s, "select c_land from customer, sale, line where c_id = s_customer and s_id = "
+                                           "l_sale and l_product = 17 and s_day = 5");
+    struct optimizer_query *b = prepare(s, "select x.c_land from line y, sale z, customer x where 5 = z.s_day and "
+                                           "y.l_product = 17 and z.s_id = y.l_sale and z.s_customer = x.c_id");
     for (int round = 0; round < 20; round++) {
         struct design design = random_design(s, &random, 4);
         double one = plan(s, a, &design).cost, other = plan(s, b, &design).cost;
@@ -196,15 +216,22 @@ static void same_input_same_plan(void **state) {
 static void many_relations(void **state) {
     struct shop *s = *state;
     struct design none = {0};
-    struct optimizer_query *query = prepare(s, "select 1 from customer a, sale b, line c, customer d, sale e, line f, customer g, sale h, line i, customer j, sale k, line l "
-                                               "where a.c_id = b.s_customer and b.s_id = c.l_sale and d.c_id = e.s_customer and e.s_id = f.l_sale and g.c_id = h.s_customer and "
-                                               "h.s_id = i.l_sale and j.c_id = k.s_customer and k.s_id = l.l_sale and a.c_id = d.c_id and d.c_id = g.c_id and g.c_id = j.c_id and a.c_id = 5");
+    struct optimizer_query *query =
+        prepare(s, "select 1 from customer a, sale b, line c, customer d, sale e, line f, customer g, sale h, line i, "
+                   "customer j, sale k, line l "
+                   "where a.c_id = b.s_customer and b.s_id = c.l_sale and d.c_id = e.s_customer and e.s_id = f.l_sale "
+                   "and g.c_id = h.s_customer and "
+                   "h.s_id = i.l_sale and j.c_id = k.s_customer and k.s_id = l.l_sale and a.c_id = d.c_id and d.c_id = "
+                   "g.c_id and g.c_id = j.c_id and a.c_id = 5");
     plan(s, query, &none);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(an_index_never_hurts_reading), cmocka_unit_test(used_indexes_are_the_reason),
-                                       cmocka_unit_test(the_text_s_order_does_not_matter), cmocka_unit_test(tighter_means_fewer_rows),
-                                       cmocka_unit_test(same_input_same_plan), cmocka_unit_test(many_relations)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_index_never_hurts_reading),
+                                       cmocka_unit_test(used_indexes_are_the_reason),
+                                       cmocka_unit_test(the_text_s_order_does_not_matter),
+                                       cmocka_unit_test(tighter_means_fewer_rows),
+                                       cmocka_unit_test(same_input_same_plan),
+                                       cmocka_unit_test(many_relations)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

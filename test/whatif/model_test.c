@@ -15,8 +15,10 @@
 static const struct design_index *candidate(struct arena *arena, const struct catalog *catalog, struct random *random) {
     uint32_t table = (uint32_t)random_below(random, catalog->table_count);
     size_t columns = catalog->tables[table].column_count;
-    struct catalog_key keys[2] = {{.column = (uint32_t)random_below(random, columns)}, {.column = (uint32_t)random_below(random, columns)}};
-    struct design_index like = {.table = table, .method = METHOD_BTREE, .keys = keys, .key_count = keys[0].column == keys[1].column ? 1 : 2};
+    struct catalog_key keys[2] = {{.column = (uint32_t)random_below(random, columns)},
+                                  {.column = (uint32_t)random_below(random, columns)}};
+    struct design_index like = {
+        .table = table, .method = METHOD_BTREE, .keys = keys, .key_count = keys[0].column == keys[1].column ? 1 : 2};
     struct design_index *index = design_index_make(arena, catalog, &like);
     cost_index_size(catalog, index);
     return index;
@@ -27,7 +29,8 @@ static void compare(struct arena *arena, const struct catalog *catalog, const ch
     struct random random;
     const struct design_index *candidates[CANDIDATES];
     struct workload_sample sample = {.weight = 1};
-    assert_done(file_read(arena, str_fmt(arena, "test/whatif/quality/orders/%s.sql", file), 0, &sample.text, &err), &err);
+    assert_done(file_read(arena, str_fmt(arena, "test/whatif/quality/orders/%s.sql", file), 0, &sample.text, &err),
+                &err);
     sample.tree = sql_parse_statement(arena, SQL_POSTGRESQL, sample.text, &err);
     assert_done(sample.tree != NULL, &err);
     sample.query = query_resolve(arena, catalog, sample.tree, sample.text, &err);
@@ -64,7 +67,9 @@ static void compare(struct arena *arena, const struct catalog *catalog, const ch
 }
 
 static void remembered_is_planned(void **state) {
-    static const char *const files[] = {"customer_orders_page", "order_detail", "revenue_by_country", "orders_open_queue", "stock_to_reorder", "cart_by_token", "carts_stale"};
+    static const char *const files[] = {"customer_orders_page", "order_detail",     "revenue_by_country",
+                                        "orders_open_queue",    "stock_to_reorder", "cart_by_token",
+                                        "carts_stale"};
     struct arena arena;
     struct err err = {0};
     struct collect_options options = {.no_statements = true};

@@ -70,7 +70,8 @@ static struct design design_of(struct quality *q, struct str indexes, struct str
         cost_index_size(q->catalog, index);
         double size;
         assert_true(str_to_double(str_cut(&pages, ';'), &size));
-        design_index_set_size(index, size, q->catalog->tables[index->table].rows, -1, 8192); /* HypoPG leaves the height unknown */
+        design_index_set_size(index, size, q->catalog->tables[index->table].rows, -1,
+                              8192); /* HypoPG leaves the height unknown */
         design_add(&q->arena, &design, index);
     }
     return design;
@@ -96,8 +97,8 @@ static void add_row(struct quality *q, const struct csv_value *cells, const stru
     }
     VEC_PUSH(&q->arena, &q->rows, row);
     if (getenv("DOVETAIL_QUALITY")) {
-        printf("%6.2f " STR_FMT " [" STR_FMT "] ours %.2f theirs %.2f " STR_FMT "\n", row.ours / row.theirs, STR_ARG(row.query), STR_ARG(cells[2].text),
-               row.ours, row.theirs, STR_ARG(plan.text));
+        printf("%6.2f " STR_FMT " [" STR_FMT "] ours %.2f theirs %.2f " STR_FMT "\n", row.ours / row.theirs,
+               STR_ARG(row.query), STR_ARG(cells[2].text), row.ours, row.theirs, STR_ARG(plan.text));
     }
 }
 
@@ -153,7 +154,8 @@ static double kendall(const struct quality *q) {
         for (size_t k = i + 1; k < q->rows.n; k++) {
             const struct row *a = &q->rows.at[i], *b = &q->rows.at[k];
             if (a->single && b->single) {
-                int ours = sign_of(a->our_benefit, b->our_benefit), theirs = sign_of(a->their_benefit, b->their_benefit);
+                int ours = sign_of(a->our_benefit, b->our_benefit),
+                    theirs = sign_of(a->their_benefit, b->their_benefit);
                 score += ours * theirs;
                 pairs_ours += ours != 0;
                 pairs_theirs += theirs != 0;
@@ -169,8 +171,8 @@ static void check(const char *source, double median_max, double p90_max, double 
     map_init(&q.queries, &q.arena);
     load(&q);
     double median = quantile(&q, 0.5, false), p90 = quantile(&q, 0.9, false), tau = kendall(&q);
-    printf("%s: %zu plans (%zu refused), q-error median %.3f p90 %.3f; without indexes %.3f, %.3f; tau %.3f\n", source, q.rows.n, q.refused, median, p90,
-           quantile(&q, 0.5, true), quantile(&q, 0.9, true), tau);
+    printf("%s: %zu plans (%zu refused), q-error median %.3f p90 %.3f; without indexes %.3f, %.3f; tau %.3f\n", source,
+           q.rows.n, q.refused, median, p90, quantile(&q, 0.5, true), quantile(&q, 0.9, true), tau);
     assert_true(q.refused == 0);
     assert_true(median <= median_max);
     assert_true(p90 <= p90_max);
