@@ -13,14 +13,14 @@
 #include <math.h>
 
 #define BUDGET_SHARE 0.20
-#define MODEL_CALLS 3000u       /* of our own model, when it is the only judge; plus, a template: */
+#define MODEL_CALLS 3000u /* of our own model, when it is the only judge; plus, a template: */
 #define MODEL_CALLS_EACH 40u
-#define PREPARING_CALLS 1500u   /* of our own model, when a planner goes on from there; plus, a template: */
-#define PREPARING_CALLS_EACH 30u
-#define PLANNER_CALLS 1000u     /* of a planner; plus, a template: */
-#define PLANNER_CALLS_EACH 20u
+#define PREPARING_CALLS 1500u /* of our own model, when a planner goes on from there; plus, a template: */
+#define PREPARING_CALLS_EACH 15u
+#define PLANNER_CALLS 1000u /* of a planner; plus, a template: */
+#define PLANNER_CALLS_EACH 10u
 #define BOUND_CALLS_EACH 6u
-#define SINGLES_MAX 3000u       /* pairs of template and candidate up to which each is asked alone */
+#define SINGLES_MAX 3000u /* pairs of template and candidate up to which each is asked alone */
 
 enum { REJECTED_MAX = 60, WITHOUT_GAIN_MAX = 15 }; /* entries of the list of rejected candidates */
 
@@ -198,10 +198,12 @@ static void reject_one(struct problem *problem, struct costs *costs, struct id_s
     } else if (gain <= candidate->maintenance) {
         problem_reject(problem, candidate->index, "maintenance",
                        str_fmt(arena, "keeping it up to date costs " STR_FMT ", reading with it saves at most " STR_FMT,
-                               STR_ARG(explain_count(arena, candidate->maintenance)), STR_ARG(explain_count(arena, gain))));
+                               STR_ARG(explain_count(arena, candidate->maintenance)),
+                               STR_ARG(explain_count(arena, gain))));
     } else if (bytes > room && would_help(costs, set_with(arena, set, id), id, total, &with)) {
         problem_reject(problem, candidate->index, "budget",
-                       str_fmt(arena, "would save another %.1f %%, but its " STR_FMT " do not fit in the " STR_FMT " left",
+                       str_fmt(arena,
+                               "would save another %.1f %%, but its " STR_FMT " do not fit in the " STR_FMT " left",
                                100 * (1 - with / total), STR_ARG(explain_bytes(arena, bytes)),
                                STR_ARG(explain_bytes(arena, room))));
     } else {
@@ -254,23 +256,28 @@ static void write_verdict(struct problem *problem, struct costs *costs, const st
     struct arena *arena = problem->arena;
     size_t indexes = result->design.added_count;
     if (result->set_rejected && regressions->n && problem->options.reject_on_regression) {
-        result->verdict = str_fmt(arena, "Nothing is advised: the best set makes %zu statements more than %.0f %% costlier.",
-                                  regressions->n, 100 * problem->options.max_regression);
+        result->verdict =
+            str_fmt(arena, "Nothing is advised: the best set makes %zu statements more than %.0f %% costlier.",
+                    regressions->n, 100 * problem->options.max_regression);
     } else if (result->set_rejected) {
-        result->verdict = str_fmt(arena,
-                                  "Nothing is advised: the best set saves %.1f %% of the workload's cost, less than the %.0f %% asked for.",
-                                  100 * result->improvement, 100 * problem->options.min_gain);
+        result->verdict = str_fmt(
+            arena,
+            "Nothing is advised: the best set saves %.1f %% of the workload's cost, less than the %.0f %% asked for.",
+            100 * result->improvement, 100 * problem->options.min_gain);
     } else if (!indexes && costs_base_total(costs) <= 0) {
         result->verdict = STR("Nothing is advised: no statement could be costed.");
     } else if (!indexes && !problem->candidates.n) {
-        result->verdict = STR("No new index is worth having: no statement searches, joins or sorts what is not indexed already.");
+        result->verdict =
+            STR("No new index is worth having: no statement searches, joins or sorts what is not indexed already.");
     } else if (!indexes) {
-        result->verdict = str_fmt(arena, "No new index is worth having: none of %zu candidates saves more than it costs.",
-                                  problem->candidates.n);
+        result->verdict =
+            str_fmt(arena, "No new index is worth having: none of %zu candidates saves more than it costs.",
+                    problem->candidates.n);
     } else {
-        result->verdict = str_fmt(arena, "Create %zu index%s (" STR_FMT "): the workload's cost falls by %.1f %%.", indexes,
-                                  indexes == 1 ? "" : "es", STR_ARG(explain_bytes(arena, result->design_bytes)),
-                                  result->improvement < 1 ? fmin(100 * result->improvement, 99.9) : 100);
+        result->verdict =
+            str_fmt(arena, "Create %zu index%s (" STR_FMT "): the workload's cost falls by %.1f %%.", indexes,
+                    indexes == 1 ? "" : "es", STR_ARG(explain_bytes(arena, result->design_bytes)),
+                    result->improvement < 1 ? fmin(100 * result->improvement, 99.9) : 100);
     }
 }
 
@@ -281,8 +288,8 @@ static void mention_drops(struct arena *arena, struct advise_result *result) {
         drops += result->recommendations[i].kind == ADVISE_DROP_INDEX;
     }
     if (drops) {
-        result->verdict = str_fmt(arena, STR_FMT " %zu existing index%s can be dropped.", STR_ARG(result->verdict), drops,
-                                  drops == 1 ? "" : "es");
+        result->verdict = str_fmt(arena, STR_FMT " %zu existing index%s can be dropped.", STR_ARG(result->verdict),
+                                  drops, drops == 1 ? "" : "es");
     }
 }
 
@@ -324,16 +331,13 @@ static void note_refusals(struct problem *problem, const struct costs *costs) {
         lost += problem->weight[t] > 0 && isnan(costs->base[t]);
     }
     if (delegated) {
-        problem_note(problem, "%zu statement templates were refused by the database's planner and are costed by the model",
+        problem_note(problem,
+                     "%zu statement templates were refused by the database's planner and are costed by the model",
                      delegated);
     }
     if (lost) {
         problem_note(problem, "%zu statement templates could not be costed and take no part", lost);
     }
-}
-
-static bool is_refusal(const struct err *err) {
-    return err->code == ERR_NONE;
 }
 
 /* The planner's search; false when it broke, with the reason noted: the model's result then stands. */
@@ -350,7 +354,7 @@ static bool try_planner(struct problem *problem, struct costs *planner, struct c
         *found = mine;
         return true;
     }
-    const char *why = is_refusal(&planner->err) ? "it gave no answer" : planner->err.message;
+    const char *why = planner->err.code == ERR_NONE ? "it gave no answer" : planner->err.message;
     problem_note(problem, "the database's planner could not verify the advice (%s): all costs are the model's", why);
     log_message(problem->log, LOG_WARNING, "the database's planner failed, the model goes on alone: %s", why);
     return false;
@@ -383,7 +387,8 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     note_missing_statistics(&problem);
     bool planner_as_model = str_eq_z(str_from_z(whatif_name(model)), "database");
     bool alone = !database && !planner_as_model;
-    if (!costs_open(arena, &own, &problem, model, NULL, planner_as_model ? planner_calls(workload) : model_calls(workload, alone))) {
+    if (!costs_open(arena, &own, &problem, model, NULL,
+                    planner_as_model ? planner_calls(workload) : model_calls(workload, alone))) {
         *err = own.err;
         return false;
     }
@@ -402,8 +407,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     }
     note_refusals(&problem, judge);
     struct drops drops = drop_find(&problem, model);
-    finish(&problem, judge, found, verified || planner_as_model, &regressions, &drops,
-           result);
+    finish(&problem, judge, found, verified || planner_as_model, &regressions, &drops, result);
     if (problem_out_of_time(&problem)) {
         problem_note(&problem, "the time limit ended the search: the advice is the best found so far");
     }

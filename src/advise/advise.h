@@ -12,12 +12,12 @@
 #include "workload/workload.h"
 
 struct advise_options {
-    uint64_t budget_bytes;      /* total size of new structures; 0: 20 % of the data */
-    size_t max_width;           /* key columns; 0: 3 */
-    double min_gain;            /* 0.15: the set is rejected below this share of the workload's cost */
-    double max_regression;      /* 0.05: a template may get costlier by this share at most */
-    bool reject_on_regression;  /* true: repair or reject the set; false: list the regression (see docs) */
-    double time_limit_s;        /* 0: none */
+    uint64_t budget_bytes;     /* total size of new structures; 0: 20 % of the data */
+    size_t max_width;          /* key columns; 0: 3 */
+    double min_gain;           /* 0.15: the set is rejected below this share of the workload's cost */
+    double max_regression;     /* 0.05: a template may get costlier by this share at most */
+    bool reject_on_regression; /* true: repair or reject the set; false: list the regression (see docs) */
+    double time_limit_s;       /* 0: none */
     uint64_t seed;
 };
 
@@ -31,22 +31,24 @@ struct advise_effect { /* on one template, cost of one execution */
 
 struct advise_interaction {
     size_t with; /* position of the other recommendation */
-    double doi;  /* degree of interaction (Schnaitter et al. 2009), facts: |c(0)-c(a)-c(b)+c(ab)|/c(ab) over the workload */
+    double
+        doi; /* degree of interaction (Schnaitter et al. 2009), facts: |c(0)-c(a)-c(b)+c(ab)|/c(ab) over the workload */
 };
 
 struct advise_recommendation {
-    struct str id;               /* "r1"… in order of priority */
+    struct str id; /* "r1"… in order of priority */
     enum advise_kind kind;
-    struct str title;            /* "index orders(customer_id, created_at)" */
-    struct str *ddl, *undo;      /* statements without semicolon */
+    struct str title;       /* "index orders(customer_id, created_at)" */
+    struct str *ddl, *undo; /* statements without semicolon */
     size_t ddl_count, undo_count;
     const struct design_index *index; /* ADVISE_INDEX */
-    uint32_t existing;           /* ADVISE_DROP_INDEX: catalog index id; else CATALOG_NONE */
-    uint64_t size_bytes;         /* added; for a drop: freed */
-    double benefit;              /* (baseline - optimised) x calls x priority weight - maintenance, when removed from the final set last */
-    double maintenance;          /* cost of keeping it up to date over the window, in planner units; for a drop: saved */
+    uint32_t existing;                /* ADVISE_DROP_INDEX: catalog index id; else CATALOG_NONE */
+    uint64_t size_bytes;              /* added; for a drop: freed */
+    double
+        benefit; /* (baseline - optimised) x calls x priority weight - maintenance, when removed from the final set last */
+    double maintenance; /* cost of keeping it up to date over the window, in planner units; for a drop: saved */
     double priority, frequency, cost_savings, user_impact, resource; /* 0..1; priority = .3 .4 .2 .1 */
-    double confidence;           /* 0..1 */
+    double confidence;                                               /* 0..1 */
     struct str confidence_why;
     struct advise_effect *affected;
     size_t affected_count;
@@ -54,41 +56,42 @@ struct advise_recommendation {
     size_t regression_count;
     struct advise_interaction *interactions;
     size_t interaction_count;
-    struct str why;              /* plain language, from the facts */
-    struct str risk;             /* plain language: locks, HOT updates lost, size uncertainty … */
+    struct str why;  /* plain language, from the facts */
+    struct str risk; /* plain language: locks, HOT updates lost, size uncertainty … */
 };
 
 struct advise_rejected {
-    struct str ddl, reason, detail; /* reason is one of a short fixed list: "dominated", "no gain", "budget", "maintenance", "regression", "exists" … */
+    struct str ddl, reason,
+        detail; /* reason: "exists", "no gain", "maintenance", "budget", "dominated", "not priced", "regression", "gain below the limit" */
 };
 
 struct advise_template { /* every template, costed */
     const struct workload_template *template;
-    double before, after;        /* one execution; NAN when not modelled */
-    bool verified;               /* by the database's planner */
+    double before, after; /* one execution; NAN when not modelled */
+    bool verified;        /* by the database's planner */
     struct str plan_before, plan_after;
 };
 
 struct advise_result {
     const struct catalog *catalog;
     const struct workload *workload;
-    struct str source;           /* as the user named it, without a password */
-    struct str model;            /* "model", "database" */
+    struct str source;                   /* as the user named it, without a password */
+    struct str model;                    /* "model", "database" */
     double baseline, after, improvement; /* whole workload, weighted by calls; includes maintenance in `after` */
-    double bound, gap;           /* proven lower bound for any design within budget from the same candidates; NAN when none */
+    double bound, gap; /* proven lower bound for any design within budget from the same candidates; NAN when none */
     size_t whatif_calls;
     double elapsed_ms;
     uint64_t budget_bytes, design_bytes;
-    struct design design;        /* the accepted set */
+    struct design design; /* the accepted set */
     struct advise_recommendation *recommendations;
     size_t recommendation_count;
     struct advise_rejected *rejected;
     size_t rejected_count;
     struct advise_template *templates; /* in workload order */
     size_t template_count;
-    bool set_rejected;           /* a guard refused the whole set: no index is recommended; drops and statistics still are */
-    struct str verdict;          /* one sentence: what to do, or why nothing */
-    struct str *notes;           /* skipped, degraded, approximated: counted facts */
+    bool set_rejected;  /* a guard refused the whole set: no index is recommended; drops and statistics still are */
+    struct str verdict; /* one sentence: what to do, or why nothing */
+    struct str *notes;  /* skipped, degraded, approximated: counted facts */
     size_t note_count;
 };
 
@@ -97,7 +100,8 @@ struct advise_result {
  * disagree the planner wins and the search continues. Fails only on a failing model, memory or cancel; a failing
  * database degrades the result to the model's with a note.
  */
-bool advise_run(struct arena *arena, const struct catalog *catalog, const struct workload *workload, struct whatif *model, struct whatif *database,
-                const struct advise_options *options, const struct clock *clock, struct log *log, struct advise_result *result, struct err *err);
+bool advise_run(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
+                struct whatif *model, struct whatif *database, const struct advise_options *options,
+                const struct clock *clock, struct log *log, struct advise_result *result, struct err *err);
 
 #endif

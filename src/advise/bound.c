@@ -25,15 +25,15 @@ enum { ITERATIONS = 60, NODES_MAX = 60 };
 struct bounding {
     struct costs *costs;
     const struct problem *problem;
-    double **price;      /* per template, along relevant[t] */
-    double **paid;       /* same shape: 1 where the inner solution takes the index */
+    double **price; /* per template, along relevant[t] */
+    double **paid;  /* same shape: 1 where the inner solution takes the index */
     size_t nodes;
-    bool ask;            /* new questions are allowed */
+    bool ask; /* new questions are allowed */
 };
 
 struct node {
     size_t t;
-    double best;         /* of complete solutions */
+    double best; /* of complete solutions */
     struct id_set best_set;
 };
 

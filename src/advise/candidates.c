@@ -14,10 +14,10 @@
 #include "cost/index_size.h"
 
 enum {
-    TINY_PAGES = 8,       /* a table this small is read at once anyway */
-    COVER_MAX = 8,        /* columns in INCLUDE */
-    PERMUTE_MAX = 4,      /* equality and join columns that are combined in every order */
-    KEEP_REJECTED = 15,   /* entries of one reason: people read the list */
+    TINY_PAGES = 8,     /* a table this small is read at once anyway */
+    COVER_MAX = 8,      /* columns in INCLUDE */
+    PERMUTE_MAX = 4,    /* equality and join columns that are combined in every order */
+    KEEP_REJECTED = 15, /* entries of one reason: people read the list */
 };
 
 struct making {

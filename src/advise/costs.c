@@ -92,8 +92,7 @@ static bool ask(struct costs *costs, size_t template, struct id_set key, struct 
     if (costs->err.code != ERR_NONE) {
         return false;
     }
-    if (!costs->last_words &&
-        (costs->exhausted || costs->calls >= costs->call_limit || problem_out_of_time(problem))) {
+    if (!costs->last_words && (costs->exhausted || costs->calls >= costs->call_limit || problem_out_of_time(problem))) {
         costs->exhausted = true;
         return false;
     }

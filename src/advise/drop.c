@@ -126,7 +126,9 @@ struct drops drop_find(struct problem *problem, struct whatif *whatif) {
         drops.at[drops.n++] = drop;
     }
     if (too_young) {
-        problem_note(problem, "%zu existing indexes were not scanned yet, but the counters are too young (or of unknown age) to call them unused",
+        problem_note(problem,
+                     "%zu existing indexes were not scanned yet, but the counters are too young (or of unknown age) to "
+                     "call them unused",
                      too_young);
     }
     return drops;

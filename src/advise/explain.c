@@ -78,7 +78,8 @@ static void append_served(struct buf *out, const struct advise_recommendation *r
         const struct advise_effect *effect = &recommendation->affected[i];
         buf_fmt(out, "%s" STR_FMT " (from " STR_FMT " to " STR_FMT " a call, " STR_FMT " less)", i ? ", " : "",
                 STR_ARG(effect->template->id), STR_ARG(explain_count(arena, effect->before)),
-                STR_ARG(explain_count(arena, effect->after)), STR_ARG(percent_less(arena, effect->before, effect->after)));
+                STR_ARG(explain_count(arena, effect->after)),
+                STR_ARG(percent_less(arena, effect->before, effect->after)));
     }
     if (n > NAMED_TEMPLATES) {
         buf_fmt(out, " and %zu more", n - NAMED_TEMPLATES);
@@ -92,7 +93,8 @@ static bool mentions(struct str text, const char *word) {
 
 static bool scanned_before(const struct problem *problem, const struct design_index *index,
                            const struct advise_recommendation *recommendation) {
-    struct str scan = str_fmt(problem->arena, "Seq Scan " STR_FMT, STR_ARG(problem->catalog->tables[index->table].name));
+    struct str scan =
+        str_fmt(problem->arena, "Seq Scan " STR_FMT, STR_ARG(problem->catalog->tables[index->table].name));
     size_t at;
     return recommendation->affected_count && str_find(recommendation->affected[0].plan_before, scan, &at);
 }
@@ -150,7 +152,9 @@ struct str explain_risk(const struct problem *problem, const struct design_index
     if (table->kind == TABLE_PARTITIONED) {
         buf_z(&out, "On a partitioned table the build blocks writes: build it per partition and attach. ");
     } else {
-        buf_fmt(&out, "The build reads " STR_FMT " twice, lets writes go on, and cannot run inside a transaction; if it is interrupted, drop the invalid index. ",
+        buf_fmt(&out,
+                "The build reads " STR_FMT " twice, lets writes go on, and cannot run inside a transaction; if it is "
+                "interrupted, drop the invalid index. ",
                 STR_ARG(explain_bytes(arena, table->size_bytes)));
     }
     if (maintain_breaks_hot(problem, index, &column)) {
@@ -175,9 +179,12 @@ struct str explain_drop_why(const struct problem *problem, const struct drop *dr
         buf_fmt(&out, "The index " STR_FMT " begins with the same keys and does all that " STR_FMT " does.",
                 STR_ARG(problem->catalog->indexes[drop->by].name), STR_ARG(index->name));
     } else {
-        buf_fmt(&out, "No scan of it in the %.0f days since the counters began.", problem->catalog->stats_age_s / 86400);
+        buf_fmt(&out, "No scan of it in the %.0f days since the counters began.",
+                problem->catalog->stats_age_s / 86400);
     }
-    buf_fmt(&out, " It takes " STR_FMT " and every write to " STR_FMT " keeps it up to date. No statement of the workload gets costlier without it.",
+    buf_fmt(&out,
+            " It takes " STR_FMT " and every write to " STR_FMT
+            " keeps it up to date. No statement of the workload gets costlier without it.",
             STR_ARG(explain_bytes(arena, index->size_bytes)), STR_ARG(table->name));
     return buf_view(&out);
 }

@@ -33,7 +33,8 @@ static bool indexable_column(const struct catalog_table *table, uint32_t column)
         return false;
     }
     const struct catalog_column *c = &table->columns[column];
-    return !c->dropped && ordered_family(c->family) && !(c->stats.present && c->stats.width_bytes > KEY_WIDTH_MAX_BYTES);
+    return !c->dropped && ordered_family(c->family) &&
+           !(c->stats.present && c->stats.width_bytes > KEY_WIDTH_MAX_BYTES);
 }
 
 static bool in_name(char c) {
@@ -45,8 +46,9 @@ static bool in_name(char c) {
  * and so are the JSON operators. A cast of text to a date or a time is not.
  */
 static bool immutable_expression(struct str text) {
-    static const char *const known[] = {"lower", "upper", "coalesce", "abs",   "length", "substr", "substring", "md5",
-                                        "left",  "right", "trim",     "btrim", "ltrim",  "rtrim",  "replace",   "round"};
+    static const char *const known[] = {"lower",     "upper", "coalesce", "abs",   "length", "substr",
+                                        "substring", "md5",   "left",     "right", "trim",   "btrim",
+                                        "ltrim",     "rtrim", "replace",  "round"};
     size_t at;
     if (str_find(text, STR("::date"), &at) || str_find(text, STR("::time"), &at) || !text.len) {
         return false;
@@ -141,8 +143,8 @@ struct sorting {
     const struct catalog_table *table;
 };
 
-static void add_partial(struct sorting *sorting, const struct query_predicate *predicate,
-                        const struct catalog_key *key, double selectivity);
+static void add_partial(struct sorting *sorting, const struct query_predicate *predicate, const struct catalog_key *key,
+                        double selectivity);
 
 static void sort_equality(struct sorting *sorting, const struct query_predicate *predicate) {
     struct facts *facts = sorting->facts;
@@ -179,9 +181,10 @@ static void reject_gin(struct sorting *sorting, const struct query_predicate *pr
             return;
         }
     }
-    problem_reject(sorting->problem, index, "not priced",
-                   STR("a GIN index could serve this containment test, but its cost cannot be estimated without building "
-                       "it: try it on a copy"));
+    problem_reject(
+        sorting->problem, index, "not priced",
+        STR("a GIN index could serve this containment test, but its cost cannot be estimated without building "
+            "it: try it on a copy"));
 }
 
 static void sort_predicate(struct sorting *sorting, const struct query_predicate *predicate, int depth) {
@@ -203,7 +206,9 @@ static void sort_predicate(struct sorting *sorting, const struct query_predicate
     case OP_IS_NOT_NULL:
         if (keyed) {
             double nulls = stats_of(sorting->table, &key)->null_fraction;
-            double selectivity = predicate->op == OP_IS_NULL ? nulls : predicate->op == OP_IS_NOT_NULL ? 1 - nulls : 0.5;
+            double selectivity = predicate->op == OP_IS_NULL       ? nulls
+                                 : predicate->op == OP_IS_NOT_NULL ? 1 - nulls
+                                                                   : 0.5;
             if (predicate->op != OP_IS_NOT_NULL) {
                 add_fact(&facts->equal, &key, selectivity);
             }
@@ -303,8 +308,8 @@ static bool is_constant(const struct sorting *sorting, const struct query_predic
     return template->sample_count == 1 && str_find(template->text, text ? quoted : value->text, &at);
 }
 
-static void add_partial(struct sorting *sorting, const struct query_predicate *predicate,
-                        const struct catalog_key *key, double selectivity) {
+static void add_partial(struct sorting *sorting, const struct query_predicate *predicate, const struct catalog_key *key,
+                        double selectivity) {
     struct facts *facts = sorting->facts;
     struct problem *problem = sorting->problem;
     if (key->column == CATALOG_NONE || facts->partial_count == FACTS_MAX || predicate->join != UINT16_MAX ||
@@ -453,7 +458,8 @@ void facts_collect(struct problem *problem, struct facts_list *all) {
     }
     if (guessed) {
         problem_note(problem,
-                     "%zu statements ask for a JSON key that pg_stat_statements hides: no index on it can be proposed; give them "
+                     "%zu statements ask for a JSON key that pg_stat_statements hides: no index on it can be proposed; "
+                     "give them "
                      "whole by --workload",
                      guessed);
     }
@@ -499,7 +505,8 @@ bool facts_may_use(const struct problem *problem, const struct facts *facts, con
     if (facts->table != index->table) {
         return false;
     }
-    if (index->predicate && !query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table)) {
+    if (index->predicate &&
+        !query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table)) {
         return false;
     }
     return index->predicate || leads(&facts->equal, first) || leads(&facts->join, first) ||

@@ -21,8 +21,8 @@
 
 #define LEVEL_OPERATORS 50.0 /* PostgreSQL, selfuncs.c, DEFAULT_PAGE_CPU_MULTIPLIER */
 #define DELETE_SHARE 0.25
-#define HOT_UNKNOWN 0.5   /* of the updates that could be HOT, those that find room on their page, counters absent */
-#define ORDERED 0.95      /* correlation from which on entries arrive in key order */
+#define HOT_UNKNOWN 0.5 /* of the updates that could be HOT, those that find room on their page, counters absent */
+#define ORDERED 0.95    /* correlation from which on entries arrive in key order */
 
 /* --- Rows written ---------------------------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
  * partial indexes, whose predicates would have to meet.
  */
 #include "advise/facts.h"
+#include "base/map.h"
 
 enum { MERGE_INCLUDE_MAX = 8, MERGE_MAX = 400 };
 
@@ -72,25 +73,22 @@ static struct design_index *merge(struct problem *problem, const struct design_i
     return design_index_make(problem->arena, problem->catalog, &like);
 }
 
-static bool listed(const struct index_list *all, const struct design_index *index) {
-    for (size_t i = 0; i < all->n; i++) {
-        if (str_eq(all->at[i]->identity, index->identity)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void candidates_merge(struct problem *problem, struct index_list *all) {
     size_t before = all->n;
+    struct map seen;
+    map_init(&seen, problem->arena);
+    for (size_t i = 0; i < before; i++) {
+        map_put(&seen, all->at[i]->identity, (void *)all->at[i]);
+    }
     for (size_t i = 0; i < before; i++) {
         for (size_t k = 0; k < before && all->n < before + MERGE_MAX; k++) {
             const struct design_index *a = all->at[i], *b = all->at[k];
             if (i == k || !b->include_count || a->predicate_text.len || b->predicate_text.len || !keys_begin(a, b)) {
                 continue;
             }
-            const struct design_index *merged = merge(problem, a, b);
-            if (merged && !listed(all, merged)) {
+            struct design_index *merged = merge(problem, a, b);
+            if (merged && !map_find(&seen, merged->identity)) {
+                map_put(&seen, merged->identity, merged);
                 VEC_PUSH(problem->arena, all, merged);
             }
         }

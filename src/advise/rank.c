@@ -141,7 +141,8 @@ static double doi_in(const struct ranking *r, struct id_set context, uint32_t a,
     double none, with_a, with_b, both;
     struct id_set set_a = set_with(arena, context, a), set_b = set_with(arena, context, b);
     if (!costs_total(r->costs, context, &none) || !costs_total(r->costs, set_a, &with_a) ||
-        !costs_total(r->costs, set_b, &with_b) || !costs_total(r->costs, set_with(arena, set_a, b), &both) || both <= 0) {
+        !costs_total(r->costs, set_b, &with_b) || !costs_total(r->costs, set_with(arena, set_a, b), &both) ||
+        both <= 0) {
         return 0;
     }
     return fabs(none - with_a - with_b + both) / both;
@@ -213,8 +214,9 @@ static void recommend_drop(const struct ranking *r, const struct drop *drop, str
     out->undo[0] = design_index_ddl(arena, catalog, shape, true);
     out->ddl_count = out->undo_count = 1;
     out->why = explain_drop_why(r->problem, drop);
-    out->risk = STR("Look at replicas first: they count their own scans. The drop waits for running transactions; the undo "
-                    "statement builds the index again.");
+    out->risk =
+        STR("Look at replicas first: they count their own scans. The drop waits for running transactions; the undo "
+            "statement builds the index again.");
 }
 
 /* A table the workload reads and nobody analysed: every cost on it is a guess, the planner's as well as ours. */
@@ -238,10 +240,11 @@ static void recommend_statistics(const struct ranking *r, uint32_t id, struct ad
     out->ddl[0] = str_fmt(arena, "ANALYZE " STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(arena, dialect, table->schema)),
                           STR_ARG(sql_quote_name(arena, dialect, table->name)));
     out->ddl_count = 1;
-    out->why = str_fmt(arena,
-                       "The workload reads " STR_FMT ", but it has no statistics: the planner guesses its row counts, and so "
-                       "does this advice. Analyse it and run the advice again.",
-                       STR_ARG(table->name));
+    out->why =
+        str_fmt(arena,
+                "The workload reads " STR_FMT ", but it has no statistics: the planner guesses its row counts, and so "
+                "does this advice. Analyse it and run the advice again.",
+                STR_ARG(table->name));
     out->risk = STR("Reads a sample of the table; plans on it may change, as they should.");
 }
 
@@ -252,8 +255,8 @@ static void set_priority(struct advise_recommendation *all, size_t n) {
     }
     for (size_t i = 0; i < n; i++) {
         all[i].cost_savings = most > 0 ? unit(all[i].benefit / most) : 0;
-        all[i].priority = 0.3 * all[i].frequency + 0.4 * all[i].cost_savings + 0.2 * all[i].user_impact +
-                          0.1 * all[i].resource;
+        all[i].priority =
+            0.3 * all[i].frequency + 0.4 * all[i].cost_savings + 0.2 * all[i].user_impact + 0.1 * all[i].resource;
     }
 }
 

@@ -19,19 +19,14 @@ struct id_set {
     size_t n;
 };
 
-enum candidate_state { CANDIDATE_OPEN, CANDIDATE_POOL, CANDIDATE_REJECTED };
-
 struct candidate {
     const struct design_index *index;
-    double maintenance;     /* planner units over the window */
+    double maintenance;      /* planner units over the window */
     struct id_set templates; /* that it may help */
-    enum candidate_state state;
-    const char *reason;     /* of a rejection: from the fixed list */
-    struct str detail;
-    double gain;            /* weighted, alone: the largest seen */
+    double gain;             /* weighted, as far as anyone asked: alone, or as a promise of plans that use it */
 };
 
-struct table_writes { /* per window, over the workload's own statements or the counters */
+struct table_writes {                               /* per window, over the workload's own statements or the counters */
     double inserted, updated, hot_updated, deleted; /* rows; hot_updated of updated */
     double *column_updated;                         /* rows in which the column is assigned, per column */
     bool from_counters;
@@ -46,13 +41,12 @@ struct problem {
     struct log *log;
     double deadline_ms; /* INFINITY: none */
     VEC(struct candidate) candidates;
-    double *weight;               /* per template: calls x priority weight; 0: not costed */
-    struct id_set *relevant;      /* per template: candidates that may help it */
-    uint64_t **touched;           /* per template: tables, a bit each */
-    struct table_writes *writes;  /* per table */
+    double *weight;              /* per template: calls x priority weight; 0: not costed */
+    struct id_set *relevant;     /* per template: candidates that may help it */
+    uint64_t **touched;          /* per template: tables, a bit each */
+    struct table_writes *writes; /* per table */
     VEC(struct advise_rejected) rejected;
     VEC(struct str) notes;
-    bool cancelled;
 };
 
 bool problem_out_of_time(const struct problem *problem);
@@ -114,15 +108,16 @@ struct costs {
     const struct problem *problem;
     struct whatif *whatif;
     struct cost_memo *memos;
-    double *base;       /* per template, nothing added; NAN: refused */
-    const struct id_set *relevant; /* per template: what the search takes as able to help; problem->relevant, or narrower */
-    size_t call_limit;  /* questions to the driver; SIZE_MAX: none */
+    double *base; /* per template, nothing added; NAN: refused */
+    const struct id_set
+        *relevant;     /* per template: what the search takes as able to help; problem->relevant, or narrower */
+    size_t call_limit; /* questions to the driver; SIZE_MAX: none */
     size_t calls;
-    bool exhausted;     /* the limit, the time or a cancel ended it: what is not known stays unknown */
-    bool last_words;    /* neither limit nor time count any more: what the result needs is asked */
+    bool exhausted;         /* the limit, the time or a cancel ended it: what is not known stays unknown */
+    bool last_words;        /* neither limit nor time count any more: what the result needs is asked */
     struct costs *fallback; /* answers for templates this driver refused with nothing added; may be NULL */
     bool *delegated;
-    struct err err;     /* the driver broke */
+    struct err err; /* the driver broke */
 };
 
 /* Costs every template with nothing added. False when the driver broke: costs->err. */
@@ -149,7 +144,7 @@ struct pool {
     struct id_set candidates;
     VEC(struct move) moves; /* sets of two and more */
     struct id_set *wanted;  /* per template: used by one of its best plans */
-    double *promise;        /* per candidate of the problem: weighted gain of the plans that use it, an optimistic guess */
+    double *promise; /* per candidate of the problem: weighted gain of the plans that use it, an optimistic guess */
 };
 
 /* Asks for each template's best plans over all its candidates and keeps what they use. */
@@ -194,10 +189,10 @@ bool validate_repair(struct costs *costs, struct id_set *set);
 /* --- Advice: drop.c, rank.c, explain.c ------------------------------------------------------------------- */
 
 struct drop {
-    uint32_t index;    /* catalog id */
+    uint32_t index; /* catalog id */
     bool redundant;
-    uint32_t by;       /* redundant: the index that serves instead */
-    double saved;      /* maintenance, planner units */
+    uint32_t by;  /* redundant: the index that serves instead */
+    double saved; /* maintenance, planner units */
 };
 
 struct drops {

@@ -196,8 +196,7 @@ static bool greedy(struct search *search, struct state *state, double power) {
 
 /* --- Local search ---------------------------------------------------------------------------------------- */
 
-static bool is_better(const struct search *search, const struct state *next, const struct state *state,
-                      double slack) {
+static bool is_better(const struct search *search, const struct state *next, const struct state *state, double slack) {
     bool better = next->total < state->total * (1 - SWAP_MIN) ||
                   (next->total <= state->total + slack && next->size_bytes < state->size_bytes);
     return better && next->size_bytes <= search->problem->options.budget_bytes;
@@ -289,8 +288,7 @@ static bool refill(struct search *search, struct state *state, double power, boo
             next.set = set_without(arena, next.set, state->set.at[k]);
             reopen(search, state->set.at[i]);
             reopen(search, state->set.at[k]);
-            if (!settle(search, &next) || !greedy(search, &next, power) ||
-                !accept(search, state, &next, 0, changed)) {
+            if (!settle(search, &next) || !greedy(search, &next, power) || !accept(search, state, &next, 0, changed)) {
                 return false;
             }
         }

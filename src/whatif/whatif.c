@@ -181,8 +181,7 @@ bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct worklo
 
 static void add_used(struct arena *arena, struct whatif_answer *sum, const struct whatif_answer *one) {
     const struct design_index **used = arena_calloc(arena, sum->used_count + one->used_count, sizeof *used);
-    uint32_t *existing =
-        arena_calloc(arena, sum->used_existing_count + one->used_existing_count, sizeof *existing);
+    uint32_t *existing = arena_calloc(arena, sum->used_existing_count + one->used_existing_count, sizeof *existing);
     size_t n = sum->used_count, m = sum->used_existing_count;
     for (size_t i = 0; i < n; i++) {
         used[i] = sum->used[i];

@@ -16,12 +16,12 @@ struct db;
 struct whatif;
 
 struct whatif_answer {
-    double cost;                      /* total cost of the plan; NAN: the driver refuses this statement, plan says why */
+    double cost; /* total cost of the plan; NAN: the driver refuses this statement, plan says why */
     const struct design_index **used; /* design indexes in the plan; may be NULL where the driver cannot say */
     size_t used_count;
-    uint32_t *used_existing;          /* ids of existing indexes in the plan */
+    uint32_t *used_existing; /* ids of existing indexes in the plan */
     size_t used_existing_count;
-    struct str plan;                  /* short one-line text for people; may be empty */
+    struct str plan; /* short one-line text for people; may be empty */
 };
 
 struct whatif_stats {
@@ -44,11 +44,11 @@ const char *whatif_name(const struct whatif *whatif); /* "model", "database" */
  * False and err when the driver is broken: every later call then fails with the same error. A refusal (a statement the planner
  * rejects, a hidden index it cannot hide) is true with a cost of NAN, counted. The answer lives as long as the whatif.
  */
-bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample, const struct design *design,
-                 struct whatif_answer *answer, struct err *err);
+bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                 const struct design *design, struct whatif_answer *answer, struct err *err);
 /* Weighted over the template's samples, one execution; NAN when one sample is refused. The answer lives in `arena`. */
-bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template, const struct design *design,
-                          struct whatif_answer *answer, struct err *err);
+bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template,
+                          const struct design *design, struct whatif_answer *answer, struct err *err);
 struct whatif_stats whatif_stats(const struct whatif *whatif);
 
 #endif

@@ -100,8 +100,9 @@ static bool drop_extra(struct arena *arena, struct hypopg *h, const struct desig
     }
     h->present.n = kept;
     struct db_result result;
-    struct str sql = str_fmt(arena, "SELECT count(hypopg_drop_index(oid::oid)) FROM unnest('{" STR_FMT "}'::bigint[]) oid",
-                             STR_ARG(buf_view(&list)));
+    struct str sql =
+        str_fmt(arena, "SELECT count(hypopg_drop_index(oid::oid)) FROM unnest('{" STR_FMT "}'::bigint[]) oid",
+                STR_ARG(buf_view(&list)));
     return db_query(arena, h->db, STR(""), sql, NULL, 0, &result, err);
 }
 
@@ -119,8 +120,9 @@ static bool create_indexes(struct arena *arena, struct hypopg *h, const struct d
     json_write_array_end(&writer);
     struct db_value param = {.text = buf_view(&list)};
     struct db_result result;
-    struct str sql = STR("SELECT h.indexrelid, h.indexname FROM json_array_elements_text($1::json) WITH ORDINALITY AS d(ddl, n), "
-                         "LATERAL hypopg_create_index(d.ddl) AS h ORDER BY d.n");
+    struct str sql =
+        STR("SELECT h.indexrelid, h.indexname FROM json_array_elements_text($1::json) WITH ORDINALITY AS d(ddl, n), "
+            "LATERAL hypopg_create_index(d.ddl) AS h ORDER BY d.n");
     h->created += n;
     if (!db_query(arena, h->db, STR(""), sql, &param, 1, &result, err)) {
         return false;
@@ -351,8 +353,7 @@ static struct str why_not(const struct hypopg *h, const struct design *design) {
 }
 
 /* A refusal unless the connection is gone. */
-static bool after_error(struct arena *arena, struct whatif_answer *answer, const struct err *why,
-                        struct err *err) {
+static bool after_error(struct arena *arena, struct whatif_answer *answer, const struct err *why, struct err *err) {
     if (is_fatal(why)) {
         *err = *why;
         return false;

@@ -21,8 +21,8 @@ static void assert_near(double a, double b) {
 
 /* Everything that shows, as one text. */
 static struct str print(struct arena *arena, const struct advise_result *result) {
-    struct str out = str_fmt(arena, "%.17g %.17g %.17g %zu " STR_FMT "\n", result->baseline, result->after, result->bound,
-                             result->recommendation_count, STR_ARG(result->verdict));
+    struct str out = str_fmt(arena, "%.17g %.17g %.17g %zu " STR_FMT "\n", result->baseline, result->after,
+                             result->bound, result->recommendation_count, STR_ARG(result->verdict));
     for (size_t i = 0; i < result->recommendation_count; i++) {
         const struct advise_recommendation *r = &result->recommendations[i];
         out = str_fmt(arena, STR_FMT STR_FMT " " STR_FMT " %.17g %.17g " STR_FMT " " STR_FMT "\n", STR_ARG(out),

@@ -31,7 +31,8 @@ static void make(struct fixture *f, const struct existing *indexes, size_t n) {
     *f = (struct fixture){0};
     arena_init(&f->arena, NULL);
     struct catalog_builder *builder = catalog_builder_new(&f->arena, SQL_POSTGRESQL);
-    struct catalog_table table = {.schema = STR("public"), .name = STR("t"), .rows = 1e5, .pages = 2000, .has_stats = true};
+    struct catalog_table table = {
+        .schema = STR("public"), .name = STR("t"), .rows = 1e5, .pages = 2000, .has_stats = true};
     table.size_bytes = 2000 * 8192;
     table.fill_factor = 100;
     builder->catalog->search_path = STR("public");
@@ -50,7 +51,8 @@ static void make(struct fixture *f, const struct existing *indexes, size_t n) {
         for (size_t k = 0; k < indexes[i].key_count; k++) {
             keys[k].column = indexes[i].keys[k];
         }
-        struct catalog_index index = {.schema = STR("public"), .name = str_from_z(indexes[i].name), .method = METHOD_BTREE};
+        struct catalog_index index = {
+            .schema = STR("public"), .name = str_from_z(indexes[i].name), .method = METHOD_BTREE};
         index.keys = keys;
         index.key_count = indexes[i].key_count;
         index.unique = indexes[i].unique;
@@ -357,16 +359,11 @@ static void unused_needs_age(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equalities_then_one_range),
-        cmocka_unit_test(orders_follow_equalities),
-        cmocka_unit_test(covering_appends_or_includes),
-        cmocka_unit_test(what_exists_is_not_offered),
-        cmocka_unit_test(what_cannot_fit_is_said),
-        cmocka_unit_test(inserts_cost_a_descent_and_a_page),
-        cmocka_unit_test(breaking_hot_is_priced),
-        cmocka_unit_test(reading_costs_no_maintenance),
-        cmocka_unit_test(drops_only_what_is_safe),
-        cmocka_unit_test(unused_needs_age),
+        cmocka_unit_test(equalities_then_one_range),    cmocka_unit_test(orders_follow_equalities),
+        cmocka_unit_test(covering_appends_or_includes), cmocka_unit_test(what_exists_is_not_offered),
+        cmocka_unit_test(what_cannot_fit_is_said),      cmocka_unit_test(inserts_cost_a_descent_and_a_page),
+        cmocka_unit_test(breaking_hot_is_priced),       cmocka_unit_test(reading_costs_no_maintenance),
+        cmocka_unit_test(drops_only_what_is_safe),      cmocka_unit_test(unused_needs_age),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }

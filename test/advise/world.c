@@ -116,10 +116,8 @@ static struct catalog *make_catalog(struct arena *arena, bool spare) {
 }
 
 static struct query_operand column_of(uint16_t rel, uint32_t column) {
-    return (struct query_operand){.kind = OPERAND_COLUMN,
-                                  .column = {rel, column},
-                                  .family = FAMILY_INTEGER,
-                                  .rels = UINT64_C(1) << rel};
+    return (struct query_operand){
+        .kind = OPERAND_COLUMN, .column = {rel, column}, .family = FAMILY_INTEGER, .rels = UINT64_C(1) << rel};
 }
 
 /* One or two tables, an equality or a range on each, a join between them. */
@@ -130,7 +128,8 @@ static struct query_block *make_block(struct arena *arena, struct random *random
     block->rels = ARENA_ARRAY(arena, struct query_rel, 2);
     block->predicates = ARENA_ARRAY(arena, struct query_predicate, 4);
     for (size_t i = 0; i < block->rel_count; i++) {
-        block->rels[i] = (struct query_rel){.kind = REL_TABLE, .table = (uint32_t)((first + i) % WORLD_TABLES), .whole_row = true};
+        block->rels[i] =
+            (struct query_rel){.kind = REL_TABLE, .table = (uint32_t)((first + i) % WORLD_TABLES), .whole_row = true};
         struct query_predicate *p = &block->predicates[block->predicate_count++];
         p->op = random_below(random, 2) ? OP_EQ : OP_LT;
         p->left = column_of((uint16_t)i, (uint32_t)random_below(random, WORLD_COLUMNS));
@@ -168,7 +167,8 @@ static void make_template(struct world *world, struct random *random, size_t i, 
         }
         calls = 1e5;
     }
-    *out = (struct workload_template){.id = str_fmt(arena, "q%zu", i + 1), .state = TEMPLATE_MODELLED, .priority_weight = 1};
+    *out = (struct workload_template){
+        .id = str_fmt(arena, "q%zu", i + 1), .state = TEMPLATE_MODELLED, .priority_weight = 1};
     out->text = str_fmt(arena, "select %zu", i);
     out->calls = options->double_calls ? 2 * calls : calls;
     out->total_ms = out->mean_ms = out->rows = out->blocks_read = out->blocks_hit = NAN;
@@ -200,9 +200,6 @@ void world_free(struct world *world) {
 }
 
 struct advise_options world_advise_options(void) {
-    return (struct advise_options){.budget_bytes = 6 << 20,
-                                   .max_width = 2,
-                                   .min_gain = 0.0,
-                                   .max_regression = 0.05,
-                                   .reject_on_regression = true};
+    return (struct advise_options){
+        .budget_bytes = 6 << 20, .max_width = 2, .min_gain = 0.0, .max_regression = 0.05, .reject_on_regression = true};
 }

@@ -23,10 +23,10 @@ struct world {
 struct world_options {
     uint64_t seed;
     size_t templates;
-    bool spare_table;   /* one more table that nothing touches */
-    bool writes;        /* the last template updates column 0 of table 0, often */
+    bool spare_table; /* one more table that nothing touches */
+    bool writes;      /* the last template updates column 0 of table 0, often */
     bool double_calls;
-    bool reverse;       /* templates in the opposite order */
+    bool reverse; /* templates in the opposite order */
 };
 
 void world_make(struct world *world, const struct world_options *options);

@@ -101,7 +101,8 @@ static struct fixture *need(void **state) {
 
 static const struct design_index *index_on(struct fixture *f, uint32_t a, uint32_t b) {
     struct catalog_key keys[2] = {{.column = a}, {.column = b}};
-    struct design_index like = {.table = 0, .method = METHOD_BTREE, .keys = keys, .key_count = b == CATALOG_NONE ? 1 : 2};
+    struct design_index like = {
+        .table = 0, .method = METHOD_BTREE, .keys = keys, .key_count = b == CATALOG_NONE ? 1 : 2};
     return design_index_make(&f->arena, f->catalog, &like);
 }
 
@@ -118,7 +119,8 @@ static size_t hypothetical_indexes(struct fixture *f) {
     struct db_result result;
     struct err err = {0};
     double n;
-    assert_done(db_query(&f->arena, f->db, STR(""), STR("SELECT count(*) FROM hypopg()"), NULL, 0, &result, &err), &err);
+    assert_done(db_query(&f->arena, f->db, STR(""), STR("SELECT count(*) FROM hypopg()"), NULL, 0, &result, &err),
+                &err);
     assert_true(str_to_double(result.values[0].text, &n));
     return (size_t)n;
 }
