@@ -60,9 +60,9 @@ struct advise_recommendation {
     struct str risk; /* plain language: locks, HOT updates lost, size uncertainty … */
 };
 
+/* Reasons: "exists", "no gain", "maintenance", "budget", "dominated", "not priced", "regression", "gain below the limit". */
 struct advise_rejected {
-    struct str ddl, reason,
-        detail; /* reason: "exists", "no gain", "maintenance", "budget", "dominated", "not priced", "regression", "gain below the limit" */
+    struct str ddl, reason, detail;
 };
 
 struct advise_template { /* every template, costed */
