@@ -114,7 +114,8 @@ static struct shape leaf_shape(const struct catalog_table *table, const struct d
         const struct catalog_column *column = &table->columns[index->include[i]];
         data = place(data, key_width(&column->stats, column->type_length), column->type_length);
     }
-    shape.bytes = pg_align(8 + data); /* a tuple with a NULL has 8 more for the bitmap, and as much less data */
+    /* A tuple with a NULL has 8 bytes more for the bitmap, and about as much less data. Three must fit a page. */
+    shape.bytes = pg_align(8 + fmin(data, 2696));
     return shape;
 }
 
@@ -271,7 +272,7 @@ static void size_btree(const struct catalog_table *table, struct design_index *i
 
 void cost_index_size(const struct catalog *catalog, struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    double rows = fmax(0, table->rows);
+    double rows = fmin(fmax(0, table->rows), 1e15);
     if (index->predicate_text.len) {
         rows *= index->predicate ? cost_predicate_share(table, index->predicate) : 1;
     }

@@ -6,22 +6,27 @@
 #define ROWS_MAX 1e100
 #define TUPLE_HEADER 24 /* MAXALIGN(SizeofHeapTupleHeader) */
 
+/* A bundle may say anything: what no server would accept counts as not said. */
+static double setting(const struct catalog *catalog, const char *name, double fallback, double low, double high) {
+    double value = catalog_setting_number(catalog, name, fallback);
+    return value >= low && value <= high ? value : fallback;
+}
+
 struct pg_params pg_params_of(const struct catalog *catalog) {
     struct pg_params p = {
-        .seq_page = catalog_setting_number(catalog, "seq_page_cost", 1),
-        .random_page = catalog_setting_number(catalog, "random_page_cost", 4),
-        .cpu_tuple = catalog_setting_number(catalog, "cpu_tuple_cost", 0.01),
-        .cpu_index_tuple = catalog_setting_number(catalog, "cpu_index_tuple_cost", 0.005),
-        .cpu_operator = catalog_setting_number(catalog, "cpu_operator_cost", 0.0025),
-        .parallel_tuple = catalog_setting_number(catalog, "parallel_tuple_cost", 0.1),
-        .parallel_setup = catalog_setting_number(catalog, "parallel_setup_cost", 1000),
-        .cache_pages = catalog_setting_number(catalog, "effective_cache_size", 524288),
-        .work_mem = catalog_setting_number(catalog, "work_mem", 4096) * 1024,
-        .page_bytes = catalog_setting_number(catalog, "block_size", 8192),
-        .min_parallel_table_pages = catalog_setting_number(catalog, "min_parallel_table_scan_size", 1024),
-        .min_parallel_index_pages = catalog_setting_number(catalog, "min_parallel_index_scan_size", 64),
-        .workers_per_gather =
-            (int)fmin(64, fmax(0, catalog_setting_number(catalog, "max_parallel_workers_per_gather", 2))),
+        .seq_page = setting(catalog, "seq_page_cost", 1, 0, 1e10),
+        .random_page = setting(catalog, "random_page_cost", 4, 0, 1e10),
+        .cpu_tuple = setting(catalog, "cpu_tuple_cost", 0.01, 0, 1e10),
+        .cpu_index_tuple = setting(catalog, "cpu_index_tuple_cost", 0.005, 0, 1e10),
+        .cpu_operator = setting(catalog, "cpu_operator_cost", 0.0025, 1e-9, 1e10),
+        .parallel_tuple = setting(catalog, "parallel_tuple_cost", 0.1, 0, 1e10),
+        .parallel_setup = setting(catalog, "parallel_setup_cost", 1000, 0, 1e10),
+        .cache_pages = setting(catalog, "effective_cache_size", 524288, 1, 1e10),
+        .work_mem = setting(catalog, "work_mem", 4096, 64, 1e10) * 1024,
+        .page_bytes = setting(catalog, "block_size", 8192, 1024, 32768),
+        .min_parallel_table_pages = setting(catalog, "min_parallel_table_scan_size", 1024, 0, 1e10),
+        .min_parallel_index_pages = setting(catalog, "min_parallel_index_scan_size", 64, 0, 1e10),
+        .workers_per_gather = (int)fmin(64, fmax(0, setting(catalog, "max_parallel_workers_per_gather", 2, 0, 1024))),
         .leader_participates = catalog_setting_on(catalog, "parallel_leader_participation", true),
         .memoize = catalog_setting_on(catalog, "enable_memoize", true),
         .incremental_sort = catalog_setting_on(catalog, "enable_incremental_sort", true),
@@ -31,7 +36,7 @@ struct pg_params pg_params_of(const struct catalog *catalog) {
     }
     double multiplier =
         catalog_setting_number(catalog, "hash_mem_multiplier", catalog->version && catalog->version < 150000 ? 1 : 2);
-    p.hash_mem = p.work_mem * fmax(1, multiplier);
+    p.hash_mem = p.work_mem * fmin(1000, fmax(1, multiplier));
     return p;
 }
 

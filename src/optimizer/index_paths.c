@@ -74,7 +74,9 @@ static void collect_views(struct scan_set *s) {
                                  .unique = x->unique,
                                  .existing = table->indexes.at[i],
                                  .name = x->name};
-        int height = x->tree_height >= 0 ? x->tree_height : x->pages <= 2 ? 0 : (int)ceil(log(x->pages) / log(300));
+        int height = x->tree_height >= 0 ? x->tree_height
+                     : x->pages <= 2     ? 0
+                                         : (int)ceil(log(fmin(x->pages, 1e12)) / log(300));
         view_cost(s->base, v, x->method, x->pages, x->tuples, height);
         n += view_usable(s, v);
     }

@@ -217,10 +217,23 @@ static bool is_filter(const struct clause *c) {
 
 /* --- Base relations -------------------------------------------------------------------------------------- */
 
+/* A partitioned table as one table of its partitions' rows: which partitions a query can skip is not modelled. */
+static void size_partitions(const struct prepared *pre, struct base *base) {
+    for (size_t i = 0; i < pre->catalog->table_count; i++) {
+        const struct catalog_table *t = &pre->catalog->tables[i];
+        if (t->parent == base->q->table && t->kind != TABLE_PARTITIONED) {
+            base->cost.pages += fmin(fmax(0, t->pages), 1e12);
+            base->cost.tuples += fmin(fmax(0, t->rows), 1e15);
+            base->cost.visible_share += fmin(fmax(0, t->visible_pages), 1e12);
+        }
+    }
+    base->cost.visible_share /= fmax(1, base->cost.pages);
+}
+
 /* Pages as the file is now, rows in the density of the last ANALYZE (estimate_rel_size). */
 static void size_table(struct prepared *pre, struct base *base) {
     const struct catalog_table *t = base->table;
-    double pages = t->pages, rows = t->rows;
+    double pages = fmin(t->pages, 1e12), rows = fmin(t->rows, 1e15);
     double real = floor((double)t->size_bytes / pre->params.page_bytes);
     if (rows <= 0 && pages <= 0) {
         pages = fmax(10, real);
@@ -228,6 +241,11 @@ static void size_table(struct prepared *pre, struct base *base) {
     } else if (real > 0 && pages > 0) {
         rows = rint(rows / pages * real);
         pages = real;
+    }
+    if (t->kind == TABLE_PARTITIONED) {
+        base->cost = (struct pg_table){0};
+        size_partitions(pre, base);
+        return;
     }
     base->cost.pages = pages;
     base->cost.tuples = fmax(0, rows);
