@@ -63,14 +63,11 @@ static bool pass_block(struct sql_lexer *lexer) {
 static bool pass_blank(struct sql_lexer *lexer) {
     for (;;) {
         while (lexer->at < lexer->text.len && is_space(lexer->text.ptr[lexer->at])) lexer->at++;
-        size_t start = lexer->at;
         bool line = at(lexer, 0) == '-' && at(lexer, 1) == '-';
         bool block = at(lexer, 0) == '/' && at(lexer, 1) == '*';
         if ((!line && !block) || lexer->keep_comments) return true;
-        bool hint = at(lexer, 2) == '+';
         if (line) pass_line(lexer);
         else if (!pass_block(lexer)) return false;
-        if (hint) lexer->hint = str_trim(str_slice(lexer->text, start + 3, lexer->at - (block ? 2 : 0)));
     }
 }
 
@@ -118,6 +115,23 @@ static uint32_t read_digits(struct sql_lexer *lexer, int base, int most) {
         lexer->at++;
     }
     return value;
+}
+
+/* U&'…': \XXXX and \+XXXXXX. Another escape character (UESCAPE) is not understood. */
+static struct str unescape_unicode(struct arena *arena, struct str text) {
+    struct sql_lexer inner = {.text = text};
+    struct buf out;
+    size_t found;
+    if (!str_find(text, STR("\\"), &found)) return text;
+    buf_init(&out, arena);
+    while (inner.at < text.len) {
+        char c = at(&inner, 0), next = at(&inner, 1);
+        bool six = next == '+', escape = c == '\\' && (six || hex_value(next) >= 0);
+        if (!escape) buf_char(&out, c);
+        inner.at += escape ? 1 + six : c == '\\' && next == '\\' ? 2 : 1;
+        if (escape) put_code_point(&out, read_digits(&inner, 16, six ? 6 : 4) & 0x1FFFFF);
+    }
+    return buf_view(&out);
 }
 
 /* One backslash escape of E'…', the lexer standing behind the backslash. */
@@ -298,7 +312,9 @@ static bool read_prefixed(struct sql_lexer *lexer, struct sql_token *token, bool
         char quote = at(lexer, 2);
         lexer->at += 2;
         token->kind = quote == '"' ? TOKEN_QUOTED : TOKEN_STRING;
-        return read_quoted(lexer, quote, false, &token->text);
+        if (!read_quoted(lexer, quote, false, &token->text)) return false;
+        token->text = unescape_unicode(lexer->arena, token->text);
+        return true;
     }
     *done = false;
     return true;

@@ -13,7 +13,7 @@ static const char *const opaque_kinds[] = {
     "begin", "start transaction", "commit", "rollback", "end", "savepoint", "release", "abort", "prepare transaction", "vacuum", "analyze", "analyse", "set", "reset", "show",
     "copy", "grant", "revoke", "comment", "truncate", "lock", "call", "do", "declare", "fetch", "move", "close", "prepare", "execute", "deallocate", "discard", "listen", "notify",
     "unlisten", "cluster", "reindex", "refresh", "checkpoint", "create", "alter", "drop", "security", "import", "load", "reassign", "audit", "noaudit", "purge", "flashback",
-    "rename", "associate", "disassociate", "administer", "exec",
+    "rename", "associate", "disassociate", "administer", "exec", "insert all", "insert first",
 };
 
 static struct sql_node *parse_opaque(struct parser *p) {

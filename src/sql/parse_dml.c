@@ -1,15 +1,6 @@
 /* INSERT, UPDATE, DELETE, MERGE, both dialects. A WITH in front is parsed by parse_statement and handed over. */
 #include "sql/parser.h"
 
-/* The hint comment between the statement's first word and what follows. */
-static struct str hint_behind(const struct parser *p) {
-    struct str text = str_slice(p->text, p->tokens[p->at - 1].end, parser_offset(p)), rest;
-    size_t at, end;
-    if (!str_find(text, STR("/*+"), &at)) return (struct str){0};
-    rest = str_slice(text, at + 3, text.len);
-    return str_find(rest, STR("*/"), &end) ? str_trim(str_slice(rest, 0, end)) : (struct str){0};
-}
-
 /* A table, or in Oracle a parenthesis with a query, as the target. */
 static struct sql_node *parse_target_table(struct parser *p) {
     bool only = parser_accept(p, "only");
@@ -105,7 +96,7 @@ struct sql_node *parse_insert(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_INSERT, parser_offset(p), 0);
     struct sql_insert *insert = SQL_AS(insert, node);
     p->at++;
-    insert->hints = hint_behind(p);
+    insert->hints = parser_hint(p);
     parser_expect(p, "into");
     insert->target = p->failed ? NULL : parse_target_table(p);
     if (!p->failed && parser_is_operator(p, 0, "(") && !parse_at_query(p)) {
@@ -132,7 +123,7 @@ struct sql_node *parse_update(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_UPDATE, parser_offset(p), 0);
     struct sql_update *update = SQL_AS(update, node);
     p->at++;
-    update->hints = hint_behind(p);
+    update->hints = parser_hint(p);
     update->target = parse_target_table(p);
     parser_expect(p, "set");
     if (!p->failed) parse_set(p, &update->set);
@@ -147,7 +138,7 @@ struct sql_node *parse_delete(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_DELETE, parser_offset(p), 0);
     struct sql_delete *delete = SQL_AS(delete, node);
     p->at++;
-    delete->hints = hint_behind(p);
+    delete->hints = parser_hint(p);
     if (p->dialect == SQL_ORACLE) parser_accept(p, "from");
     else parser_expect(p, "from");
     delete->target = p->failed ? NULL : parse_target_table(p);
@@ -213,7 +204,7 @@ struct sql_node *parse_merge(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_MERGE, parser_offset(p), 0);
     struct sql_merge *merge = SQL_AS(merge, node);
     p->at++;
-    merge->hints = hint_behind(p);
+    merge->hints = parser_hint(p);
     parser_expect(p, "into");
     merge->target = p->failed ? NULL : parse_target_table(p);
     parser_expect(p, "using");

@@ -121,7 +121,10 @@ struct sql_node *parse_table_name(struct parser *p) {
     if (count > 2) table->database = parts[0];
     if (parser_accept_operator(p, "@")) {
         table->dblink = parser_name(p, "a database link");
-        while (parser_accept_operator(p, ".")) table->dblink = str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(table->dblink), STR_ARG(parser_name(p, "a domain")));
+        while (parser_accept_operator(p, ".")) {
+            struct str domain = parser_name(p, "a domain");
+            table->dblink = str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(table->dblink), STR_ARG(domain));
+        }
     }
     parser_close(p, node);
     return p->failed ? NULL : node;
@@ -239,10 +242,26 @@ static bool at_table_function(const struct parser *p) {
     return parser_is_name(p, 0) && parser_is_operator(p, 1, ".") && parser_is_name(p, 2) && parser_is_operator(p, 3, "(");
 }
 
+/* ((select …) as a join b …): two parentheses may also begin a join, whose first part is a query with an alias. */
+static bool at_joined_tables(const struct parser *p) {
+    static const char *const behind_query[] = {"union", "intersect", "except", "minus", "order", "limit", "offset", "fetch", "for"};
+    size_t at = 1, depth = 0;
+    if (!parser_is_operator(p, 1, "(")) return false;
+    do {
+        if (parser_peek(p, at)->kind == TOKEN_END) return false;
+        depth += parser_is_operator(p, at, "(");
+        depth -= parser_is_operator(p, at, ")");
+        at++;
+    } while (depth);
+    for (size_t i = 0; i < sizeof behind_query / sizeof *behind_query; i++)
+        if (parser_is_word(p, at, behind_query[i])) return false;
+    return parser_peek(p, at)->kind == TOKEN_WORD || parser_peek(p, at)->kind == TOKEN_QUOTED;
+}
+
 static struct sql_node *parse_table_primary(struct parser *p) {
     bool lateral = parser_accept(p, "lateral");
     if (parser_is_operator(p, 0, "(")) {
-        if (parse_at_query(p)) return parse_derived(p, lateral);
+        if (parse_at_query(p) && !at_joined_tables(p)) return parse_derived(p, lateral);
         p->at++;
         struct sql_node *inner = parse_table_ref(p);
         parser_expect_operator(p, ")");
@@ -433,13 +452,7 @@ static struct sql_node *parse_select(struct parser *p) {
     p->at++;
     struct sql_node *node = sql_node_new(p->arena, SQL_SELECT, offset, offset);
     struct sql_select *select = SQL_AS(select, node);
-    struct str text = str_slice(p->text, p->tokens[p->at - 1].end, parser_offset(p));
-    size_t at;
-    if (str_find(text, STR("/*+"), &at)) {
-        size_t end = text.len;
-        struct str rest = str_slice(text, at + 3, text.len);
-        if (str_find(rest, STR("*/"), &end)) select->hints = str_trim(str_slice(rest, 0, end));
-    }
+    select->hints = parser_hint(p);
     parse_select_head(p, select);
     if (parser_accept(p, "from")) parse_from_list(p, &select->from);
     if (parser_accept(p, "where")) select->where = parse_expression(p);

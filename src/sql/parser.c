@@ -105,6 +105,22 @@ void parser_leave(struct parser *p) {
     if (p->depth) p->depth--;
 }
 
+/* The first hint counts, as in Oracle. One of a line may hold what ends a block, as which it would print: it is left out. */
+struct str parser_hint(const struct parser *p) {
+    struct str gap = str_slice(p->text, p->tokens[p->at - 1].end, parser_offset(p));
+    struct sql_lexer lexer = {.arena = p->arena, .dialect = p->dialect, .text = gap, .keep_comments = true};
+    struct sql_token token;
+    while (sql_lexer_next(&lexer, &token) && token.kind == TOKEN_COMMENT) {
+        struct str comment = str_slice(gap, token.offset, token.end);
+        bool block = comment.ptr[0] == '/';
+        size_t at;
+        if (comment.len < 3 || comment.ptr[2] != '+') continue;
+        struct str hint = str_trim(str_slice(comment, 3, comment.len - (block ? 2 : 0)));
+        if (block || (!str_find(hint, STR("*/"), &at) && !str_find(hint, STR("/*"), &at))) return hint;
+    }
+    return (struct str){0};
+}
+
 size_t parser_offset(const struct parser *p) { return parser_peek(p, 0)->offset; }
 
 struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset) {

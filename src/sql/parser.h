@@ -14,7 +14,6 @@ struct parser {
     struct str text;
     const struct sql_token *tokens; /* of one statement, the last is TOKEN_END */
     size_t at;
-    struct str hint; /* behind the statement's first word */
     unsigned depth;
     bool failed;
     struct err *err;
@@ -34,6 +33,7 @@ void *parser_fail(struct parser *p, const char *expected); /* NULL: "expected â€
 void *parser_fail_code(struct parser *p, enum err_code code, const char *message);
 bool parser_enter(struct parser *p); /* one level deeper; false at the limit */
 void parser_leave(struct parser *p);
+struct str parser_hint(const struct parser *p);                                    /* of the comments between the last token and this */
 size_t parser_offset(const struct parser *p);
 struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset); /* ends at the last token taken */
 void parser_close(const struct parser *p, struct sql_node *node);                 /* sets its length to here */

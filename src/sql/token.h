@@ -28,7 +28,6 @@ struct sql_lexer {
     enum sql_dialect dialect;
     struct str text;
     size_t at;
-    struct str hint;     /* of the last hint comment passed over; taken by the parser */
     bool keep_comments;  /* yield TOKEN_COMMENT instead of passing over them */
     const char *problem; /* why the last token could not be read; NULL */
     size_t problem_at;
