@@ -111,7 +111,7 @@ static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct st
         tokens.at[tokens.n - 2] = tokens.at[tokens.n - 1]; /* the ending semicolon */
         tokens.n--;
     }
-    *p = (struct parser){.arena = arena, .dialect = dialect, .text = text, .tokens = tokens.at, .err = err};
+    *p = (struct parser){.arena = arena, .dialect = dialect, .text = text, .tokens = tokens.at, .count = tokens.n, .err = err};
     return true;
 }
 

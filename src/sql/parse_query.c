@@ -593,7 +593,8 @@ static struct sql_node *wrap_query(struct parser *p, struct sql_node *query) {
 
 bool parse_at_query(const struct parser *p) {
     size_t ahead = 0;
-    while (parser_is_operator(p, ahead, "(")) ahead++;
+    /* Deeper than the parser goes need not be looked at: without the limit, nested parentheses would cost the square of their number. */
+    while (ahead <= SQL_DEPTH_MAX && parser_is_operator(p, ahead, "(")) ahead++;
     return parser_is_word(p, ahead, "select") || parser_is_word(p, ahead, "with") || (parser_is_word(p, ahead, "values") && parser_is_operator(p, ahead + 1, "("));
 }
 

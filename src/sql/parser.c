@@ -14,9 +14,8 @@ static const char *const reserved[] = {
 };
 
 const struct sql_token *parser_peek(const struct parser *p, size_t ahead) {
-    const struct sql_token *token = p->tokens + p->at;
-    while (ahead-- && token->kind != TOKEN_END) token++;
-    return token;
+    size_t last = p->count - 1, left = p->at < last ? last - p->at : 0;
+    return p->tokens + (ahead < left ? p->at + ahead : last);
 }
 
 bool parser_is_word(const struct parser *p, size_t ahead, const char *word) {

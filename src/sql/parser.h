@@ -13,6 +13,7 @@ struct parser {
     enum sql_dialect dialect;
     struct str text;
     const struct sql_token *tokens; /* of one statement, the last is TOKEN_END */
+    size_t count;
     size_t at;
     unsigned depth;
     bool failed;
