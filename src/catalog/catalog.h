@@ -5,8 +5,9 @@
  * indexes are addressed by their position (table_id, column_id), which is stable within a snapshot. Tables are sorted by
  * (schema, name), indexes of a table by name, so equal databases give equal snapshots.
  *
- * Statistics keep PostgreSQL's shapes (pg_stats), the richer of the two engines'; Oracle's map onto them. A table without
- * statistics has has_stats false everywhere and is costed with the planner's own defaults, and reported.
+ * Statistics keep PostgreSQL's shapes (pg_stats), the richer of the two engines'; Oracle's map onto them, and stand as they are
+ * behind the `oracle` pointers (catalog_oracle.h), which are NULL for other engines. A table without statistics has has_stats
+ * false everywhere and is costed with the planner's own defaults, and reported.
  */
 #ifndef DOVETAIL_CATALOG_CATALOG_H
 #define DOVETAIL_CATALOG_CATALOG_H
@@ -19,6 +20,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "catalog/catalog_oracle.h"
 #include "sql/ast.h"
 
 #define CATALOG_NONE UINT32_MAX
@@ -59,6 +61,7 @@ struct catalog_stats {
     struct str *elements; /* arrays, jsonb keys: most common elements */
     double *element_fraction;
     size_t element_count;
+    struct catalog_oracle_stats *oracle;
 };
 
 struct catalog_column {
@@ -106,6 +109,7 @@ struct catalog_index {
     uint64_t size_bytes;
     double scans;    /* idx_scan since the statistics were reset; NAN unknown */
     int tree_height; /* levels above the leaves; -1 unknown */
+    struct catalog_oracle_index *oracle;
 };
 
 enum catalog_constraint_kind {
@@ -148,6 +152,7 @@ struct catalog_table {
     int fill_factor;                   /* per cent; 100 by default */
     bool has_stats;
     struct catalog_activity activity;
+    struct catalog_oracle_table *oracle;
 };
 
 struct catalog_view {
@@ -162,6 +167,7 @@ struct catalog_sequence {
 
 struct catalog_setting {
     struct str name, value, unit; /* as pg_settings: value in `unit` */
+    struct str change;            /* Oracle's ISSYS_MODIFIABLE: IMMEDIATE, DEFERRED, FALSE (restart); else empty */
 };
 
 struct catalog {
@@ -185,6 +191,7 @@ struct catalog {
     struct map table_by_name; /* "schema.name" and, for those on the search path, "name" -> struct catalog_table * */
     struct map view_by_name;  /* same, struct catalog_view * */
     VEC(struct str) warnings; /* what was missing or skipped, for the report */
+    struct catalog_oracle *oracle;
 };
 
 /* Empty schema: the search path decides. NULL when absent. Names compare as stored (the caller folds case). */

@@ -13,6 +13,7 @@ struct catalog_builder *catalog_builder_new(struct arena *arena, enum sql_dialec
     catalog->stats_age_s = NAN;
     map_init(&catalog->table_by_name, arena);
     map_init(&catalog->view_by_name, arena);
+    catalog->oracle = dialect == SQL_ORACLE ? catalog_oracle_new(arena) : NULL;
     builder->catalog = catalog;
     return builder;
 }

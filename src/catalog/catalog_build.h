@@ -2,7 +2,8 @@
  * Building a catalog: by `collect`, and by the tests of every room above.
  *
  *     struct catalog_builder *b = catalog_builder_new(arena, SQL_POSTGRESQL);
- *     b->catalog->version = 150000; ...                      (plain fields are the caller's to set)
+ *     b->catalog->version = 150000; ...                      (plain fields are the caller's to set; so are those of
+ *                                                             catalog->oracle, which is there when the dialect is Oracle's)
  *     catalog_builder_add_table(b, &table, parent_schema, parent_name);      all tables first
  *     catalog_builder_seal_tables(b);                        sorted: table ids are final from here
  *     uint32_t t = catalog_builder_table(b, schema, name);   then what belongs to them, in any order;

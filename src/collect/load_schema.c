@@ -57,7 +57,8 @@ bool load_settings(struct load *load, const struct db_result *result, struct err
         return false;
     }
     while (rows_next(&rows)) {
-        struct catalog_setting setting = {rows_text(&rows, NAME), rows_text(&rows, VALUE), rows_text(&rows, UNIT)};
+        struct catalog_setting setting = {
+            .name = rows_text(&rows, NAME), .value = rows_text(&rows, VALUE), .unit = rows_text(&rows, UNIT)};
         catalog_builder_add_setting(load->builder, &setting);
     }
     return rows_good(&rows);

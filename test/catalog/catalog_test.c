@@ -73,8 +73,8 @@ static struct catalog *sample(struct arena *arena) {
                          first = {.schema = STR("app"), .name = STR("a"), .table = orders};
     catalog_builder_add_index(builder, &second);
     catalog_builder_add_index(builder, &first);
-    struct catalog_setting work_mem = {STR("work_mem"), STR("4096"), STR("kB")},
-                           jit = {STR("jit"), STR("off"), STR("")};
+    struct catalog_setting work_mem = {.name = STR("work_mem"), .value = STR("4096"), .unit = STR("kB")},
+                           jit = {.name = STR("jit"), .value = STR("off")};
     catalog_builder_add_setting(builder, &work_mem);
     catalog_builder_add_setting(builder, &jit);
     return catalog_builder_finish(builder);

@@ -1,0 +1,93 @@
+# Input: type and RAW image. Expected: the value, its number on the optimizer's scale, and what that number gives back.
+# NUMBER images: as DUMP prints them in the SQL Language Reference and by hand. Scales of texts: int.from_bytes of 15 bytes in
+# Python, rounded to 21 places; Julian days from Python's datetime.
+=== zero
+NUMBER 80
+---
+0 | 0 | 0
+=== one, hundred, a hundredth
+NUMBER C102
+NUMBER C202
+NUMBER C002
+---
+1 | 1 | 1
+100 | 100 | 100
+0.01 | 0.01 | 0.01
+=== digits on both sides, an odd place
+NUMBER(10,3) C30D23394F5B
+NUMBER C10D33
+NUMBER C00833
+---
+123456.789 | 123456.789 | 123456.789
+12.5 | 12.5 | 12.5
+0.075 | 0.075 | 0.075
+=== negative
+NUMBER 3E6466
+NUMBER 3E5833335B66
+NUMBER 3E6433
+---
+-1 | -1 | -1
+-13.50501 | -13.50501 | -13.50501
+-1.5 | -1.5 | -1.5
+=== large and small powers
+NUMBER CA02
+NUMBER BC02
+---
+1000000000000000000 | 1e+18 | 1e+18
+0.0000000001 | 1e-10 | 1e-10
+=== dates
+DATE 786D0102010101
+DATE 77AA0101010101
+DATE 786D01020D1F01
+---
+2009-01-02 00:00:00 | 2454834 | 2009-01-02 00:00:00
+1970-01-01 00:00:00 | 2440588 | 1970-01-01 00:00:00
+2009-01-02 12:30:00 | 2454834.52083333 | 2009-01-02 12:30:00
+=== timestamps
+TIMESTAMP(6) 786D01020D1F0107735940
+TIMESTAMP(6) 786D01020D1F01
+TIMESTAMP(3) WITH TIME ZONE 786D01020D1F0107735940143C
+---
+2009-01-02 12:30:00.125000 | 2454834.52083478 | 2009-01-02 12:30:00
+2009-01-02 12:30:00 | 2454834.52083333 | 2009-01-02 12:30:00
+2009-01-02 12:30:00.125000 | 2454834.52083478 | 2009-01-02 12:30:00
+=== binary numbers
+BINARY_DOUBLE 3FFBFFFFFFFFFFFF
+BINARY_DOUBLE BF50624DD2F1A9FC
+BINARY_FLOAT BF000000
+---
+-2.5 | -2.5 | -2.5
+0.001 | 0.001 | 0.001
+0.5 | 0.5 | 0.5
+=== texts
+VARCHAR2(20) 416172647661726B
+CHAR(1) 59
+NVARCHAR2(10) 005000E9
+---
+Aardvark | 339475752638459000000000000000000000 | Aardva
+Y | 462114420409600000000000000000000000 | Y
+Pé | 419352208114963000000000000000000000 | P
+=== a character cut in two
+VARCHAR2(2) 41C3
+---
+A | 337499295804764000000000000000000000 | A
+=== raw stays hexadecimal
+RAW(4) 00FF
+---
+00FF | unknown | 
+=== malformed images
+NUMBER
+NUMBER C1
+NUMBER C10
+NUMBER C1FFXX
+DATE 7877
+DATE 786D0F02010101
+BINARY_DOUBLE 00
+---
+malformed
+malformed
+malformed
+malformed
+malformed
+malformed
+malformed
