@@ -135,8 +135,12 @@ static bool guard(struct costs *costs, struct selection *found, struct advise_re
                   struct regressions *regressions) {
     const struct problem *problem = costs->problem;
     costs->last_words = true;
-    if (problem->options.reject_on_regression && !validate_repair(costs, &found->set)) {
+    struct id_set repaired = found->set;
+    if (problem->options.reject_on_regression && !validate_repair(costs, &repaired)) {
         return false;
+    }
+    if (repaired.n) { /* else every index does harm: the set as found is refused, and shown */
+        found->set = repaired;
     }
     if (!validate_set(costs, found->set, regressions) || !costs_total(costs, found->set, &found->cost)) {
         return false;
@@ -255,11 +259,11 @@ static void write_verdict(struct problem *problem, struct costs *costs, const st
                           struct advise_result *result) {
     struct arena *arena = problem->arena;
     size_t indexes = result->design.added_count;
-    if (result->set_rejected && regressions->n && problem->options.reject_on_regression) {
+    if (result->refused == ERR_GUARD_REGRESSION) {
         result->verdict =
             str_fmt(arena, "Nothing is advised: the best set makes %zu statements more than %.0f %% costlier.",
                     regressions->n, 100 * problem->options.max_regression);
-    } else if (result->set_rejected) {
+    } else if (result->refused == ERR_GUARD_GAIN) {
         result->verdict = str_fmt(
             arena,
             "Nothing is advised: the best set saves %.1f %% of the workload's cost, less than the %.0f %% asked for.",
@@ -298,8 +302,8 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     bool too_little = found.set.n && result->improvement < problem->options.min_gain;
     bool regressed = regressions->n && problem->options.reject_on_regression;
     struct id_set set = found.set;
-    result->set_rejected = too_little || regressed;
-    if (result->set_rejected) {
+    result->refused = regressed ? ERR_GUARD_REGRESSION : too_little ? ERR_GUARD_GAIN : ERR_NONE;
+    if (result->refused) {
         const char *reason = regressed ? "regression" : "gain below the limit";
         for (size_t i = 0; i < set.n; i++) {
             problem_reject(problem, problem->candidates.at[set.at[i]].index, reason,
@@ -316,7 +320,7 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     reject_rest(problem, costs, found.set, found.cost);
     result->rejected = problem->rejected.at;
     result->rejected_count = problem->rejected.n;
-    if (result->set_rejected) { /* what was advised, not what was refused */
+    if (result->refused) { /* what was advised, not what was refused */
         result->after = result->baseline;
         result->improvement = 0;
         result->bound = fmin(result->bound, result->after);

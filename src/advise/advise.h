@@ -89,7 +89,8 @@ struct advise_result {
     size_t rejected_count;
     struct advise_template *templates; /* in workload order */
     size_t template_count;
-    bool set_rejected;  /* a guard refused the whole set: no index is recommended; drops and statistics still are */
+    /* ERR_GUARD_GAIN, ERR_GUARD_REGRESSION: the whole set is refused, no index is recommended; drops and statistics still are. */
+    enum err_code refused;
     struct str verdict; /* one sentence: what to do, or why nothing */
     struct str *notes;  /* skipped, degraded, approximated: counted facts */
     size_t note_count;

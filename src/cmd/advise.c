@@ -168,9 +168,17 @@ static bool write_report(struct cmd *cmd, const struct advise_values *given, con
     return cmd_write(cmd, given->output, text, err);
 }
 
-static int status_of(const struct advise_result *result) {
-    if (result->set_rejected) {
-        return CMD_GUARD;
+/* The report is written by now; the refusal is an error besides, so that scripts see its id and status. */
+static int refuse(const struct advise_result *result, struct err *err) {
+    err_set(err, result->refused, STR_FMT, STR_ARG(result->verdict));
+    err_hint(err, result->refused == ERR_GUARD_GAIN ? "Use a lower --min-gain to see the set."
+                                                    : "Without --max-regression such statements are listed instead.");
+    return CMD_GUARD;
+}
+
+static int status_of(const struct advise_result *result, struct err *err) {
+    if (result->refused) {
+        return refuse(result, err);
     }
     for (size_t i = 0; i < result->recommendation_count; i++) {
         if (result->recommendations[i].regression_count) {
@@ -205,7 +213,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
         log_message(&cmd->log, LOG_INFO, STR_FMT " (" STR_FMT " written)", STR_ARG(result.verdict),
                     STR_ARG(given->output));
     }
-    return status_of(&result);
+    return status_of(&result, err);
 }
 
 const struct cmd_command cmd_advise = {

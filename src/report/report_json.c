@@ -198,7 +198,7 @@ struct str report_json(struct arena *arena, const struct advise_result *result, 
     member_u64(&json, "budget_bytes", result->budget_bytes);
     member_u64(&json, "design_bytes", result->design_bytes);
     member_str(&json, "verdict", result->verdict);
-    member_bool(&json, "set_rejected", result->set_rejected);
+    member_bool(&json, "set_rejected", result->refused != ERR_NONE);
     json_write_key(&json, "recommendations");
     json_write_array(&json);
     for (size_t i = 0; i < result->recommendation_count; i++) {

@@ -155,7 +155,7 @@ static void too_little_gain_is_refused(void **state) {
     options.min_gain = 0.99;
     world_make(&world, &(struct world_options){.seed = 2, .templates = 6});
     struct advise_result result = run(&world, &options, NULL);
-    assert_true(result.set_rejected);
+    assert_int_equal(result.refused, ERR_GUARD_GAIN);
     assert_int_equal(result.recommendation_count, 0);
     assert_int_equal(result.design.added_count, 0);
     assert_true(result.rejected_count > 0 && result.verdict.len > 0);
@@ -184,6 +184,24 @@ static void regressions_are_repaired_or_listed(void **state) {
     }
     assert_true(listed.after < repaired.after ? regressions > 0 : true);
     assert_true(listed.recommendation_count > 0);
+    world_free(&world);
+}
+
+/* What helps the second template makes the first, rare one ten times as costly: repair leaves nothing, so all is refused. */
+static void a_set_that_only_harms_is_refused(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    world_make(&world, &(struct world_options){.seed = 8, .templates = 2});
+    world.workload.templates[1].samples[0].query = world.workload.templates[0].samples[0].query;
+    world.workload.templates[0].calls = 0.001;
+    world.model = world_whatif(&world, "model", 0, true);
+    struct advise_result result = run(&world, &options, NULL);
+    assert_int_equal(result.refused, ERR_GUARD_REGRESSION);
+    assert_int_equal(result.design.added_count, 0);
+    assert_near(result.after, result.baseline);
+    assert_true(result.rejected_count > 0);
+    assert_string_equal(result.rejected[0].reason.ptr, "regression");
     world_free(&world);
 }
 
@@ -221,7 +239,7 @@ static void nothing_to_do_is_a_result(void **state) {
     }
     struct advise_result result = run(&world, &options, NULL);
     assert_int_equal(result.recommendation_count, 0);
-    assert_false(result.set_rejected);
+    assert_int_equal(result.refused, ERR_NONE);
     assert_true(result.verdict.len > 0);
     world.workload.template_count = 0;
     result = run(&world, &options, NULL);
@@ -321,6 +339,7 @@ int main(void) {
         cmocka_unit_test(a_table_nobody_reads_changes_nothing),
         cmocka_unit_test(too_little_gain_is_refused),
         cmocka_unit_test(regressions_are_repaired_or_listed),
+        cmocka_unit_test(a_set_that_only_harms_is_refused),
         cmocka_unit_test(written_tables_get_no_index),
         cmocka_unit_test(nothing_to_do_is_a_result),
         cmocka_unit_test(a_failing_planner_degrades),

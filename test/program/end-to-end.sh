@@ -85,6 +85,7 @@ expect 'missing bundle' exits 3 'absent.zip' "$dovetail" advise "$work/absent.zi
 expect 'truncated bundle' truncated
 expect 'empty folder is no bundle' exits 3 'empty' "$dovetail" advise "$work/empty"
 expect 'empty workload' exits 3 'no .sql file' "$dovetail" advise examples/orders.zip --workload "$work/empty"
+expect 'a guard refuses' exits 5 'DVT-0501' "$dovetail" advise examples/orders.zip --min-gain 99
 expect 'nobody listens' exits 4 '127.0.0.1' "$dovetail" advise postgresql://nobody@127.0.0.1:1/nothing
 expect 'parse: an error is a finding' exits 1 '' "$dovetail" parse "$work/nonsense.sql"
 for command in advise collect whatif parse fingerprint; do

@@ -218,7 +218,7 @@ struct advise_result *sample_refused(struct arena *arena) {
     result->after = result->baseline;
     result->improvement = 0;
     result->design_bytes = 0;
-    result->set_rejected = true;
+    result->refused = ERR_GUARD_GAIN;
     result->verdict = STR("Nothing worth doing: the best set saves 3 %, less than the 15 % that --min-gain asks for.");
     return result;
 }
