@@ -15,7 +15,7 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const char exit_statuses[] =
     "Exit status: 0 done; 1 done, with findings; 2 usage; 3 bad input; 4 source unreachable or\n"
-    "refused; 5 a guard refused; 70 internal error, cancelled, or out of time.\n";
+    "refused; 5 a guard refused; 70 internal error, or cancelled.\n";
 
 /* --- Reading and writing ----------------------------------------------------------------------------------- */
 

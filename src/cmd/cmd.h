@@ -3,7 +3,7 @@
  *
  * Results go to standard output or to the file of -o, all or nothing; messages and progress to standard error, progress
  * only on a terminal. Exit statuses: 0 done; 1 done, with findings that the sub-command's --help tells; 2 usage; 3 bad
- * input; 4 source unreachable or refused; 5 a guard refused; 70 internal, cancelled, or out of time.
+ * input; 4 source unreachable or refused; 5 a guard refused; 70 internal, or cancelled.
  */
 #ifndef DOVETAIL_CMD_CMD_H
 #define DOVETAIL_CMD_CMD_H
