@@ -1,26 +1,24 @@
 /*
  * Characters to tokens, both dialects. Operators follow PostgreSQL's maximal munch (a run of operator characters, cut before a
- * comment, with a trailing + or - given back unless a character of ~!@#%^&|`? stands before it), in Oracle the fixed set.
+ * comment, with a trailing + or - given back unless a character of ~!@#%^&|`? stands before it), in Oracle the fixed set, whose two
+ * characters blanks may part (a < > b).
+ *
+ * More is a blank than the standards say: no-break and ideographic spaces and byte order marks come with statements that were pasted. Bytes
+ * beyond ASCII belong to names even where they are no UTF-8: scripts in old 8-bit codings must be read.
  */
-#include <string.h>
+#include "sql/lexer_text.h"
+#include "sql/scan.h"
 
-#include "base/buf.h"
-#include "sql/token.h"
+enum { FOLD_ROOM = 1024 };
 
-static char at(const struct sql_lexer *lexer, size_t ahead) {
-    return lexer->at + ahead < lexer->text.len ? lexer->text.ptr[lexer->at + ahead] : '\0';
-}
+static char at(const struct sql_lexer *lexer, size_t ahead) { return lexer_at(lexer, ahead); }
+static const char *here(const struct sql_lexer *lexer) { return lexer->text.ptr + lexer->at; }
+static const char *end_of(const struct sql_lexer *lexer) { return lexer->text.ptr + lexer->text.len; }
+static bool is_beyond_ascii(char c) { return (unsigned char)c >= 0x80; }
+static bool is_word_start(char c) { return scan_is_letter(c) || c == '_' || is_beyond_ascii(c); }
+static bool is_word(const struct sql_lexer *lexer, char c) { return scan_is_word(c, lexer->dialect == SQL_ORACLE) || is_beyond_ascii(c); }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_word_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80; }
-static bool is_word(char c) { return is_word_start(c) || is_digit(c) || c == '$' || c == '#'; }
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-
-static bool fail(struct sql_lexer *lexer, const char *problem, size_t where) {
-    lexer->problem = problem;
-    lexer->problem_at = where;
-    return false;
-}
+static void move_to(struct sql_lexer *lexer, const char *place) { lexer->at = (size_t)(place - lexer->text.ptr); }
 
 void sql_place(struct str text, size_t offset, size_t *line, size_t *column) {
     *line = 1;
@@ -36,215 +34,177 @@ void sql_place(struct str text, size_t offset, size_t *line, size_t *column) {
     }
 }
 
-/* ---- comments ---- */
+/* ---- blanks and comments ---- */
 
-static void pass_line(struct sql_lexer *lexer) {
-    while (lexer->at < lexer->text.len && lexer->text.ptr[lexer->at] != '\n') lexer->at++;
+/* Bytes of the blank beyond ASCII here: U+00A0, U+3000, U+FEFF; 0 when none. */
+static size_t wide_blank(const char *at, const char *end) {
+    if (end - at >= 2 && memcmp(at, "\xC2\xA0", 2) == 0) return 2;
+    if (end - at >= 3 && (memcmp(at, "\xE3\x80\x80", 3) == 0 || memcmp(at, "\xEF\xBB\xBF", 3) == 0)) return 3;
+    return 0;
 }
+
+static void pass_line(struct sql_lexer *lexer) { move_to(lexer, scan_either(here(lexer), end_of(lexer), '\n', '\r')); }
 
 /* Nested in PostgreSQL, flat in Oracle. */
 static bool pass_block(struct sql_lexer *lexer) {
-    size_t start = lexer->at, depth = 1;
-    lexer->at += 2;
-    while (lexer->at < lexer->text.len) {
-        if (at(lexer, 0) == '*' && at(lexer, 1) == '/') {
-            lexer->at += 2;
-            if (--depth == 0) return true;
-        } else if (lexer->dialect == SQL_POSTGRESQL && at(lexer, 0) == '/' && at(lexer, 1) == '*') {
-            lexer->at += 2;
-            depth++;
-        } else {
-            lexer->at++;
-        }
-    }
-    return fail(lexer, "the comment is not closed", start);
-}
-
-static bool pass_blank(struct sql_lexer *lexer) {
-    for (;;) {
-        while (lexer->at < lexer->text.len && is_space(lexer->text.ptr[lexer->at])) lexer->at++;
-        bool line = at(lexer, 0) == '-' && at(lexer, 1) == '-';
-        bool block = at(lexer, 0) == '/' && at(lexer, 1) == '*';
-        if ((!line && !block) || lexer->keep_comments) return true;
-        if (line) pass_line(lexer);
-        else if (!pass_block(lexer)) return false;
-    }
-}
-
-static bool read_comment(struct sql_lexer *lexer, struct sql_token *token) {
-    if (at(lexer, 0) == '-') pass_line(lexer);
-    else if (!pass_block(lexer)) return false;
-    token->kind = TOKEN_COMMENT;
-    return true;
-}
-
-/* ---- strings ---- */
-
-static void put_code_point(struct buf *out, uint32_t c) {
-    if (c < 0x80) {
-        buf_char(out, (char)c);
-    } else if (c < 0x800) {
-        buf_char(out, (char)(0xC0 | c >> 6));
-        buf_char(out, (char)(0x80 | (c & 0x3F)));
-    } else if (c < 0x10000) {
-        buf_char(out, (char)(0xE0 | c >> 12));
-        buf_char(out, (char)(0x80 | (c >> 6 & 0x3F)));
-        buf_char(out, (char)(0x80 | (c & 0x3F)));
-    } else {
-        buf_char(out, (char)(0xF0 | c >> 18));
-        buf_char(out, (char)(0x80 | (c >> 12 & 0x3F)));
-        buf_char(out, (char)(0x80 | (c >> 6 & 0x3F)));
-        buf_char(out, (char)(0x80 | (c & 0x3F)));
-    }
-}
-
-static int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-/* Up to `most` digits of the base at the lexer's place. */
-static uint32_t read_digits(struct sql_lexer *lexer, int base, int most) {
-    uint32_t value = 0;
-    for (int i = 0; i < most; i++) {
-        int digit = hex_value(at(lexer, 0));
-        if (digit < 0 || digit >= base) break;
-        value = value * (uint32_t)base + (uint32_t)digit;
-        lexer->at++;
-    }
-    return value;
-}
-
-/* U&'…': \XXXX and \+XXXXXX. Another escape character (UESCAPE) is not understood. */
-static struct str unescape_unicode(struct arena *arena, struct str text) {
-    struct sql_lexer inner = {.text = text};
-    struct buf out;
-    size_t found;
-    if (!str_find(text, STR("\\"), &found)) return text;
-    buf_init(&out, arena);
-    while (inner.at < text.len) {
-        char c = at(&inner, 0), next = at(&inner, 1);
-        bool six = next == '+', escape = c == '\\' && (six || hex_value(next) >= 0);
-        if (!escape) buf_char(&out, c);
-        inner.at += escape ? 1 + six : c == '\\' && next == '\\' ? 2 : 1;
-        if (escape) put_code_point(&out, read_digits(&inner, 16, six ? 6 : 4) & 0x1FFFFF);
-    }
-    return buf_view(&out);
-}
-
-/* One backslash escape of E'…', the lexer standing behind the backslash. */
-static void read_escape(struct sql_lexer *lexer, struct buf *out) {
-    char c = at(lexer, 0);
-    if (c >= '0' && c <= '7') {
-        buf_char(out, (char)read_digits(lexer, 8, 3));
-        return;
-    }
-    lexer->at++;
-    switch (c) {
-    case 'b': buf_char(out, '\b'); return;
-    case 'f': buf_char(out, '\f'); return;
-    case 'n': buf_char(out, '\n'); return;
-    case 'r': buf_char(out, '\r'); return;
-    case 't': buf_char(out, '\t'); return;
-    case 'x': buf_char(out, (char)read_digits(lexer, 16, 2)); return;
-    case 'u': put_code_point(out, read_digits(lexer, 16, 4)); return;
-    case 'U': put_code_point(out, read_digits(lexer, 16, 8) & 0x1FFFFF); return;
-    default: buf_char(out, c); return;
-    }
-}
-
-/* From the opening quote; `quote` doubled stands for itself. The text is a view unless something had to be unescaped. */
-static bool read_quoted(struct sql_lexer *lexer, char quote, bool backslash, struct str *text) {
-    size_t start = lexer->at++, from = lexer->at;
-    struct buf out;
-    bool built = false;
-    while (lexer->at < lexer->text.len) {
-        char c = at(lexer, 0);
-        bool doubled = c == quote && at(lexer, 1) == quote, escape = backslash && c == '\\';
-        if (c == quote && !doubled) {
-            *text = built ? buf_view(&out) : str_slice(lexer->text, from, lexer->at);
-            lexer->at++;
+    size_t depth = 1;
+    bool nested = lexer->dialect == SQL_POSTGRESQL;
+    const char *place = here(lexer) + 2, *end = end_of(lexer);
+    while (end - (place = scan_either(place, end, '*', nested ? '/' : '*')) >= 2) {
+        if (place[0] == '*' && place[1] == '/') {
+            place += 2;
+            if (--depth) continue;
+            move_to(lexer, place);
             return true;
         }
-        if ((doubled || escape) && !built) {
-            buf_init(&out, lexer->arena);
-            buf_str(&out, str_slice(lexer->text, from, lexer->at));
-            built = true;
-        }
-        if (escape) {
-            lexer->at++;
-            if (lexer->at < lexer->text.len) read_escape(lexer, &out);
-            continue;
-        }
-        if (built) buf_char(&out, c);
-        lexer->at += doubled ? 2 : 1;
+        bool opens = place[0] == '/' && place[1] == '*';
+        place += opens ? 2 : 1;
+        depth += opens;
     }
-    return fail(lexer, quote == '"' ? "the quoted name is not closed" : "the string is not closed", start);
-}
-
-/* q'[…]': the lexer stands on the quote. */
-static bool read_q_string(struct sql_lexer *lexer, struct str *text) {
     size_t start = lexer->at;
-    char open = at(lexer, 1), close = open;
-    const char *pair = open ? strchr("[](){}<>", open) : NULL;
-    if (pair && (pair - "[](){}<>") % 2 == 0) close = pair[1];
-    lexer->at += 2;
-    for (size_t from = lexer->at; lexer->at < lexer->text.len; lexer->at++) {
-        if (at(lexer, 0) != close || at(lexer, 1) != '\'') continue;
-        *text = str_slice(lexer->text, from, lexer->at);
-        lexer->at += 2;
-        return true;
-    }
-    return fail(lexer, "the q-quoted string is not closed", start);
+    lexer->at = lexer->text.len;
+    return lexer_fail(lexer, "the comment is not closed", start);
 }
 
-/* $tag$…$tag$; false without a problem when this is no dollar quote. */
-static bool read_dollar_string(struct sql_lexer *lexer, struct str *text) {
-    size_t start = lexer->at, tag = 1;
-    if (is_digit(at(lexer, 1))) return false;
-    while (is_word(at(lexer, tag)) && at(lexer, tag) != '$') tag++;
-    if (at(lexer, tag) != '$') return false;
-    struct str fence = str_slice(lexer->text, start, start + tag + 1);
-    size_t found;
-    struct str rest = str_slice(lexer->text, start + fence.len, lexer->text.len);
-    if (!str_find(rest, fence, &found)) return fail(lexer, "the dollar-quoted string is not closed", start);
-    *text = str_slice(rest, 0, found);
-    lexer->at = start + fence.len + found + fence.len;
+static bool at_comment(const struct sql_lexer *lexer) { return (at(lexer, 0) == '-' && at(lexer, 1) == '-') || (at(lexer, 0) == '/' && at(lexer, 1) == '*'); }
+
+static bool pass_comment(struct sql_lexer *lexer) {
+    if (at(lexer, 0) == '/') return pass_block(lexer);
+    pass_line(lexer);
     return true;
 }
 
-/* ---- the other tokens ---- */
+bool lexer_pass_blank(struct sql_lexer *lexer) {
+    for (;;) {
+        if (scan_is_blank(at(lexer, 0))) {
+            lexer->at++;
+            if (scan_is_blank(at(lexer, 0))) move_to(lexer, scan_blanks(here(lexer), end_of(lexer)));
+        }
+        size_t wide = is_beyond_ascii(at(lexer, 0)) ? wide_blank(here(lexer), end_of(lexer)) : 0;
+        lexer->at += wide;
+        if (wide || scan_is_blank(at(lexer, 0))) continue;
+        if (lexer->keep_comments || !at_comment(lexer)) return true;
+        if (!pass_comment(lexer)) return false;
+    }
+}
 
-static void read_number(struct sql_lexer *lexer, struct sql_token *token) {
-    size_t start = lexer->at;
-    while (is_digit(at(lexer, 0))) lexer->at++;
-    if (at(lexer, 0) == '.' && at(lexer, 1) != '.') {
+/* ---- words ---- */
+
+static const char *word_end(const struct sql_lexer *lexer, const char *place) {
+    const char *end = end_of(lexer);
+    for (;;) {
+        place = scan_word(place, end, lexer->dialect == SQL_ORACLE);
+        if (place == end || !is_beyond_ascii(*place) || wide_blank(place, end)) return place;
+        place++;
+    }
+}
+
+/* The same as sql_word_key, by one load where the text has room for it. */
+static uint64_t key_of(const char *word, size_t n, const char *end) {
+    uint64_t bytes;
+    if (end - word < 8 || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) return sql_word_key(word, n);
+    memcpy(&bytes, word, 8);
+    uint64_t mask = n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
+    return (bytes | UINT64_C(0x2020202020202020)) & mask;
+}
+
+/* Folded as the dialect folds names: a view where it is so already, else in room that many words share. */
+static struct str folded(struct sql_lexer *lexer, struct str raw) {
+    bool upper = lexer->dialect == SQL_ORACLE;
+    if (!lexer->arena || !scan_has_case(raw.ptr, raw.ptr + raw.len, !upper)) return raw;
+    if (lexer->folded_left < raw.len) {
+        size_t left = lexer->text.len - lexer->at + raw.len;
+        lexer->folded_left = raw.len > FOLD_ROOM ? raw.len : left < FOLD_ROOM ? left : FOLD_ROOM;
+        lexer->folded = arena_alloc(lexer->arena, lexer->folded_left);
+    }
+    struct str text = {lexer->folded, raw.len};
+    scan_fold(lexer->folded, raw.ptr, raw.ptr + raw.len, upper);
+    lexer->folded += raw.len;
+    lexer->folded_left -= raw.len;
+    return text;
+}
+
+static bool read_word(struct sql_lexer *lexer, struct sql_token *token) {
+    const char *start = here(lexer), *end = word_end(lexer, start + 1);
+    struct str raw = {start, (size_t)(end - start)};
+    move_to(lexer, end);
+    token->kind = TOKEN_WORD;
+    token->key = key_of(raw.ptr, raw.len, end_of(lexer));
+    token->text = folded(lexer, raw);
+    return true;
+}
+
+/* ---- numbers, binds, operators ---- */
+
+static void pass_digits(struct sql_lexer *lexer) {
+    while (scan_is_digit(at(lexer, 0)) || (at(lexer, 0) == '_' && lexer->dialect == SQL_POSTGRESQL && scan_is_digit(at(lexer, 1)))) lexer->at++;
+}
+
+/* 0x1F, 0o17, 0b1: PostgreSQL 16. */
+static bool pass_based_digits(struct sql_lexer *lexer) {
+    char base = (char)(at(lexer, 1) | 0x20);
+    if (lexer->dialect != SQL_POSTGRESQL || at(lexer, 0) != '0' || (base != 'x' && base != 'o' && base != 'b')) return false;
+    const char *digits = base == 'x' ? "0123456789abcdefABCDEF_" : base == 'o' ? "01234567_" : "01_";
+    size_t n = 2;
+    while (at(lexer, n) && strchr(digits, at(lexer, n))) n++;
+    if (n == 2) return false;
+    lexer->at += n;
+    return true;
+}
+
+static void pass_decimal(struct sql_lexer *lexer) {
+    pass_digits(lexer);
+    if (at(lexer, 0) == '.' && at(lexer, 1) != '.') { /* 1..3 is a range of PL/SQL */
         lexer->at++;
-        while (is_digit(at(lexer, 0))) lexer->at++;
+        pass_digits(lexer);
     }
     size_t sign = at(lexer, 1) == '+' || at(lexer, 1) == '-' ? 1 : 0;
-    if ((at(lexer, 0) == 'e' || at(lexer, 0) == 'E') && is_digit(at(lexer, 1 + sign))) {
+    if ((at(lexer, 0) | 0x20) == 'e' && scan_is_digit(at(lexer, 1 + sign))) {
         lexer->at += 1 + sign;
-        while (is_digit(at(lexer, 0))) lexer->at++;
+        pass_digits(lexer);
     }
-    if (lexer->dialect == SQL_ORACLE && at(lexer, 0) && strchr("dDfF", at(lexer, 0)) && !is_word(at(lexer, 1))) lexer->at++;
-    token->kind = TOKEN_NUMBER;
-    token->text = str_slice(lexer->text, start, lexer->at);
+    bool suffix = lexer->dialect == SQL_ORACLE && ((at(lexer, 0) | 0x20) == 'd' || (at(lexer, 0) | 0x20) == 'f'); /* BINARY_DOUBLE, BINARY_FLOAT */
+    if (suffix && !is_word(lexer, at(lexer, 1))) lexer->at++;
 }
 
-static void read_word(struct sql_lexer *lexer, struct sql_token *token) {
+static bool read_number(struct sql_lexer *lexer, struct sql_token *token) {
     size_t start = lexer->at;
-    while (is_word(at(lexer, 0))) lexer->at++;
-    struct str raw = str_slice(lexer->text, start, lexer->at);
-    token->kind = TOKEN_WORD;
-    token->text = lexer->dialect == SQL_ORACLE ? str_upper(lexer->arena, raw) : str_lower(lexer->arena, raw);
+    if (!pass_based_digits(lexer)) pass_decimal(lexer);
+    token->kind = TOKEN_NUMBER;
+    token->text = str_slice(lexer->text, start, lexer->at);
+    bool junk = lexer->dialect == SQL_POSTGRESQL && is_word_start(at(lexer, 0)) && !wide_blank(here(lexer), end_of(lexer));
+    return !junk || lexer_fail(lexer, "the number runs into a name", start);
 }
+
+static bool is_bind_start(const struct sql_lexer *lexer) {
+    char c = at(lexer, 0), next = at(lexer, 1);
+    if (c == '$') return scan_is_digit(next);
+    if (c == ':' && lexer->brackets) return false;
+    if (c == ':') return is_word_start(next) || (next == '"' && lexer->dialect == SQL_ORACLE) || (lexer->dialect == SQL_ORACLE && scan_is_digit(next));
+    /* A lone question mark; in PostgreSQL ?, ?| and ?& are operators of jsonb, told apart by the parser's place. */
+    return c == '?' && lexer->dialect == SQL_ORACLE;
+}
+
+static bool read_bind(struct sql_lexer *lexer, struct sql_token *token) {
+    size_t start = lexer->at++;
+    struct str name;
+    token->kind = TOKEN_BIND;
+    if (at(lexer, 0) == '"') {
+        if (!lexer_read_quoted_name(lexer, &name)) return false;
+        token->text = str_slice(lexer->text, start, lexer->at);
+        return true;
+    }
+    if (lexer->text.ptr[start] != '?') move_to(lexer, word_end(lexer, here(lexer)));
+    token->text = str_slice(lexer->text, start, lexer->at);
+    if (token->text.ptr[0] == ':' && lexer->dialect == SQL_ORACLE) token->text = folded(lexer, token->text);
+    return true;
+}
+
+static bool is_operator_character(char c) { return c && strchr("+-*/<>=~!@#%^&|`?", c); }
 
 static size_t postgres_operator_length(const struct sql_lexer *lexer) {
     size_t n = 0;
-    while (at(lexer, n) && strchr("+-*/<>=~!@#%^&|`?", at(lexer, n))) {
+    while (is_operator_character(at(lexer, n))) {
         if (n && ((at(lexer, n) == '-' && at(lexer, n + 1) == '-') || (at(lexer, n) == '/' && at(lexer, n + 1) == '*'))) break;
         n++;
     }
@@ -255,108 +215,125 @@ static size_t postgres_operator_length(const struct sql_lexer *lexer) {
     return n;
 }
 
-static size_t oracle_operator_length(const struct sql_lexer *lexer) {
-    static const char *const pairs[] = {"||", "<=", ">=", "<>", "!=", "^=", "~=", "=>", "**", ":=", ".."};
+/* The operator of two characters here, which blanks may part; *n is what it takes. The empty string: none. */
+static struct str oracle_pair(const struct sql_lexer *lexer, size_t *n) {
+    static const char *const pairs[] = {"||", "<=", ">=", "<>", "!=", "^=", "~=", "=>", "**", ":=", "..", "<<", ">>"};
+    char first = at(lexer, 0);
+    size_t gap = 1;
+    while (scan_is_blank(at(lexer, gap)) && (first == '<' || first == '>' || first == '!' || first == '^')) gap++;
+    *n = gap + 1;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (at(lexer, 0) == pairs[i][0] && at(lexer, 1) == pairs[i][1]) return 2;
-    return 1;
+        if (first == pairs[i][0] && at(lexer, gap) == pairs[i][1] && (gap == 1 || pairs[i][1] == '=' || pairs[i][0] != pairs[i][1])) return (struct str){pairs[i], 2};
+    return (struct str){0};
+}
+
+static struct str operator_here(struct sql_lexer *lexer, size_t *n) {
+    char c = at(lexer, 0), next = at(lexer, 1);
+    *n = 1;
+    if (strchr("(),;", c)) {
+    } else if ((c == ':' && (next == ':' || next == '=')) || (c == '.' && next == '.')) {
+        *n = 2;
+    } else if (lexer->dialect == SQL_ORACLE) {
+        struct str pair = oracle_pair(lexer, n);
+        if (pair.len) return pair;
+        *n = 1;
+    } else if (is_operator_character(c)) {
+        *n = postgres_operator_length(lexer);
+    }
+    return str_slice(lexer->text, lexer->at, lexer->at + *n);
+}
+
+static bool fail_stray(struct sql_lexer *lexer) {
+    lexer->at++;
+    return lexer_fail(lexer, "a character that begins no token", lexer->at - 1);
 }
 
 static bool read_operator(struct sql_lexer *lexer, struct sql_token *token) {
     char c = at(lexer, 0);
-    size_t n = 1;
-    if (!c || !strchr("+-*/<>=~!@#%^&|`?()[],;.:{}\\", c)) return fail(lexer, "a character that begins no token", lexer->at);
-    if (c == ':' && (at(lexer, 1) == ':' || at(lexer, 1) == '=')) n = 2;
-    else if (c == '.' && at(lexer, 1) == '.') n = 2;
-    else if (lexer->dialect == SQL_ORACLE) n = oracle_operator_length(lexer);
-    else if (strchr("+-*/<>=~!@#%^&|`?", c)) n = postgres_operator_length(lexer);
+    size_t n;
+    if (!c || !strchr("(),.=*+-/<>;:|[]!~@#%^&`?{}\\", c)) return fail_stray(lexer);
+    if (c == '[') lexer->brackets++;
+    if (c == ']' && lexer->brackets) lexer->brackets--;
     token->kind = TOKEN_OPERATOR;
-    token->text = str_slice(lexer->text, lexer->at, lexer->at + n);
+    token->text = operator_here(lexer, &n);
+    token->key = sql_operator_key(token->text.ptr, token->text.len);
     lexer->at += n;
     return true;
 }
 
-static bool read_bind(struct sql_lexer *lexer, struct sql_token *token) {
-    size_t start = lexer->at++;
-    while (is_word(at(lexer, 0))) lexer->at++;
-    token->kind = TOKEN_BIND;
-    token->text = str_slice(lexer->text, start, lexer->at);
-    if (token->text.ptr[0] == ':' && lexer->dialect == SQL_ORACLE) token->text = str_upper(lexer->arena, token->text);
-    return true;
-}
+/* ---- dispatch ---- */
 
-/* A letter that changes the meaning of the quote behind it: E'', N'', B'', X'', U&'', q''. */
-static bool read_prefixed(struct sql_lexer *lexer, struct sql_token *token, bool *done) {
-    char c = (char)(at(lexer, 0) | 0x20), next = at(lexer, 1);
-    size_t start = lexer->at;
-    bool national_q = c == 'n' && (next | 0x20) == 'q' && at(lexer, 2) == '\'' && lexer->dialect == SQL_ORACLE;
-    *done = true;
+static bool read_string(struct sql_lexer *lexer, struct sql_token *token, size_t prefix, bool backslash) {
+    lexer->at += prefix;
     token->kind = TOKEN_STRING;
-    if (national_q) lexer->at++;
-    if (national_q || (c == 'q' && next == '\'' && lexer->dialect == SQL_ORACLE)) {
-        lexer->at++;
-        return read_q_string(lexer, &token->text);
-    }
-    if (next == '\'' && (c == 'n' || (c == 'e' && lexer->dialect == SQL_POSTGRESQL))) {
-        lexer->at++;
-        return read_quoted(lexer, '\'', c == 'e', &token->text);
-    }
-    if (next == '\'' && (c == 'b' || c == 'x')) {
-        lexer->at++;
-        if (!read_quoted(lexer, '\'', false, &token->text)) return false;
-        token->kind = TOKEN_BITS;
-        token->text = str_slice(lexer->text, start, lexer->at);
-        return true;
-    }
-    if (c == 'u' && next == '&' && (at(lexer, 2) == '\'' || at(lexer, 2) == '"')) {
-        char quote = at(lexer, 2);
-        lexer->at += 2;
-        token->kind = quote == '"' ? TOKEN_QUOTED : TOKEN_STRING;
-        if (!read_quoted(lexer, quote, false, &token->text)) return false;
-        token->text = unescape_unicode(lexer->arena, token->text);
-        return true;
-    }
-    *done = false;
+    return lexer_read_string(lexer, backslash, &token->text);
+}
+
+static bool read_bits(struct sql_lexer *lexer, struct sql_token *token) {
+    size_t start = lexer->at++;
+    if (!lexer_read_string(lexer, false, &token->text)) return false;
+    token->kind = TOKEN_BITS;
+    token->text = str_slice(lexer->text, start, lexer->at);
     return true;
 }
 
-static bool is_bind_start(const struct sql_lexer *lexer) {
-    char c = at(lexer, 0), next = at(lexer, 1);
-    if (c == '$') return is_digit(next);
-    if (c == ':') return is_word_start(next) || (lexer->dialect == SQL_ORACLE && is_digit(next));
-    /* A lone question mark; in PostgreSQL ?, ?| and ?& are operators of jsonb, told apart by the parser's place. */
-    return c == '?' && lexer->dialect == SQL_ORACLE;
+static bool read_unicode(struct sql_lexer *lexer, struct sql_token *token) {
+    lexer->at += 2;
+    bool name = at(lexer, 0) == '"';
+    token->kind = name ? TOKEN_QUOTED : TOKEN_STRING;
+    return (name ? lexer_read_quoted_name(lexer, &token->text) : lexer_read_string(lexer, false, &token->text)) && lexer_unescape_unicode(lexer, &token->text);
+}
+
+static bool read_q_string(struct sql_lexer *lexer, struct sql_token *token, size_t prefix) {
+    lexer->at += prefix;
+    token->kind = TOKEN_STRING;
+    return lexer_read_q_string(lexer, &token->text);
+}
+
+/* A word, unless its first letters change the meaning of the quote behind them: E'', N'', B'', X'', U&'', q'', nq''. */
+static bool read_word_or_prefixed(struct sql_lexer *lexer, struct sql_token *token) {
+    char c = (char)(at(lexer, 0) | 0x20), next = at(lexer, 1);
+    bool oracle = lexer->dialect == SQL_ORACLE;
+    if (next == '\'') {
+        if (c == 'n' || (c == 'e' && !oracle)) return read_string(lexer, token, 1, c == 'e');
+        if (c == 'b' || c == 'x') return read_bits(lexer, token);
+        if (c == 'q' && oracle) return read_q_string(lexer, token, 1);
+    } else if (c == 'u' && next == '&') {
+        if (at(lexer, 2) == '\'' || at(lexer, 2) == '"') return read_unicode(lexer, token);
+    } else if (c == 'n' && oracle && (next | 0x20) == 'q' && at(lexer, 2) == '\'') {
+        return read_q_string(lexer, token, 2);
+    }
+    return read_word(lexer, token);
+}
+
+static bool read_dollar(struct sql_lexer *lexer, struct sql_token *token) {
+    if (is_bind_start(lexer)) return read_bind(lexer, token);
+    if (lexer->dialect == SQL_ORACLE && (is_word_start(at(lexer, 1)) || at(lexer, 1) == '$')) return read_word(lexer, token); /* $IF, $$PLSQL_UNIT */
+    token->kind = TOKEN_STRING;
+    if (lexer->dialect == SQL_POSTGRESQL && lexer_read_dollar_string(lexer, &token->text)) return true;
+    return lexer->problem ? false : fail_stray(lexer);
+}
+
+static bool read_any(struct sql_lexer *lexer, struct sql_token *token) {
+    char c = at(lexer, 0);
+    if (is_word_start(c)) return read_word_or_prefixed(lexer, token);
+    if (scan_is_digit(c) || (c == '.' && scan_is_digit(at(lexer, 1)))) return read_number(lexer, token);
+    switch (c) {
+    case '\'': return read_string(lexer, token, 0, false);
+    case '"': token->kind = TOKEN_QUOTED; return lexer_read_quoted_name(lexer, &token->text);
+    case '$': return read_dollar(lexer, token);
+    case ':': case '?': return is_bind_start(lexer) ? read_bind(lexer, token) : read_operator(lexer, token);
+    default: break;
+    }
+    if (!lexer->keep_comments || !at_comment(lexer)) return read_operator(lexer, token);
+    token->kind = TOKEN_COMMENT;
+    return pass_comment(lexer);
 }
 
 bool sql_lexer_next(struct sql_lexer *lexer, struct sql_token *token) {
-    if (!pass_blank(lexer)) return false;
+    if (!lexer_pass_blank(lexer)) return false;
     *token = (struct sql_token){.offset = (uint32_t)lexer->at};
-    char c = at(lexer, 0);
-    bool ok = true, done = false;
-    if (lexer->at >= lexer->text.len) {
-        token->kind = TOKEN_END;
-    } else if (lexer->keep_comments && ((c == '-' && at(lexer, 1) == '-') || (c == '/' && at(lexer, 1) == '*'))) {
-        ok = read_comment(lexer, token);
-    } else if (is_word_start(c)) {
-        ok = read_prefixed(lexer, token, &done);
-        if (ok && !done) read_word(lexer, token);
-    } else if (is_digit(c) || (c == '.' && is_digit(at(lexer, 1)))) {
-        read_number(lexer, token);
-    } else if (c == '\'') {
-        token->kind = TOKEN_STRING;
-        ok = read_quoted(lexer, '\'', false, &token->text);
-    } else if (c == '"') {
-        token->kind = TOKEN_QUOTED;
-        ok = read_quoted(lexer, '"', false, &token->text);
-    } else if (c == '$' && lexer->dialect == SQL_POSTGRESQL && read_dollar_string(lexer, &token->text)) {
-        token->kind = TOKEN_STRING;
-    } else if (lexer->problem) {
-        ok = false;
-    } else if (is_bind_start(lexer)) {
-        ok = read_bind(lexer, token);
-    } else {
-        ok = read_operator(lexer, token);
-    }
+    bool good = lexer->at == lexer->text.len || read_any(lexer, token);
     token->end = (uint32_t)lexer->at;
-    return ok;
+    return good;
 }

@@ -100,9 +100,10 @@ static bool lexer_failed(struct str text, const struct sql_lexer *lexer, struct 
 
 static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, struct parser *p, struct err *err) {
     struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text};
-    VEC(struct sql_token) tokens = {0};
+    VEC(struct sql_token) tokens = {.cap = text.len / 6 + 8}; /* statements have a token every six characters or so: room is made once */
     struct sql_token token;
     if (text.len >= UINT32_MAX) return err_set(err, ERR_SQL_SYNTAX, "the statement is larger than 4 GB");
+    tokens.at = ARENA_ARRAY(arena, struct sql_token, tokens.cap);
     do {
         if (!sql_lexer_next(&lexer, &token)) return lexer_failed(text, &lexer, err);
         VEC_PUSH(arena, &tokens, token);
@@ -195,16 +196,14 @@ struct splitter {
     size_t line, column, placed; /* of `placed`, so that places cost linear time */
 };
 
-static bool token_is(const struct sql_token *token, const char *word) { return token->kind == TOKEN_WORD && str_ieq_z(token->text, word); }
-
 /* Oracle's blocks: BEGIN, DECLARE, CREATE … FUNCTION, PROCEDURE, PACKAGE, TRIGGER, TYPE. */
 static void look_for_block(struct splitter *splitter, const struct sql_token *token) {
     static const char *const objects[] = {"function", "procedure", "package", "trigger", "type"};
     if (splitter->dialect != SQL_ORACLE || splitter->block) return;
-    if (splitter->count == 0) splitter->block = token_is(token, "begin") || token_is(token, "declare");
+    if (splitter->count == 0) splitter->block = sql_token_is(token, "begin") || sql_token_is(token, "declare");
     struct str first = str_slice(splitter->text, splitter->from, splitter->from + 6);
     if (splitter->count == 0 || splitter->count > 5 || !str_ieq_z(first, "create")) return;
-    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) splitter->block |= token_is(token, objects[i]);
+    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) splitter->block |= sql_token_is(token, objects[i]);
 }
 
 /* A slash alone on its line: SQL*Plus runs what stands before it. */
@@ -238,17 +237,14 @@ static void end_statement(struct arena *arena, struct splitter *splitter, size_t
 }
 
 void sql_parse_script(struct arena *arena, enum sql_dialect dialect, struct str text, struct sql_script *script) {
-    struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text};
+    struct sql_lexer lexer = {.dialect = dialect, .text = text};
     struct splitter splitter = {.text = text, .dialect = dialect, .line = 1, .column = 1};
     for (;;) {
         struct sql_token token = {0};
         bool good = sql_lexer_next(&lexer, &token);
         if (good && token.kind == TOKEN_END) break;
-        if (!good) { /* the statement fails; a stray byte is passed over, what is not closed goes to the end */
-            token = (struct sql_token){.kind = TOKEN_OPERATOR, .offset = (uint32_t)lexer.problem_at, .end = (uint32_t)(lexer.problem_at + 1), .text = str_slice(text, lexer.problem_at, lexer.problem_at + 1)};
-            bool stray = lexer.at == lexer.problem_at;
-            lexer.at = stray ? lexer.problem_at + 1 : text.len;
-            token.end = (uint32_t)lexer.at;
+        if (!good) { /* the statement fails */
+            token = (struct sql_token){.kind = TOKEN_OPERATOR, .offset = (uint32_t)lexer.problem_at, .end = (uint32_t)lexer.at, .text = str_slice(text, lexer.problem_at, lexer.problem_at + 1)};
             lexer.problem = NULL;
         }
         if (good && splitter.count == 0 && dialect == SQL_POSTGRESQL && token.kind == TOKEN_OPERATOR && str_eq_z(token.text, "\\")) {

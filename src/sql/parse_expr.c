@@ -69,10 +69,11 @@ void parse_expression_list(struct parser *p, struct sql_list *list) {
 /* ---- comparisons ---- */
 
 static bool is_comparison(const struct parser *p) {
-    static const char *const ops[] = {"=", "<", ">", "<=", ">=", "<>", "!=", "^=", "~="};
-    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
-        if (parser_is_operator(p, 0, ops[i])) return true;
-    return false;
+    const struct sql_token *token = parser_peek(p, 0);
+#define IS(op) sql_token_is_operator(token, op)
+    if (token->kind != TOKEN_OPERATOR || p->failed) return false;
+    return IS("=") || IS("<") || IS(">") || IS("<=") || IS(">=") || IS("<>") || IS("!=") || IS("^=") || IS("~=");
+#undef IS
 }
 
 static struct str canonical_operator(struct str op) { return str_eq_z(op, "!=") || str_eq_z(op, "^=") || str_eq_z(op, "~=") ? STR("<>") : op; }
@@ -223,7 +224,7 @@ static struct sql_node *parse_like(struct parser *p, struct sql_node *operand, s
 static struct sql_node *parse_match(struct parser *p) {
     static const char *const likes[] = {"like", "ilike", "similar to", "likec", "like2", "like4"};
     struct sql_node *left = parse_level(p, LEVEL_OTHER);
-    while (left && !p->failed) {
+    while (left && !p->failed && parser_peek(p, 0)->kind == TOKEN_WORD) {
         bool negated = parser_is_word(p, 0, "not");
         size_t before = p->at;
         p->at += negated ? 1 : 0;
@@ -252,16 +253,16 @@ static int binary_level(const struct parser *p) {
         if (p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(")) return LEVEL_OTHER;
         return 0;
     }
-    if (token->kind != TOKEN_OPERATOR || is_comparison(p)) return 0;
-    static const char *const no_operator[] = {"(", ")", "[", "]", ",", ";", ".", ":", "::", ":=", "=>", "..", "{", "}", "\\"};
-    for (size_t i = 0; i < sizeof no_operator / sizeof *no_operator; i++)
-        if (str_eq_z(token->text, no_operator[i])) return 0;
-    if (str_eq_z(token->text, "+") || str_eq_z(token->text, "-")) return LEVEL_ADD;
-    if (str_eq_z(token->text, "||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
-    if (str_eq_z(token->text, "*") || str_eq_z(token->text, "/") || str_eq_z(token->text, "%")) return LEVEL_MULTIPLY;
-    if (str_eq_z(token->text, "^") || str_eq_z(token->text, "**")) return LEVEL_POWER;
-    if (p->dialect == SQL_ORACLE) return 0;
-    return LEVEL_OTHER;
+    if (token->kind != TOKEN_OPERATOR) return 0;
+#define IS(op) sql_token_is_operator(token, op)
+    if (IS(")") || IS(",") || IS("(") || IS(".") || IS("]") || IS("[") || IS("::")) return 0; /* the frequent first */
+    if (IS("+") || IS("-")) return LEVEL_ADD;
+    if (IS("||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
+    if (IS("*") || IS("/") || IS("%")) return LEVEL_MULTIPLY;
+    if (IS("^") || IS("**")) return LEVEL_POWER;
+    if (p->dialect == SQL_ORACLE || is_comparison(p)) return 0;
+    return IS(";") || IS(":") || IS(":=") || IS("=>") || IS("..") || IS("{") || IS("}") || IS("\\") ? 0 : LEVEL_OTHER;
+#undef IS
 }
 
 /* OPERATOR(schema.op) is taken for the operator itself. */
@@ -302,12 +303,11 @@ static struct sql_node *parse_postfix(struct parser *p) {
 static bool is_prefix_operator(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
     if (token->kind != TOKEN_OPERATOR || p->failed) return false;
-    if (str_eq_z(token->text, "+") || str_eq_z(token->text, "-")) return true;
+    if (sql_token_is_operator(token, "+") || sql_token_is_operator(token, "-")) return true;
     if (p->dialect == SQL_ORACLE) return false;
-    static const char *const ops[] = {"~", "|/", "||/", "@", "!!", "#", "@-@", "@@"};
-    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
-        if (str_eq_z(token->text, ops[i])) return true;
-    return false;
+#define IS(op) sql_token_is_operator(token, op)
+    return IS("~") || IS("|/") || IS("||/") || IS("@") || IS("!!") || IS("#") || IS("@-@") || IS("@@");
+#undef IS
 }
 
 static struct sql_node *parse_unary(struct parser *p) {
@@ -326,15 +326,19 @@ static struct sql_node *parse_unary(struct parser *p) {
     return node;
 }
 
+/* Binary operators of this level and tighter ones. */
+static struct sql_node *parse_operators(struct parser *p, int lowest) {
+    struct sql_node *left = parse_unary(p);
+    for (int level; left && (level = binary_level(p)) >= lowest;) {
+        struct str op = take_operator(p);
+        struct sql_node *quantified = level == LEVEL_OTHER ? parse_quantified(p, op, left) : NULL;
+        left = quantified || p->failed ? quantified : make_binary(p, op, left, parse_operators(p, level + 1));
+    }
+    return left;
+}
+
 static struct sql_node *parse_level(struct parser *p, int level) {
     if (level == LEVEL_COMPARISON) return parse_comparison(p);
     if (level == LEVEL_MATCH) return parse_match(p);
-    if (level >= LEVEL_TIGHT) return parse_unary(p);
-    struct sql_node *left = parse_level(p, level + 1);
-    while (left && binary_level(p) == level) {
-        struct str op = take_operator(p);
-        struct sql_node *quantified = level == LEVEL_OTHER ? parse_quantified(p, op, left) : NULL;
-        left = quantified || p->failed ? quantified : make_binary(p, op, left, parse_level(p, level + 1));
-    }
-    return left;
+    return parse_operators(p, level);
 }

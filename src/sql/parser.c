@@ -4,32 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Words that end a clause or begin one: never an alias or a bare name. Both dialects' common core. */
-static const char *const reserved[] = {
-    "all", "and", "any", "array", "as", "asc", "between", "by", "case", "check", "connect", "create", "cross", "current_date",
-    "current_timestamp", "desc", "distinct", "else", "end", "except", "exists", "fetch", "for", "foreign", "from", "full", "grant", "group",
-    "having", "in", "inner", "insert", "intersect", "into", "is", "join", "lateral", "left", "like", "limit", "minus", "natural", "not", "null",
-    "offset", "on", "or", "order", "outer", "primary", "references", "returning", "right", "select", "set", "start", "table", "then", "to",
-    "union", "unique", "update", "using", "values", "when", "where", "window", "with", "ilike", "collate", "true", "false",
-};
-
-const struct sql_token *parser_peek(const struct parser *p, size_t ahead) {
-    size_t last = p->count - 1, left = p->at < last ? last - p->at : 0;
-    return p->tokens + (ahead < left ? p->at + ahead : last);
-}
-
-bool parser_is_word(const struct parser *p, size_t ahead, const char *word) {
-    const struct sql_token *token = parser_peek(p, ahead);
-    return !p->failed && token->kind == TOKEN_WORD && str_ieq_z(token->text, word);
-}
-
-bool parser_is_operator(const struct parser *p, size_t ahead, const char *op) {
-    const struct sql_token *token = parser_peek(p, ahead);
-    return !p->failed && token->kind == TOKEN_OPERATOR && str_eq_z(token->text, op);
-}
-
 /* How many tokens the words take, 0 when they do not stand here. */
-static size_t words_here(const struct parser *p, const char *words) {
+size_t parser_words_here(const struct parser *p, const char *words) {
     struct str rest = str_from_z(words);
     size_t n = 0;
     while (rest.len) {
@@ -39,20 +15,6 @@ static size_t words_here(const struct parser *p, const char *words) {
         n++;
     }
     return n;
-}
-
-bool parser_is(const struct parser *p, const char *words) { return words_here(p, words) > 0; }
-
-bool parser_accept(struct parser *p, const char *words) {
-    size_t n = words_here(p, words);
-    p->at += n;
-    return n > 0;
-}
-
-bool parser_accept_operator(struct parser *p, const char *op) {
-    if (!parser_is_operator(p, 0, op)) return false;
-    p->at++;
-    return true;
 }
 
 bool parser_expect(struct parser *p, const char *words) { return parser_accept(p, words) || parser_fail(p, words) != NULL; }
@@ -107,6 +69,7 @@ void parser_leave(struct parser *p) {
 /* The first hint counts, as in Oracle. One of a line may hold what ends a block, as which it would print: it is left out. */
 struct str parser_hint(const struct parser *p) {
     struct str gap = str_slice(p->text, p->tokens[p->at - 1].end, parser_offset(p));
+    if (gap.len < sizeof "--+" - 1) return (struct str){0};
     struct sql_lexer lexer = {.arena = p->arena, .dialect = p->dialect, .text = gap, .keep_comments = true};
     struct sql_token token;
     while (sql_lexer_next(&lexer, &token) && token.kind == TOKEN_COMMENT) {
@@ -132,16 +95,40 @@ void parser_close(const struct parser *p, struct sql_node *node) {
     node->length = end > node->offset ? (uint32_t)(end - node->offset) : 0;
 }
 
-static bool is_reserved(struct str word) {
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        if (str_ieq_z(word, reserved[i])) return true;
-    return false;
+/* Words that end a clause or begin one: never an alias or a bare name. Both dialects' common core. */
+static bool is_reserved(const struct sql_token *token) {
+#define IS(word) sql_token_is(token, word)
+    switch (token->key & 0xFF) { /* the first letter */
+    case 'a': return IS("all") || IS("and") || IS("any") || IS("array") || IS("as") || IS("asc");
+    case 'b': return IS("between") || IS("by");
+    case 'c': return IS("case") || IS("check") || IS("collate") || IS("connect") || IS("create") || IS("cross") || IS("current_date") || IS("current_timestamp");
+    case 'd': return IS("desc") || IS("distinct");
+    case 'e': return IS("else") || IS("end") || IS("except") || IS("exists");
+    case 'f': return IS("false") || IS("fetch") || IS("for") || IS("foreign") || IS("from") || IS("full");
+    case 'g': return IS("grant") || IS("group");
+    case 'h': return IS("having");
+    case 'i': return IS("ilike") || IS("in") || IS("inner") || IS("insert") || IS("intersect") || IS("into") || IS("is");
+    case 'j': return IS("join");
+    case 'l': return IS("lateral") || IS("left") || IS("like") || IS("limit");
+    case 'm': return IS("minus");
+    case 'n': return IS("natural") || IS("not") || IS("null");
+    case 'o': return IS("offset") || IS("on") || IS("or") || IS("order") || IS("outer");
+    case 'p': return IS("primary");
+    case 'r': return IS("references") || IS("returning") || IS("right");
+    case 's': return IS("select") || IS("set") || IS("start");
+    case 't': return IS("table") || IS("then") || IS("to") || IS("true");
+    case 'u': return IS("union") || IS("unique") || IS("update") || IS("using");
+    case 'v': return IS("values");
+    case 'w': return IS("when") || IS("where") || IS("window") || IS("with");
+    default: return false;
+    }
+#undef IS
 }
 
 bool parser_is_name(const struct parser *p, size_t ahead) {
     const struct sql_token *token = parser_peek(p, ahead);
     if (p->failed) return false;
-    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !is_reserved(token->text));
+    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !is_reserved(token));
 }
 
 struct str parser_name(struct parser *p, const char *what) {
@@ -154,10 +141,11 @@ struct str parser_name(struct parser *p, const char *what) {
 
 /* Words that follow a table or a target and are not its alias. */
 static bool follows_alias(const struct parser *p) {
-    static const char *const next[] = {"tablesample", "sample", "partition", "pivot", "unpivot", "model", "log", "qualify", "siblings", "versions", "overlaps"};
-    for (size_t i = 0; i < sizeof next / sizeof *next; i++)
-        if (parser_is_word(p, 0, next[i])) return true;
-    return false;
+    const struct sql_token *token = parser_peek(p, 0);
+#define IS(word) sql_token_is(token, word)
+    return IS("tablesample") || IS("sample") || IS("partition") || IS("pivot") || IS("unpivot") || IS("model") || IS("log") || IS("qualify") || IS("siblings") || IS("versions") ||
+           IS("overlaps");
+#undef IS
 }
 
 bool parser_alias(struct parser *p, struct str *alias) {

@@ -20,14 +20,38 @@ struct parser {
     struct err *err;
 };
 
-/* ---- looking and taking (parser.c) ---- */
-const struct sql_token *parser_peek(const struct parser *p, size_t ahead);
-bool parser_is_word(const struct parser *p, size_t ahead, const char *word);
-bool parser_is_operator(const struct parser *p, size_t ahead, const char *op);
+/* ---- looking and taking ----
+ * With a literal, as nearly always, a look costs one comparison (see token.h); what is rare goes on in parser.c. */
+SQL_INLINE const struct sql_token *parser_peek(const struct parser *p, size_t ahead) {
+    size_t at = p->at + ahead, last = p->count - 1;
+    return p->tokens + (at < last ? at : last);
+}
+
+SQL_INLINE bool parser_is_word(const struct parser *p, size_t ahead, const char *word) { return sql_token_is(parser_peek(p, ahead), word) && !p->failed; }
+SQL_INLINE bool parser_is_operator(const struct parser *p, size_t ahead, const char *op) { return sql_token_is_operator(parser_peek(p, ahead), op) && !p->failed; }
+
+size_t parser_words_here(const struct parser *p, const char *words); /* how many tokens they take; 0 when they do not stand here */
+
 /* Words separated by blanks, all of them or nothing: parser_accept(p, "group by"). */
-bool parser_is(const struct parser *p, const char *words);
-bool parser_accept(struct parser *p, const char *words);
-bool parser_accept_operator(struct parser *p, const char *op);
+SQL_INLINE bool parser_is(const struct parser *p, const char *words) {
+    const char *blank = strchr(words, ' ');
+    size_t first = blank ? (size_t)(blank - words) : strlen(words);
+    if (parser_peek(p, 0)->key != sql_word_key(words, first)) return false;
+    return blank || first >= 8 ? parser_words_here(p, words) > 0 : !p->failed;
+}
+
+SQL_INLINE bool parser_accept(struct parser *p, const char *words) {
+    if (!parser_is(p, words)) return false;
+    p->at += strchr(words, ' ') ? parser_words_here(p, words) : 1;
+    return true;
+}
+
+SQL_INLINE bool parser_accept_operator(struct parser *p, const char *op) {
+    if (!parser_is_operator(p, 0, op)) return false;
+    p->at++;
+    return true;
+}
+
 bool parser_expect(struct parser *p, const char *words);
 bool parser_expect_operator(struct parser *p, const char *op);
 void *parser_fail(struct parser *p, const char *expected); /* NULL: "expected … near …" at the present token */
