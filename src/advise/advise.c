@@ -58,17 +58,10 @@ static void weigh(struct problem *problem) {
     }
 }
 
-static void note_missing_statistics(struct problem *problem) {
-    for (uint32_t i = 0; i < problem->catalog->table_count; i++) {
-        const struct catalog_table *table = &problem->catalog->tables[i];
-        bool touched = false;
-        for (size_t t = 0; t < problem->workload->template_count && !touched; t++) {
-            touched = problem_touches(problem, t, i);
-        }
-        if (touched && !table->has_stats) {
-            problem_note(problem, "table " STR_FMT " has no statistics: run ANALYZE on it, its costs are guesses",
-                         STR_ARG(table->name));
-        }
+/* What the capture could not see bears on all that follows. */
+static void note_catalog_warnings(struct problem *problem) {
+    for (size_t i = 0; i < problem->catalog->warnings.n; i++) {
+        problem_note(problem, STR_FMT, STR_ARG(problem->catalog->warnings.at[i]));
     }
 }
 
@@ -388,7 +381,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     weigh(&problem);
     maintain_count_writes(&problem);
     candidates_generate(&problem);
-    note_missing_statistics(&problem);
+    note_catalog_warnings(&problem);
     bool planner_as_model = str_eq_z(str_from_z(whatif_name(model)), "database");
     bool alone = !database && !planner_as_model;
     if (!costs_open(arena, &own, &problem, model, NULL,

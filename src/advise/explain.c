@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "cost/table_size.h"
 
 enum { NAMED_TEMPLATES = 3 };
 
@@ -106,7 +107,8 @@ struct str explain_why(const struct problem *problem, const struct design_index 
     struct buf out;
     buf_init(&out, arena);
     buf_fmt(&out, "Finds rows of " STR_FMT " (" STR_FMT " rows, " STR_FMT ") by ", STR_ARG(table->name),
-            STR_ARG(explain_count(arena, table->rows)), STR_ARG(explain_bytes(arena, table->size_bytes)));
+            STR_ARG(explain_count(arena, cost_table_size(problem->catalog, table).rows)),
+            STR_ARG(explain_bytes(arena, table->size_bytes)));
     for (size_t i = 0; i < index->key_count; i++) {
         buf_z(&out, i ? ", " : "");
         append_key(&out, table, &index->keys[i]);

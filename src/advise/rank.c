@@ -225,7 +225,7 @@ static bool needs_statistics(const struct problem *problem, uint32_t table) {
     for (size_t t = 0; t < problem->workload->template_count && !touched; t++) {
         touched = problem->weight[t] > 0 && problem_touches(problem, t, table);
     }
-    return touched && !problem->catalog->tables[table].has_stats;
+    return touched && !problem->catalog->tables[table].has_stats && !problem->catalog->tables[table].unreadable;
 }
 
 static void recommend_statistics(const struct ranking *r, uint32_t id, struct advise_recommendation *out) {

@@ -151,6 +151,7 @@ struct catalog_table {
     uint64_t size_bytes;               /* heap, main fork */
     int fill_factor;                   /* per cent; 100 by default */
     bool has_stats;
+    bool unreadable; /* the capturing role may not read it, and so not its statistics */
     struct catalog_activity activity;
     struct catalog_oracle_table *oracle;
 };

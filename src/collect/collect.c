@@ -208,7 +208,7 @@ static bool add_statements(const struct db_result *result, struct workload_build
     }
     if (hidden) {
         log_message(log, LOG_WARNING,
-                    "%zu statements of other roles are hidden from this one: GRANT pg_read_all_stats TO it", hidden);
+                    "%zu statements of other roles are hidden from this one: GRANT pg_read_all_stats to the role", hidden);
     }
     return rows_good(&rows);
 }

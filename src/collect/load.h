@@ -12,8 +12,6 @@ struct load {
     struct arena *arena;
     struct catalog_builder *builder;
     struct map indexes; /* schema \1 name -> struct load_index * */
-    size_t unreadable_tables;
-    struct str unreadable; /* a few of their names */
 };
 
 bool load_server(struct load *load, const struct db_result *result, struct err *err);

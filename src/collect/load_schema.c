@@ -83,15 +83,6 @@ static enum catalog_table_kind table_kind(struct rows *rows, size_t kind_column,
     return is_partition ? TABLE_PARTITION : TABLE_ORDINARY;
 }
 
-static void note_unreadable(struct load *load, struct str name) {
-    enum { NAMED = 3 };
-    if (load->unreadable_tables < NAMED) {
-        load->unreadable = str_fmt(load->arena, STR_FMT "%s" STR_FMT, STR_ARG(load->unreadable),
-                                   load->unreadable_tables ? ", " : "", STR_ARG(name));
-    }
-    load->unreadable_tables++;
-}
-
 bool load_tables(struct load *load, const struct db_result *result, struct err *err) {
     enum {
         SCHEMA,
@@ -126,13 +117,11 @@ bool load_tables(struct load *load, const struct db_result *result, struct err *
             .visible_pages = rows_number(&rows, VISIBLE, 0, PAGES_MAX, 0),
             .size_bytes = (uint64_t)rows_number(&rows, SIZE, 0, BYTES_MAX, 0),
             .fill_factor = (int)rows_number(&rows, FILL, 10, 100, 100),
+            .unreadable = !rows_flag(&rows, READABLE),
             .activity = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
         };
         if (!table.name.len) {
             rows_fail(&rows, NAME, "a name");
-        }
-        if (!rows_flag(&rows, READABLE)) {
-            note_unreadable(load, table.name);
         }
         catalog_builder_add_table(load->builder, &table, rows_text(&rows, PARENT_SCHEMA),
                                   rows_text(&rows, PARENT_NAME));

@@ -116,15 +116,15 @@ static bool has_stats(const struct catalog_builder_table *table) {
     return false;
 }
 
-static void warn_missing_stats(struct load *load) {
+/* "3 tables (a, b, c, …)": those with rows of which nothing is known, readable ones or the others. */
+static size_t tables_without_stats(const struct load *load, bool unreadable, struct str *text) {
     enum { NAMED = 3 };
-    struct catalog_builder *builder = load->builder;
     struct str names = {0};
     size_t count = 0;
-    for (size_t i = 0; i < builder->tables.n; i++) {
-        const struct catalog_builder_table *entry = &builder->tables.at[i];
+    for (size_t i = 0; i < load->builder->tables.n; i++) {
+        const struct catalog_builder_table *entry = &load->builder->tables.at[i];
         bool holds_rows = entry->table.size_bytes > 0 && entry->table.rows != 0;
-        if (!holds_rows || has_stats(entry)) {
+        if (!holds_rows || has_stats(entry) || entry->table.unreadable != unreadable) {
             continue;
         }
         if (count++ < NAMED) {
@@ -132,16 +132,22 @@ static void warn_missing_stats(struct load *load) {
                             STR_ARG(entry->table.name));
         }
     }
-    if (load->unreadable_tables) {
-        catalog_builder_warn(
-            builder,
-            "%zu tables (" STR_FMT "%s) may not be read by this role, so their statistics are unknown: GRANT SELECT "
-            "ON them, or GRANT pg_read_all_data TO the role",
-            load->unreadable_tables, STR_ARG(load->unreadable), load->unreadable_tables > NAMED ? ", …" : "");
-    } else if (count) {
-        catalog_builder_warn(builder,
-                             "%zu tables (" STR_FMT "%s) have no statistics and are costed by defaults: run ANALYZE",
-                             count, STR_ARG(names), count > NAMED ? ", …" : "");
+    *text = str_fmt(load->arena, "%zu table%s (" STR_FMT "%s)", count, count == 1 ? "" : "s", STR_ARG(names),
+                    count > NAMED ? ", …" : "");
+    return count;
+}
+
+static void warn_missing_stats(struct load *load) {
+    struct str tables;
+    if (tables_without_stats(load, true, &tables)) {
+        catalog_builder_warn(load->builder,
+                             STR_FMT " may not be read by this role, so the statistics are unknown: GRANT SELECT on "
+                                     "them, or GRANT pg_read_all_data, to the role",
+                             STR_ARG(tables));
+    }
+    if (tables_without_stats(load, false, &tables)) {
+        catalog_builder_warn(load->builder, STR_FMT " without statistics, costed by defaults: run ANALYZE",
+                             STR_ARG(tables));
     }
 }
 

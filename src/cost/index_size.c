@@ -18,6 +18,7 @@
 #include "cost/pg_params.h"
 #include "cost/pg_selectivity.h"
 #include "cost/predicate_share.h"
+#include "cost/table_size.h"
 
 #define PAGE 8192.0
 #define USABLE (PAGE - 24 - 16)
@@ -272,7 +273,7 @@ static void size_btree(const struct catalog_table *table, struct design_index *i
 
 void cost_index_size(const struct catalog *catalog, struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    double rows = fmin(fmax(0, table->rows), 1e15);
+    double rows = cost_table_size(catalog, table).rows;
     if (index->predicate_text.len) {
         rows *= index->predicate ? cost_predicate_share(table, index->predicate) : 1;
     }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "cost/pg_params.h"
+#include "cost/table_size.h"
 #include "optimizer/plan.h"
 
 /* --- Equality classes: union-find over columns and expressions ------------------------------------------ */
@@ -222,33 +223,25 @@ static void size_partitions(const struct prepared *pre, struct base *base) {
     for (size_t i = 0; i < pre->catalog->table_count; i++) {
         const struct catalog_table *t = &pre->catalog->tables[i];
         if (t->parent == base->q->table && t->kind != TABLE_PARTITIONED) {
-            base->cost.pages += fmin(fmax(0, t->pages), 1e12);
-            base->cost.tuples += fmin(fmax(0, t->rows), 1e15);
+            struct table_size size = cost_table_size(pre->catalog, t);
+            base->cost.pages += size.pages;
+            base->cost.tuples += size.rows;
             base->cost.visible_share += fmin(fmax(0, t->visible_pages), 1e12);
         }
     }
     base->cost.visible_share /= fmax(1, base->cost.pages);
 }
 
-/* Pages as the file is now, rows in the density of the last ANALYZE (estimate_rel_size). */
 static void size_table(struct prepared *pre, struct base *base) {
     const struct catalog_table *t = base->table;
-    double pages = fmin(t->pages, 1e12), rows = fmin(t->rows, 1e15);
-    double real = floor((double)t->size_bytes / pre->params.page_bytes);
-    if (rows <= 0 && pages <= 0) {
-        pages = fmax(10, real);
-        rows = t->rows == 0 && t->has_stats && real == 0 ? 0 : pages * 60;
-    } else if (real > 0 && pages > 0) {
-        rows = rint(rows / pages * real);
-        pages = real;
-    }
     if (t->kind == TABLE_PARTITIONED) {
         base->cost = (struct pg_table){0};
         size_partitions(pre, base);
         return;
     }
-    base->cost.pages = pages;
-    base->cost.tuples = fmax(0, rows);
+    struct table_size size = cost_table_size(pre->catalog, t);
+    base->cost.pages = size.pages;
+    base->cost.tuples = size.rows;
     base->cost.visible_share = t->pages > 0 ? fmin(1, t->visible_pages / t->pages) : 0;
 }
 
@@ -321,10 +314,7 @@ static double base_width(const struct base *base) {
             touched = base->q->touched[k] == i;
         }
         if (touched && (base->above[i] || base->q->whole_row)) {
-            const struct catalog_column *c = &base->table->columns[i];
-            width += c->stats.present && c->stats.width_bytes > 0 ? c->stats.width_bytes
-                     : c->type_length > 0                         ? c->type_length
-                                                                  : 32;
+            width += cost_column_width(&base->table->columns[i]);
         }
     }
     return width;

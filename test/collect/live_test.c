@@ -199,7 +199,7 @@ static void everything_is_seen(void **state) {
     assert_int_equal(catalog_find_table(catalog, (struct str){0}, STR("per_customer"))->kind, TABLE_MATVIEW);
     assert_non_null(catalog_find_view(catalog, (struct str){0}, STR("open_orders"))->tree);
     assert_null(catalog_find_view(catalog, STR("monitor"), STR("pg_stat_statements"))); /* an extension's */
-    assert_true(told(catalog, "1 tables (never_analyzed) have no statistics"));
+    assert_true(told(catalog, "1 table (never_analyzed) without statistics"));
     assert_true(catalog_setting_number(catalog, "random_page_cost", 0) > 0);
     arena_release(&arena);
 }
