@@ -18,6 +18,28 @@ static bool is_beyond_ascii(char c) { return (unsigned char)c >= 0x80; }
 static bool is_word_start(char c) { return scan_is_letter(c) || c == '_' || is_beyond_ascii(c); }
 static bool is_word(const struct sql_lexer *lexer, char c) { return scan_is_word(c, lexer->dialect == SQL_ORACLE) || is_beyond_ascii(c); }
 
+/* What a token may begin with; that and more, where it matters. */
+enum begins {
+    BEGINS_NOTHING, BEGINS_BLANK, BEGINS_WORD, BEGINS_PREFIX /* a word or, before a quote, a prefix */, BEGINS_NUMBER, BEGINS_STRING, BEGINS_NAME, BEGINS_DOLLAR, BEGINS_BIND,
+    BEGINS_DOT, BEGINS_MARK /* an operator of one character */, BEGINS_OPERATOR, BEGINS_COMMENT /* or an operator */, BEGINS_WIDE /* a word or a blank beyond ASCII */
+};
+static const unsigned char begins[256] = {
+    ['a'] = BEGINS_WORD, ['A'] = BEGINS_WORD, ['b'] = BEGINS_PREFIX, ['B'] = BEGINS_PREFIX, ['c' ... 'd'] = BEGINS_WORD, ['C' ... 'D'] = BEGINS_WORD,
+    ['e'] = BEGINS_PREFIX, ['E'] = BEGINS_PREFIX, ['f' ... 'm'] = BEGINS_WORD, ['F' ... 'M'] = BEGINS_WORD, ['n'] = BEGINS_PREFIX,
+    ['N'] = BEGINS_PREFIX, ['o' ... 'p'] = BEGINS_WORD, ['O' ... 'P'] = BEGINS_WORD, ['q'] = BEGINS_PREFIX, ['Q'] = BEGINS_PREFIX,
+    ['r' ... 't'] = BEGINS_WORD, ['R' ... 'T'] = BEGINS_WORD, ['u'] = BEGINS_PREFIX, ['U'] = BEGINS_PREFIX, ['v' ... 'w'] = BEGINS_WORD,
+    ['V' ... 'W'] = BEGINS_WORD, ['x'] = BEGINS_PREFIX, ['X'] = BEGINS_PREFIX, ['y' ... 'z'] = BEGINS_WORD, ['Y' ... 'Z'] = BEGINS_WORD,
+    ['_'] = BEGINS_WORD, [0x80 ... 0xC1] = BEGINS_WORD, [0xC2] = BEGINS_WIDE, [0xC3 ... 0xE2] = BEGINS_WORD, [0xE3] = BEGINS_WIDE,
+    [0xE4 ... 0xEE] = BEGINS_WORD, [0xEF] = BEGINS_WIDE, [0xF0 ... 0xFF] = BEGINS_WORD, ['\t' ... '\r'] = BEGINS_BLANK, [' '] = BEGINS_BLANK,
+    ['0' ... '9'] = BEGINS_NUMBER, ['\''] = BEGINS_STRING, ['"'] = BEGINS_NAME, ['$'] = BEGINS_DOLLAR, [':'] = BEGINS_BIND, ['?'] = BEGINS_BIND,
+    ['.'] = BEGINS_DOT, ['('] = BEGINS_MARK, [')'] = BEGINS_MARK, [','] = BEGINS_MARK, [';'] = BEGINS_MARK, ['{'] = BEGINS_MARK, ['}'] = BEGINS_MARK,
+    ['\\'] = BEGINS_MARK, ['['] = BEGINS_OPERATOR, [']'] = BEGINS_OPERATOR, ['+'] = BEGINS_OPERATOR, ['*'] = BEGINS_OPERATOR, ['<'] = BEGINS_OPERATOR,
+    ['>'] = BEGINS_OPERATOR, ['='] = BEGINS_OPERATOR, ['~'] = BEGINS_OPERATOR, ['!'] = BEGINS_OPERATOR, ['@'] = BEGINS_OPERATOR,
+    ['#'] = BEGINS_OPERATOR, ['%'] = BEGINS_OPERATOR, ['^'] = BEGINS_OPERATOR, ['&'] = BEGINS_OPERATOR, ['|'] = BEGINS_OPERATOR,
+    ['`'] = BEGINS_OPERATOR, ['-'] = BEGINS_COMMENT, ['/'] = BEGINS_COMMENT,
+};
+static enum begins beginning(char c) { return (enum begins)begins[(unsigned char)c]; }
+
 static void move_to(struct sql_lexer *lexer, const char *place) { lexer->at = (size_t)(place - lexer->text.ptr); }
 
 void sql_place(struct str text, size_t offset, size_t *line, size_t *column) {
@@ -66,7 +88,10 @@ static bool pass_block(struct sql_lexer *lexer) {
     return lexer_fail(lexer, "the comment is not closed", start);
 }
 
-static bool at_comment(const struct sql_lexer *lexer) { return (at(lexer, 0) == '-' && at(lexer, 1) == '-') || (at(lexer, 0) == '/' && at(lexer, 1) == '*'); }
+static bool at_comment(const struct sql_lexer *lexer) {
+    char c = at(lexer, 0), next = at(lexer, 1);
+    return (c == '-' && next == '-') || (c == '/' && next == '*');
+}
 
 static bool pass_comment(struct sql_lexer *lexer) {
     if (at(lexer, 0) == '/') return pass_block(lexer);
@@ -75,22 +100,21 @@ static bool pass_comment(struct sql_lexer *lexer) {
 }
 
 bool lexer_pass_blank(struct sql_lexer *lexer) {
-    for (;;) {
-        if (scan_is_blank(at(lexer, 0))) {
-            lexer->at++;
-            if (scan_is_blank(at(lexer, 0))) move_to(lexer, scan_blanks(here(lexer), end_of(lexer)));
-        }
-        size_t wide = is_beyond_ascii(at(lexer, 0)) ? wide_blank(here(lexer), end_of(lexer)) : 0;
+    for (const char *end = end_of(lexer);;) {
+        const char *place = scan_blanks(here(lexer), end);
+        move_to(lexer, place);
+        enum begins class = place < end ? beginning(*place) : BEGINS_NOTHING;
+        size_t wide = class == BEGINS_WIDE ? wide_blank(place, end) : 0;
         lexer->at += wide;
-        if (wide || scan_is_blank(at(lexer, 0))) continue;
-        if (lexer->keep_comments || !at_comment(lexer)) return true;
+        if (wide) continue;
+        if (class != BEGINS_COMMENT || lexer->keep_comments || !at_comment(lexer)) return true;
         if (!pass_comment(lexer)) return false;
     }
 }
 
 /* ---- words ---- */
 
-static const char *word_end(const struct sql_lexer *lexer, const char *place) {
+static inline const char *word_end(const struct sql_lexer *lexer, const char *place) {
     const char *end = end_of(lexer);
     for (;;) {
         place = scan_word(place, end, lexer->dialect == SQL_ORACLE);
@@ -109,22 +133,23 @@ static uint64_t key_of(const char *word, size_t n, const char *end) {
 }
 
 /* Folded as the dialect folds names: a view where it is so already, else in room that many words share. */
-static struct str folded(struct sql_lexer *lexer, struct str raw) {
+static inline struct str folded(struct sql_lexer *lexer, struct str raw) {
     bool upper = lexer->dialect == SQL_ORACLE;
-    if (!lexer->arena || !scan_has_case(raw.ptr, raw.ptr + raw.len, !upper)) return raw;
+    const char *end = raw.ptr + raw.len, *room = end_of(lexer);
+    if (!lexer->arena || !scan_has_case(raw.ptr, end, room, !upper)) return raw;
     if (lexer->folded_left < raw.len) {
         size_t left = lexer->text.len - lexer->at + raw.len;
         lexer->folded_left = raw.len > FOLD_ROOM ? raw.len : left < FOLD_ROOM ? left : FOLD_ROOM;
-        lexer->folded = arena_alloc(lexer->arena, lexer->folded_left);
+        lexer->folded = arena_alloc(lexer->arena, lexer->folded_left + SCAN_STEP);
     }
     struct str text = {lexer->folded, raw.len};
-    scan_fold(lexer->folded, raw.ptr, raw.ptr + raw.len, upper);
+    scan_fold(lexer->folded, raw.ptr, end, room, upper);
     lexer->folded += raw.len;
     lexer->folded_left -= raw.len;
     return text;
 }
 
-static bool read_word(struct sql_lexer *lexer, struct sql_token *token) {
+static inline bool read_word(struct sql_lexer *lexer, struct sql_token *token) {
     const char *start = here(lexer), *end = word_end(lexer, start + 1);
     struct str raw = {start, (size_t)(end - start)};
     move_to(lexer, end);
@@ -200,18 +225,20 @@ static bool read_bind(struct sql_lexer *lexer, struct sql_token *token) {
     return true;
 }
 
-static bool is_operator_character(char c) { return c && strchr("+-*/<>=~!@#%^&|`?", c); }
+static bool is_operator_character(char c) {
+    return beginning(c) == BEGINS_COMMENT || c == '?' || (beginning(c) == BEGINS_OPERATOR && c != '[' && c != ']');
+}
+/* Of these one makes a trailing + or - belong to the operator. */
+static bool is_special_character(char c) { return is_operator_character(c) && !strchr("+-*/<>=", c); }
 
 static size_t postgres_operator_length(const struct sql_lexer *lexer) {
-    size_t n = 0;
-    while (is_operator_character(at(lexer, n))) {
-        if (n && ((at(lexer, n) == '-' && at(lexer, n + 1) == '-') || (at(lexer, n) == '/' && at(lexer, n + 1) == '*'))) break;
-        n++;
+    size_t n = 1;
+    bool special = is_special_character(at(lexer, 0));
+    for (; is_operator_character(at(lexer, n)); n++) {
+        if ((at(lexer, n) == '-' && at(lexer, n + 1) == '-') || (at(lexer, n) == '/' && at(lexer, n + 1) == '*')) break;
+        special |= is_special_character(at(lexer, n));
     }
-    if (n < 2) return n;
-    bool special = false;
-    for (size_t i = 0; i < n; i++) special |= strchr("~!@#%^&|`?", at(lexer, i)) != NULL;
-    while (n > 1 && !special && strchr("+-", at(lexer, n - 1))) n--;
+    while (n > 1 && !special && (at(lexer, n - 1) == '+' || at(lexer, n - 1) == '-')) n--;
     return n;
 }
 
@@ -230,8 +257,7 @@ static struct str oracle_pair(const struct sql_lexer *lexer, size_t *n) {
 static struct str operator_here(struct sql_lexer *lexer, size_t *n) {
     char c = at(lexer, 0), next = at(lexer, 1);
     *n = 1;
-    if (strchr("(),;", c)) {
-    } else if ((c == ':' && (next == ':' || next == '=')) || (c == '.' && next == '.')) {
+    if ((c == ':' && (next == ':' || next == '=')) || (c == '.' && next == '.')) {
         *n = 2;
     } else if (lexer->dialect == SQL_ORACLE) {
         struct str pair = oracle_pair(lexer, n);
@@ -251,13 +277,20 @@ static bool fail_stray(struct sql_lexer *lexer) {
 static bool read_operator(struct sql_lexer *lexer, struct sql_token *token) {
     char c = at(lexer, 0);
     size_t n;
-    if (!c || !strchr("(),.=*+-/<>;:|[]!~@#%^&`?{}\\", c)) return fail_stray(lexer);
     if (c == '[') lexer->brackets++;
     if (c == ']' && lexer->brackets) lexer->brackets--;
     token->kind = TOKEN_OPERATOR;
     token->text = operator_here(lexer, &n);
     token->key = sql_operator_key(token->text.ptr, token->text.len);
     lexer->at += n;
+    return true;
+}
+
+static bool read_mark(struct sql_lexer *lexer, struct sql_token *token) {
+    token->kind = TOKEN_OPERATOR;
+    token->text = (struct str){here(lexer), 1};
+    token->key = (unsigned char)*token->text.ptr;
+    lexer->at++;
     return true;
 }
 
@@ -314,24 +347,38 @@ static bool read_dollar(struct sql_lexer *lexer, struct sql_token *token) {
     return lexer->problem ? false : fail_stray(lexer);
 }
 
-static bool read_any(struct sql_lexer *lexer, struct sql_token *token) {
-    char c = at(lexer, 0);
-    if (is_word_start(c)) return read_word_or_prefixed(lexer, token);
-    if (scan_is_digit(c) || (c == '.' && scan_is_digit(at(lexer, 1)))) return read_number(lexer, token);
-    switch (c) {
-    case '\'': return read_string(lexer, token, 0, false);
-    case '"': token->kind = TOKEN_QUOTED; return lexer_read_quoted_name(lexer, &token->text);
-    case '$': return read_dollar(lexer, token);
-    case ':': case '?': return is_bind_start(lexer) ? read_bind(lexer, token) : read_operator(lexer, token);
-    default: break;
-    }
-    if (!lexer->keep_comments || !at_comment(lexer)) return read_operator(lexer, token);
+static bool read_comment(struct sql_lexer *lexer, struct sql_token *token) {
     token->kind = TOKEN_COMMENT;
     return pass_comment(lexer);
 }
 
+static bool read_any(struct sql_lexer *lexer, struct sql_token *token) {
+    switch (beginning(*here(lexer))) {
+    case BEGINS_WORD: case BEGINS_WIDE: return read_word(lexer, token);
+    case BEGINS_PREFIX: return read_word_or_prefixed(lexer, token);
+    case BEGINS_MARK: return read_mark(lexer, token);
+    case BEGINS_DOT: return scan_is_digit(at(lexer, 1)) ? read_number(lexer, token) : at(lexer, 1) == '.' ? read_operator(lexer, token) : read_mark(lexer, token);
+    case BEGINS_NUMBER: return read_number(lexer, token);
+    case BEGINS_STRING: return read_string(lexer, token, 0, false);
+    case BEGINS_NAME: token->kind = TOKEN_QUOTED; return lexer_read_quoted_name(lexer, &token->text);
+    case BEGINS_DOLLAR: return read_dollar(lexer, token);
+    case BEGINS_BIND: return is_bind_start(lexer) ? read_bind(lexer, token) : read_operator(lexer, token);
+    case BEGINS_COMMENT: return at_comment(lexer) ? read_comment(lexer, token) : read_operator(lexer, token);
+    case BEGINS_OPERATOR: return read_operator(lexer, token);
+    case BEGINS_NOTHING: case BEGINS_BLANK: break;
+    }
+    return fail_stray(lexer);
+}
+
+/* After at most one space, as nearly always: may more be passed over? */
+static bool may_be_blank(const struct sql_lexer *lexer) {
+    enum begins class = beginning(*here(lexer));
+    return class == BEGINS_BLANK || class == BEGINS_COMMENT || class == BEGINS_WIDE;
+}
+
 bool sql_lexer_next(struct sql_lexer *lexer, struct sql_token *token) {
-    if (!lexer_pass_blank(lexer)) return false;
+    lexer->at += lexer->at < lexer->text.len && *here(lexer) == ' ';
+    if (lexer->at < lexer->text.len && may_be_blank(lexer) && !lexer_pass_blank(lexer)) return false;
     *token = (struct sql_token){.offset = (uint32_t)lexer->at};
     bool good = lexer->at == lexer->text.len || read_any(lexer, token);
     token->end = (uint32_t)lexer->at;

@@ -101,13 +101,13 @@ static bool lexer_failed(struct str text, const struct sql_lexer *lexer, struct 
 static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, struct parser *p, struct err *err) {
     struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text};
     VEC(struct sql_token) tokens = {.cap = text.len / 6 + 8}; /* statements have a token every six characters or so: room is made once */
-    struct sql_token token;
+    struct sql_token *token;
     if (text.len >= UINT32_MAX) return err_set(err, ERR_SQL_SYNTAX, "the statement is larger than 4 GB");
     tokens.at = ARENA_ARRAY(arena, struct sql_token, tokens.cap);
     do {
-        if (!sql_lexer_next(&lexer, &token)) return lexer_failed(text, &lexer, err);
-        VEC_PUSH(arena, &tokens, token);
-    } while (token.kind != TOKEN_END);
+        token = VEC_ADD(arena, &tokens);
+        if (!sql_lexer_next(&lexer, token)) return lexer_failed(text, &lexer, err);
+    } while (token->kind != TOKEN_END);
     while (tokens.n > 1 && tokens.at[tokens.n - 2].kind == TOKEN_OPERATOR && str_eq_z(tokens.at[tokens.n - 2].text, ";")) {
         tokens.at[tokens.n - 2] = tokens.at[tokens.n - 1]; /* the ending semicolon */
         tokens.n--;

@@ -206,13 +206,24 @@ static struct sql_node *parse_words_call(struct parser *p) {
 }
 
 /* CURRENT_DATE and its like have no parentheses. */
+static bool is_bare_call(const struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+#define IS(word) sql_token_is(token, word)
+    switch (token->key & 0xFF) { /* the first letter */
+    case 'c':
+        return IS("current_date") || IS("current_timestamp") || IS("current_time") || IS("current_user") || IS("current_role") || IS("current_schema") || IS("current_catalog");
+    case 'l': return IS("localtime") || IS("localtimestamp");
+    case 's': return IS("session_user") || (p->dialect == SQL_ORACLE && (IS("sysdate") || IS("systimestamp")));
+    case 'u': return IS("user");
+    default: return false;
+    }
+#undef IS
+}
+
 static struct sql_node *parse_bare_call(struct parser *p) {
-    static const char *const names[] = {"current_date", "current_timestamp", "current_time", "localtime", "localtimestamp", "current_user", "session_user", "current_role",
-                                        "current_schema", "current_catalog", "user", "sysdate", "systimestamp"};
     size_t offset = parser_offset(p);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        bool oracle_only = i >= sizeof names / sizeof *names - 2;
-        if (!parser_is_word(p, 0, names[i]) || parser_is_operator(p, 1, "(") || parser_is_operator(p, 1, ".") || (oracle_only && p->dialect != SQL_ORACLE)) continue;
+    if (!is_bare_call(p)) return NULL;
+    if (!parser_is_operator(p, 1, "(") && !parser_is_operator(p, 1, ".")) {
         struct str name = p->tokens[p->at++].text;
         struct sql_node *node = parser_new(p, SQL_CALL, offset);
         SQL_AS(call, node)->name = name;
@@ -225,12 +236,9 @@ static struct sql_node *parse_bare_call(struct parser *p) {
 }
 
 struct sql_node *parse_special_call(struct parser *p) {
-    static const char *const worded[] = {"substring", "overlay", "position", "trim"};
-    if (parser_peek(p, 0)->kind != TOKEN_WORD) return NULL;
-    if (parser_is_operator(p, 1, "(")) {
-        if (parser_is_word(p, 0, "extract")) return parse_extract(p);
-        for (size_t i = 0; i < sizeof worded / sizeof *worded; i++)
-            if (parser_is_word(p, 0, worded[i])) return parse_words_call(p);
-    }
-    return parse_bare_call(p);
+    const struct sql_token *token = parser_peek(p, 0);
+    if (!parser_is_operator(p, 1, "(")) return parse_bare_call(p);
+    if (sql_token_is(token, "extract")) return parse_extract(p);
+    bool worded = sql_token_is(token, "substring") || sql_token_is(token, "overlay") || sql_token_is(token, "position") || sql_token_is(token, "trim");
+    return worded ? parse_words_call(p) : parse_bare_call(p);
 }

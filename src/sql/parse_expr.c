@@ -24,8 +24,8 @@ static struct sql_node *parse_not(struct parser *p) {
     return node;
 }
 
-/* A list of one is its only item; AND inside AND is spliced, so the tree does not depend on parentheses. */
-static struct sql_node *parse_chain(struct parser *p, enum sql_kind kind, const char *word, struct sql_node *(*parse_item)(struct parser *p)) {
+/* A list of one is its only item; AND inside AND is spliced, so the tree does not depend on parentheses. Inlined for the word's sake. */
+SQL_INLINE struct sql_node *parse_chain(struct parser *p, enum sql_kind kind, const char *word, struct sql_node *(*parse_item)(struct parser *p)) {
     size_t offset = parser_offset(p);
     struct sql_node *first = parse_item(p);
     if (!first || !parser_is_word(p, 0, word)) return first;
@@ -221,19 +221,28 @@ static struct sql_node *parse_like(struct parser *p, struct sql_node *operand, s
     return p->failed ? NULL : node;
 }
 
+/* The word of LIKE's kind here, taken; the empty string when none. */
+static struct str accept_like(struct parser *p) {
+    if (parser_accept(p, "like")) return STR("like");
+    if (parser_accept(p, "ilike")) return STR("ilike");
+    if (parser_accept(p, "similar to")) return STR("similar to");
+    if (parser_accept(p, "likec")) return STR("likec");
+    if (parser_accept(p, "like2")) return STR("like2");
+    return parser_accept(p, "like4") ? STR("like4") : (struct str){0};
+}
+
 static struct sql_node *parse_match(struct parser *p) {
-    static const char *const likes[] = {"like", "ilike", "similar to", "likec", "like2", "like4"};
     struct sql_node *left = parse_level(p, LEVEL_OTHER);
     while (left && !p->failed && parser_peek(p, 0)->kind == TOKEN_WORD) {
         bool negated = parser_is_word(p, 0, "not");
         size_t before = p->at;
         p->at += negated ? 1 : 0;
         struct sql_node *node = NULL;
-        if (parser_accept(p, "between")) node = parse_between(p, left, negated);
+        struct str like = accept_like(p);
+        if (like.len) node = parse_like(p, left, like, negated);
+        else if (parser_accept(p, "between")) node = parse_between(p, left, negated);
         else if (parser_accept(p, "in")) node = parse_in(p, left, negated);
         else if (parser_accept(p, "member of") || parser_accept(p, "submultiset of")) node = make_binary(p, negated ? STR("not member of") : STR("member of"), left, parse_level(p, LEVEL_OTHER));
-        for (size_t i = 0; !node && !p->failed && i < sizeof likes / sizeof *likes; i++)
-            if (parser_accept(p, likes[i])) node = parse_like(p, left, str_from_z(likes[i]), negated);
         if (!node && !p->failed) {
             p->at = before;
             return left;

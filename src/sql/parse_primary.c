@@ -107,11 +107,9 @@ static struct sql_node *parse_interval(struct parser *p) {
 
 /* date '…', timestamp with time zone '…', numeric(3) '1.5'; also date $1, as pg_stat_statements writes it. NULL: none stands here. */
 static struct sql_node *parse_typed_literal(struct parser *p) {
-    static const char *const types[] = {"date", "timestamp", "time", "timestamptz", "timetz"};
     size_t offset = parser_offset(p), before = p->at;
     const struct sql_token *next = parser_peek(p, 1);
-    bool known = false;
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) known |= parser_is_word(p, 0, types[i]);
+    bool known = parser_is_word(p, 0, "date") || parser_is_word(p, 0, "timestamp") || parser_is_word(p, 0, "time") || parser_is_word(p, 0, "timestamptz") || parser_is_word(p, 0, "timetz");
     bool long_form = known && (parser_is_word(p, 1, "with") || parser_is_word(p, 1, "without") || parser_is_operator(p, 1, "("));
     if (next->kind != TOKEN_STRING && !(known && next->kind == TOKEN_BIND) && !long_form) return NULL;
     if (parser_peek(p, 0)->kind != TOKEN_WORD || !parser_is_name(p, 0)) return NULL;
@@ -360,6 +358,7 @@ static struct sql_node *parse_token(struct parser *p) {
 static struct sql_node *parse_word(struct parser *p) {
     size_t offset = parser_offset(p);
     bool parenthesis = parser_is_operator(p, 1, "(");
+    if (parser_is_operator(p, 1, ".")) return parse_name(p); /* most names have their table's in front: no word of the grammar has */
     if (parser_accept(p, "null")) return make_literal(p, SQL_LITERAL_NULL, (struct str){0}, offset);
     if (parser_accept(p, "true")) return make_literal(p, SQL_LITERAL_TRUE, (struct str){0}, offset);
     if (parser_accept(p, "false")) return make_literal(p, SQL_LITERAL_FALSE, (struct str){0}, offset);

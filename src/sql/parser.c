@@ -52,18 +52,9 @@ void *parser_fail_code(struct parser *p, enum err_code code, const char *message
     return NULL;
 }
 
-bool parser_enter(struct parser *p) {
-    if (p->failed) return false;
-    if (p->depth >= SQL_DEPTH_MAX) {
-        parser_fail_code(p, ERR_SQL_TOO_DEEP, "the statement is nested too deeply");
-        return false;
-    }
-    p->depth++;
-    return true;
-}
-
-void parser_leave(struct parser *p) {
-    if (p->depth) p->depth--;
+void *parser_too_deep(struct parser *p) {
+    p->depth--;
+    return parser_fail_code(p, ERR_SQL_TOO_DEEP, "the statement is nested too deeply");
 }
 
 /* The first hint counts, as in Oracle. One of a line may hold what ends a block, as which it would print: it is left out. */
@@ -83,17 +74,7 @@ struct str parser_hint(const struct parser *p) {
     return (struct str){0};
 }
 
-size_t parser_offset(const struct parser *p) { return parser_peek(p, 0)->offset; }
-
-struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset) {
-    size_t end = p->at ? p->tokens[p->at - 1].end : offset;
-    return sql_node_new(p->arena, kind, offset, end);
-}
-
-void parser_close(const struct parser *p, struct sql_node *node) {
-    size_t end = p->at ? p->tokens[p->at - 1].end : 0;
-    node->length = end > node->offset ? (uint32_t)(end - node->offset) : 0;
-}
+struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset) { return sql_node_new(p->arena, kind, offset, p->at ? parser_end(p) : offset); }
 
 /* Words that end a clause or begin one: never an alias or a bare name. Both dialects' common core. */
 static bool is_reserved(const struct sql_token *token) {

@@ -56,12 +56,19 @@ bool parser_expect(struct parser *p, const char *words);
 bool parser_expect_operator(struct parser *p, const char *op);
 void *parser_fail(struct parser *p, const char *expected); /* NULL: "expected … near …" at the present token */
 void *parser_fail_code(struct parser *p, enum err_code code, const char *message);
-bool parser_enter(struct parser *p); /* one level deeper; false at the limit */
-void parser_leave(struct parser *p);
+void *parser_too_deep(struct parser *p);
+/* One level deeper; false at the limit. */
+SQL_INLINE bool parser_enter(struct parser *p) { return !p->failed && (p->depth++ < SQL_DEPTH_MAX || parser_too_deep(p) != NULL); }
+SQL_INLINE void parser_leave(struct parser *p) { p->depth -= p->depth > 0; }
 struct str parser_hint(const struct parser *p);                                    /* of the comments between the last token and this */
-size_t parser_offset(const struct parser *p);
-struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset); /* ends at the last token taken */
-void parser_close(const struct parser *p, struct sql_node *node);                 /* sets its length to here */
+SQL_INLINE size_t parser_offset(const struct parser *p) { return parser_peek(p, 0)->offset; }
+SQL_INLINE size_t parser_end(const struct parser *p) { return p->at ? p->tokens[p->at - 1].end : 0; } /* of the last token taken */
+struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset);                 /* ends at the last token taken */
+/* Sets its length to here. */
+SQL_INLINE void parser_close(const struct parser *p, struct sql_node *node) {
+    size_t end = parser_end(p);
+    node->length = end > node->offset ? (uint32_t)(end - node->offset) : 0;
+}
 bool parser_is_name(const struct parser *p, size_t ahead);                         /* could be a name (not a reserved word) */
 struct str parser_name(struct parser *p, const char *what);                        /* a name, or a failure */
 bool parser_alias(struct parser *p, struct str *alias);                            /* [AS] name; false when there is none */

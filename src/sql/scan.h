@@ -34,24 +34,26 @@ static inline const char *scan_either_portable(const char *at, const char *end, 
     return at;
 }
 
-/* Letters of the other case than wanted: is there one? */
-static inline bool scan_has_case_portable(const char *at, const char *end, bool upper) {
+/* Is there a letter of this case? The bytes up to `room` may be read, but do not count. */
+static inline bool scan_has_case_portable(const char *at, const char *end, const char *room, bool upper) {
     char first = upper ? 'A' : 'a';
+    (void)room;
     for (; at < end; at++)
         if (*at >= first && *at <= first + 25) return true;
     return false;
 }
 
-/* A copy with all ASCII letters in one case. */
-static inline void scan_fold_portable(char *to, const char *at, const char *end, bool to_upper) {
+/* A copy with all ASCII letters in one case; up to SCAN_STEP bytes behind the copy may be written, too. */
+static inline void scan_fold_portable(char *to, const char *at, const char *end, const char *room, bool to_upper) {
     char first = to_upper ? 'a' : 'A';
+    (void)room;
     for (; at < end; at++, to++) *to = *at >= first && *at <= first + 25 ? (char)(*at ^ 0x20) : *at;
 }
 
+#define SCAN_STEP 16
+
 #ifdef __SSE2__
 #include <emmintrin.h>
-
-#define SCAN_STEP 16
 
 static inline __m128i scan_load(const char *at) { return _mm_loadu_si128((const __m128i *)(const void *)at); }
 static inline __m128i scan_equal(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); }
@@ -90,20 +92,23 @@ static inline const char *scan_either_sse2(const char *at, const char *end, char
     return scan_either_portable(at, end, one, other);
 }
 
-static inline bool scan_has_case_sse2(const char *at, const char *end, bool upper) {
+static inline bool scan_has_case_sse2(const char *at, const char *end, const char *room, bool upper) {
     char first = upper ? 'A' : 'a';
-    for (; end - at >= SCAN_STEP; at += SCAN_STEP)
-        if (scan_mask(scan_within(scan_load(at), first, (char)(first + 25)))) return true;
-    return scan_has_case_portable(at, end, upper);
+    for (; at < end && room - at >= SCAN_STEP; at += SCAN_STEP) {
+        unsigned found = scan_mask(scan_within(scan_load(at), first, (char)(first + 25)));
+        if (end - at < SCAN_STEP) found &= (1U << (end - at)) - 1;
+        if (found) return true;
+    }
+    return scan_has_case_portable(at, end, room, upper);
 }
 
-static inline void scan_fold_sse2(char *to, const char *at, const char *end, bool to_upper) {
+static inline void scan_fold_sse2(char *to, const char *at, const char *end, const char *room, bool to_upper) {
     char first = to_upper ? 'a' : 'A';
-    for (; end - at >= SCAN_STEP; at += SCAN_STEP, to += SCAN_STEP) {
+    for (; at < end && room - at >= SCAN_STEP; at += SCAN_STEP, to += SCAN_STEP) {
         __m128i bytes = scan_load(at), turn = _mm_and_si128(scan_within(bytes, first, (char)(first + 25)), _mm_set1_epi8(0x20));
         _mm_storeu_si128((__m128i *)(void *)to, _mm_xor_si128(bytes, turn));
     }
-    scan_fold_portable(to, at, end, to_upper);
+    scan_fold_portable(to, at, end, room, to_upper);
 }
 
 #define scan_blanks scan_blanks_sse2
