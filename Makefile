@@ -8,12 +8,15 @@ DEPS  ?= deps
 
 include config.mk
 
+# What is optional has a twin without it; one of the two is left out of the build.
+left_out := src/db/$(if $(filter odpic,$(ORACLE)),db_oracle_none.c,db_oracle.c)
+
 # --- Rooms -------------------------------------------------------------------------------------------------------------
 
 comma := ,
 layers := $(shell awk '!/^\#/ && NF { $$1 = $$1; gsub(/ /, ","); print }' src/LAYERS)
 split = $(subst $(comma), ,$(1))
-sources = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+sources = $(filter-out $(left_out),$(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c)))
 
 # ROOMS: those that have sources, highest first (the order of linking). BELOW_<room>: the rooms of lower layers, likewise.
 ROOMS :=
@@ -40,6 +43,7 @@ system_packages := $(filter-out $(deps_pc),$(packages))
 PKG_CFLAGS := $(shell pkg-config --cflags $(system_packages) 2>/dev/null)
 PKG_LIBS := $(foreach package,$(system_packages),$(shell pkg-config --libs $(package) 2>/dev/null)) \
   $(patsubst %,-l%,$(patsubst lib%,%,$(filter $(packages),$(deps_pc))))
+PKG_LIBS += $(if $(filter odpic,$(ORACLE)),-lodpic)
 missing := $(strip $(foreach package,$(system_packages),$(shell pkg-config --exists $(package) || echo $(package))))
 TEST_LIBS := $(or $(shell pkg-config --libs cmocka 2>/dev/null),-lcmocka)
 
@@ -170,11 +174,20 @@ $(BUILD)/test/$(1)_test: $(BUILD)/obj/test/$(1)_test.o $(call test_helpers_of,$(
 endef
 $(foreach test,$(test_sources),$(eval $(call test_rule,$(patsubst test/%_test.c,%,$(test)))))
 
-test-build: $(TESTS) $(TEST_PROGRAM)
+# What ODPI-C loads in the tests in place of Oracle's client library; it has its own copies of what it uses of base/.
+oci_base := $(patsubst %,src/base/%.c,arena buf csv err file hash map str vec)
+STAND_IN := $(if $(filter odpic,$(ORACLE)),$(BUILD)/test/oci/libclntsh.so)
+
+$(BUILD)/test/oci/libclntsh.so: $(sort $(wildcard test/oci/*.[ch])) $(oci_base) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,SO,$@)$(CC) $(CFLAGS_ALL) -Itest -fPIC -fvisibility=hidden -shared $(SANITIZERS) -o $@ $(filter %.c,$^) -lm
+
+test-build: $(TESTS) $(TEST_PROGRAM) $(STAND_IN)
 
 test: test-build
 	@$(if $(tests),,echo 'no test matches T=$(T)' >&2; exit 2;) \
-	DOVETAIL_BIN=$(abspath $(BUILD))/dovetail CASE='$(CASE)' tool/run-tests $(BUILD) $(TESTS)
+	DOVETAIL_BIN=$(abspath $(BUILD))/dovetail DOVETAIL_TEST_OCI=$(if $(STAND_IN),$(abspath $(dir $(STAND_IN)))) CASE='$(CASE)' \
+	  tool/run-tests $(BUILD) $(TESTS)
 
 asan:
 	+$(MAKE) BUILD=$(BUILD)-asan SAN=1 test

@@ -4,3 +4,6 @@ CC := gcc
 endif
 OPT    ?= -O2 -g
 WERROR ?= -Werror
+
+# The driver for Oracle Database: odpic or none. ODPI-C comes by tool/deps, or from the system.
+ORACLE ?= $(if $(wildcard $(DEPS)/usr/include/dpi.h /usr/include/dpi.h /usr/local/include/dpi.h),odpic,none)

@@ -71,6 +71,8 @@ void json_write_z(struct json_writer *writer, const char *z); /* NULL writes nul
 void json_write_number(struct json_writer *writer, double number);
 void json_write_i64(struct json_writer *writer, int64_t number);
 void json_write_u64(struct json_writer *writer, uint64_t number);
+/* A number by its digits, which must be those of a JSON number. */
+void json_write_digits(struct json_writer *writer, struct str digits);
 void json_write_bool(struct json_writer *writer, bool value);
 void json_write_null(struct json_writer *writer);
 

@@ -168,6 +168,12 @@ void json_write_u64(struct json_writer *writer, uint64_t number) {
     }
 }
 
+void json_write_digits(struct json_writer *writer, struct str digits) {
+    if (begin_value(writer)) {
+        buf_str(writer->out, digits);
+    }
+}
+
 void json_write_bool(struct json_writer *writer, bool value) {
     if (begin_value(writer)) {
         buf_z(writer->out, value ? "true" : "false");

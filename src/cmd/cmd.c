@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "db/db.h"
 #include "report/format.h"
 
 #define VERSION "0.1.0"
@@ -80,7 +81,8 @@ static void write_summary(struct buf *out) {
     buf_z(
         out,
         "\n'dovetail COMMAND --help' tells the rest; 'dovetail --version' names version and drivers.\n"
-        "SOURCE is postgresql://USER@HOST:PORT/DATABASE or a bundle (folder or .zip) made by 'dovetail collect'.\n\n");
+        "SOURCE is postgresql://USER@HOST:PORT/DATABASE, oracle://USER@HOST:PORT/SERVICE (or oracle://USER@ALIAS),\n"
+        "or a bundle (folder or .zip) made by 'dovetail collect'.\n\n");
     buf_z(out, exit_statuses);
 }
 
@@ -99,7 +101,11 @@ static int print_text(struct cmd *cmd, const struct buf *text) {
 static int print_version(struct cmd *cmd) {
     struct buf out;
     buf_init(&out, &cmd->arena);
-    buf_z(&out, "dovetail " VERSION "\ndrivers: postgresql, sqlite, bundles\nnot in this build: oracle\n");
+    struct str missing, drivers = db_drivers(&cmd->arena, &missing);
+    buf_fmt(&out, "dovetail " VERSION "\ndrivers: " STR_FMT "\n", STR_ARG(drivers));
+    if (missing.len) {
+        buf_fmt(&out, "not in this build: " STR_FMT "\n", STR_ARG(missing));
+    }
     return print_text(cmd, &out);
 }
 

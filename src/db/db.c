@@ -17,6 +17,16 @@ bool db_is_postgres_url(struct str url) {
     return str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://"));
 }
 
+bool db_is_oracle_url(struct str url) {
+    return str_starts(url, STR("oracle://"));
+}
+
+struct str db_drivers(struct arena *arena, struct str *missing) {
+    struct str oracle = db_oracle_state(arena);
+    *missing = oracle.len ? (struct str){0} : STR("oracle (run tool/deps, which brings ODPI-C, and make again)");
+    return str_fmt(arena, "postgresql, sqlite, bundles%s" STR_FMT, oracle.len ? ", " : "", STR_ARG(oracle));
+}
+
 struct db *db_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err) {
     static const struct db_options defaults;
     size_t at;
@@ -30,15 +40,13 @@ struct db *db_open(struct arena *arena, struct str url, const struct db_options 
         return db_postgres_open(arena, url, options, err);
     if (str_starts(url, STR("sqlite:")))
         return db_sqlite_open(arena, str_slice(url, 7, url.len), options, err);
-    if (str_starts(url, STR("oracle://"))) {
-        err_set(err, ERR_DB_DRIVER_MISSING, "this build has no driver for Oracle");
-        err_hint(err, "Capture a bundle or an AWR report on the database's side and name its path instead.");
-        return NULL;
-    }
+    if (db_is_oracle_url(url))
+        return db_oracle_open(arena, url, options, err);
     if (str_find(url, STR("://"), &at)) {
         err_set(err, ERR_SOURCE_UNKNOWN, "source \"" STR_FMT "://\" is of no known kind",
                 STR_ARG(str_slice(url, 0, at)));
-        err_hint(err, "A source is postgresql://user@host:port/database, or the path of a bundle.");
+        err_hint(err, "A source is postgresql://user@host:port/database, oracle://user@host:port/service, or the path of "
+                      "a bundle.");
         return NULL;
     }
     return db_replay_open(arena, url, err);
@@ -63,6 +71,11 @@ bool db_query(struct arena *arena, struct db *db, struct str name, struct str sq
 
 bool db_exec(struct db *db, struct str sql, struct err *err) {
     return db->closed ? closed(err) : db->driver->exec(db, sql, err);
+}
+
+void db_cancel(struct db *db) {
+    if (!db->closed && db->driver->cancel)
+        db->driver->cancel(db);
 }
 
 bool db_has(struct db *db, struct str name) {

@@ -1,5 +1,6 @@
 /*
- * A connection to a database, whichever: one interface, drivers for PostgreSQL (libpq), SQLite, record and replay.
+ * A connection to a database, whichever: one interface, drivers for PostgreSQL (libpq), Oracle Database (ODPI-C), SQLite,
+ * record and replay.
  *
  * Results are materialised as text in the caller's arena. Queries that a bundle can replay carry a name; record wraps
  * another connection and writes each named answer as NAME.csv into a bundle; replay serves a bundle (folder or zip) as
@@ -33,20 +34,22 @@ struct db_result {
 struct db_options {
     int connect_timeout_s;    /* 0: 10 */
     int statement_timeout_ms; /* 0: 60000; -1: none */
-    bool read_only;           /* session default_transaction_read_only */
+    bool read_only;           /* PostgreSQL: the session's transactions; Oracle: only queries are let through */
 };
 
-/* url: postgresql://…, sqlite:PATH, or the path of a bundle. */
+/* url: postgresql://…, oracle://… (db/oracle_url.h), sqlite:PATH, or the path of a bundle. */
 struct db *db_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err);
 void db_close(struct db *db); /* NULL is fine; also runs when the arena goes */
 
-/* One statement with text parameters ($1…). `name` may be empty except for record and replay. */
+/* One statement with text parameters ($1…, for Oracle :1…). `name` may be empty except for record and replay. */
 bool db_query(struct arena *arena, struct db *db, struct str name, struct str sql, const struct db_value *params,
               size_t param_count, struct db_result *result, struct err *err);
 bool db_exec(struct db *db, struct str sql, struct err *err);
+/* The one call that may come from another thread: the statement that runs ends early, with an error. */
+void db_cancel(struct db *db);
 /* True when replay holds (or a live connection can run) the named query. */
 bool db_has(struct db *db, struct str name);
-const char *db_driver(const struct db *db); /* "postgresql", "sqlite", "replay", "record" */
+const char *db_driver(const struct db *db); /* "postgresql", "oracle", "sqlite", "replay", "record" */
 bool db_is_bundle(const struct db *db);     /* replay, or record over replay: only named queries, no db_exec */
 
 /*
@@ -67,7 +70,11 @@ void db_record_filter(struct db *record,
 size_t db_column(const struct db_result *result, const char *name); /* SIZE_MAX when absent */
 
 bool db_is_postgres_url(struct str url);
+bool db_is_oracle_url(struct str url);
 /* The URL without its password, for reports and messages. A path comes back as it is. */
 struct str db_url_redact(struct arena *arena, struct str url);
+
+/* "postgresql, sqlite, bundles, oracle (client library 21.8)": what this build can open; `missing`: what not, and why. */
+struct str db_drivers(struct arena *arena, struct str *missing);
 
 #endif

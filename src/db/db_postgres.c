@@ -141,6 +141,13 @@ static bool flush(struct postgres *pg, double deadline) {
     return pending == 0;
 }
 
+static void cancel(struct postgres *pg) {
+    char ignored[256];
+    PGcancel *request = PQgetCancel(pg->conn);
+    PQcancel(request, ignored, sizeof ignored);
+    PQfreeCancel(request);
+}
+
 /* The last result of what was sent; false and err when the connection or the time ran out. */
 static bool receive(struct arena *arena, struct postgres *pg, double deadline, PGresult **out, struct err *err) {
     PGresult *last = NULL;
@@ -151,10 +158,7 @@ static bool receive(struct arena *arena, struct postgres *pg, double deadline, P
                 continue;
             PQclear(last);
             if (wait == WAIT_TIMEOUT) {
-                char ignored[256];
-                PGcancel *cancel = PQgetCancel(pg->conn);
-                PQcancel(cancel, ignored, sizeof ignored);
-                PQfreeCancel(cancel);
+                cancel(pg);
                 return timed_out(err, pg->timeout_ms);
             }
             return lost(arena, pg, err);
@@ -255,13 +259,18 @@ static bool postgres_has(struct db *db, struct str name) {
     return true;
 }
 
+static void postgres_cancel(struct db *db) {
+    cancel((struct postgres *)db);
+}
+
 static void postgres_close(struct db *db) {
     struct postgres *pg = (struct postgres *)db;
     PQfinish(pg->conn);
     pg->conn = NULL;
 }
 
-static const struct db_driver driver = {"postgresql", postgres_query, postgres_exec, postgres_has, postgres_close};
+static const struct db_driver driver = {"postgresql", postgres_query, postgres_exec,
+                                        postgres_has, postgres_close, postgres_cancel};
 
 /* --- Connecting ------------------------------------------------------------------------------------------ */
 

@@ -101,7 +101,12 @@ static void sqlite_close(struct db *db) {
     sqlite3_close_v2(((struct sqlite *)db)->handle);
 }
 
-static const struct db_driver driver = {"sqlite", sqlite_query, sqlite_exec, sqlite_has, sqlite_close};
+static void sqlite_cancel(struct db *db) {
+    sqlite3_interrupt(((struct sqlite *)db)->handle);
+}
+
+static const struct db_driver driver = {"sqlite",   sqlite_query, sqlite_exec,
+                                        sqlite_has, sqlite_close, sqlite_cancel};
 
 struct db *db_sqlite_open(struct arena *arena, struct str path, const struct db_options *options, struct err *err) {
     struct sqlite *sqlite = arena_alloc(arena, sizeof *sqlite);

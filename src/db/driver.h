@@ -17,6 +17,8 @@ struct db_driver {
     bool (*has)(struct db *db, struct str name);
     /* Runs once. */
     void (*close)(struct db *db);
+    /* From another thread: ends the statement that runs. NULL: nothing runs for long. */
+    void (*cancel)(struct db *db);
 };
 
 struct db {
@@ -31,6 +33,9 @@ void db_driver_init(struct arena *arena, struct db *db, const struct db_driver *
 struct db *db_postgres_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err);
 struct db *db_sqlite_open(struct arena *arena, struct str path, const struct db_options *options, struct err *err);
 struct db *db_replay_open(struct arena *arena, struct str path, struct err *err);
+/* db_oracle.c, or db_oracle_none.c where ODPI-C was absent at the build. */
+struct db *db_oracle_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err);
+struct str db_oracle_state(struct arena *arena); /* for db_drivers; empty: not in this build */
 struct bundle;
 struct db *db_replay_open_bundle(struct arena *arena, struct bundle *bundle, struct err *err);
 
