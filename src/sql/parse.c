@@ -1,8 +1,6 @@
 /*
- * Scripts into statements, statements into trees.
- *
- * A statement ends at a semicolon outside strings, comments and, in Oracle, PL/SQL blocks, which end at a line that holds a slash alone.
- * Splitting and parsing are two passes over the same characters, so that what cannot be parsed still ends where it should.
+ * Statements into trees. Scripts are split first (script.c): two passes over the same characters, so that what cannot be parsed still ends
+ * where it should.
  */
 #include "sql/parser.h"
 
@@ -128,6 +126,14 @@ struct sql_node *sql_parse_statement(struct arena *arena, enum sql_dialect diale
     return finish(&p, parse_statement(&p));
 }
 
+struct sql_node *sql_parse_plsql_statement(struct arena *arena, struct str text, struct err *err) {
+    (void)err;
+    struct sql_node *node = sql_node_new(arena, SQL_OPAQUE, 0, text.len);
+    SQL_AS(opaque, node)->what = STR("execute");
+    SQL_AS(opaque, node)->text = text;
+    return node;
+}
+
 struct sql_node *sql_parse_expression(struct arena *arena, enum sql_dialect dialect, struct str text, struct err *err) {
     struct err unused = {0};
     struct parser p;
@@ -152,114 +158,4 @@ struct str sql_statement_kind(const struct sql_node *tree) {
     case SQL_OPAQUE: return SQL_AS_CONST(opaque, tree)->what;
     default: return STR("expression");
     }
-}
-
-/* ---- scripts ---- */
-
-/* "-- calls: N" on a line of its own in front of a statement; the last one counts. */
-static struct str find_calls(struct str gap) {
-    struct str calls = {0};
-    while (gap.len) {
-        struct str line = str_trim(str_cut(&gap, '\n'));
-        if (!str_starts(line, STR("--"))) continue;
-        line = str_trim(str_slice(line, 2, line.len));
-        if (str_starts(line, STR("calls:"))) calls = str_trim(str_slice(line, strlen("calls:"), line.len));
-    }
-    return calls;
-}
-
-/* A place in the statement as a place in the script. */
-static void shift_place(struct err *err, size_t line, size_t column) {
-    if (!err->line) err->line = err->column = 1;
-    if (err->line == 1) err->column += column - 1;
-    err->line += line - 1;
-}
-
-static void parse_one(struct arena *arena, enum sql_dialect dialect, struct sql_statement *statement) {
-    statement->tree = sql_parse_statement(arena, dialect, statement->text, &statement->err);
-    if (!statement->tree) {
-        statement->outcome = SQL_FAILED;
-        shift_place(&statement->err, statement->line, statement->column);
-        return;
-    }
-    statement->kind = sql_statement_kind(statement->tree);
-    statement->outcome = statement->tree->kind == SQL_OPAQUE ? SQL_SKIPPED : SQL_PARSED;
-}
-
-struct splitter {
-    struct str text;
-    enum sql_dialect dialect;
-    size_t from, end;     /* of the statement: first token to behind the last */
-    size_t gap;           /* where the blank in front of it begins */
-    size_t count;         /* tokens so far */
-    bool block;           /* PL/SQL: semicolons do not end it */
-    size_t line, column, placed; /* of `placed`, so that places cost linear time */
-};
-
-/* Oracle's blocks: BEGIN, DECLARE, CREATE … FUNCTION, PROCEDURE, PACKAGE, TRIGGER, TYPE. */
-static void look_for_block(struct splitter *splitter, const struct sql_token *token) {
-    static const char *const objects[] = {"function", "procedure", "package", "trigger", "type"};
-    if (splitter->dialect != SQL_ORACLE || splitter->block) return;
-    if (splitter->count == 0) splitter->block = sql_token_is(token, "begin") || sql_token_is(token, "declare");
-    struct str first = str_slice(splitter->text, splitter->from, splitter->from + 6);
-    if (splitter->count == 0 || splitter->count > 5 || !str_ieq_z(first, "create")) return;
-    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) splitter->block |= sql_token_is(token, objects[i]);
-}
-
-/* A slash alone on its line: SQL*Plus runs what stands before it. */
-static bool is_run_slash(const struct splitter *splitter, const struct sql_token *token) {
-    if (splitter->dialect != SQL_ORACLE || token->kind != TOKEN_OPERATOR || !str_eq_z(token->text, "/")) return false;
-    size_t before = token->offset, behind = token->end;
-    while (before > 0 && strchr(" \t\r", splitter->text.ptr[before - 1])) before--;
-    while (behind < splitter->text.len && strchr(" \t\r", splitter->text.ptr[behind])) behind++;
-    return (before == 0 || splitter->text.ptr[before - 1] == '\n') && (behind == splitter->text.len || splitter->text.ptr[behind] == '\n');
-}
-
-static void move_place(struct splitter *splitter, size_t to) {
-    for (; splitter->placed < to; splitter->placed++) {
-        unsigned char c = (unsigned char)splitter->text.ptr[splitter->placed];
-        if (c == '\n') splitter->line++, splitter->column = 1;
-        else if ((c & 0xC0) != 0x80) splitter->column++;
-    }
-}
-
-static void end_statement(struct arena *arena, struct splitter *splitter, size_t behind, struct sql_script *script) {
-    if (splitter->count) {
-        move_place(splitter, splitter->from);
-        struct sql_statement statement = {.text = str_slice(splitter->text, splitter->from, splitter->end), .line = splitter->line, .column = splitter->column,
-                                          .calls = find_calls(str_slice(splitter->text, splitter->gap, splitter->from))};
-        parse_one(arena, splitter->dialect, &statement);
-        VEC_PUSH(arena, &script->statements, statement);
-    }
-    splitter->count = 0;
-    splitter->block = false;
-    splitter->gap = behind;
-}
-
-void sql_parse_script(struct arena *arena, enum sql_dialect dialect, struct str text, struct sql_script *script) {
-    struct sql_lexer lexer = {.dialect = dialect, .text = text};
-    struct splitter splitter = {.text = text, .dialect = dialect, .line = 1, .column = 1};
-    for (;;) {
-        struct sql_token token = {0};
-        bool good = sql_lexer_next(&lexer, &token);
-        if (good && token.kind == TOKEN_END) break;
-        if (!good) { /* the statement fails */
-            token = (struct sql_token){.kind = TOKEN_OPERATOR, .offset = (uint32_t)lexer.problem_at, .end = (uint32_t)lexer.at, .text = str_slice(text, lexer.problem_at, lexer.problem_at + 1)};
-            lexer.problem = NULL;
-        }
-        if (good && splitter.count == 0 && dialect == SQL_POSTGRESQL && token.kind == TOKEN_OPERATOR && str_eq_z(token.text, "\\")) {
-            while (lexer.at < text.len && text.ptr[lexer.at] != '\n') lexer.at++; /* psql's own command: no SQL */
-            continue;
-        }
-        bool semicolon = good && token.kind == TOKEN_OPERATOR && str_eq_z(token.text, ";");
-        if ((semicolon && !splitter.block) || is_run_slash(&splitter, &token)) {
-            end_statement(arena, &splitter, token.end, script);
-            continue;
-        }
-        if (splitter.count == 0) splitter.from = token.offset;
-        look_for_block(&splitter, &token);
-        splitter.end = token.end;
-        splitter.count++;
-    }
-    end_statement(arena, &splitter, text.len, script);
 }

@@ -32,6 +32,8 @@ struct sql_script {
 void sql_parse_script(struct arena *arena, enum sql_dialect dialect, struct str text, struct sql_script *script);
 /* Exactly one statement, an ending semicolon allowed. NULL and err on failure; an opaque statement is a node of kind SQL_OPAQUE. */
 struct sql_node *sql_parse_statement(struct arena *arena, enum sql_dialect dialect, struct str text, struct err *err);
+/* One statement of PL/SQL, as EXEC takes it. */
+struct sql_node *sql_parse_plsql_statement(struct arena *arena, struct str text, struct err *err);
 /* A stand-alone expression: an index key, a predicate, a default. */
 struct sql_node *sql_parse_expression(struct arena *arena, enum sql_dialect dialect, struct str text, struct err *err);
 /* "select", "insert", "create index" … of a tree. */

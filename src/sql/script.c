@@ -1,0 +1,309 @@
+/*
+ * The reader of scripts: where pieces begin and end, and where reading goes on after what is not closed.
+ *
+ * The window ends somewhere in the script, so nothing is believed that reaches its end: such a piece is looked at again in a larger window.
+ * What is not closed is sought to the end of the window in vain; hostile scripts could make that quadratic, so the bytes wasted are counted,
+ * and once they are eight times the script, the rest of it is one failing statement.
+ */
+#include "sql/script.h"
+
+#include <string.h>
+
+#include "sql/splitter.h"
+
+enum { WASTE_FACTOR = 8, WASTE_FREE_BYTES = 1 << 20, BLANK_LINE_TRIES = 8, BLANK_LINE_BYTES_MAX = 1 << 18 };
+
+/* ---- lines ---- */
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+
+struct str splitter_line(struct str text, size_t at) {
+    const char *from = text.ptr + at, *end = memchr(from, '\n', text.len - at);
+    struct str line = {from, end ? (size_t)(end - from) : text.len - at};
+    if (line.len && line.ptr[line.len - 1] == '\r') line.len--;
+    return line;
+}
+
+size_t splitter_next_line(struct str text, size_t at) {
+    const char *end = at < text.len ? memchr(text.ptr + at, '\n', text.len - at) : NULL;
+    return end ? (size_t)(end - text.ptr) + 1 : text.len;
+}
+
+struct str splitter_word(struct str text, size_t at) {
+    size_t end = at;
+    for (; end < text.len; end++) {
+        char c = text.ptr[end], lower = (char)(c | 0x20);
+        if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') && c != '_') break;
+    }
+    return str_slice(text, at, end);
+}
+
+bool splitter_at_line_start(struct str text, size_t at) {
+    while (at > 0 && is_blank(text.ptr[at - 1])) at--;
+    return at == 0 || text.ptr[at - 1] == '\n';
+}
+
+bool splitter_is_alone(struct str text, size_t at, char c) {
+    if (at >= text.len || text.ptr[at] != c || !splitter_at_line_start(text, at)) return false;
+    for (at++; at < text.len && is_blank(text.ptr[at]);) at++;
+    return at == text.len || text.ptr[at] == '\n';
+}
+
+/* ---- where an Oracle statement ends ---- */
+
+/* A statement or a command begins here, or nothing does. Commands of one letter could as well be names. */
+static bool begins_anew(struct str text, size_t at) {
+    struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = text, .at = at};
+    struct sql_token token;
+    if (!sql_lexer_next(&lexer, &token) || token.kind == TOKEN_END) return true;
+    struct str word = splitter_word(text, token.offset);
+    return sqlplus_begins_statement(word) || (word.len != 1 && sqlplus_command(text, token.offset).len);
+}
+
+/* Does what follows a blank line begin something of its own, behind a statement that is complete? */
+static bool ends_at_blank_line(const struct sql_reader *reader, size_t from, size_t end, size_t next) {
+    if (end - from > BLANK_LINE_BYTES_MAX || !begins_anew(reader->text, next)) return false;
+    struct arena scratch;
+    struct sql_statement statement = {0};
+    struct sql_piece piece = {.text = str_slice(reader->text, from, end), .line = 1, .column = 1, .define = reader->define};
+    arena_init(&scratch, NULL);
+    sql_parse_piece(&scratch, reader->dialect, &piece, &statement);
+    bool complete = statement.outcome != SQL_FAILED;
+    arena_release(&scratch);
+    return complete;
+}
+
+static size_t line_ends(struct str text, size_t from, size_t to) {
+    size_t n = 0;
+    for (; from < to; from++) n += text.ptr[from] == '\n';
+    return n;
+}
+
+struct scanning { /* of one Oracle statement */
+    size_t from, end;
+    unsigned tries;
+    bool blank_line; /* between the last token and this */
+    bool with;       /* the last token was WITH: a function may follow */
+    int open;        /* parentheses, CASE … END */
+    bool goes_on;    /* the last token wants another: an operator, AS, UNION … */
+};
+
+static void note_token(struct scanning *scanning, const struct sql_token *token) {
+    static const char *const wanting[] = {"as", "is", "union", "all", "minus", "intersect", "except", "for", "from", "where", "and", "or", "set", "on", "by", "into", "select", "with"};
+    scanning->open += sql_token_is_operator(token, "(") - sql_token_is_operator(token, ")");
+    if (token->kind == TOKEN_WORD) scanning->open += sql_token_is(token, "case") - (scanning->open > 0 && sql_token_is(token, "end"));
+    scanning->goes_on = sql_token_is_operator(token, ",") || sql_token_is_operator(token, "=") || sql_token_is_operator(token, "||");
+    for (size_t i = 0; i < sizeof wanting / sizeof *wanting && token->kind == TOKEN_WORD; i++) scanning->goes_on |= sql_token_is(token, wanting[i]);
+    scanning->with = token->kind == TOKEN_WORD && sql_token_is(token, "with");
+    scanning->blank_line = false;
+    scanning->end = token->end;
+}
+
+/* A slash alone in its line runs the statement; in what is open it may be a division that a formatter put there. */
+static bool is_terminator(struct str text, const struct scanning *scanning, size_t at) {
+    if (splitter_is_alone(text, at, '.')) return true;
+    return splitter_is_alone(text, at, '/') && (scanning->open <= 0 || begins_anew(text, at + 1));
+}
+
+/* True when the statement ends in front of this token, or with it. */
+static bool ends_statement(const struct sql_reader *reader, struct scanning *scanning, const struct sql_token *token, size_t *behind) {
+    struct str text = reader->text;
+    *behind = token->end;
+    if (sql_token_is_operator(token, ";")) return true;
+    if (is_terminator(text, scanning, token->offset)) return true;
+    if (!scanning->blank_line || reader->blank_lines || scanning->open > 0 || scanning->goes_on || scanning->tries >= BLANK_LINE_TRIES) return false;
+    *behind = token->offset;
+    if (scanning->end == scanning->from) return false;
+    scanning->tries += sqlplus_begins_statement(splitter_word(text, token->offset)) ? 1 : 0;
+    return ends_at_blank_line(reader, scanning->from, scanning->end, token->offset);
+}
+
+static struct sql_end oracle_statement_end(const struct sql_reader *reader, size_t from) {
+    struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = reader->text, .at = from, .keep_comments = true};
+    struct scanning scanning = {.from = from, .end = from};
+    struct sql_token token;
+    for (;;) {
+        size_t before = lexer.at, behind;
+        if (!sql_lexer_next(&lexer, &token)) {
+            if (lexer.at >= reader->text.len) return (struct sql_end){.text = scanning.end, .behind = reader->text.len, .broken = true};
+            lexer.problem = NULL;
+            scanning.end = lexer.at;
+            continue;
+        }
+        if (token.kind == TOKEN_END) return (struct sql_end){.text = scanning.end, .behind = reader->text.len, .found = reader->last};
+        scanning.blank_line |= line_ends(reader->text, before, token.offset) > 1;
+        if (token.kind == TOKEN_COMMENT) continue;
+        if (ends_statement(reader, &scanning, &token, &behind)) return (struct sql_end){.text = scanning.end, .behind = behind, .found = true};
+        bool routine = scanning.with && (sql_token_is(&token, "function") || sql_token_is(&token, "procedure"));
+        note_token(&scanning, &token);
+        if (!routine) continue;
+        struct sql_end end = plsql_routines_end(reader->text, token.offset);
+        if (!end.found) return end;
+        lexer.at = scanning.end = end.text;
+    }
+}
+
+static struct sql_end statement_end(struct sql_reader *reader, size_t from) {
+    if (reader->dialect == SQL_POSTGRESQL) return psql_statement_end(reader, from);
+    if (!plsql_begins(reader->text, from)) return oracle_statement_end(reader, from);
+    return plsql_unit_end(reader->text, from, reader->last);
+}
+
+/* ---- after what is not closed ---- */
+
+/* Behind the first line that ends a statement: with a semicolon, or with a slash alone. */
+static struct sql_end resynchronise(const struct sql_reader *reader, size_t from) {
+    struct str text = reader->text;
+    bool unit = reader->dialect == SQL_ORACLE && plsql_begins(text, from);
+    if (reader->wasted > WASTE_FACTOR * (reader->passed + text.len) + WASTE_FREE_BYTES) return (struct sql_end){.text = text.len, .behind = text.len, .found = true};
+    for (size_t at = from; at < text.len;) {
+        struct str line = splitter_line(text, at), trimmed = str_trim(line);
+        size_t next = splitter_next_line(text, at);
+        if (reader->dialect == SQL_ORACLE && at > from && str_eq_z(trimmed, "/")) return (struct sql_end){.text = at, .behind = next, .found = true};
+        size_t end = (size_t)(trimmed.ptr - text.ptr) + trimmed.len;
+        bool closing = !unit || str_ieq(str_slice(line, 0, 3), STR("end"));
+        if (trimmed.len && trimmed.ptr[trimmed.len - 1] == ';' && closing) return (struct sql_end){.text = end - 1, .behind = end, .found = true};
+        at = next;
+    }
+    return (struct sql_end){.text = text.len, .behind = text.len, .found = true};
+}
+
+/* ---- the reader ---- */
+
+void sql_reader_init(struct sql_reader *reader, enum sql_dialect dialect) {
+    *reader = (struct sql_reader){.dialect = dialect, .line = 1, .column = 1, .define = dialect == SQL_ORACLE ? '&' : 0};
+}
+
+static void move_to(struct sql_reader *reader, size_t to) {
+    reader->passed += to - reader->at;
+    for (; reader->at < to; reader->at++) {
+        unsigned char c = (unsigned char)reader->text.ptr[reader->at];
+        if (c == '\n') reader->line++, reader->column = 1;
+        else if ((c & 0xC0) != 0x80) reader->column++;
+    }
+}
+
+/* "-- calls: N" on a line of its own in front of a statement; the last one counts. */
+static struct str find_calls(struct str gap) {
+    struct str calls = {0};
+    while (gap.len) {
+        struct str line = str_trim(str_cut(&gap, '\n'));
+        if (!str_starts(line, STR("--"))) continue;
+        line = str_trim(str_slice(line, 2, line.len));
+        if (str_starts(line, STR("calls:"))) calls = str_trim(str_slice(line, strlen("calls:"), line.len));
+    }
+    return calls;
+}
+
+/* The first byte that is no blank, comment or lone semicolon; the end of the window when there is none. */
+static bool find_start(const struct sql_reader *reader, size_t *start, bool *broken) {
+    struct sql_lexer lexer = {.dialect = reader->dialect, .text = reader->text, .at = reader->at};
+    struct sql_token token;
+    *broken = false;
+    do {
+        if (sql_lexer_next(&lexer, &token)) continue;
+        bool comment = str_starts(str_slice(reader->text, lexer.problem_at, lexer.problem_at + 2), STR("/*"));
+        *broken = comment && lexer.at >= reader->text.len;
+        *start = lexer.problem_at;
+        return true;
+    } while (sql_token_is_operator(&token, ";"));
+    *start = token.offset;
+    return token.kind != TOKEN_END;
+}
+
+/* The end is not in the window: true when it was made one all the same, because there is no more of the script. */
+static bool settle_end(struct sql_reader *reader, size_t from, struct sql_end *end, struct sql_piece *piece) {
+    if (end->found) return true;
+    if (!reader->last && !reader->full) return false;
+    if (end->broken || !reader->last) {
+        reader->wasted += reader->text.len - from;
+        piece->too_large = !reader->last;
+        *end = resynchronise(reader, from);
+    }
+    return true;
+}
+
+static enum sql_read read_piece(struct sql_reader *reader, size_t from, struct sql_end end, struct sql_piece *piece) {
+    struct sql_reader before = *reader;
+    piece->calls = find_calls(str_slice(reader->text, reader->at, from));
+    move_to(reader, from);
+    piece->line = reader->line;
+    piece->column = reader->column;
+    if (!settle_end(reader, from, &end, piece)) {
+        *reader = before;
+        return SQL_READ_MORE;
+    }
+    piece->text = str_slice(reader->text, from, end.text > from ? end.text : from);
+    move_to(reader, end.behind > from ? end.behind : from + 1);
+    reader->full = false; /* there is room again */
+    return SQL_READ_PIECE;
+}
+
+static enum sql_read read_data(struct sql_reader *reader, struct sql_piece *piece) {
+    struct sql_end end = psql_data_end(reader->text, reader->at);
+    bool whole = end.found || reader->last;
+    if (!whole && end.behind == reader->at) return SQL_READ_MORE;
+    if (!end.found && reader->last) end.text = end.behind = reader->text.len;
+    *piece = (struct sql_piece){.kind = SQL_PIECE_DATA, .line = reader->line, .column = reader->column, .text = str_slice(reader->text, reader->at, end.text)};
+    move_to(reader, end.behind);
+    reader->in_data = !whole;
+    return SQL_READ_PIECE;
+}
+
+/* Settings hold for what follows the command, so they count only once it is read whole. */
+static enum sql_read read_command(struct sql_reader *reader, size_t from, struct str command, struct sql_piece *piece) {
+    struct sql_reader before = *reader;
+    bool oracle = reader->dialect == SQL_ORACLE;
+    struct sql_end end = oracle ? sqlplus_end(reader, command, from) : psql_command_end(reader, from);
+    piece->command = command;
+    piece->kind = SQL_PIECE_COMMAND;
+    enum sql_read outcome = read_piece(reader, from, end, piece);
+    if (outcome == SQL_READ_MORE) *reader = before;
+    if (outcome == SQL_READ_PIECE && str_eq_z(command, "execute")) sqlplus_take_execute(piece);
+    return outcome;
+}
+
+static enum sql_read read_statement(struct sql_reader *reader, size_t from, struct sql_piece *piece) {
+    reader->copies = false;
+    struct sql_end end = statement_end(reader, from);
+    piece->define = reader->define;
+    enum sql_read outcome = read_piece(reader, from, end, piece);
+    if (outcome != SQL_READ_PIECE || !reader->copies) return outcome;
+    move_to(reader, splitter_next_line(reader->text, reader->at));
+    reader->in_data = true;
+    return outcome;
+}
+
+enum sql_read sql_reader_next(struct sql_reader *reader, struct sql_piece *piece) {
+    size_t from;
+    bool broken;
+    *piece = (struct sql_piece){0};
+    if (reader->in_data && (reader->at < reader->text.len || !reader->last)) return read_data(reader, piece);
+    if (!find_start(reader, &from, &broken)) {
+        if (!reader->last && !reader->full) return SQL_READ_MORE;
+        move_to(reader, reader->text.len);
+        reader->full = false;
+        return reader->last ? SQL_READ_END : SQL_READ_MORE;
+    }
+    if (broken) return read_piece(reader, from, (struct sql_end){.text = from, .behind = from, .broken = true}, piece);
+    struct str command = {0};
+    if (reader->dialect == SQL_POSTGRESQL && reader->text.ptr[from] == '\\') command = psql_command_name(reader->text, from);
+    else if (reader->dialect == SQL_ORACLE) command = sqlplus_command(reader->text, from);
+    return command.len ? read_command(reader, from, command, piece) : read_statement(reader, from, piece);
+}
+
+/* ---- whole scripts ---- */
+
+void sql_parse_script(struct arena *arena, enum sql_dialect dialect, struct str text, struct sql_script *script) {
+    struct sql_reader reader;
+    struct sql_piece piece;
+    sql_reader_init(&reader, dialect);
+    reader.text = text;
+    reader.last = true;
+    while (sql_reader_next(&reader, &piece) == SQL_READ_PIECE) {
+        struct sql_statement statement = {0};
+        if (piece.kind != SQL_PIECE_STATEMENT) continue;
+        sql_parse_piece(arena, dialect, &piece, &statement);
+        VEC_PUSH(arena, &script->statements, statement);
+    }
+}

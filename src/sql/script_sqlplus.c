@@ -1,0 +1,180 @@
+/*
+ * The commands of SQL*Plus and SQLcl: which line is one, how far it goes, and what it sets.
+ *
+ * Source: SQL*Plus User's Guide and Reference, chapter 12 (names and their shortest forms), chapter 5 (continuation by a hyphen at the end
+ * of the line, which then counts as a blank). A banner such as "rem -----" also ends with a hyphen: behind REMARK and PROMPT only one that
+ * stands alone continues the line, because a statement must not be swallowed.
+ */
+#include <string.h>
+
+#include "sql/splitter.h"
+
+struct command {
+    const char *name;
+    size_t least; /* letters of the shortest form */
+};
+
+/* In each group the shorter names first where one is the beginning of another. */
+static const struct command commands[] = {
+    {"accept", 3}, {"append", 1}, {"archive", 7}, {"argument", 8}, {"attribute", 4}, {"break", 3}, {"btitle", 3}, {"change", 1}, {"clear", 2},
+    {"column", 3}, {"compute", 4}, {"config", 6}, {"connect", 4}, {"copy", 4}, {"define", 3}, {"del", 3}, {"describe", 4}, {"disconnect", 4},
+    {"document", 3}, {"edit", 2}, {"execute", 4}, {"exit", 4}, {"get", 3}, {"help", 4}, {"history", 4}, {"host", 2}, {"input", 1}, {"list", 1},
+    {"oerr", 4}, {"password", 5}, {"pause", 3}, {"ping", 4}, {"print", 3}, {"prompt", 3}, {"quit", 4}, {"recover", 7}, {"remark", 3},
+    {"repfooter", 4}, {"repheader", 4}, {"run", 1}, {"save", 3}, {"set", 3}, {"show", 3}, {"shutdown", 8}, {"spool", 3}, {"start", 3},
+    {"startup", 7}, {"store", 5}, {"timing", 4}, {"ttitle", 3}, {"undefine", 5}, {"variable", 3}, {"whenever", 8}, {"xquery", 6},
+    /* SQLcl's own */
+    {"alias", 5}, {"apex", 4}, {"awr", 3}, {"background", 10}, {"bridge", 6}, {"cd", 2}, {"certificate", 11}, {"cloudstorage", 12}, {"codescan", 8},
+    {"cs", 2}, {"ctas", 4}, {"datapump", 8}, {"ddl", 3}, {"dg", 2}, {"dp", 2}, {"format", 6}, {"info", 4}, {"information", 11}, {"jobs", 4},
+    {"lb", 2}, {"liquibase", 9}, {"load", 4}, {"mcp", 3}, {"migrateadvisor", 14}, {"modeler", 7}, {"net", 3}, {"oci", 3}, {"project", 7},
+    {"repeat", 6}, {"rest", 4}, {"script", 6}, {"secret", 6}, {"soda", 4}, {"spool", 5}, {"sqlformat", 9}, {"sshtunnel", 9}, {"tnsping", 7},
+    {"tosub", 5}, {"unload", 6}, {"vault", 5}, {"wallet", 6}, {"which", 5},
+};
+
+static const char *const statements[] = {
+    "administer", "alter", "analyze", "associate", "audit", "begin", "call", "comment", "commit", "create", "declare", "delete", "disassociate", "drop",
+    "explain", "flashback", "grant", "insert", "lock", "merge", "noaudit", "purge", "rename", "revoke", "rollback", "savepoint", "select", "truncate",
+    "update", "with",
+};
+
+bool sqlplus_begins_statement(struct str word) {
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        if (str_ieq_z(word, statements[i])) return true;
+    return false;
+}
+
+/* ---- which command ---- */
+
+static struct str next_word(struct str text, size_t at) {
+    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t')) at++;
+    return splitter_word(text, at);
+}
+
+static bool is_one_of(struct str word, const char *const *words) {
+    for (; *words; words++)
+        if (str_ieq_z(word, *words)) return true;
+    return false;
+}
+
+/* SQL that begins with a word which is also a command's. */
+static bool is_sql_all_the_same(struct str name, struct str next) {
+    static const char *const settings[] = {"role", "transaction", "constraint", "constraints", NULL};
+    if (str_eq_z(name, "set")) return is_one_of(next, settings);
+    if (str_eq_z(name, "start")) return str_ieq_z(next, "with");
+    if (str_eq_z(name, "connect")) return str_ieq_z(next, "by");
+    if (str_eq_z(name, "compute")) return str_ieq_z(next, "statistics");
+    if (str_eq_z(name, "archive")) return !str_ieq_z(next, "log");
+    if (str_eq_z(name, "store")) return str_ieq_z(next, "in");
+    return false;
+}
+
+/* A single letter is a command when it stands alone, or when it edits: "c/old/new", "a text", "i text", "l 3 5". */
+static bool fits_short_form(struct str word, struct str rest) {
+    if (word.len > 1 || !rest.len) return true;
+    char letter = (char)(word.ptr[0] | 0x20);
+    if (letter == 'c') return rest.ptr[0] == '/';
+    return letter != 'r' && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t');
+}
+
+static struct str find_command(struct str text, size_t at) {
+    struct str word = splitter_word(text, at), line = splitter_line(text, at);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands && word.len; i++) {
+        struct str name = str_from_z(commands[i].name);
+        if (word.len < commands[i].least || word.len > name.len || !str_ieq(word, str_slice(name, 0, word.len))) continue;
+        if (!fits_short_form(word, str_slice(line, word.len, line.len))) continue;
+        return is_sql_all_the_same(name, next_word(text, at + word.len)) ? (struct str){0} : name;
+    }
+    return (struct str){0};
+}
+
+struct str sqlplus_command(struct str text, size_t at) {
+    char c = text.ptr[at], next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+    switch (c) {
+    case '@': return next == '@' ? STR("@@") : STR("@");
+    case '/': return splitter_is_alone(text, at, '/') ? STR("/") : (struct str){0};
+    case '.': return splitter_is_alone(text, at, '.') ? STR(".") : (struct str){0};
+    case '!': return STR("host");
+    case '$': return STR("host");
+    case '?': return STR("help");
+    case '#': return STR("#");
+    default: return find_command(text, at);
+    }
+}
+
+/* ---- how far it goes ---- */
+
+/* The command goes on in the next line when this one ends with a hyphen. */
+static bool is_continued(struct str command, struct str line) {
+    bool text = str_eq_z(command, "remark") || str_eq_z(command, "prompt") || str_eq_z(command, "#");
+    line = str_trim(line);
+    if (!line.len || line.ptr[line.len - 1] != '-') return false;
+    if (line.len < 2) return true;
+    char before = line.ptr[line.len - 2];
+    return before != '-' && (!text || before == ' ' || before == '\t');
+}
+
+/* To a line that holds the mark alone: XQUERY and SCRIPT to a slash, DOCUMENT to a number sign. */
+static struct sql_end to_mark(struct str text, size_t at, char mark) {
+    for (size_t line = splitter_next_line(text, at); line < text.len; line = splitter_next_line(text, line)) {
+        size_t start = line;
+        while (start < text.len && (text.ptr[start] == ' ' || text.ptr[start] == '\t')) start++;
+        if (splitter_is_alone(text, start, mark)) return (struct sql_end){.text = line, .behind = splitter_next_line(text, line), .found = true};
+    }
+    return (struct sql_end){.text = text.len, .behind = text.len, .broken = true};
+}
+
+static struct sql_end line_end(const struct sql_reader *reader, struct str command, size_t at) {
+    for (;;) {
+        struct str line = splitter_line(reader->text, at);
+        size_t next = splitter_next_line(reader->text, at), end = at + line.len;
+        bool whole = reader->last || (next > 0 && reader->text.ptr[next - 1] == '\n');
+        if (!is_continued(command, line) || next >= reader->text.len) return (struct sql_end){.text = end, .behind = next, .found = whole && (reader->last || !is_continued(command, line))};
+        at = next;
+    }
+}
+
+/* ---- what it sets ---- */
+
+static void set_define(struct sql_reader *reader, struct str value) {
+    if (str_ieq_z(value, "off")) reader->define = 0;
+    else if (str_ieq_z(value, "on")) reader->define = '&';
+    else if (value.len == 3 && value.ptr[0] == value.ptr[2] && strchr("'\"", value.ptr[0])) reader->define = value.ptr[1];
+    else if (value.len == 1) reader->define = value.ptr[0];
+}
+
+static struct str cut_word(struct str *rest) {
+    *rest = str_trim(*rest);
+    size_t n = 0;
+    while (n < rest->len && !strchr(" \t\r\n;", rest->ptr[n])) n++;
+    struct str word = str_slice(*rest, 0, n);
+    *rest = str_slice(*rest, n < rest->len ? n + 1 : n, rest->len);
+    return word;
+}
+
+/* SET takes several settings: SET DEFINE OFF SQLBLANKLINES ON. */
+static void note_settings(struct sql_reader *reader, struct str text) {
+    struct str rest = text;
+    cut_word(&rest);
+    while (str_trim(rest).len) {
+        struct str name = cut_word(&rest);
+        if (str_ieq_z(name, "scan") || (name.len >= 3 && str_ieq(name, str_slice(STR("define"), 0, name.len)))) set_define(reader, cut_word(&rest));
+        else if (str_ieq_z(name, "sqlblanklines") || str_ieq_z(name, "sqlbl")) reader->blank_lines = str_ieq_z(cut_word(&rest), "on");
+    }
+}
+
+struct sql_end sqlplus_end(struct sql_reader *reader, struct str command, size_t at) {
+    struct str line = str_trim(splitter_line(reader->text, at));
+    bool alone = splitter_word(line, 0).len == line.len;
+    if (str_eq_z(command, "xquery") || (str_eq_z(command, "script") && alone)) return to_mark(reader->text, at, '/');
+    if (str_eq_z(command, "document") && (alone || line.ptr[line.len - 1] == '>')) return to_mark(reader->text, at, '#');
+    struct sql_end end = line_end(reader, command, at);
+    if (end.found && str_eq_z(command, "set")) note_settings(reader, str_slice(reader->text, at, end.text));
+    return end;
+}
+
+void sqlplus_take_execute(struct sql_piece *piece) {
+    struct str word = splitter_word(piece->text, 0), rest = str_slice(piece->text, word.len, piece->text.len), text = str_trim(rest);
+    piece->column += (size_t)(text.ptr - piece->text.ptr);
+    while (text.len && text.ptr[text.len - 1] == ';') text = str_trim(str_slice(text, 0, text.len - 1));
+    piece->text = text;
+    piece->kind = SQL_PIECE_STATEMENT;
+}

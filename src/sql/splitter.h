@@ -1,0 +1,49 @@
+/* What the files that split scripts share. All of them look at the window from a place on and change nothing but what they say. */
+#ifndef DOVETAIL_SQL_SPLITTER_H
+#define DOVETAIL_SQL_SPLITTER_H
+
+#include "sql/script.h"
+#include "sql/token.h"
+
+/* Where a piece ends. */
+struct sql_end {
+    size_t text;   /* behind its text */
+    size_t behind; /* behind its terminator: where the next piece is looked for */
+    bool found;    /* false: the window ended first, or something is not closed */
+    bool broken;   /* a string, a name in quotes or a comment is not closed in the window */
+};
+
+/* ---- script.c ---- */
+struct str splitter_line(struct str text, size_t at);    /* from `at` to its line end, which is left out */
+size_t splitter_next_line(struct str text, size_t at);   /* where the line behind that of `at` begins */
+struct str splitter_word(struct str text, size_t at);    /* letters, digits and underscores from `at` on */
+bool splitter_at_line_start(struct str text, size_t at); /* only blanks stand before it in its line */
+/* A line that holds this character alone. */
+bool splitter_is_alone(struct str text, size_t at, char c);
+
+/* ---- script_sqlplus.c ---- */
+/* The full name of the command that begins here; empty: none does. */
+struct str sqlplus_command(struct str text, size_t at);
+/* Where the command ends, with its continuation lines; what it sets is set in the reader. */
+struct sql_end sqlplus_end(struct sql_reader *reader, struct str command, size_t at);
+/* EXEC's piece becomes a statement: what stands behind the command, its continuation marks blanks. */
+void sqlplus_take_execute(struct sql_piece *piece);
+/* Words that begin a statement of SQL or PL/SQL. */
+bool sqlplus_begins_statement(struct str word);
+
+/* ---- script_psql.c ---- */
+/* At a backslash: the command's name with it, a view into the window. */
+struct str psql_command_name(struct str text, size_t at);
+struct sql_end psql_command_end(struct sql_reader *reader, size_t at);
+struct sql_end psql_statement_end(struct sql_reader *reader, size_t at);
+/* Behind the line \. or at the end of the window; `found` tells which. */
+struct sql_end psql_data_end(struct str text, size_t at);
+
+/* ---- plsql_split.c ---- */
+/* Does a PL/SQL unit, or what ends like one, begin here? */
+bool plsql_begins(struct str text, size_t at);
+struct sql_end plsql_unit_end(struct str text, size_t at, bool last);
+/* Behind the functions and procedures of a WITH clause, the first of which begins here. */
+struct sql_end plsql_routines_end(struct str text, size_t at);
+
+#endif
