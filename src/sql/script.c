@@ -118,6 +118,15 @@ static bool ends_statement(const struct sql_reader *reader, struct scanning *sca
     return ends_at_blank_line(reader, scanning->from, scanning->end, token->offset);
 }
 
+/* What a token means must not hang on where the window ends: of a slash, also what follows. */
+static bool is_seen_whole(const struct sql_reader *reader, const struct sql_token *token) {
+    if (reader->last) return true;
+    struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = reader->text, .at = token->end};
+    struct sql_token next;
+    if (token->end == reader->text.len) return false;
+    return !sql_token_is_operator(token, "/") || (sql_lexer_next(&lexer, &next) && next.kind != TOKEN_END);
+}
+
 static struct sql_end oracle_statement_end(const struct sql_reader *reader, size_t from) {
     struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = reader->text, .at = from, .keep_comments = true};
     struct scanning scanning = {.from = from, .end = from};
@@ -131,6 +140,7 @@ static struct sql_end oracle_statement_end(const struct sql_reader *reader, size
             continue;
         }
         if (token.kind == TOKEN_END) return (struct sql_end){.text = scanning.end, .behind = reader->text.len, .found = reader->last};
+        if (!is_seen_whole(reader, &token)) return (struct sql_end){.text = scanning.end, .behind = reader->text.len};
         scanning.blank_line |= line_ends(reader->text, before, token.offset) > 1;
         if (token.kind == TOKEN_COMMENT) continue;
         if (ends_statement(reader, &scanning, &token, &behind)) return (struct sql_end){.text = scanning.end, .behind = behind, .found = true};

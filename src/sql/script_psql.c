@@ -45,29 +45,25 @@ static bool copies_from_script(struct str line) {
 }
 
 /* Where the arguments end that begin here: at the line end, or at a backslash outside quotes. */
-static size_t arguments_end(struct str line, size_t at) {
+static size_t arguments_end(struct str text, size_t at) {
     char quote = 0;
-    for (; at < line.len; at++) {
-        char c = line.ptr[at];
-        if (quote) {
-            if (c == '\\' && at + 1 < line.len) at++;
-            else if (c == quote) quote = 0;
-        } else if (c == '\'' || c == '"' || c == '`') {
-            quote = c;
-        } else if (c == '\\') {
-            return at;
-        }
+    for (; at < text.len && text.ptr[at] != '\n'; at++) {
+        char c = text.ptr[at];
+        if (quote && c == '\\') at += at + 1 < text.len && text.ptr[at + 1] != '\n';
+        else if (c == quote) quote = 0;
+        else if (!quote && (c == '\'' || c == '"' || c == '`')) quote = c;
+        else if (!quote && c == '\\') return at;
     }
-    return line.len;
+    return at;
 }
 
 struct sql_end psql_command_end(struct sql_reader *reader, size_t at) {
-    struct str text = reader->text, name = psql_command_name(text, at), line = splitter_line(text, at);
-    size_t end = takes_whole_line(name) ? line.len : arguments_end(line, name.len < line.len ? name.len : line.len), behind = at + end;
-    if (end < line.len && end + 1 < line.len && line.ptr[end + 1] == '\\') behind += 2;
-    if (str_eq_z(name, "\\copy") && copies_from_script(line)) reader->in_data = true, behind = splitter_next_line(text, at);
-    bool whole = reader->last || at + line.len < text.len;
-    return (struct sql_end){.text = at + end, .behind = behind, .found = whole};
+    struct str text = reader->text, name = psql_command_name(text, at);
+    size_t end = takes_whole_line(name) ? at + splitter_line(text, at).len : arguments_end(text, at + name.len < text.len ? at + name.len : text.len), behind = end;
+    bool separated = end + 1 < text.len && text.ptr[end] == '\\' && text.ptr[end + 1] == '\\', copies = str_eq_z(name, "\\copy") && copies_from_script(splitter_line(text, at));
+    if (separated) behind += 2;
+    if (copies) reader->in_data = true, behind = splitter_next_line(text, at);
+    return (struct sql_end){.text = end, .behind = behind, .found = reader->last || end + 1 < text.len};
 }
 
 /* ---- statements ---- */
@@ -109,6 +105,7 @@ struct sql_end psql_statement_end(struct sql_reader *reader, size_t from) {
             continue;
         }
         if (token.kind == TOKEN_END) return (struct sql_end){.text = end, .behind = reader->text.len, .found = reader->last};
+        if (token.end == reader->text.len && !reader->last) return (struct sql_end){.text = end, .behind = token.end};
         if (token.kind == TOKEN_WORD) note_word(&scanning, &token, &reader->copies);
         if (token.kind == TOKEN_OPERATOR) {
             scanning.open += sql_token_is_operator(&token, "(") - sql_token_is_operator(&token, ")");
