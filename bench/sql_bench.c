@@ -23,6 +23,7 @@ struct bench {
     VEC(struct str) statements; /* NUL-terminated */
     size_t bytes;
     struct pg_query peer;
+    struct sql_fingerprint_cache cache;
     bool has_peer;
     struct str only;
 };
@@ -73,10 +74,38 @@ static void tokens_only(struct bench *b) {
     }
 }
 
+static void token_hashes(struct bench *b) {
+    for (size_t i = 0; i < b->statements.n; i++) {
+        sql_token_hash(SQL_POSTGRESQL, b->statements.at[i]);
+    }
+}
+
+/* All known after the first run. */
+static void cached_fingerprints(struct bench *b) {
+    uint64_t fingerprint;
+    for (size_t i = 0; i < b->statements.n; i++) {
+        sql_fingerprint_cached(&b->cache, b->statements.at[i], &fingerprint, NULL);
+    }
+}
+
+static void parsed_fingerprints(struct bench *b) {
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct arena_mark start = arena_mark(&arena);
+    for (size_t i = 0; i < b->statements.n; i++) {
+        const struct sql_node *tree = sql_parse_statement(&arena, SQL_POSTGRESQL, b->statements.at[i], NULL);
+        if (tree) {
+            sql_fingerprint(tree);
+        }
+        arena_rewind(&arena, start);
+    }
+    arena_release(&arena);
+}
+
 struct contestant {
     const char *name;
     void (*run)(struct bench *b);
-    bool peer, text; /* text: goes over the whole text once, MB/s count */
+    bool peer;
     double best_ms;
 };
 
@@ -131,9 +160,14 @@ int main(int argc, char **argv) {
     struct err err = {0};
     const char *path = argc > 1 ? argv[1] : "deps/corpora/tpcds.sql";
     struct contestant contestants[] = {
-        {"Dovetail, PostgreSQL", ours_postgresql, false, false, INFINITY}, {"libpg_query, raw parse", peer_raw, true, false, INFINITY},
-        {"libpg_query, pg_query_parse", peer_json, true, false, INFINITY}, {"Dovetail, Oracle", ours_oracle, false, false, INFINITY},
-        {"Dovetail, tokens only", tokens_only, false, true, INFINITY},
+        {"Dovetail, PostgreSQL", ours_postgresql, false, INFINITY},
+        {"libpg_query, raw parse", peer_raw, true, INFINITY},
+        {"libpg_query, pg_query_parse", peer_json, true, INFINITY},
+        {"Dovetail, Oracle", ours_oracle, false, INFINITY},
+        {"Dovetail, tokens only", tokens_only, false, INFINITY},
+        {"Dovetail, token hashes", token_hashes, false, INFINITY},
+        {"Dovetail, fingerprints known", cached_fingerprints, false, INFINITY},
+        {"Dovetail, parsed and fingerprinted", parsed_fingerprints, false, INFINITY},
     };
     size_t count = sizeof contestants / sizeof *contestants;
     if (access(path, R_OK) != 0) {
@@ -145,6 +179,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "sql_bench: %s: %s\n", path, err.message);
         return 1;
     }
+    sql_fingerprint_cache_init(&b.cache, &b.arena, SQL_POSTGRESQL, 100000);
     b.has_peer = pg_query_load(&b.peer);
     if (!b.has_peer) {
         printf("no libpg_query here: left out\n");

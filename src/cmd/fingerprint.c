@@ -10,9 +10,11 @@
 const char *const statements_dialects[] = {"postgresql", "oracle", NULL};
 const char *const statements_formats[] = {"text", "json", NULL};
 
+static const char *const mixed_choices[] = {"keep", "replace", NULL}; /* in the order of enum sql_force_mixed */
+
 struct fingerprint_values {
-    size_t dialect, format;
-    bool raw;
+    size_t dialect, format, mixed;
+    bool raw, debug;
 };
 
 static const struct option options[] = {
@@ -32,16 +34,38 @@ static const struct option options[] = {
      .value = "FORMAT",
      .help = "text (default), or json: one object a line",
      .choices = statements_formats},
+    {.name = "force-mixed",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct fingerprint_values, mixed),
+     .value = "RULE",
+     .help = "literals beside binds in FORCE_MATCHING_SIGNATURE: keep (default), or replace as newer releases",
+     .choices = mixed_choices},
+    {.name = "debug",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct fingerprint_values, debug),
+     .help = "below each line, indented, what the fingerprint was made of: compare two to see why they differ"},
     {0},
 };
 
+static void write_tokens(struct buf *out, const struct sql_node *tree) {
+    struct sql_fingerprint_tokens tokens = {0};
+    sql_fingerprint_explain(out->arena, tree, &tokens);
+    for (size_t i = 0; i < tokens.list.n; i++) {
+        buf_fmt(out, "    " STR_FMT "\n", STR_ARG(tokens.list.at[i]));
+    }
+}
+
 /* `tree` is NULL when the statement is not understood: it then has Oracle's identities only. */
-static void write_one(struct buf *out, struct str text, const struct sql_node *tree, bool as_json) {
-    struct sql_oracle_id id = sql_oracle_id(out->arena, text);
+static void write_one(struct buf *out, const struct fingerprint_values *given, struct str text,
+                      const struct sql_node *tree) {
+    struct sql_oracle_id id = sql_oracle_id(out->arena, text, (enum sql_force_mixed)given->mixed);
     struct str own = tree ? str_fmt(out->arena, "%016" PRIx64, sql_fingerprint(tree)) : (struct str){0};
-    if (!as_json) {
+    if (given->format != STATEMENTS_JSON) {
         buf_fmt(out, "%s\t%" PRIu32 "\t%" PRIu64 "\t%" PRIu64 "\t" STR_FMT "\n", id.sql_id, id.hash_value,
                 id.exact_matching_signature, id.force_matching_signature, STR_ARG(tree ? own : STR("-")));
+        if (tree && given->debug) {
+            write_tokens(out, tree);
+        }
         return;
     }
     struct json_writer json;
@@ -69,18 +93,18 @@ static void write_one(struct buf *out, struct str text, const struct sql_node *t
 static bool fingerprint_text(struct cmd *cmd, const struct fingerprint_values *given, struct str text,
                              struct buf *out) {
     enum sql_dialect dialect = (enum sql_dialect)given->dialect;
-    bool as_json = given->format == STATEMENTS_JSON, understood = true;
+    bool understood = true;
     struct sql_script script = {0};
     if (given->raw) {
         const struct sql_node *tree = sql_parse_statement(&cmd->arena, dialect, text, &(struct err){0});
-        write_one(out, text, tree, as_json);
+        write_one(out, given, text, tree);
         return tree != NULL;
     }
     sql_parse_script(&cmd->arena, dialect, text, &script);
     for (size_t i = 0; i < script.statements.n; i++) {
         const struct sql_statement *one = &script.statements.at[i];
         const struct sql_node *tree = one->outcome == SQL_FAILED ? NULL : one->tree;
-        write_one(out, one->text, tree, as_json);
+        write_one(out, given, one->text, tree);
         if (!tree) {
             log_message(&cmd->log, LOG_WARNING, "line %zu, column %zu: %s", one->err.line, one->err.column,
                         one->err.message);
@@ -106,12 +130,13 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
 
 const struct cmd_command cmd_fingerprint = {
     .name = "fingerprint",
-    .usage = "fingerprint [--dialect oracle|postgresql] [--raw] [--format text|json] FILE...|-",
+    .usage = "fingerprint [--dialect oracle|postgresql] [--raw] [--force-mixed keep|replace] [--debug] [--format text|json] FILE...|-",
     .summary = "Prints the identities of each statement: Oracle's and Dovetail's own.",
     .help = "One line per statement, its parts separated by tabs: SQL_ID, HASH_VALUE,\n"
             "EXACT_MATCHING_SIGNATURE, FORCE_MATCHING_SIGNATURE as Oracle computes them from the text, and the\n"
-            "structural fingerprint (16 hexadecimal digits), equal for statements that differ in literals only;\n"
-            "'-' (null in JSON) when the statement is not understood.\n"
+            "structural fingerprint (16 hexadecimal digits), equal for statements that differ in literals, aliases\n"
+            "or the order of conditions only; '-' (null in JSON) when the statement is not understood.\n"
+            "PL/SQL and DDL have no signatures: 0.\n"
             "Status 1: at least one statement was not understood.",
     .options = options,
     .operands_min = 1,

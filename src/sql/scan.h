@@ -2,7 +2,8 @@
  * Runs of characters, sixteen at a time: how far blanks, a word, or the inside of a string or comment go, and folding of case.
  *
  * Each exists twice, portable and for SSE2 (which every x86-64 has); scan_x is the one that fits the machine, and a test holds both
- * against each other. No function reads outside [at, end). Over the TPC-DS statements the vector twins take 0.6 of the portable ones' time.
+ * against each other. No function reads outside [at, end), or what is said to be room behind it. Reading
+ * the tokens of the TPC-DS statements goes at 560 MB/s with the vector twins, 435 MB/s with the portable ones (bench/sql_bench).
  */
 #ifndef DOVETAIL_SQL_SCAN_H
 #define DOVETAIL_SQL_SCAN_H

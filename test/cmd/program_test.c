@@ -105,13 +105,13 @@ static void bad_sources(void **state) {
 
 static void parse_tells_each_statement(void **state) {
     struct arena *arena = *state;
-    struct test_run run = RUN("select 1;\ncreate teapot t;\nselect from from;\nselect 2", "parse", "-");
+    struct test_run run = RUN("select 1;\nvacuum t;\nselect from from;\nselect 2", "parse", "-");
     struct str rest = run.out;
     assert_int_equal(run.status, 1);
     struct str first = str_cut(&rest, '\n');
     assert_true(str_starts(first, STR("ok\tselect\t")));
     assert_int_equal(first.len, strlen("ok\tselect\t") + 16);
-    assert_true(str_starts(str_cut(&rest, '\n'), STR("opaque\tcreate teapot\t2:1")));
+    assert_true(str_starts(str_cut(&rest, '\n'), STR("opaque\tvacuum\t2:1")));
     assert_true(str_starts(str_cut(&rest, '\n'), STR("error\t3:")));
     assert_true(str_eq(str_cut(&rest, '\n'), first)); /* literals do not count */
     assert_int_equal(rest.len, 0);
@@ -149,6 +149,14 @@ static void fingerprint_has_five_identities(void **state) {
     assert_int_equal(json_get(json, "exact_matching_signature")->kind, JSON_NUMBER);
     assert_int_equal(json_get(json, "force_matching_signature")->kind, JSON_NUMBER);
     assert_int_equal(json_get_str(json, "fingerprint", STR("")).len, 16);
+}
+
+static void fingerprint_explains_itself(void **state) {
+    struct arena *arena = *state;
+    struct test_run run = RUN("select a from t where b = 1", "fingerprint", "--debug", "--force-mixed", "replace", "-");
+    size_t at;
+    assert_int_equal(run.status, 0);
+    assert_true(str_find(run.out, STR("\n    name t\n"), &at) && str_find(run.out, STR("\n    value\n"), &at));
 }
 
 static void advice_goes_where_asked(void **state) {
@@ -232,6 +240,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(help_and_version),           TEST(usage_errors),          TEST(bad_sources),
         TEST(parse_tells_each_statement), TEST(parse_as_json_lines),   TEST(fingerprint_has_five_identities),
+        TEST(fingerprint_explains_itself),
         TEST(advice_goes_where_asked),    TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),
     };

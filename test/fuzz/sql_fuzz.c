@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         for (size_t i = 0; i < script.statements.n; i++) {
             check_statement(&arena, (enum sql_dialect)dialect, &script.statements.at[i]);
         }
-        sql_oracle_id(&arena, text);
+        sql_oracle_id(&arena, text, SQL_FORCE_MIXED_KEEP);
         arena_release(&arena);
     }
     return 0;

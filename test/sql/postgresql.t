@@ -49,10 +49,11 @@ create unique index concurrently i on s.t using btree (lower(a) text_pattern_ops
 ---
 CREATE UNIQUE INDEX CONCURRENTLY i ON s.t USING btree (lower(a) text_pattern_ops DESC NULLS LAST, b) INCLUDE (c) WHERE a IS NOT NULL
 === split, not parsed
-create teapot t; select 1
+begin; vacuum t; set x = 1
 ---
-opaque 1:1 create teapot
-SELECT 1
+opaque 1:1 begin
+opaque 1:8 vacuum
+opaque 1:18 set
 === hints
 select /*+ SeqScan(t) */ 1; select --+ IndexScan(t)
  2
