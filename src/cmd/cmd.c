@@ -10,7 +10,7 @@
 
 #define VERSION "0.1.0"
 
-static const struct cmd_command *const commands[] = {&cmd_advise, &cmd_collect, &cmd_whatif, &cmd_parse,
+static const struct cmd_command *const commands[] = {&cmd_advise, &cmd_collect, &cmd_whatif, &cmd_compress, &cmd_parse,
                                                      &cmd_fingerprint};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -71,6 +71,12 @@ parses() {
 }
 expect 'parse: all 22 queries' parses
 
+compresses() {
+    "$dovetail" compress examples/orders.zip --templates 5 --format sql -o "$work/few.sql" &&
+        [ "$(grep -c '^-- calls: ' "$work/few.sql")" -eq 5 ] && recommends examples/orders.zip --workload "$work/few.sql"
+}
+expect 'compress: five templates, advised on' compresses
+
 truncated() {
     head -c 20000 examples/orders.zip >"$work/short.zip"
     exits 3 'short.zip' "$dovetail" advise "$work/short.zip"
@@ -88,7 +94,7 @@ expect 'empty workload' exits 3 'no .sql file' "$dovetail" advise examples/order
 expect 'a guard refuses' exits 5 'DVT-0501' "$dovetail" advise examples/orders.zip --min-gain 99
 expect 'nobody listens' exits 4 '127.0.0.1' "$dovetail" advise postgresql://nobody@127.0.0.1:1/nothing
 expect 'parse: an error is a finding' exits 1 '' "$dovetail" parse "$work/nonsense.sql"
-for command in advise collect whatif parse fingerprint; do
+for command in advise collect whatif compress parse fingerprint; do
     expect "$command --help" exits 0 '' "$dovetail" $command --help
 done
 expect '--version' exits 0 '' "$dovetail" --version
