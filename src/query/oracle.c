@@ -22,11 +22,14 @@ static bool visit_marks(const struct sql_node *node, void *context) {
     return true;
 }
 
-/* Takes the item that is this relation out of the lists on the kept side of joins; NULL when it is not there as such. */
+/*
+ * Takes the item that is this relation out of the lists on the kept side of joins; NULL when it is not there as such, or stands
+ * alone there, as when two tables are outer joined to each other (ORA-01416): there is nothing to join it to.
+ */
 static struct bound_from *take_rel(struct bound_from *list, const struct bound_rel *rel) {
     for (size_t i = 0; i < list->items.n; i++) {
         struct bound_from *item = list->items.at[i];
-        if (item->kind == FROM_REL && item->rel == rel && list->kind == FROM_LIST) {
+        if (item->kind == FROM_REL && item->rel == rel && list->kind == FROM_LIST && list->items.n > 1) {
             for (size_t next = i + 1; next < list->items.n; next++) {
                 list->items.at[next - 1] = list->items.at[next];
             }
@@ -50,6 +53,20 @@ static void collect(struct binder *b, struct sql_node *node, struct bound_quals 
         }
     } else {
         VEC_PUSH(b->arena, out, node);
+    }
+}
+
+/* Marks that compare with constants only join to nothing: they are plain conditions. */
+static void unmark_unjoined(struct marks *marks, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct bound_rel *rel = marks[i].marked;
+        bool joined = rel == NULL;
+        for (size_t k = 0; k < count && !joined; k++) {
+            joined = marks[k].marked == rel && marks[k].others.n > 0;
+        }
+        for (size_t k = 0; k < count && !joined; k++) {
+            marks[k].marked = marks[k].marked == rel ? NULL : marks[k].marked;
+        }
     }
 }
 
@@ -92,6 +109,9 @@ void bind_oracle_outer(struct binder *b, struct bound_from *list) {
     for (size_t i = 0; i < quals.n; i++) {
         marks[i].arena = b->arena;
         bound_walk(quals.at[i], visit_marks, &marks[i]);
+    }
+    unmark_unjoined(marks, quals.n);
+    for (size_t i = 0; i < quals.n; i++) {
         any |= marks[i].marked != NULL;
     }
     for (size_t round = 0; any && round < 2 * quals.n; round++) {

@@ -31,6 +31,24 @@ select
   where E.DEPTNO = D.DEPTNO class 0
   where D.DNAME = 'X' class 2
   output '1'
+=== (+) with nothing to join to is no join
+select 1 from emp e, dept d where e.sal(+) = 5 and d.loc(+) = 'PARIS'
+---
+select
+  table E of EMP touches SAL
+  table D of DEPT touches LOC
+  where E.SAL = '5' class 0
+  where D.LOC = 'PARIS' class 2
+  output '1'
+=== two tables outer joined to each other: the text's first join counts
+select 1 from emp e, dept d where e.deptno = d.deptno(+) and e.sal(+) = d.loc
+---
+select
+  table E of EMP touches SAL DEPTNO
+  table D of DEPT touches DEPTNO LOC
+  where E.DEPTNO = D.DEPTNO class 0
+  where E.SAL = D.LOC class 2
+  output '1'
 === rownum over an ordered view
 select * from (select empno, sal from emp order by sal desc) where rownum <= 10
 ---
