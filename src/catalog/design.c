@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "catalog/design_oracle.h"
 #include "sql/print.h"
 
 static const char *method_name(enum catalog_method method) {
@@ -110,7 +111,9 @@ static void append_readable(struct buf *out, struct str text) {
 }
 
 static struct str proposed_name(struct arena *arena, const struct catalog *catalog, const struct design_index *index) {
-    enum { NAME_MAX_BYTES = 63, SUFFIX_BYTES = 7 };
+    enum { SUFFIX_BYTES = 7 };
+    bool oracle = catalog->dialect == SQL_ORACLE;
+    size_t name_max_bytes = oracle ? 30 : 63; /* Oracle before 12.2, or with an older COMPATIBLE, takes no more */
     const struct catalog_table *table = &catalog->tables[index->table];
     struct buf out;
     buf_init(&out, arena);
@@ -121,12 +124,13 @@ static struct str proposed_name(struct arena *arena, const struct catalog *catal
         buf_char(&out, '_');
         append_readable(&out, key->column != CATALOG_NONE ? table->columns[key->column].name : key->expression);
     }
-    struct str readable = str_slice(buf_view(&out), 0, NAME_MAX_BYTES - SUFFIX_BYTES);
+    struct str readable = str_slice(buf_view(&out), 0, name_max_bytes - SUFFIX_BYTES);
     while (readable.len && readable.ptr[readable.len - 1] == '_') {
         readable.len--;
     }
     unsigned hash = (unsigned)(hash_str(index->identity) & 0xffffff);
-    return str_fmt(arena, STR_FMT "_%06x", STR_ARG(readable), hash);
+    struct str name = str_fmt(arena, STR_FMT "_%06x", STR_ARG(readable), hash);
+    return oracle ? str_upper(arena, name) : name;
 }
 
 static struct catalog_key copy_key(struct arena *arena, const struct catalog_key *key) {
@@ -193,6 +197,9 @@ static bool can_be_concurrent(const struct catalog *catalog, const struct design
 struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
                             bool concurrently) {
     struct buf out;
+    if (catalog->dialect == SQL_ORACLE) {
+        return design_oracle_ddl(arena, catalog, index, concurrently ? DESIGN_ORACLE_INVISIBLE : DESIGN_ORACLE_PLAIN);
+    }
     buf_init(&out, arena);
     buf_fmt(&out, "CREATE %sINDEX %s", index->unique ? "UNIQUE " : "",
             concurrently && can_be_concurrent(catalog, index) ? "CONCURRENTLY " : "");
@@ -204,6 +211,9 @@ struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, 
 
 struct str design_index_undo(struct arena *arena, const struct catalog *catalog, const struct design_index *index) {
     struct buf out;
+    if (catalog->dialect == SQL_ORACLE) {
+        return design_oracle_undo(arena, catalog, index);
+    }
     buf_init(&out, arena);
     buf_fmt(&out, "DROP INDEX %s", can_be_concurrent(catalog, index) ? "CONCURRENTLY " : "");
     append_qualified(&out, catalog, catalog->tables[index->table].schema, index->name);

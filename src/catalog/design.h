@@ -13,6 +13,13 @@
 
 #define DESIGN_KEYS_MAX 32 /* PostgreSQL's INDEX_MAX_KEYS */
 
+struct design_storage { /* how Oracle stores it; no part of the identity */
+    struct str tablespace; /* empty: the owner's default */
+    int prefix_length;     /* COMPRESS n; 0: none */
+    bool advanced_low;     /* COMPRESS ADVANCED LOW */
+    bool reverse, local;
+};
+
 struct design_index {
     uint32_t table;
     enum catalog_method method;
@@ -24,10 +31,11 @@ struct design_index {
     const struct sql_node *predicate;
     bool unique;
     struct str identity;  /* canonical text, unique within a catalog */
-    struct str name;      /* proposed, engine-legal, <= 63 bytes, unique within the catalog */
+    struct str name;      /* proposed, engine-legal, <= 63 bytes (Oracle: 30), unique within the catalog */
     double pages, tuples; /* estimated by cost/pg_index_size */
     uint64_t size_bytes;
     int tree_height;
+    struct design_storage storage;
 };
 
 struct design {
@@ -46,7 +54,10 @@ struct design_index *design_index_make(struct arena *arena, const struct catalog
 void design_index_set_size(struct design_index *index, double pages, double tuples, int tree_height,
                            uint32_t block_bytes);
 
-/* "CREATE INDEX CONCURRENTLY name ON schema.table USING btree (a, b DESC) INCLUDE (c) WHERE ..." without semicolon. */
+/*
+ * "CREATE INDEX CONCURRENTLY name ON schema.table USING btree (a, b DESC) INCLUDE (c) WHERE ..." without semicolon; for Oracle
+ * design_oracle.h's, with `concurrently` invisible and online.
+ */
 struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
                             bool concurrently);
 struct str design_index_undo(struct arena *arena, const struct catalog *catalog, const struct design_index *index);

@@ -1,6 +1,7 @@
 /*
- * A live database is asked for its own plans when HypoPG is there, because its word is worth more than any model's; without
- * HypoPG the model answers and the report says so. Only an explicit --whatif database makes that an error.
+ * A live PostgreSQL is asked for its own plans when HypoPG is there, because its word is worth more than any model's; without
+ * HypoPG the model answers and the report says so. Only an explicit --whatif database makes that an error. A live Oracle is asked
+ * only when told to: its hypothetical indexes are objects of the dictionary, and nothing is made there unasked.
  */
 #include "cmd/source.h"
 
@@ -23,6 +24,14 @@ static bool read_workload(struct cmd *cmd, struct source *source, const struct o
     return source->workload != NULL;
 }
 
+/* In a session of its own: the one that reads lets nothing through that writes. */
+static bool open_oracle(struct cmd *cmd, struct source *source, struct err *err) {
+    source->planner = db_open(&cmd->arena, source->url, NULL, err);
+    source->database =
+        source->planner ? whatif_open_oracle(&cmd->arena, source->catalog, source->planner, err) : NULL;
+    return source->database != NULL;
+}
+
 static bool open_database(struct cmd *cmd, struct source *source, enum source_whatif whatif, struct err *err) {
     struct err failure = {0};
     bool bundle = db_is_bundle(source->db);
@@ -34,6 +43,9 @@ static bool open_database(struct cmd *cmd, struct source *source, enum source_wh
                 STR_ARG(source->name));
         err_hint(err, "Use --whatif model, or give the database's URL.");
         return false;
+    }
+    if (source->catalog->dialect == SQL_ORACLE) {
+        return whatif == SOURCE_WHATIF_DEFAULT || open_oracle(cmd, source, err);
     }
     source->database = whatif_open_hypopg(&cmd->arena, source->catalog, source->db, &failure);
     if (source->database) {
@@ -53,7 +65,7 @@ bool source_open(struct cmd *cmd, struct str url, const struct option_list *path
                  enum source_whatif whatif, struct source *source, struct err *err) {
     static const struct db_options read_only = {.read_only = true};
     struct collect_options options = {.seed = seed, .no_statements = paths->n > 0};
-    *source = (struct source){.name = db_url_redact(&cmd->arena, url)};
+    *source = (struct source){.url = url, .name = db_url_redact(&cmd->arena, url)};
     source->db = db_open(&cmd->arena, url, &read_only, err);
     source->catalog = source->db ? collect_catalog(&cmd->arena, source->db, &options, &cmd->log, err) : NULL;
     if (source->catalog && read_workload(cmd, source, paths, &options, err)) {
@@ -73,5 +85,6 @@ void source_close(struct source *source) {
     if (source->model) {
         whatif_close(source->model);
     }
+    db_close(source->planner);
     db_close(source->db);
 }

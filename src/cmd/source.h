@@ -11,8 +11,9 @@ enum source_whatif { SOURCE_WHATIF_MODEL, SOURCE_WHATIF_DATABASE, SOURCE_WHATIF_
 extern const char *const source_whatifs[]; /* the first two, by name */
 
 struct source {
-    struct str name; /* without a password */
+    struct str url, name; /* name: without a password */
     struct db *db;
+    struct db *planner; /* a second session for the database's planner, where it needs one; else NULL */
     struct catalog *catalog;
     struct workload *workload;
     struct whatif *model, *database; /* database: NULL when the model alone answers */

@@ -37,6 +37,12 @@ struct whatif *whatif_open_model(struct arena *arena, const struct catalog *cata
  * caller then uses the model and says so). Hypothetical indexes live in the session's memory only; they are reset on close.
  */
 struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err);
+/*
+ * Oracle Database on an open connection, which it uses alone and which must be allowed to write: NOSEGMENT indexes and EXPLAIN PLAN. The
+ * indexes lie in the schema of the connected user, who needs INDEX on the tables (or CREATE ANY INDEX) and SELECT on what the statements
+ * read. Opening removes what an earlier run left behind; closing drops what is there.
+ */
+struct whatif *whatif_open_oracle(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err);
 void whatif_close(struct whatif *whatif);
 const char *whatif_name(const struct whatif *whatif); /* "model", "database" */
 

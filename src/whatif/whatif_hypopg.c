@@ -14,11 +14,11 @@
  */
 #include "base/json.h"
 #include "db/db.h"
-#include "whatif/whatif_driver.h"
+#include "whatif/planner.h"
 
 #include <math.h>
 
-enum { PLAN_TEXT_MAX = 400, OIDS_BEFORE_RESET = 2000 };
+enum { OIDS_BEFORE_RESET = 2000 };
 
 struct hypothetical { /* an index that exists in the session */
     const struct design_index *index;
@@ -38,17 +38,6 @@ struct hypopg {
 
 static struct hypopg *hypopg_of(struct whatif *whatif) {
     return (struct hypopg *)whatif;
-}
-
-/* A failure of the connection breaks the driver; anything else is this statement's. */
-static bool is_fatal(const struct err *err) {
-    return err->code == ERR_DB_LOST || err->code == ERR_DB_UNREACHABLE || err->code == ERR_DB_REFUSED;
-}
-
-static bool refuse(struct whatif_answer *answer, struct str why) {
-    answer->cost = NAN;
-    answer->plan = why;
-    return true;
 }
 
 /* --- The session's hypothetical indexes ------------------------------------------------------------------ */
@@ -149,7 +138,7 @@ static bool create_singly(struct arena *arena, struct hypopg *h, const struct de
         if (create_indexes(arena, h, &design->added[i], 1, &why)) {
             continue;
         }
-        if (is_fatal(&why)) {
+        if (planner_is_fatal(&why)) {
             *err = why;
             return false;
         }
@@ -207,7 +196,7 @@ static bool apply_design(struct arena *arena, struct hypopg *h, const struct des
     }
     struct err why = {0};
     if (n && !create_indexes(arena, h, missing, n, &why)) {
-        if (is_fatal(&why)) {
+        if (planner_is_fatal(&why)) {
             *err = why;
             return false;
         }
@@ -236,30 +225,13 @@ static const struct design_index *find_hypothetical(const struct hypopg *h, stru
     return NULL;
 }
 
-static void note_used(struct reading *reading, const struct design_index *index) {
-    struct whatif_answer *answer = reading->answer;
-    for (size_t i = 0; i < answer->used_count; i++) {
-        if (answer->used[i] == index) {
-            return;
-        }
-    }
-    answer->used = arena_grow(reading->arena, answer->used, answer->used_count * sizeof *answer->used,
-                              (answer->used_count + 1) * sizeof *answer->used);
-    answer->used[answer->used_count++] = index;
-}
-
 static void note_existing(struct reading *reading, struct str name) {
     const struct catalog *catalog = reading->h->whatif.catalog;
-    struct whatif_answer *answer = reading->answer;
     for (size_t i = 0; i < catalog->index_count; i++) {
-        if (!str_eq(catalog->indexes[i].name, name)) {
-            continue;
+        if (str_eq(catalog->indexes[i].name, name)) {
+            planner_note_existing(reading->arena, reading->answer, (uint32_t)i);
+            return;
         }
-        answer->used_existing =
-            arena_grow(reading->arena, answer->used_existing, answer->used_existing_count * sizeof(uint32_t),
-                       (answer->used_existing_count + 1) * sizeof(uint32_t));
-        answer->used_existing[answer->used_existing_count++] = (uint32_t)i;
-        return;
     }
 }
 
@@ -289,7 +261,7 @@ static void read_node(struct reading *reading, const struct json_value *node) {
     if (index.len) {
         const struct design_index *hypothetical = find_hypothetical(reading->h, index);
         if (hypothetical) {
-            note_used(reading, hypothetical);
+            planner_note_used(reading->arena, reading->answer, hypothetical);
             index = hypothetical->name;
         } else {
             note_existing(reading, index);
@@ -305,17 +277,6 @@ static void read_node(struct reading *reading, const struct json_value *node) {
     buf_z(&reading->text, open ? ")" : "");
 }
 
-static struct str cut_text(struct arena *arena, struct str text) {
-    if (text.len <= PLAN_TEXT_MAX) {
-        return text;
-    }
-    size_t end = PLAN_TEXT_MAX;
-    while (end && ((unsigned char)text.ptr[end] & 0xC0) == 0x80) {
-        end--;
-    }
-    return str_fmt(arena, STR_FMT " …", STR_ARG(str_slice(text, 0, end)));
-}
-
 static bool read_plan(struct arena *arena, const struct hypopg *h, struct str json, struct whatif_answer *answer,
                       struct err *err) {
     const struct json_value *tree = json_read(arena, json, err);
@@ -327,17 +288,11 @@ static bool read_plan(struct arena *arena, const struct hypopg *h, struct str js
     buf_init(&reading.text, arena);
     read_node(&reading, plan);
     answer->cost = json_get_number(plan, "Total Cost", NAN);
-    answer->plan = cut_text(arena, buf_view(&reading.text));
+    answer->plan = planner_plan_text(arena, buf_view(&reading.text));
     return true;
 }
 
 /* --- The driver ------------------------------------------------------------------------------------------ */
-
-static bool may_be_explained(const struct workload_sample *sample) {
-    enum sql_kind kind = sample->tree ? sample->tree->kind : SQL_NONE;
-    return kind == SQL_SELECT || kind == SQL_SETOP || kind == SQL_VALUES || kind == SQL_INSERT || kind == SQL_UPDATE ||
-           kind == SQL_DELETE || kind == SQL_MERGE;
-}
 
 static struct str why_not(const struct hypopg *h, const struct design *design) {
     if (design->hidden_count && !h->can_hide) {
@@ -352,45 +307,36 @@ static struct str why_not(const struct hypopg *h, const struct design *design) {
     return (struct str){0};
 }
 
-/* A refusal unless the connection is gone. */
-static bool after_error(struct arena *arena, struct whatif_answer *answer, const struct err *why, struct err *err) {
-    if (is_fatal(why)) {
-        *err = *why;
-        return false;
-    }
-    return refuse(answer, str_dup(arena, str_from_z(why->message)));
-}
-
 static bool hypopg_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                         const struct design *design, struct whatif_answer *answer, struct err *err) {
     struct hypopg *h = hypopg_of(whatif);
     struct err why = {0};
     struct db_result result;
-    if (!may_be_explained(sample)) {
-        return refuse(answer, STR("only SELECT, INSERT, UPDATE, DELETE and MERGE are explained"));
+    if (!planner_explains(sample)) {
+        return planner_refuse(answer, STR("only SELECT, INSERT, UPDATE, DELETE and MERGE are explained"));
     }
     struct str reason = why_not(h, design);
     if (reason.len) {
-        return refuse(answer, reason);
+        return planner_refuse(answer, reason);
     }
     if (!apply_design(arena, h, design, &why)) {
         struct err ignored = {0};
-        if (!is_fatal(&why) && !reset_session(h, &ignored) && is_fatal(&ignored)) {
+        if (!planner_is_fatal(&why) && !reset_session(h, &ignored) && planner_is_fatal(&ignored)) {
             why = ignored;
         }
-        return after_error(arena, answer, &why, err);
+        return planner_after_error(arena, answer, &why, err);
     }
     reason = why_not(h, design);
     if (reason.len) {
-        return refuse(answer, reason);
+        return planner_refuse(answer, reason);
     }
     struct str sql = str_fmt(arena, "EXPLAIN (FORMAT JSON) " STR_FMT, STR_ARG(sample->text));
     if (!db_query(arena, h->db, STR(""), sql, NULL, 0, &result, &why) || result.row_count == 0) {
         err_set(&why, ERR_DB_QUERY_FAILED, "the planner gave no answer");
-        return after_error(arena, answer, &why, err);
+        return planner_after_error(arena, answer, &why, err);
     }
     if (!read_plan(arena, h, result.values[0].text, answer, &why)) {
-        return after_error(arena, answer, &why, err);
+        return planner_after_error(arena, answer, &why, err);
     }
     return true;
 }

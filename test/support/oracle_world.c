@@ -21,9 +21,10 @@ static struct str world_file(struct arena *arena, struct str world, const char *
 }
 
 void oracle_world_put(struct arena *arena, struct str world, const char *name, const char *text) {
-    struct err err = {0};
-    struct str path = world_file(arena, world, str_z(arena, str_fmt(arena, "%s.csv", name)));
-    assert_done(file_write(path, str_from_z(text), &err), &err);
+    FILE *file = fopen(str_z(arena, world_file(arena, world, str_z(arena, str_fmt(arena, "%s.csv", name)))), "w");
+    assert_non_null(file); /* not file_write: its fsync, some hundred times, is most of a test's time */
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
 }
 
 struct str oracle_world_log(struct arena *arena, struct str world) {
