@@ -15,6 +15,7 @@
 
 #include <math.h>
 
+#include "cost/ora_catalog.h"
 #include "cost/pg_params.h"
 #include "cost/pg_selectivity.h"
 #include "cost/predicate_share.h"
@@ -272,6 +273,10 @@ static void size_btree(const struct catalog_table *table, struct design_index *i
 }
 
 void cost_index_size(const struct catalog *catalog, struct design_index *index) {
+    if (catalog->dialect == SQL_ORACLE) {
+        ora_index_size(catalog, index);
+        return;
+    }
     const struct catalog_table *table = &catalog->tables[index->table];
     double rows = cost_table_size(catalog, table).rows;
     if (index->predicate_text.len) {

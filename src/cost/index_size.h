@@ -1,5 +1,5 @@
 /*
- * Size of a B-tree that does not exist yet, in pages as PostgreSQL really builds it: deduplication (13 and later), fill
+ * Size of an index that does not exist yet. Oracle's: ora_catalog.h. PostgreSQL's, in pages as it really builds a B-tree: deduplication (13 and later), fill
  * factor, alignment, INCLUDE columns, NULLs, high keys and the upper levels. Within 10 % of what was built on the test tables.
  * HypoPG's own figure over-counts by up to 3.8 times (no deduplication) and is not used for budgets.
  */

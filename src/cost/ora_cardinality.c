@@ -11,12 +11,12 @@ double ora_group_equal(double product, double distinct_keys) {
     return distinct_keys > 0 ? fmax(ora_clamp_selectivity(product), 1 / distinct_keys) : ora_clamp_selectivity(product);
 }
 
-double ora_distinct_left(double distinct, double rows_left) {
-    if (!(distinct > 1)) {
+double ora_distinct_left(double distinct, double rows, double rows_left) {
+    if (!(distinct > 1) || !(rows > 0)) {
         return 1;
     }
-    double left = -expm1(fmax(0, rows_left) * log1p(-1 / distinct)) * distinct;
-    return fmin(distinct, fmax(1, ora_ceil(ora_clamp(left))));
+    double lost = fmax(0, 1 - rows_left / rows), left = distinct * (1 - pow(lost, rows / distinct));
+    return fmin(distinct, fmax(1, round(ora_clamp(left))));
 }
 
 static double not_null(const struct ora_join_column *c) {

@@ -16,11 +16,15 @@ double ora_filtered(double rows, double selectivity);
  * columns' own selectivities.
  */
 double ora_group_equal(double product, double distinct_keys);
-/* Distinct values left among `rows_left` of them: D * (1 - (1 - 1/D)^rows_left), rounded up. */
-double ora_distinct_left(double distinct, double rows_left);
+/*
+ * Distinct values left when f of R rows stay, drawn without replacement: D * (1 - (1 - f/R)^(R/D)), rounded (47 customers of 105 orders, 70
+ * orders left: 43 in the 11.2.0.1 trace).
+ */
+double ora_distinct_left(double distinct, double rows, double rows_left);
 
 struct ora_join_column {
-    double rows, nulls, distinct; /* of the table before filters; distinct after them when that is known */
+    double rows, nulls; /* of the table before filters */
+    double distinct;    /* left after them (ora_distinct_left) */
 };
 /* One equality: (R1-n1)/R1 * (R2-n2)/R2 / max(D1, D2). */
 double ora_join_equal(const struct ora_join_column *a, const struct ora_join_column *b);

@@ -44,6 +44,10 @@ struct ora_cost ora_hash_join(const struct ora_system *s, const struct ora_hash 
 
 /* --- Sort ------------------------------------------------------------------------------------------------ */
 
+double ora_sort_row_bytes(double row_bytes) {
+    return ora_ceil(1.1 * ora_clamp(row_bytes) + 10);
+}
+
 double ora_sort_blocks(const struct ora_system *s, double rows, double row_bytes) {
     return fmax(1, ora_ceil(ora_clamp_rows(rows) * row_bytes / (s->block_bytes - SORT_BLOCK_HEADER)));
 }

@@ -38,12 +38,15 @@ struct ora_hash {
  */
 struct ora_cost ora_hash_join(const struct ora_system *s, const struct ora_hash *join);
 
+/* A row as a sort keeps it: ceil(1.1 * bytes + 10) (11.2 and 19c traces, 14 widths from 9 to 144 bytes, exact). */
+double ora_sort_row_bytes(double row_bytes);
 /* Blocks of a sort: ceil(rows * row bytes / (block - 24)). */
 double ora_sort_blocks(const struct ora_system *s, double rows, double row_bytes);
 /*
  * A sort alone: cpu = one unit + 65 * rows * ln(rows); io 0 in memory. On disk with p merge passes over b blocks:
  *   io = b + p * 2 * ceil((b + 1)/K * M/S),  cpu + p * b * (3 * block + 50)
  * One pass up to work_max_bytes, then one more for each factor of the sort width (blocks of the smallest work area).
+ * Row bytes here are those of the sort.
  */
 struct ora_cost ora_sort(const struct ora_system *s, double rows, double row_bytes);
 struct ora_cost ora_sort_of_blocks(const struct ora_system *s, double rows, double blocks, double passes);

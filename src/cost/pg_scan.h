@@ -35,6 +35,9 @@ struct pg_index_use {         /* one scan of it */
     double loops;             /* times it is repeated with other values, from an outer relation */
     double filter_operators;  /* operator calls of the conditions left to check at the heap row */
     bool index_only;
+    bool inner;     /* a probe of a nested loop */
+    bool whole_key; /* equality on every key */
+    bool fast_full; /* the index read as a table, without order */
     int workers; /* parallel: > 0; heap and index must be large enough */
 };
 

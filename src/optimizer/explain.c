@@ -2,33 +2,6 @@
 #include "base/buf.h"
 #include "optimizer/plan.h"
 
-static const char *const names[] = {
-    [PATH_SEQ] = "Seq Scan",
-    [PATH_INDEX] = "Index Scan",
-    [PATH_INDEX_ONLY] = "Index Only Scan",
-    [PATH_BITMAP] = "Bitmap Scan",
-    [PATH_SUBQUERY] = "Subquery",
-    [PATH_CTE] = "CTE Scan",
-    [PATH_FUNCTION] = "Function Scan",
-    [PATH_VALUES] = "Values",
-    [PATH_RESULT] = "Result",
-    [PATH_NEST_LOOP] = "Nested Loop",
-    [PATH_HASH_JOIN] = "Hash Join",
-    [PATH_MERGE_JOIN] = "Merge Join",
-    [PATH_SORT] = "Sort",
-    [PATH_INCREMENTAL_SORT] = "Incremental Sort",
-    [PATH_MATERIALIZE] = "Materialize",
-    [PATH_MEMOIZE] = "Memoize",
-    [PATH_GATHER] = "Gather",
-    [PATH_GATHER_MERGE] = "Gather Merge",
-    [PATH_GROUP] = "Group",
-    [PATH_HASH_GROUP] = "Hash Group",
-    [PATH_UNIQUE] = "Unique",
-    [PATH_WINDOW] = "Window",
-    [PATH_APPEND] = "Append",
-    [PATH_LIMIT] = "Limit",
-};
-
 static void note_index(struct arena *arena, const struct index_view *view, struct optimizer_plan *plan) {
     if (view->added) {
         size_t at = 0;
@@ -61,7 +34,8 @@ static void note_index(struct arena *arena, const struct index_view *view, struc
     plan->used_existing_count++;
 }
 
-static void write_path(struct arena *arena, struct buf *text, const struct path *path, struct optimizer_plan *plan) {
+static void write_path(struct arena *arena, struct buf *text, const char *const *names, const struct path *path,
+                       struct optimizer_plan *plan) {
     if (text) {
         buf_fmt(text, "%s%s", path->partial ? "Parallel " : "", names[path->kind]);
     }
@@ -77,13 +51,13 @@ static void write_path(struct arena *arena, struct buf *text, const struct path 
             buf_char(text, '(');
         }
         if (path->outer) {
-            write_path(arena, text, path->outer, plan);
+            write_path(arena, text, names, path->outer, plan);
         }
         if (path->inner) {
             if (text) {
                 buf_z(text, ", ");
             }
-            write_path(arena, text, path->inner, plan);
+            write_path(arena, text, names, path->inner, plan);
         }
         if (text) {
             buf_char(text, ')');
@@ -91,12 +65,13 @@ static void write_path(struct arena *arena, struct buf *text, const struct path 
     }
 }
 
-void plan_describe(struct arena *arena, const struct path *path, struct optimizer_plan *plan, bool with_text) {
+void plan_describe(struct arena *arena, const struct cost_book *book, const struct path *path,
+                   struct optimizer_plan *plan, bool with_text) {
     struct buf text;
     if (with_text) {
         buf_init(&text, arena);
     }
-    write_path(arena, with_text ? &text : NULL, path, plan);
+    write_path(arena, with_text ? &text : NULL, book->path_names, path, plan);
     if (with_text) {
         plan->text = str_dup(arena, buf_view(&text));
     }

@@ -78,6 +78,7 @@ static void collect_views(struct scan_set *s) {
                      : x->pages <= 2     ? 0
                                          : (int)ceil(log(fmin(x->pages, 1e12)) / log(300));
         view_cost(s->base, v, x->method, x->pages, x->tuples, height);
+        s->pl->book->describe_index(s->pl, s->base, v);
         n += view_usable(s, v);
     }
     for (size_t i = 0; i < design->added_count; i++) {
@@ -96,6 +97,7 @@ static void collect_views(struct scan_set *s) {
                                  .added = x,
                                  .name = x->name};
         view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
+        s->pl->book->describe_index(s->pl, s->base, v);
         n += view_usable(s, v);
     }
     s->pl->indexes[s->rel] = views;
@@ -126,26 +128,37 @@ static bool pattern_order(const struct scan_set *s, const struct catalog_key *ke
     return false;
 }
 
+/* Some key is never NULL, so that a B-tree without entries for all-NULL keys still has one for every row. */
+static bool has_every_row(const struct scan_set *s, const struct index_view *v) {
+    for (size_t k = 0; k < v->key_count; k++) {
+        if (v->keys[k].column != CATALOG_NONE && s->base->table->columns[v->keys[k].column].not_null) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool method_takes(const struct scan_set *s, const struct index_view *v, const struct catalog_key *key,
                          const struct query_predicate *p) {
     enum catalog_method m = v->cost.method;
     switch (p->op) {
     case OP_EQ:
-        return m == METHOD_BTREE || m == METHOD_HASH || m == METHOD_BRIN;
+        return m == METHOD_BTREE || m == METHOD_HASH || m == METHOD_BRIN || m == METHOD_BITMAP;
     case OP_LT:
     case OP_LE:
     case OP_GT:
     case OP_GE:
-        return m == METHOD_BTREE || m == METHOD_BRIN;
+        return m == METHOD_BTREE || m == METHOD_BRIN || m == METHOD_BITMAP;
     case OP_IN:
-        return p->value_count > 0 && (m == METHOD_BTREE || m == METHOD_BRIN);
+        return p->value_count > 0 && (m == METHOD_BTREE || m == METHOD_BRIN || m == METHOD_BITMAP);
     case OP_IS_NULL:
+        return m == METHOD_BITMAP || (m == METHOD_BTREE && (s->pl->book->null_keys || has_every_row(s, v)));
     case OP_IS_NOT_NULL:
     case OP_IS_TRUE:
     case OP_IS_FALSE:
         return m == METHOD_BTREE;
     case OP_LIKE_PREFIX:
-        return m == METHOD_BTREE && pattern_order(s, key);
+        return m == METHOD_BTREE && (s->pl->book->any_prefix || pattern_order(s, key));
     case OP_CONTAINS:
     case OP_HAS_KEY:
     case OP_OVERLAPS:
@@ -278,7 +291,8 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     if (v->partial) {
         u.bound_selectivity = bound_count == use->n ? u.selectivity : fmin(share, u.bound_selectivity * share);
     }
-    if (v->unique && plain && equal_keys == v->key_count && bound_count == use->n) {
+    u.whole_key = plain && equal_keys == v->key_count && bound_count == use->n;
+    if (v->unique && u.whole_key) {
         u.bound_selectivity = -1;
     }
     return u;
@@ -304,7 +318,7 @@ static double operators_left(const struct scan_set *s, const struct use *use, ui
 static double needs_rows(const struct scan_set *s, uint64_t needs) {
     uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + s->base->join_count + 1);
     size_t n = all_clauses(s, needs, all);
-    double rows = pg_clamp_rows(s->base->cost.tuples * clauses_selectivity(s->pl->pre, all, n, s->bit));
+    double rows = s->pl->book->clamp_rows(s->base->cost.tuples * clauses_selectivity(s->pl->pre, all, n, s->bit));
     return fmin(rows, s->base->rows);
 }
 
@@ -391,7 +405,7 @@ static bool is_serial(const struct scan_set *s) {
 static void add_index_path(const struct scan_set *s, const struct index_view *v, const struct use *use,
                            const struct pg_index_use *u, struct path_order order, double rows) {
     struct planner *pl = s->pl;
-    struct pg_index_cost cost = pg_index_scan(pl->p, &s->base->cost, &v->cost, u);
+    struct pg_index_cost cost = pl->book->index_scan(pl, s->base, v, u);
     struct path *path = path_new(pl, u->index_only ? PATH_INDEX_ONLY : PATH_INDEX, rows, s->base->width);
     path->startup = cost.cost.startup;
     path->total = cost.cost.total;
@@ -409,7 +423,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
         shared.workers = workers;
         struct path *partial =
             path_new(pl, path->kind, pg_clamp_rows(rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
-        cost = pg_index_scan(pl->p, &s->base->cost, &v->cost, &shared);
+        cost = pl->book->index_scan(pl, s->base, v, &shared);
         partial->startup = cost.cost.startup;
         partial->total = cost.cost.total;
         partial->order = order;
@@ -429,7 +443,7 @@ static bool plain_scan(const struct index_view *v) {
 
 static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, const struct use *use,
                                const struct pg_index_use *u) {
-    struct pg_index_cost cost = pg_index_scan(s->pl->p, &s->base->cost, &v->cost, u);
+    struct pg_index_cost cost = s->pl->book->index_scan(s->pl, s->base, v, u);
     struct bitmap b = {one_index(s->pl->arena, v), 1, u->selectivity, v->cost.pages, cost.access, 0};
     b.cost.total += 0.1 * s->pl->p->cpu_operator * pg_clamp_rows(u->selectivity * s->base->cost.tuples);
     for (size_t i = 0; i < use->n; i++) {
@@ -453,7 +467,14 @@ static void index_paths(const struct scan_set *s, const struct index_view *v, ui
     struct pg_index_use u = describe(s, v, &use, loops);
     u.index_only = covers(s, v);
     u.filter_operators = operators_left(s, &use, outer);
-    if (plain_scan(v) && (use.n || forward.n || v->partial || u.index_only)) {
+    u.inner = outer != 0;
+    bool complete = use.n || s->pl->book->null_keys || has_every_row(s, v);
+    if (complete && u.index_only && !use.n && s->pl->book->fast_full_scans) {
+        struct pg_index_use as_table = u;
+        as_table.fast_full = true;
+        add_index_path(s, v, &use, &as_table, (struct path_order){0}, rows);
+    }
+    if (plain_scan(v) && complete && (use.n || forward.n || v->partial || u.index_only)) {
         add_index_path(s, v, &use, &u, forward, rows);
         if (backward.n) {
             add_index_path(s, v, &use, &u, backward, rows);
@@ -465,8 +486,20 @@ static void index_paths(const struct scan_set *s, const struct index_view *v, ui
     }
 }
 
+static struct pg_cost bitmap_cost(const struct scan_set *s, const struct bitmap *b, double operators, double loops,
+                                  int workers) {
+    struct book_bitmap whole = {.cost = b->cost,
+                                .selectivity = b->selectivity,
+                                .index_pages = b->index_pages,
+                                .loops = loops,
+                                .operators = operators,
+                                .workers = workers,
+                                .plain = b->index_count == 1 && b->indexes[0]->cost.method == METHOD_BTREE};
+    return s->pl->book->bitmap_scan(s->pl, s->base, &whole);
+}
+
 static double heap_cost(const struct scan_set *s, const struct bitmap *b, double operators, double loops) {
-    return pg_bitmap_heap(s->pl->p, &s->base->cost, b->cost, b->selectivity, loops, b->index_pages, operators, 0).total;
+    return bitmap_cost(s, b, operators, loops, 0).total;
 }
 
 static struct bitmap bitmap_and(struct arena *arena, const struct pg_params *p, const struct bitmap *a,
@@ -513,8 +546,10 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     struct planner *pl = s->pl;
     struct use none = {0};
     double operators = operators_left(s, &none, needs);
-    struct pg_cost cost =
-        pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, loops, b->index_pages, operators, 0);
+    struct pg_cost cost = bitmap_cost(s, b, operators, loops, 0);
+    if (isinf(cost.total)) {
+        return; /* the engine makes no such bitmap */
+    }
     struct path *path = path_new(pl, PATH_BITMAP, needs ? needs_rows(s, needs) : s->base->rows, s->base->width);
     path->startup = cost.startup;
     path->total = cost.total;
@@ -528,7 +563,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     if (workers > 0) {
         struct path *partial = path_new(
             pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
-        cost = pg_bitmap_heap(pl->p, &s->base->cost, b->cost, b->selectivity, 1, b->index_pages, operators, workers);
+        cost = bitmap_cost(s, b, operators, 1, workers);
         partial->startup = cost.startup;
         partial->total = cost.total;
         partial->rel = path->rel;

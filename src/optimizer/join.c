@@ -162,6 +162,9 @@ double pair_selectivity(struct planner *pl, const struct join_pair *pair, bool s
                                                    pair->right->rows);
         }
     }
+    if (!semi) {
+        selectivity = pl->book->join_floor(selectivity, pair->clause_count, pair->left->rows, pair->right->rows);
+    }
     return pg_clamp_selectivity(selectivity);
 }
 
@@ -203,7 +206,7 @@ static double rows_of(struct planner *pl, const struct join_pair *pair) {
             return pl->pre->sizes.at[i].rows;
         }
     }
-    double rows = pg_clamp_rows(estimate(pl, pair));
+    double rows = pl->book->clamp_rows(estimate(pl, pair));
     VEC_PUSH(pl->pre->arena, &pl->pre->sizes, (struct join_size){mask, rows});
     return rows;
 }
@@ -242,7 +245,8 @@ static void settle_level(struct planner *pl, size_t from, uint64_t all) {
 }
 
 static void join_level(struct planner *pl, const size_t *starts, size_t level, bool cross) {
-    for (size_t small = 1; small <= level / 2; small++) {
+    size_t largest = pl->book->bushy || cross ? level / 2 : 1;
+    for (size_t small = 1; small <= largest; small++) {
         size_t large = level - small;
         for (size_t i = starts[large]; i < starts[large + 1]; i++) {
             for (size_t k = small == large ? i + 1 : starts[small]; k < starts[small + 1]; k++) {

@@ -167,17 +167,10 @@ static double operators_after(const struct direction *d, const struct path *inne
 static void nest_loop(const struct direction *d, const struct path *outer, const struct path *inner) {
     size_t left;
     double operators = operators_after(d, inner, &left);
-    struct pg_input o = path_input(d->pl, outer), i = path_input(d->pl, inner);
     struct pg_match match = d->match;
-    if (inner->kind == PATH_MEMOIZE) {
-        i.rescan_startup = inner->startup;
-        i.rescan_total = inner->total;
-        i.startup = inner->outer->startup + d->pl->p->cpu_tuple;
-        i.total = inner->outer->total + d->pl->p->cpu_tuple;
-    }
     match.indexed = inner->needs && left == 0 &&
                     (inner->kind == PATH_INDEX || inner->kind == PATH_INDEX_ONLY || inner->kind == PATH_BITMAP);
-    add_join(d, PATH_NEST_LOOP, outer, inner, pg_nest_loop(d->pl->p, &o, &i, operators, &match), outer->order);
+    add_join(d, PATH_NEST_LOOP, outer, inner, d->pl->book->nest_loop(d->pl, outer, inner, operators, &match), outer->order);
 }
 
 static const struct path *materialized(struct planner *pl, const struct path *inner) {
@@ -300,8 +293,8 @@ static void hash_join(const struct direction *d, const struct path *outer, const
         join.bucket_share = fmin(join.bucket_share, share);
         join.common = fmin(join.common, d->unique_inner ? 0 : common);
     }
-    struct pg_input o = path_input(pl, outer), i = path_input(pl, inner);
-    add_join(d, PATH_HASH_JOIN, outer, inner, pg_hash_join(pl->p, &o, &i, &join, &d->match), (struct path_order){0});
+    add_join(d, PATH_HASH_JOIN, outer, inner, pl->book->hash_join(pl, outer, inner, &join, &d->match),
+             (struct path_order){0});
 }
 
 static void hash_joins(const struct direction *d) {
@@ -360,9 +353,8 @@ static void merge_join(const struct direction *d, const struct path *outer, cons
     }
     join.skip_mark = d->match.single && join.operators <= 0;
     join.sorted_inner = i->kind == PATH_SORT && i != inner;
-    struct pg_input oi = path_input(pl, o), ii = path_input(pl, i);
     struct path_order order = d->type == J_RIGHT || d->type == J_FULL ? (struct path_order){0} : o->order;
-    add_join(d, PATH_MERGE_JOIN, o, i, pg_merge_join(pl->p, &oi, &ii, &join), order);
+    add_join(d, PATH_MERGE_JOIN, o, i, pl->book->merge_join(pl, o, i, &join), order);
 }
 
 static void merge_with_sorts(const struct direction *d, const struct path *outer, const struct path *inner) {
@@ -470,7 +462,7 @@ static void join_one_way(struct planner *pl, struct relation *out, const struct 
     merge_joins(&d);
     if (type != J_RIGHT && type != J_FULL) {
         const struct path *plain = d.unique_inner ? d.unique_inner : d.inner->cheapest;
-        d.kept_inner = plain && !cheap_to_repeat(plain) ? materialized(pl, plain) : NULL;
+        d.kept_inner = plain && pl->book->materializes && !cheap_to_repeat(plain) ? materialized(pl, plain) : NULL;
         nest_loops(&d);
     }
     hash_joins(&d);
@@ -505,10 +497,10 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     struct path *path = path_new(pl, PATH_UNIQUE, groups, input->width);
     struct pg_aggregation agg = {.keys = (double)n, .groups = groups};
     struct pg_cost hashed =
-        pg_agg_hashed(pl->p, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width, &agg);
+        pl->book->group_hashed(pl, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width, &agg);
     const struct path *sorted = path_sorted(pl, input, &order, -1);
     struct pg_cost by_sort =
-        pg_unique(pl->p, (struct pg_cost){sorted->startup, sorted->total}, pair->right->rows, (double)n);
+        pl->book->unique(pl, (struct pg_cost){sorted->startup, sorted->total}, pair->right->rows, (double)n);
     bool hash = hashed.total < by_sort.total;
     path->startup = hash ? hashed.startup : by_sort.startup;
     path->total = hash ? hashed.total : by_sort.total;

@@ -27,14 +27,14 @@ void optimizer_plan(struct arena *arena, struct optimizer_query *query, const st
         const struct path *path = plan_prepared(&scratch, query, query->ctes.at[i], design);
         if (path) {
             plan->cost += path->total;
-            plan_describe(arena, path, plan, false);
+            plan_describe(arena, book_of(query->catalog), path, plan, false);
         }
     }
     const struct path *path = query->root ? plan_prepared(&scratch, query, query->root, design) : NULL;
     if (path) {
         plan->cost = plan->cost + path->total;
-        plan->rows = path->rows;
-        plan_describe(arena, path, plan, with_text);
+        plan->rows = fmax(1, path->rows); /* Oracle's estimates are fractional below that */
+        plan_describe(arena, book_of(query->catalog), path, plan, with_text);
     } else if (query->root) {
         plan->cost = NAN;
     }

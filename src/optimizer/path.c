@@ -133,7 +133,7 @@ const struct path *path_sorted(struct planner *pl, const struct path *input, con
         double groups = distinct_of_class_keys(pl->pre, order->at, common, input->rows);
         cost = pg_incremental_sort(pl->p, cost_of(input), input->rows, input->width, groups, limit);
     } else {
-        cost = pg_sort(pl->p, cost_of(input), input->rows, input->width, limit);
+        cost = pl->book->sort(pl, cost_of(input), input->rows, input->width, limit);
     }
     path->startup = cost.startup;
     path->total = cost.total;

@@ -7,9 +7,7 @@
 #ifndef DOVETAIL_OPTIMIZER_PLAN_H
 #define DOVETAIL_OPTIMIZER_PLAN_H
 
-#include "cost/pg_join.h"
-#include "cost/pg_selectivity.h"
-#include "cost/pg_upper.h"
+#include "optimizer/book.h"
 #include "optimizer/optimizer.h"
 
 #define PATH_KEYS 8 /* columns of an order that are kept: deeper ones never decide a plan */
@@ -58,6 +56,8 @@ struct index_view { /* an existing index or one of the design */
     const struct design_index *added; /* NULL: existing */
     uint32_t existing;
     struct pg_index cost;
+    struct ora_index oracle; /* as Oracle's book sees it */
+    double distinct_keys;    /* of whole keys, as its statistics have them; 0 unknown */
     struct str name;
 };
 
@@ -149,7 +149,9 @@ struct prepared { /* a block */
     const struct catalog *catalog;
     const struct query *query;
     struct arena *arena;
+    const struct cost_book *book;
     struct pg_params params;
+    struct ora_system oracle; /* system statistics, for Oracle's book */
     struct base *bases;
     size_t base_count;
     struct clause *clauses;
@@ -178,6 +180,7 @@ struct optimizer_query {
 struct planner {
     struct arena *arena; /* scratch of this plan */
     struct prepared *pre;
+    const struct cost_book *book;
     const struct optimizer_query *owner;
     const struct design *design;
     const struct pg_params *p;
@@ -251,6 +254,7 @@ const struct path *plan_prepared(struct arena *arena, const struct optimizer_que
                                  const struct design *design);
 
 /* explain.c */
-void plan_describe(struct arena *arena, const struct path *path, struct optimizer_plan *plan, bool with_text);
+void plan_describe(struct arena *arena, const struct cost_book *book, const struct path *path,
+                   struct optimizer_plan *plan, bool with_text);
 
 #endif

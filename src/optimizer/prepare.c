@@ -218,33 +218,6 @@ static bool is_filter(const struct clause *c) {
 
 /* --- Base relations -------------------------------------------------------------------------------------- */
 
-/* A partitioned table as one table of its partitions' rows: which partitions a query can skip is not modelled. */
-static void size_partitions(const struct prepared *pre, struct base *base) {
-    for (size_t i = 0; i < pre->catalog->table_count; i++) {
-        const struct catalog_table *t = &pre->catalog->tables[i];
-        if (t->parent == base->q->table && t->kind != TABLE_PARTITIONED) {
-            struct table_size size = cost_table_size(pre->catalog, t);
-            base->cost.pages += size.pages;
-            base->cost.tuples += size.rows;
-            base->cost.visible_share += fmin(fmax(0, t->visible_pages), 1e12);
-        }
-    }
-    base->cost.visible_share /= fmax(1, base->cost.pages);
-}
-
-static void size_table(struct prepared *pre, struct base *base) {
-    const struct catalog_table *t = base->table;
-    if (t->kind == TABLE_PARTITIONED) {
-        base->cost = (struct pg_table){0};
-        size_partitions(pre, base);
-        return;
-    }
-    struct table_size size = cost_table_size(pre->catalog, t);
-    base->cost.pages = size.pages;
-    base->cost.tuples = size.rows;
-    base->cost.visible_share = t->pages > 0 ? fmin(1, t->visible_pages / t->pages) : 0;
-}
-
 struct name_walk {
     struct prepared *pre;
 };
@@ -339,7 +312,7 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
     if (base->q->kind == REL_TABLE) {
         base->table = &pre->catalog->tables[base->q->table];
         base->above = ARENA_ARRAY(pre->arena, bool, base->table->column_count + 1);
-        size_table(pre, base);
+        pre->book->size_table(pre, base);
     } else if ((base->q->kind == REL_BLOCK || base->q->kind == REL_CTE) && base->q->block && depth < 40) {
         for (size_t i = 0; i < owner->ctes.n && base->q->kind == REL_CTE; i++) {
             if (owner->ctes.at[i]->block == base->q->block) {
@@ -402,8 +375,8 @@ static void estimate_bases(struct prepared *pre) {
             struct clause *c = &pre->clauses[base->filters[i]];
             c->selectivity = clause_selectivity(pre, c->p);
         }
-        base->rows = pg_clamp_rows(base->cost.tuples *
-                                   clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r));
+        base->rows = pre->book->clamp_rows(
+            base->cost.tuples * clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r));
         base->width = base_width(base);
     }
     for (size_t i = 0; i < pre->clause_count; i++) {
@@ -474,7 +447,8 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     pre->block = block;
     pre->catalog = owner->catalog;
     pre->query = owner->query;
-    pre->params = pg_params_of(owner->catalog);
+    pre->book = book_of(owner->catalog);
+    pre->book->set_up(pre);
     if (owner->query->kind != QUERY_SELECT) {
         pre->params.workers_per_gather = 0; /* a statement that writes runs alone */
     }
@@ -509,7 +483,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     estimate_bases(pre);
     for (size_t i = 0; i < block->rel_count; i++) {
         for (size_t k = 0; k < block->rel_count; k++) {
-            if (i != k && pre->bases[i].table && pre->bases[k].table) {
+            if (pre->book->foreign_keys && i != k && pre->bases[i].table && pre->bases[k].table) {
                 find_foreign(pre, (uint16_t)i, (uint16_t)k);
             }
         }

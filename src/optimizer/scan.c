@@ -22,14 +22,14 @@ static void plan_table(struct planner *pl, size_t rel) {
         sub += pl->pre->clauses[base->filters[i]].sub_plan_cost * base->cost.tuples;
         serial |= pl->pre->clauses[base->filters[i]].serial;
     }
-    struct pg_cost cost = pg_seq_scan(pl->p, &base->cost, base->filter_operators, 0);
+    struct pg_cost cost = pl->book->table_scan(pl, base, 0);
     cost.total += sub;
     add_scan(pl, rel, PATH_SEQ, cost);
     int workers = serial ? 0 : pg_parallel_workers(pl->p, base->cost.pages, -1);
     if (workers > 0) {
         double rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, workers));
         struct path *path = path_new(pl, PATH_SEQ, rows, base->width);
-        cost = pg_seq_scan(pl->p, &base->cost, base->filter_operators, workers);
+        cost = pl->book->table_scan(pl, base, workers);
         cost.total += sub / pg_parallel_divisor(pl->p, workers);
         path->startup = cost.startup;
         path->total = cost.total;

@@ -1,6 +1,6 @@
 /*
  * Selectivity of resolved predicates (clausesel.c): each clause by its kind, ANDs as independent, but bounds on one variable paired into
- * a range. What the query room could not make out (OP_OTHER) gets the planner's default.
+ * a range. How much one clause keeps is the book's to say.
  */
 #include <math.h>
 
@@ -8,84 +8,6 @@
 #include "optimizer/plan.h"
 
 static double conjunction_selectivity(const struct prepared *pre, const struct query_conjunction *c);
-
-static bool known(const struct query_operand *o) {
-    return o->kind == OPERAND_CONSTANT;
-}
-
-static double comparison(const struct pg_variable *v, const struct query_predicate *p) {
-    static const enum pg_compare compares[] = {[OP_LT] = PG_LT, [OP_LE] = PG_LE, [OP_GT] = PG_GT, [OP_GE] = PG_GE};
-    if (known(&p->right) && p->right.is_null) {
-        return 0;
-    }
-    if (p->op == OP_EQ || p->op == OP_NE) {
-        double equal = known(&p->right) ? pg_equal(v, p->right.text) : pg_equal_unknown(v);
-        return p->op == OP_EQ ? equal : pg_not_equal(v, equal);
-    }
-    return known(&p->right) ? pg_inequality(v, compares[p->op], p->right.text) : PG_DEFAULT_INEQ;
-}
-
-static double in_list(struct arena *arena, const struct pg_variable *v, const struct query_predicate *p) {
-    if (!p->value_count) {
-        return 0.5; /* IN (select) evaluated as a sub-plan */
-    }
-    struct arena_mark mark = arena_mark(arena);
-    struct str *constants = ARENA_ARRAY(arena, struct str, p->value_count);
-    size_t n = 0, unknown = 0;
-    for (size_t i = 0; i < p->value_count; i++) {
-        if (!known(&p->values[i])) {
-            unknown++;
-        } else if (!p->values[i].is_null) {
-            constants[n++] = p->values[i].text;
-        }
-    }
-    double selectivity = pg_in(v, constants, n, unknown, p->op == OP_NOT_IN);
-    arena_rewind(arena, mark);
-    return selectivity;
-}
-
-static struct str pattern_of(struct arena *arena, const struct query_predicate *p, bool *ignore_case) {
-    *ignore_case = false;
-    if (p->tree && p->tree->kind == SQL_LIKE) {
-        const struct sql_like *like = SQL_AS_CONST(like, p->tree);
-        *ignore_case = str_ieq_z(like->op, "ilike");
-        if (like->pattern && like->pattern->kind == SQL_LITERAL) {
-            return SQL_AS_CONST(literal, like->pattern)->text;
-        }
-    }
-    if (!p->value_count) {
-        return (struct str){0};
-    }
-    return p->op == OP_LIKE_PREFIX ? str_fmt(arena, STR_FMT "%%", STR_ARG(p->values[0].text)) : p->values[0].text;
-}
-
-static double like(struct arena *arena, const struct pg_variable *v, const struct query_predicate *p) {
-    bool ignore_case;
-    struct str pattern = pattern_of(arena, p, &ignore_case);
-    double selectivity = pattern.len && p->value_count && known(&p->values[0]) ? pg_like(v, arena, pattern, ignore_case)
-                                                                               : PG_DEFAULT_MATCH;
-    return p->op == OP_NOT_LIKE ? pg_not_equal(v, selectivity) : selectivity;
-}
-
-static double other(const struct query_predicate *p) {
-    const struct sql_node *tree = p->tree;
-    if (p->sub_plan_count) {
-        return 0.5;
-    }
-    if (!tree) {
-        return 0.5;
-    }
-    if (tree->kind == SQL_CALL) {
-        return PG_DEFAULT_BOOL;
-    }
-    if (tree->kind == SQL_BINARY) {
-        struct str op = SQL_AS_CONST(binary, tree)->op;
-        return op.len && (op.ptr[0] == '<' || op.ptr[0] == '>') && op.len <= 2 && !str_eq_z(op, "<>") ? PG_DEFAULT_INEQ
-               : str_eq_z(op, "<>") ? 1 - PG_DEFAULT_EQ
-                                    : PG_DEFAULT_EQ;
-    }
-    return 0.5;
-}
 
 static double or_selectivity(const struct prepared *pre, const struct query_predicate *p) {
     double selectivity = 0;
@@ -105,14 +27,14 @@ double clause_selectivity(const struct prepared *pre, const struct query_predica
     case OP_LE:
     case OP_GT:
     case OP_GE:
-        return pg_clamp_selectivity(comparison(&v, p));
+        return pg_clamp_selectivity(pre->book->comparison(pre, &v, p));
     case OP_IN:
     case OP_NOT_IN:
-        return pg_clamp_selectivity(in_list(pre->arena, &v, p));
+        return pg_clamp_selectivity(pre->book->in_list(pre, &v, p));
     case OP_LIKE_PREFIX:
     case OP_LIKE:
     case OP_NOT_LIKE:
-        return pg_clamp_selectivity(like(pre->arena, &v, p));
+        return pg_clamp_selectivity(pre->book->like(pre, &v, p));
     case OP_IS_NULL:
         return pg_is_null(&v);
     case OP_IS_NOT_NULL:
@@ -131,7 +53,7 @@ double clause_selectivity(const struct prepared *pre, const struct query_predica
     case OP_OR:
         return pg_clamp_selectivity(or_selectivity(pre, p));
     case OP_OTHER:
-        return other(p);
+        return pre->book->other(p);
     }
     return 0.5;
 }
@@ -184,7 +106,7 @@ static double finish(const struct prepared *pre, struct product *product) {
         const struct range *r = &product->ranges[i];
         if (r->low >= 0 && r->high >= 0) {
             struct pg_variable v = variable_of(pre, r->operand);
-            product->selectivity *= pg_range(&v, r->low, r->high);
+            product->selectivity *= pre->book->range(&v, r->low, r->high);
         } else {
             product->selectivity *= r->low >= 0 ? r->low : r->high;
         }
@@ -208,8 +130,8 @@ double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, 
             /* The other side's value is not known: as col = $1. */
             bool left = c->left_rels == rel;
             struct pg_variable v = variable_of(pre, left ? &c->p->left : &c->p->right);
-            double one = c->equi_join                             ? pg_equal_unknown(&v)
-                         : c->p->op >= OP_LT && c->p->op <= OP_GE ? PG_DEFAULT_INEQ
+            double one = c->equi_join                             ? pre->book->equal_unknown(&v)
+                         : c->p->op >= OP_LT && c->p->op <= OP_GE ? pre->book->inequality_unknown
                                                                   : c->selectivity;
             product.selectivity *= one;
         } else {
@@ -225,14 +147,14 @@ static double equi_selectivity(const struct prepared *pre, struct clause *c, boo
     struct pg_variable l = variable_of(pre, turned ? &c->p->right : &c->p->left);
     struct pg_variable r = variable_of(pre, turned ? &c->p->left : &c->p->right);
     if (!c->has_inner) {
-        c->inner = pg_join_equal(&l, &r);
+        c->inner = pre->book->join_equal(&l, &r);
         c->has_inner = true;
     }
     if (!semi) {
         return c->inner;
     }
     if (!c->has_semi || c->semi_right != right || c->semi_rows != right_rows) {
-        c->semi = fmin(pg_join_semi(&l, &r, right_rows), right_rows * c->inner);
+        c->semi = fmin(pre->book->join_semi(&l, &r, right_rows), right_rows * c->inner);
         c->semi_right = right;
         c->semi_rows = right_rows;
         c->has_semi = true;
@@ -253,7 +175,7 @@ double join_clause_selectivity(const struct prepared *pre, struct clause *c, boo
         return 1 - pg_null_fraction(&l);
     }
     if (!c->has_inner) {
-        c->inner = pg_clamp_selectivity(1 - pg_join_equal(&l, &r));
+        c->inner = pg_clamp_selectivity(1 - pre->book->join_equal(&l, &r));
         c->has_inner = true;
     }
     return c->inner;

@@ -37,20 +37,20 @@ struct grouping {
 static void add_grouped(struct planner *pl, struct relation *out, const struct grouping *g, const struct path *input) {
     double keys = g->agg.keys;
     if (keys <= 0) {
-        path_add(pl, out, above(pl, PATH_GROUP, input, 1, pg_agg_sorted(pl->p, cost_of(input), g->rows, &g->agg)));
+        path_add(pl, out, above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), g->rows, &g->agg)));
         return;
     }
     if (order_contains(&input->order, &g->order) || input == out->cheapest) {
         const struct path *sorted = path_sorted(pl, input, &g->order, -1);
         path_add(pl, out,
-                 above(pl, PATH_GROUP, sorted, g->agg.groups, pg_agg_sorted(pl->p, cost_of(sorted), g->rows, &g->agg)));
+                 above(pl, PATH_GROUP, sorted, g->agg.groups, pl->book->group_sorted(pl, cost_of(sorted), g->rows, &g->agg)));
     }
 }
 
 static struct path *hashed(struct planner *pl, const struct path *input, const struct pg_aggregation *agg,
                            double rows) {
     struct path *path =
-        above(pl, PATH_HASH_GROUP, input, agg->groups, pg_agg_hashed(pl->p, cost_of(input), rows, input->width, agg));
+        above(pl, PATH_HASH_GROUP, input, agg->groups, pl->book->group_hashed(pl, cost_of(input), rows, input->width, agg));
     path->order.n = 0;
     return path;
 }
@@ -67,19 +67,19 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     double gathered_rows = part.groups * input->workers;
     if (g->agg.keys <= 0) {
         struct path *partial =
-            above(pl, PATH_GROUP, input, 1, pg_agg_sorted(pl->p, cost_of(input), input->rows, &part));
+            above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), input->rows, &part));
         partial->order.n = 0;
         const struct path *all = path_gathered(pl, partial, gathered_rows);
-        path_add(pl, out, above(pl, PATH_GROUP, all, 1, pg_agg_sorted(pl->p, cost_of(all), gathered_rows, &final)));
+        path_add(pl, out, above(pl, PATH_GROUP, all, 1, pl->book->group_sorted(pl, cost_of(all), gathered_rows, &final)));
         return;
     }
     const struct path *sorted = path_sorted(pl, input, &g->order, -1);
     struct path *partial =
-        above(pl, PATH_GROUP, sorted, part.groups, pg_agg_sorted(pl->p, cost_of(sorted), input->rows, &part));
+        above(pl, PATH_GROUP, sorted, part.groups, pl->book->group_sorted(pl, cost_of(sorted), input->rows, &part));
     const struct path *merged = path_gathered(pl, partial, gathered_rows);
     path_add(
         pl, out,
-        above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
+        above(pl, PATH_GROUP, merged, g->agg.groups, pl->book->group_sorted(pl, cost_of(merged), gathered_rows, &final)));
     if (!g->may_hash) {
         return;
     }
@@ -89,12 +89,12 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     const struct path *all_sorted = path_sorted(pl, all, &g->order, -1);
     path_add(pl, out,
              above(pl, PATH_GROUP, all_sorted, g->agg.groups,
-                   pg_agg_sorted(pl->p, cost_of(all_sorted), gathered_rows, &final)));
+                   pl->book->group_sorted(pl, cost_of(all_sorted), gathered_rows, &final)));
     const struct path *hash_sorted = path_sorted(pl, hash, &g->order, -1);
     merged = path_gathered(pl, hash_sorted, gathered_rows);
     path_add(
         pl, out,
-        above(pl, PATH_GROUP, merged, g->agg.groups, pg_agg_sorted(pl->p, cost_of(merged), gathered_rows, &final)));
+        above(pl, PATH_GROUP, merged, g->agg.groups, pl->book->group_sorted(pl, cost_of(merged), gathered_rows, &final)));
 }
 
 static double having_share(const struct planner *pl, double *operators) {
@@ -169,7 +169,7 @@ static const struct relation *plan_distinct(struct planner *pl, const struct rel
         if (path == input->cheapest || order_contains(&path->order, &pl->pre->distinct_order)) {
             const struct path *sorted = path_sorted(pl, path, &pl->pre->distinct_order, -1);
             path_add(pl, out,
-                     above(pl, PATH_UNIQUE, sorted, groups, pg_unique(pl->p, cost_of(sorted), input->rows, keys)));
+                     above(pl, PATH_UNIQUE, sorted, groups, pl->book->unique(pl, cost_of(sorted), input->rows, keys)));
         }
     }
     path_add(pl, out, hashed(pl, input->cheapest, &agg, input->rows));
@@ -201,7 +201,7 @@ static const struct relation *plan_windows(struct planner *pl, const struct rela
             path = path_sorted(pl, path, &pl->pre->window_orders[w], -1);
             double functions = (double)block->window_functions / (double)block->window_count;
             path = above(pl, PATH_WINDOW, path, path->rows,
-                         pg_window(pl->p, cost_of(path), path->rows, functions, (double)block->window_counts[w]));
+                         pl->book->window(pl, cost_of(path), path->rows, functions, (double)block->window_counts[w]));
         }
         struct path *last = ARENA_NEW(pl->arena, struct path);
         *last = *path;
@@ -317,7 +317,7 @@ static const struct path *plan_set(struct planner *pl) {
         struct path_order order = {{NO_CLASS - 7}, 1};
         const struct path *sorted = path_sorted(pl, append, &order, -1);
         struct path *unique =
-            above(pl, PATH_UNIQUE, sorted, agg.groups, pg_unique(pl->p, cost_of(sorted), rel.rows, keys));
+            above(pl, PATH_UNIQUE, sorted, agg.groups, pl->book->unique(pl, cost_of(sorted), rel.rows, keys));
         path_add(pl, &rel, unique);
         path_add(pl, &rel, hashed(pl, append, &agg, rel.rows));
     } else {
@@ -424,6 +424,7 @@ const struct path *plan_block(struct planner *pl) {
 
 const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
                                  const struct design *design) {
-    struct planner pl = {.arena = arena, .pre = pre, .owner = owner, .design = design, .p = &pre->params};
+    struct planner pl = {.arena = arena, .pre = pre, .owner = owner, .design = design, .p = &pre->params,
+                         .book = pre->book};
     return plan_block(&pl);
 }

@@ -203,7 +203,7 @@ double distinct_of_operands(const struct prepared *pre, const struct query_opera
     for (size_t i = 0; i < n; i++) {
         add_operand(pre, &list, &operands[i]);
     }
-    double groups = pg_groups(list.at, list.n, input_rows);
+    double groups = pre->book->groups(list.at, list.n, input_rows);
     return fmax(1, fmin(groups * list.outside, fmax(1, input_rows)));
 }
 
@@ -224,5 +224,5 @@ double distinct_of_class_keys(const struct prepared *pre, const uint32_t *keys, 
             }
         }
     }
-    return fmax(1, fmin(pg_groups(list.at, list.n, input_rows) * list.outside, fmax(1, input_rows)));
+    return fmax(1, fmin(pre->book->groups(list.at, list.n, input_rows) * list.outside, fmax(1, input_rows)));
 }

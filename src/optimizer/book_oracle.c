@@ -1,0 +1,360 @@
+/*
+ * Oracle's book: the formulas of cost/ora_* behind the seam.
+ *
+ * ALL_ROWS throughout; what gives its first row early has startup 0, so that a row limit above prorates it as FIRST_ROWS(n) does. Joins
+ * are left-deep, as the join orders of every trace are. Pruned partitions are counted from the first partition key alone. Not modelled: index
+ * joins, star transformation, adaptive plans, result cache, In-Memory and smart scans.
+ */
+#include <math.h>
+
+#include "cost/ora_catalog.h"
+#include "cost/ora_join.h"
+#include "cost/ora_selectivity.h"
+#include "optimizer/oracle_estimates.h"
+
+#define FETCH_CYCLES 100   /* of passing a row on, where no formula of Oracle's says: views, functions */
+#define HASH_AREA_READS 4  /* a hash table up to so many transfers stays in memory ("hash_area: 124" of 31 blocks) */
+#define ONE_ROW 1e-9       /* row estimates are kept fractional, as the trace's are */
+
+static const char *const path_names[] = {
+    [PATH_SEQ] = "Table Access Full",
+    [PATH_INDEX] = "Table Access By Index",
+    [PATH_INDEX_ONLY] = "Index Scan",
+    [PATH_BITMAP] = "Table Access By Bitmap",
+    [PATH_SUBQUERY] = "View",
+    [PATH_CTE] = "Temp Table",
+    [PATH_FUNCTION] = "Collection Iterator",
+    [PATH_VALUES] = "Values",
+    [PATH_RESULT] = "Fast Dual",
+    [PATH_NEST_LOOP] = "Nested Loops",
+    [PATH_HASH_JOIN] = "Hash Join",
+    [PATH_MERGE_JOIN] = "Merge Join",
+    [PATH_SORT] = "Sort",
+    [PATH_INCREMENTAL_SORT] = "Sort",
+    [PATH_MATERIALIZE] = "Buffer",
+    [PATH_MEMOIZE] = "Buffer",
+    [PATH_GATHER] = "Parallel",
+    [PATH_GATHER_MERGE] = "Parallel",
+    [PATH_GROUP] = "Sort Group By",
+    [PATH_HASH_GROUP] = "Hash Group By",
+    [PATH_UNIQUE] = "Sort Unique",
+    [PATH_WINDOW] = "Window",
+    [PATH_APPEND] = "Union All",
+    [PATH_LIMIT] = "Count Stopkey",
+};
+
+static const struct ora_system *system_of(const struct planner *pl) {
+    return &pl->pre->oracle;
+}
+
+static struct pg_cost flowing(const struct planner *pl, struct ora_cost cost) {
+    return (struct pg_cost){0, ora_total(system_of(pl), cost)};
+}
+
+/* --- Sizes --------------------------------------------------------------------------------------------------- */
+
+/* The enumerator's own small change (views, constants), in the book's unit. Nothing runs in workers, nothing is kept for repeats. */
+static void set_up(struct prepared *pre) {
+    struct ora_system s = ora_system_of(pre->catalog);
+    double cycle = 1 / ora_cycles(&s);
+    pre->oracle = s;
+    pre->params = (struct pg_params){.seq_page = ora_scan_reads(&s, 1),
+                              .random_page = 1,
+                              .cpu_tuple = FETCH_CYCLES * cycle,
+                              .cpu_index_tuple = ORA_CPU_ENTRY * cycle,
+                              .cpu_operator = ORA_CPU_PREDICATE * cycle,
+                              .cache_pages = 1,
+                              .work_mem = s.work_bytes,
+                              .hash_mem = s.work_bytes,
+                              .page_bytes = s.block_bytes};
+}
+
+static void size_table(const struct prepared *pre, struct base *base) {
+    struct ora_table t = ora_table_of(pre->catalog, base->table);
+    base->cost.pages = t.blocks;
+    base->cost.tuples = t.rows;
+    base->cost.visible_share = 1; /* an index entry needs no look at its row */
+}
+
+static double rows_kept(double rows) {
+    return fmax(ONE_ROW, ora_clamp(rows));
+}
+
+static struct design_index shape_of(const struct base *base, const struct index_view *view) {
+    return (struct design_index){.table = base->q->table,
+                                 .method = view->cost.method,
+                                 .keys = (struct catalog_key *)view->keys,
+                                 .key_count = view->key_count,
+                                 .predicate = view->predicate,
+                                 .unique = view->unique};
+}
+
+static void describe_index(const struct planner *pl, const struct base *base, struct index_view *view) {
+    const struct catalog *catalog = pl->pre->catalog;
+    struct design_index shape = shape_of(base, view);
+    const struct catalog_index *existing = view->added ? NULL : &catalog->indexes[view->existing];
+    view->oracle = existing ? ora_index_of(catalog, existing) : ora_index_estimated(catalog, &shape);
+    double keys = existing && existing->oracle ? existing->oracle->distinct_keys : NAN;
+    view->distinct_keys = keys >= 1 ? keys : ora_distinct_keys(catalog, &shape);
+}
+
+/* The last column a scan unpacks rows to. */
+static double last_column(const struct base *base) {
+    if (base->q->whole_row || !base->q->touched_count) {
+        return base->q->whole_row ? fmax(1, (double)base->table->column_count) : 1;
+    }
+    return (double)base->q->touched[base->q->touched_count - 1] + 1;
+}
+
+static struct ora_scan scan_of(const struct base *base, double operators) {
+    return (struct ora_scan){.last_column = last_column(base), .filter_cycles = operators * ORA_CPU_PREDICATE};
+}
+
+/* --- Partitions ---------------------------------------------------------------------------------------------- */
+
+static double pruned_by(const struct clause *c, double partitions) {
+    switch ((int)c->p->op) {
+    case OP_EQ:
+        return 1 / partitions;
+    case OP_IN:
+        return fmin(1, fmax(1, (double)c->p->value_count) / partitions);
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+        return fmin(1, (floor(c->selectivity * partitions) + 1) / partitions);
+    default:
+        return 1;
+    }
+}
+
+static bool by_ranges(const struct catalog_partitioning *p) {
+    return str_eq_z(p->kind, "RANGE") || str_eq_z(p->kind, "LIST");
+}
+
+/* Share of the partitions that the filters leave: one bound cuts at one end, two at both. */
+static double partitions_left(const struct prepared *pre, const struct base *base,
+                              const struct catalog_partitioning *p) {
+    if (!p || !p->key_count || !(p->partition_count > 1)) {
+        return 1;
+    }
+    double share = 1, cut = 0;
+    for (size_t i = 0; i < base->filter_count; i++) {
+        const struct clause *c = &pre->clauses[base->filters[i]];
+        bool on_key = c->p->left.kind == OPERAND_COLUMN && c->p->left.column.column == p->keys[0];
+        if (!on_key) {
+            continue;
+        }
+        double left = pruned_by(c, p->partition_count);
+        if (c->p->op == OP_EQ || c->p->op == OP_IN) {
+            share = fmin(share, left);
+        } else if (by_ranges(p)) {
+            cut += 1 - left;
+        }
+    }
+    return fmax(1 / p->partition_count, fmin(share, 1 - cut));
+}
+
+static double local_partitions(const struct prepared *pre, const struct base *base, const struct index_view *view) {
+    const struct catalog_index *x = view->added ? NULL : &pre->catalog->indexes[view->existing];
+    if (!x || !x->oracle || !x->oracle->local || !x->oracle->partitioning) {
+        return 1;
+    }
+    const struct catalog_partitioning *p = x->oracle->partitioning;
+    return fmax(1, ceil(partitions_left(pre, base, p) * p->partition_count));
+}
+
+/* --- Reading a table ------------------------------------------------------------------------------------------ */
+
+static struct pg_cost table_scan(const struct planner *pl, const struct base *base, int workers) {
+    const struct catalog_oracle_table *own = base->table->oracle;
+    double share = partitions_left(pl->pre, base, own ? own->partitioning : NULL);
+    struct ora_table t = {base->cost.pages * share, base->cost.tuples * share};
+    struct ora_scan how = scan_of(base, base->filter_operators);
+    struct ora_cost cost = ora_table_scan(system_of(pl), &t, &how);
+    (void)workers;
+    return flowing(pl, own && own->degree > 1 ? ora_parallel(cost, own->degree) : cost);
+}
+
+/* Distinct values of the keys in front of the first that a condition is on. */
+static double skipped_values(const struct base *base, const struct index_view *view) {
+    const struct catalog_key *key = &view->keys[0];
+    return key->column == CATALOG_NONE ? base->cost.tuples
+                                       : ora_distinct_of(&base->table->columns[key->column].stats, base->cost.tuples);
+}
+
+/*
+ * Conditions only behind the first key: every value of it is looked for in turn (skip scan) where that reads less than all leaves and,
+ * as Oracle has it, less than the table.
+ */
+static void choose_full_or_skip(const struct planner *pl, const struct base *base, const struct index_view *view,
+                                struct ora_index_use *use) {
+    double skips = skipped_values(base, view), reads = ora_skip_reads(&view->oracle, use->table_selectivity, skips);
+    bool worth = use->table_selectivity < 1 && view->key_count > 1 && reads < view->oracle.leaves &&
+                 reads < ora_scan_reads(system_of(pl), base->cost.pages);
+    use->kind = worth ? ORA_SKIP : ORA_FULL;
+    use->skips = skips;
+    use->selectivity = worth ? use->table_selectivity : 1;
+}
+
+static struct ora_index_use use_of(const struct planner *pl, const struct base *base, const struct index_view *view,
+                                   const struct pg_index_use *u) {
+    struct ora_index_use use = {.kind = u->fast_full ? ORA_FAST_FULL : ORA_RANGE,
+                                .selectivity = u->bound_selectivity,
+                                .table_selectivity = u->selectivity,
+                                .index_only = u->index_only,
+                                .inner = u->inner,
+                                .probes = u->array_scans,
+                                .last_column = last_column(base),
+                                .filter_cycles = u->filter_operators * ORA_CPU_PREDICATE};
+    double entries = fmax(1, view->oracle.entries);
+    /* Shares are of the table's rows; an index without NULLs holds fewer entries. */
+    double scale = fmax(1, base->cost.tuples) / entries;
+    use.table_selectivity = ora_clamp_selectivity(use.table_selectivity * scale);
+    if (u->bound_selectivity < 0) {
+        use.kind = ORA_UNIQUE;
+        use.selectivity = use.table_selectivity = 1 / entries;
+    } else if (u->whole_key && view->distinct_keys > 0) {
+        use.selectivity = use.table_selectivity =
+            fmax(ora_clamp_selectivity(use.selectivity * scale), 1 / view->distinct_keys);
+    } else {
+        use.selectivity = ora_clamp_selectivity(use.selectivity * scale);
+    }
+    if (use.kind == ORA_RANGE && u->bound_selectivity >= 1) {
+        choose_full_or_skip(pl, base, view, &use);
+    }
+    return use;
+}
+
+static struct pg_index_cost index_scan(const struct planner *pl, const struct base *base, const struct index_view *view,
+                                       const struct pg_index_use *u) {
+    struct ora_index x = view->oracle;
+    struct ora_index_use use = use_of(pl, base, view, u);
+    x.partitions = local_partitions(pl->pre, base, view);
+    struct pg_index_cost cost = {.cost = flowing(pl, ora_index_scan(system_of(pl), &x, &use)),
+                                 .index_pages = x.leaves};
+    cost.access = flowing(pl, ora_bitmap_part(system_of(pl), &x, use.selectivity));
+    cost.access.startup = cost.access.total;
+    return cost;
+}
+
+/* Oracle makes bitmaps of B-trees to combine several; one alone is read by its entries. */
+static struct pg_cost bitmap_scan(const struct planner *pl, const struct base *base, const struct book_bitmap *b) {
+    if (b->plain) {
+        return (struct pg_cost){INFINITY, INFINITY};
+    }
+    struct ora_table t = {base->cost.pages, base->cost.tuples};
+    struct ora_scan how = scan_of(base, b->operators);
+    struct pg_cost cost = flowing(pl, ora_bitmap_table(system_of(pl), &t, b->selectivity, &how));
+    return (struct pg_cost){b->cost.total, b->cost.total + cost.total};
+}
+
+/* --- Joins ------------------------------------------------------------------------------------------------------ */
+
+static double cycles(const struct planner *pl, double n) {
+    return n / ora_cycles(system_of(pl));
+}
+
+static struct pg_cost nest_loop(const struct planner *pl, const struct path *outer, const struct path *inner,
+                                double operators, const struct pg_match *match) {
+    double loops = ora_clamp_rows(outer->rows);
+    double pairs = loops * fmax(inner->rows, ONE_ROW);
+    double checks = cycles(pl, fmin(pairs, 1e15) * operators * ORA_CPU_PREDICATE);
+    (void)match;
+    return (struct pg_cost){outer->startup + inner->startup, outer->total + loops * inner->total + checks};
+}
+
+/* The inner side of the pair is the one the table is built of. */
+static struct pg_cost hash_join(const struct planner *pl, const struct path *outer, const struct path *inner,
+                                const struct pg_hash_join *join, const struct pg_match *match) {
+    const struct ora_system *s = system_of(pl);
+    struct ora_hash hash = {.build_rows = inner->rows,
+                            .probe_rows = outer->rows,
+                            .build_blocks = ora_hash_blocks(s, inner->rows, inner->width),
+                            .probe_blocks = ora_hash_blocks(s, outer->rows, outer->width),
+                            .area_blocks = HASH_AREA_READS * s->spill_blocks};
+    double own = ora_total(s, ora_hash_join(s, &hash));
+    double checks = cycles(pl, fmax(0, join->pairs) * join->operators * ORA_CPU_PREDICATE);
+    (void)match;
+    return (struct pg_cost){inner->total + outer->startup, inner->total + outer->total + own + checks};
+}
+
+static struct pg_cost sort(const struct planner *pl, struct pg_cost input, double rows, double width, double limit) {
+    const struct ora_system *s = system_of(pl);
+    double total = input.total + ora_total(s, ora_sort(s, rows, ora_sort_row_bytes(width)));
+    (void)limit;
+    return (struct pg_cost){total, total};
+}
+
+/* The inner side is always sorted, also when it comes in order: only the outer side may be read as it is. */
+static struct pg_cost merge_join(const struct planner *pl, const struct path *outer, const struct path *inner,
+                                 const struct pg_merge_join *join) {
+    struct pg_cost i = {inner->startup, inner->total};
+    if (inner->kind != PATH_SORT) {
+        i = sort(pl, i, inner->rows, inner->width, -1);
+    }
+    double checks = cycles(pl, fmax(0, join->pairs) * join->operators * ORA_CPU_PREDICATE);
+    return (struct pg_cost){outer->startup + i.startup, outer->total + i.total + checks};
+}
+
+/* --- Above the joins --------------------------------------------------------------------------------------------- */
+
+/* The rows come in group order: what is left costs nothing that Oracle counts. */
+static struct pg_cost group_sorted(const struct planner *pl, struct pg_cost input, double rows,
+                                   const struct pg_aggregation *agg) {
+    (void)pl;
+    (void)rows;
+    return agg->keys > 0 ? input : (struct pg_cost){input.total, input.total};
+}
+
+/* Priced as the sort it saves (traces print "GROUP BY sort" for both). */
+static struct pg_cost group_hashed(const struct planner *pl, struct pg_cost input, double rows, double width,
+                                   const struct pg_aggregation *agg) {
+    (void)agg;
+    return sort(pl, input, rows, width, -1);
+}
+
+static struct pg_cost unique(const struct planner *pl, struct pg_cost input, double rows, double keys) {
+    (void)pl;
+    (void)rows;
+    (void)keys;
+    return input;
+}
+
+static struct pg_cost window(const struct planner *pl, struct pg_cost input, double rows, double functions,
+                             double keys) {
+    double spent = cycles(pl, rows * (functions + keys) * ORA_CPU_PREDICATE);
+    return (struct pg_cost){input.startup, input.total + spent};
+}
+
+const struct cost_book book_oracle = {
+    .path_names = path_names,
+    .any_prefix = true,
+    .fast_full_scans = true,
+    .set_up = set_up,
+    .size_table = size_table,
+    .describe_index = describe_index,
+    .clamp_rows = rows_kept,
+    .comparison = oracle_comparison,
+    .in_list = oracle_in_list,
+    .like = oracle_like,
+    .other = oracle_other,
+    .range = oracle_range,
+    .equal_unknown = oracle_equal_unknown,
+    .inequality_unknown = ORA_UNKNOWN_RANGE,
+    .join_equal = oracle_join_equal,
+    .join_semi = oracle_join_semi,
+    .join_floor = oracle_join_floor,
+    .groups = oracle_groups,
+    .table_scan = table_scan,
+    .index_scan = index_scan,
+    .bitmap_scan = bitmap_scan,
+    .nest_loop = nest_loop,
+    .hash_join = hash_join,
+    .merge_join = merge_join,
+    .sort = sort,
+    .group_sorted = group_sorted,
+    .group_hashed = group_hashed,
+    .unique = unique,
+    .window = window,
+};
