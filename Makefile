@@ -89,7 +89,7 @@ TEST_PROGRAM := $(if $(filter-out $(filter-out cmd,$(ROOMS)),$(test_rooms)),$(PR
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: archives $(PROGRAM)
+all: archives $(PROGRAM) $(BUILD)/trace-check
 
 archives: $(call archives,$(ROOMS))
 
@@ -182,6 +182,11 @@ $(BUILD)/test/oci/libclntsh.so: $(sort $(wildcard test/oci/*.[ch])) $(oci_base) 
 	@mkdir -p $(@D)
 	$(call say,SO,$@)$(CC) $(CFLAGS_ALL) -Itest -fPIC -fvisibility=hidden -shared $(SANITIZERS) -o $@ $(filter %.c,$^) -lm
 
+# Holds Oracle optimizer traces against the cost book: trace-check FILE...
+TRACE := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(wildcard test/trace/*.c)))
+$(BUILD)/trace-check: $(BUILD)/obj/test/trace/tool/trace_check.o $(TRACE) $(call archives,$(ROOMS))
+	$(LINK) $(LIBS)
+
 test-build: $(TESTS) $(TEST_PROGRAM) $(STAND_IN)
 
 test: test-build
@@ -204,10 +209,12 @@ FUZZ_MAKE = $(MAKE) BUILD=$(BUILD)-fuzz CC=clang SAN=fuzz WERROR=
 fuzz_includes = $(shell sed -n 's|^\#include "\([a-z_]*\)/.*|\1|p' test/fuzz/$(1)_fuzz.c)
 fuzz_rooms = $(foreach room,$(ROOMS),$(if $(filter $(room),$(call fuzz_includes,$(1)) \
   $(foreach used,$(call fuzz_includes,$(1)),$(BELOW_$(used)))),$(room)))
+fuzz_helpers = $(if $(filter trace,$(call fuzz_includes,$(1))),$(TRACE))
 
 ifeq ($(SAN),fuzz)
 define fuzz_rule
-$(BUILD)/fuzz/$(1): $(BUILD)/obj/test/fuzz/$(1)_fuzz.o $(call archives,$(call fuzz_rooms,$(1)))
+$(BUILD)/fuzz/$(1): $(BUILD)/obj/test/fuzz/$(1)_fuzz.o $(call fuzz_helpers,$(1)) \
+    $(call archives,$(or $(call fuzz_rooms,$(1)),$(ROOMS)))
 	@mkdir -p $$(@D)
 	$$(LINK) -fsanitize=fuzzer $(LIBS)
 endef

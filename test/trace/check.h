@@ -1,0 +1,158 @@
+/*
+ * A trace held against the Oracle cost book: every line that carries a figure is computed again from what the trace prints before it, and
+ * the two are compared. Figures match within 1 %, or within one unit below 100.
+ */
+#ifndef DOVETAIL_TEST_TRACE_CHECK_H
+#define DOVETAIL_TEST_TRACE_CHECK_H
+
+#include <stdio.h>
+
+#include "base/map.h"
+#include "cost/ora_join.h"
+#include "trace.h"
+
+enum check_kind {
+    CHECK_TABLE_SCAN,
+    CHECK_RANGE,
+    CHECK_ALL_EQUAL,
+    CHECK_UNIQUE,
+    CHECK_FULL,
+    CHECK_FAST_FULL,
+    CHECK_SKIP,
+    CHECK_INDEX_ONLY,
+    CHECK_INDEX_JOIN,
+    CHECK_BEST_PATH,
+    CHECK_SCAN_CPU,
+    CHECK_CARDINALITY,
+    CHECK_INDEX_SELECTIVITY,
+    CHECK_NL_SCAN,
+    CHECK_NL_INDEX,
+    CHECK_BEST_NL,
+    CHECK_SM,
+    CHECK_SM_BEST,
+    CHECK_HASH,
+    CHECK_HASH_BEST,
+    CHECK_JOIN_INNER,
+    CHECK_JOIN_OUTER,
+    CHECK_JOIN_SEMI,
+    CHECK_JOIN_ANTI,
+    CHECK_JOIN_ROUNDED,
+    CHECK_SORT,
+    CHECK_GROUP,
+    CHECK_BEST_SO_FAR,
+    CHECK_FINAL,
+    CHECK_KINDS,
+};
+
+const char *check_kind_name(enum check_kind kind);
+
+struct check_count {
+    size_t comparable, matched;                   /* every line */
+    size_t distinct_comparable, distinct_matched; /* same object and numbers once */
+};
+
+struct check_miss {
+    enum check_kind kind;
+    size_t at;
+    double ours, printed;
+    struct str inputs;
+};
+
+struct check_result {
+    struct check_count kinds[CHECK_KINDS];
+    VEC(struct check_miss) misses; /* distinct */
+    size_t paths;                  /* "Access Path:" lines */
+};
+
+void trace_check(struct arena *arena, const struct trace *trace, struct check_result *result);
+
+/* report.c */
+void check_report(FILE *out, const char *name, const struct check_result *result);
+
+/* --- What the checks share: the query block as the trace has told so far ----------------------------------- */
+
+struct known_index {
+    struct str name, columns;
+    double levels, leaves, clustering, entries, distinct;
+    bool analyzed, covering; /* a fast full scan of it was weighed: it holds all columns the query reads */
+};
+
+struct known_column {
+    double number, distinct, nulls, low, high, density;
+    bool histogram;
+    struct str name;
+};
+
+struct known_table {
+    struct str name, alias;
+    double rows, blocks, bytes;
+    bool analyzed;
+    VEC(struct known_index) indexes;
+    VEC(struct known_column) columns;
+    double scan_cpu;  /* of its last single-table scan, per scan, with its predicates */
+    double best_cost; /* ours, of the access path alone */
+    double card;      /* rows after its predicates */
+};
+
+#define CHECK_STEPS 256
+
+struct check;
+
+struct check {
+    VEC(struct check) around; /* blocks whose optimization this one interrupts */
+    struct str block;
+    struct arena *arena;
+    struct check_result *result;
+    const struct trace *trace;
+    struct ora_system system;
+    double release; /* 11.2, 19 ... */
+    double optimizer_blocks, spill_bytes;
+    struct map seen;
+    VEC(struct known_table) tables;
+    struct known_table *stated;  /* statistics belong to it */
+    struct known_table *reading; /* its access paths are weighed */
+    bool in_single, in_bitmap, in_index_join;
+    /* Single table. */
+    double best, index_join, selectivity, skip_io;
+    double selectivity_column; /* of the last printed selectivity */
+    bool same_column;          /* two of one column: a range, whose parts do not multiply */
+    size_t selectivities, named_predicates;
+    /* Table scan of 12c and later. */
+    double scan_cpu, filter_cycles, filter_share;
+    size_t predicates, join_predicates;
+    /* One join step. */
+    double outer_cost, outer_rows, join_sel, best_nl, best_sm, best_hash, join_card;
+    struct trace_line sides[2];
+    double sorts, hash_cost;
+    /* One join order. */
+    struct str order[CHECK_STEPS];
+    size_t order_length, step;
+    double order_number;
+    double step_cost[CHECK_STEPS], step_rows[CHECK_STEPS];
+    double upper_sorts;
+    bool above_joins;
+    size_t so_far;
+    double finals[CHECK_STEPS]; /* best cost per join order */
+    double final_rows[CHECK_STEPS];
+    /* Groups. */
+    double group_product, group_factor;
+    size_t group_columns;
+    bool group_closed;
+};
+
+void check_compare(struct check *c, enum check_kind kind, const struct trace_line *line, double ours, double printed,
+                   struct str inputs);
+bool check_close(double ours, double printed);
+struct known_table *check_table(struct check *c, struct str name, struct str alias);
+struct known_index *check_index(struct check *c, struct str name);
+
+/* check_facts.c: statistics and parameters; true when the line was one. */
+bool check_facts(struct check *c, const struct trace_line *line);
+/* check_paths.c */
+bool check_paths(struct check *c, const struct trace_line *line, size_t at);
+/* check_joins.c */
+bool check_joins(struct check *c, const struct trace_line *line, size_t at);
+/* check_ends.c: groups, best so far, final cost */
+bool check_ends(struct check *c, const struct trace_line *line);
+
+#endif

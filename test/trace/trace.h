@@ -1,0 +1,95 @@
+/*
+ * Oracle optimizer traces (event 10053, component Optimizer) of 11.2 to 23ai, read into the lines that carry figures.
+ *
+ * The reader knows landmarks, not layouts: a line begins a record or adds a field to the last one, anything else is passed over. So a
+ * trace may be cut anywhere, hold several statements and query blocks, time stamps between lines, and the columns of any release. It never
+ * fails; what it cannot read is not there.
+ */
+#ifndef DOVETAIL_TEST_TRACE_TRACE_H
+#define DOVETAIL_TEST_TRACE_TRACE_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+enum trace_kind {
+    TRACE_RELEASE,   /* name: "19.0.0.0.0" */
+    TRACE_PARAMETER, /* name, detail: value */
+    TRACE_SQL,       /* detail: text of the statement after transformations */
+    TRACE_BLOCK,     /* name: query block that is optimized from here on */
+    TRACE_BLOCK_END, /* name: the block is done, the one around it goes on */
+    TRACE_SYSTEM,    /* workload; mhz, single_ms, multi_ms, multi_blocks, seek_ms, transfer */
+    TRACE_TABLE,     /* name, alias; rows, blocks, bytes; analyzed */
+    TRACE_COLUMN,    /* name, number; distinct, nulls, low, high, density, bytes; histogram */
+    TRACE_INDEX,     /* name, detail: column numbers; levels, leaves, distinct, clustering, rows */
+    TRACE_SAMPLED_INDEX,       /* name; blocks */
+    TRACE_SAMPLED_TABLE,       /* blocks */
+    TRACE_SAMPLED_SELECTIVITY, /* sel */
+    TRACE_SINGLE,              /* name, alias: single-table access paths follow */
+    TRACE_SELECTIVITY,         /* sel of one predicate, number of its column */
+    TRACE_HAS_PREDICATE,       /* a single-table predicate is named */
+    TRACE_COLUMN_GROUP,        /* number of predicates, sel when a group matches all of them */
+    TRACE_CARD_ADJUSTED,       /* computed */
+    TRACE_CARD,                /* rows original, rounded, computed */
+    TRACE_SCAN_CPU,            /* cpu of a scan without predicates */
+    TRACE_PREDICATE,           /* cpu per row, sel, detail: text */
+    TRACE_PATH,                /* detail: TableScan, RangeScan ...; name: index; io, cpu, sel, filter_sel, cost, resp; inner */
+    TRACE_SKIP,                /* skips, io of a skip scan, blocks: io it is compared with */
+    TRACE_SECTION,             /* detail: which section begins; empty: it ends */
+    TRACE_INDEX_JOIN,          /* cost */
+    TRACE_BEST_PATH,           /* detail: method, name: index; cost, rows, degree */
+    TRACE_ORDER,               /* number of the join order, detail: its tables */
+    TRACE_JOINING,             /* name, alias */
+    TRACE_NL,                  /* outer rows, cost */
+    TRACE_INNER,               /* name, alias of the inner table */
+    TRACE_BEST_NL,             /* cost */
+    TRACE_JOIN_CARD,           /* detail: Inner, Outer, Semi, Anti; computed, outer, inner rows, sel */
+    TRACE_JOIN_CARD_ADJUSTED,  /* computed */
+    TRACE_JOIN_ROUNDED,        /* rounded, computed */
+    TRACE_SIDE,                /* one input of a sort-merge or hash join: name, alias; cost, rows, bytes; inner */
+    TRACE_SORT,                /* area, max_area, blocks, bytes, rows, runs, passes, pass_io, io, cpu */
+    TRACE_HASH_DETAIL,         /* cost per partition, number of them, area, build, probe blocks, passes */
+    TRACE_SM,                  /* cost */
+    TRACE_HASH,                /* cost, multi: multiMatchCost */
+    TRACE_SM_BEST,             /* cost */
+    TRACE_HASH_BEST,           /* cost */
+    TRACE_BEST_JOIN,           /* detail: method; cost, rows */
+    TRACE_UPPER_SORT,          /* detail: GROUP BY, ORDER BY: a sort above the joins follows */
+    TRACE_BEST_SO_FAR,         /* cost, rows of the next table in the order */
+    TRACE_GROUP_COLUMN,        /* distinct */
+    TRACE_GROUP_FACTOR,        /* sel */
+    TRACE_GROUP,               /* computed groups, rows of the input */
+    TRACE_FINAL,               /* number of the join order; cost, rows, degree */
+    TRACE_KINDS,
+};
+
+/* Fields that a line does not have are NAN or empty. */
+struct trace_line {
+    enum trace_kind kind;
+    size_t at; /* line number, from 1 */
+    struct str name, alias, detail;
+    bool inner, analyzed, workload, histogram;
+    double number;
+    double cost, io, cpu, resp, degree;
+    double rows, rounded, computed, outer, inner_rows, sel, filter_sel;
+    double blocks, bytes, levels, leaves, distinct, clustering, nulls, low, high, density;
+    double area, max_area, runs, passes, pass_io, skips, build, probe, multi;
+    double mhz, single_ms, multi_ms, multi_blocks, seek_ms, transfer;
+};
+
+struct trace {
+    VEC(struct trace_line) lines;
+};
+
+/* `text` must outlive the trace. */
+void trace_read(struct arena *arena, struct str text, struct trace *trace);
+
+/* trace_text.c: the number behind a label that stands alone ("Cost:" is not in "Resc_Cost:"); false when there is none. */
+bool trace_number(struct str line, const char *label, double *out);
+/* The word behind a label, up to white space. */
+struct str trace_word(struct str line, const char *label);
+bool trace_has(struct str line, const char *text);
+/* "ORDERS[O]#3" taken apart. */
+void trace_name_alias(struct str text, struct str *name, struct str *alias);
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * The reader on hand-written traces of both layouts, whole and cut at every byte; the Oracle book on the real traces beside the repository,
+ * where they are.
+ */
+#include <math.h>
+
+#include "base/file.h"
+#include "support/support.h"
+#include "trace/check.h"
+
+static struct check_result check_text(struct arena *arena, struct str text) {
+    struct trace trace = {0};
+    struct check_result result = {0};
+    trace_read(arena, text, &trace);
+    trace_check(arena, &trace, &result);
+    return result;
+}
+
+static struct str read_trace(struct arena *arena, const char *path) {
+    struct err err = {0};
+    struct str text;
+    assert_done(file_read(arena, str_from_z(path), 0, &text, &err), &err);
+    return text;
+}
+
+static void all_match(const struct check_result *result, enum check_kind kind, size_t lines) {
+    if (result->kinds[kind].comparable != lines || result->kinds[kind].matched != lines) {
+        fail_msg("%s: %zu of %zu match, expected %zu", check_kind_name(kind), result->kinds[kind].matched,
+                 result->kinds[kind].comparable, lines);
+    }
+}
+
+static void new_layout(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct check_result r = check_text(&arena, read_trace(&arena, "test/trace/traces/new_layout.trc"));
+    all_match(&r, CHECK_TABLE_SCAN, 1);
+    all_match(&r, CHECK_SCAN_CPU, 1);
+    all_match(&r, CHECK_ALL_EQUAL, 1);
+    all_match(&r, CHECK_INDEX_SELECTIVITY, 1);
+    all_match(&r, CHECK_BEST_PATH, 1);
+    all_match(&r, CHECK_CARDINALITY, 1);
+    all_match(&r, CHECK_JOIN_SEMI, 1);
+    all_match(&r, CHECK_JOIN_ANTI, 1);
+    all_match(&r, CHECK_JOIN_OUTER, 1);
+    all_match(&r, CHECK_JOIN_ROUNDED, 1);
+    all_match(&r, CHECK_GROUP, 1);
+    all_match(&r, CHECK_BEST_SO_FAR, 1);
+    all_match(&r, CHECK_FINAL, 1);
+    assert_int_equal(r.misses.n, 0);
+    arena_release(&arena);
+}
+
+/* A block inside of another is left again: ITEMS is known behind it. */
+static void old_layout(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct check_result r = check_text(&arena, read_trace(&arena, "test/trace/traces/old_layout.trc"));
+    all_match(&r, CHECK_TABLE_SCAN, 2);
+    all_match(&r, CHECK_BEST_PATH, 1);
+    all_match(&r, CHECK_NL_INDEX, 1);
+    all_match(&r, CHECK_BEST_NL, 1);
+    all_match(&r, CHECK_JOIN_INNER, 1);
+    all_match(&r, CHECK_HASH, 1);
+    all_match(&r, CHECK_HASH_BEST, 1);
+    assert_int_equal(r.misses.n, 0);
+    arena_release(&arena);
+}
+
+static void a_wrong_figure_is_a_miss(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct str text = read_trace(&arena, "test/trace/traces/new_layout.trc");
+    char *changed = str_z(&arena, text);
+    memcpy(strstr(changed, "Cost: 53.04"), "Cost: 55.04", 11);
+    struct check_result r = check_text(&arena, str_from_z(changed));
+    assert_int_equal(r.misses.n, 1);
+    assert_int_equal(r.misses.at[0].kind, CHECK_ALL_EQUAL);
+    assert_true(fabs(r.misses.at[0].ours - 53.04) < 0.001);
+    arena_release(&arena);
+}
+
+static void cut_anywhere(void **state) {
+    (void)state;
+    const char *const files[] = {"test/trace/traces/new_layout.trc", "test/trace/traces/old_layout.trc"};
+    for (size_t f = 0; f < 2; f++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct str text = read_trace(&arena, files[f]);
+        for (size_t n = 0; n < text.len; n += 7) {
+            struct arena scratch;
+            arena_init(&scratch, &arena);
+            check_text(&scratch, str_slice(text, 0, n));
+            arena_release(&scratch);
+        }
+        arena_release(&arena);
+    }
+}
+
+static void labels(void **state) {
+    (void)state;
+    double value = 0;
+    assert_true(trace_number(STR("resc_io: 3.00  Cost_io: 4"), "Cost_io:", &value) && value == 4);
+    assert_false(trace_number(STR("Resc_Cost: 3"), "Cost:", &value));
+    assert_false(trace_number(STR("MBRC:       NO VALUE blocks"), "MBRC:", &value));
+    assert_true(trace_number(STR("sel (2.0000e-06)"), "sel (", &value) && value == 2e-6);
+    struct str name, alias;
+    trace_name_alias(STR("ORDERS[O]#3"), &name, &alias);
+    assert_str(name, "ORDERS");
+    assert_str(alias, "O");
+}
+
+/*
+ * Of every family at least 97 % of the distinct lines; and no fewer lines than stand here, so that a reader that overlooks a section
+ * does not pass. The numbers of lines agree with a count made independently of this program.
+ */
+struct floor {
+    const char *file;
+    size_t access, joins, sorts, other;
+};
+
+static const struct floor floors[] = {
+    {"11_2_0_1_seven_tables.trc", 36, 956, 231, 29},
+    {"11_2_0_4_direct_path.trc", 8, 0, 0, 8},
+    {"19c_no_stats_dynamic.trc", 6, 21, 6, 3},
+    {"19c_stats.trc", 6, 21, 6, 3},
+};
+
+static void family(const struct check_result *r, const char *file, int first, int last, size_t lines) {
+    struct check_count sum = {0};
+    for (int k = first; k <= last; k++) {
+        sum.comparable += r->kinds[k].comparable;
+        sum.distinct_comparable += r->kinds[k].distinct_comparable;
+        sum.distinct_matched += r->kinds[k].distinct_matched;
+    }
+    if (sum.comparable < lines ||
+        (double)sum.distinct_matched < 0.97 * (double)sum.distinct_comparable) {
+        fail_msg("%s, %s to %s: %zu lines of %zu, %zu of %zu distinct ones match", file,
+                 check_kind_name((enum check_kind)first), check_kind_name((enum check_kind)last), sum.comparable, lines,
+                 sum.distinct_matched, sum.distinct_comparable);
+    }
+}
+
+static void real_traces(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    struct str text;
+    arena_init(&arena, NULL);
+    for (size_t i = 0; i < sizeof floors / sizeof floors[0]; i++) {
+        const struct floor *f = &floors[i];
+        if (!file_read(&arena, str_fmt(&arena, "../shared/corpus/10053/%s", f->file), 0, &text, &err)) {
+            arena_release(&arena);
+            test_skip("no real optimizer traces in ../shared/corpus/10053");
+        }
+        struct check_result r = check_text(&arena, text);
+        family(&r, f->file, CHECK_TABLE_SCAN, CHECK_BEST_PATH, f->access);
+        family(&r, f->file, CHECK_NL_SCAN, CHECK_JOIN_ROUNDED, f->joins);
+        family(&r, f->file, CHECK_SORT, CHECK_GROUP, f->sorts);
+        family(&r, f->file, CHECK_BEST_SO_FAR, CHECK_FINAL, f->other);
+    }
+    arena_release(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(labels),       cmocka_unit_test(new_layout),  cmocka_unit_test(old_layout),
+        cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_traces), cmocka_unit_test(a_wrong_figure_is_a_miss)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
