@@ -78,9 +78,9 @@ struct known_index {
 };
 
 struct known_column {
-    double number, distinct, nulls, low, high, density;
-    bool histogram;
-    struct str name;
+    double number, distinct, nulls, low, high, density, bytes;
+    bool histogram, analyzed;
+    struct str name, type;
 };
 
 struct known_table {
@@ -145,6 +145,12 @@ void check_compare(struct check *c, enum check_kind kind, const struct trace_lin
 bool check_close(double ours, double printed);
 struct known_table *check_table(struct check *c, struct str name, struct str alias);
 struct known_index *check_index(struct check *c, struct str name);
+
+/*
+ * whole_plan.c: from the base statistics and the statement alone our enumerator plans each query block; says where its access paths and join
+ * methods are Oracle's, and where not.
+ */
+void trace_whole_plans(struct arena *arena, const struct trace *trace, FILE *out, size_t *choices, size_t *same);
 
 /* check_facts.c: statistics and parameters; true when the line was one. */
 bool check_facts(struct check *c, const struct trace_line *line);

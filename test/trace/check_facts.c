@@ -119,8 +119,17 @@ static void on_column(struct check *c, const struct trace_line *line) {
     if (!t || isnan(line->number)) {
         return;
     }
-    struct known_column column = {line->number, line->distinct, or_else(line->nulls, 0), line->low,
-                                  line->high,   line->density,  line->histogram, line->name};
+    struct known_column column = {.number = line->number,
+                                  .distinct = line->distinct,
+                                  .nulls = or_else(line->nulls, 0),
+                                  .low = line->low,
+                                  .high = line->high,
+                                  .density = line->density,
+                                  .bytes = line->bytes,
+                                  .histogram = line->histogram,
+                                  .analyzed = line->analyzed,
+                                  .name = line->name,
+                                  .type = line->alias};
     for (size_t i = 0; i < t->columns.n; i++) {
         if (t->columns.at[i].number == line->number) {
             t->columns.at[i] = column;

@@ -16,11 +16,12 @@ enum trace_kind {
     TRACE_RELEASE,   /* name: "19.0.0.0.0" */
     TRACE_PARAMETER, /* name, detail: value */
     TRACE_SQL,       /* detail: text of the statement after transformations */
+    TRACE_TEXT,      /* detail: text of the query block as written; may be cut */
     TRACE_BLOCK,     /* name: query block that is optimized from here on */
     TRACE_BLOCK_END, /* name: the block is done, the one around it goes on */
     TRACE_SYSTEM,    /* workload; mhz, single_ms, multi_ms, multi_blocks, seek_ms, transfer */
     TRACE_TABLE,     /* name, alias; rows, blocks, bytes; analyzed */
-    TRACE_COLUMN,    /* name, number; distinct, nulls, low, high, density, bytes; histogram */
+    TRACE_COLUMN,    /* name, alias: type, number; distinct, nulls, low, high, density, bytes; histogram */
     TRACE_INDEX,     /* name, detail: column numbers; levels, leaves, distinct, clustering, rows */
     TRACE_SAMPLED_INDEX,       /* name; blocks */
     TRACE_SAMPLED_TABLE,       /* blocks */
@@ -59,6 +60,7 @@ enum trace_kind {
     TRACE_GROUP_COLUMN,        /* distinct */
     TRACE_GROUP_FACTOR,        /* sel */
     TRACE_GROUP,               /* computed groups, rows of the input */
+    TRACE_PLAN_STEP,           /* number of the step, detail: operation, name: object */
     TRACE_FINAL,               /* number of the join order; cost, rows, degree */
     TRACE_KINDS,
 };

@@ -44,6 +44,16 @@ static void on_sql(struct reader *r) {
     add(r, TRACE_SQL)->detail = str_trim(str_cut(&rest, '\n'));
 }
 
+/* Between a line of stars and one of dashes. */
+static void on_text(struct reader *r) {
+    struct str rest = r->text;
+    size_t end;
+    str_cut(&rest, '\n');
+    if (str_find(rest, STR("\n-----"), &end)) {
+        add(r, TRACE_TEXT)->detail = str_trim(str_slice(rest, 0, end));
+    }
+}
+
 static void on_block(struct reader *r) {
     r->in_final = r->in_best_so_far = false;
     add(r, TRACE_BLOCK)->name = trace_word(r->line, "query block");
@@ -102,6 +112,7 @@ static void on_column(struct reader *r) {
     if (str_find(r->line, STR("):"), &close)) {
         struct str rest = str_trim(str_slice(r->line, close + 2, r->line.len));
         c->name = str_trim(str_cut(&rest, '('));
+        c->alias = str_cut(&rest, ')');
     }
     c->analyzed = !trace_has(r->line, "NO STATISTICS");
 }
@@ -445,6 +456,21 @@ static void more_final(struct reader *r, struct trace_line *f) {
     more_cost(r, f);
 }
 
+/* "| 4   |     TABLE ACCESS FULL          | T1      |     2 |" */
+static void on_plan_row(struct reader *r) {
+    struct str rest = str_slice(r->line, 1, r->line.len), number = str_trim(str_cut(&rest, '|'));
+    double id;
+    if (number.len && number.ptr[0] == '*') {
+        number = str_trim(str_slice(number, 1, number.len));
+    }
+    if (str_to_double(number, &id)) {
+        struct trace_line *step = add(r, TRACE_PLAN_STEP);
+        step->number = id;
+        step->detail = str_trim(str_cut(&rest, '|'));
+        step->name = str_trim(str_cut(&rest, '|'));
+    }
+}
+
 /* --- All rules ----------------------------------------------------------------------------------------------- */
 
 struct rule {
@@ -455,6 +481,7 @@ struct rule {
 static const struct rule rules[] = {
     {"Oracle Database ", on_release},
     {"Final query after transformations", on_sql},
+    {"QUERY BLOCK TEXT", on_text},
     {"kkoqbc: optimizing query block", on_block},
     {"kkoqbc: finish optimizing query block", on_block_end},
     {"Using WORKLOAD Stats", on_workload},
@@ -512,6 +539,7 @@ static const struct rule rules[] = {
     {"GROUP BY adjustment factor:", on_group_factor},
     {"GROUP BY cardinality:", on_group},
     {"Final cost for query block", on_final},
+    {"|", on_plan_row},
 };
 
 static bool starts_rule(struct reader *r) {

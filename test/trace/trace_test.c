@@ -113,6 +113,25 @@ static void labels(void **state) {
     assert_str(alias, "O");
 }
 
+/* ORDERS is read whole, as the plan table says; one access path, no join. */
+static void whole_plan(void **state) {
+    (void)state;
+    struct arena arena;
+    struct trace trace = {0};
+    size_t choices = 0, same = 0;
+    char *said = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&said, &length);
+    arena_init(&arena, NULL);
+    trace_read(&arena, read_trace(&arena, "test/trace/traces/new_layout.trc"), &trace);
+    trace_whole_plans(&arena, &trace, out, &choices, &same);
+    fclose(out);
+    assert_non_null(strstr(said, "SEL$1: 1 of 1 access paths, 0 of 0 joins as Oracle"));
+    assert_true(choices == 1 && same == 1);
+    free(said);
+    arena_release(&arena);
+}
+
 /*
  * Of every family at least 97 % of the distinct lines; and no fewer lines than stand here, so that a reader that overlooks a section
  * does not pass. The numbers of lines agree with a count made independently of this program.
@@ -120,13 +139,14 @@ static void labels(void **state) {
 struct floor {
     const char *file;
     size_t access, joins, sorts, other;
+    size_t choices; /* access paths and joins of whole plans, all to be Oracle's */
 };
 
 static const struct floor floors[] = {
-    {"11_2_0_1_seven_tables.trc", 36, 956, 231, 29},
-    {"11_2_0_4_direct_path.trc", 8, 0, 0, 8},
-    {"19c_no_stats_dynamic.trc", 6, 21, 6, 3},
-    {"19c_stats.trc", 6, 21, 6, 3},
+    {"11_2_0_1_seven_tables.trc", 36, 956, 231, 29, 0},
+    {"11_2_0_4_direct_path.trc", 8, 0, 0, 8, 2},
+    {"19c_no_stats_dynamic.trc", 6, 21, 6, 3, 3},
+    {"19c_stats.trc", 6, 21, 6, 3, 3},
 };
 
 static void family(const struct check_result *r, const char *file, int first, int last, size_t lines) {
@@ -141,6 +161,18 @@ static void family(const struct check_result *r, const char *file, int first, in
         fail_msg("%s, %s to %s: %zu lines of %zu, %zu of %zu distinct ones match", file,
                  check_kind_name((enum check_kind)first), check_kind_name((enum check_kind)last), sum.comparable, lines,
                  sum.distinct_matched, sum.distinct_comparable);
+    }
+}
+
+static void whole_plans_are_oracles(struct arena *arena, struct str text, const struct floor *f) {
+    struct trace trace = {0};
+    size_t choices = 0, same = 0;
+    FILE *nowhere = fopen("/dev/null", "w");
+    trace_read(arena, text, &trace);
+    trace_whole_plans(arena, &trace, nowhere, &choices, &same);
+    fclose(nowhere);
+    if (choices < f->choices || same < choices) {
+        fail_msg("%s: %zu of %zu choices are Oracle's, expected %zu", f->file, same, choices, f->choices);
     }
 }
 
@@ -161,6 +193,7 @@ static void real_traces(void **state) {
         family(&r, f->file, CHECK_NL_SCAN, CHECK_JOIN_ROUNDED, f->joins);
         family(&r, f->file, CHECK_SORT, CHECK_GROUP, f->sorts);
         family(&r, f->file, CHECK_BEST_SO_FAR, CHECK_FINAL, f->other);
+        whole_plans_are_oracles(&arena, text, f);
     }
     arena_release(&arena);
 }
@@ -168,6 +201,7 @@ static void real_traces(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels),       cmocka_unit_test(new_layout),  cmocka_unit_test(old_layout),
+        cmocka_unit_test(whole_plan),
         cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_traces), cmocka_unit_test(a_wrong_figure_is_a_miss)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

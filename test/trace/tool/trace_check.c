@@ -11,12 +11,14 @@ static bool check_file(const char *path, bool *missed) {
     struct str text;
     struct trace trace = {0};
     struct check_result result = {0};
+    size_t choices = 0, same = 0;
     arena_init(&arena, NULL);
     bool read = file_read(&arena, str_from_z(path), 0, &text, &err);
     if (read) {
         trace_read(&arena, text, &trace);
         trace_check(&arena, &trace, &result);
         check_report(stdout, path, &result);
+        trace_whole_plans(&arena, &trace, stdout, &choices, &same);
         *missed |= result.misses.n > 0;
     } else {
         fprintf(stderr, "trace-check: %s\n", err.message);
