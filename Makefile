@@ -145,6 +145,17 @@ $(BUILD)/gen/collect_queries.c: $(QUERIES) tool/embed-sql $(BUILD)/collect_queri
 $(BUILD)/collect_queries.list: FORCE
 	@$(call stamp,$(QUERIES))
 
+# So do the grammars of what the parser does not read by hand.
+GRAMMARS := $(sort $(wildcard src/sql/grammar/*.grammar))
+GENERATED_sql := $(if $(GRAMMARS),$(BUILD)/obj/gen/sql_grammars.o)
+
+$(BUILD)/gen/sql_grammars.c: $(GRAMMARS) tool/compile-grammar $(BUILD)/sql_grammars.list
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)tool/compile-grammar $(GRAMMARS) > $@
+
+$(BUILD)/sql_grammars.list: FORCE
+	@$(call stamp,$(GRAMMARS))
+
 define room_rules
 $(BUILD)/lib$(1).a: $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call sources,$(1))) $(GENERATED_$(1)) $(BUILD)/lib$(1).sources
 	@rm -f $$@

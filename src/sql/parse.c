@@ -35,14 +35,7 @@ static struct sql_node *parse_opaque(struct parser *p) {
 static struct sql_node *parse_explain(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_EXPLAIN, parser_offset(p), 0);
     p->at++;
-    size_t from = p->at;
-    if (parser_accept_operator(p, "(")) {
-        parser_balanced_text(p, false);
-        parser_expect_operator(p, ")");
-    }
-    while (parser_accept(p, "analyze") || parser_accept(p, "verbose") || parser_accept(p, "plan for")) {
-    }
-    if (p->at > from) SQL_AS(explain, node)->options = str_slice(p->text, p->tokens[from].offset, p->tokens[p->at - 1].end);
+    parse_rule(p, "explain options", &SQL_AS(explain, node)->options);
     SQL_AS(explain, node)->statement = parser_enter(p) ? parse_statement(p) : NULL;
     parser_leave(p);
     parser_close(p, node);
@@ -71,6 +64,28 @@ static struct sql_node *parse_with_statement(struct parser *p) {
     return node;
 }
 
+/* Oracle's PL/SQL: CREATE … FUNCTION, PROCEDURE, PACKAGE, TRIGGER, LIBRARY, TYPE BODY. */
+static bool at_program_unit(struct parser *p) {
+    static const char *const units[] = {"function", "procedure", "package", "trigger", "library", "type body"};
+    size_t before = p->at;
+    bool unit = false;
+    if (p->dialect != SQL_ORACLE || !parser_accept(p, "create")) return false;
+    parser_accept(p, "or replace");
+    if (!parser_accept(p, "editionable")) parser_accept(p, "noneditionable");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) unit |= parser_is(p, units[i]);
+    p->at = before;
+    return unit;
+}
+
+/* A grammar read on beyond the words that name the kind of statement: the kind is known, what is wrong stands further. */
+static bool is_known_kind(struct parser *p) {
+    size_t before = p->at, object;
+    if (parser_accept(p, "create") || parser_accept(p, "alter") || parser_accept(p, "drop")) parser_accept(p, "or replace");
+    object = p->at;
+    p->at = before;
+    return p->furthest > object;
+}
+
 struct sql_node *parse_statement(struct parser *p) {
     struct sql_node *node = NULL;
     if (parser_is_word(p, 0, "with")) return parse_with_statement(p);
@@ -80,10 +95,13 @@ struct sql_node *parse_statement(struct parser *p) {
     if (parser_is_word(p, 0, "delete")) return parse_delete(p);
     if (parser_is_word(p, 0, "merge")) return parse_merge(p);
     if (parser_is_word(p, 0, "explain")) return parse_explain(p);
+    if (at_program_unit(p)) return parse_opaque(p);
     if (parser_is_word(p, 0, "create")) node = parse_create(p);
     else if (parser_is_word(p, 0, "alter")) node = parse_alter(p);
     else if (parser_is_word(p, 0, "drop")) node = parse_drop(p);
-    return node || p->failed ? node : parse_opaque(p);
+    if (!node && !p->failed) node = parse_command(p);
+    if (node || p->failed) return node;
+    return is_known_kind(p) ? parser_fail(p, "another statement") : parse_opaque(p);
 }
 
 /* ---- tokens of one statement ---- */
@@ -152,9 +170,11 @@ struct str sql_statement_kind(const struct sql_node *tree) {
     case SQL_CREATE_TABLE: return STR("create table");
     case SQL_CREATE_INDEX: return STR("create index");
     case SQL_CREATE_VIEW: return SQL_AS_CONST(create_view, tree)->materialized ? STR("create materialized view") : STR("create view");
+    case SQL_DUALITY_VIEW: return STR("create json relational duality view");
     case SQL_ALTER_TABLE: return STR("alter table");
     case SQL_DROP:
         return str_eq_z(SQL_AS_CONST(drop, tree)->object, "index") ? STR("drop index") : str_eq_z(SQL_AS_CONST(drop, tree)->object, "table") ? STR("drop table") : STR("drop view");
+    case SQL_COMMAND: return SQL_AS_CONST(command, tree)->what;
     case SQL_OPAQUE: return SQL_AS_CONST(opaque, tree)->what;
     default: return STR("expression");
     }

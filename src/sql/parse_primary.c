@@ -53,14 +53,20 @@ static void parse_type_suffix(struct parser *p, struct sql_type *type) {
 
 struct sql_node *parse_type(struct parser *p) {
     size_t offset = parser_offset(p), from = offset;
+    bool reference = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "ref") && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED);
+    p->at += reference;
     const struct sql_token *token = parser_peek(p, 0);
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "a type");
     p->at++;
     struct sql_node *node = parser_new(p, SQL_TYPE, offset);
     struct sql_type *type = SQL_AS(type, node);
+    type->reference = reference;
     type->name = token->text;
     if (parser_is_operator(p, 0, ".")) {
-        while (parser_accept_operator(p, ".")) type->name = str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(type->name), STR_ARG(parser_name(p, "a type")));
+        while (parser_accept_operator(p, ".")) {
+            type->schema = type->schema.len ? str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(type->schema), STR_ARG(type->name)) : type->name;
+            type->name = parser_name(p, "a type");
+        }
     } else if (token->kind == TOKEN_WORD) {
         parse_type_words(p, type, from);
     }
@@ -69,7 +75,8 @@ struct sql_node *parse_type(struct parser *p) {
             size_t at = parser_offset(p);
             struct sql_node *modifier = parser_accept_operator(p, "*") ? make_literal(p, SQL_LITERAL_NUMBER, STR("*"), at) : parse_operand(p);
             if (!modifier) return NULL;
-            if (!parser_accept(p, "byte")) parser_accept(p, "char");
+            if (parser_accept(p, "byte")) type->unit = STR("BYTE");
+            else if (parser_accept(p, "char")) type->unit = STR("CHAR");
             sql_list_push(p->arena, &type->modifiers, modifier);
         } while (parser_accept_operator(p, ","));
         parser_expect_operator(p, ")");

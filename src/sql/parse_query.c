@@ -3,7 +3,7 @@
 
 /* ---- ORDER BY, LIMIT ---- */
 
-static struct sql_node *parse_order_item(struct parser *p) {
+struct sql_node *parse_order_item(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_ORDER, parser_offset(p), 0);
     struct sql_order *order = SQL_AS(order, node);
     order->expression = parse_expression(p);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 /* How many tokens the words take, 0 when they do not stand here. */
 size_t parser_words_here(const struct parser *p, const char *words) {
     struct str rest = str_from_z(words);
@@ -26,17 +28,44 @@ bool parser_expect_operator(struct parser *p, const char *op) {
     return parser_fail(p, quoted) != NULL;
 }
 
+void parser_expected(struct parser *p, struct str what) {
+    if (p->failed || p->at < p->furthest) return;
+    if (p->at > p->furthest) p->missed_count = 0;
+    p->furthest = p->at;
+    for (size_t i = 0; i < p->missed_count && i < sizeof p->missed / sizeof *p->missed; i++)
+        if (str_eq(p->missed[i], what)) return;
+    if (p->missed_count < sizeof p->missed / sizeof *p->missed) p->missed[p->missed_count] = what;
+    p->missed_count++;
+}
+
+/* "A", "A or B", …; beyond what is remembered there are too many to tell. */
+static struct str missed_words(const struct parser *p) {
+    const size_t known = sizeof p->missed / sizeof *p->missed;
+    struct buf out;
+    buf_init(&out, p->arena);
+    for (size_t i = 0; i < p->missed_count && i < known; i++) {
+        buf_z(&out, i == 0 ? "" : i + 1 == p->missed_count ? " or " : ", ");
+        bool mark = !(p->missed[i].ptr[0] == '_' || ((p->missed[i].ptr[0] | 0x20) >= 'a' && (p->missed[i].ptr[0] | 0x20) <= 'z'));
+        buf_fmt(&out, mark ? "\"" STR_FMT "\"" : STR_FMT, STR_ARG(p->missed[i]));
+    }
+    if (p->missed_count > known) buf_z(&out, " or another clause");
+    return buf_view(&out);
+}
+
 void *parser_fail(struct parser *p, const char *expected) {
     if (p->failed) return NULL;
     p->failed = true;
-    const struct sql_token *token = parser_peek(p, 0);
+    bool further = p->furthest > p->at || !expected;
+    if (further) p->at = p->furthest;
+    struct str wanted = further ? missed_words(p) : str_from_z(expected);
+    const struct sql_token *token = &p->tokens[p->at];
     size_t line, column;
     sql_place(p->text, token->offset, &line, &column);
     if (token->kind == TOKEN_END) {
-        err_set(p->err, ERR_SQL_SYNTAX, "expected %s at the end of the statement", expected);
+        err_set(p->err, ERR_SQL_SYNTAX, "expected " STR_FMT " at the end of the statement", STR_ARG(wanted));
     } else {
         struct str found = str_slice(p->text, token->offset, token->end);
-        err_set(p->err, ERR_SQL_SYNTAX, "expected %s near \"" STR_FMT "\"", expected, STR_ARG(str_slice(found, 0, 60)));
+        err_set(p->err, ERR_SQL_SYNTAX, "expected " STR_FMT " near \"" STR_FMT "\"", STR_ARG(wanted), STR_ARG(str_slice(found, 0, 60)));
     }
     err_place(p->err, line, column);
     return NULL;

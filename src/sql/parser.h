@@ -16,6 +16,9 @@ struct parser {
     size_t count;
     size_t at;
     unsigned depth;
+    size_t furthest; /* token at which the grammars (grammar.h) missed something, furthest of all */
+    struct str missed[3];
+    size_t missed_count;
     bool failed;
     struct err *err;
 };
@@ -54,7 +57,8 @@ SQL_INLINE bool parser_accept_operator(struct parser *p, const char *op) {
 
 bool parser_expect(struct parser *p, const char *words);
 bool parser_expect_operator(struct parser *p, const char *op);
-void *parser_fail(struct parser *p, const char *expected); /* NULL: "expected … near …" at the present token */
+void *parser_fail(struct parser *p, const char *expected); /* gives NULL: "expected … near …" at the present token, or further where a grammar got; NULL: what that missed */
+void parser_expected(struct parser *p, struct str what);   /* no failure: something else may fit; told if nothing further does */
 void *parser_fail_code(struct parser *p, enum err_code code, const char *message);
 void *parser_too_deep(struct parser *p);
 /* One level deeper; false at the limit. */
@@ -98,7 +102,32 @@ struct sql_node *parse_insert(struct parser *p);
 struct sql_node *parse_update(struct parser *p);
 struct sql_node *parse_delete(struct parser *p);
 struct sql_node *parse_merge(struct parser *p);
+/*
+ * A rule of the grammars by its name, into the list without a clause of its own. parse_rule: false without failure when it does not begin
+ * here; expect_rule fails then.
+ */
+bool parse_rule(struct parser *p, const char *name, struct sql_list *items);
+struct sql_node *parse_clause(struct parser *p, const char *name); /* as parse_rule, in a clause of its own; NULL where that is false */
+bool expect_rule(struct parser *p, const char *name, struct sql_list *items);
+struct sql_node *parse_object_name(struct parser *p, const char *what);   /* as parse_table_name, where only a name can stand: fewer words are reserved */
+struct sql_node *parse_local_name(struct parser *p, const char *what); /* likewise, without a database link */
+struct str parser_ddl_name(struct parser *p, const char *what); /* likewise, one part */
+bool parser_at_ddl_name(const struct parser *p);
+void parser_ddl_name_list(struct parser *p, struct sql_list *list); /* (a, b) */
+struct sql_node *parse_order_item(struct parser *p);
+struct sql_node *parse_column_def(struct parser *p);
+bool sql_column_is_bare(const struct sql_node *column_def); /* neither type nor option nor constraint */
+struct sql_node *parse_table_constraint(struct parser *p);  /* NULL without failure when none begins here */
+struct sql_node *parse_column_constraint(struct parser *p); /* likewise */
+struct sql_node *parse_index_key(struct parser *p);
+struct sql_node *parse_create_table(struct parser *p, size_t offset, const struct sql_list *prefix);
+struct sql_node *parse_create_index(struct parser *p, size_t offset, const struct sql_list *prefix);
+struct sql_node *parse_create_view(struct parser *p, size_t offset, const struct sql_list *prefix);
+struct sql_node *parse_duality_view(struct parser *p, size_t offset, const struct sql_list *prefix);
+struct sql_node *parse_graphql_object(struct parser *p); /* table @insert { key : column … } */
+void parser_split_bind(struct parser *p);                /* a bind variable here becomes a colon and a name: {'a':t.a} */
 struct sql_node *parse_create(struct parser *p);     /* NULL without failure: a kind that is not parsed */
+struct sql_node *parse_command(struct parser *p);    /* a statement of the grammars; NULL without failure: none of theirs */
 struct sql_node *parse_alter(struct parser *p);
 struct sql_node *parse_drop(struct parser *p);
 

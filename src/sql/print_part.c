@@ -99,7 +99,7 @@ static void print_cte(struct printer *p, const struct sql_cte *cte) {
     print_text(p, cte->tail);
 }
 
-static void print_order_words(struct printer *p, int64_t direction, int64_t nulls) {
+void print_order_words(struct printer *p, int64_t direction, int64_t nulls) {
     if (direction == SQL_ORDER_ASC) print_z(p, " ASC");
     if (direction == SQL_ORDER_DESC) print_z(p, " DESC");
     if (nulls == SQL_NULLS_FIRST) print_z(p, " NULLS FIRST");
@@ -144,9 +144,16 @@ static void print_lock(struct printer *p, const struct sql_lock *lock) {
 }
 
 static void print_type(struct printer *p, const struct sql_type *type) {
+    if (type->reference) print_z(p, "REF ");
+    if (type->schema.len) {
+        print_name(p, type->schema);
+        print_z(p, ".");
+    }
     print_callable(p, type->name);
     if (type->modifiers.n) {
         print_list_clause(p, "(", &type->modifiers);
+        if (type->unit.len) print_z(p, " ");
+        print_text(p, type->unit);
         print_z(p, ")");
     }
     if (type->suffix.len) {
@@ -154,56 +161,6 @@ static void print_type(struct printer *p, const struct sql_type *type) {
         print_text(p, type->suffix);
     }
     for (int64_t i = 0; i < type->dimensions; i++) print_z(p, "[]");
-}
-
-static void print_constraint(struct printer *p, const struct sql_constraint *constraint) {
-    static const char *const words[] = {[SQL_CONSTRAINT_NOT_NULL] = "NOT NULL", [SQL_CONSTRAINT_NULL] = "NULL", [SQL_CONSTRAINT_DEFAULT] = "DEFAULT ", [SQL_CONSTRAINT_PRIMARY] = "PRIMARY KEY",
-                                        [SQL_CONSTRAINT_UNIQUE] = "UNIQUE", [SQL_CONSTRAINT_FOREIGN] = "", [SQL_CONSTRAINT_CHECK] = "CHECK (", [SQL_CONSTRAINT_GENERATED] = "",
-                                        [SQL_CONSTRAINT_COLLATE] = "COLLATE", [SQL_CONSTRAINT_OTHER] = ""};
-    if (constraint->name.len) {
-        print_z(p, "CONSTRAINT ");
-        print_name(p, constraint->name);
-        print_z(p, " ");
-    }
-    print_z(p, words[constraint->kind]);
-    if (constraint->kind == SQL_CONSTRAINT_FOREIGN && constraint->columns.n) print_z(p, "FOREIGN KEY");
-    if (constraint->columns.n) {
-        print_list_clause(p, " (", &constraint->columns);
-        print_z(p, ")");
-    }
-    if (constraint->references) print_clause(p, constraint->columns.n ? " REFERENCES " : "REFERENCES ", constraint->references);
-    if (constraint->reference_columns.n) {
-        print_list_clause(p, " (", &constraint->reference_columns);
-        print_z(p, ")");
-    }
-    if (constraint->kind == SQL_CONSTRAINT_DEFAULT) print_operand(p, constraint->expression);
-    if (constraint->kind == SQL_CONSTRAINT_CHECK) {
-        print_node(p, constraint->expression);
-        print_z(p, ")");
-    }
-    if (!constraint->tail.len) return;
-    if (p->out.len && p->out.ptr[p->out.len - 1] != ' ') print_z(p, " ");
-    print_text(p, constraint->tail);
-}
-
-static void print_column_def(struct printer *p, const struct sql_column_def *column) {
-    print_name(p, column->name);
-    print_clause(p, " ", column->type);
-    for (size_t i = 0; i < column->constraints.n; i++) print_clause(p, " ", column->constraints.at[i]);
-}
-
-static void print_index_key(struct printer *p, const struct sql_index_key *key) {
-    if (key->expression->kind == SQL_COLUMN || key->expression->kind == SQL_CALL) print_node(p, key->expression);
-    else print_parenthesised(p, key->expression);
-    if (key->collation.len) {
-        print_z(p, " COLLATE ");
-        print_name(p, key->collation);
-    }
-    if (key->opclass.len) {
-        print_z(p, " ");
-        print_name(p, key->opclass);
-    }
-    print_order_words(p, key->order, key->nulls);
 }
 
 static void print_assign(struct printer *p, const struct sql_assign *assign) {
@@ -240,6 +197,9 @@ bool print_part(struct printer *p, const struct sql_node *node) {
     case SQL_CONSTRAINT: return print_constraint(p, SQL_AS_CONST(constraint, node)), true;
     case SQL_COLUMN_DEF: return print_column_def(p, SQL_AS_CONST(column_def, node)), true;
     case SQL_INDEX_KEY: return print_index_key(p, SQL_AS_CONST(index_key, node)), true;
+    case SQL_CLAUSE: return print_items(p, &SQL_AS_CONST(clause, node)->items), true;
+    case SQL_COMMA_LIST: return print_list(p, &SQL_AS_CONST(comma_list, node)->items), true;
+    case SQL_WORDS: return print_text(p, SQL_AS_CONST(words, node)->text), true;
     case SQL_ASSIGN: return print_assign(p, SQL_AS_CONST(assign, node)), true;
     default: return false;
     }

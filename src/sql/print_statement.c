@@ -179,77 +179,6 @@ static void print_merge(struct printer *p, const struct sql_merge *merge) {
     for (size_t i = 0; i < merge->actions.n; i++) print_merge_action(p, SQL_AS_CONST(merge_action, merge->actions.at[i]));
 }
 
-/* ---- DDL ---- */
-
-static void print_tail(struct printer *p, struct str tail) {
-    if (!tail.len) return;
-    print_z(p, " ");
-    print_text(p, tail);
-}
-
-static void print_create_table(struct printer *p, const struct sql_create_table *table) {
-    print_z(p, table->temporary ? (p->dialect == SQL_ORACLE ? "CREATE GLOBAL TEMPORARY TABLE " : "CREATE TEMPORARY TABLE ") : table->unlogged ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ");
-    if (table->if_not_exists) print_z(p, "IF NOT EXISTS ");
-    print_node(p, table->name);
-    if (table->columns.n || table->constraints.n || table->like || !table->query) {
-        print_z(p, " (");
-        print_list(p, &table->columns);
-        if (table->columns.n && table->constraints.n) print_z(p, ", ");
-        print_list(p, &table->constraints);
-        if (table->like && (table->columns.n || table->constraints.n)) print_z(p, ", ");
-        print_clause(p, "LIKE ", table->like);
-        print_z(p, ")");
-    }
-    print_tail(p, table->tail);
-    print_clause(p, " AS ", table->query);
-}
-
-static void print_create_index(struct printer *p, const struct sql_create_index *index) {
-    print_z(p, index->unique ? "CREATE UNIQUE INDEX" : index->bitmap ? "CREATE BITMAP INDEX" : "CREATE INDEX");
-    if (index->concurrently) print_z(p, " CONCURRENTLY");
-    if (index->if_not_exists) print_z(p, " IF NOT EXISTS");
-    print_clause(p, " ", index->name);
-    print_clause(p, " ON ", index->table);
-    if (index->method.len) {
-        print_z(p, " USING ");
-        print_name(p, index->method);
-    }
-    print_list_clause(p, " (", &index->keys);
-    print_z(p, ")");
-    if (index->include.n) {
-        print_list_clause(p, " INCLUDE (", &index->include);
-        print_z(p, ")");
-    }
-    if (index->nulls_not_distinct) print_z(p, " NULLS NOT DISTINCT");
-    print_tail(p, index->tail);
-    print_clause(p, " WHERE ", index->where);
-}
-
-static void print_create_view(struct printer *p, const struct sql_create_view *view) {
-    print_z(p, view->or_replace ? "CREATE OR REPLACE " : "CREATE ");
-    print_z(p, view->materialized ? "MATERIALIZED VIEW " : "VIEW ");
-    print_node(p, view->name);
-    print_columns(p, &view->columns);
-    print_tail(p, view->tail);
-    print_clause(p, " AS ", view->query);
-}
-
-static void print_alter_table(struct printer *p, const struct sql_alter_table *alter) {
-    print_z(p, alter->if_exists ? "ALTER TABLE IF EXISTS " : "ALTER TABLE ");
-    if (alter->only) print_z(p, "ONLY ");
-    print_node(p, alter->name);
-    print_clause(p, " ADD ", alter->constraint);
-}
-
-static void print_drop(struct printer *p, const struct sql_drop *drop) {
-    print_z(p, "DROP ");
-    print_text(p, str_upper(p->out.arena, drop->object));
-    if (drop->concurrently) print_z(p, " CONCURRENTLY");
-    if (drop->if_exists) print_z(p, " IF EXISTS");
-    print_list_clause(p, " ", &drop->names);
-    print_tail(p, drop->tail);
-}
-
 bool print_statement(struct printer *p, const struct sql_node *node) {
     switch ((int)node->kind) { /* few of many */
     case SQL_SELECT: return print_select(p, SQL_AS_CONST(select, node)), true;
@@ -262,12 +191,14 @@ bool print_statement(struct printer *p, const struct sql_node *node) {
     case SQL_CREATE_TABLE: return print_create_table(p, SQL_AS_CONST(create_table, node)), true;
     case SQL_CREATE_INDEX: return print_create_index(p, SQL_AS_CONST(create_index, node)), true;
     case SQL_CREATE_VIEW: return print_create_view(p, SQL_AS_CONST(create_view, node)), true;
+    case SQL_DUALITY_VIEW: return print_duality_view(p, SQL_AS_CONST(duality_view, node)), true;
     case SQL_ALTER_TABLE: return print_alter_table(p, SQL_AS_CONST(alter_table, node)), true;
     case SQL_DROP: return print_drop(p, SQL_AS_CONST(drop, node)), true;
+    case SQL_COMMAND: return print_items(p, &SQL_AS_CONST(command, node)->items), true;
     case SQL_OPAQUE: return print_text(p, SQL_AS_CONST(opaque, node)->text), true;
     case SQL_EXPLAIN:
         print_z(p, "EXPLAIN");
-        print_tail(p, SQL_AS_CONST(explain, node)->options);
+        print_items(p, &SQL_AS_CONST(explain, node)->options);
         return print_clause(p, " ", SQL_AS_CONST(explain, node)->statement), true;
     default: return false;
     }

@@ -49,11 +49,10 @@ create unique index concurrently i on s.t using btree (lower(a) text_pattern_ops
 ---
 CREATE UNIQUE INDEX CONCURRENTLY i ON s.t USING btree (lower(a) text_pattern_ops DESC NULLS LAST, b) INCLUDE (c) WHERE a IS NOT NULL
 === split, not parsed
-begin; vacuum t; set x = 1
+create teapot t; select 1
 ---
-opaque 1:1 begin
-opaque 1:8 vacuum
-opaque 1:18 set
+opaque 1:1 create teapot
+SELECT 1
 === hints
 select /*+ SeqScan(t) */ 1; select --+ IndexScan(t)
  2

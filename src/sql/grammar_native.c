@@ -1,0 +1,277 @@
+/* What the grammars leave to the parser: names, numbers, expressions, queries, definitions. */
+#include <string.h>
+
+#include "sql/grammar.h"
+
+/* Oracle's reserved words: where only a name can stand, every other word is one. (SQL Language Reference, appendix D.) */
+static const char *const reserved_in_oracle[] = {
+    "access", "add", "all", "alter", "and", "any", "as", "asc", "audit", "between", "by", "char", "check", "cluster", "column", "comment", "compress", "connect", "create", "current", "date",
+    "decimal", "default", "delete", "desc", "distinct", "drop", "else", "exclusive", "exists", "file", "float", "for", "from", "grant", "group", "having", "identified", "immediate",
+    "in", "increment", "index", "initial", "insert", "integer", "intersect", "into", "is", "level", "like", "lock", "long", "maxextents", "minus", "mode", "modify", "noaudit",
+    "nocompress", "not", "nowait", "null", "number", "of", "offline", "on", "online", "option", "or", "order", "pctfree", "prior", "public", "raw", "rename", "resource", "revoke",
+    "row", "rowid", "rownum", "rows", "select", "session", "set", "share", "size", "smallint", "start", "successful", "synonym", "sysdate", "table", "then", "to", "trigger", "uid",
+    "union", "unique", "update", "user", "validate", "values", "varchar", "varchar2", "view", "whenever", "where", "with",
+};
+
+/* PostgreSQL's (manual, appendix C), with those that may name functions and types only. */
+static const char *const reserved_in_postgresql[] = {
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "binary", "both", "case", "cast", "check", "collate", "collation", "column", "concurrently",
+    "constraint", "create", "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc",
+    "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in", "initially", "inner", "intersect", "into", "is",
+    "isnull", "join", "lateral", "leading", "left", "like", "limit", "localtime", "localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer", "overlaps",
+    "placing", "primary", "references", "returning", "right", "select", "session_user", "similar", "some", "symmetric", "system_user", "table", "tablesample", "then", "to", "trailing", "true", "union",
+    "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
+};
+
+static int compare_words(const void *key, const void *item) {
+    const struct str *word = key;
+    const char *other = *(const char *const *)item;
+    size_t length = strlen(other);
+    int order = strncasecmp(word->ptr, other, word->len < length ? word->len : length);
+    return order ? order : (word->len > length) - (word->len < length);
+}
+
+bool parser_at_ddl_name(const struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+    bool oracle = p->dialect == SQL_ORACLE;
+    const char *const *words = oracle ? reserved_in_oracle : reserved_in_postgresql;
+    size_t count = oracle ? sizeof reserved_in_oracle / sizeof *words : sizeof reserved_in_postgresql / sizeof *words;
+    if (p->failed || token->kind != TOKEN_WORD) return !p->failed && token->kind == TOKEN_QUOTED;
+    return !bsearch(&token->text, words, count, sizeof *words, compare_words);
+}
+
+static bool is_any_word(const struct parser *p) {
+    enum sql_token_kind kind = parser_peek(p, 0)->kind;
+    return kind == TOKEN_WORD || kind == TOKEN_QUOTED;
+}
+
+static bool push(struct parser *p, struct sql_list *items, struct sql_node *node) {
+    if (!node || p->failed) return false;
+    sql_list_push(p->arena, items, node);
+    return true;
+}
+
+static struct sql_node *take_name(struct parser *p, enum sql_kind kind) {
+    size_t offset = parser_offset(p);
+    struct str text = p->tokens[p->at++].text;
+    struct sql_node *node = parser_new(p, kind, offset);
+    SQL_AS(name, node)->text = text; /* NAME and WORDS are laid out alike */
+    return node;
+}
+
+static bool read_name(struct parser *p, struct sql_list *items) { return parser_at_ddl_name(p) && push(p, items, take_name(p, SQL_NAME)); }
+static bool read_label(struct parser *p, struct sql_list *items) { return is_any_word(p) && push(p, items, take_name(p, SQL_NAME)); }
+static bool read_word(struct parser *p, struct sql_list *items) { return parser_peek(p, 0)->kind == TOKEN_WORD && push(p, items, take_name(p, SQL_WORDS)); }
+
+/* ---- dotted names ---- */
+
+struct str parser_ddl_name(struct parser *p, const char *what) {
+    if (parser_at_ddl_name(p)) return p->tokens[p->at++].text;
+    parser_fail(p, what);
+    return (struct str){0};
+}
+
+void parser_ddl_name_list(struct parser *p, struct sql_list *list) {
+    if (!parser_expect_operator(p, "(")) return;
+    do {
+        if (!parser_at_ddl_name(p)) {
+            parser_fail(p, "a name");
+            return;
+        }
+        sql_list_push(p->arena, list, take_name(p, SQL_NAME));
+    } while (parser_accept_operator(p, ","));
+    parser_expect_operator(p, ")");
+}
+
+/* Up to `most` parts; the words behind a dot may be reserved. Zero when no name begins here. */
+static size_t read_parts(struct parser *p, struct str *parts, size_t most) {
+    size_t count = 0;
+    if (!parser_at_ddl_name(p)) return 0;
+    do {
+        parts[count++] = p->tokens[p->at++].text;
+        bool more = count < most && parser_is_operator(p, 0, ".") && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED);
+        if (!more) break;
+        p->at++;
+    } while (true);
+    return count;
+}
+
+/* link, link.domain.domain@qualifier */
+static struct str read_dblink(struct parser *p) {
+    struct str link = parser_ddl_name(p, "a database link");
+    while (!p->failed && (parser_is_operator(p, 0, ".") || parser_is_operator(p, 0, "@"))) {
+        char separator = p->tokens[p->at++].text.ptr[0];
+        struct str part = parser_ddl_name(p, "a domain");
+        link = str_fmt(p->arena, STR_FMT "%c" STR_FMT, STR_ARG(link), separator, STR_ARG(part));
+    }
+    return link;
+}
+
+struct sql_node *parse_local_name(struct parser *p, const char *what) {
+    struct str parts[3] = {{0}};
+    size_t offset = parser_offset(p), count = read_parts(p, parts, 3);
+    if (!count) return parser_fail(p, what);
+    struct sql_node *node = sql_node_new(p->arena, SQL_TABLE, offset, offset);
+    struct sql_table *table = SQL_AS(table, node);
+    table->name = parts[count - 1];
+    if (count > 1) table->schema = parts[count - 2];
+    if (count > 2) table->database = parts[0];
+    parser_close(p, node);
+    return node;
+}
+
+struct sql_node *parse_object_name(struct parser *p, const char *what) {
+    struct sql_node *node = parse_local_name(p, what);
+    if (node && p->dialect == SQL_ORACLE && parser_accept_operator(p, "@")) SQL_AS(table, node)->dblink = read_dblink(p);
+    if (node) parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+static bool read_object(struct parser *p, struct sql_list *items) { return parser_at_ddl_name(p) && push(p, items, parse_object_name(p, "a name")); }
+
+static bool read_column(struct parser *p, struct sql_list *items) {
+    struct str parts[4] = {{0}};
+    size_t offset = parser_offset(p), count = read_parts(p, parts, 4);
+    if (!count) return false;
+    struct sql_node *node = parser_new(p, SQL_COLUMN, offset);
+    struct sql_column *column = SQL_AS(column, node);
+    column->name = parts[count - 1];
+    if (count > 1) column->table = parts[count - 2];
+    if (count > 2) column->schema = parts[count - 3];
+    if (count > 3) column->database = parts[0];
+    return push(p, items, node);
+}
+
+/* ---- literals ---- */
+
+static bool push_literal(struct parser *p, struct sql_list *items, enum sql_literal_kind kind, struct str text, size_t offset) {
+    struct sql_node *node = parser_new(p, SQL_LITERAL, offset);
+    SQL_AS(literal, node)->kind = kind;
+    SQL_AS(literal, node)->text = text;
+    return push(p, items, node);
+}
+
+static bool read_number(struct parser *p, struct sql_list *items) {
+    size_t offset = parser_offset(p), sign = parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "+");
+    if (parser_peek(p, sign)->kind != TOKEN_NUMBER) return false;
+    bool negative = parser_is_operator(p, 0, "-");
+    p->at += sign + 1;
+    struct str text = p->tokens[p->at - 1].text;
+    return push_literal(p, items, SQL_LITERAL_NUMBER, negative ? str_fmt(p->arena, "-" STR_FMT, STR_ARG(text)) : text, offset);
+}
+
+static bool read_size(struct parser *p, struct sql_list *items) {
+    static const char *const units[] = {"k", "m", "g", "t", "p", "e"};
+    size_t offset = parser_offset(p);
+    if (parser_peek(p, 0)->kind != TOKEN_NUMBER) return false;
+    struct str text = p->tokens[p->at++].text;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (!parser_is_word(p, 0, units[i])) continue;
+        struct str unit = str_upper(p->arena, p->tokens[p->at++].text);
+        text = str_fmt(p->arena, STR_FMT STR_FMT, STR_ARG(text), STR_ARG(unit));
+        break;
+    }
+    return push_literal(p, items, SQL_LITERAL_NUMBER, text, offset);
+}
+
+static bool read_string(struct parser *p, struct sql_list *items) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind != TOKEN_STRING) return false;
+    p->at++;
+    return push_literal(p, items, SQL_LITERAL_STRING, token->text, token->offset);
+}
+
+static bool read_bind(struct parser *p, struct sql_list *items) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind != TOKEN_BIND) return false;
+    p->at++;
+    struct sql_node *node = parser_new(p, SQL_BIND, token->offset);
+    SQL_AS(bind, node)->name = token->text;
+    return push(p, items, node);
+}
+
+/* PostgreSQL's OPERATOR names: a run of marks, perhaps with a schema in front. */
+static bool read_operator_name(struct parser *p, struct sql_list *items) {
+    size_t begin = p->at, offset = parser_offset(p);
+    while (parser_at_ddl_name(p) && parser_is_operator(p, 1, ".")) p->at += 2;
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind != TOKEN_OPERATOR || strchr("(),;", token->text.ptr[0])) {
+        p->at = begin;
+        return false;
+    }
+    size_t end = p->tokens[p->at++].end;
+    struct sql_node *node = parser_new(p, SQL_WORDS, offset);
+    SQL_AS(words, node)->text = str_slice(p->text, offset, end);
+    return push(p, items, node);
+}
+
+static bool read_tokens(struct parser *p, struct sql_list *items) {
+    size_t offset = parser_offset(p), before = p->at;
+    struct str text = parser_balanced_text(p, false);
+    if (p->at == before) return false;
+    struct sql_node *node = parser_new(p, SQL_WORDS, offset);
+    SQL_AS(words, node)->text = text;
+    return push(p, items, node);
+}
+
+/* ---- what the parser has functions for ---- */
+
+/* What cannot begin an expression, so that an optional one may be missing. */
+static bool at_expression(const struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind == TOKEN_END) return false;
+    return token->kind != TOKEN_OPERATOR || !strchr(",);=", token->text.ptr[0]);
+}
+
+static bool read_expression(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_expression(p)); }
+static bool read_operand(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_operand(p)); }
+static bool read_query(struct parser *p, struct sql_list *items) { return parse_at_query(p) && push(p, items, parse_query(p)); }
+static bool read_type(struct parser *p, struct sql_list *items) { return is_any_word(p) && push(p, items, parse_type(p)); }
+/* More than a name: only views and CREATE TABLE … AS have columns of which nothing else is said. */
+static bool read_column_def(struct parser *p, struct sql_list *items) {
+    struct sql_node *node = parser_at_ddl_name(p) ? parse_column_def(p) : NULL;
+    if (!node) return false;
+    if (sql_column_is_bare(node)) return parser_fail(p, "a type") != NULL;
+    return push(p, items, node);
+}
+
+static bool read_constraint(struct parser *p, struct sql_list *items) { return push(p, items, parse_table_constraint(p)); }
+static bool read_column_constraint(struct parser *p, struct sql_list *items) { return push(p, items, parse_column_constraint(p)); }
+static bool read_key(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_index_key(p)); }
+/* One of several: what ends the list is no statement. */
+static bool read_statement(struct parser *p, struct sql_list *items) {
+    return at_expression(p) && !parser_is_word(p, 0, "end") && push(p, items, parse_statement(p));
+}
+
+static bool read_table_ref(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_table_ref(p)); }
+
+/* Whether a name stands in front of the type: what follows the first word decides, unless that begins a type of several words. */
+static bool at_named_argument(const struct parser *p) {
+    static const char *const long_types[] = {"double", "character", "char", "timestamp", "time", "bit", "national", "interval", "nchar"};
+    enum sql_token_kind next = parser_peek(p, 1)->kind;
+    if (!is_any_word(p) || (next != TOKEN_WORD && next != TOKEN_QUOTED) || parser_is_word(p, 1, "default") || parser_is_word(p, 1, "order")) return false;
+    for (size_t i = 0; i < sizeof long_types / sizeof *long_types; i++) {
+        if (!parser_is_word(p, 0, long_types[i])) continue;
+        return !parser_is_word(p, 1, "precision") && !parser_is_word(p, 1, "varying") && !parser_is_word(p, 1, "with") && !parser_is_word(p, 1, "without") && !parser_is_word(p, 1, "character") &&
+               !parser_is_word(p, 1, "char") && !parser_is_word(p, 1, "day") && !parser_is_word(p, 1, "year");
+    }
+    return true;
+}
+
+static bool read_argument(struct parser *p, struct sql_list *items) {
+    if (!at_named_argument(p)) return read_type(p, items);
+    struct sql_node *node = parser_new(p, SQL_COLUMN_DEF, parser_offset(p));
+    SQL_AS(column_def, node)->name = p->tokens[p->at++].text;
+    SQL_AS(column_def, node)->type = parse_type(p);
+    parser_close(p, node);
+    return push(p, items, node);
+}
+
+static bool read_order_item(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_order_item(p)); }
+
+bool grammar_native(struct parser *p, enum grammar_native native, struct sql_list *items) {
+#define X(NAME, name, what) [NATIVE_##NAME] = read_##name,
+    static bool (*const readers[])(struct parser *p, struct sql_list *items) = {GRAMMAR_NATIVES(X)};
+#undef X
+    return !p->failed && readers[native](p, items);
+}

@@ -1,0 +1,242 @@
+# Oracle: everything else that is no query.
+=== grant and revoke
+grant select, insert (a, b), update on s.t to u, public with grant option;
+grant create session, create any table to u identified by x with admin option;
+grant dba to u container = all;
+grant read, write on directory d to u;
+grant execute on sys.dbms_lock to u;
+grant all privileges to u;
+revoke all on t from u cascade constraints;
+revoke create session from u
+---
+GRANT SELECT, INSERT (A, B), UPDATE ON S.T TO U, PUBLIC WITH GRANT OPTION
+GRANT CREATE SESSION, CREATE ANY TABLE TO U IDENTIFIED BY X WITH ADMIN OPTION
+GRANT DBA TO U CONTAINER = ALL
+GRANT READ, WRITE ON DIRECTORY D TO U
+GRANT EXECUTE ON SYS.DBMS_LOCK TO U
+GRANT ALL PRIVILEGES TO U
+REVOKE ALL ON T FROM U CASCADE CONSTRAINTS
+REVOKE CREATE SESSION FROM U
+=== comments
+comment on table s.t is 'it''s';
+comment on column s.t.a is 'hello';
+comment on materialized view v is ''
+---
+COMMENT ON TABLE S.T IS 'it''s'
+COMMENT ON COLUMN S.T.A IS 'hello'
+COMMENT ON MATERIALIZED VIEW V IS ''
+=== sessions
+alter session set nls_date_format = 'YYYY' current_schema = hr;
+alter session set "_use_nosegment_indexes" = true;
+alter session set events '10053 trace name context forever, level 1';
+alter session set container = pdb1;
+alter session enable parallel dml;
+alter session force parallel query parallel 8
+---
+ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY' CURRENT_SCHEMA = HR
+ALTER SESSION SET "_use_nosegment_indexes" = TRUE
+ALTER SESSION SET EVENTS '10053 trace name context forever, level 1'
+ALTER SESSION SET CONTAINER = PDB1
+ALTER SESSION ENABLE PARALLEL DML
+ALTER SESSION FORCE PARALLEL QUERY PARALLEL 8
+=== the instance
+alter system set inmemory_size = 2G scope = spfile sid = '*';
+alter system set optimizer_mode = all_rows comment = 'x' scope = both;
+alter system set db_recovery_file_dest_size = 10G;
+alter system reset x scope = spfile sid = '*';
+alter system flush shared_pool;
+alter system kill session '1,2' immediate;
+alter system switch logfile;
+alter system checkpoint;
+alter system archive log current
+---
+ALTER SYSTEM SET INMEMORY_SIZE = 2G SCOPE = SPFILE SID = '*'
+ALTER SYSTEM SET OPTIMIZER_MODE = ALL_ROWS COMMENT = 'x' SCOPE = BOTH
+ALTER SYSTEM SET DB_RECOVERY_FILE_DEST_SIZE = 10G
+ALTER SYSTEM RESET X SCOPE = SPFILE SID = '*'
+ALTER SYSTEM FLUSH SHARED_POOL
+ALTER SYSTEM KILL SESSION '1,2' IMMEDIATE
+ALTER SYSTEM SWITCH LOGFILE
+ALTER SYSTEM CHECKPOINT
+ALTER SYSTEM ARCHIVE LOG CURRENT
+=== sequences and synonyms
+create sequence if not exists s start with 1 increment by -1 minvalue -5 nocache noorder cycle;
+alter sequence s restart start with 5;
+create or replace public synonym a for b.c@d;
+drop public synonym a force;
+drop sequence s
+---
+CREATE SEQUENCE IF NOT EXISTS S START WITH 1 INCREMENT BY -1 MINVALUE -5 NOCACHE NOORDER CYCLE
+ALTER SEQUENCE S RESTART START WITH 5
+CREATE OR REPLACE PUBLIC SYNONYM A FOR B.C@D
+DROP PUBLIC SYNONYM A FORCE
+DROP SEQUENCE S
+=== types
+create or replace type t as object (a number, b ref other_t, member function f (x in number, y out nocopy varchar2) return number, static procedure p, map member function m return integer, constructor function t (a number) return self as result) not final instantiable
+/
+create type v as varray(10) of varchar2(20)
+/
+create type n is table of t not null
+/
+create type u under t (c date, overriding member function f (x number) return number) final
+/
+alter type t add attribute c date cascade
+/
+drop type t force
+---
+CREATE OR REPLACE TYPE T AS OBJECT (A NUMBER, B REF OTHER_T, MEMBER FUNCTION F (X IN NUMBER, Y OUT NOCOPY VARCHAR2) RETURN NUMBER, STATIC PROCEDURE P, MAP MEMBER FUNCTION M RETURN INTEGER, CONSTRUCTOR FUNCTION T (A NUMBER) RETURN SELF AS RESULT) NOT FINAL INSTANTIABLE
+CREATE TYPE V AS VARRAY (10) OF VARCHAR2(20)
+CREATE TYPE N IS TABLE OF T NOT NULL
+CREATE TYPE U UNDER T (C DATE, OVERRIDING MEMBER FUNCTION F (X NUMBER) RETURN NUMBER) FINAL
+ALTER TYPE T ADD ATTRIBUTE C DATE CASCADE
+DROP TYPE T FORCE
+=== transactions
+commit work comment 'x';
+commit write batch nowait;
+rollback to savepoint a;
+savepoint a;
+set transaction isolation level serializable name 'x';
+set transaction read only;
+set role all except a, b;
+set constraints all deferred;
+lock table a, b partition (p) in share row exclusive mode wait 5
+---
+COMMIT WORK COMMENT 'x'
+COMMIT WRITE BATCH NOWAIT
+ROLLBACK TO SAVEPOINT A
+SAVEPOINT A
+SET TRANSACTION ISOLATION LEVEL SERIALIZABLE NAME 'x'
+SET TRANSACTION READ ONLY
+SET ROLE ALL EXCEPT A, B
+SET CONSTRAINTS ALL DEFERRED
+LOCK TABLE A, B PARTITION (P) IN SHARE ROW EXCLUSIVE MODE WAIT 5
+=== statements on objects
+truncate table s.t drop storage cascade;
+analyze table t compute statistics for table for all indexed columns size 254;
+analyze index i validate structure online;
+analyze table t partition (p) estimate statistics sample 20 percent;
+purge recyclebin;
+purge table t;
+flashback table a, b to timestamp systimestamp - interval '1' hour enable triggers;
+flashback table t to before drop rename to u;
+rename a to b;
+call p(1, 2) into :x;
+explain plan set statement_id = 'x' into s.plan_table for select 1 from dual;
+associate statistics with indextypes i using s;
+drop table t cascade constraints purge;
+drop index if exists i force;
+audit select on t by access;
+noaudit all
+---
+TRUNCATE TABLE S.T DROP STORAGE CASCADE
+ANALYZE TABLE T COMPUTE STATISTICS FOR TABLE FOR ALL INDEXED COLUMNS SIZE 254
+ANALYZE INDEX I VALIDATE STRUCTURE ONLINE
+ANALYZE TABLE T PARTITION (P) ESTIMATE STATISTICS SAMPLE 20 PERCENT
+PURGE RECYCLEBIN
+PURGE TABLE T
+FLASHBACK TABLE A, B TO TIMESTAMP SYSTIMESTAMP - INTERVAL '1' hour ENABLE TRIGGERS
+FLASHBACK TABLE T TO BEFORE DROP RENAME TO U
+RENAME A TO B
+CALL P(1, 2) INTO :X
+EXPLAIN PLAN SET STATEMENT_ID = 'x' INTO S.PLAN_TABLE FOR SELECT 1 FROM DUAL
+ASSOCIATE STATISTICS WITH INDEXTYPES I USING S
+DROP TABLE T CASCADE CONSTRAINTS PURGE
+DROP INDEX IF EXISTS I FORCE
+AUDIT SELECT ON T BY ACCESS
+NOAUDIT ALL
+=== users, roles, profiles
+create user u identified by "x" default tablespace users temporary tablespace temp quota unlimited on users quota 10M on x account unlock profile p password expire;
+alter user u identified by y replace z account lock default role all except a;
+create role r identified by x;
+create profile p limit sessions_per_user unlimited password_life_time 60 failed_login_attempts default password_verify_function null;
+drop user u cascade
+---
+CREATE USER U IDENTIFIED BY "x" DEFAULT TABLESPACE USERS TEMPORARY TABLESPACE TEMP QUOTA UNLIMITED ON USERS QUOTA 10M ON X ACCOUNT UNLOCK PROFILE P PASSWORD EXPIRE
+ALTER USER U IDENTIFIED BY Y REPLACE Z ACCOUNT LOCK DEFAULT ROLE ALL EXCEPT A
+CREATE ROLE R IDENTIFIED BY X
+CREATE PROFILE P LIMIT SESSIONS_PER_USER UNLIMITED PASSWORD_LIFE_TIME 60 FAILED_LOGIN_ATTEMPTS DEFAULT PASSWORD_VERIFY_FUNCTION NULL
+DROP USER U CASCADE
+=== administration
+create bigfile tablespace t datafile 'a.dbf' size 10M reuse autoextend on next 1M maxsize unlimited, 'b.dbf' size 1G extent management local uniform size 1M segment space management auto;
+create temporary tablespace t tempfile 'a' size 5M;
+alter tablespace t add datafile 'c.dbf' size 1M;
+drop tablespace t including contents and datafiles cascade constraints;
+create or replace directory d as '/data';
+create public database link l connect to u identified by p using 'tns';
+alter database datafile 'a.dbf' resize 10M;
+alter database open read only;
+create pluggable database p admin user a identified by b file_name_convert = ('x', 'y');
+alter pluggable database all open;
+administer key management set keystore open identified by x container = all;
+create audit policy a actions update on s.t, delete on s.t when 'a = b' evaluate per session;
+create cluster c (a number) size 512 hashkeys 100;
+create context c using s.p accessed globally;
+create restore point r guarantee flashback database;
+create flashback archive f tablespace t quota 10G retention 1 year
+---
+CREATE BIGFILE TABLESPACE T DATAFILE 'a.dbf' SIZE 10M REUSE AUTOEXTEND ON NEXT 1M MAXSIZE UNLIMITED, 'b.dbf' SIZE 1G EXTENT MANAGEMENT LOCAL UNIFORM SIZE 1M SEGMENT SPACE MANAGEMENT AUTO
+CREATE TEMPORARY TABLESPACE T TEMPFILE 'a' SIZE 5M
+ALTER TABLESPACE T ADD DATAFILE 'c.dbf' SIZE 1M
+DROP TABLESPACE T INCLUDING CONTENTS AND DATAFILES CASCADE CONSTRAINTS
+CREATE OR REPLACE DIRECTORY D AS '/data'
+CREATE PUBLIC DATABASE LINK L CONNECT TO U IDENTIFIED BY P USING 'tns'
+ALTER DATABASE DATAFILE 'a.dbf' RESIZE 10M
+ALTER DATABASE OPEN READ ONLY
+CREATE PLUGGABLE DATABASE P ADMIN USER A IDENTIFIED BY B FILE_NAME_CONVERT = ('x', 'y')
+ALTER PLUGGABLE DATABASE ALL OPEN
+ADMINISTER KEY MANAGEMENT SET KEYSTORE OPEN IDENTIFIED BY X CONTAINER = ALL
+CREATE AUDIT POLICY A ACTIONS UPDATE ON S.T, DELETE ON S.T WHEN 'a = b' EVALUATE PER SESSION
+CREATE CLUSTER C (A NUMBER) SIZE 512 HASHKEYS 100
+CREATE CONTEXT C USING S.P ACCESSED GLOBALLY
+CREATE RESTORE POINT R GUARANTEE FLASHBACK DATABASE
+CREATE FLASHBACK ARCHIVE F TABLESPACE T QUOTA 10G RETENTION 1 YEAR
+=== domains, graphs, assertions
+create domain email as varchar2(100) constraint c check (regexp_like(email, '@')) display lower(email) annotations (a 'b');
+create property graph g vertex tables (p key (id) label person properties (name, age as years), q) edge tables (e source key (a) references p (id) destination q no properties)
+---
+CREATE DOMAIN EMAIL AS VARCHAR2(100) CONSTRAINT C CHECK (REGEXP_LIKE(EMAIL, '@')) DISPLAY LOWER(EMAIL) ANNOTATIONS (A 'b')
+CREATE PROPERTY GRAPH G VERTEX TABLES (P KEY (ID) LABEL PERSON PROPERTIES (NAME, AGE AS YEARS), Q) EDGE TABLES (E SOURCE KEY (A) REFERENCES P (ID) DESTINATION Q NO PROPERTIES)
+=== errors
+grant select t to u;
+grant select on t;
+grant to u;
+comment on table t 'x';
+comment on t is 'x';
+alter session set;
+alter session set a 5;
+alter system flush everything;
+create sequence s start 5;
+create sequence s cache;
+create synonym a b;
+truncate t;
+lock table t in mode;
+set transaction;
+drop table t cascade;
+drop sequence;
+create user u identified x;
+create tablespace t datafile size;
+analyze t compute statistics;
+flashback table t;
+purge
+---
+error 1:14 expected "(", ON, ACCESS or another clause near "t"
+error 2:18 expected TO at the end of the statement
+error 3:7 expected ALL, SELECT, INSERT or another clause near "to"
+error 4:20 expected IS near "'x'"
+error 5:12 expected TABLE, COLUMN, OPERATOR or another clause near "t"
+error 6:18 expected EVENTS, CONTAINER or a word at the end of the statement
+error 7:21 expected "." or "=" near "5"
+error 8:20 expected SHARED_POOL, BUFFER_CACHE, GLOBAL or another clause near "everything"
+error 9:25 expected WITH near "5"
+error 10:24 expected a number at the end of the statement
+error 11:18 expected SHARING or FOR near "b"
+error 12:10 expected TABLE or CLUSTER near "t"
+error 13:17 expected ROW, SHARE or EXCLUSIVE near "mode"
+error 14:16 expected READ, ISOLATION, USE or another clause at the end of the statement
+error 15:21 expected CONSTRAINTS at the end of the statement
+error 16:14 expected IF or a name at the end of the statement
+error 17:26 expected BY, EXTERNALLY or GLOBALLY near "x"
+error 18:34 expected a size at the end of the statement
+error 19:9 expected TABLE, INDEX or CLUSTER near "t"
+error 20:18 expected TO at the end of the statement
+error 21:6 expected TABLE, INDEX, RECYCLEBIN or another clause at the end of the statement
