@@ -101,6 +101,33 @@ void sql_walk(const struct sql_node *node, bool (*visit)(const struct sql_node *
     }
 }
 
+struct level {
+    const struct sql_node *node;
+    size_t depth;
+};
+
+const struct sql_node *sql_node_below(const struct sql_node *node, size_t height) {
+    struct arena arena;
+    VEC(struct level) open = {0}; /* met, their children not yet */
+    arena_init(&arena, NULL);
+    VEC_PUSH(&arena, &open, (struct level){node, 0});
+    const struct sql_node *found = NULL;
+    while (open.n && !found) {
+        struct level level = open.at[--open.n];
+        const struct sql_kind_info *info = &kinds[level.node->kind];
+        if (level.depth > height) found = level.node;
+        for (size_t i = 0; i < info->field_count; i++) {
+            const struct sql_field_info *field = &info->fields[i];
+            const struct sql_list *list = field->type == SQL_FIELD_LIST ? field_at(level.node, field) : NULL;
+            const struct sql_node *child = field->type == SQL_FIELD_CHILD ? child_at(level.node, field) : NULL;
+            if (child) VEC_PUSH(&arena, &open, (struct level){child, level.depth + 1});
+            for (size_t item = 0; list && item < list->n; item++) VEC_PUSH(&arena, &open, (struct level){list->at[item], level.depth + 1});
+        }
+    }
+    arena_release(&arena);
+    return found;
+}
+
 static void dump_node(struct buf *out, const struct sql_node *node);
 
 static void dump_field(struct buf *out, const struct sql_node *node, const struct sql_field_info *field) {

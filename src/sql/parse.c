@@ -44,7 +44,7 @@ static struct sql_node *parse_explain(struct parser *p) {
 
 /* WITH … INSERT, UPDATE, DELETE, MERGE; before a query it is the query's own. */
 static struct sql_node *parse_with_statement(struct parser *p) {
-    size_t before = p->at, offset = parser_offset(p);
+    size_t offset = parser_offset(p);
     struct sql_list with = {0};
     bool recursive = false;
     parse_with(p, &with, &recursive);
@@ -55,10 +55,7 @@ static struct sql_node *parse_with_statement(struct parser *p) {
     else if (parser_is_word(p, 0, "delete") && (node = parse_delete(p))) SQL_AS(delete, node)->with = with, SQL_AS(delete, node)->with_recursive = recursive;
     else if (parser_is_word(p, 0, "merge") && (node = parse_merge(p))) SQL_AS(merge, node)->with = with, SQL_AS(merge, node)->with_recursive = recursive;
     if (p->failed) return NULL;
-    if (!node) {
-        p->at = before;
-        return parse_query(p);
-    }
+    if (!node) return parse_query_with(p, offset, with, recursive);
     node->offset = (uint32_t)offset;
     parser_close(p, node);
     return node;
@@ -114,9 +111,12 @@ static bool lexer_failed(struct str text, const struct sql_lexer *lexer, struct 
     return false;
 }
 
+enum { TOKENS_ROOM_MAX = 4096 };
+
 static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, struct parser *p, struct err *err) {
     struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text};
-    VEC(struct sql_token) tokens = {.cap = text.len / 6 + 8}; /* statements have a token every six characters or so: room is made once */
+    /* Statements have a token every six characters or so: room is made once, unless they are large (with a literal of megabytes, say). */
+    VEC(struct sql_token) tokens = {.cap = text.len < 6 * TOKENS_ROOM_MAX ? text.len / 6 + 8 : TOKENS_ROOM_MAX};
     struct sql_token *token;
     if (text.len >= UINT32_MAX) return err_set(err, ERR_SQL_SYNTAX, "the statement is larger than 4 GB");
     tokens.at = ARENA_ARRAY(arena, struct sql_token, tokens.cap);
@@ -132,9 +132,21 @@ static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct st
     return true;
 }
 
+/*
+ * What grows to the left (1 + 1 + 1, UNION, joins, a::b::c) is parsed without recursion but makes a tree as high as it is long, which everything
+ * else walks by recursion. A tree of few tokens cannot be too high.
+ */
+static bool check_height(struct parser *p, const struct sql_node *node) {
+    const struct sql_node *deepest;
+    if (p->count <= SQL_HEIGHT_MAX || !(deepest = sql_node_below(node, SQL_HEIGHT_MAX))) return true;
+    p->at = 0;
+    while (p->at + 1 < p->count && p->tokens[p->at].offset < deepest->offset) p->at++;
+    return parser_fail_code(p, ERR_SQL_TOO_DEEP, "the statement is nested too deeply") != NULL;
+}
+
 static struct sql_node *finish(struct parser *p, struct sql_node *node) {
     if (!p->failed && parser_peek(p, 0)->kind != TOKEN_END) parser_fail(p, "the end of the statement");
-    return p->failed ? NULL : node;
+    return !p->failed && node && check_height(p, node) ? node : NULL;
 }
 
 struct sql_node *sql_parse_statement(struct arena *arena, enum sql_dialect dialect, struct str text, struct err *err) {

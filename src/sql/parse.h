@@ -11,6 +11,7 @@
 #include "sql/ast.h"
 
 #define SQL_DEPTH_MAX 400 /* nested constructs: deep enough for generated SQL, shallow enough for an 8 MB stack with sanitizers */
+#define SQL_HEIGHT_MAX 4000 /* of the tree: so long may a chain of operators, UNIONs or joins be */
 
 enum sql_outcome { SQL_PARSED, SQL_SKIPPED /* a kind that is split but not parsed */, SQL_FAILED };
 

@@ -604,6 +604,12 @@ struct sql_node *parse_query(struct parser *p) {
     struct sql_list with = {0};
     bool recursive = false;
     parse_with(p, &with, &recursive);
+    struct sql_node *query = parse_query_with(p, offset, with, recursive);
+    parser_leave(p);
+    return query;
+}
+
+struct sql_node *parse_query_with(struct parser *p, size_t offset, struct sql_list with, bool recursive) {
     struct sql_node *query = p->failed ? NULL : parse_set_level(p, false);
     struct tail tail = {0};
     if (query) parse_tail(p, &tail);
@@ -613,6 +619,5 @@ struct sql_node *parse_query(struct parser *p) {
         query->offset = (uint32_t)offset;
         parser_close(p, query);
     }
-    parser_leave(p);
     return p->failed ? NULL : query;
 }

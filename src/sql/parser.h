@@ -90,6 +90,7 @@ struct sql_node *parse_window(struct parser *p);      /* inside the parentheses 
 void parse_expression_list(struct parser *p, struct sql_list *list);
 struct sql_node *parse_type(struct parser *p);
 struct sql_node *parse_query(struct parser *p);      /* SELECT, VALUES, set operations, with WITH, ORDER BY, LIMIT */
+struct sql_node *parse_query_with(struct parser *p, size_t offset, struct sql_list with, bool recursive); /* behind its WITH */
 bool parse_at_query(const struct parser *p);         /* SELECT, WITH, VALUES or a parenthesis that leads to one */
 void parse_order_list(struct parser *p, struct sql_list *list);
 void parse_with(struct parser *p, struct sql_list *with, bool *recursive);

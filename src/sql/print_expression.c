@@ -247,8 +247,17 @@ static void print_interval(struct printer *p, const struct sql_interval *interva
     }
 }
 
+static bool is_one_of(struct str op, const char *first, const char *second) { return str_eq_z(op, first) || str_eq_z(op, second); }
+
+/* Both of one level, from the left: a + b - c. Without parentheses, so that a chain of a thousand is no nest of a thousand. */
+static bool goes_on(const struct sql_node *left, struct str op) {
+    struct str before = left->kind == SQL_BINARY ? SQL_AS_CONST(binary, left)->op : (struct str){0};
+    return (is_one_of(op, "+", "-") && is_one_of(before, "+", "-")) || (is_one_of(op, "*", "/") && is_one_of(before, "*", "/")) || (str_eq_z(op, "||") && str_eq_z(before, "||"));
+}
+
 static void print_binary(struct printer *p, const struct sql_binary *binary) {
-    print_operand(p, binary->left);
+    if (goes_on(binary->left, binary->op)) print_node(p, binary->left);
+    else print_operand(p, binary->left);
     print_z(p, " ");
     print_upper(p, binary->op);
     print_z(p, " ");

@@ -73,10 +73,19 @@ static void print_branch(struct printer *p, const struct sql_node *node) {
     else print_parenthesised(p, node);
 }
 
+/* Set operations of one level go on from the left: a UNION b UNION c. */
+static bool goes_on(const struct sql_setop *setop) {
+    if (setop->left->kind != SQL_SETOP) return false;
+    const struct sql_setop *left = SQL_AS_CONST(setop, setop->left);
+    bool plain = !left->with.n && !left->order.n && !left->limit && !left->offset && !left->locks.n;
+    return plain && (left->op == SQL_INTERSECT) == (setop->op == SQL_INTERSECT);
+}
+
 static void print_setop(struct printer *p, const struct sql_setop *setop) {
     const char *const ops[] = {[SQL_UNION] = " UNION ", [SQL_INTERSECT] = " INTERSECT ", [SQL_EXCEPT] = p->dialect == SQL_ORACLE ? " MINUS " : " EXCEPT "};
     print_with(p, &setop->with, setop->with_recursive);
-    print_branch(p, setop->left);
+    if (goes_on(setop)) print_node(p, setop->left);
+    else print_branch(p, setop->left);
     print_z(p, ops[setop->op]);
     if (setop->all) print_z(p, "ALL ");
     print_branch(p, setop->right);

@@ -27,7 +27,7 @@ SELECT 1 FROM (SELECT 2) AS x, (SELECT 3 UNION SELECT 4) AS y
 === set operations bind as they should
 select 1 union select 2 intersect select 3 except select 4 order by 1
 ---
-(SELECT 1 UNION (SELECT 2 INTERSECT SELECT 3)) EXCEPT SELECT 4 ORDER BY 1
+SELECT 1 UNION (SELECT 2 INTERSECT SELECT 3) EXCEPT SELECT 4 ORDER BY 1
 === precedence
 select a or b and not c = d + e * -f ^ 2, x between 1 + 1 and 3 and y, a || b like c
 ---
