@@ -225,7 +225,7 @@ fuzz_helpers = $(if $(filter trace,$(call fuzz_includes,$(1))),$(TRACE))
 ifeq ($(SAN),fuzz)
 define fuzz_rule
 $(BUILD)/fuzz/$(1): $(BUILD)/obj/test/fuzz/$(1)_fuzz.o $(call fuzz_helpers,$(1)) \
-    $(call archives,$(or $(call fuzz_rooms,$(1)),$(ROOMS)))
+    $(call archives,$(or $(strip $(call fuzz_rooms,$(1))),$(ROOMS)))
 	@mkdir -p $$(@D)
 	$$(LINK) -fsanitize=fuzzer $(LIBS)
 endef

@@ -113,7 +113,7 @@ struct check {
     struct known_table *reading; /* its access paths are weighed */
     bool in_single, in_bitmap, in_index_join;
     /* Single table. */
-    double best, index_join, selectivity, skip_io;
+    double best, best_scan, index_join, selectivity, skip_io;
     double selectivity_column; /* of the last printed selectivity */
     bool same_column;          /* two of one column: a range, whose parts do not multiply */
     size_t selectivities, named_predicates;

@@ -36,8 +36,9 @@ static void on_best_so_far(struct check *c, const struct trace_line *line) {
                                 line->cost, c->step_rows[i], line->rows);
     check_compare(c, CHECK_BEST_SO_FAR, line, rows_differ ? c->step_rows[i] : cost,
                   rows_differ ? line->rows : line->cost, inputs);
-    if (c->order_number >= 0 && c->order_number < CHECK_STEPS) {
-        c->finals[(size_t)c->order_number] = cost;
+    if (c->order_number >= 0 && c->order_number < CHECK_STEPS && i + 1 == c->order_length) {
+        double *final = &c->finals[(size_t)c->order_number]; /* an order may be costed again without its sort */
+        *final = isnan(*final) ? cost : fmin(*final, cost);
     }
 }
 

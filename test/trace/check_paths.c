@@ -4,7 +4,6 @@
 #include "check.h"
 #include "cost/ora_cardinality.h"
 
-#define PRINTED_HALF 5e-7 /* selectivities are printed to six places */
 
 static bool is(struct str method, const char *name) {
     return str_eq_z(method, name);
@@ -39,23 +38,29 @@ static bool kind_of(struct str method, struct path_kind *kind) {
     return true;
 }
 
+/* Half of the last place that is printed of a selectivity: of five digits, or of six places. */
+static double half_place(const struct trace_line *line, double printed) {
+    return line->exponent && printed < 1e-4 ? printed * 5e-5 : 5e-7;
+}
+
 /* A printed selectivity that is one over the distinct keys, as far as it is printed, is meant to be it. */
-static double refined(double printed, double distinct) {
-    return distinct > 0 && fabs(1 / distinct - printed) <= PRINTED_HALF ? 1 / distinct : printed;
+static double refined(const struct trace_line *line, double printed, double distinct) {
+    return distinct > 0 && fabs(1 / distinct - printed) <= half_place(line, printed) ? 1 / distinct : printed;
 }
 
 static double index_reads(const struct check *c, const struct known_index *x, const struct trace_line *line,
                           struct path_kind kind, double moved) {
     struct ora_index index = {x->levels, x->leaves, x->clustering, x->entries, 1};
     struct ora_index_use use = {.kind = kind.use,
-                                .selectivity = refined(line->sel, x->distinct) + moved,
-                                .table_selectivity = refined(line->filter_sel, x->distinct) + moved,
+                                .selectivity = refined(line, line->sel, x->distinct) + moved,
+                                .table_selectivity = refined(line, line->filter_sel, x->distinct) + moved,
                                 .index_only = kind.index_only || x->covering || c->in_bitmap || c->in_index_join,
                                 .inner = line->inner};
     struct ora_system s = c->system;
     s.index_cost_adj = 100; /* the printed reads are before the adjustment */
     if (kind.use == ORA_SKIP) {
-        return x->levels + c->skip_io + (use.index_only ? 0 : ora_ceil(x->clustering * use.table_selectivity));
+        double rows = fmax(1, ora_ceil(x->clustering * ora_clamp_selectivity(use.table_selectivity)));
+        return x->levels + c->skip_io + (use.index_only ? 0 : rows);
     }
     return ora_index_scan(&s, &index, &use).io;
 }
@@ -64,7 +69,7 @@ static double index_reads(const struct check *c, const struct known_index *x, co
 static double settled_reads(const struct check *c, const struct known_index *x, const struct trace_line *line,
                             struct path_kind kind) {
     double reads = index_reads(c, x, line, kind, 0);
-    double half = line->sel < 1e-4 ? line->sel * 5e-5 : PRINTED_HALF;
+    double half = half_place(line, line->sel);
     double low = index_reads(c, x, line, kind, -half), high = index_reads(c, x, line, kind, half);
     return low <= line->io && line->io <= high ? line->io : reads;
 }
@@ -126,7 +131,7 @@ static double nested_loop_cost(struct check *c, const struct known_index *x, con
                                struct path_kind kind) {
     double reads = settled_reads(c, x, line, kind), table = 0;
     if (kind.use != ORA_FULL && !kind.index_only && !x->covering && !c->in_bitmap) {
-        table = kind.use == ORA_UNIQUE ? 1 : ora_ceil(x->clustering * refined(line->filter_sel, x->distinct));
+        table = kind.use == ORA_UNIQUE ? 1 : ora_ceil(x->clustering * refined(line, line->filter_sel, x->distinct));
     }
     reads -= fmin(reads, table) * (1 - matched_share(c, x, line));
     return c->outer_cost + ora_clamp_rows(c->outer_rows) * adjusted(c, (struct ora_cost){reads, line->cpu});
@@ -185,6 +190,7 @@ static void on_table_scan(struct check *c, const struct trace_line *line) {
         t->scan_cpu = cost.cpu;
         check_compare(c, CHECK_TABLE_SCAN, line, ours, line->cost, inputs);
         c->best = fmin(c->best, ours);
+        c->best_scan = ours;
         return;
     }
     double loops = ora_clamp_rows(c->outer_rows);
@@ -247,7 +253,7 @@ static void on_single(struct check *c, const struct trace_line *line) {
     c->reading = check_table(c, line->name, line->alias);
     c->in_single = true;
     c->in_bitmap = c->in_index_join = false;
-    c->best = INFINITY;
+    c->best = c->best_scan = INFINITY;
     c->index_join = 0;
     c->selectivity = 1;
     c->selectivities = 0;
@@ -305,8 +311,8 @@ static void on_index_join(struct check *c, const struct trace_line *line) {
 
 static void on_best_path(struct check *c, const struct trace_line *line) {
     double ours = c->best;
-    if (line->degree > 1) {
-        ours = ora_total(&c->system, ora_parallel((struct ora_cost){c->best, 0}, line->degree));
+    if (line->degree > 1) { /* of a degree are scans of tables */
+        ours = ora_total(&c->system, ora_parallel((struct ora_cost){c->best_scan, 0}, line->degree));
     }
     if (isfinite(ours)) {
         check_compare(c, CHECK_BEST_PATH, line, ours, line->cost,

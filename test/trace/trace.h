@@ -71,6 +71,7 @@ struct trace_line {
     size_t at; /* line number, from 1 */
     struct str name, alias, detail;
     bool inner, analyzed, workload, histogram;
+    bool exponent; /* selectivities are printed with one: to five digits, else to six places */
     double number;
     double cost, io, cpu, resp, degree;
     double rows, rounded, computed, outer, inner_rows, sel, filter_sel;

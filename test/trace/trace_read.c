@@ -236,7 +236,7 @@ static void more_path(struct reader *r, struct trace_line *p) {
     p->name = index.len ? index : p->name;
     trace_number(r->line, "resc_io:", &p->io);
     trace_number(r->line, "resc_cpu:", &p->cpu);
-    trace_number(r->line, "ix_sel:", &p->sel);
+    p->exponent |= trace_number(r->line, "ix_sel:", &p->sel) && trace_has(r->line, "e-");
     trace_number(r->line, "ix_sel_with_filters:", &p->filter_sel);
     if (isnan(p->cost) && trace_number(r->line, "Cost:", &cost)) {
         p->cost = cost;
