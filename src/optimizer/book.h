@@ -49,6 +49,8 @@ struct cost_book {
     double (*in_list)(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p);
     double (*like)(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p);
     double (*other)(const struct query_predicate *p);
+    /* Of all filters of a relation together, from the product of theirs: where columns are known to belong together. */
+    double (*together)(const struct prepared *pre, const struct base *base, double product);
     double (*range)(const struct pg_variable *v, double low, double high);
     double (*equal_unknown)(const struct pg_variable *v);
     double inequality_unknown;

@@ -197,6 +197,19 @@ static void choose_full_or_skip(const struct planner *pl, const struct base *bas
     use->selectivity = worth ? use->table_selectivity : 1;
 }
 
+/* Equality on several keys: their distinct combinations say more than the product of the columns, unless a histogram tells values apart. */
+static bool keys_say_more(const struct base *base, const struct index_view *view) {
+    for (size_t k = 0; k < view->key_count; k++) {
+        const struct catalog_key *key = &view->keys[k];
+        const struct catalog_stats *s =
+            key->column == CATALOG_NONE ? &key->stats : &base->table->columns[key->column].stats;
+        if (s->oracle && s->oracle->histogram != HISTOGRAM_NONE) {
+            return false;
+        }
+    }
+    return view->key_count > 1 && view->distinct_keys > 0;
+}
+
 static struct ora_index_use use_of(const struct planner *pl, const struct base *base, const struct index_view *view,
                                    const struct pg_index_use *u) {
     struct ora_index_use use = {.kind = u->fast_full ? ORA_FAST_FULL : ORA_RANGE,
@@ -214,7 +227,7 @@ static struct ora_index_use use_of(const struct planner *pl, const struct base *
     if (u->bound_selectivity < 0) {
         use.kind = ORA_UNIQUE;
         use.selectivity = use.table_selectivity = 1 / entries;
-    } else if (u->whole_key && view->distinct_keys > 0) {
+    } else if (u->whole_key && keys_say_more(base, view)) {
         use.selectivity = use.table_selectivity =
             fmax(ora_clamp_selectivity(use.selectivity * scale), 1 / view->distinct_keys);
     } else {
@@ -339,6 +352,7 @@ const struct cost_book book_oracle = {
     .in_list = oracle_in_list,
     .like = oracle_like,
     .other = oracle_other,
+    .together = oracle_together,
     .range = oracle_range,
     .equal_unknown = oracle_equal_unknown,
     .inequality_unknown = ORA_UNKNOWN_RANGE,

@@ -159,6 +159,12 @@ static double other(const struct query_predicate *p) {
     return 0.5;
 }
 
+static double together(const struct prepared *pre, const struct base *base, double product) {
+    (void)pre;
+    (void)base;
+    return product;
+}
+
 static double join_floor(double product, size_t clauses, double left_rows, double right_rows) {
     (void)clauses;
     (void)left_rows;
@@ -243,6 +249,7 @@ const struct cost_book book_postgresql = {
     .in_list = in_list,
     .like = like,
     .other = other,
+    .together = together,
     .range = pg_range,
     .equal_unknown = pg_equal_unknown,
     .inequality_unknown = PG_DEFAULT_INEQ,

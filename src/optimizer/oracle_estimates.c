@@ -133,6 +133,57 @@ double oracle_other(const struct query_predicate *p) {
     return equal ? ORA_UNKNOWN_EQUAL : different ? 1 - ORA_UNKNOWN_EQUAL : ORA_UNKNOWN_RANGE;
 }
 
+/* --- Column groups ---------------------------------------------------------------------------------------- */
+
+/* Selectivity of `column = value` among the filters; 0 when there is none, or a histogram says more than a group could. */
+static double equality_on(const struct prepared *pre, const struct base *base, uint32_t column) {
+    const struct catalog_stats *s = &base->table->columns[column].stats;
+    bool plain = !s->oracle || s->oracle->histogram == HISTOGRAM_NONE;
+    for (size_t i = 0; i < base->filter_count && plain; i++) {
+        const struct clause *c = &pre->clauses[base->filters[i]];
+        if (c->p->op == OP_EQ && c->p->left.kind == OPERAND_COLUMN && c->p->left.column.column == column) {
+            return c->selectivity;
+        }
+    }
+    return 0;
+}
+
+struct group { /* columns whose combinations have been counted */
+    size_t columns;
+    double factor; /* what the count makes of the product */
+};
+
+static void consider(const struct prepared *pre, const struct base *base, const uint32_t *columns, size_t n,
+                     double combinations, struct group *best) {
+    double product = 1;
+    for (size_t i = 0; i < n; i++) {
+        product *= columns[i] == CATALOG_NONE ? 0 : equality_on(pre, base, columns[i]);
+    }
+    if (n > 1 && n > best->columns && product > 0 && combinations >= 1) {
+        *best = (struct group){n, ora_group_equal(product, combinations) / product};
+    }
+}
+
+/* An index's distinct keys and gathered groups count when every column of theirs has an equality; the widest one does. */
+double oracle_together(const struct prepared *pre, const struct base *base, double product) {
+    struct group best = {0, 1};
+    uint32_t columns[DESIGN_KEYS_MAX];
+    for (size_t i = 0; base->table && i < base->table->indexes.n; i++) {
+        const struct catalog_index *x = &pre->catalog->indexes[base->table->indexes.at[i]];
+        size_t n = x->key_count < DESIGN_KEYS_MAX ? x->key_count : 0;
+        for (size_t k = 0; k < n; k++) {
+            columns[k] = x->keys[k].column;
+        }
+        consider(pre, base, columns, n, x->oracle ? x->oracle->distinct_keys : 0, &best);
+    }
+    const struct catalog_oracle_table *own = base->table ? base->table->oracle : NULL;
+    for (size_t i = 0; own && i < own->groups.n; i++) {
+        const struct catalog_column_group *g = &own->groups.at[i];
+        consider(pre, base, g->columns, g->column_count, g->stats ? g->stats->distinct : 0, &best);
+    }
+    return ora_clamp_selectivity(product * best.factor);
+}
+
 /* Two bounds of one column: what both leave; two unknown ones 0.25 %. */
 double oracle_range(const struct pg_variable *v, double low, double high) {
     double filled = v->stats && v->stats->present ? 1 - v->stats->null_fraction : 1;

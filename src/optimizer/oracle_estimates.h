@@ -8,6 +8,7 @@ double oracle_comparison(const struct prepared *pre, const struct pg_variable *v
 double oracle_in_list(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p);
 double oracle_like(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p);
 double oracle_other(const struct query_predicate *p);
+double oracle_together(const struct prepared *pre, const struct base *base, double product);
 double oracle_range(const struct pg_variable *v, double low, double high);
 double oracle_equal_unknown(const struct pg_variable *v);
 double oracle_join_equal(const struct pg_variable *l, const struct pg_variable *r);

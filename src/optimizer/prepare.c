@@ -375,8 +375,8 @@ static void estimate_bases(struct prepared *pre) {
             struct clause *c = &pre->clauses[base->filters[i]];
             c->selectivity = clause_selectivity(pre, c->p);
         }
-        base->rows = pre->book->clamp_rows(
-            base->cost.tuples * clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r));
+        double product = clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r);
+        base->rows = pre->book->clamp_rows(base->cost.tuples * pre->book->together(pre, base, product));
         base->width = base_width(base);
     }
     for (size_t i = 0; i < pre->clause_count; i++) {
