@@ -135,7 +135,7 @@ $(BUILD)/obj/bench/%.o: bench/%.c $(BUILD)/flags
 	$(COMPILE)
 
 # The extraction statements travel inside the program.
-QUERIES := $(sort $(wildcard src/collect/postgresql/*.sql))
+QUERIES := $(sort $(wildcard src/collect/postgresql/*.sql src/collect/oracle/*.sql src/collect/oracle_script/*.sql))
 GENERATED_collect := $(if $(QUERIES),$(BUILD)/obj/gen/collect_queries.o)
 
 $(BUILD)/gen/collect_queries.c: $(QUERIES) tool/embed-sql $(BUILD)/collect_queries.list

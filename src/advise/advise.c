@@ -12,6 +12,7 @@
 
 #include <math.h>
 
+#define BUDGET_UNKNOWN ((uint64_t)1 << 40)
 #define BUDGET_SHARE 0.20
 #define MODEL_CALLS 3000u /* of our own model, when it is the only judge; plus, a template: */
 #define MODEL_CALLS_EACH 40u
@@ -29,7 +30,8 @@ enum { REJECTED_MAX = 60, WITHOUT_GAIN_MAX = 15 }; /* entries of the list of rej
 static struct advise_options resolve(const struct advise_options *options, const struct catalog *catalog) {
     struct advise_options resolved = *options;
     if (!resolved.budget_bytes) {
-        resolved.budget_bytes = (uint64_t)(BUDGET_SHARE * (double)catalog_data_bytes(catalog));
+        uint64_t data = catalog_data_bytes(catalog); /* 0: sizes are unknown (DDL without statistics), so is a share of them */
+        resolved.budget_bytes = data ? (uint64_t)(BUDGET_SHARE * (double)data) : BUDGET_UNKNOWN;
     }
     if (!resolved.max_width) {
         resolved.max_width = 3;

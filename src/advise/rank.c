@@ -237,8 +237,12 @@ static void recommend_statistics(const struct ranking *r, uint32_t id, struct ad
     out->confidence_why = STR("the catalog holds no statistics of it");
     out->title = str_fmt(arena, "statistics of " STR_FMT, STR_ARG(table->name));
     out->ddl = ARENA_NEW(arena, struct str);
-    out->ddl[0] = str_fmt(arena, "ANALYZE " STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(arena, dialect, table->schema)),
-                          STR_ARG(sql_quote_name(arena, dialect, table->name)));
+    out->ddl[0] = dialect == SQL_ORACLE
+                      ? str_fmt(arena, "EXEC DBMS_STATS.GATHER_TABLE_STATS(" STR_FMT ", " STR_FMT ")",
+                                STR_ARG(sql_quote_string(arena, table->schema)), STR_ARG(sql_quote_string(arena, table->name)))
+                      : str_fmt(arena, "ANALYZE " STR_FMT "." STR_FMT,
+                                STR_ARG(sql_quote_name(arena, dialect, table->schema)),
+                                STR_ARG(sql_quote_name(arena, dialect, table->name)));
     out->ddl_count = 1;
     out->why =
         str_fmt(arena,

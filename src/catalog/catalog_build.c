@@ -114,6 +114,10 @@ void catalog_builder_add_setting(struct catalog_builder *builder, const struct c
     VEC_PUSH(builder->catalog->arena, &builder->settings, *setting);
 }
 
+void catalog_builder_add_synonym(struct catalog_builder *builder, const struct catalog_synonym *synonym) {
+    VEC_PUSH(builder->catalog->arena, &builder->synonyms, *synonym);
+}
+
 /* --- Finishing ------------------------------------------------------------------------------------------- */
 
 static int compare_indexes(const void *a, const void *b) {
@@ -219,6 +223,24 @@ static void name_everything(struct catalog *catalog) {
     }
 }
 
+/* Where the search path leaves a name free. */
+static void name_synonyms(const struct catalog_builder *builder) {
+    struct catalog *catalog = builder->catalog;
+    for (size_t i = 0; i < builder->synonyms.n; i++) {
+        const struct catalog_synonym *synonym = &builder->synonyms.at[i];
+        const struct catalog_table *table = catalog_find_table(catalog, synonym->table_schema, synonym->table_name);
+        const struct catalog_view *view = catalog_find_view(catalog, synonym->table_schema, synonym->table_name);
+        if (map_find(&catalog->table_by_name, synonym->name) || map_find(&catalog->view_by_name, synonym->name)) {
+            continue;
+        }
+        if (table) {
+            map_put(&catalog->table_by_name, synonym->name, (void *)(uintptr_t)table);
+        } else if (view) {
+            map_put(&catalog->view_by_name, synonym->name, (void *)(uintptr_t)view);
+        }
+    }
+}
+
 struct catalog *catalog_builder_finish(struct catalog_builder *builder) {
     struct catalog *catalog = builder->catalog;
     if (!builder->sealed) {
@@ -236,6 +258,7 @@ struct catalog *catalog_builder_finish(struct catalog_builder *builder) {
     catalog->settings = builder->settings.at;
     catalog->setting_count = builder->settings.n;
     name_everything(catalog);
+    name_synonyms(builder);
     catalog_parse_trees(catalog);
     return catalog;
 }

@@ -27,6 +27,10 @@ struct catalog_builder_table { /* what grows per table */
     VEC(struct catalog_constraint) constraints;
 };
 
+struct catalog_synonym { /* Oracle's other names; whose it is does not matter, because the search path stands for all users */
+    struct str name, table_schema, table_name;
+};
+
 struct catalog_builder {
     struct catalog *catalog;
     bool sealed;
@@ -35,6 +39,7 @@ struct catalog_builder {
     VEC(struct catalog_view) views;
     VEC(struct catalog_sequence) sequences;
     VEC(struct catalog_setting) settings;
+    VEC(struct catalog_synonym) synonyms;
 };
 
 struct catalog_builder *catalog_builder_new(struct arena *arena, enum sql_dialect dialect);
@@ -56,6 +61,8 @@ void catalog_builder_add_index(struct catalog_builder *builder, const struct cat
 void catalog_builder_add_view(struct catalog_builder *builder, const struct catalog_view *view);
 void catalog_builder_add_sequence(struct catalog_builder *builder, const struct catalog_sequence *sequence);
 void catalog_builder_add_setting(struct catalog_builder *builder, const struct catalog_setting *setting);
+/* A name without schema that means that table or view, unless one on the search path has it. */
+void catalog_builder_add_synonym(struct catalog_builder *builder, const struct catalog_synonym *synonym);
 void catalog_builder_warn(struct catalog_builder *builder, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 struct catalog *catalog_builder_finish(struct catalog_builder *builder);

@@ -160,6 +160,19 @@ struct catalog_json_column {
     struct str format; /* OSON, TEXT; JSON type is OSON */
 };
 
+struct catalog_statistic { /* V$SYSSTAT and the time model: differences over the window, all instances; times in microseconds */
+    struct str name;
+    double value;
+};
+
+struct catalog_statement { /* what a statement cost in the window: all instances, plans and schemas; NAN unknown */
+    struct str sql_id, schema, module; /* schema: where its names are looked up, of the costliest part */
+    size_t plans, instances;
+    double executions, elapsed_us, cpu_us, io_wait_us, cluster_wait_us, concurrency_wait_us;
+    double buffer_gets, disk_reads, rows, parse_calls, version_count, sharable_memory;
+    double offload_eligible_bytes, offload_returned_bytes, interconnect_bytes;
+};
+
 enum catalog_workload_from {
     WORKLOAD_FROM_NOTHING,
     WORKLOAD_FROM_AWR,
@@ -183,6 +196,8 @@ struct catalog_oracle {
     double db_time_s;                    /* of all instances; NAN unknown */
     VEC(struct catalog_event) events;    /* most time first */
     VEC(struct catalog_metric) metrics;  /* by name */
+    VEC(struct catalog_statistic) statistics;
+    VEC(struct catalog_statement) statements; /* most elapsed time first */
     VEC(struct catalog_json_column) json_columns;
     VEC(struct catalog_duality_view) duality_views;
 };

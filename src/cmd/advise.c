@@ -11,8 +11,10 @@ struct advise_values {
     struct option_list workload;
     uint64_t budget_bytes, max_width, seed;
     double min_gain, max_regression, time_limit_s;
+    uint64_t days;
     size_t whatif, format;
-    struct str output;
+    struct str output, schema;
+    bool consent;
     bool timings;
 };
 
@@ -61,6 +63,22 @@ static const struct option options[] = {
      .help = "who answers for the costs: model (Dovetail's own), or database (its planner, with HypoPG); default: "
              "database when SOURCE is live and has HypoPG",
      .choices = source_whatifs},
+    {.name = "schema",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct advise_values, schema),
+     .value = "DDL.sql",
+     .help = "Oracle: tables and indexes of an AWR report, which has none"},
+    {.name = "days",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct advise_values, days),
+     .value = "N",
+     .help = "Oracle, live: how far back AWR or Statspack are read; default 7",
+     .min = 1,
+     .max = 3650},
+    {.name = "consent-diagnostics-pack",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct advise_values, consent),
+     .help = "Oracle, live: the Diagnostics Pack is licensed, so AWR may be read"},
     {.name = "time-limit",
      .kind = OPTION_NUMBER,
      .offset = offsetof(struct advise_values, time_limit_s),
@@ -191,9 +209,13 @@ static int status_of(const struct advise_result *result, struct err *err) {
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct advise_values *given = values;
     const struct advise_options how = advise_options_of(given);
+    const struct collect_options how_to_read = {.seed = given->seed,
+                                                .schema = given->schema,
+                                                .consent = given->consent,
+                                                .days = (unsigned)given->days};
     struct advise_result result = {0};
     struct source source;
-    if (!source_open(cmd, operands->at[0], &given->workload, given->seed, (enum source_whatif)given->whatif, &source,
+    if (!source_open(cmd, operands->at[0], &given->workload, &how_to_read, (enum source_whatif)given->whatif, &source,
                      err)) {
         return CMD_BAD_INPUT;
     }

@@ -1,11 +1,16 @@
 /* dovetail collect: a bundle that stands for the database wherever the database cannot be reached. */
 #include "collect/collect.h"
 #include "cmd/cmd.h"
+#include "collect/oracle/oracle_script.h"
+
+enum script { SCRIPT_ORACLE, SCRIPT_NONE };
+static const char *const scripts[] = {"oracle", NULL};
 
 struct collect_values {
     struct str output;
-    uint64_t days;
-    bool redact;
+    uint64_t days, interval_s, dbid;
+    size_t script;
+    bool redact, consent;
 };
 
 static const struct option options[] = {
@@ -23,21 +28,62 @@ static const struct option options[] = {
      .kind = OPTION_COUNT,
      .offset = offsetof(struct collect_values, days),
      .value = "N",
-     .help = "how far back to read, where the source keeps history (PostgreSQL keeps none)",
+     .help = "how far back to read, where the source keeps history (AWR, Statspack: default 7; PostgreSQL keeps none)",
      .min = 1,
      .max = 3650},
+    {.name = "consent-diagnostics-pack",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct collect_values, consent),
+     .help = "Oracle: the Diagnostics Pack is licensed, so AWR and ASH may be read; kept in the bundle. Without it Statspack "
+             "or the statements in memory are read"},
+    {.name = "interval",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct collect_values, interval_s),
+     .value = "SECONDS",
+     .help = "Oracle: between two samples of the statements in memory; default 60",
+     .min = 1,
+     .max = 86400},
+    {.name = "dbid",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct collect_values, dbid),
+     .value = "N",
+     .help = "Oracle: the database to read from a repository that holds several; default the connected one",
+     .min = 1,
+     .max = 1e12},
+    {.name = "script",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct collect_values, script),
+     .value = "KIND",
+     .help = "write no bundle, but a script for SQL*Plus that writes the files of one where nothing may be installed: oracle",
+     .choices = scripts},
     {0},
 };
 
+static void defaults(void *values) {
+    *(struct collect_values *)values = (struct collect_values){.script = SCRIPT_NONE};
+}
+
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct collect_values *given = values;
-    struct collect_options how = {.redact = given->redact};
+    struct collect_options how = {.redact = given->redact,
+                                  .consent = given->consent,
+                                  .days = (unsigned)given->days,
+                                  .interval_s = (unsigned)given->interval_s,
+                                  .dbid = (double)given->dbid};
+    if (given->script == SCRIPT_ORACLE) {
+        return cmd_write(cmd, given->output, oracle_script(&cmd->arena), err) ? CMD_DONE : CMD_BAD_INPUT;
+    }
+    if (operands->n == 0) {
+        err_set(err, ERR_USAGE, "collect needs a source");
+        err_hint(err, "Name a database's URL, a bundle or an AWR report, or ask for --script oracle.");
+        return CMD_USAGE;
+    }
     if (given->output.len == 0) {
         err_set(err, ERR_USAGE, "collect needs the bundle to write");
         err_hint(err, "Add -o BUNDLE, for example -o bundle.zip.");
         return CMD_USAGE;
     }
-    if (given->days) {
+    if (given->days && db_is_postgres_url(operands->at[0])) {
         log_message(&cmd->log, LOG_WARNING, "PostgreSQL keeps no history of its counters: --days changes nothing");
     }
     if (!collect_bundle(&cmd->arena, operands->at[0], given->output, &how, &cmd->clock, &cmd->log, err)) {
@@ -49,14 +95,15 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
 
 const struct cmd_command cmd_collect = {
     .name = "collect",
-    .usage = "collect SOURCE -o BUNDLE [--days N] [--redact]",
+    .usage = "collect SOURCE -o BUNDLE [--days N] [--redact] | --script oracle",
     .summary = "Writes schema, statistics and statements of a database as a bundle.",
     .help = "The bundle holds no rows of tables: schema, statistics (with their most common values and histogram\n"
-            "bounds), settings, counters, and the text of the statements that ran. It is written whole or not at all.",
+            "bounds), settings, counters, and the text of the statements that ran. It is written whole or not at all.\n"
+            "SOURCE may also be an AWR report (.html, .txt): the bundle then holds what the report says.",
     .options = options,
-    .operands_min = 1,
     .operands_max = 1,
     .operand = "SOURCE",
     .values_size = sizeof(struct collect_values),
+    .defaults = defaults,
     .run = run,
 };

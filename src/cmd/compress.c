@@ -186,8 +186,9 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     const struct compress_values *given = values;
     struct str (*const writers[])(struct arena *, const struct compressed *) = {as_text, as_json, as_sql};
     struct compressed compressed = {.method = compress_methods[given->method]};
+    const struct collect_options how_to_read = {.seed = given->seed};
     struct source source;
-    if (!source_open(cmd, operands->at[0], &given->workload, given->seed, SOURCE_WHATIF_MODEL, &source, err)) {
+    if (!source_open(cmd, operands->at[0], &given->workload, &how_to_read, SOURCE_WHATIF_MODEL, &source, err)) {
         return CMD_BAD_INPUT;
     }
     if (cost_templates(cmd, &source, &compressed, err)) {

@@ -61,12 +61,13 @@ static bool open_database(struct cmd *cmd, struct source *source, enum source_wh
     return true;
 }
 
-bool source_open(struct cmd *cmd, struct str url, const struct option_list *paths, uint64_t seed,
+bool source_open(struct cmd *cmd, struct str url, const struct option_list *paths, const struct collect_options *how,
                  enum source_whatif whatif, struct source *source, struct err *err) {
     static const struct db_options read_only = {.read_only = true};
-    struct collect_options options = {.seed = seed, .no_statements = paths->n > 0};
+    struct collect_options options = *how;
+    options.no_statements = paths->n > 0;
     *source = (struct source){.url = url, .name = db_url_redact(&cmd->arena, url)};
-    source->db = db_open(&cmd->arena, url, &read_only, err);
+    source->db = collect_open(&cmd->arena, url, &read_only, err);
     source->catalog = source->db ? collect_catalog(&cmd->arena, source->db, &options, &cmd->log, err) : NULL;
     if (source->catalog && read_workload(cmd, source, paths, &options, err)) {
         source->model = whatif_open_model(&cmd->arena, source->catalog);

@@ -4,6 +4,7 @@
 
 #include "catalog/catalog.h"
 #include "cmd/cmd.h"
+#include "collect/collect.h"
 #include "whatif/whatif.h"
 #include "workload/workload.h"
 
@@ -21,7 +22,7 @@ struct source {
 };
 
 /* `paths` in place of the captured statements when there are any. On failure nothing stays open. */
-bool source_open(struct cmd *cmd, struct str url, const struct option_list *paths, uint64_t seed,
+bool source_open(struct cmd *cmd, struct str url, const struct option_list *paths, const struct collect_options *how,
                  enum source_whatif whatif, struct source *source, struct err *err);
 void source_close(struct source *source);
 

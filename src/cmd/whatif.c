@@ -218,13 +218,14 @@ static struct str as_json(struct arena *arena, const struct outcomes *outcomes) 
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct whatif_values *given = values;
     struct outcomes outcomes = {0};
+    const struct collect_options how_to_read = {.seed = given->seed};
     struct source source;
     if (given->design.len == 0) {
         err_set(err, ERR_USAGE, "whatif needs a design");
         err_hint(err, "Add --design FILE.sql with the CREATE INDEX and DROP INDEX statements in question.");
         return CMD_USAGE;
     }
-    if (!source_open(cmd, operands->at[0], &given->workload, given->seed, (enum source_whatif)given->whatif, &source,
+    if (!source_open(cmd, operands->at[0], &given->workload, &how_to_read, (enum source_whatif)given->whatif, &source,
                      err)) {
         return CMD_BAD_INPUT;
     }

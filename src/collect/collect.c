@@ -11,6 +11,7 @@
 
 #include "catalog/catalog_build.h"
 #include "collect/load.h"
+#include "collect/oracle/oracle_collect.h"
 #include "collect/query_text.h"
 #include "collect/redact.h"
 #include "collect/rows.h"
@@ -102,11 +103,20 @@ static struct catalog *read_catalog(struct arena *arena, struct db *db, struct l
     return catalog_builder_finish(load.builder);
 }
 
+static struct catalog *read_any_catalog(struct arena *arena, struct db *db, const struct collect_options *options,
+                                        struct log *log, size_t *step_warnings, struct err *err) {
+    bool oracle;
+    if (!oracle_is_source(arena, db, &oracle, err)) {
+        return NULL;
+    }
+    return oracle ? oracle_collect_catalog(arena, db, options, log, step_warnings, err)
+                  : read_catalog(arena, db, log, step_warnings, err);
+}
+
 struct catalog *collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options,
                                 struct log *log, struct err *err) {
     size_t step_warnings;
-    (void)options;
-    return read_catalog(arena, db, log, &step_warnings, err);
+    return read_any_catalog(arena, db, options, log, &step_warnings, err);
 }
 
 /* --- Statements ------------------------------------------------------------------------------------------ */
@@ -221,6 +231,9 @@ bool collect_workload(struct db *db, struct workload_builder *builder, const str
     if (options && options->no_statements) {
         return true;
     }
+    if (workload_builder_catalog(builder)->dialect == SQL_ORACLE) {
+        return oracle_collect_workload(db, builder, log, err);
+    }
     arena_init(&scratch, NULL);
     good = ask_statements(&scratch, db, &result, err);
     if (good && result.row_count == 0) {
@@ -246,12 +259,23 @@ static bool put_row(struct arena *arena, struct db *record, const char *name, co
     return db_record_put(record, str_from_z(name), &result, err);
 }
 
-static bool put_manifest(struct arena *arena, struct db *record, const struct collect_options *options,
+/* A bundle of a bundle, or of a report, keeps what the first manifest says. */
+static bool put_manifest(struct arena *arena, struct db *record, struct db *db, const struct collect_options *options,
                          const struct clock *clock, struct err *err) {
-    static const char *const columns[] = {"format", "source", "captured_at", "program", "redacted"};
-    const struct str values[] = {STR("1"), STR("postgresql"), clock_iso8601(arena, clock->wall_s(clock->context)),
-                                 STR("dovetail"), options->redact ? STR("t") : STR("f")};
-    return put_row(arena, record, "manifest", columns, values, 5, err);
+    static const char *const columns[] = {"format", "source", "captured_at", "program", "redacted", "diagnostics_consent"};
+    bool oracle = strcmp(db_driver(db), "oracle") == 0;
+    struct db_result manifest;
+    if (db_is_bundle(db) && !options->redact) {
+        return db_query(arena, db, STR("manifest"), (struct str){0}, NULL, 0, &manifest, err) &&
+               db_record_put(record, STR("manifest"), &manifest, err);
+    }
+    const struct str values[] = {STR("1"),
+                                 oracle ? STR("oracle") : STR("postgresql"),
+                                 clock_iso8601(arena, clock->wall_s(clock->context)),
+                                 STR("dovetail"),
+                                 options->redact ? STR("t") : STR("f"),
+                                 options->consent ? STR("t") : STR("f")};
+    return put_row(arena, record, "manifest", columns, values, oracle ? 6 : 5, err);
 }
 
 static bool put_warnings(struct arena *arena, struct db *record, const struct catalog *catalog, size_t count,
@@ -286,7 +310,7 @@ bool collect_bundle(struct arena *arena, struct str source, struct str bundle, c
     static const struct db_options read_only = {.read_only = true};
     struct redact redact;
     size_t step_warnings;
-    struct db *db = db_open(arena, source, &read_only, err);
+    struct db *db = collect_open(arena, source, &read_only, err);
     struct db *record = db ? db_open_record(arena, db, bundle, err) : NULL;
     if (!record) {
         db_close(db);
@@ -296,8 +320,9 @@ bool collect_bundle(struct arena *arena, struct str source, struct str bundle, c
     if (good && options->redact) {
         db_record_filter(record, redact_answer, &redact);
     }
-    good = good && put_manifest(arena, record, options, clock, err);
-    struct catalog *catalog = good ? read_catalog(arena, record, log, &step_warnings, err) : NULL;
+    good = good && put_manifest(arena, record, db, options, clock, err);
+    struct catalog *catalog =
+        good ? read_any_catalog(arena, record, options, log, &step_warnings, err) : NULL;
     good = catalog && put_warnings(arena, record, catalog, step_warnings, err) &&
            record_statements(arena, record, catalog, options, log, err) && db_record_finish(record, err);
     db_close(record);

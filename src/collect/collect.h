@@ -1,6 +1,6 @@
 /*
- * Fills a catalog and a workload from a source: a live PostgreSQL or a bundle of one. The statements are SQL files in
- * src/collect/postgresql/, run by the same code over any db driver.
+ * Fills a catalog and a workload from a source: a live PostgreSQL or Oracle, a bundle of one, or an AWR report. The statements
+ * are SQL files in src/collect/postgresql/ and src/collect/oracle/, run by the same code over any db driver.
  */
 #ifndef DOVETAIL_COLLECT_COLLECT_H
 #define DOVETAIL_COLLECT_COLLECT_H
@@ -15,7 +15,17 @@ struct collect_options {
     bool redact;        /* hash literals and most common values (record) */
     uint64_t seed;      /* literal sampling */
     bool no_statements; /* the workload comes from files: pg_stat_statements is not read */
+
+    /* Oracle */
+    bool consent;        /* the user says that the Diagnostics Pack is licensed: AWR and ASH may be read */
+    unsigned days;       /* window of AWR or Statspack; 0: 7 */
+    unsigned interval_s; /* between two samples of the statements in memory; 0: 60 */
+    double dbid;         /* of a repository that holds several databases; 0: the connected one's */
+    struct str schema;   /* DDL with the tables of an AWR report */
 };
+
+/* db_open, and an AWR report (HTML or text) as if it were the bundle it can be written as. */
+struct db *collect_open(struct arena *arena, struct str source, const struct db_options *options, struct err *err);
 
 struct catalog *collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options,
                                 struct log *log, struct err *err);

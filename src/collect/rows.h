@@ -12,7 +12,7 @@
 
 #include "db/db.h"
 
-enum { ROWS_COLUMNS_MAX = 24 };
+enum { ROWS_COLUMNS_MAX = 40 };
 
 struct rows {
     const char *name;

@@ -52,6 +52,10 @@ struct db *db_open(struct arena *arena, struct str url, const struct db_options 
     return db_replay_open(arena, url, err);
 }
 
+struct db *db_open_bundle(struct arena *arena, struct bundle *bundle, struct err *err) {
+    return db_replay_open_bundle(arena, bundle, err);
+}
+
 void db_close(struct db *db) {
     if (!db || db->closed)
         return;

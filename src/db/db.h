@@ -39,6 +39,9 @@ struct db_options {
 
 /* url: postgresql://…, oracle://… (db/oracle_url.h), sqlite:PATH, or the path of a bundle. */
 struct db *db_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err);
+/* A bundle that is open already (db/bundle.h), as one made of files in memory is. */
+struct bundle;
+struct db *db_open_bundle(struct arena *arena, struct bundle *bundle, struct err *err);
 void db_close(struct db *db); /* NULL is fine; also runs when the arena goes */
 
 /* One statement with text parameters ($1…, for Oracle :1…). `name` may be empty except for record and replay. */

@@ -1,0 +1,358 @@
+/*
+ * Tables of the text form, 80 characters wide.
+ *
+ * A table is a ruler (dashes with gaps, which give the columns their places), up to three lines of headings above it, and rows below it
+ * until a blank line. A section is named by the line with "DB/Inst:", repeated on each page with its headings. Lists of
+ * statements are different: a row of figures that ends in a SQL_ID, lines "Module:", "Action:", "PDB:", then the text in pieces,
+ * which a page may interrupt anywhere. Segments have two rulers and two lines for each row.
+ *
+ * Pieces of a statement. A text is cut every 80 characters, wherever that is, and then runs of white space are made one blank and
+ * blanks at the end go: so a shorter line has lost blanks somewhere, mostly inside. Pieces are joined with nothing between, but
+ * for a piece of 79 characters, whose lost blank was the last one.
+ */
+#include "base/buf.h"
+#include "collect/awr/awr_table.h"
+
+enum { LINE_WIDTH = 80, HEADING_LINES = 3 };
+
+struct span {
+    size_t from, to; /* to: where the next one begins */
+};
+
+struct ruler {
+    struct span spans[AWR_COLUMNS_MAX];
+    size_t count;
+};
+
+struct text_reader {
+    struct awr_tables *tables;
+    struct str *lines;
+    size_t line_count;
+    struct str heading; /* of the section */
+    struct awr_table statements; /* the list of statements being gathered, over its pages */
+    struct buf text;             /* of its last one */
+    size_t last_piece;           /* length of its last line; 0: none yet */
+};
+
+/* --- Lines ----------------------------------------------------------------------------------------------- */
+
+static struct str *split_lines(struct arena *arena, struct str text, size_t *count) {
+    struct str *lines = NULL;
+    size_t n = 0, cap = 0;
+    while (text.len) {
+        struct str line = str_cut(&text, '\n');
+        while (line.len && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
+            line.len--;
+        }
+        while (line.len && line.ptr[0] == '\f') {
+            line = str_slice(line, 1, line.len);
+        }
+        lines = vec_reserve_one(arena, lines, n, &cap, sizeof *lines);
+        lines[n++] = line;
+    }
+    *count = n;
+    return lines;
+}
+
+static bool only(struct str line, const char *characters) {
+    for (size_t i = 0; i < line.len; i++) {
+        if (!strchr(characters, line.ptr[i])) {
+            return false;
+        }
+    }
+    return line.len > 0;
+}
+
+/* "          ------------------------------------------------------" ends a section. */
+static bool is_end_line(struct str line) {
+    return line.len > 20 && line.ptr[0] == ' ' && only(line, " -") && only(str_trim(line), "-") &&
+           line.len - str_trim(line).len >= 15;
+}
+
+static bool is_ruler(struct str line) {
+    size_t dashes;
+    return only(line, " -~") && str_find(line, STR("--"), &dashes) && !is_end_line(line);
+}
+
+static void ruler_read(struct str line, struct ruler *ruler) {
+    *ruler = (struct ruler){0};
+    for (size_t i = 0; i < line.len && ruler->count + 1 < AWR_COLUMNS_MAX; i++) {
+        if (line.ptr[i] == ' ' || (i > 0 && line.ptr[i - 1] != ' ')) {
+            continue;
+        }
+        if (ruler->count == 0 && i > 2) { /* row titles without dashes above them */
+            ruler->spans[ruler->count++] = (struct span){0, i};
+        }
+        if (ruler->count) {
+            ruler->spans[ruler->count - 1].to = i;
+        }
+        ruler->spans[ruler->count++] = (struct span){ruler->count ? i : 0, SIZE_MAX};
+    }
+}
+
+static struct str piece(struct str line, struct span span) {
+    return str_trim(str_slice(line, span.from < line.len ? span.from : line.len, span.to));
+}
+
+/* "SQL ordered by Gets        DB/Inst: A/B  Snaps: 1-2" -> "SQL ordered by Gets" */
+static bool section_title(struct str line, struct str *title) {
+    size_t at;
+    bool found = str_find(line, STR("DB/Inst:"), &at) || str_find(line, STR(" for DB:"), &at);
+    *title = found ? str_trim(str_slice(line, 0, at)) : (struct str){0};
+    return found && title->len > 0;
+}
+
+/* --- Headings -------------------------------------------------------------------------------------------- */
+
+static bool heads(struct str line) {
+    struct str title;
+    return str_trim(line).len && !str_starts(str_trim(line), STR("->")) && !section_title(line, &title) &&
+           !only(str_trim(line), "~ ") && !is_ruler(line) && !is_end_line(line);
+}
+
+static void read_headings(struct text_reader *reader, size_t ruler_line, const struct ruler *ruler,
+                          struct awr_table *table) {
+    struct arena *arena = reader->tables->arena;
+    /* A ruler of tildes underlines the title of the table, which stands in the same line as its headings. */
+    size_t first = ruler_line, lines = reader->lines[ruler_line].ptr[0] == '~' ? 1 : HEADING_LINES;
+    while (first > 0 && ruler_line - first < lines && heads(reader->lines[first - 1])) {
+        first--;
+    }
+    table->columns = arena_calloc(arena, ruler->count, sizeof *table->columns);
+    table->groups = arena_calloc(arena, ruler->count, sizeof *table->groups);
+    table->column_count = ruler->count;
+    for (size_t c = 0; c < ruler->count; c++) {
+        struct str name = {0};
+        for (size_t i = first; i < ruler_line; i++) {
+            struct str part = piece(reader->lines[i], ruler->spans[c]);
+            name = str_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(name), STR_ARG(part));
+        }
+        table->columns[c] = awr_plain(arena, name);
+    }
+    /* "Top 10 Foreground Events" over a line of tildes, above the headings. */
+    for (size_t i = first; i > 1 && first - i < 2; i--) {
+        if (only(str_trim(reader->lines[i - 1]), "~")) {
+            table->caption = str_trim(reader->lines[i - 2]);
+        }
+    }
+}
+
+static struct str *read_row(struct text_reader *reader, struct str line, const struct ruler *ruler, size_t columns) {
+    struct str *row = arena_calloc(reader->tables->arena, columns, sizeof *row);
+    for (size_t c = 0; c < ruler->count && c < columns; c++) {
+        row[c] = piece(line, ruler->spans[c]);
+    }
+    return row;
+}
+
+/* --- Plain tables ---------------------------------------------------------------------------------------- */
+
+/* Rows from this line on; returns the line behind them. */
+static size_t read_rows(struct text_reader *reader, size_t at, const struct ruler *ruler, struct awr_table *table) {
+    struct str title;
+    while (at < reader->line_count && reader->lines[at].len && !is_end_line(reader->lines[at]) &&
+           !is_ruler(reader->lines[at]) && !section_title(reader->lines[at], &title)) {
+        struct str *row = read_row(reader, reader->lines[at++], ruler, table->column_count);
+        VEC_PUSH(reader->tables->arena, &table->rows, row);
+    }
+    return at;
+}
+
+/* The same with two lines for each row: the columns of the second follow those of the first. */
+static size_t read_double_rows(struct text_reader *reader, size_t at, const struct ruler *upper,
+                               const struct ruler *lower, struct awr_table *table) {
+    struct arena *arena = reader->tables->arena;
+    while (at + 1 < reader->line_count && reader->lines[at].len && reader->lines[at + 1].len &&
+           !is_end_line(reader->lines[at]) && !is_end_line(reader->lines[at + 1])) {
+        struct str *row = arena_calloc(arena, table->column_count, sizeof *row);
+        for (size_t c = 0; c < table->column_count; c++) {
+            row[c] = c < upper->count ? piece(reader->lines[at], upper->spans[c])
+                                      : piece(reader->lines[at + 1], lower->spans[c - upper->count]);
+        }
+        VEC_PUSH(arena, &table->rows, row);
+        at += 2;
+    }
+    return at;
+}
+
+static void add_columns(struct arena *arena, struct awr_table *table, const struct awr_table *more) {
+    size_t old = table->column_count * sizeof *table->columns, new = old + more->column_count * sizeof *table->columns;
+    table->columns = arena_grow(arena, table->columns, old, new);
+    table->groups = arena_grow(arena, table->groups, old, new);
+    for (size_t c = 0; c < more->column_count; c++) {
+        table->columns[table->column_count + c] = more->columns[c];
+        table->groups[table->column_count + c] = more->groups[c];
+    }
+    table->column_count += more->column_count;
+}
+
+/* Another ruler right behind a few lines that are headings again: the row has two lines. */
+static bool second_ruler(const struct text_reader *reader, size_t at, size_t *found) {
+    for (size_t i = at; i < reader->line_count && i <= at + HEADING_LINES; i++) {
+        if (is_ruler(reader->lines[i])) {
+            *found = i;
+            return i > at;
+        }
+        if (!heads(reader->lines[i])) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static size_t read_table(struct text_reader *reader, size_t ruler_line) {
+    struct awr_table table = {.heading = reader->heading}, lower_table = {0};
+    struct ruler ruler, lower;
+    size_t second, at = ruler_line + 1;
+    ruler_read(reader->lines[ruler_line], &ruler);
+    read_headings(reader, ruler_line, &ruler, &table);
+    if (second_ruler(reader, at, &second)) {
+        ruler_read(reader->lines[second], &lower);
+        read_headings(reader, second, &lower, &lower_table);
+        add_columns(reader->tables->arena, &table, &lower_table);
+        at = read_double_rows(reader, second + 1, &ruler, &lower, &table);
+    } else {
+        at = read_rows(reader, at, &ruler, &table);
+    }
+    if (table.rows.n) {
+        VEC_PUSH(reader->tables->arena, &reader->tables->list, table);
+    }
+    return at;
+}
+
+/* --- Lists of statements --------------------------------------------------------------------------------- */
+
+enum { EXTRA_MODULE, EXTRA_PDB, EXTRA_TEXT, EXTRA_COUNT }; /* columns that the text form has as lines */
+
+static void end_statement(struct text_reader *reader) {
+    struct awr_table *table = &reader->statements;
+    if (table->rows.n) {
+        table->rows.at[table->rows.n - 1][table->column_count - EXTRA_COUNT + EXTRA_TEXT] =
+            str_trim(str_dup(reader->tables->arena, buf_view(&reader->text)));
+    }
+    buf_reset(&reader->text);
+    reader->last_piece = 0;
+}
+
+static void end_statements(struct text_reader *reader) {
+    end_statement(reader);
+    if (reader->statements.rows.n) {
+        VEC_PUSH(reader->tables->arena, &reader->tables->list, reader->statements);
+    }
+    reader->statements = (struct awr_table){0};
+}
+
+static void begin_statements(struct text_reader *reader, size_t ruler_line, const struct ruler *ruler) {
+    static const char *const extra[EXTRA_COUNT] = {"sql module", "pdb name", "sql text"};
+    struct awr_table more = {.column_count = EXTRA_COUNT};
+    struct arena *arena = reader->tables->arena;
+    reader->statements = (struct awr_table){.heading = reader->heading};
+    read_headings(reader, ruler_line, ruler, &reader->statements);
+    more.columns = arena_calloc(arena, EXTRA_COUNT, sizeof *more.columns);
+    more.groups = arena_calloc(arena, EXTRA_COUNT, sizeof *more.groups);
+    for (size_t c = 0; c < EXTRA_COUNT; c++) {
+        more.columns[c] = str_from_z(extra[c]);
+    }
+    add_columns(arena, &reader->statements, &more);
+}
+
+static bool is_statement_row(const struct text_reader *reader, struct str line, const struct ruler *ruler) {
+    size_t id = awr_column(&reader->statements, "sql id");
+    return id != SIZE_MAX && awr_is_sql_id(piece(line, ruler->spans[id])) && line.len > LINE_WIDTH / 4 &&
+           line.ptr[0] == ' ';
+}
+
+/* "Module: x", "Action: x", "PDB: x" in front of the text. */
+static bool take_label(struct text_reader *reader, struct str line) {
+    static const struct {
+        const char *label;
+        size_t extra;
+    } labels[] = {{"Module:", EXTRA_MODULE}, {"PDB:", EXTRA_PDB}, {"PDB Name:", EXTRA_PDB}, {"Action:", EXTRA_COUNT}};
+    struct awr_table *table = &reader->statements;
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0] && !reader->last_piece; i++) {
+        struct str label = str_from_z(labels[i].label);
+        if (str_starts(line, label)) {
+            if (labels[i].extra < EXTRA_COUNT) {
+                table->rows.at[table->rows.n - 1][table->column_count - EXTRA_COUNT + labels[i].extra] =
+                    str_trim(str_slice(line, label.len, line.len));
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take_piece(struct text_reader *reader, struct str line) {
+    if (reader->last_piece == LINE_WIDTH - 1 && line.ptr[0] != ' ') {
+        buf_char(&reader->text, ' ');
+    }
+    buf_str(&reader->text, line);
+    reader->last_piece = line.len;
+}
+
+/* One page of a list; returns the line behind it. */
+static size_t read_statements(struct text_reader *reader, size_t at, bool *more) {
+    struct ruler ruler;
+    struct str title;
+    while (at < reader->line_count && !is_ruler(reader->lines[at])) {
+        if (is_end_line(reader->lines[at])) { /* "No data exists for this section" */
+            return at;
+        }
+        at++;
+    }
+    if (at == reader->line_count) {
+        return at;
+    }
+    ruler_read(reader->lines[at], &ruler);
+    if (!*more) {
+        begin_statements(reader, at, &ruler);
+    }
+    for (at++; at < reader->line_count && !section_title(reader->lines[at], &title); at++) {
+        struct str line = reader->lines[at];
+        if (is_end_line(line)) {
+            *more = false;
+            return at;
+        }
+        if (is_statement_row(reader, line, &ruler)) {
+            end_statement(reader);
+            struct str *row = read_row(reader, line, &ruler, reader->statements.column_count);
+            VEC_PUSH(reader->tables->arena, &reader->statements.rows, row);
+        } else if (line.len && reader->statements.rows.n && !take_label(reader, line)) {
+            take_piece(reader, line);
+        }
+    }
+    *more = true;
+    return at;
+}
+
+static bool lists_statements(struct str title) {
+    return str_starts(title, STR("SQL ordered by"));
+}
+
+/* A new section: what the last list of statements gathered is complete, unless this is its next page. */
+static size_t begin_section(struct text_reader *reader, size_t at, struct str title, bool *more) {
+    bool same = *more && str_eq(title, reader->heading);
+    if (!same) {
+        end_statements(reader);
+        *more = false;
+    }
+    reader->heading = title;
+    return lists_statements(title) ? read_statements(reader, at + 1, more) : at + 1;
+}
+
+void awr_text_tables(struct awr_tables *tables, struct str text) {
+    struct text_reader reader = {.tables = tables};
+    struct str title;
+    bool more = false;
+    size_t at = 0;
+    reader.lines = split_lines(tables->arena, text, &reader.line_count);
+    buf_init(&reader.text, tables->arena);
+    while (at < reader.line_count) {
+        if (section_title(reader.lines[at], &title)) {
+            at = begin_section(&reader, at, title, &more);
+        } else {
+            at = is_ruler(reader.lines[at]) ? read_table(&reader, at) : at + 1;
+        }
+    }
+    end_statements(&reader);
+}

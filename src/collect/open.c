@@ -1,0 +1,33 @@
+/* Sources that are files of another make: an AWR report stands for the bundle that it can be written as. */
+#include "base/file.h"
+#include "collect/awr/awr_bundle.h"
+#include "collect/collect.h"
+
+/* By its name first: a bundle is a folder or ends in .zip, and is not read as text. */
+static bool may_be_report(struct str source) {
+    static const char *const endings[] = {".html", ".htm", ".txt", ".lst", ".lis", ".HTML", ".HTM", ".TXT", ".LST"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (str_ends(source, str_from_z(endings[i])) && file_kind(source) == FILE_REGULAR) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct db *collect_open(struct arena *arena, struct str source, const struct db_options *options, struct err *err) {
+    struct awr_report report;
+    struct awr_files files = {0};
+    struct str text;
+    if (!may_be_report(source)) {
+        return db_open(arena, source, options, err);
+    }
+    if (!file_read(arena, source, 0, &text, err)) {
+        return NULL;
+    }
+    if (!awr_read(arena, text, &report, err)) {
+        err_context(err, STR_FMT ": ", STR_ARG(source));
+        return NULL;
+    }
+    awr_bundle_files(arena, &report, &files);
+    return db_open_bundle(arena, bundle_open_files(arena, files.list.at, files.list.n), err);
+}

@@ -1,0 +1,4 @@
+
+ROLLBACK;
+PROMPT done: put all .csv files of this folder into one zip file
+EXIT

@@ -1,0 +1,208 @@
+# Small AWR reports, written by hand after the documented layouts. Expected: database and window, then lists, statements with
+# executions, elapsed s, CPU s, I/O s, gets, reads, rows, then events, load, parameters, segments.
+=== text, 11.2: numbers that do not fit, no module, a text over two pages
+WORKLOAD REPOSITORY report for
+
+DB Name         DB Id    Instance     Inst Num Startup Time    Release     RAC
+------------ ----------- ------------ -------- --------------- ----------- ---
+SHOP          1234567890 shop1               1 01-Mar-24 08:00 11.2.0.4.0  NO
+
+Host Name        Platform                         CPUs Cores Sockets Memory(GB)
+---------------- -------------------------------- ---- ----- ------- ----------
+shophost         Linux x86 64-bit                    8     4       1      31.20
+
+              Snap Id      Snap Time      Sessions Curs/Sess
+            --------- ------------------- -------- ---------
+Begin Snap:        10 04-Mar-24 10:00:00        41       1.5
+  End Snap:        11 04-Mar-24 11:00:30        40       1.4
+   Elapsed:               60.50 (mins)
+   DB Time:            1,204.25 (mins)
+
+Load Profile              Per Second    Per Transaction   Per Exec   Per Call
+~~~~~~~~~~~~         ---------------    --------------- ---------- ----------
+      DB Time(s):               19.9                0.4       0.01       0.00
+       Redo size:        1,234,567.8           23,456.7
+
+Top 5 Timed Foreground Events
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+                                                           Avg
+                                                          wait   % DB
+Event                                 Waits     Time(s)   (ms)   time Wait Class
+------------------------------ ------------ ----------- ------ ------ ----------
+DB CPU                                           12,345          17.1
+db file sequential read           9,876,543       4,321      0    6.0 User I/O
+
+SQL ordered by Elapsed Time               DB/Inst: SHOP/shop1  Snaps: 10-11
+-> Captured SQL account for   50.0% of Total DB Time (s):          72,255
+
+        Elapsed                  Elapsed Time
+        Time (s)    Executions  per Exec (s)  %Total   %CPU    %IO    SQL Id
+---------------- -------------- ------------- ------ ------ ------ -------------
+        12,345.6             ##          #### 17.1     50.0   25.0 0123456789abc
+Module: JDBC Thin Client
+SELECT * FROM orders WHERE customer_id = :1 AND created_at > :2 ORDER BY created
+_at
+
+           500.5            100          5.01    0.7   10.0    N/A bcdfghjkmnpqr
+UPDATE orders SET status = :1 WHERE
+
+SQL ordered by Elapsed Time               DB/Inst: SHOP/shop1  Snaps: 10-11
+-> Captured SQL account for   50.0% of Total DB Time (s):          72,255
+
+        Elapsed                  Elapsed Time
+        Time (s)    Executions  per Exec (s)  %Total   %CPU    %IO    SQL Id
+---------------- -------------- ------------- ------ ------ ------ -------------
+ id = :2
+
+            10.0            N/A           N/A     .0     .5     .0 zzzzzzzzzzzzz
+** SQL Text Not Available **
+
+                          ------------------------------------------------------
+
+SQL ordered by Gets                       DB/Inst: SHOP/shop1  Snaps: 10-11
+-> Total Buffer Gets:     352,278,864
+
+     Buffer                 Gets              Elapsed
+      Gets   Executions   per Exec   %Total   Time (s)  %CPU   %IO    SQL Id
+----------- ----------- ------------ ------ ---------- ----- ----- -------------
+    2.3E+09           7 3.285714E+08   13.8   12,345.6  50.0    25 0123456789abc
+Module: JDBC Thin Client
+SELECT * FROM orders WHERE customer_id = :1 AND created_at > :2 ORDER BY created
+_at
+
+                          ------------------------------------------------------
+
+Segments by Physical Reads                DB/Inst: SHOP/shop1  Snaps: 10-11
+
+                     Tablespace
+Owner                   Name
+-------------------- ----------
+                     Subobject  Obj.                            Physical
+Object Name            Name     Type        Obj#   Dataobj#        Reads  %Total
+-------------------- ---------- ----- ---------- ---------- ------------ -------
+APP                  USERS
+ORDERS               P_2024     TABLE         77         78        1,670     .45
+                          ------------------------------------------------------
+
+init.ora Parameters                       DB/Inst: SHOP/shop1  Snaps: 10-11
+
+                                                                End value
+Parameter Name                Begin value                       (if different)
+----------------------------- --------------------------------- --------------
+db_block_size                 8192
+optimizer_mode                ALL_ROWS                          FIRST_ROWS
+                          ------------------------------------------------------
+---
+SHOP dbid 1234567890 release 11.2.0.4.0 snaps 10-11 2024-03-04T10:00:00 to 2024-03-04T11:00:30 elapsed 3630 s, DB time 72255 s
+instance 1 shop1 on shophost since 2024-03-01T08:00:00
+SQL ordered by Elapsed Time: 3
+SQL ordered by Gets: 1
+0123456789abc JDBC Thin Client: exec 7, elapsed 12345.6, cpu 6172.8, io 3086.4, gets 2300000000 | SELECT * FROM orders WHERE customer_id = :1 AND created_at > :2 ORDER BY created_at
+bcdfghjkmnpqr: exec 100, elapsed 500.5, cpu 50.05 | UPDATE orders SET status = :1 WHERE id = :2
+zzzzzzzzzzzzz: elapsed 10, cpu 0.05, io 0 |
+event DB CPU: 12345 s
+event db file sequential read (User I/O): 9876543 waits, 4321 s
+load DB Time(s) 19.9
+load Redo size 1234567.8
+parameter db_block_size 8192
+parameter optimizer_mode FIRST_ROWS
+segment APP.ORDERS P_2024 TABLE physical reads 1670
+=== html, 19c container: column PDB Name, K and M, a text cut in its list and whole below
+<html><head><title>AWR Report for DB: CDB1</title></head><body class="awr">
+<h1 class="awr">WORKLOAD REPOSITORY report for</h1>
+<table summary="This table displays database instance information">
+<tr><th>DB Name</th><th>DB Id</th><th>Unique Name</th><th>DB Role</th><th>Edition</th><th>Release</th><th>RAC</th><th>CDB</th></tr>
+<tr><td>CDB1</td><td align="right">987654321</td><td>cdb1_a</td><td>PRIMARY</td><td>EE</td><td>19.0.0.0.0</td><td>NO</td><td>YES</td></tr>
+</table>
+<table><tr><th>Instance</th><th>Inst Num</th><th>Startup Time</th></tr><tr><td>cdb1</td><td>1</td><td>02-Okt-24 07:15</td></tr></table>
+<table summary="This table displays snapshot information">
+<tr><th>
+</th><th>Snap Id</th><th>Snap Time</th></tr>
+<tr><td>Begin Snap:</td><td>7</td><td>09-Okt-24 12:00:01</td></tr>
+<tr><td>End Snap:</td><td>9</td><td>09-Okt-24 14:00:02</td></tr>
+<tr><td>Elapsed:</td><td>&#160;</td><td>  120.02 (mins)</td></tr>
+<tr><td>DB Time:</td><td>&#160;</td><td>   30.00 (mins)</td></tr>
+</table>
+<h3>SQL ordered by Elapsed Time</h3><ul><li>Captured SQL</li></ul>
+<table border="0" summary="This table displays top SQL by elapsed time"><tr><th>Elapsed  Time (s)</th><th>Executions </th><th>Elapsed Time per Exec (s) </th><th>%Total</th><th>%CPU</th><th>%IO</th><th>   SQL Id</th><th>SQL Module</th><th>PDB Name</th><th>SQL Text</th></tr>
+<tr><td align="right">1,234.56</td><td>12.3K</td><td>0.10</td><td>60</td><td>80.00</td><td>5.00</td><td scope="row"><a href="#aaaaaaaaaaaaa">aaaaaaaaaaaaa</a></td>
+<td>
+app&amp;web
+</td><td>SALES</td><td>select &quot;A&quot; from t where b &lt; ...</td></tr>
+<tr><td>5.00<td>1<td>5.00<td>1<td>10<td>0<td>aaaaaaaaaaaaa<td>&nbsp;<td>HR<td>select &quot;A&quot; from t where b &lt; ...
+</table>
+<h3>SQL ordered by Cluster Wait Time</h3>
+<table summary="This table displays top SQL by cluster wait time"><tr><th>Cluster   Wait Time (s)</th><th>Executions</th><th>%Total</th><th>Elapsed Time(s)</th><th>SQL Id</th><th>SQL Module</th><th>PDB Name</th><th>SQL Text</th></tr>
+<tr><td>2.5</td><td>4</td><td>9</td><td>99</td><td>bbbbbbbbbbbbb</td><td></td><td>HR</td><td>delete from u</td></tr></table>
+<h3>Complete List of SQL Text</h3><p />
+<table summary="This table displays the text of the SQL statements"><tr><th>SQL Id</th><th>SQL Text</th></tr>
+<tr><td><a name="aaaaaaaaaaaaa"></a>aaaaaaaaaaaaa</td><td>
+select &quot;A&quot; from t where b &lt; 5 and c = &#39;x&amp;y&#39; </td></tr>
+<tr><td>ccccccccccccc</td><td>begin null; end;</td></tr>
+</table></body></html>
+---
+CDB1 dbid 987654321 release 19.0.0.0.0 snaps 7-9 2024-10-09T12:00:01 to 2024-10-09T14:00:02 elapsed 7201.2 s, DB time 1800 s
+instance 1 cdb1 on  since 2024-10-02T07:15:00
+SQL ordered by Elapsed Time: 2
+SQL ordered by Cluster Wait Time: 1
+aaaaaaaaaaaaa [SALES] app&web: exec 12300, elapsed 1234.56, cpu 987.648, io 61.728 | select "A" from t where b < 5 and c = 'x&y'
+aaaaaaaaaaaaa [HR]: exec 1, elapsed 5, cpu 0.5, io 0 | select "A" from t where b < 5 and c = 'x&y'
+bbbbbbbbbbbbb [HR]: exec 4, elapsed 99, cluster 2.5 | delete from u
+ccccccccccccc: | begin null; end;
+=== html, RAC global report: groups of columns, several instances
+<html><body class='awr'><h1>WORKLOAD REPOSITORY REPORT (RAC)</h1>
+<h3>Database Summary</h3>
+<table><tr><th colspan="5">Database</th><th colspan="2">Snapshot Ids</th><th colspan="2">Report Total (minutes)</th></tr>
+<tr><th>Id</th><th>Name</th><th>Unique Name</th><th>RAC</th><th>Block Size</th><th>Begin</th><th>End</th><th>DB time</th><th>Elapsed time</th></tr>
+<tr><td>42</td><td>RACDB</td><td>racdb</td><td>YES</td><td>16384</td><td>100</td><td>101</td><td>77.50</td><td>60.00</td></tr></table>
+<h3>Database Instances Included In Report</h3>
+<table><tr><th>I#</th><th>Instance</th><th>Host</th><th>Startup</th><th>Begin Snap Time</th><th>End Snap Time</th><th>Release</th><th>Elapsed Time(min)</th><th>DB time(min)</th></tr>
+<tr><td>1</td><td>racdb1</td><td>node1</td><td>01-Jan-25 00:00</td><td>05-Jan-25 09:00</td><td>05-Jan-25 10:00</td><td>19.0.0.0.0</td><td>60.00</td><td>50.00</td></tr>
+<tr><td>2</td><td>racdb2</td><td>node2</td><td>01-Jan-25 00:00</td><td>05-Jan-25 09:00</td><td>05-Jan-25 10:00</td><td>19.0.0.0.0</td><td>60.00</td><td>27.50</td></tr></table>
+<h3>SQL ordered by Elapsed Time (Global)</h3>
+<table><tr><th colspan="1"></th><th colspan="7">Total</th><th colspan="2">Per Execution</th><th colspan="2">Percentage of Total</th><th></th></tr>
+<tr><th>SQL Id</th><th>Elapsed (s)</th><th>CPU (s)</th><th>IOWait (s)</th><th>Gets</th><th>Reads</th><th>Rows</th><th>Execs</th><th>Elapsed (s)</th><th>Gets</th><th>Elapsed (s)</th><th>Gets</th><th>SQL Text</th></tr>
+<tr><td>ddddddddddddd</td><td>1,000.00</td><td>600.00</td><td>200.00</td><td>5,000</td><td>400</td><td>30</td><td>10</td><td>100</td><td>500</td><td>21.5</td><td>1.2</td><td>select 1 from dual</td></tr></table>
+</body></html>
+---
+RACDB dbid 42 release 19.0.0.0.0 snaps 100-101 2025-01-05T09:00:00 to 2025-01-05T10:00:00 elapsed 3600 s, DB time 4650 s
+instance 1 racdb1 on node1 since 2025-01-01T00:00:00
+instance 2 racdb2 on node2 since 2025-01-01T00:00:00
+SQL ordered by Elapsed Time (Global): 1
+ddddddddddddd: exec 10, elapsed 1000, cpu 600, io 200, gets 5000, reads 400, rows 30 | select 1 from dual
+=== numbers
+number 1,234.5
+number .5
+number 12.3K
+number 1.2M
+number 1.234,5
+number 0,75
+number 60.25 (mins)
+number 2.426825E+07
+number #####
+number N/A
+number 1,234,567
+number 12ab
+number 99.9%
+---
+1234.5
+0.5
+12300
+1200000
+1234.5
+0.75
+60.25
+24268250
+unknown
+unknown
+1234567
+unknown
+99.9
+=== no report
+SELECT 1 FROM dual
+---
+REPORT_MALFORMED this is no AWR report: the words WORKLOAD REPOSITORY are not at its beginning
+=== a report that says nothing
+WORKLOAD REPOSITORY report for
+---
+REPORT_MALFORMED the AWR report names no snapshot and lists no statement
