@@ -205,12 +205,17 @@ static bool read_operator_name(struct parser *p, struct sql_list *items) {
     return push(p, items, node);
 }
 
+/* Whatever the words of another language are, their parentheses pair. */
 static bool read_tokens(struct parser *p, struct sql_list *items) {
-    size_t offset = parser_offset(p), before = p->at;
-    struct str text = parser_balanced_text(p, false);
+    size_t offset = parser_offset(p), before = p->at, depth = 0;
+    for (; parser_peek(p, 0)->kind != TOKEN_END && (depth || !parser_is_operator(p, 0, ")")); p->at++) {
+        depth += parser_is_operator(p, 0, "(");
+        depth -= parser_is_operator(p, 0, ")");
+    }
+    if (depth) return parser_fail(p, "\")\"") != NULL;
     if (p->at == before) return false;
     struct sql_node *node = parser_new(p, SQL_WORDS, offset);
-    SQL_AS(words, node)->text = text;
+    SQL_AS(words, node)->text = str_slice(p->text, offset, p->tokens[p->at - 1].end);
     return push(p, items, node);
 }
 

@@ -224,7 +224,7 @@ error 2:18 expected TO at the end of the statement
 error 3:7 expected ALL, SELECT, INSERT or another clause near "to"
 error 4:20 expected IS near "'x'"
 error 5:12 expected TABLE, COLUMN, OPERATOR or another clause near "t"
-error 6:18 expected EVENTS, CONTAINER or a word at the end of the statement
+error 6:18 expected EVENTS, CONTAINER, ROW or another clause at the end of the statement
 error 7:21 expected "." or "=" near "5"
 error 8:20 expected SHARED_POOL, BUFFER_CACHE, GLOBAL or another clause near "everything"
 error 9:25 expected WITH near "5"
