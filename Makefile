@@ -240,7 +240,7 @@ fuzz:
 	+$(FUZZ_MAKE) $(BUILD)-fuzz/fuzz/$(F)
 	@mkdir -p $(BUILD)-fuzz/corpus/$(F) $(BUILD)-fuzz/findings
 	$(BUILD)-fuzz/fuzz/$(F) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-	  -artifact_prefix=$(BUILD)-fuzz/findings/$(F)- \
+	  -artifact_prefix=$(BUILD)-fuzz/findings/$(F)- $(patsubst %,-dict=%,$(wildcard test/fuzz/$(F).dict)) \
 	  $(BUILD)-fuzz/corpus/$(F) $(wildcard test/fuzz/seeds/$(F))
 
 # --- Benchmarks, checks ------------------------------------------------------------------------------------------------

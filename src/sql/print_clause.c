@@ -16,11 +16,14 @@ static bool ends_open(const struct printer *p) {
 
 /* The first thing that an item prints. */
 static const struct sql_node *first_of(const struct sql_node *node) {
-    while ((node->kind == SQL_CLAUSE || node->kind == SQL_COMMA_LIST) && SQL_AS_CONST(clause, node)->items.n) {
-        const struct sql_list *items = node->kind == SQL_CLAUSE ? &SQL_AS_CONST(clause, node)->items : &SQL_AS_CONST(comma_list, node)->items;
+    static const struct sql_list none;
+    for (;;) {
+        const struct sql_list *items = node->kind == SQL_CLAUSE       ? &SQL_AS_CONST(clause, node)->items
+                                       : node->kind == SQL_COMMA_LIST ? &SQL_AS_CONST(comma_list, node)->items
+                                                                      : &none;
+        if (!items->n) return node;
         node = items->at[0];
     }
-    return node;
 }
 
 void print_items(struct printer *p, const struct sql_list *items) {
