@@ -12,12 +12,17 @@
  * deletes pay nothing at once, vacuum does it later: a quarter of an insert. An index on a column that updates
  * assign makes those updates no longer HOT: then all other indexes of the table pay for them too, and that is this index's fault.
  *
+ * Oracle changes rows in place: an index pays for rows inserted and deleted, and twice (the old entry and the new) for updates that assign
+ * a column of its own. What an entry costs there is cost/ora_scan.h's to say.
+ *
  * Rows come from the workload's own INSERT, UPDATE, DELETE and MERGE statements. Without any on a workload with measured times, the
  * table's counters serve; inserted rows that are still there may be the first load, so only those beyond the live ones count.
  */
 #include "advise/search.h"
 
 #include <math.h>
+
+#include "cost/ora_catalog.h"
 
 #define LEVEL_OPERATORS 50.0 /* PostgreSQL, selfuncs.c, DEFAULT_PAGE_CPU_MULTIPLIER */
 #define DELETE_SHARE 0.25
@@ -165,7 +170,7 @@ static double rows_assigned(const struct problem *problem, const struct design_i
 }
 
 bool maintain_breaks_hot(const struct problem *problem, const struct design_index *index, struct str *column) {
-    return rows_assigned(problem, index, column) > 0;
+    return problem->catalog->dialect == SQL_POSTGRESQL && rows_assigned(problem, index, column) > 0;
 }
 
 static double partial_share(const struct problem *problem, const struct design_index *index) {
@@ -173,11 +178,24 @@ static double partial_share(const struct problem *problem, const struct design_i
     return index->predicate_text.len && rows > 0 ? fmin(1, index->tuples / rows) : 1;
 }
 
+/* An index in whose order the table lies is one that new entries come to in order. */
+static double oracle_cost(const struct problem *problem, const struct design_index *index) {
+    const struct table_writes *writes = &problem->writes[index->table];
+    struct ora_system s = ora_system_of(problem->catalog);
+    struct ora_index x = ora_index_estimated(&s, problem->catalog, index);
+    double blocks = ora_table_of(&s, &problem->catalog->tables[index->table]).blocks;
+    double changes = writes->inserted + writes->deleted + 2 * rows_assigned(problem, index, NULL);
+    return changes * ora_total(&s, ora_entry_change(&s, &x, x.clustering <= 1.1 * blocks));
+}
+
 double maintain_cost(const struct problem *problem, const struct design_index *index) {
     const struct catalog_table *table = &problem->catalog->tables[index->table];
     const struct table_writes *writes = &problem->writes[index->table];
     if (index->method != METHOD_BTREE || !index->key_count) {
         return 0;
+    }
+    if (problem->catalog->dialect == SQL_ORACLE) {
+        return oracle_cost(problem, index);
     }
     double entry = entry_cost(problem, index);
     double not_hot = fmax(0, writes->updated - writes->hot_updated);

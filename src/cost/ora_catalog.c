@@ -71,18 +71,17 @@ struct ora_system ora_system_of(const struct catalog *catalog) {
 
 /* --- Tables and columns ------------------------------------------------------------------------------------- */
 
-struct ora_table ora_table_of(const struct catalog *catalog, const struct catalog_table *table) {
-    struct ora_system s = ora_system_of(catalog);
+struct ora_table ora_table_of(const struct ora_system *s, const struct catalog_table *table) {
     const struct catalog_oracle_table *own = table->oracle;
     double blocks = own && between(own->blocks, 0, MOST) ? own->blocks : or_else(table->pages, 0);
     double rows = own && between(own->rows, 0, MOST) ? own->rows : or_else(table->rows, -1);
     if (blocks <= 0) {
-        blocks = floor((double)table->size_bytes / s.block_bytes);
+        blocks = floor((double)table->size_bytes / s->block_bytes);
     }
     if (rows < 0) {
-        rows = ora_default_rows(&s, blocks);
+        rows = ora_default_rows(s, blocks);
     } else if (blocks <= 0 && rows > 0) { /* counted rows without blocks: as if of 100 bytes each */
-        blocks = ceil(rows * 100 / s.block_bytes);
+        blocks = ceil(rows * 100 / s->block_bytes);
     }
     return (struct ora_table){fmax(1, blocks), rows};
 }
@@ -108,9 +107,10 @@ static double key_bytes(const struct catalog_table *table, const struct catalog_
 
 /* --- Indexes ------------------------------------------------------------------------------------------------- */
 
-struct ora_index ora_index_of(const struct catalog *catalog, const struct catalog_index *index) {
+struct ora_index ora_index_of(const struct ora_system *s, const struct catalog *catalog,
+                              const struct catalog_index *index) {
     const struct catalog_oracle_index *own = index->oracle;
-    double rows = ora_table_of(catalog, &catalog->tables[index->table]).rows;
+    double rows = ora_table_of(s, &catalog->tables[index->table]).rows;
     struct ora_index x = {DEFAULT_LEVELS, DEFAULT_LEAVES, DEFAULT_CLUSTERING, rows, 1};
     if (own && between(own->leaf_blocks, 0, MOST) && between(own->blevel, 0, 30)) {
         x.levels = own->blevel;
@@ -126,9 +126,9 @@ struct ora_index ora_index_of(const struct catalog *catalog, const struct catalo
     return x;
 }
 
-double ora_distinct_keys(const struct catalog *catalog, const struct design_index *index) {
+double ora_distinct_keys(const struct catalog *catalog, const struct design_index *index, double rows) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    double rows = ora_table_of(catalog, table).rows, product = 1;
+    double product = 1;
     for (size_t i = 0; i < index->key_count; i++) {
         product *= ora_distinct_of(key_stats(table, &index->keys[i]), rows);
         product = fmin(product, fmax(1, rows));
@@ -175,7 +175,7 @@ static double disorder_seen(const struct catalog *catalog, const struct design_i
 
 static double clustering_of(const struct catalog *catalog, const struct design_index *index, double entries,
                             double blocks) {
-    double at_random = random_clustering(entries, ora_distinct_keys(catalog, index), blocks);
+    double at_random = random_clustering(entries, ora_distinct_keys(catalog, index, entries), blocks);
     double disorder = disorder_seen(catalog, index, blocks);
     if (isnan(disorder)) {
         double correlation = key_stats(&catalog->tables[index->table], &index->keys[0])->correlation;
@@ -185,17 +185,31 @@ static double clustering_of(const struct catalog *catalog, const struct design_i
     return ordered + disorder * (at_random - ordered);
 }
 
-struct ora_index ora_index_estimated(const struct catalog *catalog, const struct design_index *index) {
+static double tree_leaves(const struct ora_system *s, double entries, double key, bool unique) {
+    double entry = ENTRY_BYTES + key + ROWID_BYTES + (unique ? 0 : 1);
+    return fmax(1, ceil(entries / fmax(1, floor(s->block_bytes * FILLED / entry))));
+}
+
+/* A piece per key with two rowids; within it a row takes a bit while keys are few, about a byte once it stands alone. */
+static double bitmap_leaves(const struct ora_system *s, double distinct, double rows, double key) {
+    double row = fmin(1, fmax(1, distinct) / 8);
+    double bytes = fmax(1, distinct) * (ENTRY_BYTES + key + 2 * ROWID_BYTES) + rows * row;
+    return fmax(1, ceil(bytes / (s->block_bytes * FILLED)));
+}
+
+struct ora_index ora_index_estimated(const struct ora_system *s, const struct catalog *catalog,
+                                     const struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    struct ora_system s = ora_system_of(catalog);
-    struct ora_table t = ora_table_of(catalog, table);
+    struct ora_table t = ora_table_of(s, table);
     double entries = entries_of(table, index, t.rows), key = 0;
     for (size_t i = 0; i < index->key_count; i++) {
         key += key_bytes(table, &index->keys[i]);
     }
-    double entry = ENTRY_BYTES + key + ROWID_BYTES + (index->unique ? 0 : 1);
-    double leaves = fmax(1, ceil(entries / fmax(1, floor(s.block_bytes * FILLED / entry)))), levels = 0;
-    double fanout = fmax(2, floor(s.block_bytes * FILLED / (key + BRANCH_BYTES)));
+    double leaves = index->method == METHOD_BITMAP
+                        ? bitmap_leaves(s, ora_distinct_keys(catalog, index, t.rows), t.rows, key)
+                        : tree_leaves(s, entries, key, index->unique);
+    double levels = 0;
+    double fanout = fmax(2, floor(s->block_bytes * FILLED / (key + BRANCH_BYTES)));
     for (double level = leaves; level > 1; level = ceil(level / fanout)) {
         levels++;
     }
@@ -203,8 +217,9 @@ struct ora_index ora_index_estimated(const struct catalog *catalog, const struct
 }
 
 void ora_index_size(const struct catalog *catalog, struct design_index *index) {
-    struct ora_index x = ora_index_estimated(catalog, index);
+    struct ora_system s = ora_system_of(catalog);
+    struct ora_index x = ora_index_estimated(&s, catalog, index);
     double branches = x.leaves > 1 ? ceil(x.leaves / 100) : 0;
     design_index_set_size(index, x.leaves + branches + 1, x.entries, (int)x.levels,
-                          (uint32_t)ora_system_of(catalog).block_bytes);
+                          (uint32_t)s.block_bytes);
 }

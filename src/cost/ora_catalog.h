@@ -16,11 +16,12 @@
  * then takes 8), pga_aggregate_target (a work area is a thousandth of it, at most a fifth).
  */
 struct ora_system ora_system_of(const struct catalog *catalog);
-struct ora_table ora_table_of(const struct catalog *catalog, const struct catalog_table *table);
+struct ora_table ora_table_of(const struct ora_system *s, const struct catalog_table *table);
 /* Distinct values of a column; a thirty-second of the rows without statistics. */
 double ora_distinct_of(const struct catalog_stats *stats, double rows);
 
-struct ora_index ora_index_of(const struct catalog *catalog, const struct catalog_index *index);
+struct ora_index ora_index_of(const struct ora_system *s, const struct catalog *catalog,
+                              const struct catalog_index *index);
 /*
  * An index as CREATE INDEX would build it.
  *   Entry: 2 + 2 bytes of flags and slot, the columns as DBA_TAB_COLUMNS.AVG_COL_LEN has them (length bytes included), ROWID 6, + 1 when
@@ -31,9 +32,10 @@ struct ora_index ora_index_of(const struct catalog *catalog, const struct catalo
  *   shows, else the square of the correlation where one is known, else random: no cheaper than the truth, so that an index is not
  *   advised for what may not be there.
  */
-struct ora_index ora_index_estimated(const struct catalog *catalog, const struct design_index *index);
+struct ora_index ora_index_estimated(const struct ora_system *s, const struct catalog *catalog,
+                                     const struct design_index *index);
 void ora_index_size(const struct catalog *catalog, struct design_index *index);
 /* Distinct keys of a design index: the product of its columns', at most the rows. */
-double ora_distinct_keys(const struct catalog *catalog, const struct design_index *index);
+double ora_distinct_keys(const struct catalog *catalog, const struct design_index *index, double rows);
 
 #endif

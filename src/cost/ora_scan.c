@@ -107,6 +107,12 @@ struct ora_cost ora_index_scan(const struct ora_system *s, const struct ora_inde
     return ora_times(cost, fmax(0.01, s->index_cost_adj) / 100);
 }
 
+struct ora_cost ora_entry_change(const struct ora_system *s, const struct ora_index *x, bool ordered) {
+    double share = ordered ? fmin(1, fmax(1, x->leaves) / fmax(1, x->entries)) : 1;
+    double io = share * (1 + ora_scan_reads(s, 1));
+    return (struct ora_cost){io, io * ORA_CPU_BLOCK + (x->levels + 1) * ORA_CPU_CACHED + ORA_CPU_ENTRY};
+}
+
 /* --- Bitmaps made of B-trees ----------------------------------------------------------------------------- */
 
 struct ora_cost ora_bitmap_part(const struct ora_system *s, const struct ora_index *x, double selectivity) {

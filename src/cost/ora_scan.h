@@ -73,6 +73,13 @@ struct ora_cost ora_index_scan(const struct ora_system *s, const struct ora_inde
 double ora_skip_reads(const struct ora_index *x, double selectivity, double skips);
 
 /*
+ * One entry added to or taken from a B-tree: the branches are cached, the leaf is read, and written back among others (1/K of a
+ * multi-block transfer). Entries that come in key order share the leaf, whose reading and writing they divide. Oracle's optimizer has
+ * no such formula: this one only keeps writes in the unit of reads. Bias: as for reads, no leaf is taken as cached.
+ */
+struct ora_cost ora_entry_change(const struct ora_system *s, const struct ora_index *x, bool ordered);
+
+/*
  * B-tree entries turned into a bitmap: the index part with a tenth more for the conversion; the table then is read as bitmaps are:
  * four fifths of the rows sit together, one fifth each in a block of its own (Lewis, ch. 8). Bias: the split is a constant.
  */

@@ -70,7 +70,7 @@ static void set_up(struct prepared *pre) {
 }
 
 static void size_table(const struct prepared *pre, struct base *base) {
-    struct ora_table t = ora_table_of(pre->catalog, base->table);
+    struct ora_table t = ora_table_of(&pre->oracle, base->table);
     base->cost.pages = t.blocks;
     base->cost.tuples = t.rows;
     base->cost.visible_share = 1; /* an index entry needs no look at its row */
@@ -93,9 +93,10 @@ static void describe_index(const struct planner *pl, const struct base *base, st
     const struct catalog *catalog = pl->pre->catalog;
     struct design_index shape = shape_of(base, view);
     const struct catalog_index *existing = view->added ? NULL : &catalog->indexes[view->existing];
-    view->oracle = existing ? ora_index_of(catalog, existing) : ora_index_estimated(catalog, &shape);
+    const struct ora_system *s = system_of(pl);
+    view->oracle = existing ? ora_index_of(s, catalog, existing) : ora_index_estimated(s, catalog, &shape);
     double keys = existing && existing->oracle ? existing->oracle->distinct_keys : NAN;
-    view->distinct_keys = keys >= 1 ? keys : ora_distinct_keys(catalog, &shape);
+    view->distinct_keys = keys >= 1 ? keys : ora_distinct_keys(catalog, &shape, base->cost.tuples);
 }
 
 /* The last column a scan unpacks rows to. */

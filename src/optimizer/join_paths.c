@@ -170,7 +170,8 @@ static void nest_loop(const struct direction *d, const struct path *outer, const
     struct pg_match match = d->match;
     match.indexed = inner->needs && left == 0 &&
                     (inner->kind == PATH_INDEX || inner->kind == PATH_INDEX_ONLY || inner->kind == PATH_BITMAP);
-    add_join(d, PATH_NEST_LOOP, outer, inner, d->pl->book->nest_loop(d->pl, outer, inner, operators, &match), outer->order);
+    add_join(d, PATH_NEST_LOOP, outer, inner, d->pl->book->nest_loop(d->pl, outer, inner, operators, &match),
+             outer->order);
 }
 
 static const struct path *materialized(struct planner *pl, const struct path *inner) {
@@ -497,7 +498,8 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     struct path *path = path_new(pl, PATH_UNIQUE, groups, input->width);
     struct pg_aggregation agg = {.keys = (double)n, .groups = groups};
     struct pg_cost hashed =
-        pl->book->group_hashed(pl, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width, &agg);
+        pl->book->group_hashed(pl, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width,
+                               &agg);
     const struct path *sorted = path_sorted(pl, input, &order, -1);
     struct pg_cost by_sort =
         pl->book->unique(pl, (struct pg_cost){sorted->startup, sorted->total}, pair->right->rows, (double)n);
