@@ -2,7 +2,7 @@
  * Statements into trees. Scripts are split first (script.c): two passes over the same characters, so that what cannot be parsed still ends
  * where it should.
  */
-#include "sql/parser.h"
+#include "sql/plsql.h"
 
 /* ---- one statement ---- */
 
@@ -61,19 +61,6 @@ static struct sql_node *parse_with_statement(struct parser *p) {
     return node;
 }
 
-/* Oracle's PL/SQL: CREATE … FUNCTION, PROCEDURE, PACKAGE, TRIGGER, LIBRARY, TYPE BODY. */
-static bool at_program_unit(struct parser *p) {
-    static const char *const units[] = {"function", "procedure", "package", "trigger", "library", "type body"};
-    size_t before = p->at;
-    bool unit = false;
-    if (p->dialect != SQL_ORACLE || !parser_accept(p, "create")) return false;
-    parser_accept(p, "or replace");
-    if (!parser_accept(p, "editionable")) parser_accept(p, "noneditionable");
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) unit |= parser_is(p, units[i]);
-    p->at = before;
-    return unit;
-}
-
 /* A grammar read on beyond the words that name the kind of statement: the kind is known, what is wrong stands further. */
 static bool is_known_kind(struct parser *p) {
     size_t before = p->at, object;
@@ -83,8 +70,9 @@ static bool is_known_kind(struct parser *p) {
     return p->furthest > object;
 }
 
-struct sql_node *parse_statement(struct parser *p) {
-    struct sql_node *node = NULL;
+static struct sql_node *parse_any(struct parser *p) {
+    struct sql_node *node = p->dialect == SQL_ORACLE ? parse_plsql_unit(p) : NULL;
+    if (node || p->failed) return node;
     if (parser_is_word(p, 0, "with")) return parse_with_statement(p);
     if (parser_is_word(p, 0, "select") || parser_is_word(p, 0, "values") || parser_is_operator(p, 0, "(") || parser_is_word(p, 0, "table")) return parse_query(p);
     if (parser_is_word(p, 0, "insert") && !(p->dialect == SQL_ORACLE && (parser_is_word(p, 1, "all") || parser_is_word(p, 1, "first")))) return parse_insert(p);
@@ -92,13 +80,18 @@ struct sql_node *parse_statement(struct parser *p) {
     if (parser_is_word(p, 0, "delete")) return parse_delete(p);
     if (parser_is_word(p, 0, "merge")) return parse_merge(p);
     if (parser_is_word(p, 0, "explain")) return parse_explain(p);
-    if (at_program_unit(p)) return parse_opaque(p);
     if (parser_is_word(p, 0, "create")) node = parse_create(p);
     else if (parser_is_word(p, 0, "alter")) node = parse_alter(p);
     else if (parser_is_word(p, 0, "drop")) node = parse_drop(p);
     if (!node && !p->failed) node = parse_command(p);
     if (node || p->failed) return node;
     return is_known_kind(p) ? parser_fail(p, "another statement") : parse_opaque(p);
+}
+
+struct sql_node *parse_statement(struct parser *p) {
+    size_t from = p->at;
+    struct sql_node *node = parse_any(p);
+    return node && p->dialect == SQL_POSTGRESQL ? parse_plpgsql_unit(p, node, from) : node;
 }
 
 /* ---- tokens of one statement ---- */
@@ -113,10 +106,11 @@ static bool lexer_failed(struct str text, const struct sql_lexer *lexer, struct 
 
 enum { TOKENS_ROOM_MAX = 4096 };
 
-static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, struct parser *p, struct err *err) {
-    struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text};
+bool sql_read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, size_t from, struct parser *p, struct err *err) {
+    struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text, .at = from};
+    size_t length = text.len - from;
     /* Statements have a token every six characters or so: room is made once, unless they are large (with a literal of megabytes, say). */
-    VEC(struct sql_token) tokens = {.cap = text.len < 6 * TOKENS_ROOM_MAX ? text.len / 6 + 8 : TOKENS_ROOM_MAX};
+    VEC(struct sql_token) tokens = {.cap = length < 6 * TOKENS_ROOM_MAX ? length / 6 + 8 : TOKENS_ROOM_MAX};
     struct sql_token *token;
     if (text.len >= UINT32_MAX) return err_set(err, ERR_SQL_SYNTAX, "the statement is larger than 4 GB");
     tokens.at = ARENA_ARRAY(arena, struct sql_token, tokens.cap);
@@ -136,7 +130,7 @@ static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct st
  * What grows to the left (1 + 1 + 1, UNION, joins, a::b::c) is parsed without recursion but makes a tree as high as it is long, which everything
  * else walks by recursion. A tree of few tokens cannot be too high.
  */
-static bool check_height(struct parser *p, const struct sql_node *node) {
+bool parser_check_height(struct parser *p, const struct sql_node *node) {
     const struct sql_node *deepest;
     if (p->count <= SQL_HEIGHT_MAX || !(deepest = sql_node_below(node, SQL_HEIGHT_MAX))) return true;
     p->at = 0;
@@ -144,24 +138,36 @@ static bool check_height(struct parser *p, const struct sql_node *node) {
     return parser_fail_code(p, ERR_SQL_TOO_DEEP, "the statement is nested too deeply") != NULL;
 }
 
+static bool read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, struct parser *p, struct err *err) {
+    return sql_read_tokens(arena, dialect, text, 0, p, err);
+}
+
 static struct sql_node *finish(struct parser *p, struct sql_node *node) {
     if (!p->failed && parser_peek(p, 0)->kind != TOKEN_END) parser_fail(p, "the end of the statement");
-    return !p->failed && node && check_height(p, node) ? node : NULL;
+    return !p->failed && node && parser_check_height(p, node) ? node : NULL;
 }
 
 struct sql_node *sql_parse_statement(struct arena *arena, enum sql_dialect dialect, struct str text, struct err *err) {
     struct err unused = {0};
     struct parser p;
+    struct sql_node *foreign = dialect == SQL_ORACLE ? parse_foreign_unit(arena, text) : NULL;
+    if (foreign) return foreign;
     if (!read_tokens(arena, dialect, text, &p, err ? err : &unused)) return NULL;
     return finish(&p, parse_statement(&p));
 }
 
+struct sql_node *sql_parse_nested(const struct parser *outer, struct str text, struct err *err) {
+    struct parser p;
+    if (!read_tokens(outer->arena, outer->dialect, text, &p, err)) return NULL;
+    p.depth = outer->depth + 1;
+    return finish(&p, parse_statement(&p));
+}
+
 struct sql_node *sql_parse_plsql_statement(struct arena *arena, struct str text, struct err *err) {
-    (void)err;
-    struct sql_node *node = sql_node_new(arena, SQL_OPAQUE, 0, text.len);
-    SQL_AS(opaque, node)->what = STR("execute");
-    SQL_AS(opaque, node)->text = text;
-    return node;
+    struct err unused = {0};
+    struct parser p;
+    if (!read_tokens(arena, SQL_ORACLE, text, &p, err ? err : &unused)) return NULL;
+    return finish(&p, parse_plsql_execute(&p));
 }
 
 struct sql_node *sql_parse_expression(struct arena *arena, enum sql_dialect dialect, struct str text, struct err *err) {
@@ -188,6 +194,7 @@ struct str sql_statement_kind(const struct sql_node *tree) {
         return str_eq_z(SQL_AS_CONST(drop, tree)->object, "index") ? STR("drop index") : str_eq_z(SQL_AS_CONST(drop, tree)->object, "table") ? STR("drop table") : STR("drop view");
     case SQL_COMMAND: return SQL_AS_CONST(command, tree)->what;
     case SQL_OPAQUE: return SQL_AS_CONST(opaque, tree)->what;
+    case SQL_PLSQL_UNIT: return SQL_AS_CONST(plsql_unit, tree)->what;
     default: return STR("expression");
     }
 }

@@ -13,15 +13,15 @@ static struct sql_node *make_literal(struct parser *p, enum sql_literal_kind kin
 /* ---- types ---- */
 
 /* Words that may follow the first word of a type's name. */
-static void parse_type_words(struct parser *p, struct sql_type *type, size_t from) {
+static void parse_type_words(struct parser *p, struct sql_type *type) {
+    size_t first = p->at;
     static const char *const more[] = {"precision", "varying", "character varying", "character", "char", "raw"};
     bool multi = str_ieq_z(type->name, "double") || str_ieq_z(type->name, "character") || str_ieq_z(type->name, "char") || str_ieq_z(type->name, "bit") ||
                  str_ieq_z(type->name, "national") || str_ieq_z(type->name, "nchar") || str_ieq_z(type->name, "long");
     for (size_t i = 0; multi && i < sizeof more / sizeof *more; i++)
         if (parser_accept(p, more[i])) {
             parser_accept(p, "varying");
-            struct str words = str_slice(p->text, from, p->tokens[p->at - 1].end);
-            type->name = p->dialect == SQL_ORACLE ? str_upper(p->arena, words) : str_lower(p->arena, words);
+            for (; first < p->at; first++) type->name = str_fmt(p->arena, STR_FMT " " STR_FMT, STR_ARG(type->name), STR_ARG(p->tokens[first].text)); /* blanks and comments between them mean nothing */
             return;
         }
 }
@@ -52,7 +52,7 @@ static void parse_type_suffix(struct parser *p, struct sql_type *type) {
 }
 
 struct sql_node *parse_type(struct parser *p) {
-    size_t offset = parser_offset(p), from = offset;
+    size_t offset = parser_offset(p);
     bool reference = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "ref") && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED);
     p->at += reference;
     const struct sql_token *token = parser_peek(p, 0);
@@ -68,7 +68,7 @@ struct sql_node *parse_type(struct parser *p) {
             type->name = parser_name(p, "a type");
         }
     } else if (token->kind == TOKEN_WORD) {
-        parse_type_words(p, type, from);
+        parse_type_words(p, type);
     }
     if (parser_accept_operator(p, "(")) {
         do {

@@ -204,6 +204,10 @@ bool print_statement(struct printer *p, const struct sql_node *node) {
     case SQL_ALTER_TABLE: return print_alter_table(p, SQL_AS_CONST(alter_table, node)), true;
     case SQL_DROP: return print_drop(p, SQL_AS_CONST(drop, node)), true;
     case SQL_COMMAND: return print_items(p, &SQL_AS_CONST(command, node)->items), true;
+    case SQL_PLSQL_UNIT:
+        print_text(p, SQL_AS_CONST(plsql_unit, node)->text);
+        return print_clause(p, "", SQL_AS_CONST(plsql_unit, node)->header), true;
+    case SQL_PLSQL_STATEMENT: return print_node(p, SQL_AS_CONST(plsql_statement, node)->statement), true;
     case SQL_OPAQUE: return print_text(p, SQL_AS_CONST(opaque, node)->text), true;
     case SQL_EXPLAIN:
         print_z(p, "EXPLAIN");

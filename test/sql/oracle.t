@@ -31,7 +31,9 @@ end;
 select 1 from dual
 /
 ---
-opaque 1:1 begin
+begin
+  null;
+end;
 SELECT 1 FROM DUAL
 === insert into several tables is split
 insert all into t values (1) into u values (2) select 1 from dual; delete t

@@ -1,0 +1,90 @@
+# Functions, procedures and DO of PostgreSQL, and the SQL in them. Expectations by hand, from PostgreSQL's manual.
+=== a function in PL/pgSQL
+CREATE FUNCTION s.f(p_id integer, OUT total numeric) RETURNS numeric AS $$
+<<outer>>
+DECLARE
+  n integer := (SELECT count(*) FROM t WHERE id = p_id);
+  r record; arr int[] = ARRAY[1];
+  c CURSOR (k integer) FOR SELECT * FROM u WHERE u.k = k;
+  first ALIAS FOR $1;
+BEGIN
+  SELECT x, y INTO STRICT n, r.y FROM t WHERE id = p_id AND z = r.z;
+  IF NOT FOUND OR EXISTS (SELECT 1 FROM v) THEN
+    RAISE EXCEPTION 'none %', n USING ERRCODE = 'P0002';
+  ELSIF n = 1 THEN
+    INSERT INTO t (a) VALUES (n) RETURNING a INTO n;
+  END IF;
+  FOR r IN SELECT * FROM t ORDER BY id LOOP
+    UPDATE t SET a = r.a, n = n + 1 WHERE id = n;
+  END LOOP;
+  FOR i IN REVERSE 10..1 BY 2 LOOP arr[i] := n; END LOOP;
+  FOREACH n IN ARRAY arr LOOP CONTINUE outer WHEN n = 1; END LOOP;
+  FOR r IN EXECUTE 'SELECT ' || n USING n LOOP NULL; END LOOP;
+  PERFORM pg_notify('a', x) FROM t;
+  n = count(*) FROM w;
+  CASE WHEN n = CASE WHEN true THEN 1 END THEN NULL; ELSE EXECUTE 'x' INTO n USING arr; END CASE;
+  GET DIAGNOSTICS n = ROW_COUNT;
+  DELETE FROM t;
+  RETURN;
+EXCEPTION WHEN no_data_found OR SQLSTATE '22012' THEN
+  RETURN NULL;
+END
+$$ LANGUAGE plpgsql;
+---
+1:1 create function s.f
+  4:16 SELECT (SELECT count(*) FROM t WHERE id = :p_id)
+  6:28 SELECT * FROM u WHERE u.k = :k
+  9:3 SELECT x, y FROM t WHERE id = :p_id AND z = :r.z => n, r.y
+  10:6 SELECT (NOT :found) OR EXISTS (SELECT 1 FROM v)
+  13:5 INSERT INTO t (a) VALUES (:n) RETURNING a => n
+  15:12 SELECT * FROM t ORDER BY id
+  16:5 UPDATE t SET a = :r.a, n = :n + 1 WHERE id = :n
+  21:3 SELECT pg_notify('a', x) FROM t
+  22:7 SELECT count(*) FROM w
+  25:3 DELETE FROM t
+=== a function in SQL
+CREATE FUNCTION g(a int, b int DEFAULT 1) RETURNS TABLE (c int) LANGUAGE sql STABLE AS 'SELECT x FROM t WHERE y = a; SELECT $1';
+---
+1:1 create function g
+  1:89 SELECT x FROM t WHERE y = :a
+  1:118 SELECT $1
+=== returning queries
+create procedure p() language plpgsql as $b$
+begin
+  return query select a from t;
+  return query execute 'select 1';
+  return next;
+  return next x;
+  call q(1);
+  commit;
+end; $b$;
+---
+1:1 create procedure p
+  3:16 SELECT a FROM t
+  7:3 CALL q(1)
+  8:3 COMMIT
+=== DO, and other languages
+do $$ begin perform 1; delete from t; end $$;
+do language plpgsql 'begin null; end';
+create function c() returns int as 'lib', 'sym' language c;
+create function h() returns int as $$ it's python $$ language plpython3u;
+---
+1:1 do
+  1:13 SELECT 1
+  1:24 DELETE FROM t
+2:1 do
+3:1 create function c
+4:1 create function h
+=== what is wrong in a body
+do $$ begin if true; end if; end $$;
+do $$
+begin
+  select a frm b c;
+end $$;
+create function f() returns int as $$ select 1 + $$ language sql;
+do $$ begin null; $$;
+---
+error 1:20 expected then near ";"
+error 4:16 expected the end of the statement near "b"
+error 6:50 expected an expression at the end of the statement
+error 7:19 expected end at the end of the statement
