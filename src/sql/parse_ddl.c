@@ -59,6 +59,15 @@ struct sql_node *parse_create_view(struct parser *p, size_t offset, const struct
     return p->failed ? NULL : node;
 }
 
+/* The name before Oracle 8i. */
+static struct sql_node *parse_create_snapshot(struct parser *p, size_t offset, const struct sql_list *prefix) {
+    struct sql_list materialized = *prefix;
+    struct sql_node *word = parser_new(p, SQL_WORDS, offset);
+    SQL_AS(words, word)->text = STR("MATERIALIZED");
+    sql_list_push(p->arena, &materialized, word);
+    return parse_create_view(p, offset, &materialized);
+}
+
 /* ---- CREATE ---- */
 
 struct sql_node *parse_create(struct parser *p) {
@@ -69,6 +78,7 @@ struct sql_node *parse_create(struct parser *p) {
         {"table prefix", "table", parse_create_table},
         {"index prefix", "index", parse_create_index},
         {"view prefix", "view", parse_create_view},
+        {"view prefix", "snapshot", parse_create_snapshot},
         {"view prefix", "json relational duality view", parse_duality_view},
         {"view prefix", "json duality view", parse_duality_view},
     };
@@ -77,7 +87,7 @@ struct sql_node *parse_create(struct parser *p) {
         struct sql_list prefix = {0};
         p->at = before + 1;
         parse_rule(p, objects[i].prefix, &prefix);
-        bool log = parser_is(p, "view log on") || parser_is(p, "view log if"); /* CREATE MATERIALIZED VIEW LOG */
+        bool log = parser_is(p, "view log on") || parser_is(p, "view log if") || parser_is(p, "snapshot log"); /* CREATE MATERIALIZED VIEW LOG */
         if (!log && parser_accept(p, objects[i].object)) return objects[i].parse(p, offset, &prefix);
     }
     p->at = before;

@@ -233,7 +233,7 @@ error 11:18 expected SHARING or FOR near "b"
 error 12:10 expected TABLE or CLUSTER near "t"
 error 13:17 expected ROW, SHARE or EXCLUSIVE near "mode"
 error 14:16 expected READ, ISOLATION, USE or another clause at the end of the statement
-error 15:21 expected CONSTRAINTS at the end of the statement
+error 15:21 expected CONSTRAINTS or CONSTRAINT at the end of the statement
 error 16:14 expected IF or a name at the end of the statement
 error 17:26 expected BY, EXTERNALLY or GLOBALLY near "x"
 error 18:34 expected a size at the end of the statement
