@@ -11,6 +11,12 @@
 #include "whatif/whatif.h"
 #include "workload/workload.h"
 
+struct advise_barred { /* an index that is not to be advised */
+    const struct design_index *index;
+    const char *reason; /* as in struct advise_rejected */
+    struct str detail;
+};
+
 struct advise_options {
     uint64_t budget_bytes;     /* total size of new structures; 0: 20 % of the data */
     size_t max_width;          /* key columns; 0: 3 */
@@ -18,6 +24,8 @@ struct advise_options {
     double max_regression;     /* 0.05: a template may get costlier by this share at most */
     bool reject_on_regression; /* true: repair or reject the set; false: list the regression (see docs) */
     double time_limit_s;       /* 0: none */
+    const struct advise_barred *barred;
+    size_t barred_count;
     uint64_t seed;
 };
 
@@ -65,6 +73,8 @@ struct advise_rejected {
     struct str ddl, reason, detail;
 };
 
+struct verify_result;
+
 struct advise_template { /* every template, costed */
     const struct workload_template *template;
     double before, after; /* one execution; NAN when not modelled */
@@ -92,6 +102,7 @@ struct advise_result {
     /* ERR_GUARD_GAIN, ERR_GUARD_REGRESSION: the whole set is refused, no index is recommended; drops and statistics still are. */
     enum err_code refused;
     struct str verdict; /* one sentence: what to do, or why nothing */
+    const struct verify_result *execution; /* verify.h; NULL: nothing was run */
     struct str *notes;  /* skipped, degraded, approximated: counted facts */
     size_t note_count;
 };

@@ -279,8 +279,22 @@ static int by_table_and_identity(const void *a, const void *b) {
     return str_cmp(x->index->identity, y->index->identity);
 }
 
+static bool is_barred(struct problem *problem, const struct design_index *index) {
+    for (size_t i = 0; i < problem->options.barred_count; i++) {
+        const struct advise_barred *barred = &problem->options.barred[i];
+        if (str_eq(barred->index->identity, index->identity)) {
+            problem_reject(problem, index, barred->reason, barred->detail);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
     uint32_t by;
+    if (is_barred(problem, index)) {
+        return;
+    }
     if (candidate_exists(problem->catalog, index, &by)) {
         if ((*existing)++ < KEEP_REJECTED) {
             problem_reject(problem, index, "exists",

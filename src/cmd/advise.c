@@ -1,19 +1,22 @@
 /* dovetail advise: the main job, from a source to a report. */
-#include "advise/advise.h"
+#include "advise/verify.h"
 #include "cmd/cmd.h"
 #include "cmd/source.h"
 #include "report/report.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML, FORMAT_SQL, FORMAT_BY_NAME };
+enum verify { VERIFY_PLANNER, VERIFY_EXECUTE };
+static const char *const verifies[] = {"planner", "execute", NULL};
 static const char *const formats[] = {"text", "json", "html", "sql", NULL};
 
 struct advise_values {
     struct option_list workload;
     uint64_t budget_bytes, max_width, seed;
     double min_gain, max_regression, time_limit_s;
-    uint64_t days;
-    size_t whatif, format;
-    struct str output, schema;
+    uint64_t days, verify_runs;
+    size_t whatif, format, verify;
+    double verify_timeout_s;
+    struct str output, schema, clone;
     bool consent;
     bool timings;
 };
@@ -79,6 +82,32 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(struct advise_values, consent),
      .help = "Oracle, live: the Diagnostics Pack is licensed, so AWR may be read"},
+    {.name = "verify",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct advise_values, verify),
+     .value = "HOW",
+     .help = "planner (default): costs decide; execute: build the set on --clone, run the statements with and without "
+             "it, and replace what makes one slower",
+     .choices = verifies},
+    {.name = "clone",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct advise_values, clone),
+     .value = "URL",
+     .help = "a restored copy of SOURCE that may be changed: postgresql://…; for --verify execute"},
+    {.name = "verify-runs",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct advise_values, verify_runs),
+     .value = "N",
+     .help = "runs of a statement with and without, medians count; default 5",
+     .min = 1,
+     .max = 101},
+    {.name = "verify-timeout",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(struct advise_values, verify_timeout_s),
+     .value = "SECONDS",
+     .help = "for one run of a statement; default 60",
+     .min = 0.1,
+     .max = 86400},
     {.name = "time-limit",
      .kind = OPTION_NUMBER,
      .offset = offsetof(struct advise_values, time_limit_s),
@@ -118,6 +147,8 @@ static void defaults(void *values) {
                                                              .max_regression = REGRESSION_LISTED,
                                                              .whatif = SOURCE_WHATIF_DEFAULT,
                                                              .format = FORMAT_BY_NAME,
+                                                             .verify_runs = 5,
+                                                             .verify_timeout_s = 60,
                                                              .seed = 1};
 }
 
@@ -198,6 +229,9 @@ static int status_of(const struct advise_result *result, struct err *err) {
     if (result->refused) {
         return refuse(result, err);
     }
+    if (result->execution && result->execution->slower) {
+        return CMD_FINDINGS;
+    }
     for (size_t i = 0; i < result->recommendation_count; i++) {
         if (result->recommendations[i].regression_count) {
             return CMD_FINDINGS;
@@ -206,9 +240,54 @@ static int status_of(const struct advise_result *result, struct err *err) {
     return CMD_DONE;
 }
 
+/* The copy that --verify execute may change: never SOURCE itself. */
+static struct db *open_clone(struct cmd *cmd, const struct advise_values *given, const struct source *source,
+                             struct err *err) {
+    static const struct db_options writable = {.statement_timeout_ms = -1};
+    if (!given->clone.len) {
+        err_set(err, ERR_USAGE, "--verify execute needs a --clone");
+        err_hint(err, "Restore a copy of the database and give its URL: indexes are built and dropped there.");
+        return NULL;
+    }
+    if (str_eq(db_url_redact(&cmd->arena, given->clone), source->name)) {
+        err_set(err, ERR_USAGE, "--clone is SOURCE itself");
+        err_hint(err, "Statements, writes among them, are run on the clone: give a copy that nobody works on.");
+        return NULL;
+    }
+    return db_open(&cmd->arena, given->clone, &writable, err);
+}
+
+static bool advise_by_execution(struct cmd *cmd, const struct advise_values *given, const struct source *source,
+                                const struct advise_options *how, struct advise_result *result, struct err *err) {
+    struct measure measure;
+    const struct verify_options verify = {.runs = (size_t)given->verify_runs, .tolerance = 0.05};
+    struct db *clone = open_clone(cmd, given, source, err);
+    if (!clone) {
+        return false;
+    }
+    bool done = measure_open(&cmd->arena, clone, source->catalog, 1000 * given->verify_timeout_s, &cmd->log, &measure,
+                             err);
+    if (done) {
+        done = verify_advice(&cmd->arena, source->catalog, source->workload, source->model, source->database, how,
+                             &measure, &verify, &cmd->clock, result, err);
+        measure_close(&measure);
+    }
+    db_close(clone);
+    return done;
+}
+
+static bool find_advice(struct cmd *cmd, const struct advise_values *given, const struct source *source,
+                        struct advise_result *result, struct err *err) {
+    const struct advise_options how = advise_options_of(given);
+    if (given->verify == VERIFY_EXECUTE) {
+        return advise_by_execution(cmd, given, source, &how, result, err);
+    }
+    return advise_run(&cmd->arena, source->catalog, source->workload, source->model, source->database, &how,
+                      &cmd->clock, &cmd->log, result, err);
+}
+
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct advise_values *given = values;
-    const struct advise_options how = advise_options_of(given);
     const struct collect_options how_to_read = {.seed = given->seed,
                                                 .schema = given->schema,
                                                 .consent = given->consent,
@@ -219,8 +298,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
                      err)) {
         return CMD_BAD_INPUT;
     }
-    bool done = advise_run(&cmd->arena, source.catalog, source.workload, source.model, source.database, &how,
-                           &cmd->clock, &cmd->log, &result, err);
+    bool done = find_advice(cmd, given, &source, &result, err);
     if (done) {
         result.source = source.name;
         result.budget_bytes = given->budget_bytes ? result.budget_bytes : 0;
@@ -244,7 +322,8 @@ const struct cmd_command cmd_advise = {
     .summary = "Finds the set of indexes that makes the whole workload cheapest within a budget.",
     .help = "SOURCE is postgresql://USER@HOST:PORT/DATABASE or a bundle (folder or .zip). Nothing is changed in the\n"
             "database: candidates are hypothetical indexes in the memory of one session.\n"
-            "Status 1: the advice makes some statement costlier by more than 5 % (listed with it).\n"
+            "--verify execute changes the clone only: it builds indexes there, drops them again, and rolls writes back.\n"
+            "Status 1: the advice makes some statement costlier by more than 5 % (listed with it), or slower when run.\n"
             "Status 5: a guard (--min-gain, --max-regression) refused the set; the report tells why.",
     .options = options,
     .operands_min = 1,

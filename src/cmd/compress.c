@@ -206,7 +206,8 @@ const struct cmd_command cmd_compress = {
     .name = "compress",
     .usage = "compress SOURCE [OPTIONS]",
     .summary = "Finds the few statements that stand for the whole workload.",
-    .help = "ISUM: greedily by what indexes could save on a statement and on those like it. \"stands for\" is the number of\n"
+    .help = "ISUM: greedily by what indexes could save on a statement and on those like it. \"stands for\" is the "
+            "number of\n"
             "calls with which a chosen statement also speaks for those left out.",
     .options = options,
     .operands_min = 1,

@@ -6,9 +6,9 @@
 #include "cost/pg_params.h"
 
 #define PAGE_HEADER 24.0
-#define ROW_OVERHEAD 28.0   /* MAXALIGN(SizeofHeapTupleHeader) + sizeof(ItemIdData) */
-#define UNKNOWN_WIDTH 32.0  /* of a type of varying length and no declared one */
-#define FEWEST_PAGES 10.0   /* a table that was never analysed is planned as if it had so many */
+#define ROW_OVERHEAD 28.0  /* MAXALIGN(SizeofHeapTupleHeader) + sizeof(ItemIdData) */
+#define UNKNOWN_WIDTH 32.0 /* of a type of varying length and no declared one */
+#define FEWEST_PAGES 10.0  /* a table that was never analysed is planned as if it had so many */
 #define MOST_PAGES 1e12
 #define MOST_ROWS 1e15
 

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "advise/verify.h"
 #include "report/format.h"
 #include "report/html_page.h"
 #include "report/report.h"
@@ -210,6 +211,47 @@ static void write_chart(const struct page *page) {
         "<th class=\"n\">After</th><th class=\"n\">Change</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < count && i < CHART_SHOWN; i++) {
         write_chart_row(page, &page->result->templates[order[i]], whole);
+    }
+    raw(page, "</tbody></table></div>\n");
+}
+
+/* --- What running it showed ---------------------------------------------------------------------------------------- */
+
+static void write_time(const struct page *page, const struct verify_time *time, double whole) {
+    const char *limit = "> "; /* where the time limit ended it */
+    struct str without = format_number(page->arena, time->without_ms), with = format_number(page->arena, time->with_ms);
+    raw(page, "<tr>");
+    statement_cell(page, time->template);
+    pair_cell(page, time->without_ms, time->with_ms, whole);
+    number_cell(page, str_fmt(page->arena, "%s" STR_FMT " ms", time->without_timed_out ? limit : "", STR_ARG(without)));
+    number_cell(page, str_fmt(page->arena, "%s" STR_FMT " ms", time->with_timed_out ? limit : "", STR_ARG(with)));
+    number_cell(page, format_change(page->arena, time->without_ms, time->with_ms));
+    raw(page, "</tr>\n");
+}
+
+static void write_execution(const struct page *page) {
+    const struct verify_result *run = page->result->execution;
+    double whole = 1e-9;
+    if (!run) {
+        return;
+    }
+    for (size_t i = 0; i < run->count; i++) {
+        whole = fmax(whole, fmax(run->times[i].without_ms, run->times[i].with_ms));
+    }
+    struct str change = format_change(page->arena, run->without_ms, run->with_ms);
+    raw(page, "<h2>Run on a clone</h2>\n<div class=\"card scroll\">");
+    raw(page, legend);
+    element(page, "<table><caption>",
+            str_fmt(page->arena,
+                    "One execution of each statement whose plan the set changes, medians of %zu runs in turn; all calls "
+                    "together: " STR_FMT "; %zu slower",
+                    run->runs, STR_ARG(change), run->slower),
+            "</caption><thead><tr><th>Statement</th><th class=\"graph\"></th><th class=\"n\">Without</th>"
+            "<th class=\"n\">With</th><th class=\"n\">Change</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < run->count; i++) {
+        if (!run->times[i].skipped.len) {
+            write_time(page, &run->times[i], whole);
+        }
     }
     raw(page, "</tbody></table></div>\n");
 }
@@ -483,6 +525,7 @@ struct str report_html(struct arena *arena, const struct advise_result *result) 
     write_head(&page);
     write_glance(&page);
     write_chart(&page);
+    write_execution(&page);
     if (result->recommendation_count) {
         raw(&page, "<h2>Each change in detail</h2>\n");
     }

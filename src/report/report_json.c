@@ -1,6 +1,7 @@
 /* Advice as JSON, format 1: docs/advice.schema.json is the norm. Numbers are full; rounding is for people. */
 #include <math.h>
 
+#include "advise/verify.h"
 #include "base/json.h"
 #include "report/format.h"
 #include "report/report.h"
@@ -185,6 +186,39 @@ static void write_templates(struct json_writer *json, const struct advise_result
     json_write_array_end(json);
 }
 
+static void write_time(struct json_writer *json, const struct verify_time *time) {
+    json_write_object(json);
+    member_str(json, "template", time->template->id);
+    member_number(json, "calls", time->template->calls);
+    member_number(json, "without_ms", time->without_ms);
+    member_number(json, "with_ms", time->with_ms);
+    member_bool(json, "without_timed_out", time->without_timed_out);
+    member_bool(json, "with_timed_out", time->with_timed_out);
+    member_bool(json, "slower", time->slower);
+    member_text_or_null(json, "skipped", time->skipped);
+    json_write_object_end(json);
+}
+
+/* Only where something was run. */
+static void write_execution(struct json_writer *json, const struct verify_result *run) {
+    if (!run) {
+        return;
+    }
+    json_write_key(json, "execution");
+    json_write_object(json);
+    member_u64(json, "runs", run->runs);
+    member_number(json, "without_ms", run->without_ms);
+    member_number(json, "with_ms", run->with_ms);
+    member_u64(json, "slower", run->slower);
+    json_write_key(json, "statements");
+    json_write_array(json);
+    for (size_t i = 0; i < run->count; i++) {
+        write_time(json, &run->times[i]);
+    }
+    json_write_array_end(json);
+    json_write_object_end(json);
+}
+
 struct str report_json(struct arena *arena, const struct advise_result *result, const struct report_options *options) {
     struct buf out;
     struct json_writer json;
@@ -207,6 +241,7 @@ struct str report_json(struct arena *arena, const struct advise_result *result, 
     json_write_array_end(&json);
     write_rejected(&json, result);
     write_templates(&json, result);
+    write_execution(&json, result->execution);
     member_texts(&json, "notes", result->notes, result->note_count);
     json_write_object_end(&json);
     buf_char(&out, '\n');

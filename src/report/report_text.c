@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "advise/verify.h"
 #include "report/format.h"
 #include "report/report.h"
 #include "report/wrap.h"
@@ -161,6 +162,45 @@ static void write_totals(struct arena *arena, struct buf *out, const struct advi
                         STR_ARG(asked)));
 }
 
+static void write_time(struct arena *arena, struct buf *out, const struct verify_time *time) {
+    struct str id = format_cut(arena, format_line(arena, time->template->id), ID);
+    struct str without = format_number(arena, time->without_ms), with = format_number(arena, time->with_ms);
+    struct str change = format_change(arena, time->without_ms, time->with_ms);
+    struct str calls = format_count(arena, time->template->calls);
+    buf_fmt(out, "  " STR_FMT "%*s ", STR_ARG(id), (int)(ID - format_width(id)), "");
+    write_bar(out, time->without_ms, time->with_ms);
+    buf_fmt(out, " %7.*s  %s%9.*s -> %s%-9.*s ms  x " STR_FMT "%s\n", STR_ARG(change), time->without_timed_out ? ">" : " ",
+            STR_ARG(without), time->with_timed_out ? ">" : "", STR_ARG(with), STR_ARG(calls), time->slower ? "  SLOWER" : "");
+}
+
+static void write_execution(struct arena *arena, struct buf *out, const struct verify_result *run) {
+    if (!run) {
+        return;
+    }
+    struct str without = format_number(arena, run->without_ms), with = format_number(arena, run->with_ms);
+    struct str change = format_change(arena, run->without_ms, run->with_ms);
+    struct str statements = format_plural(arena, run->count - run->skipped, "statement", "statements");
+    heading(out, "Run on the clone, without and with the new indexes");
+    paragraph(arena, out, "", "",
+              str_fmt(arena,
+                      STR_FMT " whose plan the set changes, medians of %zu runs each in turn: " STR_FMT " -> " STR_FMT
+                              " ms by calls (" STR_FMT "), %zu slower%s",
+                      STR_ARG(statements), run->runs, STR_ARG(without), STR_ARG(with), STR_ARG(change), run->slower,
+                      run->limited ? "; >: the time limit ended it" : ""));
+    for (size_t i = 0; i < run->count; i++) {
+        if (!run->times[i].skipped.len) {
+            write_time(arena, out, &run->times[i]);
+        }
+    }
+    for (size_t i = 0; i < run->count; i++) {
+        const struct verify_time *time = &run->times[i];
+        if (time->skipped.len) {
+            paragraph(arena, out, "  ", "      ",
+                      str_fmt(arena, STR_FMT " was not run: " STR_FMT, STR_ARG(time->template->id), STR_ARG(time->skipped)));
+        }
+    }
+}
+
 /* What exists already is the least news: it comes last. */
 static void write_rejected(struct arena *arena, struct buf *out, const struct advise_result *result) {
     size_t shown = 0;
@@ -221,6 +261,7 @@ struct str report_text(struct arena *arena, const struct advise_result *result) 
     for (size_t i = 0; i < result->recommendation_count; i++) {
         write_recommendation(arena, &out, result, &result->recommendations[i]);
     }
+    write_execution(arena, &out, result->execution);
     write_rejected(arena, &out, result);
     write_skipped(arena, &out, result->workload);
     if (result->note_count) {

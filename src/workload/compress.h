@@ -46,7 +46,7 @@ enum compress_method {
     COMPRESS_UNIFORM,    /* a sample, by seed */
     COMPRESS_STRATIFIED, /* round and round the shapes, the costliest of each first */
     COMPRESS_K_MEDOIDS,  /* Chaudhuri, Gupta, Narasayya 2002: statements of different shapes are infinitely far apart */
-    COMPRESS_GSUM,       /* after Deep et al., PVLDB 2020: representativity and coverage of features, regardless of cost */
+    COMPRESS_GSUM, /* after Deep et al., PVLDB 2020: representativity and coverage of features, regardless of cost */
     COMPRESS_METHOD_COUNT
 };
 extern const char *const compress_methods[]; /* names, NULL-ended: "facility", "isum", … */

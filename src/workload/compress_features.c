@@ -44,8 +44,8 @@ static uint32_t expression_feature(struct features *f, uint32_t table, struct st
 static bool feature_of(struct features *f, const struct query_block *block, const struct query_operand *operand,
                        uint32_t *table, uint32_t *id, const struct catalog_stats **stats) {
     bool column = operand->kind == OPERAND_COLUMN && !operand->outer;
-    bool expression = operand->kind == OPERAND_EXPRESSION && operand->text.len && !operand->outer &&
-                      operand->rels && !(operand->rels & (operand->rels - 1));
+    bool expression = operand->kind == OPERAND_EXPRESSION && operand->text.len && !operand->outer && operand->rels &&
+                      !(operand->rels & (operand->rels - 1));
     if (!column && !expression) {
         return false;
     }

@@ -125,9 +125,22 @@ END
 verified() {
     advise "${1%/*}/program_test" --format json -o "$work/verified.json" && grep -qi 'hypopg\|database' "$work/verified.json"
 }
+# On a copy of the shop: the clock agrees with the planner, and nothing stays behind.
+executed() {
+    server=${1%/*}
+    psql -Xq "$1" -c 'create database program_clone template program_test' || return 1
+    "$dovetail" advise "$server/program_test" --verify execute --clone "$server/program_clone" --verify-runs 3 --format json -o "$work/run.json" 2>"$work/err"
+    status=$?
+    [ $status -le 1 ] && grep -q '"execution"' "$work/run.json" || { cat "$work/err"; return 1; }
+    [ "$(psql -XqAt "$server/program_clone" -c "select count(*) from pg_indexes where indexname like 'dovetail%'")" = 0 ] &&
+        exits 2 'SOURCE itself' "$dovetail" advise "$server/program_test" --verify execute --clone "$server/program_test" &&
+        psql -Xq "$1" -c 'drop database program_clone'
+}
+expect '--verify execute needs a clone' exits 2 '--clone' "$dovetail" advise examples/orders.zip --verify execute
 if [ -n "${DOVETAIL_TEST_PG:-}" ]; then
     expect 'live and replay agree' live "$DOVETAIL_TEST_PG"
     expect "live advice is the planner's" verified "$DOVETAIL_TEST_PG"
+    expect 'the set is run on a clone' executed "$DOVETAIL_TEST_PG"
     psql -Xq "$DOVETAIL_TEST_PG" -c 'drop database program_test' || failed=1
 else
     echo 'skipped: program, live: DOVETAIL_TEST_PG names no server'

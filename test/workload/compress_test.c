@@ -73,7 +73,8 @@ static struct compress_input at_random(struct arena *arena, uint64_t seed) {
     for (size_t i = 0; i < ITEMS; i++) {
         struct compress_item *item = &input.items[i];
         item->features = ARENA_ARRAY(arena, struct compress_feature, FEATURES);
-        for (uint32_t id = (uint32_t)random_below(&random, 4); id < FEATURES; id += 1 + (uint32_t)random_below(&random, 6)) {
+        for (uint32_t id = (uint32_t)random_below(&random, 4); id < FEATURES;
+             id += 1 + (uint32_t)random_below(&random, 6)) {
             item->features[item->feature_count++] = (struct compress_feature){id, 0.1 + 0.9 * random_unit(&random)};
         }
         item->cost = 1 + floor(1000 * pow(random_unit(&random), 4));

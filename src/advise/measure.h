@@ -1,0 +1,51 @@
+/*
+ * Times of statements on a clone of the database, with real indexes and without some of them: the proof that an estimate is not.
+ *
+ * The clone is the user's: a restored copy that may be changed. What is changed there is little and undone: indexes named
+ * dovetail_verify_… are built, and dropped on close, or, when this process was killed, at the next open. Each statement runs under EXPLAIN
+ * ANALYZE in a transaction that is rolled back, so writes leave nothing (but sequences move on: no database takes nextval back).
+ * "Without" an index is a DROP INDEX in that transaction: the planner sees exactly what it would see, whatever the server's version.
+ */
+#ifndef DOVETAIL_ADVISE_MEASURE_H
+#define DOVETAIL_ADVISE_MEASURE_H
+
+#include "base/log.h"
+#include "catalog/design.h"
+#include "db/db.h"
+#include "workload/workload.h"
+
+enum { MEASURE_INDEXES_MAX = 64 }; /* built at once: a set is a mask */
+
+struct measure {
+    struct arena *arena;
+    struct db *db;
+    const struct catalog *catalog;
+    struct log *log;
+    const struct design_index *built[MEASURE_INDEXES_MAX]; /* each with the name dovetail_verify_<its position> */
+    uint64_t present;                                      /* positions that hold an index on the clone */
+    double timeout_ms;                                     /* of one execution */
+};
+
+struct measure_time {
+    double ms; /* planning and execution; the time limit when it was reached */
+    bool timed_out;
+    uint64_t used; /* built indexes in the plan */
+};
+
+/* Drops what an earlier run left. `clone` belongs to it until closed; it must not be read-only. */
+bool measure_open(struct arena *arena, struct db *clone, const struct catalog *catalog, double timeout_ms,
+                  struct log *log, struct measure *measure, struct err *err);
+/* Builds what of the design is missing, drops what is not in it. */
+bool measure_build(struct measure *measure, const struct design *design, struct err *err);
+/* The position of an index that is built; SIZE_MAX. */
+size_t measure_position(const struct measure *measure, const struct design_index *index);
+/* The plan with all that is built, not run: which indexes it uses, and its cost. */
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, uint64_t *used, double *cost,
+                  struct err *err);
+/* One execution without the indexes of `without`. False: the statement fails there, or the connection broke (err says which). */
+bool measure_run(struct measure *measure, const struct workload_sample *sample, uint64_t without,
+                 struct measure_time *time, struct err *err);
+/* Drops what was built; closing twice is fine. */
+void measure_close(struct measure *measure);
+
+#endif

@@ -1,0 +1,245 @@
+/* See the header. Only a template's first sample is run: the likeliest values. */
+#include "advise/verify.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+enum { RUNS_MAX = 101 };
+#define LEAST_MS 1.0 /* differences below it are the machine's */
+
+struct series {
+    double ms[RUNS_MAX];
+    size_t n;
+    bool timed_out;
+};
+
+struct trial { /* one statement, with the set and without a part of it */
+    struct measure *measure;
+    const struct workload_sample *sample;
+    const struct verify_options *options;
+    struct series with, without;
+    uint64_t used;
+    struct err failure;
+};
+
+/* --- Times ----------------------------------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b) {
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static double median_of(const double *numbers, size_t n) {
+    double sorted[RUNS_MAX];
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = numbers[i];
+    }
+    qsort(sorted, n, sizeof *sorted, by_number);
+    return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+}
+
+static double median(const struct series *series) {
+    return median_of(series->ms, series->n);
+}
+
+/* Median absolute deviation: how far the runs stray. */
+static double noise(const struct series *series) {
+    double away[RUNS_MAX], middle = median(series);
+    for (size_t i = 0; i < series->n; i++) {
+        away[i] = fabs(series->ms[i] - middle);
+    }
+    return median_of(away, series->n);
+}
+
+static bool run_once(struct trial *trial, uint64_t without, struct series *series) {
+    struct measure_time time;
+    if (!measure_run(trial->measure, trial->sample, without, &time, &trial->failure)) {
+        return false;
+    }
+    if (series->n < RUNS_MAX) {
+        series->ms[series->n++] = time.ms;
+    }
+    series->timed_out |= time.timed_out;
+    trial->used |= without ? 0 : time.used;
+    return true;
+}
+
+/* In turn, one to warm up; a side that hits the time limit is not run again. */
+static bool run_in_turn(struct trial *trial, uint64_t without) {
+    struct series warm_up = {0};
+    trial->with = trial->without = (struct series){0};
+    if (!run_once(trial, 0, &warm_up)) {
+        return false;
+    }
+    for (size_t i = 0; i < trial->options->runs; i++) {
+        bool good = (trial->with.timed_out || run_once(trial, 0, &trial->with)) &&
+                    (trial->without.timed_out || run_once(trial, without, &trial->without));
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_slower(const struct trial *trial) {
+    double with = median(&trial->with), without = median(&trial->without);
+    if (trial->without.timed_out) {
+        return false;
+    }
+    return trial->with.timed_out || (with > without * (1 + trial->options->tolerance) && with - without > LEAST_MS &&
+                                     with - without > 2 * (noise(&trial->with) + noise(&trial->without)));
+}
+
+/* --- The blame ------------------------------------------------------------------------------------------- */
+
+/* Is the statement faster without these? Then they do the harm. */
+static bool harms(struct trial *trial, uint64_t part) {
+    return run_in_turn(trial, part) && is_slower(trial);
+}
+
+static uint64_t lower_half(uint64_t mask) {
+    int half = __builtin_popcountll(mask) / 2;
+    uint64_t low = 0;
+    for (int i = 0; i < half; i++) {
+        low |= (mask & ~low) & -(mask & ~low);
+    }
+    return low;
+}
+
+/* The least part found by halving whose absence mends it; all of them where only together they do harm. */
+static uint64_t culprits(struct trial *trial, uint64_t suspects) {
+    while (__builtin_popcountll(suspects) > 1) {
+        uint64_t low = lower_half(suspects), high = suspects & ~low;
+        uint64_t part = harms(trial, low) ? low : harms(trial, high) ? high : 0;
+        if (!part) {
+            return suspects;
+        }
+        suspects = part;
+    }
+    return suspects;
+}
+
+/* --- A statement, all statements ------------------------------------------------------------------------- */
+
+static bool writes_to(const struct measure *m, const struct query *query) {
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        if (query->kind != QUERY_SELECT && m->present >> i & 1 && m->built[i]->table == query->target) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Slower twice in a row, or it was the machine. A write pays for its upkeep, which is priced elsewhere: nobody is to blame. */
+static bool judge(struct trial *trial, const struct query *query, uint64_t *mask) {
+    uint64_t all = trial->measure->present;
+    *mask = 0;
+    if (query->kind != QUERY_SELECT || !is_slower(trial)) {
+        return false;
+    }
+    struct series with = trial->with, without = trial->without;
+    bool slower = harms(trial, all);
+    if (slower) {
+        with = trial->with;
+        without = trial->without;
+        *mask = culprits(trial, trial->used ? trial->used : all);
+    }
+    trial->with = with; /* what is reported is with all against without any */
+    trial->without = without;
+    return slower;
+}
+
+static struct str plan_text(const struct measure *m, uint64_t used, double cost) {
+    struct buf text;
+    buf_init(&text, m->arena);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        if (used >> i & 1) {
+            buf_fmt(&text, STR_FMT "; ", STR_ARG(m->built[i]->identity));
+        }
+    }
+    buf_fmt(&text, "%.2f", cost);
+    return buf_view(&text);
+}
+
+static const struct verify_time *known(const struct verify_result *before, const struct workload_template *template,
+                                       struct str plan) {
+    for (size_t i = 0; before && i < before->count; i++) {
+        const struct verify_time *time = &before->times[i];
+        if (time->template == template && str_eq(time->plan, plan) && !time->slower) {
+            return time;
+        }
+    }
+    return NULL;
+}
+
+static void count(struct verify_result *out, const struct verify_time *time) {
+    out->times[out->count++] = *time;
+    out->skipped += time->skipped.len > 0;
+    out->slower += time->slower;
+    out->limited |= time->without_timed_out || time->with_timed_out;
+    if (!time->skipped.len) {
+        out->without_ms += time->template->calls * time->without_ms;
+        out->with_ms += time->template->calls * time->with_ms;
+    }
+}
+
+static bool is_lost(const struct err *err) {
+    return err->code == ERR_DB_LOST || err->code == ERR_DB_UNREACHABLE;
+}
+
+/* False when it cannot be run there: trial->failure. */
+static bool run_one(struct trial *trial, const struct query *query, struct verify_time *time) {
+    if (!run_in_turn(trial, trial->measure->present)) {
+        return false;
+    }
+    time->slower = judge(trial, query, &time->harmful);
+    time->without_ms = median(&trial->without);
+    time->with_ms = median(&trial->with);
+    time->without_timed_out = trial->without.timed_out;
+    time->with_timed_out = trial->with.timed_out;
+    return trial->failure.code == ERR_NONE;
+}
+
+static bool verify_one(struct measure *measure, const struct workload_template *template,
+                       const struct verify_options *options, const struct verify_result *before,
+                       struct verify_result *out, struct err *err) {
+    const struct workload_sample *sample = template->samples;
+    struct trial trial = {.measure = measure, .sample = sample, .options = options};
+    struct verify_time time = {.template = template, .without_ms = NAN, .with_ms = NAN};
+    double cost = NAN;
+    bool planned = measure_plan(measure, sample, &trial.used, &cost, &trial.failure);
+    if (planned && !trial.used && !writes_to(measure, sample->query)) {
+        return true; /* its plan is what it was */
+    }
+    time.plan = plan_text(measure, trial.used, cost);
+    const struct verify_time *earlier = sample->query->kind == QUERY_SELECT ? known(before, template, time.plan) : NULL;
+    if (!earlier && (!planned || !run_one(&trial, sample->query, &time))) {
+        if (is_lost(&trial.failure)) {
+            *err = trial.failure;
+            return false;
+        }
+        time.skipped = str_dup(measure->arena, str_from_z(trial.failure.message));
+    }
+    count(out, earlier ? earlier : &time);
+    return true;
+}
+
+bool verify_set(struct measure *measure, const struct workload *workload, const struct design *set,
+                const struct verify_options *options, const struct verify_result *before, struct verify_result *out,
+                struct err *err) {
+    *out = (struct verify_result){.times = ARENA_ARRAY(measure->arena, struct verify_time, workload->template_count),
+                                  .runs = options->runs};
+    if (!measure_build(measure, set, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < workload->template_count; i++) {
+        const struct workload_template *template = &workload->templates[i];
+        log_progress(measure->log, "running statements on the clone", i + 1, workload->template_count);
+        if (template->state == TEMPLATE_MODELLED && !verify_one(measure, template, options, before, out, err)) {
+            return false;
+        }
+    }
+    return true;
+}

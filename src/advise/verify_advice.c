@@ -1,0 +1,76 @@
+/*
+ * The loop around search and proof. A barred index stays barred: its harm is a fact of this database, and another one may take its
+ * place. Each round bars at least one, so the loop ends; ROUNDS_MAX keeps it short, as every round builds indexes.
+ */
+#include "advise/verify.h"
+
+#include "base/vec.h"
+
+enum { ROUNDS_MAX = 8 };
+
+struct barred_list { /* as VEC */
+    struct advise_barred *at;
+    size_t n, cap;
+};
+
+static bool is_barred(const struct barred_list *barred, const struct design_index *index) {
+    for (size_t i = 0; i < barred->n; i++) {
+        if (str_eq(barred->at[i].index->identity, index->identity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str harm_text(struct arena *arena, const struct verify_time *time) {
+    return time->with_timed_out ? str_fmt(arena,
+                                          "run on the clone, " STR_FMT
+                                          " takes %.0f ms without indexes, and reaches the time limit with it",
+                                          STR_ARG(time->template->id), time->without_ms)
+                                : str_fmt(arena, "run on the clone, it makes " STR_FMT " slower: %.1f ms, %.1f without",
+                                          STR_ARG(time->template->id), time->with_ms, time->without_ms);
+}
+
+/* True when there was anything to bar. */
+static bool bar_harmful(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+                        struct barred_list *barred) {
+    size_t before = barred->n;
+    for (size_t i = 0; i < run->count; i++) {
+        for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
+            const struct design_index *index = run->times[i].harmful >> k & 1 ? measure->built[k] : NULL;
+            if (index && !is_barred(barred, index)) {
+                VEC_PUSH(arena, barred,
+                         (struct advise_barred){index, "slower when run", harm_text(arena, &run->times[i])});
+            }
+        }
+    }
+    return barred->n > before;
+}
+
+bool verify_advice(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
+                   struct whatif *model, struct whatif *database, const struct advise_options *options,
+                   struct measure *measure, const struct verify_options *how, const struct clock *clock,
+                   struct advise_result *result, struct err *err) {
+    struct advise_options now = *options;
+    struct barred_list barred = {0};
+    struct verify_result *run = NULL;
+    for (size_t i = 0; i < options->barred_count; i++) {
+        VEC_PUSH(arena, &barred, options->barred[i]);
+    }
+    for (int round = 0;; round++) {
+        now.barred = barred.at;
+        now.barred_count = barred.n;
+        if (!advise_run(arena, catalog, workload, model, database, &now, clock, measure->log, result, err)) {
+            return false;
+        }
+        const struct verify_result *before = run;
+        run = ARENA_NEW(arena, struct verify_result);
+        result->execution = run;
+        if (!verify_set(measure, workload, &result->design, how, before, run, err)) {
+            return false;
+        }
+        if (!bar_harmful(arena, measure, run, &barred) || round == ROUNDS_MAX) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+/* Verification by execution against a real server. */
+#include "advise/verify.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "collect/collect.h"
+#include "cost/index_size.h"
+#include "support/support.h"
+
+struct bench {
+    struct arena arena;
+    struct db *db;
+    struct catalog *catalog;
+    struct measure measure;
+};
+
+static void must(struct db *db, const char *sql) {
+    struct err err = {0};
+    assert_done(db_exec(db, str_from_z(sql), &err), &err);
+}
+
+static size_t left_behind(struct bench *b) {
+    struct db_result result;
+    struct err err = {0};
+    assert_done(db_query(&b->arena, b->db, STR(""), STR("SELECT 1 FROM pg_indexes WHERE indexname LIKE 'dovetail%'"),
+                         NULL, 0, &result, &err),
+                &err);
+    return result.row_count;
+}
+
+/* Neighbours by kind are far apart in the table: an index on it jumps from page to page. */
+static void open_bench(struct bench *b) {
+    const char *url = getenv("DOVETAIL_TEST_PG");
+    struct err err = {0};
+    struct collect_options options = {.no_statements = true};
+    if (!url) {
+        test_skip("DOVETAIL_TEST_PG is not set");
+    }
+    arena_init(&b->arena, NULL);
+    b->db = db_open(&b->arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
+    assert_done(b->db != NULL, &err);
+    must(b->db, "DROP TABLE IF EXISTS verified; CREATE TABLE verified (id int, kind int, pad text);"
+                "INSERT INTO verified SELECT i, i::bigint * 7919 % 60000, repeat('x', 60) "
+                "FROM generate_series(1, 60000) i");
+    must(b->db, "VACUUM (FREEZE, ANALYZE) verified");
+    b->catalog = collect_catalog(&b->arena, b->db, &options, NULL, &err);
+    assert_done(b->catalog != NULL, &err);
+    assert_done(measure_open(&b->arena, b->db, b->catalog, 30000, NULL, &b->measure, &err), &err);
+}
+
+static void close_bench(struct bench *b) {
+    measure_close(&b->measure);
+    assert_int_equal(left_behind(b), 0);
+    must(b->db, "DROP TABLE verified");
+    db_close(b->db);
+    arena_release(&b->arena);
+}
+
+static struct design design_of(struct bench *b, const char *ddl) {
+    struct design design = {0}, sized = {0};
+    struct err err = {0};
+    assert_done(design_parse(&b->arena, b->catalog, str_from_z(ddl), &design, &err), &err);
+    for (size_t i = 0; i < design.added_count; i++) {
+        struct design_index *index = design_index_make(&b->arena, b->catalog, design.added[i]);
+        cost_index_size(b->catalog, index);
+        design_add(&b->arena, &sized, index);
+    }
+    return sized;
+}
+
+static struct workload *workload_of(struct bench *b, const char *const *texts, size_t count) {
+    struct err err = {0};
+    struct workload_builder *builder = workload_builder_new(&b->arena, b->catalog, 1);
+    for (size_t i = 0; i < count; i++) {
+        workload_builder_add(builder, &(struct workload_statement){
+                                          .text = str_from_z(texts[i]), .calls = (double)(count - i), .total_ms = NAN});
+    }
+    struct workload *workload = workload_builder_finish(builder, &err);
+    assert_done(workload != NULL, &err);
+    return workload;
+}
+
+static void what_helps_is_faster_and_nothing_stays(void **state) {
+    static const char *const texts[] = {
+        "select pad from verified where id = 777",
+        "update verified set pad = 'y' where id = 778",
+        "select count(*) from verified",
+        "select 1 / (id - id) from verified where id = 5",
+    };
+    struct bench b;
+    struct verify_result run;
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    struct workload *workload = workload_of(&b, texts, 4);
+    struct design set = design_of(&b, "create index on verified (id)");
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 3, .tolerance = 0.05}, NULL,
+                           &run, &err),
+                &err);
+    assert_int_equal(run.count, 3); /* the count keeps its plan */
+    assert_int_equal(run.skipped, 1);
+    assert_int_equal(run.slower, 0);
+    assert_true(run.with_ms < run.without_ms);
+    for (size_t i = 0; i < run.count; i++) {
+        assert_true(run.times[i].skipped.len || run.times[i].with_ms < run.times[i].without_ms);
+    }
+    struct db_result result;
+    assert_done(
+        db_query(&b.arena, b.db, STR(""), STR("SELECT 1 FROM verified WHERE pad = 'y'"), NULL, 0, &result, &err), &err);
+    assert_int_equal(result.row_count, 0); /* the update was rolled back */
+    close_bench(&b);
+}
+
+/* A planner made to use indexes takes one for the whole table. */
+static void the_harmful_member_is_found(void **state) {
+    static const char *const texts[] = {"select sum(length(pad)) from verified where kind >= 0 union all "
+                                        "select id from verified where id = 9"};
+    struct bench b;
+    struct verify_result run;
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    must(b.db, "SET enable_seqscan = off");
+    must(b.db, "SET enable_bitmapscan = off");
+    must(b.db, "SET max_parallel_workers_per_gather = 0");
+    struct workload *workload = workload_of(&b, texts, 1);
+    struct design set = design_of(&b, "create index on verified (kind); create index on verified (id)");
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 5, .tolerance = 0.05}, NULL,
+                           &run, &err),
+                &err);
+    assert_int_equal(run.count, 1);
+    assert_int_equal(run.slower, 1);
+    assert_true(run.times[0].with_ms > run.times[0].without_ms);
+    for (size_t i = 0; i < set.added_count; i++) {
+        bool kind = set.added[i]->keys[0].column == 1;
+        assert_int_equal(run.times[0].harmful >> measure_position(&b.measure, set.added[i]) & 1, kind);
+    }
+    close_bench(&b);
+}
+
+static void leftovers_go_at_the_next_start(void **state) {
+    struct bench b;
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    must(b.db, "CREATE INDEX dovetail_verify_7 ON verified (id); CREATE INDEX dovetail_mine ON verified (kind)");
+    assert_done(measure_open(&b.arena, b.db, b.catalog, 1000, NULL, &b.measure, &err), &err);
+    assert_int_equal(left_behind(&b), 1); /* a name that only looks like ours stays */
+    must(b.db, "DROP INDEX dovetail_mine");
+    close_bench(&b);
+}
+
+static void a_time_limit_is_a_result(void **state) {
+    static const char *const texts[] = {
+        "select count(*) from verified a, verified b where a.id = 5 and a.kind + b.kind = -1"};
+    struct bench b;
+    struct verify_result run;
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    b.measure.timeout_ms = 2;
+    struct workload *workload = workload_of(&b, texts, 1);
+    struct design set = design_of(&b, "create index on verified (id)");
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 2, .tolerance = 0.05}, NULL,
+                           &run, &err),
+                &err);
+    assert_int_equal(run.count, 1);
+    assert_true(run.limited && run.times[0].without_timed_out);
+    assert_int_equal(run.slower, 0);
+    close_bench(&b);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_helps_is_faster_and_nothing_stays),
+        cmocka_unit_test(the_harmful_member_is_found),
+        cmocka_unit_test(leftovers_go_at_the_next_start),
+        cmocka_unit_test(a_time_limit_is_a_result),
+    };
+    return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
+}
