@@ -8,7 +8,7 @@
  *
  * When the planner fails half-way, the model's result stands, marked.
  */
-#include "advise/search.h"
+#include "advise/oracle.h"
 
 #include <math.h>
 
@@ -311,6 +311,7 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     write_verdict(problem, costs, regressions, result);
     fill_templates(costs, set, verified, result);
     rank_recommend(problem, costs, set, drops, verified, result);
+    oracle_find(problem, costs->base, result);
     mention_drops(problem->arena, result);
     reject_rest(problem, costs, found.set, found.cost);
     result->rejected = problem->rejected.at;
@@ -347,6 +348,7 @@ static bool try_planner(struct problem *problem, struct costs *planner, struct c
     bool good = costs_open(problem->arena, planner, problem, database, model, planner_calls(problem->workload));
     if (good) {
         mine = search_planner(planner, problem, pool, found->set);
+        oracle_guard_offload(problem, planner, &mine.set);
         good = planner->err.code == ERR_NONE && guard(planner, &mine, result, regressions);
     }
     if (good) {
@@ -392,6 +394,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
         return false;
     }
     struct selection found = search(&own, &pool, &problem, alone && pairs(&problem) <= SINGLES_MAX);
+    oracle_guard_offload(&problem, &own, &found.set);
     bool verified = database && own.err.code == ERR_NONE &&
                     try_planner(&problem, &planner, &own, database, &pool, &found, result, &regressions);
     struct costs *judge = verified ? &planner : &own;

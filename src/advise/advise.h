@@ -29,7 +29,7 @@ struct advise_options {
     uint64_t seed;
 };
 
-enum advise_kind { ADVISE_INDEX, ADVISE_DROP_INDEX, ADVISE_STATISTICS };
+enum advise_kind { ADVISE_INDEX, ADVISE_DROP_INDEX, ADVISE_STATISTICS, ADVISE_PARTITION, ADVISE_PARAMETER };
 
 struct advise_effect { /* on one template, cost of one execution */
     const struct workload_template *template;
@@ -49,7 +49,7 @@ struct advise_recommendation {
     struct str title;       /* "index orders(customer_id, created_at)" */
     struct str *ddl, *undo; /* statements without semicolon */
     size_t ddl_count, undo_count;
-    const struct design_index *index; /* ADVISE_INDEX */
+    const struct design_index *index; /* ADVISE_INDEX; NULL when an existing one is rebuilt */
     uint32_t existing;                /* ADVISE_DROP_INDEX: catalog index id; else CATALOG_NONE */
     uint64_t size_bytes;              /* added; for a drop: freed */
     double
@@ -68,7 +68,7 @@ struct advise_recommendation {
     struct str risk; /* plain language: locks, HOT updates lost, size uncertainty … */
 };
 
-/* Reasons: "exists", "no gain", "maintenance", "budget", "dominated", "not priced", "regression", "gain below the limit". */
+/* Reasons: "exists", "no gain", "maintenance", "budget", "dominated", "not priced", "regression", "gain below the limit", "offload". */
 struct advise_rejected {
     struct str ddl, reason, detail;
 };

@@ -6,7 +6,7 @@
  * price we do not judge. Unused means no scan since the counters began, which says something only after a while, and only
  * about this server: a replica counts for itself.
  */
-#include "advise/search.h"
+#include "advise/oracle.h"
 
 #include <math.h>
 
@@ -34,7 +34,7 @@ static bool does_all_of(const struct catalog *catalog, uint32_t keeper, uint32_t
     const struct catalog_index *a = &catalog->indexes[keeper], *b = &catalog->indexes[dropped];
     struct arena scratch;
     bool same;
-    if (keeper == dropped || a->table != b->table || !a->valid || a->method != b->method ||
+    if (keeper == dropped || a->table != b->table || !a->valid || (a->oracle && !a->oracle->visible) || a->method != b->method ||
         a->key_count < b->key_count || !str_eq(a->predicate_text, b->predicate_text)) {
         return false;
     }
@@ -76,6 +76,9 @@ static bool redundant(const struct catalog *catalog, uint32_t id, const bool *dr
 }
 
 static bool unused(const struct catalog *catalog, const struct catalog_index *index) {
+    if (catalog->dialect == SQL_ORACLE) {
+        return oracle_unused(catalog, index) && !serves_foreign_key(catalog, index);
+    }
     return isfinite(index->scans) && index->scans == 0 && isfinite(catalog->stats_age_s) &&
            catalog->stats_age_s >= UNUSED_AGE_DAYS * 86400 && !serves_foreign_key(catalog, index);
 }

@@ -13,7 +13,7 @@
  * Interaction is Schnaitter, Polyzotis and Getoor's degree (PVLDB 2009), over the whole workload and within two contexts only, nothing and the rest
  * of the set: a lower limit of the true maximum over all contexts.
  */
-#include "advise/search.h"
+#include "advise/oracle.h"
 
 #include <math.h>
 
@@ -187,8 +187,9 @@ static void recommend_index(const struct ranking *r, uint32_t id, struct advise_
     out->title = explain_title(arena, problem->catalog, candidate->index);
     out->ddl = ARENA_NEW(arena, struct str);
     out->undo = ARENA_NEW(arena, struct str);
-    out->ddl[0] = design_index_ddl(arena, problem->catalog, candidate->index, true);
-    out->undo[0] = design_index_undo(arena, problem->catalog, candidate->index);
+    const struct design_index *stored = oracle_stored(arena, problem->catalog, candidate->index);
+    out->ddl[0] = design_index_ddl(arena, problem->catalog, stored, true);
+    out->undo[0] = design_index_undo(arena, problem->catalog, stored);
     out->ddl_count = out->undo_count = 1;
     out->why = explain_why(problem, candidate->index, out);
     out->risk = explain_risk(problem, candidate->index);
@@ -217,6 +218,9 @@ static void recommend_drop(const struct ranking *r, const struct drop *drop, str
     out->risk =
         STR("Look at replicas first: they count their own scans. The drop waits for running transactions; the undo "
             "statement builds the index again.");
+    if (catalog->dialect == SQL_ORACLE) {
+        oracle_write_drop(arena, catalog, index, out);
+    }
 }
 
 /* A table the workload reads and nobody analysed: every cost on it is a guess, the planner's as well as ours. */
@@ -322,7 +326,7 @@ void rank_recommend(struct problem *problem, struct costs *costs, struct id_set 
         recommend_drop(&r, &drops->at[i], &all[set.n + i]);
     }
     for (uint32_t i = 0; i < tables; i++) {
-        if (needs_statistics(problem, i)) {
+        if (problem->catalog->dialect != SQL_ORACLE && needs_statistics(problem, i)) {
             recommend_statistics(&r, i, &all[n++]);
         }
     }

@@ -142,8 +142,16 @@ const char *format_kind(enum advise_kind kind) {
         return "drop_index";
     case ADVISE_STATISTICS:
         return "statistics";
+    case ADVISE_PARTITION:
+        return "partition";
+    case ADVISE_PARAMETER:
+        return "parameter";
     }
     return "index";
+}
+
+const char *format_badge(enum advise_kind kind) {
+    return kind == ADVISE_INDEX ? "create" : kind == ADVISE_DROP_INDEX ? "drop" : format_kind(kind);
 }
 
 struct str format_state(const struct workload_template *one) {

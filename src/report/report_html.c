@@ -345,10 +345,7 @@ static void write_card(const struct page *page, size_t place) {
     buf_fmt(page->out, "<article class=\"card\" id=\"rec%zu\"><div class=\"head\">", place + 1);
     element(page, "<h3>", str_fmt(page->arena, STR_FMT " \xC2\xB7 " STR_FMT, STR_ARG(label), STR_ARG(one->title)),
             "</h3>");
-    buf_fmt(page->out, "<span class=\"badge%s\">%s</span>", drop ? " drop" : "",
-            drop                             ? "drop"
-            : one->kind == ADVISE_STATISTICS ? "statistics"
-                                             : "create");
+    buf_fmt(page->out, "<span class=\"badge%s\">%s</span>", drop ? " drop" : "", format_badge(one->kind));
     element(page, "<span class=\"badge plain\">",
             str_fmt(page->arena, "%s" STR_FMT, drop ? "frees " : "", STR_ARG(size)), "</span></div>\n");
     element(page, "<p class=\"why\">", one->why, "</p>\n");

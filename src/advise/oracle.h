@@ -1,0 +1,58 @@
+/*
+ * Advice that only Oracle Database gets, beside the indexes of the search: each kind in a file of its own, all appended to
+ * the result by oracle_find. Everything rests on evidence that the catalog holds, and says which; without it there is no
+ * finding.
+ */
+#ifndef DOVETAIL_ADVISE_ORACLE_H
+#define DOVETAIL_ADVISE_ORACLE_H
+
+#include "advise/facts.h"
+
+struct findings {
+    const struct problem *problem;
+    struct arena *arena;
+    const struct facts_list *facts;
+    const double *base; /* per template: cost of one execution; NAN unknown */
+    VEC(struct advise_recommendation) all;
+};
+
+/* A new one, without effects; what it does and why are the caller's to fill. Valid until the next is added. */
+struct advise_recommendation *findings_add(struct findings *findings, enum advise_kind kind, struct str title);
+void findings_ddl(struct findings *findings, struct advise_recommendation *one, struct str ddl);
+void findings_undo(struct findings *findings, struct advise_recommendation *one, struct str undo);
+/* SHOP.ORDERS, quoted where needed; and 'SHOP' as a PL/SQL literal. */
+struct str findings_table_name(const struct findings *findings, const struct catalog_table *table);
+/* Whether a statement that is costed reads or writes the table. */
+bool findings_table_matters(const struct findings *findings, uint32_t table);
+
+/* Gathering where statistics are missing or stale; histograms; column groups: oracle_statistics.c, oracle_columns.c. */
+void oracle_find_statistics(struct findings *findings);
+void oracle_find_histograms(struct findings *findings);
+void oracle_find_column_groups(struct findings *findings);
+/* Foreign keys without an index: oracle_foreign_keys.c. */
+void oracle_find_foreign_keys(struct findings *findings, const struct design *chosen);
+/* Bitmap indexes for combinations of columns with few values: oracle_bitmap.c. */
+void oracle_find_bitmaps(struct findings *findings, const struct design *chosen);
+/* Index blocks that sessions queue for: oracle_contention.c. */
+void oracle_find_contention(struct findings *findings);
+/* Large tables whose scans read mostly what a range would exclude: oracle_partitions.c. */
+void oracle_find_partitions(struct findings *findings);
+/* Parameters: oracle_parameters.c. */
+void oracle_find_parameters(struct findings *findings);
+
+/* All of the above, for a catalog of Oracle; nothing for another. `base` as in costs. */
+void oracle_find(struct problem *problem, const double *base, struct advise_result *result);
+
+/* The index as Oracle should store it (tablespace, prefix compression): a copy; for another engine the index itself. */
+const struct design_index *oracle_stored(struct arena *arena, const struct catalog *catalog,
+                                         const struct design_index *index);
+
+/* Dropping: oracle_drop.c. By DBA_INDEX_USAGE never used; and how the advice to drop is written: invisible first. */
+bool oracle_unused(const struct catalog *catalog, const struct catalog_index *index);
+void oracle_write_drop(struct arena *arena, const struct catalog *catalog, const struct catalog_index *index,
+                       struct advise_recommendation *out);
+
+/* Takes out of the set what would turn smart scans off for nothing: oracle_offload.c. */
+void oracle_guard_offload(struct problem *problem, struct costs *costs, struct id_set *set);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * Foreign keys without an index on the child's columns.
+ *
+ * Deleting a parent row, or changing its key, must look for children: without an index that is a scan of the child and, in
+ * Oracle, a lock on the whole child table against other writers while it lasts (Concepts, "Locks and Foreign Keys"). An index
+ * serves when the key's columns are its first ones, in any order.
+ *
+ * Proposed where rows are deleted from the parent or its key is updated (by the workload's statements, else by the counters
+ * of DBA_TAB_MODIFICATIONS), and, less surely, where the child is written at all: then there is somebody to be locked out.
+ */
+#include "advise/oracle.h"
+
+#include <math.h>
+
+#include "cost/index_size.h"
+
+struct evidence {
+    double parent_deletes, parent_key_updates, child_writes; /* rows in the window */
+};
+
+static bool key_is(const struct catalog_key *key, uint32_t column) {
+    return key->column == column;
+}
+
+/* The constraint's columns are the first of the keys, in any order. */
+static bool leads(const struct catalog_key *keys, size_t key_count, const struct catalog_constraint *constraint) {
+    for (size_t i = 0; i < constraint->column_count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < key_count && k < constraint->column_count; k++) {
+            found |= key_is(&keys[k], constraint->columns[i]);
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_indexed(const struct catalog *catalog, uint32_t table, const struct catalog_constraint *constraint,
+                       const struct design *chosen) {
+    for (size_t i = 0; i < catalog->tables[table].indexes.n; i++) {
+        const struct catalog_index *index = &catalog->indexes[catalog->tables[table].indexes.at[i]];
+        bool serves = index->valid && index->method == METHOD_BTREE && !(index->oracle && !index->oracle->visible);
+        if (serves && leads(index->keys, index->key_count, constraint)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < chosen->added_count; i++) {
+        const struct design_index *index = chosen->added[i];
+        if (index->table == table && leads(index->keys, index->key_count, constraint)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static double counted(double statements, double counter) {
+    return statements > 0 ? statements : isfinite(counter) ? counter : 0;
+}
+
+static struct evidence gather(const struct problem *problem, uint32_t child, const struct catalog_constraint *constraint) {
+    uint32_t parent = constraint->foreign_table;
+    const struct table_writes *above = &problem->writes[parent], *below = &problem->writes[child];
+    const struct catalog_oracle_table *parent_counts = problem->catalog->tables[parent].oracle,
+                                      *child_counts = problem->catalog->tables[child].oracle;
+    struct evidence evidence = {0};
+    evidence.parent_deletes = counted(above->deleted, parent_counts ? parent_counts->deletes : NAN);
+    for (size_t i = 0; i < constraint->column_count; i++) {
+        evidence.parent_key_updates += above->column_updated[constraint->foreign_columns[i]];
+    }
+    evidence.child_writes = below->inserted + below->updated + below->deleted;
+    if (evidence.child_writes <= 0 && child_counts) {
+        evidence.child_writes = counted(0, child_counts->inserts) + counted(0, child_counts->updates) +
+                                counted(0, child_counts->deletes);
+    }
+    return evidence;
+}
+
+static struct str explain(const struct findings *findings, uint32_t child, const struct catalog_constraint *constraint,
+                          const struct evidence *evidence) {
+    struct arena *arena = findings->arena;
+    struct str below = findings->problem->catalog->tables[child].name,
+               above = findings->problem->catalog->tables[constraint->foreign_table].name;
+    if (evidence->parent_deletes > 0 || evidence->parent_key_updates > 0) {
+        return str_fmt(arena,
+                       "Foreign key " STR_FMT " has no index, and " STR_FMT " rows of " STR_FMT
+                       " are deleted or get another key: each time " STR_FMT " is scanned for children and locked against "
+                       "other writers meanwhile.",
+                       STR_ARG(constraint->name),
+                       STR_ARG(explain_count(arena, evidence->parent_deletes + evidence->parent_key_updates)),
+                       STR_ARG(above), STR_ARG(below));
+    }
+    return str_fmt(arena,
+                   "Foreign key " STR_FMT " has no index, and " STR_FMT " rows of " STR_FMT
+                   " are written: a delete in " STR_FMT ", or a change of its key, would scan " STR_FMT
+                   " and lock these writers out.",
+                   STR_ARG(constraint->name), STR_ARG(explain_count(arena, evidence->child_writes)), STR_ARG(below),
+                   STR_ARG(above), STR_ARG(below));
+}
+
+static void recommend(struct findings *findings, uint32_t child, const struct catalog_constraint *constraint,
+                      const struct evidence *evidence) {
+    struct arena *arena = findings->arena;
+    const struct catalog *catalog = findings->problem->catalog;
+    struct catalog_key *keys = ARENA_ARRAY(arena, struct catalog_key, constraint->column_count);
+    for (size_t i = 0; i < constraint->column_count; i++) {
+        keys[i] = (struct catalog_key){.column = constraint->columns[i]};
+    }
+    struct design_index like = {
+        .table = child, .method = METHOD_BTREE, .keys = keys, .key_count = constraint->column_count};
+    struct design_index *index = design_index_make(arena, catalog, &like);
+    cost_index_size(catalog, index);
+    const struct design_index *stored = oracle_stored(arena, catalog, index);
+    struct advise_recommendation *one = findings_add(findings, ADVISE_INDEX, explain_title(arena, catalog, index));
+    bool parent_changes = evidence->parent_deletes > 0 || evidence->parent_key_updates > 0;
+    one->index = stored;
+    one->size_bytes = index->size_bytes;
+    one->maintenance = maintain_cost(findings->problem, index);
+    findings_ddl(findings, one, design_index_ddl(arena, catalog, stored, true));
+    findings_undo(findings, one, design_index_undo(arena, catalog, stored));
+    one->confidence = parent_changes ? 0.85 : 0.5;
+    one->confidence_why = parent_changes ? STR("deletes or key changes of the parent were seen")
+                                         : STR("the child is written; no delete of the parent was seen");
+    one->why = explain(findings, child, constraint, evidence);
+    one->risk = explain_risk(findings->problem, index);
+}
+
+void oracle_find_foreign_keys(struct findings *findings, const struct design *chosen) {
+    const struct catalog *catalog = findings->problem->catalog;
+    for (uint32_t id = 0; id < catalog->table_count; id++) {
+        const struct catalog_table *table = &catalog->tables[id];
+        for (size_t i = 0; i < table->constraint_count; i++) {
+            const struct catalog_constraint *constraint = &table->constraints[i];
+            if (constraint->kind != CONSTRAINT_FOREIGN || constraint->foreign_table == CATALOG_NONE ||
+                constraint->column_count == 0 || constraint->column_count > DESIGN_KEYS_MAX ||
+                is_indexed(catalog, id, constraint, chosen)) {
+                continue;
+            }
+            struct evidence evidence = gather(findings->problem, id, constraint);
+            if (evidence.parent_deletes + evidence.parent_key_updates + evidence.child_writes > 0) {
+                recommend(findings, id, constraint, &evidence);
+            }
+        }
+    }
+}
