@@ -287,7 +287,7 @@ static bool same_type(const struct sql_node *operand, struct str type) {
 static struct sql_node *fold_cast(const struct fold *fold, struct sql_node *node) {
     struct sql_cast *cast = SQL_AS(cast, node);
     const struct sql_type *type = SQL_AS_CONST(type, cast->type);
-    if (!type || type->node.kind != SQL_TYPE || cast->tail.len) {
+    if (!type || type->node.kind != SQL_TYPE || cast->fallback || cast->format.n) {
         return node;
     }
     bool text_to_text = !type->dimensions && catalog_family_of(type->name) == FAMILY_TEXT &&

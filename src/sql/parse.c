@@ -11,7 +11,7 @@ static const char *const opaque_kinds[] = {
     "begin", "start transaction", "commit", "rollback", "end", "savepoint", "release", "abort", "prepare transaction", "vacuum", "analyze", "analyse", "set", "reset", "show",
     "copy", "grant", "revoke", "comment", "truncate", "lock", "call", "do", "declare", "fetch", "move", "close", "prepare", "execute", "deallocate", "discard", "listen", "notify",
     "unlisten", "cluster", "reindex", "refresh", "checkpoint", "create", "alter", "drop", "security", "import", "load", "reassign", "audit", "noaudit", "purge", "flashback",
-    "rename", "associate", "disassociate", "administer", "exec", "insert all", "insert first",
+    "rename", "associate", "disassociate", "administer", "exec",
 };
 
 static struct sql_node *parse_opaque(struct parser *p) {
@@ -44,19 +44,17 @@ static struct sql_node *parse_explain(struct parser *p) {
 
 /* WITH … INSERT, UPDATE, DELETE, MERGE; before a query it is the query's own. */
 static struct sql_node *parse_with_statement(struct parser *p) {
-    size_t offset = parser_offset(p);
-    struct sql_list with = {0};
-    bool recursive = false;
-    parse_with(p, &with, &recursive);
+    struct with with = {.offset = parser_offset(p)};
+    parse_with(p, &with);
     if (p->failed) return NULL;
     struct sql_node *node = NULL;
-    if (parser_is_word(p, 0, "insert") && (node = parse_insert(p))) SQL_AS(insert, node)->with = with, SQL_AS(insert, node)->with_recursive = recursive;
-    else if (parser_is_word(p, 0, "update") && (node = parse_update(p))) SQL_AS(update, node)->with = with, SQL_AS(update, node)->with_recursive = recursive;
-    else if (parser_is_word(p, 0, "delete") && (node = parse_delete(p))) SQL_AS(delete, node)->with = with, SQL_AS(delete, node)->with_recursive = recursive;
-    else if (parser_is_word(p, 0, "merge") && (node = parse_merge(p))) SQL_AS(merge, node)->with = with, SQL_AS(merge, node)->with_recursive = recursive;
+    if (parser_is_word(p, 0, "insert") && (node = parse_insert(p))) SQL_AS(insert, node)->with = with.list, SQL_AS(insert, node)->with_recursive = with.recursive;
+    else if (parser_is_word(p, 0, "update") && (node = parse_update(p))) SQL_AS(update, node)->with = with.list, SQL_AS(update, node)->with_recursive = with.recursive;
+    else if (parser_is_word(p, 0, "delete") && (node = parse_delete(p))) SQL_AS(delete, node)->with = with.list, SQL_AS(delete, node)->with_recursive = with.recursive;
+    else if (parser_is_word(p, 0, "merge") && (node = parse_merge(p))) SQL_AS(merge, node)->with = with.list, SQL_AS(merge, node)->with_recursive = with.recursive;
     if (p->failed) return NULL;
-    if (!node) return parse_query_with(p, offset, with, recursive);
-    node->offset = (uint32_t)offset;
+    if (!node) return parse_query_behind_with(p, &with);
+    node->offset = (uint32_t)with.offset;
     parser_close(p, node);
     return node;
 }
@@ -75,7 +73,7 @@ static struct sql_node *parse_any(struct parser *p) {
     if (node || p->failed) return node;
     if (parser_is_word(p, 0, "with")) return parse_with_statement(p);
     if (parser_is_word(p, 0, "select") || parser_is_word(p, 0, "values") || parser_is_operator(p, 0, "(") || parser_is_word(p, 0, "table")) return parse_query(p);
-    if (parser_is_word(p, 0, "insert") && !(p->dialect == SQL_ORACLE && (parser_is_word(p, 1, "all") || parser_is_word(p, 1, "first")))) return parse_insert(p);
+    if (parser_is_word(p, 0, "insert")) return parse_insert(p);
     if (parser_is_word(p, 0, "update")) return parse_update(p);
     if (parser_is_word(p, 0, "delete")) return parse_delete(p);
     if (parser_is_word(p, 0, "merge")) return parse_merge(p);
@@ -180,7 +178,7 @@ struct sql_node *sql_parse_expression(struct arena *arena, enum sql_dialect dial
 struct str sql_statement_kind(const struct sql_node *tree) {
     switch ((int)tree->kind) { /* few of many */
     case SQL_SELECT: case SQL_SETOP: case SQL_VALUES: return STR("select");
-    case SQL_INSERT: return STR("insert");
+    case SQL_INSERT: case SQL_INSERT_MULTI: return STR("insert");
     case SQL_UPDATE: return STR("update");
     case SQL_DELETE: return STR("delete");
     case SQL_MERGE: return STR("merge");

@@ -1,14 +1,44 @@
-/* Function calls: arguments, what aggregates and windows add, and the calls whose arguments have words between them. */
-#include "sql/parser.h"
+/* Function calls: arguments, and the calls whose arguments have words between or behind them. What follows the parenthesis: parse_window.c. */
+#include "sql/parse_call.h"
 
 #include <string.h>
 
+#include "sql/parse_json.h"
+#include "sql/reserved.h"
+
 /* ---- arguments ---- */
 
-static struct sql_node *parse_argument(struct parser *p) {
+static bool at_bare_query(const struct parser *p) {
+    return parser_is_word(p, 0, "select") || parser_is_word(p, 0, "with") || (parser_is_word(p, 0, "values") && parser_is_operator(p, 1, "("));
+}
+
+/* MULTISET(select …), CURSOR(select …); PostgreSQL's f((select …)) comes as a parenthesis. */
+static struct sql_node *parse_query_argument(struct parser *p) {
     size_t offset = parser_offset(p);
-    bool named = (parser_peek(p, 0)->kind == TOKEN_WORD || parser_peek(p, 0)->kind == TOKEN_QUOTED) && (parser_is_operator(p, 1, "=>") || parser_is_operator(p, 1, ":="));
-    if (named) {
+    struct sql_node *query = parse_query(p);
+    if (!query) return NULL;
+    struct sql_node *node = parser_new(p, SQL_SUBQUERY, offset);
+    SQL_AS(subquery, node)->query = query;
+    return node;
+}
+
+/* t PARTITION BY a ORDER BY b: a table as argument of a polymorphic function */
+static struct sql_node *parse_ordered_table(struct parser *p, struct sql_node *table) {
+    struct sql_node *node = parser_new(p, SQL_ORDERED_TABLE, table->offset);
+    SQL_AS(ordered_table, node)->table = table;
+    parser_expect(p, "partition by");
+    bool parenthesis = parser_accept_operator(p, "(");
+    parse_expression_list(p, &SQL_AS(ordered_table, node)->partition);
+    if (parenthesis) parser_expect_operator(p, ")");
+    if (parser_accept(p, "order by")) parse_order_list(p, &SQL_AS(ordered_table, node)->order);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+struct sql_node *parse_argument(struct parser *p) {
+    size_t offset = parser_offset(p);
+    bool word = parser_peek(p, 0)->kind == TOKEN_WORD || parser_peek(p, 0)->kind == TOKEN_QUOTED;
+    if (word && (parser_is_operator(p, 1, "=>") || parser_is_operator(p, 1, ":="))) {
         struct sql_node *node = sql_node_new(p->arena, SQL_NAMED_ARG, offset, offset);
         SQL_AS(named_arg, node)->name = p->tokens[p->at].text;
         SQL_AS(named_arg, node)->arrow = p->tokens[p->at + 1].text;
@@ -17,107 +47,168 @@ static struct sql_node *parse_argument(struct parser *p) {
         parser_close(p, node);
         return p->failed ? NULL : node;
     }
-    if (!parse_at_query(p)) return parse_expression(p);
-    struct sql_node *query = parse_query(p); /* MULTISET(select …), CURSOR(select …), PostgreSQL's f((select …)) comes as a parenthesis */
-    if (!query) return NULL;
-    struct sql_node *node = parser_new(p, SQL_SUBQUERY, offset);
-    SQL_AS(subquery, node)->query = query;
-    return node;
+    if (at_bare_query(p)) return parse_query_argument(p);
+    struct sql_node *node = parse_expression(p);
+    return node && p->dialect == SQL_ORACLE && parser_is(p, "partition by") ? parse_ordered_table(p, node) : node;
 }
 
-/* Functions whose arguments go on in words: JSON_VALUE(x, '$.a' RETURNING number NULL ON ERROR), XMLTABLE(…), LISTAGG(… ON OVERFLOW …). */
-static bool takes_words(struct str name) {
-    static const char *const exact[] = {"listagg", "treat", "xmlparse", "xmlserialize", "xmlelement", "xmlforest", "xmltable", "xmlroot", "xmlexists", "xmlquery", "xmlagg",
-                                        "translate", "collect", "first_value", "last_value", "lag", "lead", "nth_value", "validate_conversion", "to_number", "to_date", "to_timestamp",
-                                        "vector_distance", "json"};
-    if (name.len > 5 && str_ieq(str_slice(name, 0, 5), STR("json_"))) return true;
-    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++)
-        if (str_ieq_z(name, exact[i])) return true;
-    return false;
+static void push_argument(struct parser *p, struct sql_call *call, struct sql_node *argument) {
+    if (argument) sql_list_push(p->arena, &call->args, argument);
 }
 
-static void parse_arguments(struct parser *p, struct sql_call *call) {
+/* The list from its first argument, or from behind it, to what ends it. */
+static void parse_argument_list(struct parser *p, struct sql_call *call) {
+    do {
+        if (parser_accept(p, "variadic")) call->variadic = true;
+        push_argument(p, call, parse_argument(p));
+    } while (!p->failed && !call->variadic && parser_accept_operator(p, ","));
+}
+
+static void parse_plain_arguments(struct parser *p, struct sql_call *call) {
     if (parser_accept_operator(p, "*")) {
         call->star = true;
         return;
     }
-    if (parser_accept(p, "distinct") || parser_accept(p, "unique")) call->distinct = true;
+    if (parser_accept(p, "distinct") || (p->dialect == SQL_ORACLE && parser_accept(p, "unique"))) call->distinct = true;
     else parser_accept(p, "all");
-    while (!p->failed && !parser_is_operator(p, 0, ")") && !parser_is(p, "order by")) {
-        if (parser_accept(p, "variadic")) call->variadic = true;
-        struct sql_node *argument = parse_argument(p);
-        if (!argument) return;
-        sql_list_push(p->arena, &call->args, argument);
-        if (!parser_accept_operator(p, ",")) break;
-        if (parser_is_operator(p, 0, ")")) parser_fail(p, "an argument behind the comma");
-    }
+    if (!parser_is_operator(p, 0, ")")) parse_argument_list(p, call);
+    if (!p->failed && !call->form.len) parse_nulls_treatment(p, call);
     if (parser_accept(p, "order by")) parse_order_list(p, &call->order);
-    if (!p->failed && !parser_is_operator(p, 0, ")") && takes_words(call->name)) call->tail = parser_balanced_text(p, false);
 }
 
-/* ---- windows ---- */
-
-static struct str parse_frame(struct parser *p) {
-    if (!parser_is_word(p, 0, "rows") && !parser_is_word(p, 0, "range") && !parser_is_word(p, 0, "groups")) return (struct str){0};
-    return parser_balanced_text(p, false);
+struct sql_call_clauses *parse_clauses_of(struct parser *p, struct sql_call *call) {
+    if (!call->clauses) call->clauses = parser_new(p, SQL_CALL_CLAUSES, parser_offset(p));
+    return SQL_AS(call_clauses, call->clauses);
 }
 
-struct sql_node *parse_window(struct parser *p) {
-    struct sql_node *node = sql_node_new(p->arena, SQL_WINDOW, parser_offset(p), 0);
-    struct sql_window *window = SQL_AS(window, node);
-    if (parser_is_name(p, 0) && !parser_is(p, "partition by") && !parser_is_word(p, 0, "rows") && !parser_is_word(p, 0, "range") && !parser_is_word(p, 0, "groups"))
-        window->base = parser_name(p, "a window");
-    if (parser_accept(p, "partition by")) parse_expression_list(p, &window->partition);
-    if (parser_accept(p, "order by")) parse_order_list(p, &window->order);
-    window->frame = parse_frame(p);
+/* ---- words behind the arguments ---- */
+
+static void push_handler(struct parser *p, struct sql_call *call, struct str action, struct sql_node *value, struct str event) {
+    struct sql_node *node = parser_new(p, SQL_HANDLER, parser_offset(p));
+    *SQL_AS(handler, node) = (struct sql_handler){.node = *node, .action = action, .value = value, .event = event};
+    sql_list_push(p->arena, &parse_clauses_of(p, call)->handlers, node);
+}
+
+/* LISTAGG(x, ',' ON OVERFLOW TRUNCATE '…' WITH COUNT) */
+static void parse_overflow(struct parser *p, struct sql_call *call) {
+    parse_plain_arguments(p, call);
+    if (!parser_accept(p, "on overflow")) return;
+    if (parser_accept(p, "error")) {
+        push_handler(p, call, STR("ERROR"), NULL, STR("OVERFLOW"));
+        return;
+    }
+    if (!parser_expect(p, "truncate")) return;
+    struct sql_node *filler = parser_is_word(p, 0, "with") || parser_is_word(p, 0, "without") || parser_is_operator(p, 0, ")") ? NULL : parse_operand(p);
+    struct str event = parser_accept(p, "with count") ? STR("OVERFLOW WITH COUNT") : parser_accept(p, "without count") ? STR("OVERFLOW WITHOUT COUNT") : STR("OVERFLOW");
+    push_handler(p, call, STR("TRUNCATE"), filler, event);
+}
+
+/* TO_NUMBER(x DEFAULT 0 ON CONVERSION ERROR, 'format') */
+static void parse_conversion(struct parser *p, struct sql_call *call) {
+    if (parser_is_operator(p, 0, ")")) return;
+    push_argument(p, call, parse_argument(p));
+    if (parser_accept(p, "default")) {
+        struct sql_node *value = parse_operand(p);
+        parser_expect(p, "on conversion error");
+        push_handler(p, call, STR("DEFAULT"), value, STR("CONVERSION ERROR"));
+    }
+    if (!p->failed && parser_accept_operator(p, ",")) parse_argument_list(p, call);
+}
+
+struct sql_node *parse_typed(struct parser *p) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_TYPED, parser_offset(p), 0);
+    SQL_AS(typed, node)->operand = parse_expression(p);
+    parser_expect(p, "as");
+    bool reference = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "ref") && parser_peek(p, 1)->kind != TOKEN_OPERATOR && parser_accept(p, "ref");
+    struct sql_node *type = p->failed ? NULL : parse_type(p);
+    if (type && reference) SQL_AS(type, type)->name = str_fmt(p->arena, "REF " STR_FMT, STR_ARG(SQL_AS(type, type)->name));
+    SQL_AS(typed, node)->type = type;
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
-static void parse_over(struct parser *p, struct sql_call *call) {
-    if (!parser_accept(p, "over")) return;
-    if (parser_accept_operator(p, "(")) {
-        call->over = parse_window(p);
-        parser_expect_operator(p, ")");
+/* TREAT(x AS t), VALIDATE_CONVERSION(x AS t, 'format') */
+static void parse_as_type(struct parser *p, struct sql_call *call) {
+    push_argument(p, call, parse_typed(p));
+    if (!p->failed && parser_accept_operator(p, ",")) parse_argument_list(p, call);
+}
+
+/* TRANSLATE(x USING NCHAR_CS), CHR(65 USING NCHAR_CS) */
+static void parse_using(struct parser *p, struct sql_call *call) {
+    parse_plain_arguments(p, call);
+    size_t from = p->at;
+    if (!parser_accept(p, "using")) return;
+    parser_any_word(p, "a character set");
+    parse_clauses_of(p, call)->options = parser_words_from(p, from);
+}
+
+/* VECTOR_DISTANCE(a, b, COSINE), TO_VECTOR(x, 3, FLOAT32): words of a fixed set are no columns. */
+static void parse_vector(struct parser *p, struct sql_call *call) {
+    static const char *const words[] = {"cosine", "dot", "euclidean", "euclidean_squared", "l2_squared", "hamming", "manhattan", "jaccard", "int8", "float32", "float64", "binary", "dense",
+                                        "sparse"};
+    do {
+        bool word = false;
+        bool last = parser_is_operator(p, 1, ",") || parser_is_operator(p, 1, ")");
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) word |= call->args.n > 0 && last && parser_is_word(p, 0, words[i]);
+        push_argument(p, call, word || parser_is_operator(p, 0, "*") ? parse_bare_word(p) : parse_argument(p));
+    } while (!p->failed && parser_accept_operator(p, ","));
+    if (!p->failed && parser_accept(p, "returning")) parse_clauses_of(p, call)->returning = parse_type(p);
+    static const char *const formats[] = {"format dense", "format sparse"};
+    if (!p->failed && (parser_is(p, formats[0]) || parser_is(p, formats[1]))) parse_option(p, &parse_clauses_of(p, call)->options, formats, 2);
+}
+
+/* PREDICTION(model COST MODEL USING a, b AS c), PREDICTION(OF ANOMALY USING *), VECTOR_EMBEDDING(m USING x AS data) */
+static void parse_mining(struct parser *p, struct sql_call *call) {
+    static const char *const words[] = {"cost model auto", "cost model", "of anomaly", "abs", "desc", "asc"};
+    struct sql_call_clauses *clauses = parse_clauses_of(p, call);
+    clauses->mining = true;
+    if (parser_is(p, "of anomaly")) parse_option(p, &clauses->leading, words, sizeof words / sizeof *words);
+    else if (parser_accept(p, "for")) clauses->leading = STR("FOR");
+    else if (parser_accept(p, "into")) clauses->leading = STR("INTO");
+    if (!str_ends(clauses->leading, STR("ANOMALY"))) parse_argument_list(p, call);
+    while (parse_option(p, &clauses->options, words, 2) || parse_option(p, &clauses->options, words + 3, 3)) {
+    }
+    if (parser_accept(p, "cost")) { /* COST (class, …) VALUES (…): an expression list in parentheses each */
+        struct sql_node *cost = parse_primary(p);
+        if (cost) sql_list_push(p->arena, &clauses->operations, cost);
+        parser_expect(p, "values");
+        struct sql_node *values = p->failed ? NULL : parse_primary(p);
+        if (values) sql_list_push(p->arena, &clauses->operations, values);
+    }
+    parser_expect(p, "using");
+    if (!p->failed) parse_targets(p, &clauses->passing);
+}
+
+/* ---- which call takes which arguments ---- */
+
+static const struct arguments {
+    const char *name;
+    bool oracle_only;
+    void (*parse)(struct parser *p, struct sql_call *call);
+} special[] = {
+    {"listagg", true, parse_overflow},       {"to_number", true, parse_conversion},   {"to_date", true, parse_conversion},     {"to_timestamp", true, parse_conversion},
+    {"to_timestamp_tz", true, parse_conversion}, {"to_binary_double", true, parse_conversion}, {"to_binary_float", true, parse_conversion},
+    {"to_dsinterval", true, parse_conversion}, {"to_yminterval", true, parse_conversion}, {"to_boolean", true, parse_conversion},
+    {"treat", false, parse_as_type},         {"validate_conversion", true, parse_as_type}, {"translate", true, parse_using},   {"chr", true, parse_using},
+    {"vector_distance", true, parse_vector}, {"to_vector", true, parse_vector},       {"vector", true, parse_vector},          {"from_vector", true, parse_vector},
+    {"vector_serialize", true, parse_vector},
+    {"prediction", true, parse_mining},      {"prediction_bounds", true, parse_mining}, {"prediction_cost", true, parse_mining}, {"prediction_details", true, parse_mining},
+    {"prediction_probability", true, parse_mining}, {"prediction_set", true, parse_mining}, {"cluster_id", true, parse_mining}, {"cluster_set", true, parse_mining},
+    {"cluster_probability", true, parse_mining}, {"cluster_distance", true, parse_mining}, {"cluster_details", true, parse_mining}, {"feature_id", true, parse_mining},
+    {"feature_set", true, parse_mining},     {"feature_value", true, parse_mining},   {"feature_details", true, parse_mining}, {"vector_embedding", true, parse_mining},
+    {"ora_dm_partition_name", true, parse_mining},
+};
+
+static void parse_arguments(struct parser *p, struct sql_call *call) {
+    bool plain = call->schema.len > 0 || !call->name.len;
+    if (!plain && str_ieq(str_slice(call->name, 0, 4), STR("json")) && parse_json_call(p, call)) return;
+    if (!plain && str_ieq(str_slice(call->name, 0, 3), STR("xml")) && parse_xml_call(p, call)) return;
+    for (size_t i = 0; i < sizeof special / sizeof *special && !plain; i++) {
+        if ((special[i].oracle_only && p->dialect != SQL_ORACLE) || !str_ieq_z(call->name, special[i].name)) continue;
+        special[i].parse(p, call);
         return;
     }
-    struct sql_node *node = parser_new(p, SQL_WINDOW, parser_offset(p));
-    SQL_AS(window, node)->name = parser_name(p, "a window");
-    parser_close(p, node);
-    call->over = node;
-}
-
-static void parse_keep(struct parser *p, struct sql_call *call) {
-    if (!parser_is_word(p, 0, "keep") || !parser_is_operator(p, 1, "(")) return;
-    p->at += 2;
-    bool first = parser_accept(p, "dense_rank first");
-    if (!first && !parser_accept(p, "dense_rank last")) parser_fail(p, "DENSE_RANK FIRST or LAST");
-    call->keep = first ? STR("first") : STR("last");
-    parser_expect(p, "order by");
-    parse_order_list(p, &call->keep_order);
-    parser_expect_operator(p, ")");
-}
-
-/* What may follow the closing parenthesis, in this order. */
-static void parse_call_clauses(struct parser *p, struct sql_call *call) {
-    if (parser_accept(p, "within group")) {
-        parser_expect_operator(p, "(");
-        parser_expect(p, "order by");
-        parse_order_list(p, &call->within_group);
-        parser_expect_operator(p, ")");
-    }
-    parse_keep(p, call);
-    if (parser_is_word(p, 0, "filter") && parser_is_operator(p, 1, "(")) {
-        p->at += 2;
-        parser_expect(p, "where");
-        call->filter = parse_expression(p);
-        parser_expect_operator(p, ")");
-    }
-    if (parser_is(p, "respect nulls") || parser_is(p, "ignore nulls")) {
-        call->form = parser_is(p, "respect nulls") ? STR("respect nulls") : STR("ignore nulls");
-        p->at += 2;
-    }
-    parse_over(p, call);
+    parse_plain_arguments(p, call);
 }
 
 struct sql_node *parse_call(struct parser *p, struct str schema, struct str name, size_t offset) {
@@ -126,7 +217,7 @@ struct sql_node *parse_call(struct parser *p, struct str schema, struct str name
     call->schema = schema;
     call->name = name;
     parser_expect_operator(p, "(");
-    parse_arguments(p, call);
+    if (!p->failed) parse_arguments(p, call);
     parser_expect_operator(p, ")");
     if (!p->failed) parse_call_clauses(p, call);
     parser_close(p, node);
@@ -137,11 +228,13 @@ struct sql_node *parse_call(struct parser *p, struct str schema, struct str name
 
 static struct sql_node *parse_extract(struct parser *p) {
     size_t offset = parser_offset(p), from;
+    const struct sql_token *field = parser_peek(p, 2);
+    bool word = (field->kind == TOKEN_WORD || field->kind == TOKEN_QUOTED) && parser_is_word(p, 3, "from");
+    if (!word && !parser_is_word(p, 3, "from")) return NULL; /* Oracle's EXTRACT(xml, 'path') */
     p->at += 2;
     struct sql_node *node = sql_node_new(p->arena, SQL_EXTRACT, offset, offset);
     from = parser_offset(p);
-    const struct sql_token *field = parser_peek(p, 0);
-    if (field->kind == TOKEN_WORD || field->kind == TOKEN_QUOTED) {
+    if (word) {
         p->at++;
         SQL_AS(extract, node)->field = parser_new(p, SQL_NAME, from);
         SQL_AS(name, SQL_AS(extract, node)->field)->text = field->text;
@@ -155,57 +248,93 @@ static struct sql_node *parse_extract(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
-static void push_argument(struct parser *p, struct sql_call *call, struct sql_node *argument) {
-    if (argument) sql_list_push(p->arena, &call->args, argument);
+/* trim(both x from y) */
+static void parse_trim(struct parser *p, struct sql_call *call) {
+    static const char *const sides[] = {"both", "leading", "trailing"};
+    const char *side = parser_accept_one(p, sides, sizeof sides / sizeof *sides);
+    if (side) call->form = str_from_z(side);
+    if (!parser_is_word(p, 0, "from")) push_argument(p, call, parse_expression(p));
+    if (parser_accept(p, "from")) {
+        if (!side) call->form = STR("from");
+        push_argument(p, call, parse_expression(p));
+    }
+    if (!p->failed && parser_accept_operator(p, ",")) parse_argument_list(p, call);
 }
 
-/* substring(x from a for b), overlay(x placing y from a for b), position(a in b), trim(both x from y): `form` says which words to print. */
-static bool parse_word_arguments(struct parser *p, struct sql_call *call) {
-    if (str_ieq_z(call->name, "trim")) {
-        static const char *const sides[] = {"both", "leading", "trailing"};
-        for (size_t i = 0; i < 3; i++)
-            if (parser_accept(p, sides[i])) call->form = str_from_z(sides[i]);
-        if (!parser_is_word(p, 0, "from")) push_argument(p, call, parse_expression(p));
-        if (!parser_accept(p, "from")) return call->form.len > 0;
-        if (!call->form.len) call->form = STR("from");
-        push_argument(p, call, parse_expression(p));
-        return true;
-    }
+/* position(a in b) */
+static void parse_position(struct parser *p, struct sql_call *call) {
     push_argument(p, call, parse_operand(p));
-    if (str_ieq_z(call->name, "position")) {
-        if (!parser_accept(p, "in")) return false;
-        call->form = STR("in");
+    if (!parser_accept(p, "in")) {
+        if (!p->failed && parser_accept_operator(p, ",")) parse_argument_list(p, call);
+        return;
+    }
+    call->form = STR("in");
+    push_argument(p, call, parse_operand(p));
+}
+
+/* substring(x from a for b), substring(x similar p escape e), overlay(x placing y from a for b): `form` says which words to print. */
+static void parse_substring(struct parser *p, struct sql_call *call) {
+    push_argument(p, call, parse_argument(p));
+    if (parser_accept(p, "similar")) {
+        call->form = STR("similar");
         push_argument(p, call, parse_operand(p));
-        return true;
+        parser_expect(p, "escape");
+        push_argument(p, call, parse_operand(p));
+        return;
     }
     if (parser_accept(p, "placing")) {
         call->form = STR("placing");
         push_argument(p, call, parse_operand(p));
     }
-    bool from = parser_accept(p, "from"), only_for = false;
+    bool placing = call->form.len > 0, from = parser_accept(p, "from");
     if (from) push_argument(p, call, parse_operand(p));
-    else if (!call->form.len && parser_accept(p, "for")) only_for = true;
-    if (!from && !only_for) return false;
-    if (!call->form.len) call->form = only_for ? STR("for") : STR("from");
-    if (only_for || parser_accept(p, "for")) push_argument(p, call, parse_operand(p));
-    return true;
+    if (placing && !from) parser_fail(p, "FROM");
+    bool length = parser_accept(p, "for");
+    if (length) push_argument(p, call, parse_operand(p));
+    if (length && !from && !placing && parser_accept(p, "from")) { /* the other way round, the start second */
+        struct sql_node **args = call->args.at, *last = args[call->args.n - 1];
+        args[call->args.n - 1] = parse_operand(p);
+        push_argument(p, call, last);
+        from = true;
+    }
+    if (!placing && (from || length)) call->form = from ? STR("from") : STR("for");
+    if (!call->form.len && !p->failed && parser_accept_operator(p, ",")) parse_argument_list(p, call);
 }
 
-static struct sql_node *parse_words_call(struct parser *p) {
-    size_t offset = parser_offset(p), before = p->at;
-    struct sql_node *node = sql_node_new(p->arena, SQL_CALL, offset, offset);
+/* The arguments of substring, overlay, position, trim. Without their words they are calls like any other. */
+static struct sql_node *parse_worded_call(struct parser *p, void (*parse)(struct parser *p, struct sql_call *call)) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_CALL, parser_offset(p), 0);
     SQL_AS(call, node)->name = p->tokens[p->at].text;
     p->at += 2;
-    if (!parse_word_arguments(p, SQL_AS(call, node)) && !p->failed) {
-        p->at = before; /* the plain form: substring(x, 1, 2) */
-        return NULL;
-    }
+    if (!parser_is_operator(p, 0, ")")) parse(p, SQL_AS(call, node));
+    parser_expect_operator(p, ")");
+    if (!p->failed && !SQL_AS(call, node)->form.len) parse_call_clauses(p, SQL_AS(call, node));
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+/* collation for (x) */
+static struct sql_node *parse_collation_for(struct parser *p) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_CALL, parser_offset(p), 0);
+    p->at += 2;
+    SQL_AS(call, node)->name = STR("collation for");
+    parser_expect_operator(p, "(");
+    push_argument(p, SQL_AS(call, node), parse_expression(p));
     parser_expect_operator(p, ")");
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
-/* CURRENT_DATE and its like have no parentheses. */
+struct sql_node *parse_bare_word(struct parser *p) {
+    struct sql_node *node = parser_new(p, SQL_CALL, parser_offset(p));
+    SQL_AS(call, node)->name = parser_peek(p, 0)->text;
+    SQL_AS(call, node)->form = STR("bare");
+    p->at++;
+    parser_close(p, node);
+    return node;
+}
+
+/* CURRENT_DATE and its like have no parentheses, but for a precision. */
 static bool is_bare_call(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
 #define IS(word) sql_token_is(token, word)
@@ -213,7 +342,7 @@ static bool is_bare_call(const struct parser *p) {
     case 'c':
         return IS("current_date") || IS("current_timestamp") || IS("current_time") || IS("current_user") || IS("current_role") || IS("current_schema") || IS("current_catalog");
     case 'l': return IS("localtime") || IS("localtimestamp");
-    case 's': return IS("session_user") || (p->dialect == SQL_ORACLE && (IS("sysdate") || IS("systimestamp")));
+    case 's': return IS("session_user") || IS("system_user") || (p->dialect == SQL_ORACLE && (IS("sysdate") || IS("systimestamp")));
     case 'u': return IS("user");
     default: return false;
     }
@@ -221,24 +350,20 @@ static bool is_bare_call(const struct parser *p) {
 }
 
 static struct sql_node *parse_bare_call(struct parser *p) {
+    if (!is_bare_call(p) || parser_is_operator(p, 1, ".")) return NULL;
+    if (!parser_is_operator(p, 1, "(")) return parse_bare_word(p);
+    if (!(sql_word_class(p->dialect, parser_peek(p, 0)->text) & SQL_WORD_RESERVED)) return NULL; /* a call like any other */
     size_t offset = parser_offset(p);
-    if (!is_bare_call(p)) return NULL;
-    if (!parser_is_operator(p, 1, "(") && !parser_is_operator(p, 1, ".")) {
-        struct str name = p->tokens[p->at++].text;
-        struct sql_node *node = parser_new(p, SQL_CALL, offset);
-        SQL_AS(call, node)->name = name;
-        SQL_AS(call, node)->form = STR("bare");
-        return node;
-    }
-    if (!parser_is_word(p, 0, "current_timestamp") && !parser_is_word(p, 0, "current_date")) return NULL;
-    struct str name = p->tokens[p->at++].text; /* reserved, but current_timestamp(3) is a call */
+    struct str name = p->tokens[p->at++].text;
     return parse_call(p, (struct str){0}, name, offset);
 }
 
 struct sql_node *parse_special_call(struct parser *p) {
-    const struct sql_token *token = parser_peek(p, 0);
+    if (parser_is(p, "collation for") && p->dialect == SQL_POSTGRESQL) return parse_collation_for(p);
     if (!parser_is_operator(p, 1, "(")) return parse_bare_call(p);
-    if (sql_token_is(token, "extract")) return parse_extract(p);
-    bool worded = sql_token_is(token, "substring") || sql_token_is(token, "overlay") || sql_token_is(token, "position") || sql_token_is(token, "trim");
-    return worded ? parse_words_call(p) : parse_bare_call(p);
+    if (parser_is_word(p, 0, "extract")) return parse_extract(p);
+    if (parser_is_word(p, 0, "trim")) return parse_worded_call(p, parse_trim);
+    if (parser_is_word(p, 0, "substring") || parser_is_word(p, 0, "overlay")) return parse_worded_call(p, parse_substring);
+    if (parser_is_word(p, 0, "position")) return parse_worded_call(p, parse_position);
+    return parse_bare_call(p);
 }

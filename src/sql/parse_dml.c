@@ -1,41 +1,77 @@
-/* INSERT, UPDATE, DELETE, MERGE, both dialects. A WITH in front is parsed by parse_statement and handed over. */
-#include "sql/parser.h"
+/* UPDATE and DELETE, and what INSERT and MERGE share with them, both dialects. A WITH in front is parsed by parse_statement and handed over. */
+#include "sql/parse_dml.h"
 
-/* A table, or in Oracle a parenthesis with a query, as the target. */
-static struct sql_node *parse_target_table(struct parser *p) {
-    bool only = parser_accept(p, "only");
-    struct sql_node *node = parse_table_name(p);
-    if (!node) return NULL;
-    SQL_AS(table, node)->only = only;
-    if (!only) parser_accept_operator(p, "*");
-    if (!parser_is_word(p, 0, "set") && !parser_is_word(p, 0, "values") && !parser_is_word(p, 0, "default") && !parser_is_word(p, 0, "overriding"))
-        parser_alias(p, &SQL_AS(table, node)->alias);
+#include "sql/parse_from.h"
+
+/* ---- targets ---- */
+
+/* Words that follow a target and are not its alias. SET is no reserved word of PostgreSQL, and yet no alias there. */
+static void parse_target_alias(struct parser *p, struct str *alias) {
+    static const char *const next[] = {"set", "values", "default", "overriding", "by"};
+    for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+        if (parser_is_word(p, 0, next[i])) return;
+    parser_alias(p, alias);
+}
+
+/* (select …) as a target: an inline view */
+static struct sql_node *parse_target_query(struct parser *p) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_DERIVED, parser_offset(p), 0);
+    struct sql_derived *derived = SQL_AS(derived, node);
+    p->at++;
+    derived->query = parse_query(p);
+    derived->restriction = p->failed ? (struct str){0} : parse_restriction(p);
+    parser_expect_operator(p, ")");
+    if (!p->failed) parse_target_alias(p, &derived->alias);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
-static void parse_returning(struct parser *p, struct sql_list *returning, struct sql_list *into) {
-    if (!parser_accept(p, "returning") && !parser_accept(p, "return")) return;
-    parse_targets(p, returning);
-    if (!p->failed && parser_accept(p, "into")) parse_expression_list(p, into);
+struct sql_node *parse_target_table(struct parser *p) {
+    bool oracle = p->dialect == SQL_ORACLE;
+    if (oracle && parser_is_operator(p, 0, "(") && parse_at_query(p)) return parse_target_query(p);
+    if (oracle && parser_is_operator(p, 1, "(") && (parser_is_word(p, 0, "table") || parser_is_word(p, 0, "the"))) return parse_table_function(p, false);
+    bool parenthesis = oracle && parser_accept_operator(p, "("); /* UPDATE (t) */
+    bool only = parser_accept(p, "only"), around = only && parser_accept_operator(p, "(");
+    struct sql_node *node = parse_table_name(p);
+    if (!node) return NULL;
+    SQL_AS(table, node)->only = only;
+    if (around) parser_expect_operator(p, ")");
+    else if (!only && !oracle) parser_accept_operator(p, "*");
+    if (oracle && !p->failed) SQL_AS(table, node)->partition = parse_partition(p);
+    if (parenthesis) parser_expect_operator(p, ")");
+    if (!p->failed) parse_target_alias(p, &SQL_AS(table, node)->alias);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
 }
 
-/* a, t.b, c[1], d.e: what an assignment names. Qualifiers of the table itself are kept in the column. */
+/* a, t.b, c[1], d.e, and Oracle's VALUE(t), SET ROW: what an assignment names. Qualifiers of the table itself are kept in the column. */
 static struct sql_node *parse_assigned(struct parser *p) {
+    size_t offset = parser_offset(p);
+    if (p->dialect == SQL_ORACLE && parser_accept(p, "row")) {
+        struct sql_node *row = parser_new(p, SQL_COLUMN, offset);
+        SQL_AS(column, row)->name = STR("ROW");
+        return row;
+    }
     struct sql_node *node = parse_primary(p);
-    if (node && node->kind != SQL_COLUMN && node->kind != SQL_SUBSCRIPT && node->kind != SQL_FIELD) return parser_fail(p, "a column to assign");
-    return node;
+    if (!node) return NULL;
+    bool fits = node->kind == SQL_COLUMN || node->kind == SQL_SUBSCRIPT || node->kind == SQL_FIELD || (p->dialect == SQL_ORACLE && (node->kind == SQL_CALL || node->kind == SQL_CELL));
+    return fits ? node : parser_fail(p, "a column to assign");
+}
+
+void parse_assigned_columns(struct parser *p, struct sql_list *columns) {
+    parser_expect_operator(p, "(");
+    do {
+        struct sql_node *column = parse_assigned(p);
+        if (column) sql_list_push(p->arena, columns, column);
+    } while (parser_accept_operator(p, ","));
+    parser_expect_operator(p, ")");
 }
 
 static struct sql_node *parse_assignment(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_ASSIGN, parser_offset(p), 0);
     struct sql_assign *assign = SQL_AS(assign, node);
-    if (parser_accept_operator(p, "(")) {
-        do {
-            struct sql_node *column = parse_assigned(p);
-            if (column) sql_list_push(p->arena, &assign->targets, column);
-        } while (parser_accept_operator(p, ","));
-        parser_expect_operator(p, ")");
+    if (parser_is_operator(p, 0, "(")) {
+        parse_assigned_columns(p, &assign->targets);
     } else {
         struct sql_node *column = parse_assigned(p);
         if (column) sql_list_push(p->arena, &assign->targets, column);
@@ -46,7 +82,7 @@ static struct sql_node *parse_assignment(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
-static void parse_set(struct parser *p, struct sql_list *set) {
+void parse_set(struct parser *p, struct sql_list *set) {
     do {
         struct sql_node *assignment = parse_assignment(p);
         if (!assignment) return;
@@ -54,67 +90,78 @@ static void parse_set(struct parser *p, struct sql_list *set) {
     } while (parser_accept_operator(p, ","));
 }
 
-/* ---- INSERT ---- */
+/* ---- clauses ---- */
 
-static struct sql_node *parse_conflict(struct parser *p) {
-    struct sql_node *node = sql_node_new(p->arena, SQL_CONFLICT, parser_offset(p), 0);
-    struct sql_conflict *conflict = SQL_AS(conflict, node);
-    if (parser_accept(p, "on constraint")) {
-        conflict->constraint = parser_name(p, "a constraint");
-    } else if (parser_accept_operator(p, "(")) {
-        parse_expression_list(p, &conflict->keys);
+struct sql_node *parse_where(struct parser *p) {
+    size_t offset = parser_offset(p);
+    if (!parser_accept(p, "where")) return NULL;
+    if (!parser_accept(p, "current of")) return parse_expression(p);
+    struct sql_node *node = sql_node_new(p->arena, SQL_CURSOR_OF, offset, 0);
+    bool bind = parser_peek(p, 0)->kind == TOKEN_BIND;
+    SQL_AS(cursor_of, node)->name = bind ? p->tokens[p->at++].text : parser_name(p, "a cursor");
+    while (!bind && parser_accept_operator(p, ".")) SQL_AS(cursor_of, node)->name = parser_any_word(p, "a cursor");
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+/* LOG ERRORS [INTO t] [('tag')] [REJECT LIMIT n | UNLIMITED] */
+struct sql_node *parse_error_log(struct parser *p) {
+    size_t offset = parser_offset(p);
+    if (p->dialect != SQL_ORACLE || !parser_accept(p, "log errors")) return NULL;
+    struct sql_node *node = sql_node_new(p->arena, SQL_ERROR_LOG, offset, 0);
+    struct sql_error_log *log = SQL_AS(error_log, node);
+    if (parser_accept(p, "into")) log->table = parse_table_name(p);
+    if (parser_accept_operator(p, "(")) {
+        log->tag = parse_expression(p);
         parser_expect_operator(p, ")");
-        if (parser_accept(p, "where")) conflict->key_where = parse_expression(p);
     }
-    parser_expect(p, "do");
-    if (parser_accept(p, "nothing")) {
-        conflict->nothing = true;
-    } else if (parser_accept(p, "update set")) {
-        parse_set(p, &conflict->set);
-        if (parser_accept(p, "where")) conflict->where = parse_expression(p);
-    } else {
-        parser_fail(p, "NOTHING or UPDATE SET");
+    if (parser_accept(p, "reject limit")) {
+        log->unlimited = parser_accept(p, "unlimited");
+        if (!log->unlimited) log->limit = parse_operand(p);
     }
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
-/* VALUES (DEFAULT, 1), (2, 3): a query like any other; Oracle's VALUES takes one row or a record. */
-static struct sql_node *parse_insert_source(struct parser *p) {
-    if (!parser_is_word(p, 0, "values") || parser_is_operator(p, 1, "(")) return parse_query(p);
-    struct sql_node *node = sql_node_new(p->arena, SQL_VALUES, parser_offset(p), 0), *row = sql_node_new(p->arena, SQL_ROW, parser_offset(p), 0);
+/* WITH (OLD AS o, NEW AS n) behind RETURNING */
+static struct sql_node *parse_returning_names(struct parser *p) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_RETURNING_NAMES, parser_offset(p), 0);
     p->at++;
-    struct sql_node *record = parse_expression(p);
-    if (!record) return NULL;
-    sql_list_push(p->arena, &SQL_AS(row, row)->items, record);
-    sql_list_push(p->arena, &SQL_AS(values, node)->rows, row);
-    parser_close(p, node);
-    return node;
-}
-
-struct sql_node *parse_insert(struct parser *p) {
-    struct sql_node *node = sql_node_new(p->arena, SQL_INSERT, parser_offset(p), 0);
-    struct sql_insert *insert = SQL_AS(insert, node);
-    p->at++;
-    insert->hints = parser_hint(p);
-    parser_expect(p, "into");
-    insert->target = p->failed ? NULL : parse_target_table(p);
-    if (!p->failed && parser_is_operator(p, 0, "(") && !parse_at_query(p)) {
-        p->at++;
-        do {
-            struct sql_node *column = parse_assigned(p);
-            if (column) sql_list_push(p->arena, &insert->columns, column);
-        } while (parser_accept_operator(p, ","));
-        parser_expect_operator(p, ")");
-    }
-    if (parser_accept(p, "overriding system value")) insert->overriding = STR("system");
-    else if (parser_accept(p, "overriding user value")) insert->overriding = STR("user");
-    if (parser_accept(p, "default values")) insert->default_values = true;
-    else insert->source = p->failed ? NULL : parse_insert_source(p);
-    if (parser_accept(p, "on conflict")) insert->conflict = parse_conflict(p);
-    parse_returning(p, &insert->returning, &insert->into);
+    parser_expect_operator(p, "(");
+    do {
+        bool old = parser_accept(p, "old");
+        if (!old) parser_expect(p, "new");
+        parser_expect(p, "as");
+        struct str name = parser_name(p, "a name");
+        if (old) SQL_AS(returning_names, node)->old = name;
+        else SQL_AS(returning_names, node)->new = name;
+    } while (parser_accept_operator(p, ","));
+    parser_expect_operator(p, ")");
     parser_close(p, node);
     return p->failed ? NULL : node;
+}
+
+/* [OLD | NEW] a [alias], … */
+static void parse_returned(struct parser *p, struct sql_list *list) {
+    do {
+        bool word = p->dialect == SQL_ORACLE && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED) && !parser_is_word(p, 1, "into") &&
+                    !parser_is_word(p, 1, "bulk") && !parser_is_word(p, 1, "as");
+        struct str version = word && parser_accept(p, "old") ? STR("old") : word && parser_accept(p, "new") ? STR("new") : (struct str){0};
+        struct sql_node *target = parse_target_item(p);
+        if (!target) return;
+        SQL_AS(target, target)->version = version;
+        sql_list_push(p->arena, list, target);
+    } while (parser_accept_operator(p, ","));
+}
+
+void parse_returning(struct parser *p, struct returning to) {
+    bool oracle = p->dialect == SQL_ORACLE;
+    if (!parser_accept(p, "returning") && !(oracle && parser_accept(p, "return"))) return;
+    if (!oracle && parser_is_word(p, 0, "with") && parser_is_operator(p, 1, "(")) *to.names = parse_returning_names(p);
+    if (!p->failed) parse_returned(p, to.list);
+    if (p->failed || !oracle) return;
+    *to.bulk = parser_accept(p, "bulk collect");
+    if (*to.bulk ? parser_expect(p, "into") : parser_accept(p, "into")) parse_expression_list(p, to.into);
 }
 
 /* ---- UPDATE, DELETE ---- */
@@ -128,8 +175,9 @@ struct sql_node *parse_update(struct parser *p) {
     parser_expect(p, "set");
     if (!p->failed) parse_set(p, &update->set);
     if (parser_accept(p, "from")) parse_from_list(p, &update->from);
-    if (parser_accept(p, "where")) update->where = parse_expression(p);
-    parse_returning(p, &update->returning, &update->into);
+    update->where = parse_where(p);
+    parse_returning(p, (struct returning){&update->returning, &update->into, &update->bulk, &update->returning_names});
+    update->error_log = parse_error_log(p);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -137,85 +185,16 @@ struct sql_node *parse_update(struct parser *p) {
 struct sql_node *parse_delete(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_DELETE, parser_offset(p), 0);
     struct sql_delete *delete = SQL_AS(delete, node);
+    bool oracle = p->dialect == SQL_ORACLE;
     p->at++;
     delete->hints = parser_hint(p);
-    if (p->dialect == SQL_ORACLE) parser_accept(p, "from");
+    if (oracle) parser_accept(p, "from");
     else parser_expect(p, "from");
     delete->target = p->failed ? NULL : parse_target_table(p);
-    if (parser_accept(p, "using")) parse_from_list(p, &delete->using);
-    if (parser_accept(p, "where")) delete->where = parse_expression(p);
-    parse_returning(p, &delete->returning, &delete->into);
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
-/* ---- MERGE ---- */
-
-static void parse_merge_insert(struct parser *p, struct sql_merge_action *action) {
-    action->verb = SQL_MERGE_INSERT;
-    if (parser_is_operator(p, 0, "(")) {
-        p->at++;
-        do {
-            struct sql_node *column = parse_assigned(p);
-            if (column) sql_list_push(p->arena, &action->columns, column);
-        } while (parser_accept_operator(p, ","));
-        parser_expect_operator(p, ")");
-    }
-    if (parser_accept(p, "default values")) return;
-    parser_expect(p, "values");
-    parser_expect_operator(p, "(");
-    parse_expression_list(p, &action->values);
-    parser_expect_operator(p, ")");
-    if (parser_accept(p, "where")) action->where = parse_expression(p);
-}
-
-static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) {
-    if (parser_accept(p, "update set")) {
-        action->verb = SQL_MERGE_UPDATE;
-        parse_set(p, &action->set);
-        if (parser_accept(p, "where")) action->where = parse_expression(p);
-        if (parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
-    } else if (parser_accept(p, "insert")) {
-        parse_merge_insert(p, action);
-    } else if (parser_accept(p, "delete")) {
-        action->verb = SQL_MERGE_DELETE;
-    } else if (parser_accept(p, "do nothing")) {
-        action->verb = SQL_MERGE_NOTHING;
-    } else {
-        parser_fail(p, "UPDATE SET, INSERT, DELETE or DO NOTHING");
-    }
-}
-
-static struct sql_node *parse_merge_action(struct parser *p) {
-    struct sql_node *node = sql_node_new(p->arena, SQL_MERGE_ACTION, parser_offset(p), 0);
-    struct sql_merge_action *action = SQL_AS(merge_action, node);
-    p->at++; /* WHEN */
-    action->match = parser_accept(p, "not matched by source") ? SQL_NOT_MATCHED_BY_SOURCE : parser_accept(p, "not matched") ? SQL_NOT_MATCHED : SQL_MATCHED;
-    if (action->match == SQL_MATCHED) parser_expect(p, "matched");
-    if (parser_accept(p, "by target") && action->match != SQL_NOT_MATCHED) parser_fail(p, "NOT MATCHED in front of BY TARGET");
-    if (parser_accept(p, "and")) action->condition = parse_expression(p);
-    parser_expect(p, "then");
-    if (!p->failed) parse_merge_verb(p, action);
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
-struct sql_node *parse_merge(struct parser *p) {
-    struct sql_node *node = sql_node_new(p->arena, SQL_MERGE, parser_offset(p), 0);
-    struct sql_merge *merge = SQL_AS(merge, node);
-    p->at++;
-    merge->hints = parser_hint(p);
-    parser_expect(p, "into");
-    merge->target = p->failed ? NULL : parse_target_table(p);
-    parser_expect(p, "using");
-    merge->source = p->failed ? NULL : parse_table_ref(p);
-    parser_expect(p, "on");
-    merge->on = p->failed ? NULL : parse_expression(p);
-    while (!p->failed && parser_is_word(p, 0, "when")) {
-        struct sql_node *action = parse_merge_action(p);
-        if (action) sql_list_push(p->arena, &merge->actions, action);
-    }
-    if (!merge->actions.n) parser_fail(p, "WHEN");
+    if (oracle ? parser_accept(p, "from") : parser_accept(p, "using")) parse_from_list(p, &delete->using);
+    delete->where = parse_where(p);
+    parse_returning(p, (struct returning){&delete->returning, &delete->into, &delete->bulk, &delete->returning_names});
+    delete->error_log = parse_error_log(p);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }

@@ -30,20 +30,9 @@ static void parse_tags(struct parser *p, struct sql_list *tags) {
 
 /* ---- fields ---- */
 
-void parser_split_bind(struct parser *p) {
-    struct sql_token *token = (struct sql_token *)&p->tokens[p->at];
-    if (token->kind != TOKEN_BIND || token->text.len < 2 || token->text.ptr[0] != ':') return;
-    token->kind = TOKEN_WORD;
-    token->offset++;
-    token->text = str_slice(token->text, 1, token->text.len);
-    token->key = sql_word_key(token->text.ptr, token->text.len);
-}
-
 /* What separates a key from its value. A colon that touches a name was read as a bind variable. */
 static bool accept_separator(struct parser *p) {
-    bool bind = parser_peek(p, 0)->kind == TOKEN_BIND;
-    if (bind) parser_split_bind(p);
-    return bind || parser_accept_operator(p, ":") || parser_accept(p, "value") || parser_accept(p, "is");
+    return parser_split_bind(p) || parser_accept_operator(p, ":") || parser_accept(p, "value") || parser_accept(p, "is");
 }
 
 static bool at_object(const struct parser *p) {

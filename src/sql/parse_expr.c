@@ -1,84 +1,53 @@
 /*
  * Expressions by precedence climbing. From loosest to tightest, as PostgreSQL's manual 4.1.6 has it: OR, AND, NOT, IS, comparison,
- * BETWEEN IN LIKE, other operators, + -, * / %, ^, AT TIME ZONE, COLLATE, unary sign, [], ::, dot. Oracle's order agrees where both have the
+ * BETWEEN IN LIKE, other operators, + -, * / %, ^, AT TIME ZONE, COLLATE, sign, [], ::, dot. Oracle's order agrees where both have the
  * operator, but for || which in Oracle ranks with + and -.
+ *
+ * An operand that was read before it was known to be one (a query in parentheses that goes on as an expression) waits in p->pending.
  */
-#include "sql/parser.h"
+#include "sql/parse_expr.h"
 
-enum level { LEVEL_COMPARISON = 1, LEVEL_MATCH, LEVEL_OTHER, LEVEL_ADD, LEVEL_MULTIPLY, LEVEL_POWER, LEVEL_TIGHT };
+#include <string.h>
 
-static struct sql_node *parse_level(struct parser *p, int level);
+#include "sql/print.h"
 
 /* ---- OR, AND, NOT ---- */
 
+static void splice(struct parser *p, struct sql_list *items, struct sql_node *item, enum sql_kind kind) {
+    if (item->kind != kind) {
+        sql_list_push(p->arena, items, item);
+        return;
+    }
+    for (size_t i = 0; i < SQL_AS(and, item)->items.n; i++) sql_list_push(p->arena, items, SQL_AS(and, item)->items.at[i]);
+}
+
+/* AND inside AND is spliced, so the tree does not depend on parentheses. AND and OR are laid out alike. */
+static struct sql_node *parse_chain(struct parser *p, struct sql_node *first, enum sql_kind kind, const char *word, int level) {
+    struct sql_node *node = sql_node_new(p->arena, kind, first->offset, first->offset);
+    struct sql_list *items = &SQL_AS(and, node)->items;
+    splice(p, items, first, kind);
+    while (parser_accept(p, word)) {
+        struct sql_node *item = parse_level(p, level + 1);
+        if (!item) return NULL;
+        splice(p, items, item, kind);
+    }
+    parser_close(p, node);
+    return node;
+}
+
 static struct sql_node *parse_not(struct parser *p) {
-    if (!parser_is_word(p, 0, "not")) return parse_level(p, LEVEL_COMPARISON);
     size_t offset = parser_offset(p);
-    if (!parser_enter(p)) return NULL;
     p->at++;
-    struct sql_node *operand = parse_not(p);
-    parser_leave(p);
+    struct sql_node *operand = parse_level(p, LEVEL_NOT);
     if (!operand) return NULL;
     struct sql_node *node = parser_new(p, SQL_NOT, offset);
     SQL_AS(not, node)->operand = operand;
     return node;
 }
 
-/* A list of one is its only item; AND inside AND is spliced, so the tree does not depend on parentheses. Inlined for the word's sake. */
-SQL_INLINE struct sql_node *parse_chain(struct parser *p, enum sql_kind kind, const char *word, struct sql_node *(*parse_item)(struct parser *p)) {
-    size_t offset = parser_offset(p);
-    struct sql_node *first = parse_item(p);
-    if (!first || !parser_is_word(p, 0, word)) return first;
-    struct sql_node *node = sql_node_new(p->arena, kind, offset, offset);
-    struct sql_list *items = &SQL_AS(and, node)->items; /* AND and OR are laid out alike */
-    for (struct sql_node *item = first; item; item = parser_accept(p, word) ? parse_item(p) : NULL) {
-        if (item->kind != kind) {
-            sql_list_push(p->arena, items, item);
-            continue;
-        }
-        for (size_t i = 0; i < SQL_AS(and, item)->items.n; i++) sql_list_push(p->arena, items, SQL_AS(and, item)->items.at[i]);
-    }
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
+/* ---- operators ---- */
 
-static struct sql_node *parse_and(struct parser *p) { return parse_chain(p, SQL_AND, "and", parse_not); }
-
-struct sql_node *parse_expression(struct parser *p) {
-    if (!parser_enter(p)) return NULL;
-    struct sql_node *node = parse_chain(p, SQL_OR, "or", parse_and);
-    parser_leave(p);
-    return node;
-}
-
-struct sql_node *parse_operand(struct parser *p) {
-    if (!parser_enter(p)) return NULL;
-    struct sql_node *node = parse_level(p, LEVEL_OTHER);
-    parser_leave(p);
-    return node;
-}
-
-void parse_expression_list(struct parser *p, struct sql_list *list) {
-    do {
-        struct sql_node *item = parse_expression(p);
-        if (!item) return;
-        sql_list_push(p->arena, list, item);
-    } while (parser_accept_operator(p, ","));
-}
-
-/* ---- comparisons ---- */
-
-static bool is_comparison(const struct parser *p) {
-    const struct sql_token *token = parser_peek(p, 0);
-#define IS(op) sql_token_is_operator(token, op)
-    if (token->kind != TOKEN_OPERATOR || p->failed) return false;
-    return IS("=") || IS("<") || IS(">") || IS("<=") || IS(">=") || IS("<>") || IS("!=") || IS("^=") || IS("~=");
-#undef IS
-}
-
-static struct str canonical_operator(struct str op) { return str_eq_z(op, "!=") || str_eq_z(op, "^=") || str_eq_z(op, "~=") ? STR("<>") : op; }
-
-static struct sql_node *make_binary(struct parser *p, struct str op, struct sql_node *left, struct sql_node *right) {
+struct sql_node *parse_make_binary(struct parser *p, struct str op, struct sql_node *left, struct sql_node *right) {
     if (!left || !right) return NULL;
     struct sql_node *node = parser_new(p, SQL_BINARY, left->offset);
     SQL_AS(binary, node)->op = op;
@@ -87,247 +56,178 @@ static struct sql_node *make_binary(struct parser *p, struct str op, struct sql_
     return node;
 }
 
-/* op ANY (…), op ALL (…); the operator is taken. NULL without failure when none follows. */
-static struct sql_node *parse_quantified(struct parser *p, struct str op, struct sql_node *left) {
-    bool any = parser_is_word(p, 0, "any") || parser_is_word(p, 0, "some"), all = parser_is_word(p, 0, "all");
-    if ((!any && !all) || !parser_is_operator(p, 1, "(")) return NULL;
-    p->at += 2;
-    struct sql_node *node = parser_new(p, SQL_QUANTIFIED, left->offset);
-    struct sql_quantified *quantified = SQL_AS(quantified, node);
-    quantified->op = op;
-    quantified->quantifier = any ? STR("any") : STR("all");
-    quantified->left = left;
-    if (parse_at_query(p)) {
-        quantified->query = parse_query(p);
-    } else {
-        quantified->array = parse_expression(p);
-        if (parser_is_operator(p, 0, ",")) { /* Oracle: = ANY (1, 2, 3) */
-            struct sql_node *row = parser_new(p, SQL_ROW, left->offset);
-            sql_list_push(p->arena, &SQL_AS(row, row)->items, quantified->array);
-            p->at++;
-            parse_expression_list(p, &SQL_AS(row, row)->items);
-            quantified->array = row;
-        }
-    }
-    parser_expect_operator(p, ")");
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
-static struct sql_node *make_is(struct parser *p, struct sql_node *operand, bool negated, enum sql_is_test test) {
-    struct sql_node *node = parser_new(p, SQL_IS, operand->offset);
-    SQL_AS(is, node)->operand = operand;
-    SQL_AS(is, node)->negated = negated;
-    SQL_AS(is, node)->test = test;
-    return node;
-}
-
-/* IS JSON, IS DOCUMENT, IS NAN, IS OF (…) …: kept as text. */
-static struct sql_node *parse_is_other(struct parser *p, struct sql_node *operand, bool negated) {
-    static const char *const tests[] = {"json", "document", "normalized", "nan", "infinite", "of", "empty", "present", "a", "nfc", "nfd", "nfkc", "nfkd"};
-    size_t from = parser_offset(p);
-    bool known = false;
-    for (size_t i = 0; i < sizeof tests / sizeof *tests && !known; i++) known = parser_accept(p, tests[i]);
-    if (!known) return parser_fail(p, "NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM after IS");
-    static const char *const more[] = {"object", "array", "scalar", "value", "strict", "lax", "with", "without", "unique", "keys", "set", "normalized", "format", "json"};
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < sizeof more / sizeof *more; i++) again |= parser_accept(p, more[i]);
-    }
-    if (parser_accept_operator(p, "(")) {
-        parser_balanced_text(p, false);
-        parser_expect_operator(p, ")");
-    }
-    struct sql_node *node = make_is(p, operand, negated, SQL_IS_OTHER);
-    SQL_AS(is, node)->tail = str_slice(p->text, from, p->tokens[p->at - 1].end);
-    return p->failed ? NULL : node;
-}
-
-static struct sql_node *parse_is(struct parser *p, struct sql_node *operand) {
-    if (parser_accept(p, "isnull")) return make_is(p, operand, false, SQL_IS_NULL);
-    if (parser_accept(p, "notnull")) return make_is(p, operand, true, SQL_IS_NULL);
-    p->at++; /* IS */
-    bool negated = parser_accept(p, "not");
-    if (parser_accept(p, "null")) return make_is(p, operand, negated, SQL_IS_NULL);
-    if (parser_accept(p, "true")) return make_is(p, operand, negated, SQL_IS_TRUE);
-    if (parser_accept(p, "false")) return make_is(p, operand, negated, SQL_IS_FALSE);
-    if (parser_accept(p, "unknown")) return make_is(p, operand, negated, SQL_IS_UNKNOWN);
-    if (!parser_accept(p, "distinct from")) return parse_is_other(p, operand, negated);
-    struct sql_node *other = parse_level(p, LEVEL_MATCH);
-    if (!other) return NULL;
-    struct sql_node *node = make_is(p, operand, negated, SQL_IS_DISTINCT_FROM);
-    SQL_AS(is, node)->other = other;
-    return node;
-}
-
-static struct sql_node *parse_comparison(struct parser *p) {
-    struct sql_node *left = parse_level(p, LEVEL_MATCH);
-    if (left && is_comparison(p)) {
-        struct str op = canonical_operator(p->tokens[p->at++].text);
-        struct sql_node *quantified = parse_quantified(p, op, left);
-        left = quantified || p->failed ? quantified : make_binary(p, op, left, parse_level(p, LEVEL_MATCH));
-        if (left && is_comparison(p)) return parser_fail(p, "no second comparison (use AND or parentheses)");
-    }
-    while (left && (parser_is_word(p, 0, "is") || (p->dialect == SQL_POSTGRESQL && (parser_is_word(p, 0, "isnull") || parser_is_word(p, 0, "notnull")))))
-        left = parse_is(p, left);
-    return left;
-}
-
-/* ---- BETWEEN, IN, LIKE ---- */
-
-static struct sql_node *parse_between(struct parser *p, struct sql_node *operand, bool negated) {
-    struct sql_node *node = parser_new(p, SQL_BETWEEN, operand->offset);
-    struct sql_between *between = SQL_AS(between, node);
-    between->negated = negated;
-    between->operand = operand;
-    between->symmetric = parser_accept(p, "symmetric");
-    if (!between->symmetric) parser_accept(p, "asymmetric");
-    between->low = parse_operand(p);
-    if (!parser_expect(p, "and")) return NULL;
-    between->high = parse_operand(p);
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
-static struct sql_node *parse_in(struct parser *p, struct sql_node *operand, bool negated) {
-    struct sql_node *node = parser_new(p, SQL_IN, operand->offset);
-    struct sql_in *in = SQL_AS(in, node);
-    in->negated = negated;
-    in->operand = operand;
-    if (p->dialect == SQL_ORACLE && !parser_is_operator(p, 0, "(")) { /* IN :bind */
-        struct sql_node *item = parse_level(p, LEVEL_OTHER);
-        if (item) sql_list_push(p->arena, &in->items, item);
-    } else {
-        if (!parser_expect_operator(p, "(")) return NULL;
-        if (parse_at_query(p)) in->query = parse_query(p);
-        else parse_expression_list(p, &in->items);
-        parser_expect_operator(p, ")");
-    }
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
-static struct sql_node *parse_like(struct parser *p, struct sql_node *operand, struct str op, bool negated) {
-    struct sql_node *quantified = parse_quantified(p, op, operand);
-    if (quantified || p->failed) return quantified;
-    struct sql_node *node = parser_new(p, SQL_LIKE, operand->offset);
-    struct sql_like *like = SQL_AS(like, node);
-    like->negated = negated;
-    like->op = op;
-    like->operand = operand;
-    like->pattern = parse_level(p, LEVEL_OTHER);
-    if (parser_accept(p, "escape")) like->escape = parse_level(p, LEVEL_OTHER);
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
-/* The word of LIKE's kind here, taken; the empty string when none. */
-static struct str accept_like(struct parser *p) {
-    if (parser_accept(p, "like")) return STR("like");
-    if (parser_accept(p, "ilike")) return STR("ilike");
-    if (parser_accept(p, "similar to")) return STR("similar to");
-    if (parser_accept(p, "likec")) return STR("likec");
-    if (parser_accept(p, "like2")) return STR("like2");
-    return parser_accept(p, "like4") ? STR("like4") : (struct str){0};
-}
-
-static struct sql_node *parse_match(struct parser *p) {
-    struct sql_node *left = parse_level(p, LEVEL_OTHER);
-    while (left && !p->failed && parser_peek(p, 0)->kind == TOKEN_WORD) {
-        bool negated = parser_is_word(p, 0, "not");
-        size_t before = p->at;
-        p->at += negated ? 1 : 0;
-        struct sql_node *node = NULL;
-        struct str like = accept_like(p);
-        if (like.len) node = parse_like(p, left, like, negated);
-        else if (parser_accept(p, "between")) node = parse_between(p, left, negated);
-        else if (parser_accept(p, "in")) node = parse_in(p, left, negated);
-        else if (parser_accept(p, "member of") || parser_accept(p, "submultiset of")) node = make_binary(p, negated ? STR("not member of") : STR("member of"), left, parse_level(p, LEVEL_OTHER));
-        if (!node && !p->failed) {
-            p->at = before;
-            return left;
-        }
-        left = node;
-    }
-    return left;
-}
-
-/* ---- arithmetic and other operators ---- */
-
-/* The level of the binary operator here, 0 when none stands here. */
-static int binary_level(const struct parser *p) {
-    const struct sql_token *token = parser_peek(p, 0);
-    if (p->failed) return 0;
-    if (token->kind == TOKEN_WORD) {
-        if (p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(")) return LEVEL_OTHER;
-        return 0;
-    }
-    if (token->kind != TOKEN_OPERATOR) return 0;
-#define IS(op) sql_token_is_operator(token, op)
-    if (IS(")") || IS(",") || IS("(") || IS(".") || IS("]") || IS("[") || IS("::")) return 0; /* the frequent first */
-    if (IS("+") || IS("-")) return LEVEL_ADD;
-    if (IS("||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
-    if (IS("*") || IS("/") || IS("%")) return LEVEL_MULTIPLY;
-    if (IS("^") || IS("**")) return LEVEL_POWER;
-    if (p->dialect == SQL_ORACLE || is_comparison(p)) return 0;
-    return IS(";") || IS(":") || IS(":=") || IS("=>") || IS("..") || IS("{") || IS("}") || IS("\\") ? 0 : LEVEL_OTHER;
-#undef IS
-}
-
-/* OPERATOR(schema.op) is taken for the operator itself. */
-static struct str take_operator(struct parser *p) {
-    if (!parser_accept(p, "operator")) return p->tokens[p->at++].text;
+/* OPERATOR(schema.op); of pg_catalog it is taken for the operator itself. */
+static struct str take_qualified_operator(struct parser *p) {
+    struct str schema = {0};
+    parser_accept(p, "operator");
     parser_expect_operator(p, "(");
-    while (parser_is_name(p, 0) && parser_is_operator(p, 1, ".")) p->at += 2;
+    while (parser_is_name(p, 0) && parser_is_operator(p, 1, ".")) {
+        struct str name = sql_quote_name(p->arena, p->dialect, p->tokens[p->at].text);
+        schema = str_fmt(p->arena, STR_FMT STR_FMT ".", STR_ARG(schema), STR_ARG(name));
+        p->at += 2;
+    }
     struct str op = parser_peek(p, 0)->text;
     if (parser_peek(p, 0)->kind != TOKEN_OPERATOR) parser_fail(p, "an operator");
     else p->at++;
     parser_expect_operator(p, ")");
-    return op;
+    return schema.len && !str_eq_z(schema, "pg_catalog.") ? str_fmt(p->arena, "operator(" STR_FMT STR_FMT ")", STR_ARG(schema), STR_ARG(op)) : op;
 }
 
-static struct sql_node *parse_postfix(struct parser *p) {
-    struct sql_node *node = parse_primary(p);
-    while (node && !p->failed) {
-        struct sql_node *outer = NULL;
-        if (parser_accept(p, "at time zone") || parser_is(p, "at local")) {
-            outer = parser_new(p, SQL_AT_TIME_ZONE, node->offset);
-            SQL_AS(at_time_zone, outer)->operand = node;
-            SQL_AS(at_time_zone, outer)->zone = parser_accept(p, "at local") ? NULL : parse_primary(p);
-        } else if (parser_is_word(p, 0, "collate") && (parser_peek(p, 1)->kind == TOKEN_QUOTED || parser_peek(p, 1)->kind == TOKEN_WORD)) {
-            p->at++;
-            outer = parser_new(p, SQL_COLLATE, node->offset);
-            SQL_AS(collate, outer)->operand = node;
-            SQL_AS(collate, outer)->name = p->tokens[p->at++].text;
-            while (parser_accept_operator(p, ".")) SQL_AS(collate, outer)->name = parser_name(p, "a collation");
-        } else {
-            return node;
-        }
-        parser_close(p, outer);
-        node = outer;
+static struct sql_node *parse_operator(struct parser *p, struct sql_node *left, int level) {
+    struct str op = parser_is_word(p, 0, "operator") ? take_qualified_operator(p) : p->tokens[p->at++].text;
+    struct sql_node *quantified = level == LEVEL_OTHER ? parse_quantified(p, op, left) : NULL;
+    return quantified || p->failed ? quantified : parse_make_binary(p, op, left, parse_level(p, level + 1));
+}
+
+/* MULTISET UNION, EXCEPT, INTERSECT [ALL | DISTINCT] */
+static struct sql_node *parse_multiset(struct parser *p, struct sql_node *left) {
+    static const char *const ops[] = {"multiset union", "multiset except", "multiset intersect"};
+    struct str op = {0};
+    for (size_t i = 0; i < sizeof ops / sizeof *ops && !op.len; i++)
+        if (parser_accept(p, ops[i])) op = str_from_z(ops[i]);
+    if (!op.len) return parser_fail(p, "MULTISET UNION, EXCEPT or INTERSECT");
+    if (parser_accept(p, "distinct")) op = str_fmt(p->arena, STR_FMT " distinct", STR_ARG(op));
+    else parser_accept(p, "all");
+    return parse_make_binary(p, op, left, parse_level(p, LEVEL_ADD + 1));
+}
+
+static struct sql_node *parse_at(struct parser *p, struct sql_node *left) {
+    struct sql_node *node = parser_new(p, SQL_AT_TIME_ZONE, left->offset);
+    SQL_AS(at_time_zone, node)->operand = left;
+    if (!parser_accept(p, "at local")) {
+        parser_expect(p, "at time zone");
+        SQL_AS(at_time_zone, node)->zone = parse_level(p, LEVEL_AT + 1);
     }
-    return node;
+    parser_close(p, node);
+    return p->failed ? NULL : node;
 }
 
-static bool is_prefix_operator(const struct parser *p) {
+static struct sql_node *parse_collate(struct parser *p, struct sql_node *left) {
+    struct sql_node *node = parser_new(p, SQL_COLLATE, left->offset);
+    struct sql_collate *collate = SQL_AS(collate, node);
+    p->at++;
+    collate->operand = left;
+    collate->name = parser_any_word(p, "a collation");
+    if (parser_accept_operator(p, ".")) {
+        collate->schema = collate->name;
+        collate->name = parser_any_word(p, "a collation");
+    }
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+/* Oracle: (a - b) DAY(9) TO SECOND(3) */
+static struct sql_node *parse_interval_of(struct parser *p, struct sql_node *left) {
+    struct sql_node *node = parser_new(p, SQL_INTERVAL, left->offset);
+    SQL_AS(interval, node)->value = left;
+    SQL_AS(interval, node)->postfix = true;
+    SQL_AS(interval, node)->unit = parse_interval_unit(p);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+/* ---- which operator stands here ---- */
+
+/* Oracle lets blanks stand inside: > =, ! =. */
+static bool is_split_comparison(const struct parser *p) {
+    if (p->dialect != SQL_ORACLE) return false;
+    bool equal = parser_is_operator(p, 1, "=");
+    if (parser_is_operator(p, 0, "<")) return equal || parser_is_operator(p, 1, ">");
+    return equal && (parser_is_operator(p, 0, ">") || parser_is_operator(p, 0, "!") || parser_is_operator(p, 0, "^") || parser_is_operator(p, 0, "~"));
+}
+
+static bool is_comparison(const struct parser *p) {
+    static const char *const ops[] = {"=", "<", ">", "<=", ">=", "<>", "!=", "^=", "~="};
+    struct str op = parser_peek(p, 0)->text;
+    if (op.len > 2) return false;
+    size_t count = p->dialect == SQL_ORACLE ? sizeof ops / sizeof *ops : 7;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq_z(op, ops[i])) return true;
+    return is_split_comparison(p);
+}
+
+static struct sql_node *parse_comparison(struct parser *p, struct sql_node *left) {
+    struct str op = p->tokens[p->at].text;
+    if (is_split_comparison(p)) {
+        p->at++;
+        op = str_fmt(p->arena, STR_FMT STR_FMT, STR_ARG(op), STR_ARG(p->tokens[p->at].text));
+    }
+    p->at++;
+    if (str_eq_z(op, "!=") || str_eq_z(op, "^=") || str_eq_z(op, "~=")) op = STR("<>");
+    struct sql_node *quantified = parse_quantified(p, op, left);
+    return quantified || p->failed ? quantified : parse_make_binary(p, op, left, parse_level(p, LEVEL_COMPARISON + 1));
+}
+
+static int symbol_level(const struct parser *p) {
+    static const char *const none[] = {"(", ")", "[", "]", ",", ";", ".", ":", "::", ":=", "=>", "..", "{", "}", "\\"};
+    struct str op = parser_peek(p, 0)->text;
+    if (op.len == 1 && (op.ptr[0] == ')' || op.ptr[0] == ',')) return 0;
+    if (is_comparison(p)) return LEVEL_COMPARISON;
+    if (str_eq_z(op, "+") || str_eq_z(op, "-")) return LEVEL_ADD;
+    if (str_eq_z(op, "||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
+    if (str_eq_z(op, "*") || str_eq_z(op, "/")) return LEVEL_MULTIPLY;
+    if (p->dialect == SQL_ORACLE) return str_eq_z(op, "**") ? LEVEL_POWER : 0;
+    if (str_eq_z(op, "%")) return LEVEL_MULTIPLY;
+    if (str_eq_z(op, "^")) return LEVEL_POWER;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (str_eq_z(op, none[i])) return 0;
+    return LEVEL_OTHER;
+}
+
+static int oracle_word_level(const struct parser *p) {
+    if (parser_is_word(p, 0, "multiset")) return LEVEL_ADD;
+    if (parser_is_word(p, 0, "member") || parser_is_word(p, 0, "submultiset")) return LEVEL_MATCH;
+    bool unit = parser_is_word(p, 0, "day") || parser_is_word(p, 0, "year"), precise = parser_is_operator(p, 1, "(") && parser_is_operator(p, 3, ")");
+    return unit && parser_is_word(p, precise ? 4 : 1, "to") ? LEVEL_AT : 0;
+}
+
+static int postgresql_word_level(const struct parser *p) {
+    if (parser_is_word(p, 0, "isnull") || parser_is_word(p, 0, "notnull")) return LEVEL_IS;
+    return parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(") ? LEVEL_OTHER : 0;
+}
+
+static int word_level(const struct parser *p) {
+    struct str word = parser_peek(p, 0)->text;
+    char first = word.len ? (char)(word.ptr[0] | 0x20) : '\0';
+    if (word.len > 11 || !first || !strchr("abcdilmnosy", first)) return 0; /* no operator begins so: FROM, WHERE, THEN … */
+    if (parser_is_word(p, 0, "or")) return LEVEL_OR;
+    if (parser_is_word(p, 0, "and")) return LEVEL_AND;
+    if (parser_is_word(p, 0, "is")) return LEVEL_IS;
+    if (parse_at_match(p)) return LEVEL_MATCH;
+    if (parser_is(p, "at time zone") || parser_is(p, "at local")) return LEVEL_AT;
+    if (parser_is_word(p, 0, "collate")) return LEVEL_COLLATE;
+    return p->dialect == SQL_ORACLE ? oracle_word_level(p) : postgresql_word_level(p);
+}
+
+static int infix_level(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
-    if (token->kind != TOKEN_OPERATOR || p->failed) return false;
-    if (sql_token_is_operator(token, "+") || sql_token_is_operator(token, "-")) return true;
-    if (p->dialect == SQL_ORACLE) return false;
-#define IS(op) sql_token_is_operator(token, op)
-    return IS("~") || IS("|/") || IS("||/") || IS("@") || IS("!!") || IS("#") || IS("@-@") || IS("@@");
-#undef IS
+    if (p->failed) return 0;
+    if (token->kind == TOKEN_WORD) return word_level(p);
+    return token->kind == TOKEN_OPERATOR ? symbol_level(p) : 0;
 }
 
-static struct sql_node *parse_unary(struct parser *p) {
+/* ---- climbing ---- */
+
+static struct sql_node *parse_infix(struct parser *p, struct sql_node *left, enum level level) {
+    switch (level) {
+    case LEVEL_OR: return parse_chain(p, left, SQL_OR, "or", LEVEL_OR);
+    case LEVEL_AND: return parse_chain(p, left, SQL_AND, "and", LEVEL_AND);
+    case LEVEL_IS: return parse_is(p, left);
+    case LEVEL_COMPARISON: return parse_comparison(p, left);
+    case LEVEL_MATCH: return parse_match(p, left);
+    case LEVEL_AT: return parser_is_word(p, 0, "at") ? parse_at(p, left) : parse_interval_of(p, left);
+    case LEVEL_COLLATE: return parse_collate(p, left);
+    case LEVEL_ADD: return parser_is_word(p, 0, "multiset") ? parse_multiset(p, left) : parse_operator(p, left, level);
+    case LEVEL_OTHER: case LEVEL_MULTIPLY: case LEVEL_POWER: return parse_operator(p, left, level);
+    case LEVEL_NONE: case LEVEL_NOT: case LEVEL_SIGN: break;
+    }
+    return NULL;
+}
+
+static struct sql_node *parse_unary(struct parser *p, int operand_level) {
     size_t offset = parser_offset(p);
-    bool word = p->dialect == SQL_ORACLE && (parser_is_word(p, 0, "prior") || parser_is_word(p, 0, "connect_by_root")) && !parser_is_operator(p, 1, ".") &&
-                !parser_is_operator(p, 1, ",") && !parser_is_operator(p, 1, ")") && parser_peek(p, 1)->kind != TOKEN_END;
-    if (!word && !is_prefix_operator(p)) return parse_postfix(p);
-    if (!parser_enter(p)) return NULL;
     struct str op = p->tokens[p->at++].text;
-    struct sql_node *operand = parse_unary(p);
-    parser_leave(p);
+    struct sql_node *operand = parse_level(p, operand_level);
     if (!operand) return NULL;
     struct sql_node *node = parser_new(p, SQL_UNARY, offset);
     SQL_AS(unary, node)->op = op;
@@ -335,19 +235,71 @@ static struct sql_node *parse_unary(struct parser *p) {
     return node;
 }
 
-/* Binary operators of this level and tighter ones. */
-static struct sql_node *parse_operators(struct parser *p, int lowest) {
-    struct sql_node *left = parse_unary(p);
-    for (int level; left && (level = binary_level(p)) >= lowest;) {
-        struct str op = take_operator(p);
-        struct sql_node *quantified = level == LEVEL_OTHER ? parse_quantified(p, op, left) : NULL;
-        left = quantified || p->failed ? quantified : make_binary(p, op, left, parse_operators(p, level + 1));
+/* PRIOR a, CONNECT_BY_ROOT a, and RUNNING, FINAL in front of a call in MATCH_RECOGNIZE; as names they stand alone. */
+static bool is_prefix_word(const struct parser *p) {
+    const struct sql_token *next = parser_peek(p, 1);
+    if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
+    if (parser_is_word(p, 0, "prior")) return true;
+    if (parser_is_word(p, 0, "connect_by_root")) return next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED || parser_is_operator(p, 1, "(");
+    return (parser_is_word(p, 0, "running") || parser_is_word(p, 0, "final")) && next->kind == TOKEN_WORD && parser_is_operator(p, 2, "(");
+}
+
+static bool is_prefix_operator(const struct parser *p) {
+    static const char *const none[] = {"(", "[", "*", "?", "$", ".", "{"};
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind != TOKEN_OPERATOR || p->dialect == SQL_ORACLE) return false;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (str_eq_z(token->text, none[i])) return false;
+    return symbol_level(p) == LEVEL_OTHER;
+}
+
+static struct sql_node *parse_prefixed(struct parser *p, int level) {
+    if (p->pending || p->failed) return parse_primary(p);
+    bool not_here = p->dialect == SQL_POSTGRESQL || level <= LEVEL_NOT;
+    if (parser_is_word(p, 0, "not") && not_here) return parse_not(p);
+    if (parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "+") || is_prefix_word(p)) return parse_unary(p, LEVEL_SIGN);
+    bool qualified = parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(") && p->dialect == SQL_POSTGRESQL;
+    if (is_prefix_operator(p)) return parse_unary(p, LEVEL_OTHER + 1);
+    if (!qualified) return parse_primary(p);
+    size_t offset = parser_offset(p);
+    struct sql_node *node = sql_node_new(p->arena, SQL_UNARY, offset, offset);
+    SQL_AS(unary, node)->op = take_qualified_operator(p);
+    SQL_AS(unary, node)->operand = parse_level(p, LEVEL_OTHER + 1);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+static bool does_not_repeat(int level) { return level == LEVEL_COMPARISON || level == LEVEL_MATCH; }
+
+struct sql_node *parse_level(struct parser *p, int level) {
+    if (!parser_enter(p)) return NULL;
+    struct sql_node *left = parse_prefixed(p, level);
+    for (int last = 0; left;) {
+        int here = infix_level(p);
+        if (!here || here < level) break;
+        if (here == last && does_not_repeat(here)) left = parser_fail(p, here == LEVEL_COMPARISON ? "no second comparison (use AND or parentheses)" : "parentheses around the first condition");
+        else left = parse_infix(p, left, (enum level)here);
+        last = here;
     }
+    parser_leave(p);
     return left;
 }
 
-static struct sql_node *parse_level(struct parser *p, int level) {
-    if (level == LEVEL_COMPARISON) return parse_comparison(p);
-    if (level == LEVEL_MATCH) return parse_match(p);
-    return parse_operators(p, level);
+/* A literal or bind that ends at once: what long lists consist of. */
+static bool is_lone_value(const struct parser *p) {
+    enum sql_token_kind kind = parser_peek(p, 0)->kind;
+    bool value = kind == TOKEN_NUMBER || kind == TOKEN_STRING;
+    return value && !p->pending && (parser_is_operator(p, 1, ",") || parser_is_operator(p, 1, ")"));
+}
+
+struct sql_node *parse_expression(struct parser *p) { return is_lone_value(p) ? parse_primary(p) : parse_level(p, LEVEL_OR); }
+
+struct sql_node *parse_operand(struct parser *p) { return parse_level(p, LEVEL_OTHER); }
+
+void parse_expression_list(struct parser *p, struct sql_list *list) {
+    do {
+        struct sql_node *item = parse_expression(p);
+        if (!item) return;
+        sql_list_push(p->arena, list, item);
+    } while (parser_accept_operator(p, ","));
 }

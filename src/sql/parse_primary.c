@@ -1,9 +1,13 @@
-/* Operands: literals, binds, names, parentheses, CASE, CAST, constructors, and what follows them (::, [], .field). */
-#include "sql/parser.h"
-
+/* Operands: literals, binds, names, parentheses, CASE, CAST, constructors. What follows them (::, [], .field) is in parse_suffix.c. */
 #include <string.h>
 
-static struct sql_node *make_literal(struct parser *p, enum sql_literal_kind kind, struct str text, size_t offset) {
+#include "base/buf.h"
+#include "sql/parse_call.h"
+#include "sql/parse_expr.h"
+#include "sql/parse_json.h"
+#include "sql/reserved.h"
+
+struct sql_node *parse_make_literal(struct parser *p, enum sql_literal_kind kind, struct str text, size_t offset) {
     struct sql_node *node = parser_new(p, SQL_LITERAL, offset);
     SQL_AS(literal, node)->kind = kind;
     SQL_AS(literal, node)->text = text;
@@ -65,7 +69,7 @@ struct sql_node *parse_type(struct parser *p) {
     if (parser_is_operator(p, 0, ".")) {
         while (parser_accept_operator(p, ".")) {
             type->schema = type->schema.len ? str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(type->schema), STR_ARG(type->name)) : type->name;
-            type->name = parser_name(p, "a type");
+            type->name = parser_any_word(p, "a type");
         }
     } else if (token->kind == TOKEN_WORD) {
         parse_type_words(p, type);
@@ -73,7 +77,7 @@ struct sql_node *parse_type(struct parser *p) {
     if (parser_accept_operator(p, "(")) {
         do {
             size_t at = parser_offset(p);
-            struct sql_node *modifier = parser_accept_operator(p, "*") ? make_literal(p, SQL_LITERAL_NUMBER, STR("*"), at) : parse_operand(p);
+            struct sql_node *modifier = parser_accept_operator(p, "*") ? parse_make_literal(p, SQL_LITERAL_NUMBER, STR("*"), at) : parse_operand(p);
             if (!modifier) return NULL;
             if (parser_accept(p, "byte")) type->unit = STR("BYTE");
             else if (parser_accept(p, "char")) type->unit = STR("CHAR");
@@ -88,38 +92,72 @@ struct sql_node *parse_type(struct parser *p) {
 
 /* ---- literals with a type in front ---- */
 
+static bool accept_interval_field(struct parser *p) {
+    static const char *const fields[] = {"year", "month", "day", "hour", "minute", "second"};
+    if (!parser_accept_one(p, fields, sizeof fields / sizeof *fields)) return false;
+    if (!parser_accept_operator(p, "(")) return true;
+    do {
+        if (!parse_operand(p)) return false;
+    } while (parser_accept_operator(p, ","));
+    return parser_expect_operator(p, ")");
+}
+
+struct str parse_interval_unit(struct parser *p) {
+    size_t from = p->at;
+    if (!accept_interval_field(p)) return parser_fail(p, "YEAR, MONTH, DAY, HOUR, MINUTE or SECOND"), (struct str){0};
+    if (parser_accept(p, "to") && !accept_interval_field(p)) return parser_fail(p, "MONTH, HOUR, MINUTE or SECOND"), (struct str){0};
+    return str_lower(p->arena, parser_words_from(p, from));
+}
+
+static bool at_interval_unit(const struct parser *p) {
+    static const char *const fields[] = {"year", "month", "day", "hour", "minute", "second"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (parser_is_word(p, 0, fields[i])) return true;
+    return false;
+}
+
+/* interval '3' month, interval(3) '…', interval $1 as pg_stat_statements writes it */
 static struct sql_node *parse_interval(struct parser *p) {
-    size_t offset = parser_offset(p), from;
+    size_t offset = parser_offset(p);
     p->at++;
     struct sql_node *node = sql_node_new(p->arena, SQL_INTERVAL, offset, offset);
-    const struct sql_token *token = parser_peek(p, 0);
-    if (parser_accept_operator(p, "(")) { /* interval(6) '…' */
-        parser_balanced_text(p, false);
+    if (parser_accept_operator(p, "(")) {
+        SQL_AS(interval, node)->precision = parser_peek(p, 0)->text;
+        if (parser_peek(p, 0)->kind != TOKEN_NUMBER) return parser_fail(p, "a precision");
+        p->at++;
         parser_expect_operator(p, ")");
-        token = parser_peek(p, 0);
     }
+    const struct sql_token *token = parser_peek(p, 0);
     if (token->kind == TOKEN_STRING) {
         p->at++;
-        SQL_AS(interval, node)->value = make_literal(p, SQL_LITERAL_STRING, token->text, token->offset);
+        SQL_AS(interval, node)->value = parse_make_literal(p, SQL_LITERAL_STRING, token->text, token->offset);
     } else {
         SQL_AS(interval, node)->value = parse_primary(p);
     }
-    from = p->at;
-    struct sql_type unit = {.name = STR("interval")};
-    parse_type_suffix(p, &unit);
-    if (p->at > from) SQL_AS(interval, node)->unit = unit.suffix;
+    if (at_interval_unit(p)) SQL_AS(interval, node)->unit = parse_interval_unit(p);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
 
+/* double precision '1.5' and the like */
+static bool is_type_of_words(const struct parser *p) {
+    bool pair = (parser_is_word(p, 0, "double") && parser_is_word(p, 1, "precision")) ||
+                ((parser_is_word(p, 0, "character") || parser_is_word(p, 0, "char") || parser_is_word(p, 0, "bit")) && parser_is_word(p, 1, "varying")) ||
+                (parser_is_word(p, 0, "national") && (parser_is_word(p, 1, "character") || parser_is_word(p, 1, "char")));
+    return pair;
+}
+
 /* date '…', timestamp with time zone '…', numeric(3) '1.5'; also date $1, as pg_stat_statements writes it. NULL: none stands here. */
 static struct sql_node *parse_typed_literal(struct parser *p) {
+    static const char *const types[] = {"date", "timestamp", "time", "timestamptz", "timetz"};
     size_t offset = parser_offset(p), before = p->at;
     const struct sql_token *next = parser_peek(p, 1);
-    bool known = parser_is_word(p, 0, "date") || parser_is_word(p, 0, "timestamp") || parser_is_word(p, 0, "time") || parser_is_word(p, 0, "timestamptz") || parser_is_word(p, 0, "timetz");
+    bool known = false;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) known |= parser_is_word(p, 0, types[i]);
     bool long_form = known && (parser_is_word(p, 1, "with") || parser_is_word(p, 1, "without") || parser_is_operator(p, 1, "("));
-    if (next->kind != TOKEN_STRING && !(known && next->kind == TOKEN_BIND) && !long_form) return NULL;
-    if (parser_peek(p, 0)->kind != TOKEN_WORD || !parser_is_name(p, 0)) return NULL;
+    bool multiword = p->dialect == SQL_POSTGRESQL && is_type_of_words(p);
+    if (next->kind != TOKEN_STRING && !(known && next->kind == TOKEN_BIND) && !long_form && !multiword) return NULL;
+    if (!known && (p->dialect == SQL_ORACLE || !parser_is_name(p, 0))) return NULL;
     struct sql_node *type = parse_type(p);
     const struct sql_token *value = parser_peek(p, 0);
     if (!type || (value->kind != TOKEN_STRING && value->kind != TOKEN_BIND)) { /* a call such as time(3) or date(x) after all */
@@ -128,7 +166,7 @@ static struct sql_node *parse_typed_literal(struct parser *p) {
     }
     p->at++;
     if (value->kind == TOKEN_STRING) {
-        struct sql_node *node = make_literal(p, SQL_LITERAL_TYPED, value->text, offset);
+        struct sql_node *node = parse_make_literal(p, SQL_LITERAL_TYPED, value->text, offset);
         const struct sql_type *of = SQL_AS(type, type);
         size_t end = type->offset + type->length;
         SQL_AS(literal, node)->type = of->modifiers.n || of->suffix.len ? str_lower(p->arena, str_slice(p->text, type->offset, end)) : of->name;
@@ -167,6 +205,16 @@ static struct sql_node *parse_case(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+/* DEFAULT x ON CONVERSION ERROR, 'format', 'NLS parameters' */
+static void parse_cast_extras(struct parser *p, struct sql_cast *cast) {
+    if (p->dialect != SQL_ORACLE) return;
+    if (parser_accept(p, "default")) {
+        cast->fallback = parse_expression(p);
+        parser_expect(p, "on conversion error");
+    }
+    if (parser_accept_operator(p, ",")) parse_expression_list(p, &cast->format);
+}
+
 static struct sql_node *parse_cast(struct parser *p) {
     size_t offset = parser_offset(p);
     p->at += 2;
@@ -174,7 +222,7 @@ static struct sql_node *parse_cast(struct parser *p) {
     SQL_AS(cast, node)->operand = parse_expression(p);
     parser_expect(p, "as");
     if (!p->failed) SQL_AS(cast, node)->type = parse_type(p);
-    if (!parser_is_operator(p, 0, ")")) SQL_AS(cast, node)->tail = parser_balanced_text(p, false);
+    if (!p->failed) parse_cast_extras(p, SQL_AS(cast, node));
     parser_expect_operator(p, ")");
     parser_close(p, node);
     return p->failed ? NULL : node;
@@ -200,12 +248,43 @@ static struct sql_node *parse_array(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+static struct sql_node *make_subquery(struct parser *p, struct sql_node *query, size_t offset) {
+    if (!query) return NULL;
+    struct sql_node *node = parser_new(p, SQL_SUBQUERY, offset);
+    SQL_AS(subquery, node)->query = query;
+    return node;
+}
+
+/* Is what was read in parentheses the first part of a query: ((select …) union …)? */
+static bool goes_on_as_query(const struct parser *p, const struct sql_node *inner) {
+    return inner->kind == SQL_SUBQUERY && (parser_is_operator(p, 0, ")") || parse_at_query_end(p));
+}
+
+static struct sql_node *parse_parenthesis(struct parser *p);
+
+/* A query inside a parenthesis. When another parenthesis begins there, it is read first; if it is no query, it waits to be the first operand. */
+static struct sql_node *parse_inner_query(struct parser *p) {
+    if (!parser_is_operator(p, 0, "(")) return parse_at_query(p) ? parse_query(p) : NULL;
+    struct sql_node *inner = parse_parenthesis(p);
+    if (!inner) return NULL;
+    if (goes_on_as_query(p, inner)) return parse_query_rest(p, SQL_AS(subquery, inner)->query);
+    p->pending = inner;
+    return NULL;
+}
+
+void parse_query_or_list(struct parser *p, struct sql_node **query, struct sql_list *items) {
+    *query = parse_inner_query(p);
+    if (!*query && !p->failed) parse_expression_list(p, items);
+}
+
 static struct sql_node *parse_row(struct parser *p, bool keyword) {
     size_t offset = parser_offset(p);
     p->at += keyword ? 2 : 1;
+    struct sql_node *query = keyword ? NULL : parse_inner_query(p);
+    if (query) return parser_expect_operator(p, ")") ? make_subquery(p, query, offset) : NULL;
     struct sql_node *node = sql_node_new(p->arena, SQL_ROW, offset, offset);
     SQL_AS(row, node)->keyword = keyword;
-    if (!parser_is_operator(p, 0, ")")) parse_expression_list(p, &SQL_AS(row, node)->items);
+    if (!parser_is_operator(p, 0, ")") || p->pending || !keyword) parse_expression_list(p, &SQL_AS(row, node)->items);
     parser_expect_operator(p, ")");
     parser_close(p, node);
     if (p->failed) return NULL;
@@ -213,27 +292,10 @@ static struct sql_node *parse_row(struct parser *p, bool keyword) {
     return grouping ? SQL_AS(row, node)->items.at[0] : node;
 }
 
-static struct sql_node *make_subquery(struct parser *p) {
-    size_t offset = parser_offset(p);
-    p->at++;
-    struct sql_node *query = parse_query(p);
-    parser_expect_operator(p, ")");
-    if (p->failed) return NULL;
-    struct sql_node *node = parser_new(p, SQL_SUBQUERY, offset);
-    SQL_AS(subquery, node)->query = query;
-    return node;
-}
-
-static struct sql_node *parse_field(struct parser *p, struct sql_node *operand);
-
 /* "(": a query, a row, or an expression in parentheses. */
 static struct sql_node *parse_parenthesis(struct parser *p) {
     if (!parser_enter(p)) return NULL;
-    p->at++;
-    bool query = parse_at_query(p);
-    p->at--;
-    struct sql_node *node = query ? make_subquery(p) : parse_row(p, false);
-    if (node && node->kind == SQL_ROW && SQL_AS(row, node)->items.n == 0) node = parser_fail(p, "an expression in the parentheses");
+    struct sql_node *node = parse_row(p, false);
     if (node && node->kind == SQL_COLUMN && parser_is_operator(p, 0, ".")) node = parse_field(p, node); /* (row).field */
     parser_leave(p);
     return node;
@@ -251,6 +313,10 @@ static struct sql_node *parse_exists(struct parser *p) {
 
 /* ---- names ---- */
 
+bool parse_at_outer_mark(const struct parser *p) {
+    return p->dialect == SQL_ORACLE && parser_is_operator(p, 0, "(") && parser_is_operator(p, 1, "+") && parser_is_operator(p, 2, ")");
+}
+
 static struct sql_node *make_column(struct parser *p, const struct str *parts, size_t count, bool star, size_t offset) {
     struct sql_node *node = parser_new(p, SQL_COLUMN, offset);
     struct sql_column *column = SQL_AS(column, node);
@@ -260,12 +326,44 @@ static struct sql_node *make_column(struct parser *p, const struct str *parts, s
     if (tables > 0) column->table = parts[tables - 1];
     if (tables > 1) column->schema = parts[tables - 2];
     if (tables > 2) column->database = parts[tables - 3];
-    if (p->dialect == SQL_ORACLE && parser_is_operator(p, 0, "(") && parser_is_operator(p, 1, "+") && parser_is_operator(p, 2, ")")) {
+    if (!star && p->dialect == SQL_ORACLE && parser_accept_operator(p, "@")) column->dblink = parse_database_link(p);
+    if (parse_at_outer_mark(p)) {
         p->at += 3;
         column->outer_mark = true;
     }
     parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+/* May the word here begin a name in an expression? */
+static bool begins_name(const struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind == TOKEN_QUOTED) return true;
+    unsigned class = sql_word_class(p->dialect, token->text);
+    if (class & SQL_WORD_PSEUDO) return true;
+    if (class & SQL_WORD_RESERVED) return class & SQL_WORD_FUNCTION && parser_is_operator(p, 1, "(");
+    bool of_case = p->dialect == SQL_ORACLE && (parser_is_word(p, 0, "when") || parser_is_word(p, 0, "end"));
+    return !of_case;
+}
+
+/* The call of a name: of one or two parts its own; of more, what stands in front of the last is the operand. f@link(…) is taken, too. */
+static struct sql_node *parse_named_call(struct parser *p, const struct str *parts, size_t count, struct str link, size_t offset) {
+    struct sql_node *operand = count > 2 ? make_column(p, parts, count - 1, false, offset) : NULL;
+    struct sql_node *node = p->failed ? NULL : parse_call(p, count == 2 ? parts[0] : (struct str){0}, parts[count - 1], offset);
+    if (!node || node->kind != SQL_CALL) return node;
+    SQL_AS(call, node)->operand = operand;
+    SQL_AS(call, node)->dblink = link;
     return node;
+}
+
+/* f@link(…): the link of a call, when a call it is. */
+static struct str parse_call_link(struct parser *p) {
+    size_t ahead = 1;
+    if (p->dialect != SQL_ORACLE || !parser_is_operator(p, 0, "@")) return (struct str){0};
+    while (parser_is_operator(p, ahead + 1, ".")) ahead += 2;
+    if (!parser_is_operator(p, ahead + 1, "(") || parser_is_operator(p, ahead + 2, "+")) return (struct str){0};
+    p->at++;
+    return parse_database_link(p);
 }
 
 /* name(.name)*[.*], or a call when "(" follows. */
@@ -273,111 +371,111 @@ static struct sql_node *parse_name(struct parser *p) {
     struct str parts[4];
     size_t count = 0, offset = parser_offset(p);
     bool star = false;
+    if (!begins_name(p)) return parser_fail(p, "an expression");
     do {
-        const struct sql_token *token = parser_peek(p, 0);
-        if (count && parser_accept_operator(p, "*")) {
-            star = true;
-            break;
-        }
-        bool call = parser_is_operator(p, 1, "(") && (parser_is_word(p, 0, "left") || parser_is_word(p, 0, "right")); /* reserved, and functions */
-        if (count || call ? token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED : !parser_is_name(p, 0)) return parser_fail(p, count ? "a name behind the dot" : "an expression");
-        if (count == 4) return parser_fail(p, "at most four parts in a name");
-        parts[count++] = token->text;
-        p->at++;
-    } while (parser_accept_operator(p, "."));
-    bool mark = parser_is_operator(p, 1, "+") && parser_is_operator(p, 2, ")");
-    if (!star && parser_is_operator(p, 0, "(") && !(mark && p->dialect == SQL_ORACLE))
-        return parse_call(p, count > 1 ? parts[count - 2] : (struct str){0}, parts[count - 1], offset);
+        star = count && parser_accept_operator(p, "*");
+        if (star) break;
+        parts[count++] = parser_any_word(p, "a name behind the dot");
+    } while (!p->failed && count < 4 && parser_accept_operator(p, "."));
+    if (count == 4 && parser_is_operator(p, 0, ".") && p->dialect == SQL_POSTGRESQL) return parser_fail(p, "at most four parts in a name");
+    struct str link = parse_call_link(p);
+    if (p->failed) return NULL;
+    if (!star && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) return parse_named_call(p, parts, count, link, offset);
     return make_column(p, parts, count, star, offset);
-}
-
-/* ---- what follows an operand: ::type, [subscript], (row).field ---- */
-
-static struct sql_node *parse_subscript(struct parser *p, struct sql_node *operand) {
-    struct sql_node *node = parser_new(p, SQL_SUBSCRIPT, operand->offset);
-    struct sql_subscript *subscript = SQL_AS(subscript, node);
-    p->at++;
-    subscript->operand = operand;
-    if (!parser_is_operator(p, 0, ":")) subscript->from = parse_expression(p);
-    if (parser_accept_operator(p, ":")) {
-        subscript->slice = true;
-        if (!parser_is_operator(p, 0, "]")) subscript->to = parse_expression(p);
-    }
-    parser_expect_operator(p, "]");
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
-
-static struct sql_node *parse_field(struct parser *p, struct sql_node *operand) {
-    p->at++;
-    struct sql_node *node = parser_new(p, SQL_FIELD, operand->offset);
-    SQL_AS(field, node)->operand = operand;
-    SQL_AS(field, node)->star = parser_accept_operator(p, "*");
-    const struct sql_token *token = parser_peek(p, 0);
-    if (!SQL_AS(field, node)->star) {
-        if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "a field name");
-        SQL_AS(field, node)->name = token->text;
-        p->at++;
-    }
-    parser_close(p, node);
-    return node;
-}
-
-static struct sql_node *parse_suffixes(struct parser *p, struct sql_node *node) {
-    while (node && !p->failed) {
-        if (p->dialect == SQL_POSTGRESQL && parser_accept_operator(p, "::")) {
-            struct sql_node *cast = parser_new(p, SQL_CAST, node->offset);
-            SQL_AS(cast, cast)->operand = node;
-            SQL_AS(cast, cast)->style = SQL_CAST_COLONS;
-            SQL_AS(cast, cast)->type = parse_type(p);
-            parser_close(p, cast);
-            node = cast;
-        } else if (p->dialect == SQL_POSTGRESQL && parser_is_operator(p, 0, "[")) {
-            node = parse_subscript(p, node);
-        } else if (parser_is_operator(p, 0, ".") && node->kind != SQL_COLUMN) {
-            node = parse_field(p, node);
-        } else {
-            return node;
-        }
-    }
-    return p->failed ? NULL : node;
 }
 
 /* ---- dispatch ---- */
 
-static struct sql_node *parse_token(struct parser *p) {
+/* 'a' 'b' on two lines is one string in PostgreSQL: the text of both. */
+static struct str continued_string(struct parser *p, struct str text) {
+    while (p->dialect == SQL_POSTGRESQL && parser_peek(p, 0)->kind == TOKEN_STRING) {
+        struct str gap = str_slice(p->text, p->tokens[p->at - 1].end, parser_offset(p));
+        size_t line;
+        if (!str_find(gap, STR("\n"), &line) || p->text.ptr[parser_offset(p)] != '\'') break;
+        text = str_fmt(p->arena, STR_FMT STR_FMT, STR_ARG(text), STR_ARG(p->tokens[p->at].text));
+        p->at++;
+    }
+    return text;
+}
+
+/* U&'d!0061ta' UESCAPE '!': the lexer read it with the usual escape character, so it is read again. */
+static struct str reescaped_string(struct parser *p, const struct sql_token *token) {
+    const struct sql_token *escape = parser_peek(p, 1);
+    if (!parser_is_word(p, 0, "uescape") || p->dialect != SQL_POSTGRESQL) return token->text;
+    if (escape->kind != TOKEN_STRING || escape->text.len != 1) return parser_fail(p, "one escape character"), (struct str){0};
+    p->at += 2;
+    struct buf raw;
+    buf_init(&raw, p->arena);
+    for (size_t i = token->offset; i < token->end; i++) {
+        char c = p->text.ptr[i];
+        if (c == '\\') buf_z(&raw, "\\\\");
+        else buf_char(&raw, c == escape->text.ptr[0] ? '\\' : c);
+    }
+    struct sql_lexer lexer = {.arena = p->arena, .dialect = p->dialect, .text = buf_view(&raw)};
+    struct sql_token again;
+    return sql_lexer_next(&lexer, &again) ? again.text : (struct str){0};
+}
+
+static struct sql_node *parse_string(struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
     p->at++;
-    switch (token->kind) {
-    case TOKEN_NUMBER: return make_literal(p, SQL_LITERAL_NUMBER, token->text, token->offset);
-    case TOKEN_STRING: return make_literal(p, SQL_LITERAL_STRING, token->text, token->offset);
-    case TOKEN_BITS: return make_literal(p, SQL_LITERAL_BITS, token->text, token->offset);
-    case TOKEN_BIND: break;
-    case TOKEN_END: case TOKEN_WORD: case TOKEN_QUOTED: case TOKEN_OPERATOR: case TOKEN_COMMENT:
-        p->at--;
-        return parser_fail(p, "an expression");
+    struct str text = continued_string(p, reescaped_string(p, token));
+    struct sql_node *node = parse_make_literal(p, SQL_LITERAL_STRING, text, token->offset);
+    SQL_AS(literal, node)->national = p->dialect == SQL_ORACLE && (p->text.ptr[token->offset] | 0x20) == 'n';
+    return p->failed ? NULL : node;
+}
+
+/* :b, and in Oracle its indicator: :b:i, :b INDICATOR :i */
+static struct sql_node *parse_bind(struct parser *p) {
+    struct sql_node *node = parser_new(p, SQL_BIND, parser_offset(p));
+    SQL_AS(bind, node)->name = p->tokens[p->at++].text;
+    bool word = p->dialect == SQL_ORACLE && parser_accept(p, "indicator");
+    const struct sql_token *next = parser_peek(p, 0);
+    if (p->dialect == SQL_ORACLE && next->kind == TOKEN_BIND && next->text.len > 1 && next->text.ptr[0] == ':') {
+        SQL_AS(bind, node)->indicator = next->text;
+        p->at++;
+    } else if (word) {
+        parser_fail(p, "an indicator variable");
     }
-    struct sql_node *node = parser_new(p, SQL_BIND, token->offset);
-    SQL_AS(bind, node)->name = token->text;
-    return node;
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+static struct sql_node *parse_token(struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+    switch (token->kind) {
+    case TOKEN_NUMBER: return p->at++, parse_make_literal(p, SQL_LITERAL_NUMBER, token->text, token->offset);
+    case TOKEN_STRING: return parse_string(p);
+    case TOKEN_BITS: return p->at++, parse_make_literal(p, SQL_LITERAL_BITS, token->text, token->offset);
+    case TOKEN_BIND: return parse_bind(p);
+    case TOKEN_END: case TOKEN_WORD: case TOKEN_QUOTED: case TOKEN_OPERATOR: case TOKEN_COMMENT: break;
+    }
+    return parser_fail(p, "an expression");
+}
+
+/* Words that begin something of their own; NULL without failure for a name. */
+static struct sql_node *parse_keyword(struct parser *p) {
+    size_t offset = parser_offset(p);
+    bool parenthesis = parser_is_operator(p, 1, "("), bracket = parser_is_operator(p, 1, "["), postgresql = p->dialect == SQL_POSTGRESQL;
+    if (parser_accept(p, "null")) return parse_make_literal(p, SQL_LITERAL_NULL, (struct str){0}, offset);
+    if (parser_accept(p, "true")) return parse_make_literal(p, SQL_LITERAL_TRUE, (struct str){0}, offset);
+    if (parser_accept(p, "false")) return parse_make_literal(p, SQL_LITERAL_FALSE, (struct str){0}, offset);
+    if (parser_accept(p, "default")) return parser_new(p, SQL_DEFAULT, offset);
+    if (parser_is_word(p, 0, "case")) return parse_case(p);
+    if (parenthesis && parser_is_word(p, 0, "cast")) return parse_cast(p);
+    if (parenthesis && parser_is_word(p, 0, "exists")) return parse_exists(p);
+    if (parenthesis && postgresql && parser_is_word(p, 0, "row")) return parse_row(p, true);
+    if ((parenthesis || bracket) && postgresql && parser_is_word(p, 0, "array")) return parse_array(p);
+    if (!postgresql && parser_is_word(p, 0, "json") && (bracket || parser_is_operator(p, 1, "{"))) return parse_json_constructor(p);
+    bool value = parser_peek(p, 1)->kind == TOKEN_STRING || parser_peek(p, 1)->kind == TOKEN_BIND;
+    if (parser_is_word(p, 0, "interval") && (value || (postgresql && parenthesis))) return parse_interval(p);
+    return NULL;
 }
 
 static struct sql_node *parse_word(struct parser *p) {
-    size_t offset = parser_offset(p);
-    bool parenthesis = parser_is_operator(p, 1, "(");
     if (parser_is_operator(p, 1, ".")) return parse_name(p); /* most names have their table's in front: no word of the grammar has */
-    if (parser_accept(p, "null")) return make_literal(p, SQL_LITERAL_NULL, (struct str){0}, offset);
-    if (parser_accept(p, "true")) return make_literal(p, SQL_LITERAL_TRUE, (struct str){0}, offset);
-    if (parser_accept(p, "false")) return make_literal(p, SQL_LITERAL_FALSE, (struct str){0}, offset);
-    if (parser_accept(p, "default")) return parser_new(p, SQL_DEFAULT, offset);
-    if (parser_is_word(p, 0, "case")) return parse_case(p);
-    if (parser_is_word(p, 0, "cast") && parenthesis) return parse_cast(p);
-    if (parser_is_word(p, 0, "exists") && parenthesis) return parse_exists(p);
-    if (parser_is_word(p, 0, "row") && parenthesis) return parse_row(p, true);
-    if (parser_is_word(p, 0, "array") && (parenthesis || parser_is_operator(p, 1, "["))) return parse_array(p);
-    bool interval = parser_is_word(p, 0, "interval") && (parser_peek(p, 1)->kind == TOKEN_STRING || parser_peek(p, 1)->kind == TOKEN_BIND || parenthesis);
-    if (interval) return parse_interval(p);
-    struct sql_node *node = parse_typed_literal(p);
+    struct sql_node *node = parse_keyword(p);
+    if (!node && !p->failed) node = parse_typed_literal(p);
     if (!node && !p->failed) node = parse_special_call(p);
     if (!node && !p->failed) node = parse_name(p);
     return node;
@@ -392,13 +490,23 @@ static struct sql_node *parse_question_mark(struct parser *p) {
     return node;
 }
 
+static struct sql_node *take_pending(struct parser *p) {
+    struct sql_node *node = p->pending;
+    p->pending = NULL;
+    return node;
+}
+
 struct sql_node *parse_primary(struct parser *p) {
     if (!parser_enter(p)) return NULL;
     enum sql_token_kind kind = parser_peek(p, 0)->kind;
+    bool oracle = p->dialect == SQL_ORACLE;
     struct sql_node *node;
-    if (kind == TOKEN_WORD || kind == TOKEN_QUOTED) node = parse_word(p);
+    if (p->pending) node = take_pending(p);
+    else if (kind == TOKEN_WORD) node = parse_word(p);
+    else if (kind == TOKEN_QUOTED) node = parse_name(p);
     else if (parser_is_operator(p, 0, "(")) node = parse_parenthesis(p);
     else if (parser_is_operator(p, 0, "?")) node = parse_question_mark(p);
+    else if (oracle && (parser_is_operator(p, 0, "{") || parser_is_operator(p, 0, "["))) node = parse_json_constructor(p);
     else node = parse_token(p);
     node = parse_suffixes(p, node);
     parser_leave(p);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "sql/reserved.h"
 
 /* How many tokens the words take, 0 when they do not stand here. */
 size_t parser_words_here(const struct parser *p, const char *words) {
@@ -105,40 +106,10 @@ struct str parser_hint(const struct parser *p) {
 
 struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset) { return sql_node_new(p->arena, kind, offset, p->at ? parser_end(p) : offset); }
 
-/* Words that end a clause or begin one: never an alias or a bare name. Both dialects' common core. */
-static bool is_reserved(const struct sql_token *token) {
-#define IS(word) sql_token_is(token, word)
-    switch (token->key & 0xFF) { /* the first letter */
-    case 'a': return IS("all") || IS("and") || IS("any") || IS("array") || IS("as") || IS("asc");
-    case 'b': return IS("between") || IS("by");
-    case 'c': return IS("case") || IS("check") || IS("collate") || IS("connect") || IS("create") || IS("cross") || IS("current_date") || IS("current_timestamp");
-    case 'd': return IS("desc") || IS("distinct");
-    case 'e': return IS("else") || IS("end") || IS("except") || IS("exists");
-    case 'f': return IS("false") || IS("fetch") || IS("for") || IS("foreign") || IS("from") || IS("full");
-    case 'g': return IS("grant") || IS("group");
-    case 'h': return IS("having");
-    case 'i': return IS("ilike") || IS("in") || IS("inner") || IS("insert") || IS("intersect") || IS("into") || IS("is");
-    case 'j': return IS("join");
-    case 'l': return IS("lateral") || IS("left") || IS("like") || IS("limit");
-    case 'm': return IS("minus");
-    case 'n': return IS("natural") || IS("not") || IS("null");
-    case 'o': return IS("offset") || IS("on") || IS("or") || IS("order") || IS("outer");
-    case 'p': return IS("primary");
-    case 'r': return IS("references") || IS("returning") || IS("right");
-    case 's': return IS("select") || IS("set") || IS("start");
-    case 't': return IS("table") || IS("then") || IS("to") || IS("true");
-    case 'u': return IS("union") || IS("unique") || IS("update") || IS("using");
-    case 'v': return IS("values");
-    case 'w': return IS("when") || IS("where") || IS("window") || IS("with");
-    default: return false;
-    }
-#undef IS
-}
-
 bool parser_is_name(const struct parser *p, size_t ahead) {
     const struct sql_token *token = parser_peek(p, ahead);
     if (p->failed) return false;
-    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !is_reserved(token));
+    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !(sql_word_class(p->dialect, token->text) & SQL_WORD_RESERVED));
 }
 
 struct str parser_name(struct parser *p, const char *what) {
@@ -149,24 +120,102 @@ struct str parser_name(struct parser *p, const char *what) {
     return p->tokens[p->at++].text;
 }
 
-/* Words that follow a table or a target and are not its alias. */
-static bool follows_alias(const struct parser *p) {
+/* One of the words, which blanks separate, at the place; "(" is the parenthesis. */
+static bool is_one_of(const struct parser *p, size_t ahead, const char *words) {
+    struct str rest = str_from_z(words);
+    while (rest.len) {
+        struct str word = str_cut(&rest, ' ');
+        const struct sql_token *token = parser_peek(p, ahead);
+        if ((token->kind == TOKEN_WORD || token->kind == TOKEN_OPERATOR) && str_ieq(token->text, word)) return true;
+    }
+    return false;
+}
+
+/* Words that are not reserved but begin what follows a table or a value, so that they are no alias without AS; some only before others. */
+static bool begins_clause(const struct parser *p) {
+    static const struct {
+        const char *word, *before; /* NULL: before anything */
+    } words[] = {
+        {"returning", NULL}, {"return", NULL}, {"limit", NULL}, {"qualify", NULL}, {"log", "errors"}, {"bulk", "collect"}, {"window", NULL},
+        {"using", NULL}, {"join", NULL}, {"natural", NULL}, {"left", "join outer"}, {"right", "join outer"}, {"full", "join outer"}, {"inner", "join"},
+        {"cross", "join apply"}, {"outer", "apply"}, {"model", NULL}, {"when", NULL}, {"fetch", "first next exact approx approximate"}, {"offset", NULL},
+        {"except", "select ( all"}, {"pivot", "( xml"}, {"unpivot", "( include exclude"}, {"match_recognize", "("}, {"sample", "( block"}, {"partition", "( by for"},
+        {"subpartition", "( for"}, {"versions", "between period"}, {"end", NULL}, {"bequeath", NULL},
+    };
+    if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false; /* PostgreSQL reserves all of its own */
+    if (parser_is_word(p, 0, "nested")) return parser_peek(p, 1)->kind == TOKEN_WORD && parser_is_name(p, 1);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (parser_is_word(p, 0, words[i].word)) return !words[i].before || is_one_of(p, 1, words[i].before);
+    return false;
+}
+
+static bool take_label(struct parser *p, struct str *alias) {
     const struct sql_token *token = parser_peek(p, 0);
-#define IS(word) sql_token_is(token, word)
-    return IS("tablesample") || IS("sample") || IS("partition") || IS("pivot") || IS("unpivot") || IS("model") || IS("log") || IS("qualify") || IS("siblings") || IS("versions") ||
-           IS("overlaps");
-#undef IS
+    if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "an alias") != NULL;
+    *alias = p->tokens[p->at++].text; /* behind AS even a reserved word is a label */
+    return true;
 }
 
 bool parser_alias(struct parser *p, struct str *alias) {
-    if (parser_accept(p, "as")) {
-        const struct sql_token *token = parser_peek(p, 0);
-        if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "an alias") != NULL;
-        *alias = p->tokens[p->at++].text; /* after AS even a reserved word is a label */
-        return true;
-    }
-    if (!parser_is_name(p, 0) || follows_alias(p)) return false;
+    if (parser_accept(p, "as")) return take_label(p, alias);
+    if (!parser_is_name(p, 0) || begins_clause(p)) return false;
     *alias = p->tokens[p->at++].text;
+    return true;
+}
+
+bool parser_label(struct parser *p, struct str *alias) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (p->dialect == SQL_ORACLE || token->kind != TOKEN_WORD || parser_is_word(p, 0, "as")) return parser_alias(p, alias);
+    if (sql_word_class(p->dialect, token->text) & SQL_WORD_NEEDS_AS) return false;
+    *alias = token->text;
+    p->at++;
+    return true;
+}
+
+struct str parser_any_word(struct parser *p, const char *what) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, what), (struct str){0};
+    p->at++;
+    return token->text;
+}
+
+const char *parser_accept_one(struct parser *p, const char *const *phrases, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (parser_accept(p, phrases[i])) return phrases[i];
+    return NULL;
+}
+
+/* A token as its dialect would print it: words in capitals, so that two ways to write it make one text. */
+static void write_token(const struct parser *p, const struct sql_token *token, struct buf *out) {
+    struct str raw = str_slice(p->text, token->offset, token->end);
+    bool word = token->kind == TOKEN_WORD;
+    buf_str(out, word ? str_upper(p->arena, raw) : raw);
+}
+
+struct str parser_words_from(const struct parser *p, size_t from) {
+    struct buf out;
+    buf_init(&out, p->arena);
+    for (size_t i = from; i < p->at; i++) {
+        if (i > from) buf_char(&out, ' ');
+        write_token(p, &p->tokens[i], &out);
+    }
+    return buf_view(&out);
+}
+
+bool parser_split_bind(struct parser *p) {
+    struct sql_token *token = (struct sql_token *)&p->tokens[p->at];
+    if (token->kind != TOKEN_BIND || token->text.len < 2 || token->text.ptr[0] != ':') return false;
+    struct str rest = str_slice(token->text, 1, token->text.len);
+    bool number = rest.ptr[0] >= '0' && rest.ptr[0] <= '9';
+    token->kind = number ? TOKEN_NUMBER : TOKEN_WORD;
+    token->offset++;
+    token->text = rest;
+    token->key = number ? 0 : sql_word_key(rest.ptr, rest.len);
+    struct sql_token *next = token + 1;
+    if (!number || next->kind != TOKEN_NUMBER || next->offset != token->end) return true; /* :1.5 was read as :1 and .5 */
+    next->offset = token->offset;
+    next->text = str_slice(p->text, next->offset, next->end);
+    p->at++;
     return true;
 }
 

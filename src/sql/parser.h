@@ -15,6 +15,7 @@ struct parser {
     const struct sql_token *tokens; /* of one statement, the last is TOKEN_END */
     size_t count;
     size_t at;
+    struct sql_node *pending; /* an operand that was read ahead: the next that parse_primary gives */
     unsigned depth;
     size_t furthest; /* token at which the grammars (grammar.h) missed something, furthest of all */
     struct str missed[3];
@@ -77,6 +78,14 @@ bool parser_is_name(const struct parser *p, size_t ahead);                      
 struct str parser_name(struct parser *p, const char *what);                        /* a name, or a failure */
 bool parser_alias(struct parser *p, struct str *alias);                            /* [AS] name; false when there is none */
 void parser_name_list(struct parser *p, struct sql_list *list);                    /* (a, b, …) as NAME nodes */
+bool parser_label(struct parser *p, struct str *label);                            /* the same of a target, which more words may name */
+struct str parser_any_word(struct parser *p, const char *what);                    /* a name, reserved or not, or a failure */
+/* The first of the phrases that stands here, taken; NULL when none does. */
+const char *parser_accept_one(struct parser *p, const char *const *phrases, size_t count);
+/* The tokens from there to here, words in capitals, one blank between. */
+struct str parser_words_from(const struct parser *p, size_t from);
+/* Where a colon is expected, ":a" was read as a bind: makes it the word or number behind the colon; false for another token. */
+bool parser_split_bind(struct parser *p);
 /* Text of the tokens up to, not including, the closing parenthesis or `stop` at this level. */
 struct str parser_balanced_text(struct parser *p, bool stop_at_comma);
 
@@ -90,10 +99,22 @@ struct sql_node *parse_window(struct parser *p);      /* inside the parentheses 
 void parse_expression_list(struct parser *p, struct sql_list *list);
 struct sql_node *parse_type(struct parser *p);
 struct sql_node *parse_query(struct parser *p);      /* SELECT, VALUES, set operations, with WITH, ORDER BY, LIMIT */
-struct sql_node *parse_query_with(struct parser *p, size_t offset, struct sql_list with, bool recursive); /* behind its WITH */
 bool parse_at_query(const struct parser *p);         /* SELECT, WITH, VALUES or a parenthesis that leads to one */
+/* What may stand in IN (…), ANY (…), a call: a query, or expressions, of which the first may begin with a query. */
+void parse_query_or_list(struct parser *p, struct sql_node **query, struct sql_list *items);
+bool parse_at_query_end(const struct parser *p);     /* a set operation, ORDER BY, LIMIT …: what may go on behind a whole query in parentheses */
+struct sql_node *parse_query_rest(struct parser *p, struct sql_node *first); /* the rest of a query whose first part is read */
+struct str parse_database_link(struct parser *p);    /* behind the @ */
 void parse_order_list(struct parser *p, struct sql_list *list);
-void parse_with(struct parser *p, struct sql_list *with, bool *recursive);
+struct with { /* a WITH clause before it is known what it belongs to */
+    struct sql_list list;
+    bool recursive;
+    struct str plsql; /* WITH FUNCTION …: the declarations */
+    size_t offset;
+};
+void parse_with(struct parser *p, struct with *with); /* nothing when none stands here */
+struct sql_node *parse_query_behind_with(struct parser *p, const struct with *with);
+struct sql_node *parse_target_item(struct parser *p);      /* expression [AS label], or * */
 void parse_targets(struct parser *p, struct sql_list *list);
 void parse_from_list(struct parser *p, struct sql_list *list);
 struct sql_node *parse_table_name(struct parser *p); /* [db.][schema.]name[@link], no alias */
@@ -126,7 +147,6 @@ struct sql_node *parse_create_index(struct parser *p, size_t offset, const struc
 struct sql_node *parse_create_view(struct parser *p, size_t offset, const struct sql_list *prefix);
 struct sql_node *parse_duality_view(struct parser *p, size_t offset, const struct sql_list *prefix);
 struct sql_node *parse_graphql_object(struct parser *p); /* table @insert { key : column … } */
-void parser_split_bind(struct parser *p);                /* a bind variable here becomes a colon and a name: {'a':t.a} */
 struct sql_node *parse_create(struct parser *p);     /* NULL without failure: a kind that is not parsed */
 struct sql_node *parse_command(struct parser *p);    /* a statement of the grammars; NULL without failure: none of theirs */
 struct sql_node *parse_alter(struct parser *p);

@@ -6,38 +6,26 @@
 
 #include <string.h>
 
-/* Words that cannot be a bare column, alias or table name in one of the dialects or in our parser. */
-static const char *const reserved[] = {
-    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
-    "binary", "both", "by", "case", "cast", "check", "collate", "collation", "column", "concurrently", "connect",
-    "constraint", "create", "cross", "current_catalog", "current_date", "current_role", "current_schema",
-    "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc", "distinct", "do", "else",
-    "end", "except", "exists", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group",
-    "having", "ilike", "in", "initially", "inner", "insert", "intersect", "into", "is", "isnull", "join", "lateral",
-    "leading", "left", "like", "limit", "localtime", "localtimestamp", "minus", "natural", "not", "notnull", "null",
-    "offset", "on", "only", "or", "order", "outer", "overlaps", "placing", "primary", "references", "returning",
-    "right", "select", "session_user", "set", "similar", "some", "start", "symmetric", "table", "tablesample", "then",
-    "to", "trailing", "true", "union", "unique", "update", "user", "using", "values", "variadic", "verbose", "when",
-    "where", "window", "with",
-};
-static const char *const reserved_in_oracle[] = {
-    "delete", "drop", "level", "mode", "number", "prior", "public", "row", "rows", "session", "size", "sysdate",
-    "trigger", "uid", "validate", "view",
+#include "sql/reserved.h"
+
+/* Oracle's words that are not reserved, but that as an alias or an operand would be taken for the begin of something else. */
+static const char *const contextual[] = {
+    "bequeath", "case", "cast", "connect_by_root", "cross", "current_date", "current_timestamp", "current_user", "end", "except", "false", "fetch", "full", "inner", "interval", "join",
+    "lateral", "left", "limit", "localtime", "localtimestamp", "match_recognize", "model", "natural", "nested", "offset", "only", "outer", "partition", "pivot", "qualify", "return",
+    "returning", "right", "sample", "session_user", "subpartition", "system_user", "systimestamp", "true", "unpivot", "using", "versions", "when", "window",
 };
 
-static bool is_one_of(struct str name, const char *const *words, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (str_ieq_z(name, words[i])) return true;
+static bool is_contextual(struct str name) {
+    for (size_t i = 0; i < sizeof contextual / sizeof *contextual; i++)
+        if (str_ieq_z(name, contextual[i])) return true;
     return false;
 }
 
 /* Oracle's pseudo-columns stand bare: quoted they would be columns. */
 static bool is_reserved(struct str name, enum sql_dialect dialect) {
-    static const char *const bare[] = {"level", "user", "sysdate", "uid"};
-    bool oracle = dialect == SQL_ORACLE;
-    if (oracle && is_one_of(name, bare, sizeof bare / sizeof *bare)) return false;
-    return is_one_of(name, reserved, sizeof reserved / sizeof *reserved) ||
-           (oracle && is_one_of(name, reserved_in_oracle, sizeof reserved_in_oracle / sizeof *reserved_in_oracle));
+    unsigned class = sql_word_class(dialect, name);
+    if (class & SQL_WORD_PSEUDO) return false;
+    return class & SQL_WORD_RESERVED || (dialect == SQL_ORACLE && is_contextual(name));
 }
 
 static bool is_plain(struct str name, enum sql_dialect dialect) {
@@ -110,6 +98,39 @@ void print_list_clause(struct printer *p, const char *words, const struct sql_li
     print_list(p, list);
 }
 
+void print_upper(struct printer *p, struct str words) { print_text(p, str_upper(p->out.arena, words)); }
+
+void print_words(struct printer *p, struct str words) {
+    if (!words.len) return;
+    print_z(p, " ");
+    print_text(p, words);
+}
+
+void print_link(struct printer *p, struct str link) {
+    if (!link.len) return;
+    print_z(p, "@");
+    print_text(p, link);
+}
+
+void print_operand_clause(struct printer *p, const char *words, const struct sql_node *node) {
+    if (!node) return;
+    print_z(p, words);
+    print_operand(p, node);
+}
+
+void print_list_in_parentheses(struct printer *p, const char *words, const struct sql_list *list) {
+    if (!list->n) return;
+    print_z(p, words);
+    print_z(p, "(");
+    print_list(p, list);
+    print_z(p, ")");
+}
+
+void print_one_or_more(struct printer *p, const struct sql_list *list) {
+    if (list->n == 1) print_operand(p, list->at[0]);
+    else print_list_in_parentheses(p, "", list);
+}
+
 void print_parenthesised(struct printer *p, const struct sql_node *node) {
     print_z(p, "(");
     print_node(p, node);
@@ -117,7 +138,7 @@ void print_parenthesised(struct printer *p, const struct sql_node *node) {
 }
 
 void print_node(struct printer *p, const struct sql_node *node) {
-    if (node && !print_statement(p, node) && !print_part(p, node)) print_expression(p, node);
+    if (node && !print_statement(p, node) && !print_dml(p, node) && !print_part(p, node) && !print_from(p, node) && !print_pattern(p, node) && !print_call(p, node)) print_expression(p, node);
 }
 
 struct str sql_print(struct arena *arena, enum sql_dialect dialect, const struct sql_node *node) {

@@ -1,12 +1,6 @@
 /* Definitions: tables, columns, constraints, indexes, views. */
 #include "sql/printer.h"
 
-static void print_words(struct printer *p, struct str words) {
-    if (!words.len) return;
-    print_z(p, " ");
-    print_text(p, words);
-}
-
 static void print_columns(struct printer *p, const struct sql_list *columns) {
     if (!columns->n) return;
     print_list_clause(p, " (", columns);

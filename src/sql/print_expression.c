@@ -4,8 +4,9 @@
 static bool is_single(const struct sql_node *node) {
     switch ((int)node->kind) { /* few of many */
     case SQL_COLUMN: case SQL_BIND: case SQL_SUBQUERY: case SQL_ROW: case SQL_ARRAY: case SQL_EXTRACT: case SQL_EXISTS: case SQL_CASE: case SQL_SUBSCRIPT: case SQL_FIELD:
-    case SQL_DEFAULT: case SQL_INTERVAL:
+    case SQL_DEFAULT: case SQL_CELL: case SQL_ATTRIBUTE: case SQL_CELL_RANGE: case SQL_CELL_FOR: case SQL_JSON_ENTRY: case SQL_TYPED: case SQL_ORDERED_TABLE:
         return true;
+    case SQL_INTERVAL: return !SQL_AS_CONST(interval, node)->postfix;
     case SQL_LITERAL:
         return SQL_AS_CONST(literal, node)->kind != SQL_LITERAL_NUMBER || !SQL_AS_CONST(literal, node)->text.len || SQL_AS_CONST(literal, node)->text.ptr[0] != '-';
     case SQL_CAST: return SQL_AS_CONST(cast, node)->style != SQL_CAST_PREFIX;
@@ -28,6 +29,7 @@ static void print_column(struct printer *p, const struct sql_column *column) {
     }
     if (column->star) print_z(p, "*");
     else print_name(p, column->name);
+    print_link(p, column->dblink);
     if (column->outer_mark) print_z(p, "(+)");
 }
 
@@ -41,7 +43,9 @@ static void print_literal(struct printer *p, const struct sql_literal *literal) 
         print_text(p, literal->type);
         print_z(p, " ");
         break;
-    case SQL_LITERAL_STRING: break;
+    case SQL_LITERAL_STRING:
+        if (literal->national) print_z(p, "N");
+        break;
     }
     print_text(p, sql_quote_string(p->out.arena, literal->text));
 }
@@ -63,8 +67,6 @@ static void print_in(struct printer *p, const struct sql_in *in) {
     else print_list(p, &in->items);
     print_z(p, ")");
 }
-
-static void print_upper(struct printer *p, struct str words) { print_text(p, str_upper(p->out.arena, words)); }
 
 static void print_like(struct printer *p, const struct sql_like *like) {
     print_operand(p, like->operand);
@@ -127,93 +129,16 @@ static void print_cast(struct printer *p, const struct sql_cast *cast) {
     }
     print_clause(p, "CAST(", cast->operand);
     print_clause(p, " AS ", cast->type);
-    if (cast->tail.len) {
-        print_z(p, " ");
-        print_text(p, cast->tail);
+    if (cast->fallback) {
+        print_z(p, " DEFAULT ");
+        print_operand(p, cast->fallback);
+        print_z(p, " ON CONVERSION ERROR");
     }
+    print_list_clause(p, ", ", &cast->format);
     print_z(p, ")");
 }
 
-/* ---- calls ---- */
-
-/* substring(x FROM a FOR b) and its like: the words between the arguments. */
-static bool print_worded(struct printer *p, const struct sql_call *call) {
-    const struct sql_list *args = &call->args;
-    if (!call->form.len || str_ends(call->form, STR("nulls")) || str_eq_z(call->form, "bare")) return false;
-    if (str_ieq_z(call->name, "trim")) {
-        if (!str_eq_z(call->form, "from")) {
-            print_upper(p, call->form);
-            if (args->n) print_z(p, " ");
-        }
-        if (args->n == 2) {
-            print_operand(p, args->at[0]);
-            print_z(p, " ");
-        }
-        if (args->n == 2 || str_eq_z(call->form, "from")) print_z(p, "FROM ");
-        if (args->n == 1 && !str_eq_z(call->form, "from")) print_z(p, "FROM ");
-        if (args->n) print_node(p, args->at[args->n - 1]);
-        return true;
-    }
-    bool placing = str_eq_z(call->form, "placing"), in = str_eq_z(call->form, "in"), only_for = str_eq_z(call->form, "for");
-    const char *const words[] = {"", placing ? " PLACING " : in ? " IN " : only_for ? " FOR " : " FROM ", placing ? " FROM " : " FOR ", " FOR "};
-    for (size_t i = 0; i < args->n && i < 4; i++) {
-        print_z(p, words[i]);
-        print_operand(p, args->at[i]);
-    }
-    return true;
-}
-
-static void print_arguments(struct printer *p, const struct sql_call *call) {
-    if (call->star) print_z(p, "*");
-    if (call->distinct) print_z(p, "DISTINCT ");
-    for (size_t i = 0; i < call->args.n; i++) {
-        if (i) print_z(p, ", ");
-        if (call->variadic && i + 1 == call->args.n) print_z(p, "VARIADIC ");
-        const struct sql_node *argument = call->args.at[i];
-        print_node(p, argument);
-    }
-    print_list_clause(p, " ORDER BY ", &call->order);
-    if (call->tail.len) {
-        print_z(p, " ");
-        print_text(p, call->tail);
-    }
-}
-
-static void print_call(struct printer *p, const struct sql_call *call) {
-    if (call->schema.len) {
-        print_name(p, call->schema);
-        print_z(p, ".");
-    }
-    print_callable(p, call->name);
-    if (str_eq_z(call->form, "bare")) return;
-    print_z(p, "(");
-    if (!print_worded(p, call)) print_arguments(p, call);
-    print_z(p, ")");
-    if (call->within_group.n) {
-        print_list_clause(p, " WITHIN GROUP (ORDER BY ", &call->within_group);
-        print_z(p, ")");
-    }
-    if (call->keep.len) {
-        print_z(p, " KEEP (DENSE_RANK ");
-        print_upper(p, call->keep);
-        print_list_clause(p, " ORDER BY ", &call->keep_order);
-        print_z(p, ")");
-    }
-    if (call->filter) {
-        print_clause(p, " FILTER (WHERE ", call->filter);
-        print_z(p, ")");
-    }
-    if (str_ends(call->form, STR("nulls"))) {
-        print_z(p, " ");
-        print_upper(p, call->form);
-    }
-    if (!call->over) return;
-    print_z(p, " OVER ");
-    if (SQL_AS_CONST(window, call->over)->name.len) print_name(p, SQL_AS_CONST(window, call->over)->name);
-    else print_parenthesised(p, call->over);
-}
-
-/* ---- dispatch ---- */
+/* ---- constructors and what follows an operand ---- */
 
 static void print_subscript(struct printer *p, const struct sql_subscript *subscript) {
     if (subscript->operand->kind == SQL_CAST) print_parenthesised(p, subscript->operand); /* x::int[] [1] would be a type */
@@ -225,8 +150,17 @@ static void print_subscript(struct printer *p, const struct sql_subscript *subsc
     print_z(p, "]");
 }
 
+/* Oracle has the dots of a member without parentheses, but a name that could be longer needs them. */
+void print_owner(struct printer *p, const struct sql_node *owner) {
+    const struct sql_column *column = SQL_AS_CONST(column, owner);
+    bool whole = owner->kind == SQL_COLUMN && column->database.len && !column->star && !column->outer_mark && !column->dblink.len;
+    bool bare = p->dialect == SQL_ORACLE && (whole || owner->kind == SQL_FIELD || owner->kind == SQL_CELL || owner->kind == SQL_CALL || owner->kind == SQL_BIND);
+    if (bare) print_node(p, owner);
+    else print_parenthesised(p, owner);
+}
+
 static void print_field(struct printer *p, const struct sql_field *field) {
-    print_parenthesised(p, field->operand);
+    print_owner(p, field->operand);
     print_z(p, ".");
     if (field->star) print_z(p, "*");
     else print_name(p, field->name);
@@ -240,11 +174,51 @@ static void print_array(struct printer *p, const struct sql_array *array) {
 }
 
 static void print_interval(struct printer *p, const struct sql_interval *interval) {
-    print_clause(p, "INTERVAL ", interval->value);
-    if (interval->unit.len) {
+    if (interval->postfix) {
+        print_operand(p, interval->value);
+    } else {
+        print_z(p, "INTERVAL");
+        if (interval->precision.len) {
+            print_z(p, "(");
+            print_text(p, interval->precision);
+            print_z(p, ")");
+        }
         print_z(p, " ");
-        print_text(p, interval->unit);
+        print_operand(p, interval->value);
     }
+    if (!interval->unit.len) return;
+    print_z(p, " ");
+    print_text(p, interval->unit);
+}
+
+static void print_operator(struct printer *p, struct str op) {
+    if (str_starts(op, STR("operator("))) print_text(p, op);
+    else print_upper(p, op);
+}
+
+/* ---- cells: j.a[0, 2 TO 4], m[FOR x IN (…)] ---- */
+
+static void print_cell(struct printer *p, const struct sql_cell *cell) {
+    if (cell->operand->kind == SQL_COLUMN) print_node(p, cell->operand);
+    else print_owner(p, cell->operand);
+    print_list_clause(p, "[", &cell->items);
+    print_z(p, "]");
+}
+
+static void print_cell_for(struct printer *p, const struct sql_cell_for *loop) {
+    print_z(p, "FOR ");
+    print_one_or_more(p, &loop->columns);
+    if (loop->items.n || loop->query) {
+        print_z(p, " IN (");
+        print_node(p, loop->query);
+        print_list(p, &loop->items);
+        print_z(p, ")");
+        return;
+    }
+    print_operand_clause(p, " LIKE ", loop->like);
+    print_operand_clause(p, " FROM ", loop->from);
+    print_operand_clause(p, " TO ", loop->to);
+    print_operand_clause(p, loop->decrement ? " DECREMENT " : " INCREMENT ", loop->step);
 }
 
 static bool is_one_of(struct str op, const char *first, const char *second) { return str_eq_z(op, first) || str_eq_z(op, second); }
@@ -259,7 +233,7 @@ static void print_binary(struct printer *p, const struct sql_binary *binary) {
     if (goes_on(binary->left, binary->op)) print_node(p, binary->left);
     else print_operand(p, binary->left);
     print_z(p, " ");
-    print_upper(p, binary->op);
+    print_operator(p, binary->op);
     print_z(p, " ");
     print_operand(p, binary->right);
 }
@@ -274,7 +248,7 @@ static void print_between(struct printer *p, const struct sql_between *between) 
 }
 
 static void print_unary(struct printer *p, const struct sql_unary *unary) {
-    print_text(p, unary->op);
+    print_operator(p, unary->op);
     print_z(p, " ");
     print_operand(p, unary->operand);
 }
@@ -296,7 +270,10 @@ void print_expression(struct printer *p, const struct sql_node *node) {
     switch ((int)node->kind) { /* few of many */
     case SQL_COLUMN: print_column(p, SQL_AS_CONST(column, node)); return;
     case SQL_LITERAL: print_literal(p, SQL_AS_CONST(literal, node)); return;
-    case SQL_BIND: print_text(p, SQL_AS_CONST(bind, node)->name); return;
+    case SQL_BIND:
+        print_text(p, SQL_AS_CONST(bind, node)->name);
+        print_text(p, SQL_AS_CONST(bind, node)->indicator);
+        return;
     case SQL_UNARY: print_unary(p, SQL_AS_CONST(unary, node)); return;
     case SQL_BINARY: print_binary(p, SQL_AS_CONST(binary, node)); return;
     case SQL_AND: print_chain(p, &SQL_AS_CONST(and, node)->items, " AND "); return;
@@ -316,7 +293,17 @@ void print_expression(struct printer *p, const struct sql_node *node) {
     case SQL_QUANTIFIED: print_quantified(p, SQL_AS_CONST(quantified, node)); return;
     case SQL_CASE: print_case(p, SQL_AS_CONST(case, node)); return;
     case SQL_CAST: print_cast(p, SQL_AS_CONST(cast, node)); return;
-    case SQL_CALL: print_call(p, SQL_AS_CONST(call, node)); return;
+    case SQL_CELL: print_cell(p, SQL_AS_CONST(cell, node)); return;
+    case SQL_CELL_FOR: print_cell_for(p, SQL_AS_CONST(cell_for, node)); return;
+    case SQL_CELL_RANGE:
+        print_operand(p, SQL_AS_CONST(cell_range, node)->from);
+        print_operand_clause(p, " TO ", SQL_AS_CONST(cell_range, node)->to);
+        return;
+    case SQL_ATTRIBUTE:
+        print_node(p, SQL_AS_CONST(attribute, node)->operand);
+        print_z(p, "%");
+        print_text(p, SQL_AS_CONST(attribute, node)->name);
+        return;
     case SQL_NAMED_ARG: print_named_arg(p, SQL_AS_CONST(named_arg, node)); return;
     case SQL_SUBQUERY: print_parenthesised(p, SQL_AS_CONST(subquery, node)->query); return;
     case SQL_ROW:
@@ -330,6 +317,10 @@ void print_expression(struct printer *p, const struct sql_node *node) {
     case SQL_COLLATE:
         print_operand(p, SQL_AS_CONST(collate, node)->operand);
         print_z(p, " COLLATE ");
+        if (SQL_AS_CONST(collate, node)->schema.len) {
+            print_name(p, SQL_AS_CONST(collate, node)->schema);
+            print_z(p, ".");
+        }
         print_name(p, SQL_AS_CONST(collate, node)->name);
         return;
     case SQL_AT_TIME_ZONE: print_at_time_zone(p, SQL_AS_CONST(at_time_zone, node)); return;
@@ -342,7 +333,8 @@ void print_expression(struct printer *p, const struct sql_node *node) {
     case SQL_DEFAULT: print_z(p, "DEFAULT"); return;
     case SQL_CURSOR_OF:
         print_z(p, "CURRENT OF ");
-        print_name(p, SQL_AS_CONST(cursor_of, node)->name);
+        if (SQL_AS_CONST(cursor_of, node)->name.len && SQL_AS_CONST(cursor_of, node)->name.ptr[0] == ':') print_text(p, SQL_AS_CONST(cursor_of, node)->name);
+        else print_name(p, SQL_AS_CONST(cursor_of, node)->name);
         return;
     default: return;
     }

@@ -1,33 +1,54 @@
 /* Statements. */
 #include "sql/printer.h"
 
-static void print_with(struct printer *p, const struct sql_list *with, bool recursive) {
-    if (!with->n) return;
+void print_with(struct printer *p, const struct sql_list *with, bool recursive, struct str plsql) {
+    if (!with->n && !plsql.len) return;
     print_z(p, recursive ? "WITH RECURSIVE " : "WITH ");
+    print_text(p, plsql);
+    if (plsql.len && with->n) print_z(p, " ");
     print_list(p, with);
     print_z(p, " ");
 }
 
-static void print_hints(struct printer *p, struct str hints) {
+void print_hints(struct printer *p, struct str hints) {
     if (!hints.len) return;
     print_z(p, " /*+ ");
     print_text(p, hints);
     print_z(p, " */");
 }
 
-static void print_limit(struct printer *p, const struct sql_node *limit, const struct sql_node *offset, bool percent, bool with_ties) {
-    bool fetch = p->dialect == SQL_ORACLE || with_ties || percent;
-    if (limit && !fetch) print_clause(p, " LIMIT ", limit);
-    if (offset) {
-        print_z(p, " OFFSET ");
-        print_operand(p, offset);
-        if (fetch) print_z(p, " ROWS");
+struct limit { /* of a query of any kind */
+    const struct sql_node *limit, *offset;
+    bool percent, with_ties;
+    struct str mode, accuracy;
+    const struct sql_list *partitions;
+};
+
+static void print_fetch(struct printer *p, const struct limit *limit) {
+    print_z(p, " FETCH ");
+    if (limit->mode.len) {
+        print_upper(p, limit->mode);
+        print_z(p, " ");
     }
-    if (!limit || !fetch) return;
-    print_z(p, " FETCH FIRST ");
-    print_operand(p, limit);
-    print_z(p, percent ? " PERCENT ROWS " : " ROWS ");
-    print_z(p, with_ties ? "WITH TIES" : "ONLY");
+    print_z(p, "FIRST ");
+    for (size_t i = 0; limit->partitions && i < limit->partitions->n; i++) {
+        const struct sql_fetch_partition *partition = SQL_AS_CONST(fetch_partition, limit->partitions->at[i]);
+        print_operand(p, partition->count);
+        print_operand_clause(p, " PARTITIONS BY ", partition->by);
+        print_z(p, ", ");
+    }
+    print_operand(p, limit->limit);
+    print_z(p, limit->percent ? " PERCENT ROWS " : " ROWS ");
+    print_z(p, limit->with_ties ? "WITH TIES" : "ONLY");
+    print_words(p, limit->accuracy);
+}
+
+static void print_limit(struct printer *p, struct limit limit) {
+    bool fetch = p->dialect == SQL_ORACLE || limit.with_ties || limit.percent;
+    if (limit.limit && !fetch) print_clause(p, " LIMIT ", limit.limit);
+    print_operand_clause(p, " OFFSET ", limit.offset);
+    if (limit.offset && fetch) print_z(p, " ROWS");
+    if (limit.limit && fetch) print_fetch(p, &limit);
 }
 
 static void print_locks(struct printer *p, const struct sql_list *locks) {
@@ -37,38 +58,55 @@ static void print_locks(struct printer *p, const struct sql_list *locks) {
     }
 }
 
+static void print_windows(struct printer *p, const struct sql_list *windows) {
+    for (size_t i = 0; i < windows->n; i++) {
+        print_z(p, i ? ", " : " WINDOW ");
+        print_name(p, SQL_AS_CONST(window, windows->at[i])->name);
+        print_z(p, " AS ");
+        print_parenthesised(p, windows->at[i]);
+    }
+}
+
+static void print_into(struct printer *p, const struct sql_select *select) {
+    print_list_clause(p, select->bulk ? " BULK COLLECT INTO " : " INTO ", &select->into);
+    if (!select->into_table) return;
+    struct sql_table table = *SQL_AS_CONST(table, select->into_table);
+    print_z(p, str_eq_z(table.wrapper, "unlogged") ? " INTO UNLOGGED TABLE " : table.wrapper.len ? " INTO TEMPORARY TABLE " : " INTO TABLE ");
+    table.wrapper = (struct str){0};
+    print_node(p, &table.node);
+}
+
+static void print_grouped(struct printer *p, const struct sql_select *select) {
+    if (select->group_all) print_z(p, " GROUP BY ALL");
+    print_list_clause(p, select->group_distinct ? " GROUP BY DISTINCT " : " GROUP BY ", &select->group);
+    print_clause(p, " HAVING ", select->having);
+    print_clause(p, " ", select->model);
+    print_windows(p, &select->windows);
+    print_clause(p, " QUALIFY ", select->qualify);
+}
+
 static void print_select(struct printer *p, const struct sql_select *select) {
-    print_with(p, &select->with, select->with_recursive);
+    print_with(p, &select->with, select->with_recursive, select->plsql);
     print_z(p, "SELECT");
     print_hints(p, select->hints);
     if (select->distinct) print_z(p, " DISTINCT");
-    if (select->distinct_on.n) {
-        print_list_clause(p, " ON (", &select->distinct_on);
-        print_z(p, ")");
-    }
+    print_list_in_parentheses(p, " ON ", &select->distinct_on);
     print_list_clause(p, " ", &select->targets);
+    print_into(p, select);
     print_list_clause(p, " FROM ", &select->from);
     print_clause(p, " WHERE ", select->where);
     print_clause(p, " START WITH ", select->start_with);
     print_clause(p, select->nocycle ? " CONNECT BY NOCYCLE " : " CONNECT BY ", select->connect_by);
-    print_list_clause(p, select->group_distinct ? " GROUP BY DISTINCT " : " GROUP BY ", &select->group);
-    print_clause(p, " HAVING ", select->having);
-    for (size_t i = 0; i < select->windows.n; i++) {
-        print_z(p, i ? ", " : " WINDOW ");
-        print_name(p, SQL_AS_CONST(window, select->windows.at[i])->name);
-        print_z(p, " AS ");
-        print_parenthesised(p, select->windows.at[i]);
-    }
-    print_clause(p, " QUALIFY ", select->qualify);
+    print_grouped(p, select);
     print_list_clause(p, select->order_siblings ? " ORDER SIBLINGS BY " : " ORDER BY ", &select->order);
-    print_limit(p, select->limit, select->offset, select->limit_percent, select->with_ties);
+    print_limit(p, (struct limit){select->limit, select->offset, select->limit_percent, select->with_ties, select->fetch, select->accuracy, &select->fetch_partitions});
     print_locks(p, &select->locks);
 }
 
 /* A branch with clauses of its own, and every set operation inside another, in parentheses. */
 static void print_branch(struct printer *p, const struct sql_node *node) {
     const struct sql_select *select = node->kind == SQL_SELECT ? SQL_AS_CONST(select, node) : NULL;
-    bool bare = node->kind == SQL_VALUES || (select && !select->with.n && !select->order.n && !select->limit && !select->offset && !select->locks.n);
+    bool bare = node->kind == SQL_VALUES || (select && !select->with.n && !select->plsql.len && !select->order.n && !select->limit && !select->offset && !select->locks.n);
     if (bare) print_node(p, node);
     else print_parenthesised(p, node);
 }
@@ -83,109 +121,21 @@ static bool goes_on(const struct sql_setop *setop) {
 
 static void print_setop(struct printer *p, const struct sql_setop *setop) {
     const char *const ops[] = {[SQL_UNION] = " UNION ", [SQL_INTERSECT] = " INTERSECT ", [SQL_EXCEPT] = p->dialect == SQL_ORACLE ? " MINUS " : " EXCEPT "};
-    print_with(p, &setop->with, setop->with_recursive);
+    print_with(p, &setop->with, setop->with_recursive, setop->plsql);
     if (goes_on(setop)) print_node(p, setop->left);
     else print_branch(p, setop->left);
     print_z(p, ops[setop->op]);
     if (setop->all) print_z(p, "ALL ");
     print_branch(p, setop->right);
     print_list_clause(p, " ORDER BY ", &setop->order);
-    print_limit(p, setop->limit, setop->offset, setop->limit_percent, setop->with_ties);
+    print_limit(p, (struct limit){.limit = setop->limit, .offset = setop->offset, .percent = setop->limit_percent, .with_ties = setop->with_ties});
     print_locks(p, &setop->locks);
 }
 
 static void print_values(struct printer *p, const struct sql_values *values) {
     print_list_clause(p, "VALUES ", &values->rows);
     print_list_clause(p, " ORDER BY ", &values->order);
-    print_limit(p, values->limit, values->offset, false, false);
-}
-
-static void print_returning(struct printer *p, const struct sql_list *returning, const struct sql_list *into) {
-    print_list_clause(p, " RETURNING ", returning);
-    print_list_clause(p, " INTO ", into);
-}
-
-static void print_columns(struct printer *p, const struct sql_list *columns) {
-    if (!columns->n) return;
-    print_list_clause(p, " (", columns);
-    print_z(p, ")");
-}
-
-static void print_conflict(struct printer *p, const struct sql_conflict *conflict) {
-    print_z(p, " ON CONFLICT");
-    if (conflict->constraint.len) {
-        print_z(p, " ON CONSTRAINT ");
-        print_name(p, conflict->constraint);
-    }
-    print_columns(p, &conflict->keys);
-    print_clause(p, " WHERE ", conflict->key_where);
-    if (conflict->nothing) print_z(p, " DO NOTHING");
-    print_list_clause(p, " DO UPDATE SET ", &conflict->set);
-    print_clause(p, " WHERE ", conflict->where);
-}
-
-static void print_insert(struct printer *p, const struct sql_insert *insert) {
-    print_with(p, &insert->with, insert->with_recursive);
-    print_z(p, "INSERT");
-    print_hints(p, insert->hints);
-    print_clause(p, " INTO ", insert->target);
-    print_columns(p, &insert->columns);
-    if (insert->overriding.len) print_z(p, str_eq_z(insert->overriding, "user") ? " OVERRIDING USER VALUE" : " OVERRIDING SYSTEM VALUE");
-    if (insert->default_values) print_z(p, " DEFAULT VALUES");
-    print_clause(p, " ", insert->source);
-    if (insert->conflict) print_conflict(p, SQL_AS_CONST(conflict, insert->conflict));
-    print_returning(p, &insert->returning, &insert->into);
-}
-
-static void print_update(struct printer *p, const struct sql_update *update) {
-    print_with(p, &update->with, update->with_recursive);
-    print_z(p, "UPDATE");
-    print_hints(p, update->hints);
-    print_clause(p, " ", update->target);
-    print_list_clause(p, " SET ", &update->set);
-    print_list_clause(p, " FROM ", &update->from);
-    print_clause(p, " WHERE ", update->where);
-    print_returning(p, &update->returning, &update->into);
-}
-
-static void print_delete(struct printer *p, const struct sql_delete *delete) {
-    print_with(p, &delete->with, delete->with_recursive);
-    print_z(p, "DELETE");
-    print_hints(p, delete->hints);
-    print_clause(p, " FROM ", delete->target);
-    print_list_clause(p, " USING ", &delete->using);
-    print_clause(p, " WHERE ", delete->where);
-    print_returning(p, &delete->returning, &delete->into);
-}
-
-static void print_merge_action(struct printer *p, const struct sql_merge_action *action) {
-    static const char *const matches[] = {[SQL_MATCHED] = " WHEN MATCHED", [SQL_NOT_MATCHED] = " WHEN NOT MATCHED", [SQL_NOT_MATCHED_BY_SOURCE] = " WHEN NOT MATCHED BY SOURCE"};
-    static const char *const verbs[] = {[SQL_MERGE_UPDATE] = "UPDATE", [SQL_MERGE_INSERT] = "INSERT", [SQL_MERGE_DELETE] = "DELETE", [SQL_MERGE_NOTHING] = "DO NOTHING"};
-    print_z(p, matches[action->match]);
-    print_clause(p, " AND ", action->condition);
-    print_z(p, " THEN ");
-    print_z(p, verbs[action->verb]);
-    print_list_clause(p, " SET ", &action->set);
-    print_columns(p, &action->columns);
-    if (action->values.n) {
-        print_list_clause(p, " VALUES (", &action->values);
-        print_z(p, ")");
-    } else if (action->verb == SQL_MERGE_INSERT) {
-        print_z(p, " DEFAULT VALUES");
-    }
-    print_clause(p, " WHERE ", action->where);
-    print_clause(p, " DELETE WHERE ", action->delete_where);
-}
-
-static void print_merge(struct printer *p, const struct sql_merge *merge) {
-    print_with(p, &merge->with, merge->with_recursive);
-    print_z(p, "MERGE");
-    print_hints(p, merge->hints);
-    print_clause(p, " INTO ", merge->target);
-    print_clause(p, " USING ", merge->source);
-    print_z(p, " ON ");
-    print_parenthesised(p, merge->on);
-    for (size_t i = 0; i < merge->actions.n; i++) print_merge_action(p, SQL_AS_CONST(merge_action, merge->actions.at[i]));
+    print_limit(p, (struct limit){.limit = values->limit, .offset = values->offset});
 }
 
 bool print_statement(struct printer *p, const struct sql_node *node) {
@@ -193,10 +143,6 @@ bool print_statement(struct printer *p, const struct sql_node *node) {
     case SQL_SELECT: return print_select(p, SQL_AS_CONST(select, node)), true;
     case SQL_SETOP: return print_setop(p, SQL_AS_CONST(setop, node)), true;
     case SQL_VALUES: return print_values(p, SQL_AS_CONST(values, node)), true;
-    case SQL_INSERT: return print_insert(p, SQL_AS_CONST(insert, node)), true;
-    case SQL_UPDATE: return print_update(p, SQL_AS_CONST(update, node)), true;
-    case SQL_DELETE: return print_delete(p, SQL_AS_CONST(delete, node)), true;
-    case SQL_MERGE: return print_merge(p, SQL_AS_CONST(merge, node)), true;
     case SQL_CREATE_TABLE: return print_create_table(p, SQL_AS_CONST(create_table, node)), true;
     case SQL_CREATE_INDEX: return print_create_index(p, SQL_AS_CONST(create_index, node)), true;
     case SQL_CREATE_VIEW: return print_create_view(p, SQL_AS_CONST(create_view, node)), true;

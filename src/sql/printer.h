@@ -18,6 +18,18 @@ void print_list(struct printer *p, const struct sql_list *list);
 /* Nothing when there is no node, or no item. */
 void print_clause(struct printer *p, const char *words, const struct sql_node *node);
 void print_list_clause(struct printer *p, const char *words, const struct sql_list *list);
+void print_operand_clause(struct printer *p, const char *words, const struct sql_node *node);
+void print_list_in_parentheses(struct printer *p, const char *words, const struct sql_list *list);
+/* x or (x, y) */
+void print_one_or_more(struct printer *p, const struct sql_list *list);
+void print_upper(struct printer *p, struct str words);
+void print_words(struct printer *p, struct str words); /* a blank and the text, nothing for an empty one */
+void print_link(struct printer *p, struct str link);   /* @link */
+void print_alias(struct printer *p, struct str alias, const struct sql_list *columns);
+/* WITH …, and the blank behind it */
+void print_with(struct printer *p, const struct sql_list *with, bool recursive, struct str plsql);
+void print_hints(struct printer *p, struct str hints);
+void print_owner(struct printer *p, const struct sql_node *owner); /* in front of .member or .method() */
 void print_parenthesised(struct printer *p, const struct sql_node *node);
 void print_node(struct printer *p, const struct sql_node *node);
 /* In parentheses unless it is a single thing. */
@@ -42,6 +54,10 @@ void print_drop(struct printer *p, const struct sql_drop *drop);
 /* False when the node is none of theirs. */
 bool print_statement(struct printer *p, const struct sql_node *node); /* print_statement.c */
 bool print_part(struct printer *p, const struct sql_node *node);      /* print_part.c: tables, joins, clauses, definitions */
+bool print_dml(struct printer *p, const struct sql_node *node);       /* print_dml.c */
+bool print_from(struct printer *p, const struct sql_node *node);      /* print_from.c */
+bool print_pattern(struct printer *p, const struct sql_node *node);   /* print_pattern.c: MATCH_RECOGNIZE, GRAPH_TABLE, MODEL */
+bool print_call(struct printer *p, const struct sql_node *node);      /* print_call.c: calls and what stands in them */
 void print_expression(struct printer *p, const struct sql_node *node); /* print_expression.c */
 
 #endif

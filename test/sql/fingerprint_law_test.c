@@ -265,7 +265,6 @@ static bool rename_table(const struct sql_node *node, void *context) {
         rename_in(renaming, &SQL_AS(column, node)->table, false);
         renaming->others += str_eq(SQL_AS(column, node)->name, renaming->from) || str_eq(SQL_AS(column, node)->schema, renaming->from);
         break;
-    case SQL_CALL: renaming->others += SQL_AS(call, node)->tail.len > 0; break; /* may name it, as text */
     case SQL_SELECT: renaming->others += SQL_AS(select, node)->hints.len > 0; break;
     default: break;
     }

@@ -35,11 +35,6 @@ begin
   null;
 end;
 SELECT 1 FROM DUAL
-=== insert into several tables is split
-insert all into t values (1) into u values (2) select 1 from dual; delete t
----
-opaque 1:1 insert all
-DELETE FROM T
 === fetch
 select a from t offset 5 rows fetch next 10 percent rows only
 ---

@@ -38,7 +38,7 @@ CREATE VECTOR INDEX V ON T (E) ORGANIZATION INMEMORY NEIGHBOR GRAPH DISTANCE COS
 === JSON
 create index j on t (json_value(doc, '$.a.b' returning number error on error null on empty))
 ---
-CREATE INDEX J ON T (JSON_VALUE(DOC, '$.a.b' returning number error on error null on empty))
+CREATE INDEX J ON T (JSON_VALUE(DOC, '$.a.b' RETURNING NUMBER ERROR ON ERROR NULL ON EMPTY))
 === on a cluster
 create index c on cluster emp_dept
 ---
@@ -86,8 +86,8 @@ create view if not exists v as select a from t where a > 1 with check option con
 ---
 CREATE OR REPLACE FORCE EDITIONABLE VIEW V (A, B UNIQUE RELY DISABLE NOVALIDATE, CONSTRAINT C PRIMARY KEY (A) RELY DISABLE NOVALIDATE) AS SELECT 1, 2 FROM DUAL WITH READ ONLY CONSTRAINT R
 CREATE VIEW O OF PERSON_T WITH OBJECT IDENTIFIER (ID) AS SELECT ID, NAME FROM P
-CREATE VIEW X OF XMLTYPE WITH OBJECT ID DEFAULT AS SELECT XMLELEMENT("a", B) FROM T
-CREATE JSON COLLECTION VIEW JV AS SELECT JSON_OBJECT('a' value 1) AS DATA FROM DUAL
+CREATE VIEW X OF XMLTYPE WITH OBJECT ID DEFAULT AS SELECT XMLELEMENT(NAME "a", B) FROM T
+CREATE JSON COLLECTION VIEW JV AS SELECT JSON_OBJECT('a' : 1) AS DATA FROM DUAL
 CREATE VIEW IF NOT EXISTS V AS SELECT A FROM T WHERE A > 1 WITH CHECK OPTION CONSTRAINT K
 === materialized views
 create materialized view mv build immediate refresh fast on commit with primary key enable query rewrite as select a, count(*) from t group by a;

@@ -86,7 +86,7 @@ CREATE TABLE T (A, B NOT NULL) NOLOGGING PARALLEL AS SELECT 1, 2 FROM DUAL
 === words that are no reserved words
 create table t (limit number, offset number, window date, type varchar2(1), key varchar2(2), value clob, name varchar2(3), left int, array int)
 ---
-CREATE TABLE T ("LIMIT" NUMBER, "OFFSET" NUMBER, "WINDOW" DATE, TYPE VARCHAR2(1), KEY VARCHAR2(2), VALUE CLOB, NAME VARCHAR2(3), "LEFT" INT, "ARRAY" INT)
+CREATE TABLE T ("LIMIT" NUMBER, "OFFSET" NUMBER, "WINDOW" DATE, TYPE VARCHAR2(1), KEY VARCHAR2(2), VALUE CLOB, NAME VARCHAR2(3), "LEFT" INT, ARRAY INT)
 === errors
 create table t (a int;
 create table t (a int, );

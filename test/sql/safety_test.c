@@ -25,7 +25,7 @@ static const struct shape shapes[] = {
     {"select 1 from t ", "join t on 1 = 1 ", CHAIN, "", ERR_NONE},
     {"select 1 from t ", "cross join t ", LONG, "", ERR_SQL_TOO_DEEP},
     {"select 1 from t where a ", "is null ", LONG, "", ERR_SQL_TOO_DEEP},
-    {"select 1 from t where a ", "between 1 and 2 ", LONG, "", ERR_SQL_TOO_DEEP},
+    {"select 1 from t where a ", "between 1 and 2 ", LONG, "", ERR_SQL_SYNTAX},
     {"select (a)", ".b", LONG, "", ERR_SQL_TOO_DEEP},
     {"select a ", "collate x ", LONG, "", ERR_SQL_TOO_DEEP},
     {"select ", "(", 1 << 20, "", ERR_SQL_TOO_DEEP},

@@ -1,0 +1,76 @@
+/* MERGE of both dialects: PostgreSQL's to version 17, Oracle's with WHERE and DELETE WHERE behind the verbs. */
+#include "sql/parse_dml.h"
+
+static void parse_merge_insert(struct parser *p, struct sql_merge_action *action) {
+    bool oracle = p->dialect == SQL_ORACLE;
+    action->verb = SQL_MERGE_INSERT;
+    if (parser_is_operator(p, 0, "(")) parse_assigned_columns(p, &action->columns);
+    if (!oracle && parser_accept(p, "overriding system value")) action->overriding = STR("system");
+    else if (!oracle && parser_accept(p, "overriding user value")) action->overriding = STR("user");
+    if (!oracle && parser_accept(p, "default values")) return;
+    parser_expect(p, "values");
+    if (oracle && !parser_is_operator(p, 0, "(")) { /* a record */
+        struct sql_node *record = parse_expression(p);
+        if (record) sql_list_push(p->arena, &action->values, record);
+    } else {
+        parser_expect_operator(p, "(");
+        parse_expression_list(p, &action->values);
+        parser_expect_operator(p, ")");
+    }
+    if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
+}
+
+static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) {
+    bool oracle = p->dialect == SQL_ORACLE;
+    if (parser_accept(p, "update set")) {
+        action->verb = SQL_MERGE_UPDATE;
+        parse_set(p, &action->set);
+        if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
+        if (oracle && parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
+    } else if (parser_accept(p, "insert")) {
+        parse_merge_insert(p, action);
+    } else if (parser_accept(p, "delete")) {
+        action->verb = SQL_MERGE_DELETE;
+        if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
+    } else if (!oracle && parser_accept(p, "do nothing")) {
+        action->verb = SQL_MERGE_NOTHING;
+    } else {
+        parser_fail(p, oracle ? "UPDATE SET, INSERT or DELETE" : "UPDATE SET, INSERT, DELETE or DO NOTHING");
+    }
+}
+
+static struct sql_node *parse_merge_action(struct parser *p) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_MERGE_ACTION, parser_offset(p), 0);
+    struct sql_merge_action *action = SQL_AS(merge_action, node);
+    p->at++; /* WHEN */
+    action->match = parser_accept(p, "not matched by source") ? SQL_NOT_MATCHED_BY_SOURCE : parser_accept(p, "not matched") ? SQL_NOT_MATCHED : SQL_MATCHED;
+    if (action->match == SQL_MATCHED) parser_expect(p, "matched");
+    if (parser_accept(p, "by target") && action->match != SQL_NOT_MATCHED) parser_fail(p, "NOT MATCHED in front of BY TARGET");
+    if (parser_accept(p, "and")) action->condition = parse_expression(p);
+    parser_expect(p, "then");
+    if (!p->failed) parse_merge_verb(p, action);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+struct sql_node *parse_merge(struct parser *p) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_MERGE, parser_offset(p), 0);
+    struct sql_merge *merge = SQL_AS(merge, node);
+    p->at++;
+    merge->hints = parser_hint(p);
+    parser_expect(p, "into");
+    merge->target = p->failed ? NULL : parse_target_table(p);
+    parser_expect(p, "using");
+    merge->source = p->failed ? NULL : parse_table_ref(p);
+    parser_expect(p, "on");
+    merge->on = p->failed ? NULL : parse_expression(p);
+    while (!p->failed && parser_is_word(p, 0, "when")) {
+        struct sql_node *action = parse_merge_action(p);
+        if (action) sql_list_push(p->arena, &merge->actions, action);
+    }
+    if (!merge->actions.n) parser_fail(p, "WHEN");
+    parse_returning(p, (struct returning){&merge->returning, &merge->into, &merge->bulk, &merge->returning_names});
+    merge->error_log = parse_error_log(p);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
