@@ -128,6 +128,8 @@ static struct sql_node *parse_interval_of(struct parser *p, struct sql_node *lef
 
 /* ---- which operator stands here ---- */
 
+enum { OPERATOR_MAX = 64 }; /* PostgreSQL's NAMEDATALEN: no longer operator can exist */
+
 /* Oracle lets blanks stand inside: > =, ! =. */
 static bool is_split_comparison(const struct parser *p) {
     if (p->dialect != SQL_ORACLE) return false;
@@ -162,6 +164,7 @@ static int symbol_level(const struct parser *p) {
     static const char *const none[] = {"(", ")", "[", "]", ",", ";", ".", ":", "::", ":=", "=>", "..", "{", "}", "\\"};
     struct str op = parser_peek(p, 0)->text;
     if (op.len == 1 && (op.ptr[0] == ')' || op.ptr[0] == ',')) return 0;
+    if (op.len >= OPERATOR_MAX) return 0;
     if (is_comparison(p)) return LEVEL_COMPARISON;
     if (str_eq_z(op, "+") || str_eq_z(op, "-")) return LEVEL_ADD;
     if (str_eq_z(op, "||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
