@@ -95,7 +95,7 @@ static void parsed_fingerprints(struct bench *b) {
     for (size_t i = 0; i < b->statements.n; i++) {
         const struct sql_node *tree = sql_parse_statement(&arena, SQL_POSTGRESQL, b->statements.at[i], NULL);
         if (tree) {
-            sql_fingerprint(tree);
+            sql_fingerprint(SQL_POSTGRESQL, tree);
         }
         arena_rewind(&arena, start);
     }

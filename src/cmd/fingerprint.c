@@ -47,9 +47,9 @@ static const struct option options[] = {
     {0},
 };
 
-static void write_tokens(struct buf *out, const struct sql_node *tree) {
+static void write_tokens(struct buf *out, enum sql_dialect dialect, const struct sql_node *tree) {
     struct sql_fingerprint_tokens tokens = {0};
-    sql_fingerprint_explain(out->arena, tree, &tokens);
+    sql_fingerprint_explain(out->arena, dialect, tree, &tokens);
     for (size_t i = 0; i < tokens.list.n; i++) {
         buf_fmt(out, "    " STR_FMT "\n", STR_ARG(tokens.list.at[i]));
     }
@@ -58,13 +58,14 @@ static void write_tokens(struct buf *out, const struct sql_node *tree) {
 /* `tree` is NULL when the statement is not understood: it then has Oracle's identities only. */
 static void write_one(struct buf *out, const struct fingerprint_values *given, struct str text,
                       const struct sql_node *tree) {
+    enum sql_dialect dialect = (enum sql_dialect)given->dialect;
     struct sql_oracle_id id = sql_oracle_id(out->arena, text, (enum sql_force_mixed)given->mixed);
-    struct str own = tree ? str_fmt(out->arena, "%016" PRIx64, sql_fingerprint(tree)) : (struct str){0};
+    struct str own = tree ? str_fmt(out->arena, "%016" PRIx64, sql_fingerprint(dialect, tree)) : (struct str){0};
     if (given->format != STATEMENTS_JSON) {
         buf_fmt(out, "%s\t%" PRIu32 "\t%" PRIu64 "\t%" PRIu64 "\t" STR_FMT "\n", id.sql_id, id.hash_value,
                 id.exact_matching_signature, id.force_matching_signature, STR_ARG(tree ? own : STR("-")));
         if (tree && given->debug) {
-            write_tokens(out, tree);
+            write_tokens(out, dialect, tree);
         }
         return;
     }

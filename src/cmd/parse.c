@@ -29,11 +29,11 @@ static const struct option options[] = {
 
 static const char *const outcomes[] = {[SQL_PARSED] = "ok", [SQL_SKIPPED] = "opaque", [SQL_FAILED] = "error"};
 
-static void write_text(struct buf *out, const struct sql_statement *one, struct str file) {
+static void write_text(struct buf *out, enum sql_dialect dialect, const struct sql_statement *one, struct str file) {
     buf_fmt(out, "%s\t", outcomes[one->outcome]);
     switch (one->outcome) {
     case SQL_PARSED:
-        buf_fmt(out, STR_FMT "\t%016" PRIx64, STR_ARG(one->kind), sql_fingerprint(one->tree));
+        buf_fmt(out, STR_FMT "\t%016" PRIx64, STR_ARG(one->kind), sql_fingerprint(dialect, one->tree));
         break;
     case SQL_SKIPPED:
         buf_fmt(out, STR_FMT "\t%zu:%zu", STR_ARG(one->kind), one->line, one->column);
@@ -45,7 +45,7 @@ static void write_text(struct buf *out, const struct sql_statement *one, struct 
     buf_fmt(out, file.len ? "\t" STR_FMT "\n" : STR_FMT "\n", STR_ARG(file));
 }
 
-static void write_json(struct buf *out, const struct sql_statement *one, struct str file) {
+static void write_json(struct buf *out, enum sql_dialect dialect, const struct sql_statement *one, struct str file) {
     struct json_writer json;
     bool failed = one->outcome == SQL_FAILED;
     json_write_init(&json, out, false);
@@ -58,7 +58,7 @@ static void write_json(struct buf *out, const struct sql_statement *one, struct 
     }
     if (one->outcome == SQL_PARSED) {
         json_write_key(&json, "fingerprint");
-        json_write_str(&json, str_fmt(out->arena, "%016" PRIx64, sql_fingerprint(one->tree)));
+        json_write_str(&json, str_fmt(out->arena, "%016" PRIx64, sql_fingerprint(dialect, one->tree)));
     }
     json_write_key(&json, "line");
     json_write_u64(&json, failed ? one->err.line : one->line);
@@ -79,6 +79,7 @@ static void write_json(struct buf *out, const struct sql_statement *one, struct 
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct parse_values *given = values;
     struct buf out;
+    enum sql_dialect dialect = (enum sql_dialect)given->dialect;
     bool failed = false;
     buf_init(&out, &cmd->arena);
     for (size_t i = 0; i < operands->n; i++) {
@@ -87,11 +88,11 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
         if (!cmd_read(cmd, operands->at[i], &text, err)) {
             return CMD_BAD_INPUT;
         }
-        sql_parse_script(&cmd->arena, (enum sql_dialect)given->dialect, text, &script);
+        sql_parse_script(&cmd->arena, dialect, text, &script);
         for (size_t j = 0; j < script.statements.n; j++) {
             const struct sql_statement *one = &script.statements.at[j];
             failed |= one->outcome == SQL_FAILED;
-            (given->format == STATEMENTS_JSON ? write_json : write_text)(&out, one, file);
+            (given->format == STATEMENTS_JSON ? write_json : write_text)(&out, dialect, one, file);
         }
     }
     return cmd_write(cmd, (struct str){0}, buf_view(&out), err) && failed ? CMD_FINDINGS : CMD_DONE;

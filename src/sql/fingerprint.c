@@ -11,6 +11,7 @@
 
 struct hasher {
     struct arena *arena;
+    enum sql_dialect dialect;
     struct fingerprint_scope *scope;
     const struct sql_list *labels; /* inside ORDER BY and GROUP BY: the targets that may be named there */
     struct sql_fingerprint_tokens *tokens; /* NULL: not asked for */
@@ -119,7 +120,7 @@ static uint64_t hash_raw_token(const struct hasher *h, const struct sql_token *o
 
 /* Case, blanks, comments and values do not count in it, aliases (of hints) mean their tables. */
 static uint64_t hash_raw(struct hasher *h, const char *field, struct str text) {
-    struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = text};
+    struct sql_lexer lexer = {.dialect = h->dialect, .text = text};
     struct sql_token one;
     struct buf shown;
     uint64_t hash = HASH_START;
@@ -419,15 +420,15 @@ static uint64_t hash_node(struct hasher *h, const struct sql_node *node) {
     return hash_fields(h, &in.node);
 }
 
-uint64_t sql_fingerprint_explain(struct arena *arena, const struct sql_node *tree, struct sql_fingerprint_tokens *tokens) {
-    struct hasher h = {.arena = arena, .tokens = tokens};
+uint64_t sql_fingerprint_explain(struct arena *arena, enum sql_dialect dialect, const struct sql_node *tree, struct sql_fingerprint_tokens *tokens) {
+    struct hasher h = {.arena = arena, .dialect = dialect, .tokens = tokens};
     return hash_finish(mix(hash_node(&h, tree), SQL_FINGERPRINT_VERSION));
 }
 
-uint64_t sql_fingerprint(const struct sql_node *tree) {
+uint64_t sql_fingerprint(enum sql_dialect dialect, const struct sql_node *tree) {
     struct arena arena;
     arena_init(&arena, NULL);
-    uint64_t fingerprint = sql_fingerprint_explain(&arena, tree, NULL);
+    uint64_t fingerprint = sql_fingerprint_explain(&arena, dialect, tree, NULL);
     arena_release(&arena);
     return fingerprint;
 }

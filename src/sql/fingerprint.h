@@ -15,13 +15,14 @@
 
 #define SQL_FINGERPRINT_VERSION 2
 
-uint64_t sql_fingerprint(const struct sql_node *tree);
+/* The dialect is that of the parse: what the parser keeps as text is read in it again. */
+uint64_t sql_fingerprint(enum sql_dialect dialect, const struct sql_node *tree);
 
 struct sql_fingerprint_tokens {
     VEC(struct str) list;
 };
 /* What was hashed, in a canonical order: two statements have one fingerprint when their lists are equal, and a line-by-line comparison shows why not. */
-uint64_t sql_fingerprint_explain(struct arena *arena, const struct sql_node *tree, struct sql_fingerprint_tokens *tokens);
+uint64_t sql_fingerprint_explain(struct arena *arena, enum sql_dialect dialect, const struct sql_node *tree, struct sql_fingerprint_tokens *tokens);
 
 /* ---- known texts, without parsing ---- */
 

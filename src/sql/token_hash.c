@@ -159,7 +159,7 @@ static bool parse_fingerprint(enum sql_dialect dialect, struct str text, uint64_
     struct arena arena;
     arena_init(&arena, NULL);
     const struct sql_node *tree = sql_parse_statement(&arena, dialect, text, err);
-    if (tree) *fingerprint = sql_fingerprint(tree);
+    if (tree) *fingerprint = sql_fingerprint(dialect, tree);
     arena_release(&arena);
     return tree != NULL;
 }

@@ -161,7 +161,7 @@ void workload_builder_add(struct workload_builder *builder, const struct workloa
     enum workload_state state = TEMPLATE_MODELLED;
     struct str reason = {0};
     const struct sql_node *tree = parse(builder, text, &state, &reason);
-    uint64_t fingerprint = tree ? sql_fingerprint(tree) : hash_str(text);
+    uint64_t fingerprint = tree ? sql_fingerprint(builder->catalog->dialect, tree) : hash_str(text);
     struct str key = str_fmt(builder->arena, "%d %016llx", (int)state, (unsigned long long)fingerprint);
     struct entry *entry = entry_for(builder, key, fingerprint);
     struct workload_template *template = &entry->template;

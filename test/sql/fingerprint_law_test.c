@@ -95,10 +95,10 @@ static int unload(void **state) {
     return 0;
 }
 
-static struct str tokens_of(struct arena *arena, const struct sql_node *tree) {
+static struct str tokens_of(struct arena *arena, const struct one *one, const struct sql_node *tree) {
     struct sql_fingerprint_tokens tokens = {0};
     struct buf out;
-    assert_true(sql_fingerprint_explain(arena, tree, &tokens) == sql_fingerprint(tree));
+    assert_true(sql_fingerprint_explain(arena, one->dialect, tree, &tokens) == sql_fingerprint(one->dialect, tree));
     buf_init(&out, arena);
     for (size_t i = 0; i < tokens.list.n; i++) {
         buf_str(&out, tokens.list.at[i]);
@@ -113,11 +113,11 @@ static void assert_same(struct arena *arena, const struct one *one, struct str c
     if (!tree) {
         fail_msg("the change does not parse: %s\n" STR_FMT "\nwas " STR_FMT, err.message, STR_ARG(changed), STR_ARG(one->text));
     }
-    if (sql_fingerprint(tree) != sql_fingerprint(one->tree)) {
+    if (sql_fingerprint(one->dialect, tree) != sql_fingerprint(one->dialect, one->tree)) {
         fail_msg("fingerprints differ: " STR_FMT "\n--- and\n" STR_FMT "\n--- tokens\n" STR_FMT "\n--- and\n" STR_FMT, STR_ARG(one->text), STR_ARG(changed),
-                 STR_ARG(tokens_of(arena, one->tree)), STR_ARG(tokens_of(arena, tree)));
+                 STR_ARG(tokens_of(arena, one, one->tree)), STR_ARG(tokens_of(arena, one, tree)));
     }
-    assert_true(str_eq(tokens_of(arena, tree), tokens_of(arena, one->tree)));
+    assert_true(str_eq(tokens_of(arena, one, tree), tokens_of(arena, one, one->tree)));
 }
 
 /* Calls change(…) for each statement, in scratch memory. */
@@ -316,7 +316,7 @@ static void check_token_hash(struct arena *arena, const struct one *one) {
     }
     const struct sql_node *tree = sql_parse_statement(arena, one->dialect, buf_view(&out), NULL);
     bool same = sql_token_hash(one->dialect, buf_view(&out)) == sql_token_hash(one->dialect, one->text);
-    if (tree && same && sql_fingerprint(tree) != sql_fingerprint(one->tree)) {
+    if (tree && same && sql_fingerprint(one->dialect, tree) != sql_fingerprint(one->dialect, one->tree)) {
         fail_msg("one token hash, two fingerprints: " STR_FMT "\n--- and\n" STR_FMT, STR_ARG(one->text), STR_ARG(buf_view(&out)));
     }
     assert_true(sql_token_hash(one->dialect, disguised(arena, one)) == sql_token_hash(one->dialect, one->text));
@@ -336,9 +336,9 @@ static void test_no_collisions(void **state) {
     map_init(&by_tokens, &arena);
     for (size_t i = 0; i < corpus->statements.n; i++) {
         const struct one *one = &corpus->statements.at[i];
-        struct str *tokens = ARENA_NEW(&arena, struct str), fingerprint = str_fmt(&arena, "%016llx", (unsigned long long)sql_fingerprint(one->tree));
+        struct str *tokens = ARENA_NEW(&arena, struct str), fingerprint = str_fmt(&arena, "%016llx", (unsigned long long)sql_fingerprint(one->dialect, one->tree));
         struct str texts = str_fmt(&arena, "%d %016llx", (int)one->dialect, (unsigned long long)sql_token_hash(one->dialect, one->text)), *kept = ARENA_NEW(&arena, struct str);
-        *tokens = tokens_of(&arena, one->tree);
+        *tokens = tokens_of(&arena, one, one->tree);
         *kept = fingerprint;
         const struct str *other = map_put(&by_fingerprint, fingerprint, tokens), *known = map_put(&by_tokens, texts, kept);
         assert_true(!other || str_eq(*other, *tokens));
@@ -365,7 +365,7 @@ static void test_cache(void **state) {
                 continue;
             }
             assert_done(sql_fingerprint_cached(&cache, one->text, &fingerprint, &err), &err);
-            assert_true(fingerprint == sql_fingerprint(one->tree));
+            assert_true(fingerprint == sql_fingerprint(one->dialect, one->tree));
         }
     }
     assert_true(cache.n == CACHED && cache.hits >= CACHED);

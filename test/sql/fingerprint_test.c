@@ -122,7 +122,7 @@ static uint64_t print_of(const char *text) {
     arena_init(&arena, NULL);
     struct sql_node *tree = sql_parse_statement(&arena, SQL_POSTGRESQL, str_from_z(text), &err);
     assert_done(tree != NULL, &err);
-    uint64_t fingerprint = sql_fingerprint(tree);
+    uint64_t fingerprint = sql_fingerprint(SQL_POSTGRESQL, tree);
     arena_release(&arena);
     return fingerprint;
 }
@@ -210,7 +210,7 @@ static uint64_t oracle_of(const char *text) {
     arena_init(&arena, NULL);
     struct sql_node *tree = sql_parse_statement(&arena, SQL_ORACLE, str_from_z(text), &err);
     assert_done(tree != NULL, &err);
-    uint64_t fingerprint = sql_fingerprint(tree);
+    uint64_t fingerprint = sql_fingerprint(SQL_ORACLE, tree);
     arena_release(&arena);
     return fingerprint;
 }

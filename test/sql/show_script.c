@@ -13,7 +13,7 @@ void check_round_trip(struct arena *arena, enum sql_dialect dialect, const struc
         fail_msg("does not survive printing: " STR_FMT ": %s", STR_ARG(text), err.message);
     }
     assert_true(sql_equal(tree, sql_copy(arena, tree)));
-    assert_true(sql_fingerprint(tree) == sql_fingerprint(again));
+    assert_true(sql_fingerprint(dialect, tree) == sql_fingerprint(dialect, again));
 }
 
 struct str show_script(struct arena *arena, struct str input, void *context) {
