@@ -2,16 +2,14 @@
  * Laws of the fingerprint: statements are changed in ways that must not show, printed, read again, and compared. What is changed: our own cases,
  * the TPC-H queries, and the fetched corpora where they are.
  */
-#include <unistd.h>
-
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/random.h"
 #include "sql/fingerprint.h"
 #include "sql/parse.h"
 #include "sql/print.h"
+#include "sql/statements.h"
 #include "sql/token.h"
 #include "support/support.h"
 
@@ -22,68 +20,27 @@ struct corpus {
 
 /* ---- the statements ---- */
 
-static void add_statement(struct corpus *corpus, enum sql_dialect dialect, struct str text) {
+static void add_statement(struct arena *arena, enum sql_dialect dialect, struct str text, void *context) {
+    struct corpus *corpus = context;
+    text = str_dup(&corpus->arena, text);
     const struct sql_node *tree = sql_parse_statement(&corpus->arena, dialect, text, NULL);
-    const struct sql_node *again = tree ? sql_parse_statement(&corpus->arena, dialect, sql_print(&corpus->arena, dialect, tree), NULL) : NULL;
+    const struct sql_node *again = tree ? sql_parse_statement(arena, dialect, sql_print(arena, dialect, tree), NULL) : NULL;
     if (again && tree->kind != SQL_OPAQUE && sql_equal(tree, again)) { /* the others are corpus_test's */
         VEC_PUSH(&corpus->arena, &corpus->statements, (struct one){text, tree, dialect});
-    }
-}
-
-static void add_script(struct corpus *corpus, enum sql_dialect dialect, struct str text) {
-    struct sql_script script = {0};
-    sql_parse_script(&corpus->arena, dialect, text, &script);
-    for (size_t i = 0; i < script.statements.n; i++) {
-        add_statement(corpus, dialect, script.statements.at[i].text);
-    }
-}
-
-/* The inputs of text cases: from the line behind "===" to "---". */
-static void add_cases(struct corpus *corpus, enum sql_dialect dialect, const char *path) {
-    struct str text;
-    struct err err = {0};
-    assert_done(file_read(&corpus->arena, str_from_z(path), 1 << 20, &text, &err), &err);
-    for (size_t at; str_find(text, STR("\n=== "), &at);) {
-        text = str_slice(text, at + 1, text.len);
-        str_cut(&text, '\n');
-        size_t end = text.len;
-        str_find(text, STR("\n---\n"), &end);
-        add_script(corpus, dialect, str_slice(text, 0, end));
-    }
-}
-
-/* Each statement is followed by a line with a semicolon. */
-static void add_fetched(struct corpus *corpus, enum sql_dialect dialect, const char *path) {
-    struct str text;
-    struct err err = {0};
-    if (access(path, R_OK) != 0) {
-        return;
-    }
-    assert_done(file_read(&corpus->arena, str_from_z(path), 1 << 24, &text, &err), &err);
-    while (text.len) {
-        size_t end = text.len;
-        str_find(text, STR("\n;\n"), &end);
-        add_statement(corpus, dialect, str_slice(text, 0, end));
-        text = str_slice(text, end + 3, text.len);
     }
 }
 
 static int load(void **state) {
     struct corpus *corpus = calloc(1, sizeof *corpus);
     arena_init(&corpus->arena, NULL);
-    add_cases(corpus, SQL_POSTGRESQL, "test/sql/postgresql.t");
-    add_cases(corpus, SQL_ORACLE, "test/sql/oracle.t");
-    for (int query = 1; query <= 22; query++) {
-        struct str text, path = str_fmt(&corpus->arena, "examples/tpch/queries/q%02d.sql", query);
-        struct err err = {0};
-        assert_done(file_read(&corpus->arena, path, 1 << 20, &text, &err), &err);
-        add_script(corpus, SQL_POSTGRESQL, text);
-        add_script(corpus, SQL_ORACLE, text);
-    }
-    add_fetched(corpus, SQL_POSTGRESQL, "deps/corpora/tpcds.sql");
-    add_fetched(corpus, SQL_POSTGRESQL, "deps/corpora/sqlglot-postgresql.sql");
-    add_fetched(corpus, SQL_ORACLE, "deps/corpora/sqlglot-oracle.sql");
-    add_fetched(corpus, SQL_POSTGRESQL, "deps/corpora/sqlglot-identity.sql");
+    statements_of_cases(SQL_POSTGRESQL, "test/sql/postgresql.t", add_statement, corpus);
+    statements_of_cases(SQL_ORACLE, "test/sql/oracle.t", add_statement, corpus);
+    statements_of_tpch(SQL_POSTGRESQL, add_statement, corpus);
+    statements_of_tpch(SQL_ORACLE, add_statement, corpus);
+    statements_of_fetched(SQL_POSTGRESQL, "deps/corpora/tpcds.sql", add_statement, corpus);
+    statements_of_fetched(SQL_POSTGRESQL, "deps/corpora/sqlglot-postgresql.sql", add_statement, corpus);
+    statements_of_fetched(SQL_ORACLE, "deps/corpora/sqlglot-oracle.sql", add_statement, corpus);
+    statements_of_fetched(SQL_POSTGRESQL, "deps/corpora/sqlglot-identity.sql", add_statement, corpus);
     *state = corpus;
     return 0;
 }
