@@ -10,6 +10,7 @@ static void close_on_release(void *context) {
 
 void db_driver_init(struct arena *arena, struct db *db, const struct db_driver *driver) {
     db->driver = driver;
+    db->engine = driver->name;
     arena_on_release(arena, close_on_release, db);
 }
 
@@ -88,6 +89,10 @@ bool db_has(struct db *db, struct str name) {
 
 const char *db_driver(const struct db *db) {
     return db->driver->name;
+}
+
+const char *db_engine(const struct db *db) {
+    return db->engine;
 }
 
 bool db_is_bundle(const struct db *db) {

@@ -53,6 +53,7 @@ void db_cancel(struct db *db);
 /* True when replay holds (or a live connection can run) the named query. */
 bool db_has(struct db *db, struct str name);
 const char *db_driver(const struct db *db); /* "postgresql", "oracle", "sqlite", "replay", "record" */
+const char *db_engine(const struct db *db); /* as db_driver, but record tells of what it records */
 bool db_is_bundle(const struct db *db);     /* replay, or record over replay: only named queries, no db_exec */
 
 /*

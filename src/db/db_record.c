@@ -102,6 +102,7 @@ struct db *db_open_record(struct arena *arena, struct db *inner, struct str bund
     map_init(&record->names, arena);
     record->db.bundle = db_is_bundle(inner);
     db_driver_init(arena, &record->db, &driver);
+    record->db.engine = db_engine(inner);
     return &record->db;
 }
 

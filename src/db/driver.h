@@ -25,6 +25,7 @@ struct db {
     const struct db_driver *driver;
     bool closed;
     bool bundle; /* answers come from a bundle, directly or through record */
+    const char *engine; /* the driver that answers in the end; record has that of the one behind it */
 };
 
 /* Sets the driver and has the arena close the connection, should the caller not. */

@@ -22,7 +22,7 @@ struct str report_text(struct arena *arena, const struct advise_result *result);
 struct str report_json(struct arena *arena, const struct advise_result *result, const struct report_options *options);
 /* One self-contained file: no resource from elsewhere, readable without scripts, printable. */
 struct str report_html(struct arena *arena, const struct advise_result *result);
-/* A psql script that applies the advice, and one that takes it back, in the opposite order. */
+/* A psql script (for Oracle one of SQL*Plus) that applies the advice, and one that takes it back, in the opposite order. */
 struct str report_sql(struct arena *arena, const struct advise_result *result);
 struct str report_sql_undo(struct arena *arena, const struct advise_result *result);
 

@@ -7,6 +7,7 @@
  */
 #include "report/format.h"
 #include "report/report.h"
+#include "report/report_sql.h"
 #include "report/wrap.h"
 #include "sql/print.h"
 
@@ -130,6 +131,9 @@ static void write_check(struct arena *arena, struct buf *out, const struct advis
 
 struct str report_sql(struct arena *arena, const struct advise_result *result) {
     struct buf out;
+    if (result->catalog->dialect == SQL_ORACLE) {
+        return report_sql_oracle(arena, result);
+    }
     buf_init(&out, arena);
     write_header(arena, &out, result, "applies the advice");
     if (result->recommendation_count == 0) {
@@ -149,6 +153,9 @@ struct str report_sql(struct arena *arena, const struct advise_result *result) {
 
 struct str report_sql_undo(struct arena *arena, const struct advise_result *result) {
     struct buf out;
+    if (result->catalog->dialect == SQL_ORACLE) {
+        return report_sql_oracle_undo(arena, result);
+    }
     buf_init(&out, arena);
     write_header(arena, &out, result, "takes the advice back");
     if (result->recommendation_count == 0) {

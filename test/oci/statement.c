@@ -48,7 +48,12 @@ int OCIStmtPrepare2(struct handle *service, struct statement **out, struct handl
     statement->handle = (struct handle){.type = HTYPE_STMT, .statement = statement};
     handle_own(service->owner, &statement->handle);
     statement->service = service;
-    statement->text = squeeze(&statement->arena, (struct str){text, length});
+    struct str sql = {text, length};
+    while (str_starts(str_trim(sql), STR("--"))) { /* comments in front do not make it another statement */
+        sql = str_trim(sql);
+        str_cut(&sql, '\n');
+    }
+    statement->text = squeeze(&statement->arena, sql);
     *out = statement;
     return OCI_SUCCESS;
 }

@@ -129,7 +129,7 @@ static struct str first_value(const struct db_result *result, const char *column
 bool oracle_is_source(struct arena *arena, struct db *db, bool *oracle, struct err *err) {
     struct db_result manifest;
     if (!db_is_bundle(db)) {
-        *oracle = strcmp(db_driver(db), "oracle") == 0;
+        *oracle = strcmp(db_engine(db), "oracle") == 0;
         return true;
     }
     if (!db_query(arena, db, STR("manifest"), (struct str){0}, NULL, 0, &manifest, err)) {

@@ -18,6 +18,7 @@ SELECT s.instance_number AS "instance_number",
                         'redo size', 'sorts (disk)', 'sorts (memory)', 'table scans (long tables)',
                         'table scans (short tables)', 'table fetch by rowid', 'table fetch continued row',
                         'session cursor cache hits', 'workarea executions - onepass',
-                        'workarea executions - multipass', 'workarea executions - optimal')
+                        'workarea executions - multipass', 'workarea executions - optimal',
+                        'redo entries', 'redo buffer allocation retries')
         OR s.stat_name LIKE 'cell physical IO%')
  ORDER BY s.instance_number, s.stat_name, s.snap_id
