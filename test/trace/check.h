@@ -94,6 +94,11 @@ struct known_table {
     double card;      /* rows after its predicates */
 };
 
+struct method {
+    double running; /* cheapest line since the method's cost was last said */
+    double best;    /* of the join step: what was said first; costings for inflection points of adaptive plans come later */
+};
+
 #define CHECK_STEPS 256
 
 struct check;
@@ -121,8 +126,10 @@ struct check {
     double scan_cpu, filter_cycles, filter_share;
     size_t predicates, join_predicates;
     /* One join step. */
-    double outer_cost, outer_rows, join_sel, best_nl, best_sm, best_hash, join_card;
+    double outer_cost, outer_rows, join_sel, join_card;
+    struct method nl, sm, hash;
     struct trace_line sides[2];
+    bool fresh_sides; /* named since the last join that used them */
     double sorts, hash_cost;
     /* One join order. */
     struct str order[CHECK_STEPS];

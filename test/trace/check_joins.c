@@ -31,7 +31,8 @@ static void on_joining(struct check *c, const struct trace_line *line) {
     struct str name, alias;
     c->in_single = c->in_bitmap = c->in_index_join = c->above_joins = false;
     c->reading = check_table(c, line->name, line->alias);
-    c->best_nl = c->best_sm = c->best_hash = INFINITY;
+    c->nl = c->sm = c->hash = (struct method){INFINITY, INFINITY};
+    c->fresh_sides = false;
     c->scan_cpu = NAN;
     c->upper_sorts = 0;
     for (size_t i = 0; i < c->order_length; i++) {
@@ -64,12 +65,14 @@ static void on_nl(struct check *c, const struct trace_line *line, size_t at) {
     c->join_predicates = 0;
 }
 
-static void on_best_nl(struct check *c, const struct trace_line *line) {
-    if (isfinite(c->best_nl)) {
-        check_compare(c, CHECK_BEST_NL, line, c->best_nl, line->cost, STR("cheapest of the nested loops"));
-    } else {
-        c->best_nl = line->cost;
+static void on_best(struct check *c, const struct trace_line *line, enum check_kind kind, struct method *m) {
+    if (isfinite(m->running)) {
+        check_compare(c, kind, line, m->running, line->cost, STR("cheapest of the method's lines before"));
     }
+    if (isinf(m->best)) {
+        m->best = isfinite(m->running) ? m->running : line->cost;
+    }
+    m->running = INFINITY;
 }
 
 /* --- Cardinality -------------------------------------------------------------------------------------------- */
@@ -112,6 +115,7 @@ static void on_side(struct check *c, const struct trace_line *line) {
         return; /* the inner table of a nested loop, only named */
     }
     c->sides[line->inner] = *line;
+    c->fresh_sides |= line->inner;
     c->sorts = line->inner ? c->sorts : 0;
 }
 
@@ -132,10 +136,14 @@ static void on_sort(struct check *c, const struct trace_line *line) {
 }
 
 static void on_sm(struct check *c, const struct trace_line *line) {
-    double ours = c->sides[0].cost + c->sides[1].cost + c->sorts;
+    if (!c->fresh_sides) {
+        return;
+    }
+    double ours = c->sides[0].cost + c->sides[1].cost + c->sorts + (line->multi > 0 ? line->multi : 0);
+    c->fresh_sides = false;
     check_compare(c, CHECK_SM, line, ours, line->cost,
                   str_fmt(c->arena, "outer %g, inner %g, sorts %g", c->sides[0].cost, c->sides[1].cost, c->sorts));
-    c->best_sm = fmin(c->best_sm, ours);
+    c->sm.running = fmin(c->sm.running, ours);
 }
 
 static void on_hash_detail(struct check *c, const struct trace_line *line) {
@@ -154,26 +162,22 @@ static struct str hash_inputs(struct check *c) {
 }
 
 static void on_hash(struct check *c, const struct trace_line *line) {
+    if (!c->fresh_sides) {
+        return; /* of another cardinality, without its inputs */
+    }
+    c->fresh_sides = false;
     double ours = c->sides[0].cost + c->sides[1].cost + c->hash_cost + (line->multi > 0 ? line->multi : 0);
     check_compare(c, CHECK_HASH, line, ours, line->cost, hash_inputs(c));
     if (c->in_index_join) {
         c->index_join += ours;
     } else {
-        c->best_hash = fmin(c->best_hash, ours);
-    }
-}
-
-static void on_best(struct check *c, const struct trace_line *line, enum check_kind kind, double *best) {
-    if (isfinite(*best)) {
-        check_compare(c, kind, line, *best, line->cost, STR("cheapest of the joins before"));
-    } else {
-        *best = line->cost;
+        c->hash.running = fmin(c->hash.running, ours);
     }
 }
 
 /* The step's cost is that of the cheapest method, and of the sorts that stand above the last one. */
 static void on_best_join(struct check *c, const struct trace_line *line) {
-    double ours = fmin(c->best_nl, fmin(c->best_sm, c->best_hash)) + c->upper_sorts;
+    double ours = fmin(c->nl.best, fmin(c->sm.best, c->hash.best)) + c->upper_sorts;
     c->step_cost[c->step] = isfinite(ours) ? ours : line->cost;
     c->step_rows[c->step] = c->join_card;
     c->above_joins = false;
@@ -192,7 +196,7 @@ bool check_joins(struct check *c, const struct trace_line *line, size_t at) {
         on_nl(c, line, at);
         return true;
     case TRACE_BEST_NL:
-        on_best_nl(c, line);
+        on_best(c, line, CHECK_BEST_NL, &c->nl);
         return true;
     case TRACE_JOIN_CARD:
         on_join_card(c, line);
@@ -219,10 +223,10 @@ bool check_joins(struct check *c, const struct trace_line *line, size_t at) {
         on_hash(c, line);
         return true;
     case TRACE_SM_BEST:
-        on_best(c, line, CHECK_SM_BEST, &c->best_sm);
+        on_best(c, line, CHECK_SM_BEST, &c->sm);
         return true;
     case TRACE_HASH_BEST:
-        on_best(c, line, CHECK_HASH_BEST, &c->best_hash);
+        on_best(c, line, CHECK_HASH_BEST, &c->hash);
         return true;
     case TRACE_BEST_JOIN:
         on_best_join(c, line);

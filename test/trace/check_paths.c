@@ -141,7 +141,7 @@ static double nested_loop_cost(struct check *c, const struct known_index *x, con
 static void on_other_path(struct check *c, const struct trace_line *line) {
     bool aside = (c->in_bitmap || c->in_index_join) && !is(line->detail, "bitmap");
     if (!aside && !isnan(line->cost)) {
-        double *best = c->in_single ? &c->best : &c->best_nl;
+        double *best = c->in_single ? &c->best : &c->nl.running;
         *best = fmin(*best, line->cost);
     }
 }
@@ -165,7 +165,7 @@ static void on_index_path(struct check *c, const struct trace_line *line) {
         check_compare(c, CHECK_NL_INDEX, line, ours, line->cost,
                       str_fmt(c->arena, "outer cost %g, rows %g; " STR_FMT, c->outer_cost, c->outer_rows,
                               STR_ARG(index_inputs(c, x, line))));
-        c->best_nl = aside ? c->best_nl : fmin(c->best_nl, ours);
+        c->nl.running = aside ? c->nl.running : fmin(c->nl.running, ours);
     }
     check_selectivity(c, x, line);
 }
@@ -200,7 +200,7 @@ static void on_table_scan(struct check *c, const struct trace_line *line) {
     double ours = c->outer_cost + ora_total(&c->system, inner);
     check_compare(c, CHECK_NL_SCAN, line, ours, line->cost,
                   str_fmt(c->arena, "outer cost %g, rows %g; " STR_FMT, c->outer_cost, c->outer_rows, STR_ARG(inputs)));
-    c->best_nl = fmin(c->best_nl, ours);
+    c->nl.running = fmin(c->nl.running, ours);
 }
 
 /* The cycles without predicates are those of some column position: rows * (150 + 20 * (c - 1)) on top of the blocks. */
