@@ -5,7 +5,7 @@
  * queries can share), then one range, then what the order or grouping needs; join columns count as equalities, because the inner side of a
  * nested loop searches them with a value in hand. Each of those comes plain and covering: the rest of what the query reads
  * appended as keys where the width allows it (deduplication still works), else as INCLUDE. Each also comes partial, where the
- * workload always asks for the same value of a column.
+ * workload always asks for the same value of a column. Oracle has neither INCLUDE nor partial indexes: what covers is keys.
  *
  * Kept out: tables of a few pages, what an existing index already does, what does not fit the budget alone.
  */
@@ -115,21 +115,24 @@ static void emit_forms(struct making *making, const struct keys *keys, const str
     if (!keys->n || !rest_of(making, keys, rest, &n, &as_keys)) {
         return;
     }
-    if (as_keys && keys->n + n <= making->width) {
+    bool include = making->problem->catalog->dialect == SQL_POSTGRESQL; /* Oracle's indexes have keys alone */
+    size_t width = include ? making->width : DESIGN_KEYS_MAX;
+    if (as_keys && keys->n + n <= width) {
         struct keys wide = *keys;
         for (size_t i = 0; i < n; i++) {
-            append(&wide, &(struct catalog_key){.column = rest[i]}, making->width);
+            append(&wide, &(struct catalog_key){.column = rest[i]}, width);
         }
         emit(making, &wide, NULL, 0, partial);
-    } else {
+    } else if (include) {
         emit(making, keys, rest, n, partial);
     }
 }
 
-/* Plain, covering, and the partial forms, from which the predicate's column is left out. */
+/* Plain, covering, and the partial forms, from which the predicate's column is left out. Oracle's indexes are never partial. */
 static void emit_all(struct making *making, const struct keys *keys) {
+    bool partials = making->problem->catalog->dialect == SQL_POSTGRESQL;
     emit_forms(making, keys, NULL);
-    for (size_t p = 0; p < making->facts->partial_count; p++) {
+    for (size_t p = 0; partials && p < making->facts->partial_count; p++) {
         const struct partial *partial = &making->facts->partials[p];
         struct keys shorter = {0};
         for (size_t i = 0; i < keys->n; i++) {

@@ -205,6 +205,9 @@ struct ora_index ora_index_estimated(const struct ora_system *s, const struct ca
     for (size_t i = 0; i < index->key_count; i++) {
         key += key_bytes(table, &index->keys[i]);
     }
+    for (size_t i = 0; i < index->include_count; i++) { /* Oracle has them as further keys */
+        key += key_bytes(table, &(struct catalog_key){.column = index->include[i]});
+    }
     double leaves = index->method == METHOD_BITMAP
                         ? bitmap_leaves(s, ora_distinct_keys(catalog, index, t.rows), t.rows, key)
                         : tree_leaves(s, entries, key, index->unique);
