@@ -1,5 +1,6 @@
 /*
- * The cheapest plan of a statement under a design, as PostgreSQL 15's planner would choose it.
+ * The cheapest plan of a statement under a design, as the engine's own planner would choose it: PostgreSQL 15's, or Oracle's (book.h; how far
+ * Oracle's holds: docs/oracle-model.md).
  *
  * A statement is prepared once (selectivities, equality classes, row estimates of every join), then planned under any number of
  * designs. A prepared statement belongs to one thread; it keeps what it learns about joins, which does not depend on the design.

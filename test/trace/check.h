@@ -110,7 +110,7 @@ struct check {
     struct check_result *result;
     const struct trace *trace;
     struct ora_system system;
-    double release; /* 11.2, 19 ... */
+    double release, features; /* 11.2, 19.1 ...; optimizer_features_enable, which it may behave as */
     double optimizer_blocks, spill_bytes;
     struct map seen;
     VEC(struct known_table) tables;

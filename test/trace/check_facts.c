@@ -9,30 +9,47 @@ static double or_else(double value, double fallback) {
     return isnan(value) ? fallback : value;
 }
 
+/* A statistic that was not gathered is printed as no value, or as -1. */
+static double positive_or(double value, double fallback) {
+    return value > 0 ? value : fallback;
+}
+
+static void choose_hash_start(struct check *c) {
+    double behaves_as = c->features > 0 ? c->features : c->release;
+    c->system.hash_starts_half = behaves_as > 0 && behaves_as < 12;
+}
+
 /* Workload statistics whose multi-block reads are not slower than single ones are not believed (Performance Tuning Guide). */
 static void on_system(struct check *c, const struct trace_line *line) {
     struct ora_system old = c->system;
-    c->system = ora_system_no_workload(or_else(line->mhz, old.mhz), or_else(line->seek_ms, 10),
-                                       or_else(line->transfer, 4096), or_else(line->multi_blocks, c->optimizer_blocks),
-                                       old.block_bytes);
-    if (line->workload && line->multi_ms > line->single_ms) {
+    c->system = ora_system_no_workload(positive_or(line->mhz, old.mhz), positive_or(line->seek_ms, 10),
+                                       positive_or(line->transfer, 4096),
+                                       positive_or(line->multi_blocks, c->optimizer_blocks), old.block_bytes);
+    if (line->workload && line->single_ms > 0 && line->multi_ms > line->single_ms) {
         c->system.single_ms = line->single_ms;
         c->system.multi_ms = line->multi_ms;
     }
     c->system.index_cost_adj = old.index_cost_adj;
     c->system.index_caching = old.index_caching;
     c->system.spill_blocks = fmax(1, floor(c->spill_bytes / old.block_bytes));
-    c->system.hash_starts_half = c->release > 0 && c->release < 12;
+    choose_hash_start(c);
 }
 
-/* "11.2.0.4.0": 11.2 */
-static void on_release(struct check *c, const struct trace_line *line) {
-    struct str rest = line->name, major = str_cut(&rest, '.'), minor = str_cut(&rest, '.');
-    str_to_double(str_fmt(c->arena, STR_FMT "." STR_FMT, STR_ARG(major), STR_ARG(minor)), &c->release);
+/* "11.2.0.4.0": 11.2; 0 when it is no release. */
+static double release_of(struct check *c, struct str text) {
+    double release = 0;
+    struct str major = str_cut(&text, '.'), minor = str_cut(&text, '.');
+    str_to_double(str_fmt(c->arena, STR_FMT "." STR_FMT, STR_ARG(major), STR_ARG(minor)), &release);
+    return release;
 }
 
 static void on_parameter(struct check *c, const struct trace_line *line) {
     double value;
+    if (str_eq_z(line->name, "optimizer_features_enable")) {
+        c->features = release_of(c, line->detail);
+        choose_hash_start(c);
+        return;
+    }
     struct str number = line->detail;
     if (!str_to_double(str_cut(&number, ' '), &value)) {
         return;
@@ -157,7 +174,7 @@ static void on_sampled_table(struct check *c, const struct trace_line *line) {
 bool check_facts(struct check *c, const struct trace_line *line) {
     switch ((int)line->kind) {
     case TRACE_RELEASE:
-        on_release(c, line);
+        c->release = release_of(c, line->name);
         return true;
     case TRACE_SYSTEM:
         on_system(c, line);
