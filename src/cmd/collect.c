@@ -68,7 +68,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     struct collect_options how = {.redact = given->redact,
                                   .consent = given->consent,
                                   .days = (unsigned)given->days,
-                                  .interval_s = (unsigned)given->interval_s,
+                                  .interval_ms = (unsigned)given->interval_s * 1000,
                                   .dbid = (double)given->dbid};
     if (given->script == SCRIPT_ORACLE) {
         return cmd_write(cmd, given->output, oracle_script(&cmd->arena), err) ? CMD_DONE : CMD_BAD_INPUT;

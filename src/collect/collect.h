@@ -19,7 +19,7 @@ struct collect_options {
     /* Oracle */
     bool consent;        /* the user says that the Diagnostics Pack is licensed: AWR and ASH may be read */
     unsigned days;       /* window of AWR or Statspack; 0: 7 */
-    unsigned interval_s; /* between two samples of the statements in memory; 0: 60 */
+    unsigned interval_ms; /* between two samples of the statements in memory; 0: 60,000 */
     double dbid;         /* of a repository that holds several databases; 0: the connected one's */
     struct str schema;   /* DDL with the tables of an AWR report */
 };

@@ -338,10 +338,12 @@ static bool ask_all(struct source *source, int sample, struct oracle_answers *an
 
 /* Between two samples of a live database. */
 static void wait_between(struct source *source) {
-    unsigned seconds = source->options->interval_s ? source->options->interval_s : 60;
-    struct timespec left = {.tv_sec = (time_t)seconds};
+    enum { INTERVAL_DEFAULT_MS = 60000 };
+    unsigned interval_ms = source->options->interval_ms ? source->options->interval_ms : INTERVAL_DEFAULT_MS;
+    struct timespec left = {.tv_sec = (time_t)(interval_ms / 1000), .tv_nsec = (long)(interval_ms % 1000) * 1000000};
     if (!db_is_bundle(source->db)) {
-        log_message(source->log, LOG_INFO, "waiting %u seconds between two samples of the statements in memory", seconds);
+        log_message(source->log, LOG_INFO, "waiting %u seconds between two samples of the statements in memory",
+                    interval_ms / 1000);
         nanosleep(&left, NULL);
     }
 }
