@@ -211,7 +211,7 @@ static void script(void **state) {
         if (statement->outcome == SQL_FAILED) {
             fail_msg("line %zu: %s", statement->line, statement->err.message);
         }
-        bool reads = str_eq_z(statement->kind, "select") || str_eq_z(statement->kind, "declare") ||
+        bool reads = str_eq_z(statement->kind, "select") || str_eq_z(statement->kind, "block") ||
                      str_eq_z(statement->kind, "set transaction") || str_eq_z(statement->kind, "set") ||
                      str_eq_z(statement->kind, "rollback");
         if (!reads) {
