@@ -148,6 +148,7 @@ static bool is_label(enum sql_kind kind, const struct sql_field_info *field) {
     case SQL_TARGET: case SQL_DERIVED: case SQL_TABLE: case SQL_TABLE_FUNCTION: case SQL_JOIN: return alias;
     case SQL_CTE: return fingerprint_field_is(field, "name") || fingerprint_field_is(field, "columns");
     case SQL_CAST: return fingerprint_field_is(field, "style");
+    case SQL_DUALITY_FIELD: return fingerprint_field_is(field, "key"); /* a string in SQL's form: a literal */
     default: return false;
     }
 }

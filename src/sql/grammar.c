@@ -177,10 +177,14 @@ static bool match_sequence(struct parser *p, uint16_t op, struct sql_list *items
 /* ---- from outside ---- */
 
 static const struct grammar_rule *find_rule(const struct parser *p, const char *name) {
-    for (size_t i = 0; i < grammar_rule_count; i++) {
-        const struct grammar_rule *rule = &grammar_rules[i];
-        if ((rule->dialect < 0 || rule->dialect == (int)p->dialect) && strcmp(rule->name, name) == 0) return rule;
+    size_t low = 0, high = grammar_rule_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(grammar_rules[middle].name, name) < 0) low = middle + 1;
+        else high = middle;
     }
+    for (; low < grammar_rule_count && strcmp(grammar_rules[low].name, name) == 0; low++) /* one for each dialect */
+        if (grammar_rules[low].dialect < 0 || grammar_rules[low].dialect == (int)p->dialect) return &grammar_rules[low];
     return NULL;
 }
 

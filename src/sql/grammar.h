@@ -30,6 +30,7 @@ enum grammar_kind {
 #define GRAMMAR_NATIVES(X)                                                                                             \
     X(NAME, name, "a name")                                                                                            \
     X(OBJECT, object, "a name")                  /* [schema.]name[@link] */                                            \
+    X(ROUTINE_NAME, routine_name, "a name")      /* an object of whose name fewer words are reserved */                \
     X(LABEL, label, "a word")                    /* any word, reserved or not */                                       \
     X(WORD, word, "a word")                      /* a word that must stay bare */                                      \
     X(NUMBER, number, "a number")                /* may have a sign */                                                 \
@@ -68,7 +69,7 @@ struct grammar_rule {
 };
 
 extern const struct grammar_op grammar_ops[];
-extern const struct grammar_rule grammar_rules[];
+extern const struct grammar_rule grammar_rules[]; /* by name */
 extern const size_t grammar_rule_count;
 extern const char *const grammar_texts[];
 

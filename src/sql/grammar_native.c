@@ -13,14 +13,17 @@ static const char *const reserved_in_oracle[] = {
     "union", "unique", "update", "user", "validate", "values", "varchar", "varchar2", "view", "whenever", "where", "with",
 };
 
-/* PostgreSQL's (manual, appendix C), with those that may name functions and types only. */
+/* PostgreSQL's (manual, appendix C), and those that may still name functions and types. */
 static const char *const reserved_in_postgresql[] = {
-    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "binary", "both", "case", "cast", "check", "collate", "collation", "column", "concurrently",
-    "constraint", "create", "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc",
-    "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in", "initially", "inner", "intersect", "into", "is",
-    "isnull", "join", "lateral", "leading", "left", "like", "limit", "localtime", "localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer", "overlaps",
-    "placing", "primary", "references", "returning", "right", "select", "session_user", "similar", "some", "symmetric", "system_user", "table", "tablesample", "then", "to", "trailing", "true", "union",
-    "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "both", "case", "cast", "check", "collate", "column", "constraint", "create", "current_catalog", "current_date",
+    "current_role", "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc", "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "from", "grant",
+    "group", "having", "in", "initially", "intersect", "into", "lateral", "leading", "limit", "localtime", "localtimestamp", "not", "null", "offset", "on", "only", "or", "order", "placing", "primary",
+    "references", "returning", "select", "session_user", "some", "symmetric", "system_user", "table", "then", "to", "trailing", "true", "union", "unique", "user", "using", "variadic", "when", "where",
+    "window", "with",
+};
+static const char *const names_routines[] = {
+    "authorization", "binary", "collation", "concurrently", "cross", "current_schema", "freeze", "full", "ilike", "inner", "is", "isnull", "join", "left", "like", "natural", "notnull", "outer",
+    "overlaps", "right", "similar", "tablesample", "verbose",
 };
 
 static int compare_words(const void *key, const void *item) {
@@ -31,13 +34,17 @@ static int compare_words(const void *key, const void *item) {
     return order ? order : (word->len > length) - (word->len < length);
 }
 
+#define IS_ONE_OF(words, token) (bsearch(&(token)->text, words, sizeof words / sizeof *words, sizeof *words, compare_words) != NULL)
+
+static bool at_routine_name(const struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (p->failed || token->kind != TOKEN_WORD) return !p->failed && token->kind == TOKEN_QUOTED;
+    return p->dialect == SQL_ORACLE ? !IS_ONE_OF(reserved_in_oracle, token) : !IS_ONE_OF(reserved_in_postgresql, token);
+}
+
 bool parser_at_ddl_name(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
-    bool oracle = p->dialect == SQL_ORACLE;
-    const char *const *words = oracle ? reserved_in_oracle : reserved_in_postgresql;
-    size_t count = oracle ? sizeof reserved_in_oracle / sizeof *words : sizeof reserved_in_postgresql / sizeof *words;
-    if (p->failed || token->kind != TOKEN_WORD) return !p->failed && token->kind == TOKEN_QUOTED;
-    return !bsearch(&token->text, words, count, sizeof *words, compare_words);
+    return at_routine_name(p) && (p->dialect == SQL_ORACLE || token->kind == TOKEN_QUOTED || !IS_ONE_OF(names_routines, token));
 }
 
 static bool is_any_word(const struct parser *p) {
@@ -83,10 +90,9 @@ void parser_ddl_name_list(struct parser *p, struct sql_list *list) {
     parser_expect_operator(p, ")");
 }
 
-/* Up to `most` parts; the words behind a dot may be reserved. Zero when no name begins here. */
+/* Up to `most` parts, of which the first was looked at; the words behind a dot may be reserved. */
 static size_t read_parts(struct parser *p, struct str *parts, size_t most) {
     size_t count = 0;
-    if (!parser_at_ddl_name(p)) return 0;
     do {
         parts[count++] = p->tokens[p->at++].text;
         bool more = count < most && parser_is_operator(p, 0, ".") && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED);
@@ -107,10 +113,9 @@ static struct str read_dblink(struct parser *p) {
     return link;
 }
 
-struct sql_node *parse_local_name(struct parser *p, const char *what) {
+static struct sql_node *take_object_name(struct parser *p) {
     struct str parts[3] = {{0}};
     size_t offset = parser_offset(p), count = read_parts(p, parts, 3);
-    if (!count) return parser_fail(p, what);
     struct sql_node *node = sql_node_new(p->arena, SQL_TABLE, offset, offset);
     struct sql_table *table = SQL_AS(table, node);
     table->name = parts[count - 1];
@@ -119,6 +124,8 @@ struct sql_node *parse_local_name(struct parser *p, const char *what) {
     parser_close(p, node);
     return node;
 }
+
+struct sql_node *parse_local_name(struct parser *p, const char *what) { return parser_at_ddl_name(p) ? take_object_name(p) : parser_fail(p, what); }
 
 struct sql_node *parse_object_name(struct parser *p, const char *what) {
     struct sql_node *node = parse_local_name(p, what);
@@ -129,10 +136,12 @@ struct sql_node *parse_object_name(struct parser *p, const char *what) {
 
 static bool read_object(struct parser *p, struct sql_list *items) { return parser_at_ddl_name(p) && push(p, items, parse_object_name(p, "a name")); }
 
+static bool read_routine_name(struct parser *p, struct sql_list *items) { return at_routine_name(p) && push(p, items, take_object_name(p)); }
+
 static bool read_column(struct parser *p, struct sql_list *items) {
     struct str parts[4] = {{0}};
+    if (!parser_at_ddl_name(p)) return false;
     size_t offset = parser_offset(p), count = read_parts(p, parts, 4);
-    if (!count) return false;
     struct sql_node *node = parser_new(p, SQL_COLUMN, offset);
     struct sql_column *column = SQL_AS(column, node);
     column->name = parts[count - 1];
@@ -205,18 +214,26 @@ static bool read_operator_name(struct parser *p, struct sql_list *items) {
     return push(p, items, node);
 }
 
+/* A token of another language: literals stay literals, everything else is words. */
+static bool push_token(struct parser *p, struct sql_list *items) {
+    const struct sql_token *token = &p->tokens[p->at++];
+    if (token->kind == TOKEN_STRING) return push_literal(p, items, SQL_LITERAL_STRING, token->text, token->offset);
+    if (token->kind == TOKEN_NUMBER) return push_literal(p, items, SQL_LITERAL_NUMBER, token->text, token->offset);
+    struct sql_node *node = parser_new(p, token->kind == TOKEN_QUOTED ? SQL_NAME : SQL_WORDS, token->offset);
+    SQL_AS(name, node)->text = token->text; /* NAME and WORDS are laid out alike */
+    return push(p, items, node);
+}
+
 /* Whatever the words of another language are, their parentheses pair. */
 static bool read_tokens(struct parser *p, struct sql_list *items) {
-    size_t offset = parser_offset(p), before = p->at, depth = 0;
-    for (; parser_peek(p, 0)->kind != TOKEN_END && (depth || !parser_is_operator(p, 0, ")")); p->at++) {
+    size_t before = p->at, depth = 0;
+    while (parser_peek(p, 0)->kind != TOKEN_END && (depth || !parser_is_operator(p, 0, ")"))) {
         depth += parser_is_operator(p, 0, "(");
         depth -= parser_is_operator(p, 0, ")");
+        push_token(p, items);
     }
     if (depth) return parser_fail(p, "\")\"") != NULL;
-    if (p->at == before) return false;
-    struct sql_node *node = parser_new(p, SQL_WORDS, offset);
-    SQL_AS(words, node)->text = str_slice(p->text, offset, p->tokens[p->at - 1].end);
-    return push(p, items, node);
+    return p->at > before;
 }
 
 /* ---- what the parser has functions for ---- */

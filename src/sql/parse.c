@@ -175,6 +175,13 @@ struct sql_node *sql_parse_expression(struct arena *arena, enum sql_dialect dial
     return finish(&p, parse_expression(&p));
 }
 
+static struct str kind_of_drop(struct str object) {
+    static const char *const kinds[] = {"drop index", "drop table", "drop view", "drop materialized view"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_eq_z(object, kinds[i] + strlen("drop "))) return str_from_z(kinds[i]);
+    return STR("drop");
+}
+
 struct str sql_statement_kind(const struct sql_node *tree) {
     switch ((int)tree->kind) { /* few of many */
     case SQL_SELECT: case SQL_SETOP: case SQL_VALUES: return STR("select");
@@ -188,8 +195,7 @@ struct str sql_statement_kind(const struct sql_node *tree) {
     case SQL_CREATE_VIEW: return SQL_AS_CONST(create_view, tree)->materialized ? STR("create materialized view") : STR("create view");
     case SQL_DUALITY_VIEW: return STR("create json relational duality view");
     case SQL_ALTER_TABLE: return STR("alter table");
-    case SQL_DROP:
-        return str_eq_z(SQL_AS_CONST(drop, tree)->object, "index") ? STR("drop index") : str_eq_z(SQL_AS_CONST(drop, tree)->object, "table") ? STR("drop table") : STR("drop view");
+    case SQL_DROP: return kind_of_drop(SQL_AS_CONST(drop, tree)->object);
     case SQL_COMMAND: return SQL_AS_CONST(command, tree)->what;
     case SQL_OPAQUE: return SQL_AS_CONST(opaque, tree)->what;
     case SQL_PLSQL_UNIT: return SQL_AS_CONST(plsql_unit, tree)->what;
