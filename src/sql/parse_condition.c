@@ -34,7 +34,7 @@ static struct sql_node *make_is(struct parser *p, struct sql_node *operand, bool
 
 /* (OBJECT, VALIDATE CAST '…'): what Oracle's IS JSON takes in parentheses. */
 static void parse_json_kinds(struct parser *p) {
-    static const char *const kinds[] = {"value", "object", "array", "scalar"};
+    static const char *const kinds[] = {"value", "object", "array", "scalar", "strict with unique keys", "strict", "lax with unique keys", "lax", "with unique keys"};
     static const char *const scalars[] = {"number", "string", "boolean", "null", "date", "timestamp with time zone", "timestamp", "binary_double", "binary_float", "binary",
                                           "interval year to month", "interval day to second", "double", "float"};
     do {

@@ -36,9 +36,19 @@ CREATE INDEX D ON DOCS (T) INDEXTYPE IS CTXSYS.CONTEXT PARAMETERS ('sync (on com
 CREATE SEARCH INDEX S ON T (J) FOR JSON PARAMETERS ('search_on text')
 CREATE VECTOR INDEX V ON T (E) ORGANIZATION INMEMORY NEIGHBOR GRAPH DISTANCE COSINE WITH TARGET ACCURACY 95 PARAMETERS (TYPE HNSW, NEIGHBORS 32)
 === JSON
-create index j on t (json_value(doc, '$.a.b' returning number error on error null on empty))
+create index j on t (json_value(doc, '$.a.b' returning number error on error null on empty));
+create multivalue index m on t a (a.doc.tags.string());
+create json unique index k on t a (a.doc.id.number());
+create json sparse multivalue index l on t a (a.doc.tags.string() desc);
+create multivalue index c on parts p (json_table(p.doc, '$.parts[*]' error on error null on empty null on mismatch columns (n number(10) path '$.no', nested path '$.subs[*]' columns (s number(20) path '$'))));
+create index d on t p (p.doc.a.b.number(), p.doc.c[0].string())
 ---
 CREATE INDEX J ON T (JSON_VALUE(DOC, '$.a.b' RETURNING NUMBER ERROR ON ERROR NULL ON EMPTY))
+CREATE MULTIVALUE INDEX M ON T A (A.DOC.TAGS.STRING())
+CREATE JSON UNIQUE INDEX K ON T A (A.DOC.ID.NUMBER())
+CREATE JSON SPARSE MULTIVALUE INDEX L ON T A (A.DOC.TAGS.STRING() DESC)
+CREATE MULTIVALUE INDEX C ON PARTS P (JSON_TABLE(P.DOC, '$.parts[*]' ERROR ON ERROR NULL ON EMPTY NULL ON MISMATCH COLUMNS (N NUMBER(10) PATH '$.no', NESTED PATH '$.subs[*]' COLUMNS (S NUMBER(20) PATH '$'))))
+CREATE INDEX D ON T P (P.DOC.A.B.NUMBER(), P.DOC.C[0].STRING())
 === on a cluster
 create index c on cluster emp_dept
 ---
