@@ -183,6 +183,34 @@ static void covering_appends_or_includes(void **state) {
     arena_release(&f.arena);
 }
 
+/* Oracle's indexes hold keys alone, so that what covers is wider than the width asked for; a row deleted pays like one inserted. */
+static void oracle_covers_with_keys(void **state) {
+    (void)state;
+    struct fixture f;
+    uint32_t touched[] = {0, 1, 2};
+    make(&f, NULL, 0);
+    f.catalog->dialect = SQL_ORACLE;
+    where(&f, OP_EQ, 0);
+    f.block.rels[0].whole_row = false;
+    f.block.rels[0].touched = touched;
+    f.block.rels[0].touched_count = 3;
+    open_problem(&f, 2);
+    bool covers = false;
+    for (size_t i = 0; i < f.problem.candidates.n; i++) {
+        const struct design_index *index = f.problem.candidates.at[i].index;
+        assert_true(index->include_count == 0 && !index->predicate_text.len);
+        covers |= index->key_count == 3;
+        f.problem.writes[0].inserted = 1000;
+        double inserted = maintain_cost(&f.problem, index);
+        f.problem.writes[0].inserted = 0;
+        f.problem.writes[0].deleted = 1000;
+        assert_true(inserted > 0 && fabs(maintain_cost(&f.problem, index) - inserted) < 1e-6 * inserted);
+        f.problem.writes[0].deleted = 0;
+    }
+    assert_true(covers);
+    arena_release(&f.arena);
+}
+
 static void what_exists_is_not_offered(void **state) {
     (void)state;
     struct fixture f;
@@ -361,6 +389,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equalities_then_one_range),    cmocka_unit_test(orders_follow_equalities),
         cmocka_unit_test(covering_appends_or_includes), cmocka_unit_test(what_exists_is_not_offered),
+        cmocka_unit_test(oracle_covers_with_keys),
         cmocka_unit_test(what_cannot_fit_is_said),      cmocka_unit_test(inserts_cost_a_descent_and_a_page),
         cmocka_unit_test(breaking_hot_is_priced),       cmocka_unit_test(reading_costs_no_maintenance),
         cmocka_unit_test(drops_only_what_is_safe),      cmocka_unit_test(unused_needs_age),

@@ -239,6 +239,8 @@ static void laws(void **state) {
         assert_true(ora_total(&s, ora_index_scan(&s, &t2i, &use)) <= cost);
         use.inner = true;
         assert_true(ora_total(&s, ora_index_scan(&s, &t2i, &use)) <= cost);
+        double at_random = ora_total(&s, ora_entry_change(&s, &t2i, false));
+        assert_true(ora_total(&s, ora_entry_change(&s, &t2i, true)) < at_random && at_random < 1.5);
         double sort = ora_total(&s, ora_sort(&s, share * 1e7, 30));
         assert_true(sort >= sorted_before);
         sorted_before = sort;

@@ -203,7 +203,16 @@ static void on_table_scan(struct check *c, const struct trace_line *line) {
     c->nl.running = fmin(c->nl.running, ours);
 }
 
-/* The cycles without predicates are those of some column position: rows * (150 + 20 * (c - 1)) on top of the blocks. */
+/* Cycles of a scan to the column position that comes closest to what is printed. */
+static double nearest_cycles(const struct check *c, const struct known_table *t, double printed, bool direct,
+                             double *last) {
+    double blocks = direct ? 0 : ORA_CPU_BLOCK * t->blocks;
+    struct ora_table table = {t->blocks, t->rows};
+    *last = fmax(1, round(((printed - blocks) / t->rows - ORA_CPU_ROW) / ORA_CPU_COLUMN) + 1);
+    return ora_table_scan(&c->system, &table, &(struct ora_scan){.last_column = *last, .direct = direct}).cpu;
+}
+
+/* The cycles without predicates are those of some column position; direct path reads leave the blocks' out. */
 static void on_scan_cpu(struct check *c, const struct trace_line *line) {
     struct known_table *t = c->reading;
     c->scan_cpu = line->cpu;
@@ -213,9 +222,12 @@ static void on_scan_cpu(struct check *c, const struct trace_line *line) {
     if (!t || !(t->rows > 0) || isnan(t->blocks)) {
         return;
     }
-    double last = fmax(1, round((line->cpu - ORA_CPU_BLOCK * t->blocks) / t->rows / ORA_CPU_COLUMN - 6.5));
-    struct ora_table table = {t->blocks, t->rows};
-    double ours = ora_table_scan(&c->system, &table, &(struct ora_scan){.last_column = last}).cpu;
+    double last, last_direct, ours = nearest_cycles(c, t, line->cpu, false, &last);
+    double direct = nearest_cycles(c, t, line->cpu, true, &last_direct);
+    if (fabs(direct - line->cpu) < fabs(ours - line->cpu)) {
+        ours = direct;
+        last = last_direct;
+    }
     check_compare(c, CHECK_SCAN_CPU, line, ours, line->cpu,
                   str_fmt(c->arena, STR_FMT ": blocks %g, rows %g, column %g", STR_ARG(t->name), t->blocks,
                           t->rows, last));
