@@ -55,7 +55,8 @@ static void emit(struct making *making, const struct keys *keys, const uint32_t 
                                 .key_count = keys->n,
                                 .include = (uint32_t *)include,
                                 .include_count = include_count};
-    if (!keys->n) {
+    bool oracle = problem->catalog->dialect == SQL_ORACLE; /* has neither INCLUDE nor WHERE */
+    if (!keys->n || (oracle && (include_count || partial))) {
         return;
     }
     if (partial) {

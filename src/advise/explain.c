@@ -145,20 +145,29 @@ struct str explain_why(const struct problem *problem, const struct design_index 
     return buf_view(&out);
 }
 
+static void append_build_risk(struct buf *out, const struct problem *problem, const struct catalog_table *table) {
+    struct str bytes = explain_bytes(out->arena, table->size_bytes);
+    if (problem->catalog->dialect == SQL_ORACLE) {
+        buf_fmt(out,
+                "The build reads " STR_FMT " and, where it is ONLINE, lets writes go on. Invisible at first, it is kept up to "
+                "date but used by nobody until it is made visible. ",
+                STR_ARG(bytes));
+    } else if (table->kind == TABLE_PARTITIONED) {
+        buf_z(out, "On a partitioned table the build blocks writes: build it per partition and attach. ");
+    } else {
+        buf_fmt(out,
+                "The build reads " STR_FMT " twice, lets writes go on, and cannot run inside a transaction; if it is "
+                "interrupted, drop the invalid index. ",
+                STR_ARG(bytes));
+    }
+}
+
 struct str explain_risk(const struct problem *problem, const struct design_index *index) {
     struct arena *arena = problem->arena;
-    const struct catalog_table *table = &problem->catalog->tables[index->table];
     struct str column = {0};
     struct buf out;
     buf_init(&out, arena);
-    if (table->kind == TABLE_PARTITIONED) {
-        buf_z(&out, "On a partitioned table the build blocks writes: build it per partition and attach. ");
-    } else {
-        buf_fmt(&out,
-                "The build reads " STR_FMT " twice, lets writes go on, and cannot run inside a transaction; if it is "
-                "interrupted, drop the invalid index. ",
-                STR_ARG(explain_bytes(arena, table->size_bytes)));
-    }
+    append_build_risk(&out, problem, &problem->catalog->tables[index->table]);
     if (maintain_breaks_hot(problem, index, &column)) {
         buf_fmt(&out, "Updates that set " STR_FMT " can no longer be HOT. ", STR_ARG(column));
     }
@@ -180,6 +189,8 @@ struct str explain_drop_why(const struct problem *problem, const struct drop *dr
     if (drop->redundant) {
         buf_fmt(&out, "The index " STR_FMT " begins with the same keys and does all that " STR_FMT " does.",
                 STR_ARG(problem->catalog->indexes[drop->by].name), STR_ARG(index->name));
+    } else if (problem->catalog->dialect == SQL_ORACLE) {
+        buf_z(&out, "DBA_INDEX_USAGE, which counts since the database was created or upgraded to 12.2, knows no access to it.");
     } else {
         buf_fmt(&out, "No scan of it in the %.0f days since the counters began.",
                 problem->catalog->stats_age_s / 86400);

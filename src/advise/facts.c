@@ -121,6 +121,9 @@ static bool is_value(const struct query_operand *operand) {
 /* text_pattern_ops serves LIKE 'abc%' where the collation's order is not that of the bytes. */
 static struct str pattern_opclass(const struct catalog *catalog, const struct catalog_table *table,
                                   const struct catalog_key *key) {
+    if (catalog->dialect == SQL_ORACLE) {
+        return STR("");
+    }
     for (size_t i = 0; i < catalog->setting_count; i++) {
         const struct catalog_setting *setting = &catalog->settings[i];
         if (str_eq_z(setting->name, "lc_collate") &&
@@ -169,8 +172,8 @@ static void sort_equality(struct sorting *sorting, const struct query_predicate 
 static void reject_gin(struct sorting *sorting, const struct query_predicate *predicate) {
     const struct query_operand *left = &predicate->left;
     struct catalog_key key = {.column = left->column.column};
-    if (left->kind != OPERAND_COLUMN || left->column.rel != sorting->facts->rel ||
-        key.column >= sorting->table->column_count) {
+    if (sorting->problem->catalog->dialect == SQL_ORACLE || left->kind != OPERAND_COLUMN ||
+        left->column.rel != sorting->facts->rel || key.column >= sorting->table->column_count) {
         return;
     }
     struct design_index like = {.table = sorting->facts->table, .method = METHOD_GIN, .keys = &key, .key_count = 1};
@@ -209,7 +212,9 @@ static void sort_predicate(struct sorting *sorting, const struct query_predicate
             double selectivity = predicate->op == OP_IS_NULL       ? nulls
                                  : predicate->op == OP_IS_NOT_NULL ? 1 - nulls
                                                                    : 0.5;
-            if (predicate->op != OP_IS_NOT_NULL) {
+            /* A row whose keys are all NULL stands in no index of Oracle. */
+            bool nowhere = predicate->op == OP_IS_NULL && sorting->problem->catalog->dialect == SQL_ORACLE;
+            if (predicate->op != OP_IS_NOT_NULL && !nowhere) {
                 add_fact(&facts->equal, &key, selectivity);
             }
             add_partial(sorting, predicate, &key, selectivity);

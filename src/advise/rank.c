@@ -119,7 +119,7 @@ static void confide(const struct ranking *r, const struct design_index *index, s
         why = str_fmt(arena, STR_FMT "; its table has no statistics", STR_ARG(why));
     } else if (table->activity.modified_since_analyze > 0.2 * fmax(1, table->rows)) {
         confidence *= 0.85;
-        why = str_fmt(arena, STR_FMT "; a fifth of its table changed since the last ANALYZE", STR_ARG(why));
+        why = str_fmt(arena, STR_FMT "; a fifth of its table changed since its statistics were gathered", STR_ARG(why));
     }
     bool made_up = false;
     for (size_t i = 0; i < out->affected_count; i++) {
@@ -223,9 +223,15 @@ static void recommend_drop(const struct ranking *r, const struct drop *drop, str
     }
 }
 
-/* A table the workload reads and nobody analysed: every cost on it is a guess, the planner's as well as ours. */
+/*
+ * A table the workload reads and nobody analysed: every cost on it is a guess, the planner's as well as ours. For Oracle
+ * oracle_statistics.c says so, and more.
+ */
 static bool needs_statistics(const struct problem *problem, uint32_t table) {
     bool touched = false;
+    if (problem->catalog->dialect == SQL_ORACLE) {
+        return false;
+    }
     for (size_t t = 0; t < problem->workload->template_count && !touched; t++) {
         touched = problem->weight[t] > 0 && problem_touches(problem, t, table);
     }
@@ -241,12 +247,8 @@ static void recommend_statistics(const struct ranking *r, uint32_t id, struct ad
     out->confidence_why = STR("the catalog holds no statistics of it");
     out->title = str_fmt(arena, "statistics of " STR_FMT, STR_ARG(table->name));
     out->ddl = ARENA_NEW(arena, struct str);
-    out->ddl[0] = dialect == SQL_ORACLE
-                      ? str_fmt(arena, "EXEC DBMS_STATS.GATHER_TABLE_STATS(" STR_FMT ", " STR_FMT ")",
-                                STR_ARG(sql_quote_string(arena, table->schema)), STR_ARG(sql_quote_string(arena, table->name)))
-                      : str_fmt(arena, "ANALYZE " STR_FMT "." STR_FMT,
-                                STR_ARG(sql_quote_name(arena, dialect, table->schema)),
-                                STR_ARG(sql_quote_name(arena, dialect, table->name)));
+    out->ddl[0] = str_fmt(arena, "ANALYZE " STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(arena, dialect, table->schema)),
+                          STR_ARG(sql_quote_name(arena, dialect, table->name)));
     out->ddl_count = 1;
     out->why =
         str_fmt(arena,
@@ -326,7 +328,7 @@ void rank_recommend(struct problem *problem, struct costs *costs, struct id_set 
         recommend_drop(&r, &drops->at[i], &all[set.n + i]);
     }
     for (uint32_t i = 0; i < tables; i++) {
-        if (problem->catalog->dialect != SQL_ORACLE && needs_statistics(problem, i)) {
+        if (needs_statistics(problem, i)) {
             recommend_statistics(&r, i, &all[n++]);
         }
     }

@@ -225,6 +225,27 @@ static void an_index_in_oracles_words(void **state) {
     close_shop(&shop);
 }
 
+/* Oracle has neither INCLUDE nor WHERE, and a row of NULLs alone stands in no index. */
+static void nothing_of_another_engine(void **state) {
+    (void)state;
+    struct shop shop;
+    size_t at;
+    open_shop(&shop);
+    run(&shop, "q1", "SELECT id, status, region, ordered FROM orders WHERE customer_id = 17", 1000);
+    run(&shop, "q2", "SELECT region FROM orders WHERE status = 'OPEN' AND customer_id = 4", 1000);
+    run(&shop, "q3", "SELECT id FROM orders WHERE status LIKE 'AB%' AND region IS NULL", 1000);
+    advise(&shop);
+    assert_true(count_kind(&shop, ADVISE_INDEX) > 0);
+    for (size_t i = 0; i < shop.result.recommendation_count + shop.result.rejected_count; i++) {
+        size_t k = i - shop.result.recommendation_count;
+        struct str ddl = i < shop.result.recommendation_count ? shop.result.recommendations[i].ddl[0] : shop.result.rejected[k].ddl;
+        assert_false(str_find(ddl, STR("INCLUDE"), &at) || str_find(ddl, STR(" WHERE "), &at) ||
+                     str_find(ddl, STR("pattern_ops"), &at) || str_find(ddl, STR("(REGION)"), &at) ||
+                     str_find(ddl, STR("CONCURRENTLY"), &at));
+    }
+    close_shop(&shop);
+}
+
 static void foreign_keys(void **state) {
     (void)state;
     struct shop shop;
@@ -521,7 +542,8 @@ static void smart_scans(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_index_in_oracles_words), cmocka_unit_test(foreign_keys),
+        cmocka_unit_test(an_index_in_oracles_words), cmocka_unit_test(nothing_of_another_engine),
+        cmocka_unit_test(foreign_keys),
         cmocka_unit_test(bitmaps),                   cmocka_unit_test(indexes_to_drop),
         cmocka_unit_test(right_hand_contention),     cmocka_unit_test(stale_statistics),
         cmocka_unit_test(histograms),                cmocka_unit_test(column_groups),
