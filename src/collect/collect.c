@@ -265,9 +265,15 @@ static bool put_manifest(struct arena *arena, struct db *record, struct db *db, 
     static const char *const columns[] = {"format", "source", "captured_at", "program", "redacted", "diagnostics_consent"};
     bool oracle = strcmp(db_driver(db), "oracle") == 0;
     struct db_result manifest;
-    if (db_is_bundle(db) && !options->redact) {
-        return db_query(arena, db, STR("manifest"), (struct str){0}, NULL, 0, &manifest, err) &&
-               db_record_put(record, STR("manifest"), &manifest, err);
+    if (db_is_bundle(db)) {
+        if (!db_query(arena, db, STR("manifest"), (struct str){0}, NULL, 0, &manifest, err)) {
+            return false;
+        }
+        size_t redacted = db_column(&manifest, "redacted");
+        if (options->redact && redacted != SIZE_MAX) {
+            manifest.values[redacted] = (struct db_value){.text = STR("t")};
+        }
+        return db_record_put(record, STR("manifest"), &manifest, err);
     }
     const struct str values[] = {STR("1"),
                                  oracle ? STR("oracle") : STR("postgresql"),

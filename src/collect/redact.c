@@ -253,6 +253,53 @@ static struct str redact_array(struct arena *arena, const struct redact *redact,
     return array_literal_write(arena, elements, count);
 }
 
+static struct str drop(struct arena *arena, const struct redact *redact, struct str text) {
+    (void)arena;
+    (void)redact;
+    (void)text;
+    return (struct str){0};
+}
+
+static struct str hash_value(struct arena *arena, const struct redact *redact, struct str text) {
+    return redact_value(arena, redact, text);
+}
+
+static void make_null(struct db_value *value) {
+    *value = (struct db_value){.is_null = true};
+}
+
+/* Oracle's images of low and high values: those of texts say the texts. */
+static void drop_text_images(struct db_result *result) {
+    size_t type = db_column(result, "data_type"), low = db_column(result, "low_value"), high = db_column(result, "high_value");
+    for (size_t row = 0; row < result->row_count && type != SIZE_MAX && low != SIZE_MAX && high != SIZE_MAX; row++) {
+        struct db_value *values = &result->values[row * result->column_count];
+        bool keeps = str_eq_z(values[type].text, "NUMBER") || str_eq_z(values[type].text, "DATE") ||
+                     str_starts(values[type].text, STR("TIMESTAMP")) || str_starts(values[type].text, STR("BINARY_"));
+        if (!keeps) {
+            make_null(&values[low]);
+            make_null(&values[high]);
+        }
+    }
+}
+
+/* Endpoints of texts are numbers made of their first characters: larger than any date, and than most numbers. */
+static void drop_text_endpoints(struct db_result *result) {
+    size_t scale = db_column(result, "endpoint_value"), actual = db_column(result, "endpoint_actual_value");
+    double number;
+    for (size_t row = 0; row < result->row_count && scale != SIZE_MAX && actual != SIZE_MAX; row++) {
+        struct db_value *values = &result->values[row * result->column_count];
+        if (!values[actual].is_null || !str_to_double(values[scale].text, &number) || number > 1e20) {
+            make_null(&values[scale]);
+        }
+    }
+}
+
+/* sqltext, sqltext_cursors, sysstat_cursors_1: the answer's own name, or its way of capture behind it. */
+static bool is_answer(struct str name, const char *wanted) {
+    struct str answer = str_from_z(wanted);
+    return str_eq(name, answer) || (str_starts(name, answer) && str_starts(str_slice(name, answer.len, name.len), STR("_cursors")));
+}
+
 void redact_answer(void *context, struct arena *arena, struct str name, struct db_result *result) {
     static const struct {
         const char *answer, *column;
@@ -268,11 +315,28 @@ void redact_answer(void *context, struct arena *arena, struct str name, struct d
         {"constraints", "check_text", redact_sql},
         {"views", "text", redact_sql},
         {"tables", "partition_bound", redact_sql},
+        {"histograms", "endpoint_actual_value", hash_value},
+        {"column_expressions", "expression", redact_sql},
+        {"index_expressions", "expression", redact_sql},
+        {"json_indexes", "expression", redact_sql},
+        {"extensions", "extension", redact_sql},
+        {"constraints", "search_condition", redact_sql},
+        {"partitions", "high_value", redact_sql},
+        {"sqltext", "sql_text", redact_sql},
+        {"sqltext_statspack", "sql_text", drop}, /* pieces: a literal may begin in one and end in the next */
+        {"sqlplan", "access_predicates", redact_sql},
+        {"sqlplan", "filter_predicates", redact_sql},
+        {"binds", "value", hash_value},
     };
     const struct redact *redact = context;
+    if (str_eq_z(name, "columns")) {
+        drop_text_images(result);
+    } else if (str_eq_z(name, "histograms")) {
+        drop_text_endpoints(result);
+    }
     for (size_t t = 0; t < sizeof targets / sizeof targets[0]; t++) {
         size_t column = db_column(result, targets[t].column);
-        if (!str_eq_z(name, targets[t].answer) || column == SIZE_MAX) {
+        if (!is_answer(name, targets[t].answer) || column == SIZE_MAX) {
             continue;
         }
         for (size_t row = 0; row < result->row_count; row++) {

@@ -5,6 +5,9 @@
  * and checks are replaced by a keyed hash of the same shape (number, date, text). The key is random, made for one capture
  * and thrown away, so equal values stay equal within a bundle and nothing can be looked up in it.
  *
+ * Of Oracle: endpoints of histograms, bind values, literals of statements, plans, checks and expressions are hashed; low and high
+ * values of texts, the optimizer's numbers for texts, and Statspack's pieces of statements are left out.
+ *
  * What it costs: the hash does not keep the order. Equality, IN and join estimates are unchanged; range and prefix
  * estimates over text, and over common values of any type, are no better than chance. Bounds of numbers and dates stay, because
  * without them no range could be estimated. Names of tables, columns and types stay. Booleans and numbers of one digit stay:

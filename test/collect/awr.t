@@ -170,6 +170,44 @@ instance 1 racdb1 on node1 since 2025-01-01T00:00:00
 instance 2 racdb2 on node2 since 2025-01-01T00:00:00
 SQL ordered by Elapsed Time (Global): 1
 ddddddddddddd: exec 10, elapsed 1000, cpu 600, io 200, gets 5000, reads 400, rows 30 | select 1 from dual
+=== html, headings over two rows, tags in capitals, nothing closed
+<HTML><BODY class='awr'><H1>WORKLOAD REPOSITORY REPORT (RAC)</H1>
+<H3>SQL ordered by Gets (Global)</H3>
+<TABLE BORDER=1><TR><TH ROWSPAN=2>SQL Id<TH COLSPAN=3>Total<TH COLSPAN=2>Per Execution<TH ROWSPAN=2>SQL Text
+<TR><TH>Gets<TH>Elapsed (s)<TH>Execs<TH>Gets<TH>Elapsed (s)
+<TR><TD>eeeeeeeeeeeee<TD>1,000<TD>2.5<TD>4<TD>250<TD>0.6<TD>delete from v
+</TABLE></BODY></HTML>
+---
+ dbid nan release  snaps nan-nan  to  s
+SQL ordered by Gets (Global): 1
+eeeeeeeeeeeee: exec 4, elapsed 2.5, gets 1000 | delete from v
+=== text: figures as wide as their columns; four lines are the beginning, unless three are full
+WORKLOAD REPOSITORY report for
+
+SQL ordered by Gets                       DB/Inst: A/a  Snaps: 1-2
+
+     Buffer                 Gets              Elapsed
+      Gets   Executions   per Exec   %Total   Time (s)  %CPU   %IO    SQL Id
+----------- ----------- ------------ ------ ---------- ----- ----- -------------
+952,278,864 999,999,999          1.0   13.8      118.4  32.2     0 fffffffffffff
+PDB: SALES
+select 1 from t where a = 'a word here' and b = 'bbbbbbbbbbbbbbbb' and c = 'ccc'
+ and d = 'dddddddddddddddddddddddd' and e = 'eeeeeeeeeeeeeeee' and f = 'fffffff'
+ and g = 'gggggggggggggggggggggggg' and h = 'hhhhhhhhhhhhhhhh' and i = 'iiiiiii'
+ and j = 'j'
+
+          9           1          9.0   13.8      118.4  32.2     0 ggggggggggggg
+select 2
+ from u
+ where x = 1
+ and y = 2 and
+
+                          ------------------------------------------------------
+---
+ dbid nan release  snaps nan-nan  to  s
+SQL ordered by Gets: 2
+fffffffffffff [SALES]: exec 999999999, elapsed 118.4, cpu 38.1248, io 0, gets 952278864 | select 1 from t where a = 'a word here' and b = 'bbbbbbbbbbbbbbbb' and c = 'ccc' and d = 'dddddddddddddddddddddddd' and e = 'eeeeeeeeeeeeeeee' and f = 'fffffff' and g = 'gggggggggggggggggggggggg' and h = 'hhhhhhhhhhhhhhhh' and i = 'iiiiiii' and j = 'j'
+ggggggggggggg: exec 1, elapsed 118.4, cpu 38.1248, io 0, gets 9 | (cut) select 2 from u where x = 1 and y = 2 and
 === numbers
 number 1,234.5
 number .5

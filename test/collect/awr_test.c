@@ -38,7 +38,8 @@ static void show_statement(struct buf *out, const struct awr_statement *statemen
             first = false;
         }
     }
-    buf_fmt(out, " |%s" STR_FMT "\n", statement->text.len ? " " : "", STR_ARG(str_trim(statement->text)));
+    buf_fmt(out, " |%s%s" STR_FMT "\n", statement->text.len ? " " : "", statement->text_cut ? "(cut) " : "",
+            STR_ARG(str_trim(statement->text)));
 }
 
 static void show_activity(struct buf *out, const struct awr_report *report) {

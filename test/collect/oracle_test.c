@@ -8,6 +8,7 @@
 
 #include "collect/oracle/oracle_delta.h"
 #include "base/file.h"
+#include "collect/redact.h"
 #include "db/bundle.h"
 #include "db/driver.h"
 #include "support/support.h"
@@ -540,6 +541,45 @@ static void preflight(void **state) {
     arena_release(&arena);
 }
 
+/* --- Redaction -------------------------------------------------------------------------------------------- */
+
+static void redaction(void **state) {
+    (void)state;
+    static const char *const secrets[] = {"SECRET", "534543524554", "431209"}; /* as text, as RAW, as the scale begins */
+    struct arena arena;
+    struct err err = {0};
+    struct redact redact = {{1, 2}};
+    size_t at;
+    arena_init(&arena, NULL);
+    static const struct bundle_file files[] = {
+        {STR_INIT("manifest"), STR_INIT("format,source\n1,oracle\n")},
+        {STR_INIT("columns"), STR_INIT("data_type,low_value,high_value\nVARCHAR2,534543524554,534543524554\nNUMBER,C102,C102\n")},
+        {STR_INIT("histograms"), STR_INIT("endpoint_value,endpoint_actual_value\n431209e30,SECRET\n431209e30,\n17,\n")},
+        {STR_INIT("sqltext_cursors"), STR_INIT("sql_text\nselect a from t where b = 'SECRET'\n")},
+        {STR_INIT("sqltext_statspack"), STR_INIT("sql_text\nselect 'SECR\nSECRET'\n")},
+        {STR_INIT("binds"), STR_INIT("value\nSECRET\n")},
+        {STR_INIT("sqlplan"), STR_INIT("access_predicates,filter_predicates\nA='SECRET',B='SECRET'\n")},
+    };
+    struct db *db = db_replay_open_bundle(&arena, bundle_open_files(&arena, files, 7), &err);
+    assert_done(db != NULL, &err);
+    for (size_t i = 1; i < 7; i++) {
+        struct db_result result;
+        assert_done(db_query(&arena, db, files[i].name, STR(""), NULL, 0, &result, &err), &err);
+        redact_answer(&redact, &arena, files[i].name, &result);
+        for (size_t v = 0; v < result.row_count * result.column_count; v++) {
+            for (size_t s = 0; s < 3; s++) {
+                assert_false(str_find(result.values[v].text, str_from_z(secrets[s]), &at));
+            }
+        }
+        if (i == 1) {
+            assert_str(result.values[4].text, "C102");
+        } else if (i == 2) {
+            assert_str(result.values[4].text, "17");
+        }
+    }
+    arena_release(&arena);
+}
+
 /* --- DDL and reports -------------------------------------------------------------------------------------- */
 
 static const char report_text[] =
@@ -598,6 +638,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
         cmocka_unit_test(activity), cmocka_unit_test(statements), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
-        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(preflight), cmocka_unit_test(ddl)};
+        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

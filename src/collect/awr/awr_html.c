@@ -8,7 +8,7 @@
 
 struct cell {
     struct str text;
-    size_t span;
+    size_t span, rows; /* colspan, rowspan */
     bool heading;
 };
 
@@ -20,7 +20,7 @@ struct html {
     struct str loose;   /* the last text outside a table */
     struct str summary;
     bool in_table, in_cell, cell_is_heading;
-    size_t cell_span;
+    size_t cell_span, cell_rows;
     VEC(struct cell) row;
     VEC(struct cell) upper; /* a row of headings above the present one */
     struct awr_table table;
@@ -132,35 +132,42 @@ static struct str cell_text(struct html *html) {
 
 static void end_cell(struct html *html) {
     if (html->in_cell) {
-        struct cell cell = {cell_text(html), html->cell_span, html->cell_is_heading};
+        struct cell cell = {cell_text(html), html->cell_span, html->cell_rows, html->cell_is_heading};
         VEC_PUSH(html->tables->arena, &html->row, cell);
     }
     html->in_cell = false;
     buf_reset(&html->text);
 }
 
-/* The cell of the upper row that stands above this column. */
-static struct str above(const struct html *html, size_t column) {
-    size_t at = 0;
-    for (size_t i = 0; i < html->upper.n; i++) {
-        at += html->upper.at[i].span;
-        if (column < at) {
-            return html->upper.at[i].text;
-        }
+static void add_column(struct html *html, struct str group, struct str name) {
+    struct awr_table *table = &html->table;
+    struct arena *arena = html->tables->arena;
+    if (table->column_count < AWR_COLUMNS_MAX) {
+        table->groups[table->column_count] = awr_plain(arena, group);
+        table->columns[table->column_count++] = awr_plain(arena, name);
     }
-    return (struct str){0};
 }
 
+/* Below a cell that spans two rows there is none; below one that spans columns there are several, of which it is the group. */
 static void take_headings(struct html *html) {
     struct arena *arena = html->tables->arena;
     struct awr_table *table = &html->table;
-    size_t count = html->row.n < AWR_COLUMNS_MAX ? html->row.n : AWR_COLUMNS_MAX;
-    table->columns = arena_calloc(arena, count, sizeof *table->columns);
-    table->groups = arena_calloc(arena, count, sizeof *table->groups);
-    table->column_count = count;
-    for (size_t i = 0; i < count; i++) {
-        table->columns[i] = awr_plain(arena, html->row.at[i].text);
-        table->groups[i] = awr_plain(arena, above(html, i));
+    size_t next = 0;
+    table->columns = arena_calloc(arena, AWR_COLUMNS_MAX, sizeof *table->columns);
+    table->groups = arena_calloc(arena, AWR_COLUMNS_MAX, sizeof *table->groups);
+    table->column_count = 0;
+    for (size_t i = 0; i < html->upper.n; i++) {
+        const struct cell *above = &html->upper.at[i];
+        if (above->rows > 1) {
+            add_column(html, (struct str){0}, above->text);
+            continue;
+        }
+        for (size_t k = 0; k < above->span && next < html->row.n; k++) {
+            add_column(html, above->text, html->row.at[next++].text);
+        }
+    }
+    while (next < html->row.n) {
+        add_column(html, (struct str){0}, html->row.at[next++].text);
     }
     html->upper.n = 0;
     for (size_t i = 0; i < html->row.n; i++) {
@@ -204,12 +211,17 @@ static void end_table(struct html *html) {
     html->in_table = false;
 }
 
-static void begin_cell(struct html *html, struct str tag) {
+static size_t span_of(struct str tag, const char *name) {
     int64_t span;
+    return str_to_i64(attribute(tag, name), &span) && span > 0 && span <= AWR_COLUMNS_MAX ? (size_t)span : 1;
+}
+
+static void begin_cell(struct html *html, struct str tag) {
     end_cell(html);
     html->in_cell = true;
     html->cell_is_heading = name_is(tag, "th");
-    html->cell_span = str_to_i64(attribute(tag, "colspan"), &span) && span > 0 && span <= AWR_COLUMNS_MAX ? (size_t)span : 1;
+    html->cell_span = span_of(tag, "colspan");
+    html->cell_rows = span_of(tag, "rowspan");
 }
 
 static bool is_title(struct str tag) {

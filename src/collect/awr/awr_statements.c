@@ -132,9 +132,8 @@ static void offer_text(struct awr_statement *statement, struct str text, bool cu
     }
 }
 
-static bool text_is_cut(const struct awr_table *table, struct str text) {
-    enum { FOUR_LINES = 4 * 78 }; /* what a text report prints of a statement, less the blanks it lost */
-    return str_ends(text, STR("...")) || (table->caption.len == 0 && text.len >= FOUR_LINES - 60);
+static bool text_is_cut(const struct awr_table *table, const struct str *row, struct str text) {
+    return str_ends(text, STR("...")) || str_eq_z(cell(table, row, "text cut"), "Y");
 }
 
 static void read_list_row(struct awr_report *report, struct map *known, const struct awr_table *table,
@@ -142,7 +141,7 @@ static void read_list_row(struct awr_report *report, struct map *known, const st
     struct awr_statement *statement = statement_of(report, known, cell(table, row, "sql id"), cell(table, row, "pdb name"));
     struct str module = cell(table, row, "sql module"), text = cell(table, row, "sql text");
     statement->module = statement->module.len ? statement->module : module;
-    offer_text(statement, text, text_is_cut(table, text));
+    offer_text(statement, text, text_is_cut(table, row, text));
     for (size_t c = 0; c < table->column_count; c++) {
         enum awr_metric metric;
         double factor;

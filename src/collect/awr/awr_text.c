@@ -32,6 +32,7 @@ struct text_reader {
     struct awr_table statements; /* the list of statements being gathered, over its pages */
     struct buf text;             /* of its last one */
     size_t last_piece;           /* length of its last line; 0: none yet */
+    size_t pieces, full_pieces;  /* its lines so far; those that lost no blanks */
 };
 
 /* --- Lines ----------------------------------------------------------------------------------------------- */
@@ -222,16 +223,24 @@ static size_t read_table(struct text_reader *reader, size_t ruler_line) {
 
 /* --- Lists of statements --------------------------------------------------------------------------------- */
 
-enum { EXTRA_MODULE, EXTRA_PDB, EXTRA_TEXT, EXTRA_COUNT }; /* columns that the text form has as lines */
+enum { EXTRA_MODULE, EXTRA_PDB, EXTRA_TEXT, EXTRA_CUT, EXTRA_COUNT }; /* columns that the text form has as lines */
+
+/* Four lines are printed of a text. One that has four is whole only when the first three show that no blanks were lost. */
+static bool is_cut(const struct text_reader *reader) {
+    enum { LINES_PRINTED = 4 };
+    bool ends_short = reader->last_piece < LINE_WIDTH - 1;
+    return reader->pieces >= LINES_PRINTED && !(reader->full_pieces == LINES_PRINTED - 1 && ends_short);
+}
 
 static void end_statement(struct text_reader *reader) {
     struct awr_table *table = &reader->statements;
     if (table->rows.n) {
-        table->rows.at[table->rows.n - 1][table->column_count - EXTRA_COUNT + EXTRA_TEXT] =
-            str_trim(str_dup(reader->tables->arena, buf_view(&reader->text)));
+        struct str *extra = table->rows.at[table->rows.n - 1] + table->column_count - EXTRA_COUNT;
+        extra[EXTRA_TEXT] = str_trim(str_dup(reader->tables->arena, buf_view(&reader->text)));
+        extra[EXTRA_CUT] = is_cut(reader) ? STR("Y") : (struct str){0};
     }
     buf_reset(&reader->text);
-    reader->last_piece = 0;
+    reader->last_piece = reader->pieces = reader->full_pieces = 0;
 }
 
 static void end_statements(struct text_reader *reader) {
@@ -243,7 +252,7 @@ static void end_statements(struct text_reader *reader) {
 }
 
 static void begin_statements(struct text_reader *reader, size_t ruler_line, const struct ruler *ruler) {
-    static const char *const extra[EXTRA_COUNT] = {"sql module", "pdb name", "sql text"};
+    static const char *const extra[EXTRA_COUNT] = {"sql module", "pdb name", "sql text", "text cut"};
     struct awr_table more = {.column_count = EXTRA_COUNT};
     struct arena *arena = reader->tables->arena;
     reader->statements = (struct awr_table){.heading = reader->heading};
@@ -256,10 +265,25 @@ static void begin_statements(struct text_reader *reader, size_t ruler_line, cons
     add_columns(arena, &reader->statements, &more);
 }
 
+/* A figure, or what stands for one that does not fit or is not known; perhaps nothing. */
+static bool is_figure(struct str text) {
+    return text.len == 0 || strchr("0123456789.,#-", text.ptr[0]) || str_eq_z(text, "N/A");
+}
+
+/* A SQL_ID where it belongs, and figures everywhere else. */
 static bool is_statement_row(const struct text_reader *reader, struct str line, const struct ruler *ruler) {
-    size_t id = awr_column(&reader->statements, "sql id");
-    return id != SIZE_MAX && awr_is_sql_id(piece(line, ruler->spans[id])) && line.len > LINE_WIDTH / 4 &&
-           line.ptr[0] == ' ';
+    size_t id = awr_column(&reader->statements, "sql id"), known = 0;
+    if (id == SIZE_MAX || id >= ruler->count || !awr_is_sql_id(piece(line, ruler->spans[id]))) {
+        return false;
+    }
+    for (size_t c = 0; c < ruler->count; c++) {
+        struct str text = piece(line, ruler->spans[c]);
+        if (c != id && !is_figure(text)) {
+            return false;
+        }
+        known += c != id && text.len > 0;
+    }
+    return known > 0;
 }
 
 /* "Module: x", "Action: x", "PDB: x" in front of the text. */
@@ -288,6 +312,8 @@ static void take_piece(struct text_reader *reader, struct str line) {
     }
     buf_str(&reader->text, line);
     reader->last_piece = line.len;
+    reader->pieces++;
+    reader->full_pieces += line.len >= LINE_WIDTH - 1;
 }
 
 /* One page of a list; returns the line behind it. */
