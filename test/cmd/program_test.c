@@ -200,6 +200,35 @@ static void whatif_costs_a_design(void **state) {
     assert_true(json_get_number(json, "baseline", 0) == json_get_number(json, "after", 1));
 }
 
+static void oracle_sources(void **state) {
+    struct arena *arena = *state;
+    struct err err = {0};
+    struct str folder = test_folder(arena), report = file_join(arena, folder, STR("report.txt"));
+    struct str bundle = file_join(arena, folder, STR("bundle.zip"));
+    assert_done(file_write(report,
+                           STR("WORKLOAD REPOSITORY report for\n\n"
+                               "SQL ordered by Parse Calls                DB/Inst: A/a  Snaps: 1-2\n\n"
+                               "                            % Total\n Parse Calls  Executions     Parses    SQL Id\n"
+                               "------------ ------------ --------- -------------\n"
+                               "     544,758      544,751     16.32 ftj9uawt4wwzb\nselect condition from checks where rowid=:1\n"),
+                           &err),
+                &err);
+    struct test_run run = RUN("", "collect", str_z(arena, report), "-o", str_z(arena, bundle));
+    assert_int_equal(run.status, 0);
+    run = RUN("", "advise", str_z(arena, bundle));
+    assert_int_equal(run.status, 0);
+    assert_has(run.out, "give their DDL by --schema");
+    run = RUN("", "collect", "--script", "oracle");
+    assert_int_equal(run.status, 0);
+    assert_has(run.out, "SET TRANSACTION READ ONLY");
+    REFUSED(RUN("", "collect"), 2, "collect needs a source", "DVT-0101");
+    assert_done(file_write(report, STR("no report"), &err), &err);
+    REFUSED(RUN("", "advise", str_z(arena, report)), 3, "this is no AWR report", "DVT-0241");
+    run = RUN("", "advise", "examples/orders-oracle.zip", "--format", "json", "--time-limit", "20");
+    assert_true(run.status <= 1);
+    assert_has(run.out, "\"dialect\": \"oracle\"");
+}
+
 static void a_closed_or_full_output(void **state) {
     struct arena *arena = *state;
     struct err err = {0};
@@ -241,6 +270,7 @@ int main(void) {
         TEST(help_and_version),           TEST(usage_errors),          TEST(bad_sources),
         TEST(parse_tells_each_statement), TEST(parse_as_json_lines),   TEST(fingerprint_has_five_identities),
         TEST(fingerprint_explains_itself),
+        TEST(oracle_sources),
         TEST(advice_goes_where_asked),    TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),
     };
