@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "collect/oracle/oracle_binds.h"
 #include "collect/oracle/oracle_delta.h"
 #include "base/file.h"
 #include "collect/redact.h"
@@ -310,6 +311,32 @@ static void statements(void **state) {
     assert_true(workload->templates[0].state == TEMPLATE_MODELLED && workload->templates[1].state == TEMPLATE_MODELLED);
     assert_true(workload->templates[1].calls == 15 && workload->templates[1].total_ms == 5000);
     assert_true(workload->templates[1].blocks_hit == 280 && workload->templates[1].blocks_read == 20);
+    arena_release(&arena);
+}
+
+static void captured_binds(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    struct oracle_binds binds;
+    struct db_result result;
+    static const struct bundle_file files[] = {
+        {STR_INIT("manifest"), STR_INIT("format\n1\n")},
+        {STR_INIT("binds"), STR_INIT("sql_id,name,datatype,value,captured_at\na,:1,VARCHAR2(32),it's,t1\na,:B2,NUMBER,-5,t1\n"
+                                     "a,:1,VARCHAR2(32),two,t2\na,:D,DATE,01/02/24 00:00:00,t2\na,:B2,NUMBER,many,t2\n"
+                                     "a,:1,CHAR(1),3,t3\na,:1,CHAR(1),4,t4\n,:1,NUMBER,1,t1\na,1,NUMBER,1,t1\n")},
+    };
+    arena_init(&arena, NULL);
+    struct db *db = db_replay_open_bundle(&arena, bundle_open_files(&arena, files, 2), &err);
+    assert_done(db && db_query(&arena, db, STR("binds"), STR(""), NULL, 0, &result, &err), &err);
+    oracle_binds_read(&arena, &result, &binds);
+    assert_int_equal(oracle_binds_sets(&binds, STR("a")), 3);
+    assert_int_equal(oracle_binds_sets(&binds, STR("b")), 0);
+    struct str text = STR("select ':1' from t -- :1\n where a=:1 and b = :b2 and c = :d and d=:10 /* :1 */ and \":1\" = x");
+    assert_str(oracle_binds_fill(&arena, &binds, STR("a"), 1, text),
+               "select ':1' from t -- :1\n where a='two' and b = :b2 and c = :d and d=:10 /* :1 */ and \":1\" = x");
+    assert_str(oracle_binds_fill(&arena, &binds, STR("a"), 0, STR("x = :1")), "x = '4'"); /* the oldest is gone */
+    assert_str(oracle_binds_fill(&arena, &binds, STR("b"), 0, STR("x = :1")), "x = :1");
     arena_release(&arena);
 }
 
@@ -637,7 +664,7 @@ static void ddl(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
-        cmocka_unit_test(activity), cmocka_unit_test(statements), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
+        cmocka_unit_test(activity), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
         cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

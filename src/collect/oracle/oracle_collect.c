@@ -490,19 +490,19 @@ bool oracle_collect_workload(struct db *db, struct workload_builder *builder, st
     static const struct collect_options none;
     const struct catalog *catalog = workload_builder_catalog(builder);
     struct arena scratch;
-    struct oracle_answers texts = {0};
+    struct oracle_answers texts = {0}, binds = {0};
     arena_init(&scratch, NULL);
     struct source source = {.arena = &scratch, .db = db, .options = &none, .log = log};
     source.load.builder = catalog_builder_new(&scratch, SQL_ORACLE); /* gathers warnings only */
     source.load.builder->catalog->oracle->workload_from = catalog->oracle->workload_from;
     source.parameters = (struct oracle_parameters){.dbid = isnan(catalog->oracle->dbid) ? 0 : catalog->oracle->dbid, .days = 7};
-    bool good = ask_activity(&source, "sqltext", 0, &texts, err);
+    bool good = ask_activity(&source, "sqltext", 0, &texts, err) && ask_activity(&source, "binds", 0, &binds, err);
     if (good && texts.count == 0) {
         err_set(err, ERR_WORKLOAD_EMPTY, "the source holds no captured statements");
         err_hint(err, "Capture it again with dovetail collect, or give the statements by --workload.");
         good = false;
     }
-    good = good && oracle_workload_add(&scratch, catalog, &texts, builder, log, err);
+    good = good && oracle_workload_add(&scratch, catalog, &texts, &binds, builder, log, err);
     arena_release(&scratch);
     return good;
 }

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "collect/oracle/oracle_activity.h"
+#include "collect/oracle/oracle_binds.h"
 #include "sql/fingerprint.h"
 
 struct text { /* of a SQL_ID */
@@ -97,21 +98,25 @@ static double or_zero(double number) {
     return isnan(number) ? 0 : number;
 }
 
+/* Once for each set of captured binds, which share its calls; the workload makes one template of them. */
 static void add(struct arena *arena, const struct catalog_statement *cost, const struct text *text,
-                struct workload_builder *builder, struct omitted *omitted) {
-    bool running = !(cost->executions >= 1) && cost->elapsed_us > 0;
-    double hit = cost->buffer_gets - or_zero(cost->disk_reads);
-    struct workload_statement statement = {
-        .text = as_executed(arena, cost->sql_id, text->text),
-        .id = cost->sql_id,
-        .calls = cost->executions >= 1 ? cost->executions : 1,
-        .total_ms = cost->elapsed_us / 1000,
-        .rows = cost->rows,
-        .blocks_read = cost->disk_reads,
-        .blocks_hit = hit >= 0 ? hit : NAN,
-    };
-    omitted->running += running;
-    workload_builder_add(builder, &statement);
+                const struct oracle_binds *binds, struct workload_builder *builder, struct omitted *omitted) {
+    struct str executed = as_executed(arena, cost->sql_id, text->text);
+    size_t sets = oracle_binds_sets(binds, cost->sql_id), parts = sets ? sets : 1;
+    double share = 1 / (double)parts, hit = cost->buffer_gets - or_zero(cost->disk_reads);
+    omitted->running += !(cost->executions >= 1) && cost->elapsed_us > 0;
+    for (size_t i = 0; i < parts; i++) {
+        struct workload_statement statement = {
+            .text = sets ? oracle_binds_fill(arena, binds, cost->sql_id, i, executed) : executed,
+            .id = cost->sql_id,
+            .calls = (cost->executions >= 1 ? cost->executions : 1) * share,
+            .total_ms = cost->elapsed_us / 1000 * share,
+            .rows = cost->rows * share,
+            .blocks_read = cost->disk_reads * share,
+            .blocks_hit = hit >= 0 ? hit * share : NAN,
+        };
+        workload_builder_add(builder, &statement);
+    }
 }
 
 static bool is_wanted(const struct catalog_statement *cost, const struct text *text, struct omitted *omitted) {
@@ -144,11 +149,15 @@ static void tell(struct log *log, const struct omitted *omitted) {
 }
 
 bool oracle_workload_add(struct arena *arena, const struct catalog *catalog, const struct oracle_answers *answers,
-                         struct workload_builder *builder, struct log *log, struct err *err) {
+                         const struct oracle_answers *captured, struct workload_builder *builder, struct log *log, struct err *err) {
     struct map texts;
     struct omitted omitted = {0};
+    struct oracle_binds binds = {0};
     size_t added = 0;
     map_init(&texts, arena);
+    if (captured->count) {
+        oracle_binds_read(arena, captured->results[0], &binds);
+    }
     for (size_t i = 0; i < answers->count; i++) {
         const struct db_result *result = answers->results[i];
         bool pieces = db_column(result, "piece") != SIZE_MAX;
@@ -165,7 +174,7 @@ bool oracle_workload_add(struct arena *arena, const struct catalog *catalog, con
         const struct catalog_statement *cost = &catalog->oracle->statements.at[i];
         const struct text *text = map_find(&texts, cost->sql_id);
         if (is_wanted(cost, text, &omitted)) {
-            add(arena, cost, text, builder, &omitted);
+            add(arena, cost, text, &binds, builder, &omitted);
             added++;
         }
     }
