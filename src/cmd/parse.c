@@ -1,14 +1,23 @@
-/* dovetail parse: does Dovetail understand this SQL? One line per statement. */
+/*
+ * dovetail parse: does Dovetail understand this SQL? One line per statement, or statistics of all. Statements go through one at a time, each in
+ * memory that the next one uses again, so that a script's size does not matter.
+ */
 #include <inttypes.h>
 
 #include "base/json.h"
-#include "cmd/cmd.h"
+#include "cmd/parse_stats.h"
+#include "cmd/script_stream.h"
 #include "cmd/statements.h"
+#include "report/format.h"
 #include "sql/fingerprint.h"
 #include "sql/parse.h"
 
+/* Lines are written once so many bytes have gathered; a statement's tree may take so much memory. */
+enum { OUT_BYTES = 1 << 16, STATEMENT_MEMORY_MAX = 56 << 20 };
+
 struct parse_values {
     size_t dialect, format;
+    bool stats;
 };
 
 static const struct option options[] = {
@@ -24,6 +33,10 @@ static const struct option options[] = {
      .value = "FORMAT",
      .help = "text (default), or json: one object a line",
      .choices = statements_formats},
+    {.name = "stats",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct parse_values, stats),
+     .help = "how much is understood, by kind, instead of a line per statement"},
     {0},
 };
 
@@ -66,7 +79,7 @@ static void write_json(struct buf *out, enum sql_dialect dialect, const struct s
     json_write_u64(&json, failed ? one->err.column : one->column);
     if (failed) {
         json_write_key(&json, "message");
-        json_write_z(&json, one->err.message);
+        json_write_str(&json, format_line(out->arena, str_from_z(one->err.message)));
     }
     if (file.len) {
         json_write_key(&json, "file");
@@ -76,42 +89,113 @@ static void write_json(struct buf *out, enum sql_dialect dialect, const struct s
     buf_char(out, '\n');
 }
 
-static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
-    const struct parse_values *given = values;
+struct parse_run {
+    struct cmd *cmd;
+    const struct parse_values *given;
+    struct arena scratch; /* of one statement */
+    struct arena lines;   /* of what is not written yet */
     struct buf out;
-    enum sql_dialect dialect = (enum sql_dialect)given->dialect;
-    bool failed = false;
-    buf_init(&out, &cmd->arena);
-    for (size_t i = 0; i < operands->n; i++) {
-        struct sql_script script = {0};
-        struct str text, file = operands->n > 1 ? operands->at[i] : (struct str){0};
-        if (!cmd_read(cmd, operands->at[i], &text, err)) {
-            return CMD_BAD_INPUT;
-        }
-        sql_parse_script(&cmd->arena, dialect, text, &script);
-        for (size_t j = 0; j < script.statements.n; j++) {
-            const struct sql_statement *one = &script.statements.at[j];
-            failed |= one->outcome == SQL_FAILED;
-            (given->format == STATEMENTS_JSON ? write_json : write_text)(&out, dialect, one, file);
+    struct parse_stats stats;
+    bool failed;
+};
+
+static bool flush(struct parse_run *run, size_t beyond, struct err *err) {
+    if (run->out.len <= beyond) {
+        return true;
+    }
+    bool done = cmd_write(run->cmd, (struct str){0}, buf_view(&run->out), err);
+    arena_release(&run->lines);
+    arena_init(&run->lines, NULL);
+    buf_init(&run->out, &run->lines);
+    return done;
+}
+
+/* `label` is empty when there is but one file. */
+static void take_piece(struct parse_run *run, const struct sql_piece *piece, struct str file, struct str label) {
+    struct sql_statement statement = {0};
+    enum sql_dialect dialect = (enum sql_dialect)run->given->dialect;
+    if (piece->kind == SQL_PIECE_STATEMENT) {
+        sql_parse_piece(&run->scratch, dialect, piece, &statement);
+        run->failed |= statement.outcome == SQL_FAILED;
+        if (!run->given->stats) {
+            (run->given->format == STATEMENTS_JSON ? write_json : write_text)(&run->out, dialect, &statement, label);
         }
     }
-    return cmd_write(cmd, (struct str){0}, buf_view(&out), err) && failed ? CMD_FINDINGS : CMD_DONE;
+    if (run->given->stats) {
+        parse_stats_add(&run->stats, piece, &statement, file);
+    }
+}
+
+static bool parse_file(struct parse_run *run, struct str file, struct str label, struct err *err) {
+    struct script_stream stream;
+    struct sql_piece piece;
+    size_t understood = run->stats.outcomes[SQL_SKIPPED] + run->stats.outcomes[SQL_FAILED];
+    bool good = script_stream_open(&stream, (enum sql_dialect)run->given->dialect, file, err);
+    if (!good) {
+        return false;
+    }
+    struct arena_mark mark = arena_mark(&run->scratch);
+    while (good && script_stream_next(&stream, &piece, err)) {
+        take_piece(run, &piece, file, label);
+        arena_rewind(&run->scratch, mark);
+        good = flush(run, OUT_BYTES, err);
+    }
+    script_stream_close(&stream);
+    run->stats.files++;
+    run->stats.files_whole += understood == run->stats.outcomes[SQL_SKIPPED] + run->stats.outcomes[SQL_FAILED];
+    run->stats.bytes += stream.bytes;
+    return good && err->code == ERR_NONE;
+}
+
+static bool parse_files(struct parse_run *run, const struct option_list *files, struct err *err) {
+    double start = clock_ms(&run->cmd->clock);
+    for (size_t i = 0; i < files->n; i++) {
+        if (!parse_file(run, files->at[i], files->n > 1 ? files->at[i] : (struct str){0}, err)) {
+            return false;
+        }
+    }
+    run->stats.elapsed_ms = clock_ms(&run->cmd->clock) - start;
+    if (run->given->stats) {
+        (run->given->format == STATEMENTS_JSON ? parse_stats_json : parse_stats_text)(&run->out, &run->stats);
+    }
+    return flush(run, 0, err);
+}
+
+static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
+    struct parse_run run = {.cmd = cmd, .given = values};
+    struct option_list files = {0};
+    arena_init(&run.scratch, NULL);
+    arena_alloc(&run.scratch, 1); /* a first block that every statement uses again */
+    arena_set_limit(&run.scratch, STATEMENT_MEMORY_MAX);
+    arena_init(&run.lines, NULL);
+    buf_init(&run.out, &run.lines);
+    parse_stats_init(&run.stats, &cmd->arena);
+    bool done = script_files(&cmd->arena, operands, &files, err) && parse_files(&run, &files, err);
+    arena_release(&run.lines);
+    arena_release(&run.scratch);
+    if (!done) {
+        return CMD_BAD_INPUT;
+    }
+    return run.failed ? CMD_FINDINGS : CMD_DONE;
 }
 
 const struct cmd_command cmd_parse = {
     .name = "parse",
-    .usage = "parse [--dialect oracle|postgresql] [--format text|json] FILE...|-",
+    .usage = "parse [--dialect oracle|postgresql] [--format text|json] [--stats] FILE|FOLDER...|-",
     .summary = "Tells statement by statement whether Dovetail understands the SQL.",
     .help = "One line per statement, its parts separated by tabs:\n"
             "  ok      kind, fingerprint        understood in full\n"
             "  opaque  kind, line:column        a kind that is recognised but not analysed\n"
             "  error   line:column, message     not understood\n"
-            "With several files, the file's name stands behind. '-' is standard input.\n"
+            "Commands of SQL*Plus, SQLcl and psql are no statements; EXEC is one. Units of PL/SQL and PL/pgSQL are ok when\n"
+            "their structure and all SQL in them is understood. With several files, the file's name stands behind. Of a folder\n"
+            "the SQL files in it and below are read. '-' is standard input.\n"
+            "--stats counts statements by kind, units of PL/SQL, script commands, and shows the first error of each class.\n"
             "Status 1: at least one statement was an error.",
     .options = options,
     .operands_min = 1,
     .operands_max = SIZE_MAX,
-    .operand = "FILE, or - for standard input",
+    .operand = "FILE, FOLDER, or - for standard input",
     .values_size = sizeof(struct parse_values),
     .run = run,
 };

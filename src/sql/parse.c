@@ -104,6 +104,9 @@ static bool lexer_failed(struct str text, const struct sql_lexer *lexer, struct 
 
 enum { TOKENS_ROOM_MAX = 4096 };
 
+/* A tree takes about as much memory as its tokens. */
+static bool is_half_used(const struct arena *arena) { return arena->limit_bytes && arena->used_bytes > arena->limit_bytes / 2; }
+
 bool sql_read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, size_t from, struct parser *p, struct err *err) {
     struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text, .at = from};
     size_t length = text.len - from;
@@ -115,6 +118,7 @@ bool sql_read_tokens(struct arena *arena, enum sql_dialect dialect, struct str t
     do {
         token = VEC_ADD(arena, &tokens);
         if (!sql_lexer_next(&lexer, token)) return lexer_failed(text, &lexer, err);
+        if (tokens.n % TOKENS_ROOM_MAX == 0 && is_half_used(arena)) return err_set(err, ERR_SQL_TOO_LARGE, "the statement takes more memory than it may: it has over %zu words and signs", tokens.n);
     } while (token->kind != TOKEN_END);
     while (tokens.n > 1 && tokens.at[tokens.n - 2].kind == TOKEN_OPERATOR && str_eq_z(tokens.at[tokens.n - 2].text, ";")) {
         tokens.at[tokens.n - 2] = tokens.at[tokens.n - 1]; /* the ending semicolon */

@@ -85,15 +85,22 @@ struct scanning { /* of one Oracle statement */
     bool blank_line; /* between the last token and this */
     bool with;       /* the last token was WITH: a function may follow */
     int open;        /* parentheses, CASE … END */
-    bool goes_on;    /* the last token wants another: an operator, AS, UNION … */
+    struct sql_token last;
 };
 
+/* The token wants another: no statement ends with it. */
+static bool goes_on(const struct sql_token *token) {
+    static const char *const words[] = {"as", "is", "union", "all", "minus", "intersect", "except", "for", "from", "where", "and", "or", "set", "on", "by", "into", "select", "with"};
+    if (sql_token_is_operator(token, ",") || sql_token_is_operator(token, "=") || sql_token_is_operator(token, "||")) return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words && token->kind == TOKEN_WORD; i++)
+        if (str_ieq_z(token->text, words[i])) return true;
+    return false;
+}
+
 static void note_token(struct scanning *scanning, const struct sql_token *token) {
-    static const char *const wanting[] = {"as", "is", "union", "all", "minus", "intersect", "except", "for", "from", "where", "and", "or", "set", "on", "by", "into", "select", "with"};
     scanning->open += sql_token_is_operator(token, "(") - sql_token_is_operator(token, ")");
     if (token->kind == TOKEN_WORD) scanning->open += sql_token_is(token, "case") - (scanning->open > 0 && sql_token_is(token, "end"));
-    scanning->goes_on = sql_token_is_operator(token, ",") || sql_token_is_operator(token, "=") || sql_token_is_operator(token, "||");
-    for (size_t i = 0; i < sizeof wanting / sizeof *wanting && token->kind == TOKEN_WORD; i++) scanning->goes_on |= sql_token_is(token, wanting[i]);
+    scanning->last = *token;
     scanning->with = token->kind == TOKEN_WORD && sql_token_is(token, "with");
     scanning->blank_line = false;
     scanning->end = token->end;
@@ -111,7 +118,7 @@ static bool ends_statement(const struct sql_reader *reader, struct scanning *sca
     *behind = token->end;
     if (sql_token_is_operator(token, ";")) return true;
     if (is_terminator(text, scanning, token->offset)) return true;
-    if (!scanning->blank_line || reader->blank_lines || scanning->open > 0 || scanning->goes_on || scanning->tries >= BLANK_LINE_TRIES) return false;
+    if (!scanning->blank_line || reader->blank_lines || scanning->open > 0 || goes_on(&scanning->last) || scanning->tries >= BLANK_LINE_TRIES) return false;
     *behind = token->offset;
     if (scanning->end == scanning->from) return false;
     scanning->tries += sqlplus_begins_statement(splitter_word(text, token->offset)) ? 1 : 0;
@@ -227,7 +234,7 @@ static bool settle_end(struct sql_reader *reader, size_t from, struct sql_end *e
     if (!reader->last && !reader->full) return false;
     if (end->broken || !reader->last) {
         reader->wasted += reader->text.len - from;
-        piece->too_large = !reader->last;
+        piece->too_large = reader->last ? 0 : reader->text.len;
         *end = resynchronise(reader, from);
     }
     return true;

@@ -39,7 +39,7 @@ struct sql_piece {
     size_t line, column;  /* where it begins, from 1 */
     struct str calls;     /* number in a "-- calls: N" comment in front of it; empty */
     char define;          /* what begins a substitution variable in it; 0: nothing */
-    bool too_large;       /* the window was full before its end */
+    size_t too_large;     /* bytes of the full window in which its end is not; 0: it is whole */
 };
 
 struct sql_reader {

@@ -91,10 +91,14 @@ static struct str changed_text(const struct attempt *attempt) {
     return (struct str){text, attempt->piece->text.len};
 }
 
+/* What a failing attempt leaves in memory is given back. */
 static struct sql_node *parse_changed(const struct attempt *attempt, struct err *err) {
+    struct arena_mark mark = arena_mark(attempt->arena);
     struct str text = changed_text(attempt);
     *err = (struct err){0};
-    return str_eq_z(attempt->piece->command, "execute") ? sql_parse_plsql_statement(attempt->arena, text, err) : sql_parse_statement(attempt->arena, attempt->dialect, text, err);
+    struct sql_node *tree = str_eq_z(attempt->piece->command, "execute") ? sql_parse_plsql_statement(attempt->arena, text, err) : sql_parse_statement(attempt->arena, attempt->dialect, text, err);
+    if (!tree) arena_rewind(attempt->arena, mark);
+    return tree;
 }
 
 /* The byte of a line and column. */
@@ -216,7 +220,7 @@ static struct sql_node *parse_text(struct arena *arena, enum sql_dialect dialect
 void sql_parse_piece(struct arena *arena, enum sql_dialect dialect, const struct sql_piece *piece, struct sql_statement *statement) {
     *statement = (struct sql_statement){.text = piece->text, .line = piece->line, .column = piece->column, .calls = piece->calls};
     if (piece->too_large) {
-        err_set(&statement->err, ERR_SQL_TOO_LARGE, "the statement does not end within %zu MB", piece->text.len >> 20);
+        err_set(&statement->err, ERR_SQL_TOO_LARGE, "the statement does not end within %zu MB", piece->too_large >> 20);
         err_hint(&statement->err, "Split the script, or give the statement its terminator.");
     } else {
         statement->tree = parse_text(arena, dialect, piece, &statement->err);

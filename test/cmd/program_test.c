@@ -135,6 +135,69 @@ static void parse_as_json_lines(void **state) {
     assert_true(json_get_str(bad, "message", STR("")).len > 0);
 }
 
+static void parse_reads_folders(void **state) {
+    struct arena *arena = *state;
+    struct str folder = test_folder(arena), below = file_join(arena, folder, STR("a"));
+    struct err err = {0};
+    assert_done(file_make_folder(below, &err), &err);
+    REFUSED(RUN("", "parse", str_z(arena, folder)), 3, "holds no SQL file", "DVT-0201");
+    assert_done(file_write(file_join(arena, folder, STR("b.sql")), STR("prompt hello\nselect 1 from dual;\nselect from;\n"), &err), &err);
+    assert_done(file_write(file_join(arena, below, STR("p.pkb")), STR("begin delete t; end;\n/\n"), &err), &err);
+    assert_done(file_write(file_join(arena, below, STR("p.txt")), STR("no SQL"), &err), &err);
+    struct test_run run = RUN("", "parse", "--dialect", "oracle", str_z(arena, folder));
+    struct str rest = run.out;
+    assert_int_equal(run.status, 1);
+    struct str first = str_cut(&rest, '\n');
+    assert_true(str_starts(first, STR("ok\tblock\t")) && str_ends(first, STR("/a/p.pkb")));
+    assert_true(str_starts(str_cut(&rest, '\n'), STR("ok\tselect\t")));
+    assert_true(str_starts(str_cut(&rest, '\n'), STR("error\t3:")));
+    run = RUN("", "parse", "--dialect", "oracle", "--stats", "--format", "json", str_z(arena, folder));
+    const struct json_value *json = json_read(arena, run.out, &err);
+    assert_done(json != NULL, &err);
+    assert_int_equal(json_get_i64(json, "files", 0), 2);
+    assert_int_equal(json_get_i64(json, "files_whole", 0), 1);
+    assert_int_equal(json_get_i64(json, "statements", 0), 3);
+    assert_int_equal(json_get_i64(json, "ok", 0), 2);
+    assert_int_equal(json_get_i64(json, "plsql_units_parsed", 0), 1);
+    assert_int_equal(json_get_i64(json, "plsql_statements_inside", 0), 1);
+    run = RUN("", "parse", "--dialect", "oracle", "--stats", str_z(arena, folder));
+    size_t at;
+    assert_true(str_find(run.out, STR("statements            3  full tree 67 %, opaque 0, error 1\n"), &at));
+    assert_true(str_find(run.out, STR("script commands       1  prompt 1\n"), &at));
+    assert_true(str_find(run.out, STR("/b.sql:3:"), &at));
+}
+
+/* A statement that is larger than the window, or takes too much memory, fails, and reading goes on. */
+static void parse_has_bounds(void **state) {
+    struct arena *arena = *state;
+    struct buf text;
+    buf_init(&text, arena);
+    buf_z(&text, "select 'it''s");
+    buf_repeat(&text, 'x', 17 << 20);
+    buf_z(&text, "';\nselect 2 from dual;\n");
+    struct str path = file_join(arena, test_folder(arena), STR("large.sql"));
+    struct err err = {0};
+    assert_done(file_write(path, buf_view(&text), &err), &err);
+    struct test_run run = RUN("", "parse", "--dialect", "oracle", str_z(arena, path));
+    struct str rest = run.out;
+    size_t at;
+    assert_int_equal(run.status, 1);
+    assert_true(str_find(str_cut(&rest, '\n'), STR("does not end within 16 MB"), &at));
+    assert_true(str_find(rest, STR("ok\tselect\t"), &at));
+    struct buf list;
+    buf_init(&list, arena);
+    buf_z(&list, "select 1 from t where a in (1");
+    for (size_t i = 0; i < 300000; i++) {
+        buf_z(&list, ",2");
+    }
+    buf_z(&list, ");\nselect 2 from dual;\n");
+    assert_done(file_write(path, buf_view(&list), &err), &err);
+    run = RUN("", "parse", "--dialect", "oracle", str_z(arena, path));
+    rest = run.out;
+    assert_true(str_find(str_cut(&rest, '\n'), STR("takes more memory than it may"), &at));
+    assert_true(str_starts(rest, STR("ok\tselect\t")));
+}
+
 static void fingerprint_has_five_identities(void **state) {
     struct arena *arena = *state;
     struct test_run run =
@@ -269,6 +332,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(help_and_version),           TEST(usage_errors),          TEST(bad_sources),
         TEST(parse_tells_each_statement), TEST(parse_as_json_lines),   TEST(fingerprint_has_five_identities),
+        TEST(parse_reads_folders),        TEST(parse_has_bounds),
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
         TEST(advice_goes_where_asked),    TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
