@@ -190,6 +190,16 @@ CREATE CLUSTER C (A NUMBER) SIZE 512 HASHKEYS 100
 CREATE CONTEXT C USING S.P ACCESSED GLOBALLY
 CREATE RESTORE POINT R GUARANTEE FLASHBACK DATABASE
 CREATE FLASHBACK ARCHIVE F TABLESPACE T QUOTA 10G RETENTION 1 YEAR
+=== analytic views
+create or replace attribute dimension s.time_dim caption 'Time' dimension_type_is_missing;
+create attribute dimension d dimension type time using t as x attributes (year_id caption 'Year', month_id as m) level month level type months key month_id member name month_name order by min month_end desc determines (year_id) level year key (year_id) all member name 'ALL';
+create hierarchy h using d (month child of quarter child of year) hierarchical attributes (member_name caption 'x');
+create analytic view v using f dimension by (d key month_id references distinct month_id hierarchies (h default)) measures (sales fact amount aggregate by max, before as (lag(sales) over (hierarchy h offset 1))) default measure sales cache measure group (all) levels (h.month) materialized
+---
+error 1:65 expected CAPTION, DESCRIPTION, CLASSIFICATION or another clause near "dimension_type_is_missing"
+CREATE ATTRIBUTE DIMENSION D DIMENSION TYPE TIME USING T AS X ATTRIBUTES (YEAR_ID CAPTION 'Year', MONTH_ID AS M) LEVEL MONTH LEVEL TYPE MONTHS KEY MONTH_ID MEMBER NAME MONTH_NAME ORDER BY MIN MONTH_END DESC DETERMINES (YEAR_ID) LEVEL YEAR KEY (YEAR_ID) ALL MEMBER NAME 'ALL'
+CREATE HIERARCHY H USING D (MONTH CHILD OF QUARTER CHILD OF YEAR) HIERARCHICAL ATTRIBUTES (MEMBER_NAME CAPTION 'x')
+CREATE ANALYTIC VIEW V USING F DIMENSION BY (D KEY MONTH_ID REFERENCES DISTINCT MONTH_ID HIERARCHIES (H DEFAULT)) MEASURES (SALES FACT AMOUNT AGGREGATE BY MAX, BEFORE AS (LAG (SALES) OVER (HIERARCHY H OFFSET 1))) DEFAULT MEASURE SALES CACHE MEASURE GROUP (ALL) LEVELS (H.MONTH) MATERIALIZED
 === domains, graphs, assertions
 create domain email as varchar2(100) constraint c check (regexp_like(email, '@')) display lower(email) annotations (a 'b');
 create property graph g vertex tables (p key (id) label person properties (name, age as years), q) edge tables (e source key (a) references p (id) destination q no properties)
