@@ -342,6 +342,7 @@ static bool read_word_or_prefixed(struct sql_lexer *lexer, struct sql_token *tok
 static bool read_dollar(struct sql_lexer *lexer, struct sql_token *token) {
     if (is_bind_start(lexer)) return read_bind(lexer, token);
     if (lexer->dialect == SQL_ORACLE && (is_word_start(at(lexer, 1)) || at(lexer, 1) == '$')) return read_word(lexer, token); /* $IF, $$PLSQL_UNIT */
+    if (lexer->dialect == SQL_ORACLE) return read_mark(lexer, token); /* the end of a row pattern */
     token->kind = TOKEN_STRING;
     if (lexer->dialect == SQL_POSTGRESQL && lexer_read_dollar_string(lexer, &token->text)) return true;
     return lexer->problem ? false : fail_stray(lexer);

@@ -71,7 +71,8 @@ static void parse_plain_arguments(struct parser *p, struct sql_call *call) {
     }
     if (parser_accept(p, "distinct") || (p->dialect == SQL_ORACLE && parser_accept(p, "unique"))) call->distinct = true;
     else parser_accept(p, "all");
-    if (!parser_is_operator(p, 0, ")")) parse_argument_list(p, call);
+    if (at_bare_query(p)) call->form = STR("query");
+    if (!parser_is_operator(p, 0, ")") || call->distinct) parse_argument_list(p, call);
     if (!p->failed && !call->form.len) parse_nulls_treatment(p, call);
     if (parser_accept(p, "order by")) parse_order_list(p, &call->order);
 }
@@ -150,7 +151,7 @@ static void parse_vector(struct parser *p, struct sql_call *call) {
         bool word = false;
         bool last = parser_is_operator(p, 1, ",") || parser_is_operator(p, 1, ")");
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) word |= call->args.n > 0 && last && parser_is_word(p, 0, words[i]);
-        push_argument(p, call, word || parser_is_operator(p, 0, "*") ? parse_bare_word(p) : parse_argument(p));
+        push_argument(p, call, word ? parse_bare_word(p) : parser_is_operator(p, 0, "*") ? parse_star(p) : parse_argument(p));
     } while (!p->failed && parser_accept_operator(p, ","));
     if (!p->failed && parser_accept(p, "returning")) parse_clauses_of(p, call)->returning = parse_type(p);
     static const char *const formats[] = {"format dense", "format sparse"};
@@ -330,6 +331,14 @@ struct sql_node *parse_bare_word(struct parser *p) {
     SQL_AS(call, node)->name = parser_peek(p, 0)->text;
     SQL_AS(call, node)->form = STR("bare");
     p->at++;
+    parser_close(p, node);
+    return node;
+}
+
+struct sql_node *parse_star(struct parser *p) {
+    struct sql_node *node = parser_new(p, SQL_COLUMN, parser_offset(p));
+    p->at++;
+    SQL_AS(column, node)->star = true;
     parser_close(p, node);
     return node;
 }

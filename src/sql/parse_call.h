@@ -9,6 +9,8 @@ struct sql_node *parse_argument(struct parser *p);
 struct sql_node *parse_typed(struct parser *p);
 /* A word that stands for itself, as a call without parentheses. */
 struct sql_node *parse_bare_word(struct parser *p);
+/* The mark * as a column that means all */
+struct sql_node *parse_star(struct parser *p);
 /* The node of the clauses of a call, made when there is none. */
 struct sql_call_clauses *parse_clauses_of(struct parser *p, struct sql_call *call);
 /* The inside of XMLELEMENT(…) and its like; false when the name is none of theirs. */

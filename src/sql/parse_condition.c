@@ -50,7 +50,7 @@ static void parse_json_kinds(struct parser *p) {
 }
 
 static void parse_is_json(struct parser *p) {
-    static const char *const any_dialect[] = {"value", "object", "array", "scalar", "with unique keys", "with unique", "without unique keys", "without unique"};
+    static const char *const any_dialect[] = {"value", "object", "array", "scalar", "with unique keys", "with unique", "without unique keys", "without unique", "unique keys", "unique"};
     static const char *const oracle[] = {"format json", "strict", "lax", "allow scalars", "disallow scalars"};
     for (bool more = true; more && !p->failed;) {
         more = parser_accept_one(p, any_dialect, sizeof any_dialect / sizeof *any_dialect) != NULL;

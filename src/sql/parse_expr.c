@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "sql/print.h"
 
 /* ---- OR, AND, NOT ---- */
@@ -73,8 +74,10 @@ static struct str take_qualified_operator(struct parser *p) {
     return schema.len && !str_eq_z(schema, "pg_catalog.") ? str_fmt(p->arena, "operator(" STR_FMT STR_FMT ")", STR_ARG(schema), STR_ARG(op)) : op;
 }
 
+static struct str take_operator(struct parser *p);
+
 static struct sql_node *parse_operator(struct parser *p, struct sql_node *left, int level) {
-    struct str op = parser_is_word(p, 0, "operator") ? take_qualified_operator(p) : p->tokens[p->at++].text;
+    struct str op = parser_is_word(p, 0, "operator") ? take_qualified_operator(p) : take_operator(p);
     struct sql_node *quantified = level == LEVEL_OTHER ? parse_quantified(p, op, left) : NULL;
     return quantified || p->failed ? quantified : parse_make_binary(p, op, left, parse_level(p, level + 1));
 }
@@ -130,12 +133,37 @@ static struct sql_node *parse_interval_of(struct parser *p, struct sql_node *lef
 
 enum { OPERATOR_MAX = 64 }; /* PostgreSQL's NAMEDATALEN: no longer operator can exist */
 
-/* Oracle lets blanks stand inside: > =, ! =. */
-static bool is_split_comparison(const struct parser *p) {
-    if (p->dialect != SQL_ORACLE) return false;
-    bool equal = parser_is_operator(p, 1, "=");
-    if (parser_is_operator(p, 0, "<")) return equal || parser_is_operator(p, 1, ">");
-    return equal && (parser_is_operator(p, 0, ">") || parser_is_operator(p, 0, "!") || parser_is_operator(p, 0, "^") || parser_is_operator(p, 0, "~"));
+/*
+ * Oracle lets blanks stand inside an operator (> =, | |), and has distances of vectors (<=>, <->, <#>) that its lexer cuts. How many tokens
+ * such an operator takes; 0: none stands here, or it is one token.
+ */
+static size_t split_length(const struct parser *p) {
+    static const struct {
+        const char *tokens[3];
+    } operators[] = {{{"<", "="}}, {{"<", ">"}}, {{">", "="}}, {{"!", "="}}, {{"^", "="}}, {{"~", "="}}, {{"|", "|"}}};
+    static const struct {
+        const char *tokens[3];
+    } distances[] = {{{"<=", ">"}}, {{"<", "-", ">"}}, {{"<", "#", ">"}}};
+    if (p->dialect != SQL_ORACLE || parser_peek(p, 1)->kind != TOKEN_OPERATOR) return 0;
+    for (size_t i = 0; i < sizeof distances / sizeof *distances; i++) {
+        size_t n = distances[i].tokens[2] ? 3 : 2;
+        bool joined = parser_peek(p, n - 1)->end - parser_offset(p) == (n == 2 ? 3 : n);
+        if (joined && parser_is_operator(p, 0, distances[i].tokens[0]) && parser_is_operator(p, 1, distances[i].tokens[1]) && (n == 2 || parser_is_operator(p, 2, distances[i].tokens[2]))) return n;
+    }
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (parser_is_operator(p, 0, operators[i].tokens[0]) && parser_is_operator(p, 1, operators[i].tokens[1])) return 2;
+    return 0;
+}
+
+/* The operator here, taken, in one piece. */
+static struct str take_operator(struct parser *p) {
+    struct buf out;
+    size_t n = split_length(p);
+    if (!n) return p->tokens[p->at++].text;
+    buf_init(&out, p->arena);
+    for (size_t i = 0; i < n; i++) buf_str(&out, p->tokens[p->at + i].text);
+    p->at += n;
+    return buf_view(&out);
 }
 
 static bool is_comparison(const struct parser *p) {
@@ -145,19 +173,22 @@ static bool is_comparison(const struct parser *p) {
     size_t count = p->dialect == SQL_ORACLE ? sizeof ops / sizeof *ops : 7;
     for (size_t i = 0; i < count; i++)
         if (str_eq_z(op, ops[i])) return true;
-    return is_split_comparison(p);
+    return false;
 }
 
 static struct sql_node *parse_comparison(struct parser *p, struct sql_node *left) {
-    struct str op = p->tokens[p->at].text;
-    if (is_split_comparison(p)) {
-        p->at++;
-        op = str_fmt(p->arena, STR_FMT STR_FMT, STR_ARG(op), STR_ARG(p->tokens[p->at].text));
-    }
-    p->at++;
+    struct str op = take_operator(p);
     if (str_eq_z(op, "!=") || str_eq_z(op, "^=") || str_eq_z(op, "~=")) op = STR("<>");
     struct sql_node *quantified = parse_quantified(p, op, left);
     return quantified || p->failed ? quantified : parse_make_binary(p, op, left, parse_level(p, LEVEL_COMPARISON + 1));
+}
+
+/* The level of an operator in several tokens; 0 for none. */
+static int split_level(const struct parser *p) {
+    size_t n = split_length(p);
+    if (!n) return 0;
+    if (parser_is_operator(p, 0, "|")) return LEVEL_ADD;
+    return n == 3 || parser_is_operator(p, 0, "<=") ? LEVEL_OTHER : LEVEL_COMPARISON;
 }
 
 static int symbol_level(const struct parser *p) {
@@ -165,6 +196,8 @@ static int symbol_level(const struct parser *p) {
     struct str op = parser_peek(p, 0)->text;
     if (op.len == 1 && (op.ptr[0] == ')' || op.ptr[0] == ',')) return 0;
     if (op.len >= OPERATOR_MAX) return 0;
+    int split = split_level(p);
+    if (split) return split;
     if (is_comparison(p)) return LEVEL_COMPARISON;
     if (str_eq_z(op, "+") || str_eq_z(op, "-")) return LEVEL_ADD;
     if (str_eq_z(op, "||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
@@ -238,11 +271,12 @@ static struct sql_node *parse_unary(struct parser *p, int operand_level) {
     return node;
 }
 
-/* PRIOR a, CONNECT_BY_ROOT a, and RUNNING, FINAL in front of a call in MATCH_RECOGNIZE; as names they stand alone. */
+/* PRIOR a, CONNECT_BY_ROOT a, NEW type(…), and RUNNING, FINAL in front of a call in MATCH_RECOGNIZE; as names they stand alone. */
 static bool is_prefix_word(const struct parser *p) {
     const struct sql_token *next = parser_peek(p, 1);
     if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
     if (parser_is_word(p, 0, "prior")) return true;
+    if (parser_is_word(p, 0, "new")) return (next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED) && (parser_is_operator(p, 2, "(") || parser_is_operator(p, 2, "."));
     if (parser_is_word(p, 0, "connect_by_root")) return next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED || parser_is_operator(p, 1, "(");
     return (parser_is_word(p, 0, "running") || parser_is_word(p, 0, "final")) && next->kind == TOKEN_WORD && parser_is_operator(p, 2, "(");
 }

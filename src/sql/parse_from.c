@@ -336,7 +336,7 @@ static struct sql_node *parse_joins(struct parser *p, struct sql_node *left) {
         }
         if (!p->failed) parse_join_condition(p, join);
         parser_close(p, node);
-        left = node;
+        left = parse_table_suffixes(p, node);
         if (p->depth && (parser_is_word(p, 0, "on") || parser_is_word(p, 0, "using"))) break; /* the condition of the join around */
     }
     return p->failed ? NULL : left;

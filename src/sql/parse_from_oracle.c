@@ -111,7 +111,7 @@ static void parse_one_or_more(struct parser *p, struct sql_list *list) {
         parser_expect_operator(p, ")");
         return;
     }
-    struct sql_node *one = parse_primary(p);
+    struct sql_node *one = parse_operand(p);
     if (one) sql_list_push(p->arena, list, one);
 }
 

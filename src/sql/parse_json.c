@@ -160,7 +160,7 @@ static bool parse_function_clause(struct parser *p, struct sql_call_clauses *cla
     case QUOTES: return parse_option(p, &clauses->options, quotes, sizeof quotes / sizeof *quotes);
     case HANDLERS: case NULLS: return parse_handlers(p, &clauses->handlers), clauses->handlers.n > handlers;
     case TYPE: return parse_type_clause(p, clauses);
-    case UNIQUE: return parse_option(p, &clauses->options, unique, sizeof unique / sizeof *unique);
+    case UNIQUE: return parse_option(p, &clauses->unique, unique, sizeof unique / sizeof *unique);
     case STRICT: return parse_option(p, &clauses->options, strict, sizeof strict / sizeof *strict);
     case COLUMNS:
         if (!parser_is_word(p, 0, "columns")) return false;
@@ -191,8 +191,10 @@ static void parse_clauses(struct parser *p, struct sql_call_clauses *clauses, un
 struct sql_node *parse_json_path_of(struct parser *p, const struct sql_node *literal) {
     if (!literal || literal->kind != SQL_LITERAL || SQL_AS_CONST(literal, literal)->kind != SQL_LITERAL_STRING) return NULL;
     struct err err = {0};
-    struct sql_node *path = sql_json_path_parse(p->arena, p->dialect, SQL_AS_CONST(literal, literal)->text, &err);
-    if (path) return path;
+    struct str text = str_trim(SQL_AS_CONST(literal, literal)->text);
+    struct sql_node *path = sql_json_path_parse(p->arena, p->dialect, text, &err);
+    bool begins = text.len && strchr("$@", text.ptr[0]);
+    if (path || (p->dialect == SQL_ORACLE && !begins)) return path; /* Oracle's tools write fields alone, too */
     size_t at = p->at;
     while (p->at && p->tokens[p->at].offset > literal->offset) p->at--;
     parser_fail(p, str_z(p->arena, str_fmt(p->arena, "a JSON path (%s)", err.message)));
@@ -210,10 +212,12 @@ static void parse_path_argument(struct parser *p, struct sql_call *call, struct 
     if (p->dialect == SQL_POSTGRESQL && parser_accept(p, "as")) clauses->path_name = parser_name(p, "a name of the path");
 }
 
+static bool at_bare_query(const struct parser *p) { return !parser_is_operator(p, 0, "(") && parse_at_query(p); }
+
 static struct sql_node *parse_item(struct parser *p) {
     size_t offset = parser_offset(p);
     struct sql_node *value;
-    if (parser_is_word(p, 0, "select") || parser_is_word(p, 0, "with") || (parser_is_word(p, 0, "values") && parser_is_operator(p, 1, "("))) {
+    if (at_bare_query(p)) {
         struct sql_node *query = parse_query(p);
         if (!query) return NULL;
         value = parser_new(p, SQL_SUBQUERY, offset);
@@ -229,11 +233,13 @@ static struct sql_node *parse_item(struct parser *p) {
     return entry;
 }
 
-static void parse_items(struct parser *p, struct sql_list *args) {
+/* 1, 'a', … or a query, whose rows are the items */
+static void parse_items(struct parser *p, struct sql_call *call) {
+    if (at_bare_query(p) && !call->form.len) call->form = STR("query");
     while (!p->failed && !parser_is_operator(p, 0, ")") && !parser_is_operator(p, 0, "]") && !at_handler(p) && !parser_is_word(p, 0, "returning")) {
         struct sql_node *item = parse_item(p);
         if (!item) return;
-        sql_list_push(p->arena, args, item);
+        sql_list_push(p->arena, &call->args, item);
         if (!parser_accept_operator(p, ",")) break;
         if (parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, "]")) parser_fail(p, "a value behind the comma");
     }
@@ -296,7 +302,7 @@ static void parse_entries(struct parser *p, struct sql_call *call) {
 
 static void put_clauses(struct sql_call *call, struct sql_node *node) {
     const struct sql_call_clauses *said = SQL_AS_CONST(call_clauses, node);
-    if (said->operations.n || said->passing.n || said->returning || said->options.len || said->handlers.n || said->columns.n || said->path) call->clauses = node;
+    if (said->operations.n || said->passing.n || said->returning || said->options.len || said->unique.len || said->handlers.n || said->columns.n || said->path) call->clauses = node;
 }
 
 static void parse_document(struct parser *p, struct sql_call *call, struct sql_call_clauses *clauses, unsigned allowed) {
@@ -315,7 +321,7 @@ bool parse_json_call(struct parser *p, struct sql_call *call) {
     struct sql_node *node = sql_node_new(p->arena, SQL_CALL_CLAUSES, parser_offset(p), 0);
     struct sql_call_clauses *clauses = SQL_AS(call_clauses, node);
     if (function->clauses & ENTRIES) parse_entries(p, call);
-    else if (function->clauses & ITEMS) parse_items(p, &call->args);
+    else if (function->clauses & ITEMS) parse_items(p, call);
     else parse_document(p, call, clauses, function->clauses);
     if ((function->clauses & ORDER) && parser_accept(p, "order by")) parse_order_list(p, &call->order);
     if (!p->failed) parse_clauses(p, clauses, function->clauses);
@@ -334,7 +340,7 @@ struct sql_node *parse_json_constructor(struct parser *p) {
     if (!object) parser_expect_operator(p, "[");
     call->form = object ? (named ? STR("json {}") : STR("{}")) : named ? STR("json []") : STR("[]");
     if (object) parse_entries(p, call);
-    else parse_items(p, &call->args);
+    else parse_items(p, call);
     if (!p->failed) parse_clauses(p, SQL_AS(call_clauses, clauses), NULLS | RETURNING | UNIQUE | STRICT);
     parser_expect_operator(p, object ? "}" : "]");
     parser_close(p, node);

@@ -20,22 +20,28 @@ static void parse_merge_insert(struct parser *p, struct sql_merge_action *action
     if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
 }
 
-static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) {
+static void parse_merge_update(struct parser *p, struct sql_merge_action *action) {
     bool oracle = p->dialect == SQL_ORACLE;
-    if (parser_accept(p, "update set")) {
-        action->verb = SQL_MERGE_UPDATE;
-        parse_set(p, &action->set);
-        if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
-        if (oracle && parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
-    } else if (parser_accept(p, "insert")) {
+    action->verb = SQL_MERGE_UPDATE;
+    parse_set(p, &action->set);
+    if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
+    if (oracle && parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
+}
+
+/* A row that is not there can only be inserted, one that is there only changed. */
+static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) {
+    bool oracle = p->dialect == SQL_ORACLE, absent = action->match == SQL_NOT_MATCHED;
+    if (!oracle && parser_accept(p, "do nothing")) {
+        action->verb = SQL_MERGE_NOTHING;
+    } else if (absent && parser_accept(p, "insert")) {
         parse_merge_insert(p, action);
-    } else if (parser_accept(p, "delete")) {
+    } else if (!absent && parser_accept(p, "update set")) {
+        parse_merge_update(p, action);
+    } else if (!absent && parser_accept(p, "delete")) {
         action->verb = SQL_MERGE_DELETE;
         if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
-    } else if (!oracle && parser_accept(p, "do nothing")) {
-        action->verb = SQL_MERGE_NOTHING;
     } else {
-        parser_fail(p, oracle ? "UPDATE SET, INSERT or DELETE" : "UPDATE SET, INSERT, DELETE or DO NOTHING");
+        parser_fail(p, absent ? (oracle ? "INSERT" : "INSERT or DO NOTHING") : oracle ? "UPDATE SET or DELETE" : "UPDATE SET, DELETE or DO NOTHING");
     }
 }
 

@@ -44,6 +44,17 @@ static struct sql_node *parse_reference(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+/* ORDER BY of a rule: what stands behind it is an assignment, so its items hold no comparison. */
+static void parse_rule_order(struct parser *p, struct sql_list *list) {
+    do {
+        struct sql_node *node = sql_node_new(p->arena, SQL_ORDER, parser_offset(p), 0);
+        SQL_AS(order, node)->expression = parse_operand(p);
+        SQL_AS(order, node)->direction = parser_accept(p, "asc") ? SQL_ORDER_ASC : parser_accept(p, "desc") ? SQL_ORDER_DESC : SQL_ORDER_DEFAULT;
+        parser_close(p, node);
+        sql_list_push(p->arena, list, node);
+    } while (parser_accept_operator(p, ","));
+}
+
 static const char *const modes[] = {"upsert all", "upsert", "update"};
 
 static struct sql_node *parse_model_rule(struct parser *p) {
@@ -52,7 +63,7 @@ static struct sql_node *parse_model_rule(struct parser *p) {
     const char *mode = parser_accept_one(p, modes, sizeof modes / sizeof *modes);
     if (mode) rule->mode = str_from_z(mode);
     rule->cell = parse_primary(p);
-    if (parser_accept(p, "order by")) parse_order_list(p, &rule->order);
+    if (parser_accept(p, "order by")) parse_rule_order(p, &rule->order);
     parser_expect_operator(p, "=");
     rule->value = p->failed ? NULL : parse_expression(p);
     parser_close(p, node);

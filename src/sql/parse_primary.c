@@ -134,7 +134,7 @@ static struct sql_node *parse_interval(struct parser *p) {
     } else {
         SQL_AS(interval, node)->value = parse_primary(p);
     }
-    if (at_interval_unit(p)) SQL_AS(interval, node)->unit = parse_interval_unit(p);
+    if (at_interval_unit(p) || (p->dialect == SQL_ORACLE && token->kind == TOKEN_STRING)) SQL_AS(interval, node)->unit = parse_interval_unit(p);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -317,6 +317,19 @@ bool parse_at_outer_mark(const struct parser *p) {
     return p->dialect == SQL_ORACLE && parser_is_operator(p, 0, "(") && parser_is_operator(p, 1, "+") && parser_is_operator(p, 2, ")");
 }
 
+/* a.b.c as it stands, without blanks, when its case is not what the names were folded to: fields of JSON differ in case. */
+static struct str written_name(struct parser *p, size_t from, size_t to) {
+    struct buf out;
+    bool folded = true;
+    buf_init(&out, p->arena);
+    for (size_t i = from; i < to; i++) {
+        struct str raw = str_slice(p->text, p->tokens[i].offset, p->tokens[i].end);
+        folded &= p->tokens[i].kind != TOKEN_WORD || str_eq(raw, p->tokens[i].text);
+        buf_str(&out, raw);
+    }
+    return folded ? (struct str){0} : buf_view(&out);
+}
+
 static struct sql_node *make_column(struct parser *p, const struct str *parts, size_t count, bool star, size_t offset) {
     struct sql_node *node = parser_new(p, SQL_COLUMN, offset);
     struct sql_column *column = SQL_AS(column, node);
@@ -335,20 +348,32 @@ static struct sql_node *make_column(struct parser *p, const struct str *parts, s
     return p->failed ? NULL : node;
 }
 
+/* Behind a dot Oracle takes more words for names than elsewhere, but not those that begin what follows. */
+bool parse_at_clause_word(const struct parser *p) {
+    static const char *const words[] = {"and", "connect", "from", "group", "having", "in", "into", "is", "like", "minus", "on", "or", "order", "set", "start", "then", "union", "values", "where"};
+    if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (parser_is_word(p, 0, words[i])) return true;
+    return false;
+}
+
 /* May the word here begin a name in an expression? */
 static bool begins_name(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
     if (token->kind == TOKEN_QUOTED) return true;
     unsigned class = sql_word_class(p->dialect, token->text);
     if (class & SQL_WORD_PSEUDO) return true;
-    if (class & SQL_WORD_RESERVED) return class & SQL_WORD_FUNCTION && parser_is_operator(p, 1, "(");
+    bool set = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "set"); /* SET (nested table) */
+    if (class & SQL_WORD_RESERVED) return (class & SQL_WORD_FUNCTION || set) && parser_is_operator(p, 1, "(");
     bool of_case = p->dialect == SQL_ORACLE && (parser_is_word(p, 0, "when") || parser_is_word(p, 0, "end"));
     return !of_case;
 }
 
 /* The call of a name: of one or two parts its own; of more, what stands in front of the last is the operand. f@link(…) is taken, too. */
-static struct sql_node *parse_named_call(struct parser *p, const struct str *parts, size_t count, struct str link, size_t offset) {
+static struct sql_node *parse_named_call(struct parser *p, const struct str *parts, size_t count, struct str link, size_t from) {
+    size_t offset = p->tokens[from].offset;
     struct sql_node *operand = count > 2 ? make_column(p, parts, count - 1, false, offset) : NULL;
+    if (operand && count > 3 && p->dialect == SQL_ORACLE) SQL_AS(column, operand)->written = written_name(p, from, from + 2 * (count - 1) - 1);
     struct sql_node *node = p->failed ? NULL : parse_call(p, count == 2 ? parts[0] : (struct str){0}, parts[count - 1], offset);
     if (!node || node->kind != SQL_CALL) return node;
     SQL_AS(call, node)->operand = operand;
@@ -369,19 +394,23 @@ static struct str parse_call_link(struct parser *p) {
 /* name(.name)*[.*], or a call when "(" follows. */
 static struct sql_node *parse_name(struct parser *p) {
     struct str parts[4];
-    size_t count = 0, offset = parser_offset(p);
+    size_t count = 0, offset = parser_offset(p), from = p->at;
     bool star = false;
     if (!begins_name(p)) return parser_fail(p, "an expression");
     do {
         star = count && parser_accept_operator(p, "*");
         if (star) break;
+        if (count && parse_at_clause_word(p)) return parser_fail(p, "a name behind the dot");
         parts[count++] = parser_any_word(p, "a name behind the dot");
     } while (!p->failed && count < 4 && parser_accept_operator(p, "."));
     if (count == 4 && parser_is_operator(p, 0, ".") && p->dialect == SQL_POSTGRESQL) return parser_fail(p, "at most four parts in a name");
+    size_t end = p->at;
     struct str link = parse_call_link(p);
     if (p->failed) return NULL;
-    if (!star && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) return parse_named_call(p, parts, count, link, offset);
-    return make_column(p, parts, count, star, offset);
+    if (!star && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) return parse_named_call(p, parts, count, link, from);
+    struct sql_node *column = make_column(p, parts, count, star, offset);
+    if (column && count > 2 && !star && p->dialect == SQL_ORACLE) SQL_AS(column, column)->written = written_name(p, from, end);
+    return column;
 }
 
 /* ---- dispatch ---- */

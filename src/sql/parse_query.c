@@ -1,4 +1,5 @@
 /* Queries: SELECT, VALUES, set operations, and what stands behind them. WITH is in parse_with.c, FROM in parse_from.c. */
+#include "sql/parse_call.h"
 #include "sql/parse_from.h"
 
 /* ---- ORDER BY, LIMIT ---- */
@@ -145,12 +146,7 @@ static bool tail_put(struct sql_node *query, const struct tail *tail) {
 struct sql_node *parse_target_item(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_TARGET, parser_offset(p), 0);
     struct sql_target *target = SQL_AS(target, node);
-    if (parser_accept_operator(p, "*")) {
-        target->expression = parser_new(p, SQL_COLUMN, p->tokens[p->at - 1].offset);
-        SQL_AS(column, target->expression)->star = true;
-    } else {
-        target->expression = parse_expression(p);
-    }
+    target->expression = parser_is_operator(p, 0, "*") ? parse_star(p) : parse_expression(p);
     if (!p->failed) parser_label(p, &target->alias);
     parser_close(p, node);
     return p->failed ? NULL : node;
@@ -258,7 +254,7 @@ static void parse_select_head(struct parser *p, struct sql_select *select) {
     } else {
         parser_accept(p, "all");
     }
-    bool empty = p->dialect == SQL_POSTGRESQL && (parser_is_word(p, 0, "from") || parser_is_word(p, 0, "where") || parser_peek(p, 0)->kind == TOKEN_END || parser_is_operator(p, 0, ")"));
+    bool empty = p->dialect == SQL_POSTGRESQL && (parser_is_word(p, 0, "from") || parser_is_word(p, 0, "where") || parser_is_word(p, 0, "into") || parser_peek(p, 0)->kind == TOKEN_END || parser_is_operator(p, 0, ")"));
     if (!empty) parse_targets(p, &select->targets);
     if (!p->failed) parse_select_into(p, select);
 }

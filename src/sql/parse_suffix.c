@@ -26,8 +26,11 @@ struct sql_node *parse_field(struct parser *p, struct sql_node *operand) {
     SQL_AS(field, node)->star = parser_accept_operator(p, "*");
     const struct sql_token *token = parser_peek(p, 0);
     if (!SQL_AS(field, node)->star) {
+        if (parse_at_clause_word(p)) return parser_fail(p, "a field name");
         if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "a field name");
+        struct str raw = str_slice(p->text, token->offset, token->end);
         SQL_AS(field, node)->name = token->text;
+        if (p->dialect == SQL_ORACLE && token->kind == TOKEN_WORD && !str_eq(raw, token->text)) SQL_AS(field, node)->written = raw;
         p->at++;
     }
     parser_close(p, node);
@@ -114,7 +117,8 @@ static struct sql_node *parse_cell_for(struct parser *p) {
 
 /* One step of a JSON array (0, last - 1, 2 to 4, *) or dimension of a cell (a value, a condition, ANY, FOR …). */
 static struct sql_node *parse_cell_item(struct parser *p) {
-    if (parser_is_operator(p, 0, "*") || parser_is_word(p, 0, "any")) return parse_bare_word(p);
+    if (parser_is_word(p, 0, "any")) return parse_bare_word(p);
+    if (parser_is_operator(p, 0, "*")) return parse_star(p);
     if (parser_is_word(p, 0, "for")) return parse_cell_for(p);
     struct sql_node *item = parse_expression(p);
     if (!item || !parser_accept(p, "to")) return item;
@@ -145,6 +149,15 @@ static struct sql_node *parse_element(struct parser *p, struct sql_node *operand
     return node;
 }
 
+/* %ROWCOUNT and the other attributes of cursors */
+static bool at_attribute(const struct parser *p) {
+    static const char *const names[] = {"found", "notfound", "isopen", "rowcount", "bulk_rowcount", "bulk_exceptions"};
+    if (!parser_is_operator(p, 0, "%")) return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (parser_is_word(p, 1, names[i])) return true;
+    return false;
+}
+
 static struct sql_node *parse_attribute(struct parser *p, struct sql_node *operand) {
     struct sql_node *node = parser_new(p, SQL_ATTRIBUTE, operand->offset);
     p->at++;
@@ -166,7 +179,7 @@ static struct sql_node *parse_oracle_suffixes(struct parser *p, struct sql_node 
         if (parser_is_operator(p, 0, ".") && takes_members(node)) node = parse_member(p, node);
         else if (parser_is_operator(p, 0, "[")) node = parse_cell(p, node);
         else if (call && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) node = parse_element(p, node);
-        else if (parser_is_operator(p, 0, "%") && parser_peek(p, 1)->kind == TOKEN_WORD) node = parse_attribute(p, node);
+        else if (at_attribute(p)) node = parse_attribute(p, node);
         else return node;
     }
     return p->failed ? NULL : node;

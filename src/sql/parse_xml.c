@@ -6,6 +6,18 @@ static void push(struct parser *p, struct sql_list *list, struct sql_node *node)
     if (node) sql_list_push(p->arena, list, node);
 }
 
+/* x AS name of PASSING */
+static struct sql_node *parse_passed(struct parser *p) {
+    size_t offset = parser_offset(p);
+    struct sql_node *value = parse_expression(p);
+    if (!value || !parser_accept(p, "as")) return value;
+    struct sql_node *node = parser_new(p, SQL_TARGET, offset);
+    SQL_AS(target, node)->expression = value;
+    SQL_AS(target, node)->alias = parser_any_word(p, "a name for the query");
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
 /* x [AS] name, x AS EVALNAME y */
 static struct sql_node *parse_named_value(struct parser *p) {
     size_t offset = parser_offset(p);
@@ -92,7 +104,7 @@ static struct str parse_mechanism(struct parser *p) {
 static void parse_xml_passing(struct parser *p, struct sql_call_clauses *clauses) {
     if (!parser_accept(p, "passing")) return;
     clauses->passing_by = parse_mechanism(p);
-    do push(p, &clauses->passing, parse_named_value(p));
+    do push(p, &clauses->passing, parse_passed(p));
     while (parser_accept_operator(p, ","));
     parse_mechanism(p); /* PostgreSQL takes it behind, too; it means nothing there */
 }
@@ -114,7 +126,8 @@ static struct sql_node *parse_table_column(struct parser *p) {
     if (parser_accept(p, "for ordinality")) {
         column->kind = SQL_COLUMN_ORDINALITY;
     } else {
-        if (!p->failed && !parser_is_word(p, 0, "path") && !parser_is_operator(p, 0, ",") && !parser_is_operator(p, 0, ")")) column->type = parse_type(p);
+        bool typed = p->dialect == SQL_POSTGRESQL;
+        if (!p->failed && (typed || !parser_is_word(p, 0, "path")) && (typed || (!parser_is_operator(p, 0, ",") && !parser_is_operator(p, 0, ")")))) column->type = parse_type(p);
         if (parser_accept_operator(p, "(")) {
             parser_expect(p, "sequence");
             parser_expect_operator(p, ")");

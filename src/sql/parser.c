@@ -192,11 +192,19 @@ static void write_token(const struct parser *p, const struct sql_token *token, s
     buf_str(out, word ? str_upper(p->arena, raw) : raw);
 }
 
+/* No blank inside parentheses, around a dot, in front of a comma, and between a word and its number in parentheses. */
+static bool is_tight(const struct sql_token *left, const struct sql_token *right) {
+#define IS(token, op) sql_token_is_operator(token, op)
+    bool number = IS(right, "(") && left->kind == TOKEN_WORD && right[1].kind == TOKEN_NUMBER;
+    return number || IS(left, "(") || IS(left, ".") || IS(right, ".") || IS(right, ")") || IS(right, ",");
+#undef IS
+}
+
 struct str parser_words_from(const struct parser *p, size_t from) {
     struct buf out;
     buf_init(&out, p->arena);
     for (size_t i = from; i < p->at; i++) {
-        if (i > from) buf_char(&out, ' ');
+        if (i > from && !is_tight(&p->tokens[i - 1], &p->tokens[i])) buf_char(&out, ' ');
         write_token(p, &p->tokens[i], &out);
     }
     return buf_view(&out);

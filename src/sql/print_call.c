@@ -118,7 +118,16 @@ static void print_mining(struct printer *p, const struct sql_call_clauses *claus
     print_list_clause(p, " USING ", &clauses->passing);
 }
 
-static void print_json_trailing(struct printer *p, const struct sql_call_clauses *clauses) {
+/* JSON_OBJECT, JSON_ARRAY and their aggregates have NULL ON NULL in front of RETURNING, other functions their handlers behind it. */
+static bool is_constructor(const struct sql_call *call) {
+    static const char *const names[] = {"json_object", "json_array", "json_objectagg", "json_arrayagg"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_named(call, names[i])) return true;
+    return str_ends(call->form, STR("{}")) || str_ends(call->form, STR("[]"));
+}
+
+static void print_json_trailing(struct printer *p, const struct sql_call *call, const struct sql_call_clauses *clauses) {
+    bool constructor = is_constructor(call);
     bool last = p->dialect == SQL_POSTGRESQL && clauses->columns.n; /* JSON_TABLE's own handlers */
     if (clauses->path_name.len) {
         print_z(p, " AS ");
@@ -126,9 +135,12 @@ static void print_json_trailing(struct printer *p, const struct sql_call_clauses
     }
     print_list_clause(p, ", ", &clauses->operations);
     print_passing(p, clauses);
+    if (constructor) print_handlers(p, &clauses->handlers);
+    if (p->dialect == SQL_POSTGRESQL) print_words(p, clauses->unique);
     print_clause(p, " RETURNING ", clauses->returning);
     print_words(p, clauses->options);
-    if (!last) print_handlers(p, &clauses->handlers);
+    if (p->dialect == SQL_ORACLE) print_words(p, clauses->unique);
+    if (!last && !constructor) print_handlers(p, &clauses->handlers);
     print_list_in_parentheses(p, " COLUMNS ", &clauses->columns);
     if (last) print_handlers(p, &clauses->handlers);
 }
@@ -136,7 +148,13 @@ static void print_json_trailing(struct printer *p, const struct sql_call_clauses
 static void print_trailing(struct printer *p, const struct sql_call *call, const struct sql_call_clauses *clauses) {
     if (str_ieq(str_slice(call->name, 0, 3), STR("xml"))) print_xml_trailing(p, call, clauses);
     else if (clauses->mining) print_mining(p, clauses);
-    else if (!is_conversion(clauses)) print_json_trailing(p, clauses);
+    else if (!is_conversion(clauses)) print_json_trailing(p, call, clauses);
+}
+
+/* A query that is the argument stands without parentheses of its own: MULTISET(SELECT …). */
+static void print_argument(struct printer *p, const struct sql_call *call, const struct sql_node *argument) {
+    bool query = argument->kind == SQL_SUBQUERY && (str_eq_z(call->form, "query") || str_ends(call->form, STR("[]")));
+    print_node(p, query ? SQL_AS_CONST(subquery, argument)->query : argument);
 }
 
 static void print_arguments(struct printer *p, const struct sql_call *call) {
@@ -151,7 +169,7 @@ static void print_arguments(struct printer *p, const struct sql_call *call) {
     for (size_t i = 0; i < call->args.n; i++) {
         if (i) print_z(p, ", ");
         if (call->variadic && i + 1 == call->args.n) print_z(p, "VARIADIC ");
-        print_node(p, call->args.at[i]);
+        print_argument(p, call, call->args.at[i]);
         if (i == 0 && clauses && is_conversion(clauses)) print_handlers(p, &clauses->handlers);
     }
     print_list_clause(p, " ORDER BY ", &call->order);
@@ -264,8 +282,12 @@ static void print_table_column(struct printer *p, const struct sql_table_column 
     if (column->kind == SQL_COLUMN_ORDINALITY) print_z(p, " FOR ORDINALITY");
     print_clause(p, " ", column->type);
     if (column->kind == SQL_COLUMN_EXISTS) print_z(p, " EXISTS");
-    print_words(p, column->options);
+    bool format = p->dialect == SQL_POSTGRESQL && str_starts(column->options, STR("FORMAT JSON")); /* PostgreSQL has the other words behind the path */
+    struct str words = format ? str_trim(str_slice(column->options, sizeof "FORMAT JSON" - 1, column->options.len)) : column->options;
+    if (format) print_z(p, " FORMAT JSON");
+    if (p->dialect == SQL_ORACLE) print_words(p, words);
     print_operand_clause(p, nested ? "" : " PATH ", column->path);
+    if (p->dialect == SQL_POSTGRESQL) print_words(p, words);
     if (column->path_name.len) {
         print_z(p, " AS ");
         print_name(p, column->path_name);

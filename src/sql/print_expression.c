@@ -23,11 +23,12 @@ void print_operand(struct printer *p, const struct sql_node *node) {
 static void print_column(struct printer *p, const struct sql_column *column) {
     const struct str parts[] = {column->database, column->schema, column->table};
     for (size_t i = 0; i < 3; i++) {
-        if (!parts[i].len) continue;
+        if (!parts[i].len || column->written.len) continue;
         print_name(p, parts[i]);
         print_z(p, ".");
     }
     if (column->star) print_z(p, "*");
+    else if (column->written.len) print_text(p, column->written);
     else print_name(p, column->name);
     print_link(p, column->dblink);
     if (column->outer_mark) print_z(p, "(+)");
@@ -163,6 +164,7 @@ static void print_field(struct printer *p, const struct sql_field *field) {
     print_owner(p, field->operand);
     print_z(p, ".");
     if (field->star) print_z(p, "*");
+    else if (field->written.len) print_text(p, field->written);
     else print_name(p, field->name);
 }
 

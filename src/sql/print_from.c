@@ -15,8 +15,9 @@ static void print_sample(struct printer *p, const struct sql_node *node) {
     if (!node) return;
     const struct sql_sample *sample = SQL_AS_CONST(sample, node);
     print_z(p, p->dialect == SQL_ORACLE ? " SAMPLE " : " TABLESAMPLE ");
-    print_text(p, sample->method);
-    print_z(p, " ");
+    if (p->dialect == SQL_ORACLE) print_upper(p, sample->method);
+    else print_name(p, sample->method);
+    print_z(p, sample->method.len ? " " : "");
     print_parenthesised(p, sample->percent);
     if (!sample->seed) return;
     print_z(p, p->dialect == SQL_ORACLE ? " SEED " : " REPEATABLE ");
@@ -143,8 +144,14 @@ static void print_function_columns(struct printer *p, const struct sql_function_
 
 /* ---- PIVOT, UNPIVOT, NESTED ---- */
 
+/* A join keeps its parentheses, which say that the clause is about all of it. */
+static void print_source(struct printer *p, const struct sql_node *source) {
+    if (source->kind == SQL_JOIN) print_parenthesised(p, source);
+    else print_node(p, source);
+}
+
 static void print_pivot(struct printer *p, const struct sql_pivot *pivot) {
-    print_node(p, pivot->source);
+    print_source(p, pivot->source);
     print_z(p, pivot->xml ? " PIVOT XML (" : " PIVOT (");
     print_list(p, &pivot->aggregates);
     print_z(p, " FOR ");
@@ -165,7 +172,7 @@ static void print_unpivot_item(struct printer *p, const struct sql_unpivot_item 
 }
 
 static void print_unpivot(struct printer *p, const struct sql_unpivot *unpivot) {
-    print_node(p, unpivot->source);
+    print_source(p, unpivot->source);
     print_z(p, " UNPIVOT ");
     if (unpivot->nulls.len) {
         print_upper(p, unpivot->nulls);
@@ -182,7 +189,7 @@ static void print_unpivot(struct printer *p, const struct sql_unpivot *unpivot) 
 
 static void print_nested(struct printer *p, const struct sql_nested *nested) {
     const struct sql_call_clauses *clauses = SQL_AS_CONST(call_clauses, nested->clauses);
-    print_node(p, nested->source);
+    print_source(p, nested->source);
     print_operand_clause(p, " NESTED ", nested->document);
     for (size_t i = 0; i < clauses->handlers.n; i++) print_clause(p, " ", clauses->handlers.at[i]);
     print_list_in_parentheses(p, " COLUMNS ", &clauses->columns);

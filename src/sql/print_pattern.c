@@ -59,7 +59,8 @@ static void print_skip(struct printer *p, const struct sql_match_recognize *matc
 }
 
 static void print_match(struct printer *p, const struct sql_match_recognize *match) {
-    print_node(p, match->source);
+    if (match->source->kind == SQL_JOIN) print_parenthesised(p, match->source);
+    else print_node(p, match->source);
     print_z(p, " MATCH_RECOGNIZE (");
     print_list_clause(p, "PARTITION BY ", &match->partition);
     print_list_clause(p, " ORDER BY ", &match->order);

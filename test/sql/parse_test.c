@@ -1,5 +1,5 @@
 /*
- * Statements as text: what parses, what it prints as, and where and why the rest fails. Cases of oracle.t are read in that
+ * Statements as text: what parses, what it prints as, and where and why the rest fails. Cases of oracle*.t are read in that
  * dialect. Every tree that parses must print to text that parses to an equal tree.
  */
 #include <string.h>
@@ -10,16 +10,23 @@
 #include "support/cases.h"
 #include "support/support.h"
 
+static void run_cases(enum sql_dialect dialect, const char *const *paths, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        cases_run(paths[i], show_script, &dialect);
+    }
+}
+
 static void test_postgresql(void **state) {
-    enum sql_dialect dialect = SQL_POSTGRESQL;
+    static const char *const paths[] = {"test/sql/postgresql.t", "test/sql/postgresql_query.t", "test/sql/postgresql_refused.t"};
     (void)state;
-    cases_run("test/sql/postgresql.t", show_script, &dialect);
+    run_cases(SQL_POSTGRESQL, paths, sizeof paths / sizeof *paths);
 }
 
 static void test_oracle(void **state) {
-    enum sql_dialect dialect = SQL_ORACLE;
+    static const char *const paths[] = {"test/sql/oracle.t", "test/sql/oracle_query.t", "test/sql/oracle_dml.t",
+                                        "test/sql/oracle_json.t", "test/sql/oracle_refused.t"};
     (void)state;
-    cases_run("test/sql/oracle.t", show_script, &dialect);
+    run_cases(SQL_ORACLE, paths, sizeof paths / sizeof *paths);
 }
 
 /* "(((… 1 …)))" and the other ways to nest: an error from some depth on, never a crash. */

@@ -1,0 +1,365 @@
+# Oracle: what is refused, where and why.
+=== select a from t where
+select a from t where;
+---
+error 1:22 expected an expression at the end of the statement
+=== select a, from t
+select a, from t;
+---
+error 1:11 expected an expression near "from"
+=== select from t
+select from t;
+---
+error 1:8 expected an expression near "from"
+=== select a b c from t
+select a b c from t;
+---
+error 1:12 expected the end of the statement near "c"
+=== select a from t where a = 1 group a
+select a from t where a = 1 group a;
+---
+error 1:29 expected the end of the statement near "group"
+=== select a from t order by
+select a from t order by;
+---
+error 1:25 expected an expression at the end of the statement
+=== select a from t group by a order having b
+select a from t group by a order having b;
+---
+error 1:28 expected the end of the statement near "order"
+=== select a from (select b from u
+select a from (select b from u;
+---
+error 1:31 expected ")" at the end of the statement
+=== select (a + b from t
+select (a + b from t;
+---
+error 1:15 expected ")" near "from"
+=== select a + from t
+select a + from t;
+---
+error 1:12 expected an expression near "from"
+=== select a from t where a in (1, 2
+select a from t where a in (1, 2;
+---
+error 1:33 expected ")" at the end of the statement
+=== select a from t where a in ()
+select a from t where a in ();
+---
+error 1:29 expected an expression near ")"
+=== select a from t where a between 1 or 2
+select a from t where a between 1 or 2;
+---
+error 1:35 expected and near "or"
+=== select a from t where a like
+select a from t where a like;
+---
+error 1:29 expected an expression at the end of the statement
+=== select a from t where a is not
+select a from t where a is not;
+---
+error 1:31 expected NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM, JSON or another test behind IS at the end of the statement
+=== select a from t where a = 1 = 2
+select a from t where a = 1 = 2;
+---
+error 1:29 expected no second comparison (use AND or parentheses) near "="
+=== select a from t join u
+select a from t join u;
+---
+error 1:23 expected ON or USING at the end of the statement
+=== select a from t left u on 1 = 1
+select a from t left u on 1 = 1;
+---
+error 1:22 expected the end of the statement near "u"
+=== select case when a then b from t
+select case when a then b from t;
+---
+error 1:27 expected end near "from"
+=== select case end from t
+select case end from t;
+---
+error 1:13 expected an expression near "end"
+=== select a from t connect by
+select a from t connect by;
+---
+error 1:27 expected an expression at the end of the statement
+=== select a from t start with a = 1
+select a from t start with a = 1;
+---
+error 1:33 expected CONNECT BY at the end of the statement
+=== select a from t where b = 1 from u
+select a from t where b = 1 from u;
+---
+error 1:29 expected the end of the statement near "from"
+=== select a from t having a = 1 where b = 2
+select a from t having a = 1 where b = 2;
+---
+error 1:30 expected the end of the statement near "where"
+=== select level number from t
+select level number from t;
+---
+error 1:14 expected the end of the statement near "number"
+=== select a from table
+select a from table;
+---
+error 1:15 expected a table name near "table"
+=== select count( from t
+select count( from t;
+---
+error 1:15 expected an expression near "from"
+=== select f(a,) from t
+select f(a,) from t;
+---
+error 1:12 expected an expression near ")"
+=== select f(, a) from t
+select f(, a) from t;
+---
+error 1:10 expected an expression near ","
+=== select a from t pivot (sum(a) for b in 1)
+select a from t pivot (sum(a) for b in 1);
+---
+error 1:40 expected "(" near "1"
+=== select a from t pivot (for b in (1))
+select a from t pivot (for b in (1));
+---
+error 1:24 expected an expression near "for"
+=== select a from t unpivot (a for b (c))
+select a from t unpivot (a for b (c));
+---
+error 1:37 expected in near ")"
+=== select a from t model dimension by (a) rules (b[1] = 2)
+select a from t model dimension by (a) rules (b[1] = 2);
+---
+error 1:40 expected measures near "rules"
+=== select a from t match_recognize (pattern (a b) define a as)
+select a from t match_recognize (pattern (a b) define a as);
+---
+error 1:59 expected an expression near ")"
+=== select a from t match_recognize (order by a define a as 1 = 1)
+select a from t match_recognize (order by a define a as 1 = 1);
+---
+error 1:45 expected pattern near "define"
+=== select sum(a) over (order by b rows between 1 preceding) from t
+select sum(a) over (order by b rows between 1 preceding) from t;
+---
+error 1:56 expected and near ")"
+=== select sum(a) over (rows 1) from t
+select sum(a) over (rows 1) from t;
+---
+error 1:27 expected PRECEDING or FOLLOWING near ")"
+=== select max(a) keep (dense_rank order by b) from t
+select max(a) keep (dense_rank order by b) from t;
+---
+error 1:21 expected DENSE_RANK FIRST or LAST near "dense_rank"
+=== select json_value(a, '$.b' returning) from t
+select json_value(a, '$.b' returning) from t;
+---
+error 1:37 expected a type near ")"
+=== select json_value(a, '$.b' null on) from t
+select json_value(a, '$.b' null on) from t;
+---
+error 1:35 expected ERROR, EMPTY, MISMATCH, NULL, EXISTING or MISSING near ")"
+=== select json_value(a, '$.b[') from t
+select json_value(a, '$.b[') from t;
+---
+error 1:22 expected a JSON path (expected $, @ or a value at the end of the path) near "'$.b['"
+=== select json_table(a, '$') from t
+select json_table(a, '$') from t;
+---
+error 1:25 expected COLUMNS near ")"
+=== select json_query(a, '$' null on error with wrapper) from t
+select json_query(a, '$' null on error with wrapper) from t;
+---
+error 1:40 expected ")" near "with"
+=== select json_object('a' value) from t
+select json_object('a' value) from t;
+---
+error 1:29 expected an expression near ")"
+=== select json {'a' : 1 from t
+select json {'a' : 1 from t;
+---
+error 1:22 expected "}" near "from"
+=== select json_transform(a, set '$.b') from t
+select json_transform(a, set '$.b') from t;
+---
+error 1:35 expected "=" near ")"
+=== select json_transform(a) from t
+select json_transform(a) from t;
+---
+error 1:24 expected "," near ")"
+=== select xmlquery('a' passing) from t
+select xmlquery('a' passing) from t;
+---
+error 1:28 expected an expression near ")"
+=== select cast(a as) from t
+select cast(a as) from t;
+---
+error 1:17 expected a type near ")"
+=== select cast(a number) from t
+select cast(a number) from t;
+---
+error 1:15 expected as near "number"
+=== select a from t as of b
+select a from t as of b;
+---
+error 1:23 expected the end of the statement near "b"
+=== select a from t versions between 1 and 2
+select a from t versions between 1 and 2;
+---
+error 1:34 expected SCN, TIMESTAMP or PERIOD FOR near "1"
+=== select a from t for update of
+select a from t for update of;
+---
+error 1:30 expected an expression at the end of the statement
+=== select a from t for share
+select a from t for share;
+---
+error 1:21 expected UPDATE near "share"
+=== select a from t fetch first 5
+select a from t fetch first 5;
+---
+error 1:30 expected row at the end of the statement
+=== select a from t offset rows
+select a from t offset rows;
+---
+error 1:24 expected an expression near "rows"
+=== with a as select 1 from dual select * from a
+with a as select 1 from dual select * from a;
+---
+error 1:11 expected "(" near "select"
+=== with a (select 1 from dual) select 1 from dual
+with a (select 1 from dual) select 1 from dual;
+---
+error 1:9 expected a name near "select"
+=== with a as (select 1 from dual) search depth by x set y select 1 from dual
+with a as (select 1 from dual) search depth by x set y select 1 from dual;
+---
+error 1:32 expected SELECT near "search"
+=== insert t values (1)
+insert t values (1);
+---
+error 1:8 expected into near "t"
+=== insert into t (a, b values (1, 2)
+insert into t (a, b values (1, 2);
+---
+error 1:21 expected ")" near "values"
+=== insert into t values 1, 2)
+insert into t values 1, 2);
+---
+error 1:23 expected the end of the statement near ","
+=== insert into t (a) set b = 1 values (1)
+insert into t (a) set b = 1 values (1);
+---
+error 1:29 expected the end of the statement near "values"
+=== insert all into t values (1)
+insert all into t values (1);
+---
+error 1:29 expected SELECT at the end of the statement
+=== insert first into t select 1 from dual when
+insert first into t select 1 from dual when;
+---
+error 1:40 expected the end of the statement near "when"
+=== update t a = 1
+update t a = 1;
+---
+error 1:12 expected set near "="
+=== update t set a where b = 1
+update t set a where b = 1;
+---
+error 1:16 expected "=" near "where"
+=== update t set a = 1, where b = 1
+update t set a = 1, where b = 1;
+---
+error 1:21 expected an expression near "where"
+=== delete t where
+delete t where;
+---
+error 1:15 expected an expression at the end of the statement
+=== merge into t using u on (a = b)
+merge into t using u on (a = b);
+---
+error 1:32 expected WHEN at the end of the statement
+=== merge into t using u on a = b when matched update set c = 1
+merge into t using u on a = b when matched update set c = 1;
+---
+error 1:44 expected then near "update"
+=== merge into t using u on (a = b) when matched then update c = 1
+merge into t using u on (a = b) when matched then update c = 1;
+---
+error 1:51 expected UPDATE SET or DELETE near "update"
+=== merge t using u on (a = b) when matched then delete
+merge t using u on (a = b) when matched then delete;
+---
+error 1:7 expected into near "t"
+=== select a from t where a member b or
+select a from t where a member b or;
+---
+error 1:36 expected an expression at the end of the statement
+=== select a from t where exists (1)
+select a from t where exists (1);
+---
+error 1:31 expected SELECT near "1"
+=== select a from t union
+select a from t union;
+---
+error 1:22 expected SELECT at the end of the statement
+=== select a from t union select b from u order a
+select a from t union select b from u order a;
+---
+error 1:39 expected the end of the statement near "order"
+=== select a from t minus distinct select b from u
+select a from t minus distinct select b from u;
+---
+error 1:23 expected SELECT near "distinct"
+=== select prior from t
+select prior from t;
+---
+error 1:14 expected an expression near "from"
+=== select date 5 from dual
+select date 5 from dual;
+---
+error 1:8 expected an expression near "date"
+=== select interval '1' hours from dual
+select interval '1' hours from dual;
+---
+error 1:21 expected YEAR, MONTH, DAY, HOUR, MINUTE or SECOND near "hours"
+=== select a.b. from t
+select a.b. from t;
+---
+error 1:13 expected a name behind the dot near "from"
+=== select a[1 from t
+select a[1 from t;
+---
+error 1:12 expected "]" near "from"
+=== select :a :b :c from dual
+select :a :b :c from dual;
+---
+error 1:14 expected the end of the statement near ":c"
+=== select a from graph_table (g match (a -> (b) columns (a.x))
+select a from graph_table (g match (a -> (b) columns (a.x));
+---
+error 1:39 expected ")" near "-"
+=== select a from t qualify
+select a from t qualify;
+---
+error 1:24 expected an expression at the end of the statement
+=== select a % b from t
+select a % b from t;
+---
+error 1:10 expected the end of the statement near "%"
+=== select a ^ b from t
+select a ^ b from t;
+---
+error 1:10 expected the end of the statement near "^"
+=== select a::int from t
+select a::int from t;
+---
+error 1:9 expected the end of the statement near "::"
+=== select distinct on (a) b from t
+select distinct on (a) b from t;
+---
+error 1:17 expected an expression near "on"
+=== select a from t limit
+select a from t limit;
+---
+error 1:22 expected an expression at the end of the statement

@@ -1,0 +1,229 @@
+# PostgreSQL: what is refused, where and why.
+=== select a from t group by a,
+select a from t group by a,;
+---
+error 1:28 expected an expression at the end of the statement
+=== select a from t where a between symmetric 1
+select a from t where a between symmetric 1;
+---
+error 1:44 expected and at the end of the statement
+=== select a from t limit 1 limit 2
+select a from t limit 1 limit 2;
+---
+error 1:25 expected the end of the statement near "limit"
+=== select a, b from t where a operator(+ b
+select a, b from t where a operator(+ b;
+---
+error 1:39 expected ")" near "b"
+=== select array[1, 2
+select array[1, 2;
+---
+error 1:18 expected "]" at the end of the statement
+=== select a[1:2 from t
+select a[1:2 from t;
+---
+error 1:14 expected "]" near "from"
+=== select cast(a int)
+select cast(a int);
+---
+error 1:15 expected as near "int"
+=== select a::
+select a::;
+---
+error 1:11 expected a type at the end of the statement
+=== select * from t tablesample
+select * from t tablesample;
+---
+error 1:28 expected a sampling method at the end of the statement
+=== select * from t tablesample bernoulli repeatable (1)
+select * from t tablesample bernoulli repeatable (1);
+---
+error 1:39 expected "(" near "repeatable"
+=== select * from rows from f(1)
+select * from rows from f(1);
+---
+error 1:25 expected "(" near "f"
+=== with t as (select 1
+with t as (select 1;
+---
+error 1:20 expected ")" at the end of the statement
+=== with recursive select 1
+with recursive select 1;
+---
+error 1:16 expected the name of a common table expression near "select"
+=== insert into t values (1) on conflict (a) do update
+insert into t values (1) on conflict (a) do update;
+---
+error 1:45 expected NOTHING or UPDATE SET near "update"
+=== insert into t values (1) on conflict do
+insert into t values (1) on conflict do;
+---
+error 1:40 expected NOTHING or UPDATE SET at the end of the statement
+=== insert into t overriding value values (1)
+insert into t overriding value values (1);
+---
+error 1:15 expected SELECT near "overriding"
+=== merge into t using s on true when not matched then delete
+merge into t using s on true when not matched then delete;
+---
+error 1:52 expected INSERT or DO NOTHING near "delete"
+=== merge into t using s on true when matched then insert values (1) where a = 1
+merge into t using s on true when matched then insert values (1) where a = 1;
+---
+error 1:48 expected UPDATE SET, DELETE or DO NOTHING near "insert"
+=== update t set (a, b) = 
+update t set (a, b) = ;
+---
+error 1:22 expected an expression at the end of the statement
+=== delete t where a = 1
+delete t where a = 1;
+---
+error 1:8 expected from near "t"
+=== select a is json with keys
+select a is json with keys;
+---
+error 1:18 expected the end of the statement near "with"
+=== select json_object('a': 1 with unique keys null on null returning
+select json_object('a': 1 with unique keys null on null returning;
+---
+error 1:66 expected a type at the end of the statement
+=== select * from json_table(a, '$' columns a int)
+select * from json_table(a, '$' columns a int);
+---
+error 1:41 expected "(" near "a"
+=== select json_value(a, '$.a' returning int null on empty passing 1 as x)
+select json_value(a, '$.a' returning int null on empty passing 1 as x);
+---
+error 1:56 expected ")" near "passing"
+=== select xmlelement(foo)
+select xmlelement(foo);
+---
+error 1:19 expected NAME near "foo"
+=== select xmltable('a' passing b columns c)
+select xmltable('a' passing b columns c);
+---
+error 1:40 expected a type near ")"
+=== select interval '1' month to
+select interval '1' month to;
+---
+error 1:29 expected MONTH, HOUR, MINUTE or SECOND at the end of the statement
+=== select a from t for update nowait skip locked
+select a from t for update nowait skip locked;
+---
+error 1:35 expected the end of the statement near "skip"
+=== select a from t fetch first 1 rows
+select a from t fetch first 1 rows;
+---
+error 1:35 expected only at the end of the statement
+=== select a between 1 and 2 between 3 and 4
+select a between 1 and 2 between 3 and 4;
+---
+error 1:26 expected parentheses around the first condition near "between"
+=== select a = b = c
+select a = b = c;
+---
+error 1:14 expected no second comparison (use AND or parentheses) near "="
+=== select a like b like c
+select a like b like c;
+---
+error 1:17 expected parentheses around the first condition near "like"
+=== select 1 union distinct all select 2
+select 1 union distinct all select 2;
+---
+error 1:25 expected SELECT near "all"
+=== select a from t window w as partition by a
+select a from t window w as partition by a;
+---
+error 1:29 expected "(" near "partition"
+=== select f(a => )
+select f(a => );
+---
+error 1:15 expected an expression near ")"
+=== select f(distinct)
+select f(distinct);
+---
+error 1:18 expected an expression near ")"
+=== select count(*) filter (a > 1)
+select count(*) filter (a > 1);
+---
+error 1:25 expected where near "a"
+=== select sum(a) over (rows between current row)
+select sum(a) over (rows between current row);
+---
+error 1:45 expected and near ")"
+=== select trim(both from)
+select trim(both from);
+---
+error 1:22 expected an expression near ")"
+=== select substring(a from)
+select substring(a from);
+---
+error 1:24 expected an expression near ")"
+=== select extract(year a)
+select extract(year a);
+---
+error 1:21 expected ")" near "a"
+=== select a at time 'x'
+select a at time 'x';
+---
+error 1:13 expected the end of the statement near "time"
+=== select a collate
+select a collate;
+---
+error 1:17 expected a collation at the end of the statement
+=== select case when 1 then 2
+select case when 1 then 2;
+---
+error 1:26 expected end at the end of the statement
+=== select * from a join b on
+select * from a join b on;
+---
+error 1:26 expected an expression at the end of the statement
+=== select * from a natural b
+select * from a natural b;
+---
+error 1:25 expected JOIN near "b"
+=== select * from a left outer b on true
+select * from a left outer b on true;
+---
+error 1:28 expected JOIN near "b"
+=== select distinct on a from t
+select distinct on a from t;
+---
+error 1:20 expected "(" near "a"
+=== select a from only
+select a from only;
+---
+error 1:19 expected a table name at the end of the statement
+=== values (1), 
+values (1), ;
+---
+error 1:12 expected "(" at the end of the statement
+=== table
+table;
+---
+error 1:6 expected a table name at the end of the statement
+=== select u&'\0061' uescape '+1'
+select u&'\0061' uescape '+1';
+---
+error 1:18 UESCAPE takes one character in quotes
+=== select minus 1 from t where a prior b = c
+select minus 1 from t where a prior b = c;
+---
+error 1:14 expected the end of the statement near "1"
+=== select a from t start with a = 1 connect by prior b = c
+select a from t start with a = 1 connect by prior b = c;
+---
+error 1:23 expected the end of the statement near "with"
+=== select a from t where a(+) = b
+select a from t where a(+) = b;
+---
+error 1:26 expected an expression near ")"
+=== select {} 
+select {} ;
+---
+error 1:8 expected an expression near "{"
+=== select a b c
+select a b c;
+---
+error 1:12 expected the end of the statement near "c"
