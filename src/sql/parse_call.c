@@ -183,21 +183,25 @@ static void parse_mining(struct parser *p, struct sql_call *call) {
 /* ---- which call takes which arguments ---- */
 
 static const struct arguments {
-    const char *name;
+    struct str name;
     bool oracle_only;
     void (*parse)(struct parser *p, struct sql_call *call);
 } special[] = {
-    {"listagg", true, parse_overflow},       {"to_number", true, parse_conversion},   {"to_date", true, parse_conversion},     {"to_timestamp", true, parse_conversion},
-    {"to_timestamp_tz", true, parse_conversion}, {"to_binary_double", true, parse_conversion}, {"to_binary_float", true, parse_conversion},
-    {"to_dsinterval", true, parse_conversion}, {"to_yminterval", true, parse_conversion}, {"to_boolean", true, parse_conversion},
-    {"treat", false, parse_as_type},         {"validate_conversion", true, parse_as_type}, {"translate", true, parse_using},   {"chr", true, parse_using},
-    {"vector_distance", true, parse_vector}, {"to_vector", true, parse_vector},       {"vector", true, parse_vector},          {"from_vector", true, parse_vector},
-    {"vector_serialize", true, parse_vector},
-    {"prediction", true, parse_mining},      {"prediction_bounds", true, parse_mining}, {"prediction_cost", true, parse_mining}, {"prediction_details", true, parse_mining},
-    {"prediction_probability", true, parse_mining}, {"prediction_set", true, parse_mining}, {"cluster_id", true, parse_mining}, {"cluster_set", true, parse_mining},
-    {"cluster_probability", true, parse_mining}, {"cluster_distance", true, parse_mining}, {"cluster_details", true, parse_mining}, {"feature_id", true, parse_mining},
-    {"feature_set", true, parse_mining},     {"feature_value", true, parse_mining},   {"feature_details", true, parse_mining}, {"vector_embedding", true, parse_mining},
-    {"ora_dm_partition_name", true, parse_mining},
+    {STR_INIT("listagg"), true, parse_overflow}, {STR_INIT("to_number"), true, parse_conversion}, {STR_INIT("to_date"), true, parse_conversion},
+    {STR_INIT("to_timestamp"), true, parse_conversion}, {STR_INIT("to_timestamp_tz"), true, parse_conversion},
+    {STR_INIT("to_binary_double"), true, parse_conversion}, {STR_INIT("to_binary_float"), true, parse_conversion},
+    {STR_INIT("to_dsinterval"), true, parse_conversion}, {STR_INIT("to_yminterval"), true, parse_conversion},
+    {STR_INIT("to_boolean"), true, parse_conversion}, {STR_INIT("treat"), false, parse_as_type},
+    {STR_INIT("validate_conversion"), true, parse_as_type}, {STR_INIT("translate"), true, parse_using}, {STR_INIT("chr"), true, parse_using},
+    {STR_INIT("vector_distance"), true, parse_vector}, {STR_INIT("to_vector"), true, parse_vector}, {STR_INIT("vector"), true, parse_vector},
+    {STR_INIT("from_vector"), true, parse_vector}, {STR_INIT("vector_serialize"), true, parse_vector}, {STR_INIT("prediction"), true, parse_mining},
+    {STR_INIT("prediction_bounds"), true, parse_mining}, {STR_INIT("prediction_cost"), true, parse_mining},
+    {STR_INIT("prediction_details"), true, parse_mining}, {STR_INIT("prediction_probability"), true, parse_mining},
+    {STR_INIT("prediction_set"), true, parse_mining}, {STR_INIT("cluster_id"), true, parse_mining}, {STR_INIT("cluster_set"), true, parse_mining},
+    {STR_INIT("cluster_probability"), true, parse_mining}, {STR_INIT("cluster_distance"), true, parse_mining},
+    {STR_INIT("cluster_details"), true, parse_mining}, {STR_INIT("feature_id"), true, parse_mining}, {STR_INIT("feature_set"), true, parse_mining},
+    {STR_INIT("feature_value"), true, parse_mining}, {STR_INIT("feature_details"), true, parse_mining},
+    {STR_INIT("vector_embedding"), true, parse_mining}, {STR_INIT("ora_dm_partition_name"), true, parse_mining},
 };
 
 static void parse_arguments(struct parser *p, struct sql_call *call) {
@@ -205,7 +209,7 @@ static void parse_arguments(struct parser *p, struct sql_call *call) {
     if (!plain && str_ieq(str_slice(call->name, 0, 4), STR("json")) && parse_json_call(p, call)) return;
     if (!plain && str_ieq(str_slice(call->name, 0, 3), STR("xml")) && parse_xml_call(p, call)) return;
     for (size_t i = 0; i < sizeof special / sizeof *special && !plain; i++) {
-        if ((special[i].oracle_only && p->dialect != SQL_ORACLE) || !str_ieq_z(call->name, special[i].name)) continue;
+        if ((special[i].oracle_only && p->dialect != SQL_ORACLE) || !str_ieq(call->name, special[i].name)) continue;
         special[i].parse(p, call);
         return;
     }

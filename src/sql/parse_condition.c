@@ -165,9 +165,7 @@ static const char *like_here(const struct parser *p, size_t ahead) {
     bool postgresql = p->dialect == SQL_POSTGRESQL;
     if (parser_is_word(p, ahead, "like")) return likes[0];
     if (postgresql) return parser_is_word(p, ahead, "ilike") ? likes[1] : parser_is_word(p, ahead, "similar") && parser_is_word(p, ahead + 1, "to") ? likes[2] : NULL;
-    for (size_t i = 3; i < sizeof likes / sizeof *likes; i++)
-        if (parser_is_word(p, ahead, likes[i])) return likes[i];
-    return NULL;
+    return parser_is_word(p, ahead, "likec") ? likes[3] : parser_is_word(p, ahead, "like2") ? likes[4] : parser_is_word(p, ahead, "like4") ? likes[5] : NULL;
 }
 
 bool parse_at_match(const struct parser *p) {

@@ -138,21 +138,16 @@ enum { OPERATOR_MAX = 64 }; /* PostgreSQL's NAMEDATALEN: no longer operator can 
  * such an operator takes; 0: none stands here, or it is one token.
  */
 static size_t split_length(const struct parser *p) {
-    static const struct {
-        const char *tokens[3];
-    } operators[] = {{{"<", "="}}, {{"<", ">"}}, {{">", "="}}, {{"!", "="}}, {{"^", "="}}, {{"~", "="}}, {{"|", "|"}}};
-    static const struct {
-        const char *tokens[3];
-    } distances[] = {{{"<=", ">"}}, {{"<", "-", ">"}}, {{"<", "#", ">"}}};
-    if (p->dialect != SQL_ORACLE || parser_peek(p, 1)->kind != TOKEN_OPERATOR) return 0;
-    for (size_t i = 0; i < sizeof distances / sizeof *distances; i++) {
-        size_t n = distances[i].tokens[2] ? 3 : 2;
-        bool joined = parser_peek(p, n - 1)->end - parser_offset(p) == (n == 2 ? 3 : n);
-        if (joined && parser_is_operator(p, 0, distances[i].tokens[0]) && parser_is_operator(p, 1, distances[i].tokens[1]) && (n == 2 || parser_is_operator(p, 2, distances[i].tokens[2]))) return n;
-    }
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-        if (parser_is_operator(p, 0, operators[i].tokens[0]) && parser_is_operator(p, 1, operators[i].tokens[1])) return 2;
-    return 0;
+    const struct sql_token *first = parser_peek(p, 0), *second = parser_peek(p, 1), *third = parser_peek(p, 2);
+#define IS(token, op) sql_token_is_operator(token, op)
+    if (p->dialect != SQL_ORACLE || second->kind != TOKEN_OPERATOR) return 0;
+    if (IS(first, "<=")) return IS(second, ">") && second->offset == first->end ? 2 : 0;
+    bool joined = IS(third, ">") && third->end - first->offset == 3;
+    if (IS(first, "<")) return joined && (IS(second, "-") || IS(second, "#")) ? 3 : IS(second, "=") || IS(second, ">") ? 2 : 0;
+    if (IS(first, "|")) return IS(second, "|") ? 2 : 0;
+    bool before_equal = IS(first, ">") || IS(first, "!") || IS(first, "^") || IS(first, "~");
+    return before_equal && IS(second, "=") ? 2 : 0;
+#undef IS
 }
 
 /* The operator here, taken, in one piece. */
@@ -167,13 +162,11 @@ static struct str take_operator(struct parser *p) {
 }
 
 static bool is_comparison(const struct parser *p) {
-    static const char *const ops[] = {"=", "<", ">", "<=", ">=", "<>", "!=", "^=", "~="};
-    struct str op = parser_peek(p, 0)->text;
-    if (op.len > 2) return false;
-    size_t count = p->dialect == SQL_ORACLE ? sizeof ops / sizeof *ops : 7;
-    for (size_t i = 0; i < count; i++)
-        if (str_eq_z(op, ops[i])) return true;
-    return false;
+    const struct sql_token *token = parser_peek(p, 0);
+#define IS(op) sql_token_is_operator(token, op)
+    if (IS("=") || IS("<") || IS(">") || IS("<=") || IS(">=") || IS("<>") || IS("!=")) return true;
+    return p->dialect == SQL_ORACLE && (IS("^=") || IS("~="));
+#undef IS
 }
 
 static struct sql_node *parse_comparison(struct parser *p, struct sql_node *left) {
@@ -192,22 +185,21 @@ static int split_level(const struct parser *p) {
 }
 
 static int symbol_level(const struct parser *p) {
-    static const char *const none[] = {"(", ")", "[", "]", ",", ";", ".", ":", "::", ":=", "=>", "..", "{", "}", "\\"};
-    struct str op = parser_peek(p, 0)->text;
-    if (op.len == 1 && (op.ptr[0] == ')' || op.ptr[0] == ',')) return 0;
-    if (op.len >= OPERATOR_MAX) return 0;
+    const struct sql_token *token = parser_peek(p, 0);
+#define IS(op) sql_token_is_operator(token, op)
+    if (IS(")") || IS(",") || IS("(") || IS(".") || IS("]") || IS("[") || IS("::")) return 0; /* the frequent first */
     int split = split_level(p);
     if (split) return split;
     if (is_comparison(p)) return LEVEL_COMPARISON;
-    if (str_eq_z(op, "+") || str_eq_z(op, "-")) return LEVEL_ADD;
-    if (str_eq_z(op, "||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
-    if (str_eq_z(op, "*") || str_eq_z(op, "/")) return LEVEL_MULTIPLY;
-    if (p->dialect == SQL_ORACLE) return str_eq_z(op, "**") ? LEVEL_POWER : 0;
-    if (str_eq_z(op, "%")) return LEVEL_MULTIPLY;
-    if (str_eq_z(op, "^")) return LEVEL_POWER;
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        if (str_eq_z(op, none[i])) return 0;
-    return LEVEL_OTHER;
+    if (IS("+") || IS("-")) return LEVEL_ADD;
+    if (IS("||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
+    if (IS("*") || IS("/")) return LEVEL_MULTIPLY;
+    if (p->dialect == SQL_ORACLE) return IS("**") ? LEVEL_POWER : 0;
+    if (IS("%")) return LEVEL_MULTIPLY;
+    if (IS("^")) return LEVEL_POWER;
+    bool mark = IS(";") || IS(":") || IS(":=") || IS("=>") || IS("..") || IS("{") || IS("}") || IS("\\");
+    return mark || token->text.len >= OPERATOR_MAX ? 0 : LEVEL_OTHER;
+#undef IS
 }
 
 static int oracle_word_level(const struct parser *p) {
@@ -223,9 +215,11 @@ static int postgresql_word_level(const struct parser *p) {
 }
 
 static int word_level(const struct parser *p) {
-    struct str word = parser_peek(p, 0)->text;
-    char first = word.len ? (char)(word.ptr[0] | 0x20) : '\0';
-    if (word.len > 11 || !first || !strchr("abcdilmnosy", first)) return 0; /* no operator begins so: FROM, WHERE, THEN … */
+    unsigned first = (unsigned)(parser_peek(p, 0)->key & 0xFF) - 'a';
+#define BIT(letter) (1U << ((letter) - 'a'))
+    static const unsigned letters = BIT('a') | BIT('b') | BIT('c') | BIT('d') | BIT('i') | BIT('l') | BIT('m') | BIT('n') | BIT('o') | BIT('s') | BIT('y');
+#undef BIT
+    if (first > 25 || !(letters >> first & 1)) return 0; /* no operator begins so: FROM, WHERE, THEN … */
     if (parser_is_word(p, 0, "or")) return LEVEL_OR;
     if (parser_is_word(p, 0, "and")) return LEVEL_AND;
     if (parser_is_word(p, 0, "is")) return LEVEL_IS;
@@ -282,11 +276,8 @@ static bool is_prefix_word(const struct parser *p) {
 }
 
 static bool is_prefix_operator(const struct parser *p) {
-    static const char *const none[] = {"(", "[", "*", "?", "$", ".", "{"};
     const struct sql_token *token = parser_peek(p, 0);
-    if (token->kind != TOKEN_OPERATOR || p->dialect == SQL_ORACLE) return false;
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        if (str_eq_z(token->text, none[i])) return false;
+    if (token->kind != TOKEN_OPERATOR || p->dialect == SQL_ORACLE || sql_token_is_operator(token, "?") || sql_token_is_operator(token, "$")) return false;
     return symbol_level(p) == LEVEL_OTHER;
 }
 

@@ -350,11 +350,12 @@ static struct sql_node *make_column(struct parser *p, const struct str *parts, s
 
 /* Behind a dot Oracle takes more words for names than elsewhere, but not those that begin what follows. */
 bool parse_at_clause_word(const struct parser *p) {
-    static const char *const words[] = {"and", "connect", "from", "group", "having", "in", "into", "is", "like", "minus", "on", "or", "order", "set", "start", "then", "union", "values", "where"};
-    if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (parser_is_word(p, 0, words[i])) return true;
-    return false;
+    const struct sql_token *token = parser_peek(p, 0);
+    if (p->dialect != SQL_ORACLE || token->kind != TOKEN_WORD) return false;
+#define IS(word) sql_token_is(token, word)
+    return IS("and") || IS("connect") || IS("from") || IS("group") || IS("having") || IS("in") || IS("into") || IS("is") || IS("like") || IS("minus") || IS("on") || IS("or") || IS("order") ||
+           IS("set") || IS("start") || IS("then") || IS("union") || IS("values") || IS("where");
+#undef IS
 }
 
 /* May the word here begin a name in an expression? */

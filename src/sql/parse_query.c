@@ -382,9 +382,7 @@ bool parse_at_query(const struct parser *p) {
 
 bool parse_at_query_end(const struct parser *p) {
     enum sql_set_op op;
-    static const char *const clauses[] = {"limit", "offset", "fetch", "for"};
-    for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++)
-        if (parser_is_word(p, 0, clauses[i])) return true;
+    if (parser_is_word(p, 0, "limit") || parser_is_word(p, 0, "offset") || parser_is_word(p, 0, "fetch") || parser_is_word(p, 0, "for")) return true;
     return set_level(p, &op) || parser_is(p, "order by");
 }
 

@@ -120,33 +120,37 @@ struct str parser_name(struct parser *p, const char *what) {
     return p->tokens[p->at++].text;
 }
 
-/* One of the words, which blanks separate, at the place; "(" is the parenthesis. */
-static bool is_one_of(const struct parser *p, size_t ahead, const char *words) {
-    struct str rest = str_from_z(words);
-    while (rest.len) {
-        struct str word = str_cut(&rest, ' ');
-        const struct sql_token *token = parser_peek(p, ahead);
-        if ((token->kind == TOKEN_WORD || token->kind == TOKEN_OPERATOR) && str_ieq(token->text, word)) return true;
-    }
-    return false;
-}
-
 /* Words that are not reserved but begin what follows a table or a value, so that they are no alias without AS; some only before others. */
 static bool begins_clause(const struct parser *p) {
-    static const struct {
-        const char *word, *before; /* NULL: before anything */
-    } words[] = {
-        {"returning", NULL}, {"return", NULL}, {"limit", NULL}, {"qualify", NULL}, {"log", "errors"}, {"bulk", "collect"}, {"window", NULL},
-        {"using", NULL}, {"join", NULL}, {"natural", NULL}, {"left", "join outer"}, {"right", "join outer"}, {"full", "join outer"}, {"inner", "join"},
-        {"cross", "join apply"}, {"outer", "apply"}, {"model", NULL}, {"when", NULL}, {"fetch", "first next exact approx approximate"}, {"offset", NULL},
-        {"except", "select ( all"}, {"pivot", "( xml"}, {"unpivot", "( include exclude"}, {"match_recognize", "("}, {"sample", "( block"}, {"partition", "( by for"},
-        {"subpartition", "( for"}, {"versions", "between period"}, {"end", NULL}, {"bequeath", NULL},
-    };
-    if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false; /* PostgreSQL reserves all of its own */
-    if (parser_is_word(p, 0, "nested")) return parser_peek(p, 1)->kind == TOKEN_WORD && parser_is_name(p, 1);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (parser_is_word(p, 0, words[i].word)) return !words[i].before || is_one_of(p, 1, words[i].before);
-    return false;
+    const struct sql_token *token = parser_peek(p, 0), *next = parser_peek(p, 1);
+    if (p->dialect != SQL_ORACLE || token->kind != TOKEN_WORD) return false; /* PostgreSQL reserves all of its own */
+#define IS(word) sql_token_is(token, word)
+#define NEXT(word) sql_token_is(next, word)
+    bool parenthesis = sql_token_is_operator(next, "(");
+    switch (token->key & 0xFF) { /* the first letter */
+    case 'b': return (IS("bulk") && NEXT("collect")) || IS("bequeath");
+    case 'c': return IS("cross") && (NEXT("join") || NEXT("apply"));
+    case 'e': return IS("end") || (IS("except") && (NEXT("select") || NEXT("all") || parenthesis));
+    case 'f':
+        if (IS("full")) return NEXT("join") || NEXT("outer");
+        return IS("fetch") && (NEXT("first") || NEXT("next") || NEXT("exact") || NEXT("approx") || NEXT("approximate"));
+    case 'i': return IS("inner") && NEXT("join");
+    case 'j': return IS("join");
+    case 'l': return IS("limit") || (IS("log") && NEXT("errors")) || (IS("left") && (NEXT("join") || NEXT("outer")));
+    case 'm': return IS("model") || (IS("match_recognize") && parenthesis);
+    case 'n': return IS("natural") || (IS("nested") && next->kind == TOKEN_WORD && parser_is_name(p, 1));
+    case 'o': return IS("offset") || (IS("outer") && NEXT("apply"));
+    case 'p': return (IS("pivot") && (parenthesis || NEXT("xml"))) || (IS("partition") && (parenthesis || NEXT("by") || NEXT("for")));
+    case 'q': return IS("qualify");
+    case 'r': return IS("returning") || IS("return") || (IS("right") && (NEXT("join") || NEXT("outer")));
+    case 's': return (IS("sample") && (parenthesis || NEXT("block"))) || (IS("subpartition") && (parenthesis || NEXT("for")));
+    case 'u': return IS("using") || (IS("unpivot") && (parenthesis || NEXT("include") || NEXT("exclude")));
+    case 'v': return IS("versions") && (NEXT("between") || NEXT("period"));
+    case 'w': return IS("window") || IS("when");
+    default: return false;
+    }
+#undef NEXT
+#undef IS
 }
 
 static bool take_label(struct parser *p, struct str *alias) {

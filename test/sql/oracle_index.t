@@ -44,11 +44,11 @@ create multivalue index c on parts p (json_table(p.doc, '$.parts[*]' error on er
 create index d on t p (p.doc.a.b.number(), p.doc.c[0].string())
 ---
 CREATE INDEX J ON T (JSON_VALUE(DOC, '$.a.b' RETURNING NUMBER ERROR ON ERROR NULL ON EMPTY))
-CREATE MULTIVALUE INDEX M ON T A (A.DOC.TAGS.STRING())
-CREATE JSON UNIQUE INDEX K ON T A (A.DOC.ID.NUMBER())
-CREATE JSON SPARSE MULTIVALUE INDEX L ON T A (A.DOC.TAGS.STRING() DESC)
+CREATE MULTIVALUE INDEX M ON T A (a.doc.tags.STRING())
+CREATE JSON UNIQUE INDEX K ON T A (a.doc.id.NUMBER())
+CREATE JSON SPARSE MULTIVALUE INDEX L ON T A (a.doc.tags.STRING() DESC)
 CREATE MULTIVALUE INDEX C ON PARTS P (JSON_TABLE(P.DOC, '$.parts[*]' ERROR ON ERROR NULL ON EMPTY NULL ON MISMATCH COLUMNS (N NUMBER(10) PATH '$.no', NESTED PATH '$.subs[*]' COLUMNS (S NUMBER(20) PATH '$'))))
-CREATE INDEX D ON T P (P.DOC.A.B.NUMBER(), P.DOC.C[0].STRING())
+CREATE INDEX D ON T P (p.doc.a.b.NUMBER(), p.doc.c[0].STRING())
 === on a cluster
 create index c on cluster emp_dept
 ---
