@@ -43,6 +43,11 @@ tool/pg-cluster run "$base.2" sh -c 'echo "$DOVETAIL_TEST_PG" >"$0"; exit 3' "$b
 expect 'run hands on the exit status' [ $? -eq 3 ]
 expect 'run cleans up' gone "$base.2" "$(cat "$base.4")"
 
+# The watchdog of the first wakes when the second has the folder.
+tool/pg-cluster run "$base.5" true
+expect 'a folder used again is left to its new owner' tool/pg-cluster run "$base.5" \
+    sh -c 'sleep 3; psql -XqAt -d "$DOVETAIL_TEST_PG" -c "select 1"'
+
 sh -c 'tool/pg-cluster start "$0" $$ >"$1"; kill -9 $$' "$base.3" "$base.4" 2>/dev/null
 expect 'cleans up when its caller is killed' gone "$base.3" "$(cat "$base.4")"
 
