@@ -1,7 +1,7 @@
 /*
- * Advice that only Oracle Database gets, beside the indexes of the search: each kind in a file of its own, all appended to
- * the result by oracle_find. Everything rests on evidence that the catalog holds, and says which; without it there is no
- * finding.
+ * Advice that only Oracle Database gets, beside the indexes of the search: each kind in a file of its own, all
+ * appended to the result by oracle_find. Everything rests on evidence that the catalog holds, and says which; without
+ * it there is no finding.
  */
 #ifndef DOVETAIL_ADVISE_ORACLE_H
 #define DOVETAIL_ADVISE_ORACLE_H

@@ -1,12 +1,12 @@
 /*
- * Bitmap indexes, where they belong and nowhere else: statements that combine several equality predicates, each on a column of few
- * values, on a table that is hardly written.
+ * Bitmap indexes, where they belong and nowhere else: statements that combine several equality predicates, each on a
+ * column of few values, on a table that is hardly written.
  *
- * A bitmap entry covers a range of rows, and a change of one row locks them all (Concepts, "Bitmap Indexes"): so the table
- * must have changed by less than 0.1 % since its statistics, and no statement of the workload may write it. Few values: at
- * most 1 % of the rows, at most 1,000. One such predicate alone selects too much for any index; two and more are combined by
- * BITMAP AND before a row is read: proposed when together they select at most 1 % of the rows and each column has no index that begins
- * with it. Enterprise Edition only.
+ * A bitmap entry covers a range of rows, and a change of one row locks them all (Concepts, "Bitmap Indexes"): so the
+ * table must have changed by less than 0.1 % since its statistics, and no statement of the workload may write it. Few
+ * values: at most 1 % of the rows, at most 1,000. One such predicate alone selects too much for any index; two and
+ * more are combined by BITMAP AND before a row is read: proposed when together they select at most 1 % of the rows and
+ * each column has no index that begins with it. Enterprise Edition only.
  *
  * Knowingly: the cost model does not price bitmap combinations, so these stand beside the search, not in it.
  */
@@ -88,9 +88,8 @@ static void recommend(struct findings *findings, uint32_t id, uint32_t column) {
     struct design_index like = {.table = id, .method = METHOD_BITMAP, .keys = &key, .key_count = 1};
     struct design_index *index = design_index_make(arena, catalog, &like);
     const struct design_index *stored = oracle_stored(arena, catalog, index);
-    struct advise_recommendation *one =
-        findings_add(findings, ADVISE_INDEX,
-                     str_fmt(arena, "bitmap " STR_FMT, STR_ARG(explain_title(arena, catalog, index))));
+    struct advise_recommendation *one = findings_add(
+        findings, ADVISE_INDEX, str_fmt(arena, "bitmap " STR_FMT, STR_ARG(explain_title(arena, catalog, index))));
     /* About one bit a row and value before compression, and compression takes most of it where values are few. */
     double distinct = catalog_distinct(&table->columns[column].stats, table->rows);
     one->size_bytes = (uint64_t)(table->rows / 8 * fmin(distinct, 8));
@@ -99,12 +98,14 @@ static void recommend(struct findings *findings, uint32_t id, uint32_t column) {
     findings_undo(findings, one, design_index_undo(arena, catalog, stored));
     one->confidence = 0.5;
     one->confidence_why = STR("the cost model does not price bitmap combinations: verify by EXPLAIN PLAN");
-    one->why = str_fmt(arena,
-                       "Statements filter " STR_FMT " on several columns of few values at once; bitmaps of them are combined "
-                       "before a row is read. " STR_FMT " has " STR_FMT " values, and the table is hardly written.",
-                       STR_ARG(table->name), STR_ARG(table->columns[column].name), STR_ARG(explain_count(arena, distinct)));
-    one->risk = STR("Enterprise Edition only. A change of one row locks the rows around it: never where sessions write the "
-                    "table at the same time.");
+    one->why =
+        str_fmt(arena,
+                "Statements filter " STR_FMT " on several columns of few values at once; bitmaps of them are combined "
+                "before a row is read. " STR_FMT " has " STR_FMT " values, and the table is hardly written.",
+                STR_ARG(table->name), STR_ARG(table->columns[column].name), STR_ARG(explain_count(arena, distinct)));
+    one->risk =
+        STR("Enterprise Edition only. A change of one row locks the rows around it: never where sessions write the "
+            "table at the same time.");
 }
 
 void oracle_find_bitmaps(struct findings *findings, const struct design *chosen) {

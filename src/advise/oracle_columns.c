@@ -2,13 +2,15 @@
  * Statistics of columns that the optimizer lacks for this workload: histograms where it filters, column groups where it
  * multiplies what belongs together.
  *
- * Histograms: a column that statements filter on and that has few values (at most 254, a frequency histogram's buckets, so
- * that every value gets its own) but no histogram: the optimizer takes all values as equally frequent. Whether they are is in the data, not in
- * the dictionary; SIZE SKEWONLY looks, and makes none where there is no skew. So the advice is to look, with that confidence.
+ * Histograms: a column that statements filter on and that has few values (at most 254, a frequency histogram's
+ * buckets, so that every value gets its own) but no histogram: the optimizer takes all values as equally frequent.
+ * Whether they are is in the data, not in the dictionary; SIZE SKEWONLY looks, and makes none where there is no skew.
+ * So the advice is to look, with that confidence.
  *
- * Column groups: the evidence is an index whose DISTINCT_KEYS are at least ten times fewer than the product of its columns'
- * distinct values (and than the rows): its columns depend on each other. Statements that filter on all of them by equality
- * are underestimated by that factor wherever the index itself does not serve (joins, other predicates, GROUP BY).
+ * Column groups: the evidence is an index whose DISTINCT_KEYS are at least ten times fewer than the product of its
+ * columns' distinct values (and than the rows): its columns depend on each other. Statements that filter on all of
+ * them by equality are underestimated by that factor wherever the index itself does not serve (joins, other
+ * predicates, GROUP BY).
  */
 #include "advise/oracle.h"
 
@@ -43,20 +45,23 @@ static void recommend_histograms(struct findings *findings, const struct catalog
                                  size_t count) {
     struct arena *arena = findings->arena;
     struct str owner = sql_quote_string(arena, table->schema), name = sql_quote_string(arena, table->name);
-    struct advise_recommendation *one = findings_add(
-        findings, ADVISE_STATISTICS,
-        str_fmt(arena, "histogram%s on " STR_FMT "(" STR_FMT ")", count == 1 ? "" : "s", STR_ARG(table->name),
-                STR_ARG(columns)));
+    struct advise_recommendation *one =
+        findings_add(findings, ADVISE_STATISTICS,
+                     str_fmt(arena, "histogram%s on " STR_FMT "(" STR_FMT ")", count == 1 ? "" : "s",
+                             STR_ARG(table->name), STR_ARG(columns)));
     findings_ddl(findings, one,
-                 str_fmt(arena, "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                                ", method_opt => 'FOR COLUMNS SIZE SKEWONLY " STR_FMT "'); END;",
+                 str_fmt(arena,
+                         "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
+                         ", method_opt => 'FOR COLUMNS SIZE SKEWONLY " STR_FMT "'); END;",
                          STR_ARG(owner), STR_ARG(name), STR_ARG(columns)));
     findings_undo(findings, one,
-                  str_fmt(arena, "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                                 ", method_opt => 'FOR COLUMNS SIZE 1 " STR_FMT "'); END;",
+                  str_fmt(arena,
+                          "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
+                          ", method_opt => 'FOR COLUMNS SIZE 1 " STR_FMT "'); END;",
                           STR_ARG(owner), STR_ARG(name), STR_ARG(columns)));
     one->confidence = 0.5;
-    one->confidence_why = STR("whether the values are skewed only the data can tell; SKEWONLY looks before it makes one");
+    one->confidence_why =
+        STR("whether the values are skewed only the data can tell; SKEWONLY looks before it makes one");
     one->why = str_fmt(arena,
                        "Statements filter " STR_FMT " on " STR_FMT ", which ha%s few values and no histogram: the "
                        "optimizer takes each value to be as frequent as the others.",
@@ -157,20 +162,24 @@ static void recommend_group(struct findings *findings, const struct catalog_tabl
         findings_add(findings, ADVISE_STATISTICS,
                      str_fmt(arena, "column group " STR_FMT "(" STR_FMT ")", STR_ARG(table->name), STR_ARG(list)));
     findings_ddl(findings, one,
-                 str_fmt(arena, "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                                ", method_opt => 'FOR ALL COLUMNS SIZE AUTO FOR COLUMNS SIZE AUTO (" STR_FMT ")'); END;",
+                 str_fmt(arena,
+                         "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
+                         ", method_opt => 'FOR ALL COLUMNS SIZE AUTO FOR COLUMNS SIZE AUTO (" STR_FMT ")'); END;",
                          STR_ARG(owner), STR_ARG(name), STR_ARG(list)));
     findings_undo(findings, one,
-                  str_fmt(arena, "BEGIN DBMS_STATS.DROP_EXTENDED_STATS(" STR_FMT ", " STR_FMT ", '(" STR_FMT ")'); END;",
+                  str_fmt(arena,
+                          "BEGIN DBMS_STATS.DROP_EXTENDED_STATS(" STR_FMT ", " STR_FMT ", '(" STR_FMT ")'); END;",
                           STR_ARG(owner), STR_ARG(name), STR_ARG(list)));
     one->confidence = 0.8;
-    one->confidence_why = str_fmt(arena, "index " STR_FMT " has the true number of distinct keys", STR_ARG(index->name));
-    one->why = str_fmt(arena,
-                       "Statements filter " STR_FMT " on " STR_FMT " together. They depend on each other: index " STR_FMT
-                       " has " STR_FMT " distinct keys, %.0f times fewer than the columns by themselves suggest, and by that "
-                       "factor the optimizer underestimates the rows.",
-                       STR_ARG(table->name), STR_ARG(list), STR_ARG(index->name),
-                       STR_ARG(explain_count(arena, index->oracle->distinct_keys)), factor);
+    one->confidence_why =
+        str_fmt(arena, "index " STR_FMT " has the true number of distinct keys", STR_ARG(index->name));
+    one->why =
+        str_fmt(arena,
+                "Statements filter " STR_FMT " on " STR_FMT " together. They depend on each other: index " STR_FMT
+                " has " STR_FMT " distinct keys, %.0f times fewer than the columns by themselves suggest, and by that "
+                "factor the optimizer underestimates the rows.",
+                STR_ARG(table->name), STR_ARG(list), STR_ARG(index->name),
+                STR_ARG(explain_count(arena, index->oracle->distinct_keys)), factor);
     one->risk = STR("Adds a hidden column to the table's statistics; plans of these statements may change.");
 }
 

@@ -1,11 +1,13 @@
 /*
- * Right-hand contention: sessions that insert ever growing keys (a sequence, the time) queue for the index's last block.
+ * Right-hand contention: sessions that insert ever growing keys (a sequence, the time) queue for the index's last
+ * block.
  *
- * Evidence, all of it: the database's sessions waited for index blocks (events "enq: TX - index contention", "buffer busy
- * waits", "gc buffer busy …") for at least 5 % of the window's database time; one index has at least half of all buffer busy waits of segments; its first key
- * grows with the rows (its clustering factor is near the table's blocks). A REVERSE index spreads neighbouring keys over all blocks, so that no range
- * scan can use it: where a statement searches the first key by range or wants its order, hash partitions spread as well and
- * keep ranges usable, and are what is advised (they need the Partitioning option).
+ * Evidence, all of it: the database's sessions waited for index blocks (events "enq: TX - index contention", "buffer
+ * busy waits", "gc buffer busy …") for at least 5 % of the window's database time; one index has at least half of all
+ * buffer busy waits of segments; its first key grows with the rows (its clustering factor is near the table's blocks).
+ * A REVERSE index spreads neighbouring keys over all blocks, so that no range scan can use it: where a statement
+ * searches the first key by range or wants its order, hash partitions spread as well and keep ranges usable, and are
+ * what is advised (they need the Partitioning option).
  */
 #include "advise/oracle.h"
 
@@ -80,35 +82,39 @@ static void write_statements(struct findings *findings, struct advise_recommenda
     struct design_index *shape = design_index_from_catalog(arena, catalog, index);
     shape->name = str_slice(str_fmt(arena, STR_FMT "_H", STR_ARG(str_slice(index->name, 0, 28))), 0, 30);
     struct str keys = design_index_ddl(arena, catalog, shape, false);
-    findings_ddl(findings, one, str_fmt(arena, STR_FMT " GLOBAL PARTITION BY HASH (" STR_FMT ") PARTITIONS %d INVISIBLE ONLINE",
-                                        STR_ARG(keys),
-                                        STR_ARG(sql_quote_name(arena, SQL_ORACLE,
-                                                               catalog->tables[index->table].columns[index->keys[0].column].name)),
-                                        HASH_PARTITIONS));
+    findings_ddl(findings, one,
+                 str_fmt(arena, STR_FMT " GLOBAL PARTITION BY HASH (" STR_FMT ") PARTITIONS %d INVISIBLE ONLINE",
+                         STR_ARG(keys),
+                         STR_ARG(sql_quote_name(arena, SQL_ORACLE,
+                                                catalog->tables[index->table].columns[index->keys[0].column].name)),
+                         HASH_PARTITIONS));
     findings_ddl(findings, one, str_fmt(arena, "ALTER INDEX " STR_FMT " INVISIBLE", STR_ARG(name)));
     findings_ddl(findings, one, design_oracle_show(arena, catalog, shape));
     findings_undo(findings, one, str_fmt(arena, "ALTER INDEX " STR_FMT " VISIBLE", STR_ARG(name)));
     findings_undo(findings, one, design_index_undo(arena, catalog, shape));
 }
 
-static void recommend(struct findings *findings, const struct catalog_index *index, double time_share, double wait_share) {
+static void recommend(struct findings *findings, const struct catalog_index *index, double time_share,
+                      double wait_share) {
     struct arena *arena = findings->arena;
     bool ordered = needs_order(findings, index);
-    struct advise_recommendation *one = findings_add(
-        findings, ADVISE_INDEX,
-        str_fmt(arena, "%s " STR_FMT, ordered ? "hash-partition" : "reverse", STR_ARG(index->name)));
+    struct advise_recommendation *one =
+        findings_add(findings, ADVISE_INDEX,
+                     str_fmt(arena, "%s " STR_FMT, ordered ? "hash-partition" : "reverse", STR_ARG(index->name)));
     one->size_bytes = index->size_bytes;
     write_statements(findings, one, index, ordered);
     one->confidence = 0.7;
     one->confidence_why = STR("waits of the window by event and by segment, and the order of the keys");
-    one->why = str_fmt(arena,
-                       "Sessions spend %.0f %% of the database's time waiting for index blocks, and %.0f %% of all buffer "
-                       "busy waits are on " STR_FMT ", whose keys grow with the rows: all inserts meet in its last block.",
-                       100 * time_share, 100 * wait_share, STR_ARG(index->name));
-    one->risk = ordered ? STR("Needs the Partitioning option. The old index stays, invisible, until the new one has proven "
-                              "itself; both cost writes meanwhile.")
-                        : STR("Range scans on the first key cannot use a reverse index; no statement of this workload makes "
-                              "one. The rebuild reads the whole table.");
+    one->why =
+        str_fmt(arena,
+                "Sessions spend %.0f %% of the database's time waiting for index blocks, and %.0f %% of all buffer "
+                "busy waits are on " STR_FMT ", whose keys grow with the rows: all inserts meet in its last block.",
+                100 * time_share, 100 * wait_share, STR_ARG(index->name));
+    one->risk =
+        ordered ? STR("Needs the Partitioning option. The old index stays, invisible, until the new one has proven "
+                      "itself; both cost writes meanwhile.")
+                : STR("Range scans on the first key cannot use a reverse index; no statement of this workload makes "
+                      "one. The rebuild reads the whole table.");
 }
 
 void oracle_find_contention(struct findings *findings) {

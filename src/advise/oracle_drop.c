@@ -1,9 +1,10 @@
 /*
- * Existing indexes that go, Oracle's way: made invisible first, so that a mistake is taken back in a moment and without a
- * rebuild; the index is maintained meanwhile. Dropped after a whole cycle of the business.
+ * Existing indexes that go, Oracle's way: made invisible first, so that a mistake is taken back in a moment and
+ * without a rebuild; the index is maintained meanwhile. Dropped after a whole cycle of the business.
  *
- * Unused by DBA_INDEX_USAGE: the database has counted every access since 12.2, over restarts, by samples. An index that it
- * does not list was never seen; that means something only where it lists others, and its counters are not known to be young.
+ * Unused by DBA_INDEX_USAGE: the database has counted every access since 12.2, over restarts, by samples. An index
+ * that it does not list was never seen; that means something only where it lists others, and its counters are not
+ * known to be young.
  */
 #include "advise/oracle.h"
 
@@ -28,8 +29,9 @@ void oracle_write_drop(struct arena *arena, const struct catalog *catalog, const
     struct design_index *shape = design_index_from_catalog(arena, catalog, index);
     out->ddl[0] = design_oracle_hide_existing(arena, index);
     out->undo[0] = design_oracle_show_existing(arena, index);
-    out->risk = str_fmt(arena,
-                        "Invisible, it is kept up to date and comes back at once. Its space and its upkeep are saved when it "
-                        "is dropped, after a whole cycle of the business (month's end, year's end): " STR_FMT ".",
-                        STR_ARG(design_index_undo(arena, catalog, shape)));
+    out->risk =
+        str_fmt(arena,
+                "Invisible, it is kept up to date and comes back at once. Its space and its upkeep are saved when it "
+                "is dropped, after a whole cycle of the business (month's end, year's end): " STR_FMT ".",
+                STR_ARG(design_index_undo(arena, catalog, shape)));
 }

@@ -51,8 +51,9 @@ static void append_all(const struct findings *findings, struct advise_result *re
     result->recommendations = all;
     result->recommendation_count = before + added;
     if (added) {
-        result->verdict = str_fmt(findings->arena, STR_FMT " %zu finding%s beyond the search: statistics, parameters or "
-                                                           "storage.",
+        result->verdict = str_fmt(findings->arena,
+                                  STR_FMT " %zu finding%s beyond the search: statistics, parameters or "
+                                          "storage.",
                                   STR_ARG(result->verdict), added, added == 1 ? "" : "s");
     }
 }

@@ -1,12 +1,13 @@
 /*
  * Foreign keys without an index on the child's columns.
  *
- * Deleting a parent row, or changing its key, must look for children: without an index that is a scan of the child and, in
- * Oracle, a lock on the whole child table against other writers while it lasts (Concepts, "Locks and Foreign Keys"). An index
- * serves when the key's columns are its first ones, in any order.
+ * Deleting a parent row, or changing its key, must look for children: without an index that is a scan of the child
+ * and, in Oracle, a lock on the whole child table against other writers while it lasts (Concepts, "Locks and Foreign
+ * Keys"). An index serves when the key's columns are its first ones, in any order.
  *
- * Proposed where rows are deleted from the parent or its key is updated (by the workload's statements, else by the counters
- * of DBA_TAB_MODIFICATIONS), and, less surely, where the child is written at all: then there is somebody to be locked out.
+ * Proposed where rows are deleted from the parent or its key is updated (by the workload's statements, else by the
+ * counters of DBA_TAB_MODIFICATIONS), and, less surely, where the child is written at all: then there is somebody to
+ * be locked out.
  */
 #include "advise/oracle.h"
 
@@ -58,7 +59,8 @@ static double counted(double statements, double counter) {
     return statements > 0 ? statements : isfinite(counter) ? counter : 0;
 }
 
-static struct evidence gather(const struct problem *problem, uint32_t child, const struct catalog_constraint *constraint) {
+static struct evidence gather(const struct problem *problem, uint32_t child,
+                              const struct catalog_constraint *constraint) {
     uint32_t parent = constraint->foreign_table;
     const struct table_writes *above = &problem->writes[parent], *below = &problem->writes[child];
     const struct catalog_oracle_table *parent_counts = problem->catalog->tables[parent].oracle,
@@ -70,8 +72,8 @@ static struct evidence gather(const struct problem *problem, uint32_t child, con
     }
     evidence.child_writes = below->inserted + below->updated + below->deleted;
     if (evidence.child_writes <= 0 && child_counts) {
-        evidence.child_writes = counted(0, child_counts->inserts) + counted(0, child_counts->updates) +
-                                counted(0, child_counts->deletes);
+        evidence.child_writes =
+            counted(0, child_counts->inserts) + counted(0, child_counts->updates) + counted(0, child_counts->deletes);
     }
     return evidence;
 }
@@ -84,7 +86,8 @@ static struct str explain(const struct findings *findings, uint32_t child, const
     if (evidence->parent_deletes > 0 || evidence->parent_key_updates > 0) {
         return str_fmt(arena,
                        "Foreign key " STR_FMT " has no index, and " STR_FMT " rows of " STR_FMT
-                       " are deleted or get another key: each time " STR_FMT " is scanned for children and locked against "
+                       " are deleted or get another key: each time " STR_FMT
+                       " is scanned for children and locked against "
                        "other writers meanwhile.",
                        STR_ARG(constraint->name),
                        STR_ARG(explain_count(arena, evidence->parent_deletes + evidence->parent_key_updates)),

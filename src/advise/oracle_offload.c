@@ -1,14 +1,15 @@
 /*
  * Exadata: a full scan that the storage cells filter must not be traded for an index that reads more.
  *
- * The cost model prices a scan by the blocks that are read, but a smart scan returns only what passed the filter. Per statement
- * the capture tells how many bytes were eligible for offload and how many came back (IO_OFFLOAD_ELIG_BYTES and
- * IO_OFFLOAD_RETURN_BYTES, else IO_INTERCONNECT_BYTES); with efficiency e = 1 - returned / eligible the scan is worth
+ * The cost model prices a scan by the blocks that are read, but a smart scan returns only what passed the filter. Per
+ * statement the capture tells how many bytes were eligible for offload and how many came back (IO_OFFLOAD_ELIG_BYTES
+ * and IO_OFFLOAD_RETURN_BYTES, else IO_INTERCONNECT_BYTES); with efficiency e = 1 - returned / eligible the scan is
+ * worth
  *
  *     cost of the scan with offload = (1 - e) x its cost
  *
- * An index of the set stays when, with that in place of the scans it replaces, it still saves more than its upkeep; else it
- * is taken out, and the figures say why.
+ * An index of the set stays when, with that in place of the scans it replaces, it still saves more than its upkeep;
+ * else it is taken out, and the figures say why.
  *
  * Knowingly: e is taken for the whole of a statement's cost, its other steps included: a hint in favour of the scan.
  */
@@ -18,8 +19,8 @@
 
 static double efficiency(const struct catalog_statement *statement) {
     double eligible = statement->offload_eligible_bytes;
-    double returned = isfinite(statement->offload_returned_bytes) ? statement->offload_returned_bytes
-                                                                  : statement->interconnect_bytes;
+    double returned =
+        isfinite(statement->offload_returned_bytes) ? statement->offload_returned_bytes : statement->interconnect_bytes;
     return eligible > 0 && isfinite(returned) ? fmax(0, fmin(1, 1 - returned / eligible)) : 0;
 }
 
@@ -71,7 +72,8 @@ static bool judge(struct costs *costs, struct id_set set, uint32_t id, struct ju
 
 static struct str figures(const struct problem *problem, const struct judgement *judgement) {
     return str_fmt(problem->arena,
-                   "statement " STR_FMT " is served by smart scan: the cells filter %.0f %% of its bytes, so its scan is "
+                   "statement " STR_FMT
+                   " is served by smart scan: the cells filter %.0f %% of its bytes, so its scan is "
                    "worth a cost of " STR_FMT ", against " STR_FMT " by the index",
                    STR_ARG(problem->workload->templates[judgement->template].id), 100 * judgement->efficiency,
                    STR_ARG(explain_count(problem->arena, judgement->scan)),

@@ -1,11 +1,13 @@
 /*
  * Parameters of the instance that the window's own figures speak against. No figure, no finding.
  *
- * Each says when it takes effect, by V$SYSTEM_PARAMETER.ISSYS_MODIFIABLE as captured: at once, for new sessions (DEFERRED), or
- * after a restart (SPFILE). Where the capture does not tell, the server parameter file is all that is written.
+ * Each says when it takes effect, by V$SYSTEM_PARAMETER.ISSYS_MODIFIABLE as captured: at once, for new sessions
+ * (DEFERRED), or after a restart (SPFILE). Where the capture does not tell, the server parameter file is all that is
+ * written.
  *
- * The limits: hard parsing a tenth of the database's time; one work area in a hundred not optimal, with passes over more than once
- * among them; one redo entry in a hundred that had to wait for room (Reference, "redo buffer allocation retries").
+ * The limits: hard parsing a tenth of the database's time; one work area in a hundred not optimal, with passes over
+ * more than once among them; one redo entry in a hundred that had to wait for room (Reference, "redo buffer allocation
+ * retries").
  */
 #include "advise/oracle.h"
 
@@ -64,18 +66,20 @@ static const char *effect_of(const struct catalog_setting *setting) {
     return str_eq_z(setting->change, "IMMEDIATE")  ? "Takes effect at once (IMMEDIATE)"
            : str_eq_z(setting->change, "DEFERRED") ? "Takes effect for new sessions (DEFERRED)"
            : setting->change.len                   ? "Takes effect after a restart (not modifiable while running)"
-                                                   : "When it takes effect is not captured: written for the next restart";
+                                 : "When it takes effect is not captured: written for the next restart";
 }
 
 static void recommend(struct findings *findings, const struct change *change) {
     struct arena *arena = findings->arena;
     const struct catalog_setting *setting = find_setting(findings, change->name);
-    struct advise_recommendation *one =
-        findings_add(findings, ADVISE_PARAMETER, str_fmt(arena, "parameter %s = " STR_FMT, change->name, STR_ARG(change->value)));
-    findings_ddl(findings, one, str_fmt(arena, "ALTER SYSTEM SET %s = " STR_FMT " %s", change->name,
-                                        STR_ARG(change->value), scope_of(setting)));
-    findings_undo(findings, one, str_fmt(arena, "ALTER SYSTEM SET %s = " STR_FMT " %s", change->name,
-                                         STR_ARG(setting->value), scope_of(setting)));
+    struct advise_recommendation *one = findings_add(
+        findings, ADVISE_PARAMETER, str_fmt(arena, "parameter %s = " STR_FMT, change->name, STR_ARG(change->value)));
+    findings_ddl(findings, one,
+                 str_fmt(arena, "ALTER SYSTEM SET %s = " STR_FMT " %s", change->name, STR_ARG(change->value),
+                         scope_of(setting)));
+    findings_undo(findings, one,
+                  str_fmt(arena, "ALTER SYSTEM SET %s = " STR_FMT " %s", change->name, STR_ARG(setting->value),
+                          scope_of(setting)));
     one->confidence = change->confidence;
     one->confidence_why = str_from_z(change->confidence_why);
     one->why = change->why;
@@ -93,20 +97,23 @@ static void literals(struct findings *findings) {
     if (!setting || !str_ieq_z(setting->value, "EXACT") || !(share >= HARD_PARSE_SHARE) || texts < TEXTS_PER_TEMPLATE) {
         return;
     }
-    recommend(findings,
-              &(struct change){
-                  .name = "cursor_sharing",
-                  .value = STR("FORCE"),
-                  .why = str_fmt(findings->arena,
-                                 "Hard parsing takes %.0f %% of the database's time, and " STR_FMT " statements differ from "
-                                 "another one only in their literals (%.1f texts a statement). The lasting cure is bind variables "
-                                 "in the application; this is what can be done without it.",
-                                 100 * share, STR_ARG(explain_count(findings->arena, (double)(workload->statements - workload->template_count))),
-                                 texts),
-                  .confidence = 0.6,
-                  .confidence_why = "time model and texts of the window",
-                  .risk = "Literals become binds everywhere: plans that hang on a literal (histograms, function-based "
-                          "indexes on expressions with literals) may change"});
+    recommend(
+        findings,
+        &(struct change){
+            .name = "cursor_sharing",
+            .value = STR("FORCE"),
+            .why = str_fmt(
+                findings->arena,
+                "Hard parsing takes %.0f %% of the database's time, and " STR_FMT " statements differ from "
+                "another one only in their literals (%.1f texts a statement). The lasting cure is bind variables "
+                "in the application; this is what can be done without it.",
+                100 * share,
+                STR_ARG(explain_count(findings->arena, (double)(workload->statements - workload->template_count))),
+                texts),
+            .confidence = 0.6,
+            .confidence_why = "time model and texts of the window",
+            .risk = "Literals become binds everywhere: plans that hang on a literal (histograms, function-based "
+                    "indexes on expressions with literals) may change"});
 }
 
 static void cached_cursors(struct findings *findings) {
@@ -118,16 +125,17 @@ static void cached_cursors(struct findings *findings) {
     if (!setting || !soft || !str_to_i64(setting->value, &now) || now >= CURSORS_WANTED) {
         return;
     }
-    recommend(findings, &(struct change){.name = "session_cached_cursors",
-                                         .value = str_fmt(findings->arena, "%d", CURSORS_WANTED),
-                                         .why = str_fmt(findings->arena,
-                                                        "Statements are parsed %.2f times an execution, nearly all of them known "
-                                                        "already, and the sessions' caches of " STR_FMT
-                                                        " cursors answer only %.0f %% of it.",
-                                                        parses / executions, STR_ARG(setting->value), 100 * hits / parses),
-                                         .confidence = 0.5,
-                                         .confidence_why = "V$SYSSTAT of the window",
-                                         .risk = "Costs memory in the shared pool, some kilobytes a session"});
+    recommend(findings,
+              &(struct change){.name = "session_cached_cursors",
+                               .value = str_fmt(findings->arena, "%d", CURSORS_WANTED),
+                               .why = str_fmt(findings->arena,
+                                              "Statements are parsed %.2f times an execution, nearly all of them known "
+                                              "already, and the sessions' caches of " STR_FMT
+                                              " cursors answer only %.0f %% of it.",
+                                              parses / executions, STR_ARG(setting->value), 100 * hits / parses),
+                               .confidence = 0.5,
+                               .confidence_why = "V$SYSSTAT of the window",
+                               .risk = "Costs memory in the shared pool, some kilobytes a session"});
 }
 
 static void work_areas(struct findings *findings) {
@@ -137,19 +145,21 @@ static void work_areas(struct findings *findings) {
            multi_pass = statistic(findings, "workarea executions - multipass");
     double share = (one_pass + multi_pass) / (optimal + one_pass + multi_pass);
     uint64_t now;
-    if (!setting || !(multi_pass > 0) || !(share >= NOT_OPTIMAL_SHARE) || !str_to_size(setting->value, &now) || now == 0) {
+    if (!setting || !(multi_pass > 0) || !(share >= NOT_OPTIMAL_SHARE) || !str_to_size(setting->value, &now) ||
+        now == 0) {
         return;
     }
-    recommend(findings, &(struct change){.name = "pga_aggregate_target",
-                                         .value = str_fmt(findings->arena, "%llu", 2 * (unsigned long long)now),
-                                         .why = str_fmt(findings->arena,
-                                                        "%.1f %% of the sorts and hash joins did not fit in memory, " STR_FMT
-                                                        " of them went over their data several times; the target is " STR_FMT ".",
-                                                        100 * share, STR_ARG(explain_count(findings->arena, multi_pass)),
-                                                        STR_ARG(explain_bytes(findings->arena, now))),
-                                         .confidence = 0.6,
-                                         .confidence_why = "V$SYSSTAT of the window; see V$PGA_TARGET_ADVICE for how much",
-                                         .risk = "The machine must have the memory to spare"});
+    recommend(findings,
+              &(struct change){.name = "pga_aggregate_target",
+                               .value = str_fmt(findings->arena, "%llu", 2 * (unsigned long long)now),
+                               .why = str_fmt(findings->arena,
+                                              "%.1f %% of the sorts and hash joins did not fit in memory, " STR_FMT
+                                              " of them went over their data several times; the target is " STR_FMT ".",
+                                              100 * share, STR_ARG(explain_count(findings->arena, multi_pass)),
+                                              STR_ARG(explain_bytes(findings->arena, now))),
+                               .confidence = 0.6,
+                               .confidence_why = "V$SYSSTAT of the window; see V$PGA_TARGET_ADVICE for how much",
+                               .risk = "The machine must have the memory to spare"});
 }
 
 static void redo_buffer(struct findings *findings) {
@@ -159,15 +169,17 @@ static void redo_buffer(struct findings *findings) {
     if (!setting || !(share >= REDO_RETRY_SHARE) || !str_to_size(setting->value, &now) || now == 0) {
         return;
     }
-    recommend(findings, &(struct change){.name = "log_buffer",
-                                         .value = str_fmt(findings->arena, "%llu", 2 * (unsigned long long)now),
-                                         .why = str_fmt(findings->arena,
-                                                        "%.1f %% of the redo entries had to wait for room in the log buffer of " STR_FMT ".",
-                                                        100 * share, STR_ARG(explain_bytes(findings->arena, now))),
-                                         .confidence = 0.6,
-                                         .confidence_why = "V$SYSSTAT of the window",
-                                         .risk = "A slow disk under the redo log shows the same figure: see log file parallel "
-                                                 "write first"});
+    recommend(findings,
+              &(struct change){
+                  .name = "log_buffer",
+                  .value = str_fmt(findings->arena, "%llu", 2 * (unsigned long long)now),
+                  .why = str_fmt(findings->arena,
+                                 "%.1f %% of the redo entries had to wait for room in the log buffer of " STR_FMT ".",
+                                 100 * share, STR_ARG(explain_bytes(findings->arena, now))),
+                  .confidence = 0.6,
+                  .confidence_why = "V$SYSSTAT of the window",
+                  .risk = "A slow disk under the redo log shows the same figure: see log file parallel "
+                          "write first"});
 }
 
 /* Values that bend every cost the optimizer computes: set once against one statement, paid by all. */
@@ -183,15 +195,16 @@ static void bent_costs(struct findings *findings) {
         if (!setting || !setting->value.len || str_eq_z(setting->value, usual[i].value)) {
             continue;
         }
-        recommend(findings, &(struct change){.name = usual[i].name,
-                                             .value = str_from_z(usual[i].value),
-                                             .why = str_fmt(findings->arena,
-                                                            "%s is " STR_FMT " and %s: statements get plans that their real costs "
-                                                            "do not justify. System statistics say the same truth to all.",
-                                                            usual[i].name, STR_ARG(setting->value), usual[i].why),
-                                             .confidence = 0.5,
-                                             .confidence_why = "the value is set; why, only its setter knows",
-                                             .risk = "Many plans may change: try it in a session first (ALTER SESSION)"});
+        recommend(findings, &(struct change){
+                                .name = usual[i].name,
+                                .value = str_from_z(usual[i].value),
+                                .why = str_fmt(findings->arena,
+                                               "%s is " STR_FMT " and %s: statements get plans that their real costs "
+                                               "do not justify. System statistics say the same truth to all.",
+                                               usual[i].name, STR_ARG(setting->value), usual[i].why),
+                                .confidence = 0.5,
+                                .confidence_why = "the value is set; why, only its setter knows",
+                                .risk = "Many plans may change: try it in a session first (ALTER SESSION)"});
     }
 }
 
@@ -202,19 +215,21 @@ static void outdated_modes(struct findings *findings) {
     } modes[] = {
         {"statistics_level", "BASIC", "TYPICAL",
          "with BASIC the database collects neither AWR nor the modifications by which statistics are called stale"},
-        {"optimizer_mode", "RULE", "ALL_ROWS", "the rule-based optimizer knows no statistics and is not supported any more"},
+        {"optimizer_mode", "RULE", "ALL_ROWS",
+         "the rule-based optimizer knows no statistics and is not supported any more"},
         {"optimizer_mode", "CHOOSE", "ALL_ROWS", "CHOOSE is not supported any more"},
         {"optimizer_mode", "FIRST_ROWS", "ALL_ROWS",
          "FIRST_ROWS without a number mixes costs with rules, and is kept for old applications only"},
-        {"workarea_size_policy", "MANUAL", "AUTO", "with MANUAL each sort gets the same small memory, whatever is free"},
+        {"workarea_size_policy", "MANUAL", "AUTO",
+         "with MANUAL each sort gets the same small memory, whatever is free"},
     };
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         const struct catalog_setting *setting = find_setting(findings, modes[i].name);
         if (setting && str_ieq_z(setting->value, modes[i].bad)) {
             recommend(findings, &(struct change){.name = modes[i].name,
                                                  .value = str_from_z(modes[i].value),
-                                                 .why = str_fmt(findings->arena, "%s is %s: %s.", modes[i].name, modes[i].bad,
-                                                                modes[i].why),
+                                                 .why = str_fmt(findings->arena, "%s is %s: %s.", modes[i].name,
+                                                                modes[i].bad, modes[i].why),
                                                  .confidence = 0.8,
                                                  .confidence_why = "the value itself",
                                                  .risk = "Plans may change"});

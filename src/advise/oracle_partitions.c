@@ -1,17 +1,19 @@
 /*
  * Range partitions by interval for a large table whose dominant scans read mostly what a range would exclude.
  *
- * A table of 2 GB and more, not partitioned, an ordinary heap. Its dominant scans are the statements that make up its cost: each weighs
- * calls times the cost of one execution. On a date or number column c that is never NULL, with statement i's predicates
- * selecting s_i of c's range (1 without a predicate on c) and partitions of a share p of that range, the blocks still read are
+ * A table of 2 GB and more, not partitioned, an ordinary heap. Its dominant scans are the statements that make up its
+ * cost: each weighs calls times the cost of one execution. On a date or number column c that is never NULL, with
+ * statement i's predicates selecting s_i of c's range (1 without a predicate on c) and partitions of a share p of that
+ * range, the blocks still read are
  *
  *     kept(c) = sum_i w_i min(1, s_i + p) / sum_i w_i
  *
- * p is added because a range seldom ends where a partition does. Proposed when the best column's kept is at most 20 %. Intervals
- * of a day, a week, a month or a year, such that the range makes 12 to 500 partitions, the coarsest that will do.
+ * p is added because a range seldom ends where a partition does. Proposed when the best column's kept is at most 20 %.
+ * Intervals of a day, a week, a month or a year, such that the range makes 12 to 500 partitions, the coarsest that
+ * will do.
  *
- * Knowingly: rows are taken as spread evenly over the range; that an index already serves a statement shows in its small cost
- * only; local indexes (LOCAL is not said of the existing ones) are the DBA's choice afterwards.
+ * Knowingly: rows are taken as spread evenly over the range; that an index already serves a statement shows in its
+ * small cost only; local indexes (LOCAL is not said of the existing ones) are the DBA's choice afterwards.
  */
 #include "advise/oracle.h"
 
@@ -87,7 +89,8 @@ struct span { /* of a column's values, on the optimizer's scale */
 /* The constant that a predicate compares the column with, by which operator as seen from the column. */
 static bool compares(const struct facts *facts, const struct query_predicate *predicate, uint32_t column,
                      const struct query_operand **value, enum query_op *op) {
-    static const enum query_op turned[][2] = {{OP_LT, OP_GT}, {OP_LE, OP_GE}, {OP_GT, OP_LT}, {OP_GE, OP_LE}, {OP_EQ, OP_EQ}};
+    static const enum query_op turned[][2] = {
+        {OP_LT, OP_GT}, {OP_LE, OP_GE}, {OP_GT, OP_LT}, {OP_GE, OP_LE}, {OP_EQ, OP_EQ}};
     const struct query_operand *sides[] = {&predicate->left, &predicate->right};
     for (size_t side = 0; side < 2; side++) {
         if (sides[side]->kind != OPERAND_COLUMN || sides[side]->column.rel != facts->rel ||
@@ -172,16 +175,17 @@ static struct str first_bound(struct arena *arena, const struct catalog_column *
     }
     struct str day = str_slice(oracle_value_from_scale(arena, FAMILY_DATE, floor(low)), 0, 10);
     bool from_month = choice->interval.width > 7;
-    return str_fmt(arena, "DATE '" STR_FMT "%s'", STR_ARG(str_slice(day, 0, from_month ? 8 : 10)), from_month ? "01" : "");
+    return str_fmt(arena, "DATE '" STR_FMT "%s'", STR_ARG(str_slice(day, 0, from_month ? 8 : 10)),
+                   from_month ? "01" : "");
 }
 
 static void recommend(struct findings *findings, uint32_t id, const struct choice *choice) {
     struct arena *arena = findings->arena;
     const struct catalog_table *table = &findings->problem->catalog->tables[id];
     const struct catalog_column *column = &table->columns[choice->column];
-    struct advise_recommendation *one = findings_add(
-        findings, ADVISE_PARTITION,
-        str_fmt(arena, "partition " STR_FMT " by " STR_FMT, STR_ARG(table->name), STR_ARG(column->name)));
+    struct advise_recommendation *one =
+        findings_add(findings, ADVISE_PARTITION,
+                     str_fmt(arena, "partition " STR_FMT " by " STR_FMT, STR_ARG(table->name), STR_ARG(column->name)));
     findings_ddl(findings, one,
                  str_fmt(arena,
                          "ALTER TABLE " STR_FMT " MODIFY PARTITION BY RANGE (" STR_FMT ") INTERVAL (" STR_FMT
@@ -197,11 +201,12 @@ static void recommend(struct findings *findings, uint32_t id, const struct choic
                        ": with a partition per %s, about %.0f of them, they would read %.0f %% of its blocks.",
                        STR_ARG(table->name), STR_ARG(explain_bytes(arena, table->size_bytes)), STR_ARG(column->name),
                        choice->interval.words, choice->partitions, 100 * choice->kept);
-    one->risk = str_fmt(arena,
-                        "Needs the Partitioning option and 12.2. It copies the table once, so " STR_FMT
-                        " more space and its indexes are built anew, while readers and writers go on. No single statement "
-                        "takes it back: DBMS_REDEFINITION into a table without partitions does.",
-                        STR_ARG(explain_bytes(arena, table->size_bytes)));
+    one->risk =
+        str_fmt(arena,
+                "Needs the Partitioning option and 12.2. It copies the table once, so " STR_FMT
+                " more space and its indexes are built anew, while readers and writers go on. No single statement "
+                "takes it back: DBMS_REDEFINITION into a table without partitions does.",
+                STR_ARG(explain_bytes(arena, table->size_bytes)));
 }
 
 void oracle_find_partitions(struct findings *findings) {

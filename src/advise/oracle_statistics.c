@@ -1,6 +1,6 @@
 /*
- * Tables whose statistics are missing or out of date, by the dictionary's own word: LAST_ANALYZED, STALE_STATS, and the rows
- * that DBA_TAB_MODIFICATIONS counted since. A tenth changed is DBMS_STATS' own limit (STALE_PERCENT).
+ * Tables whose statistics are missing or out of date, by the dictionary's own word: LAST_ANALYZED, STALE_STATS, and
+ * the rows that DBA_TAB_MODIFICATIONS counted since. A tenth changed is DBMS_STATS' own limit (STALE_PERCENT).
  *
  * Taken back by RESTORE_TABLE_STATS as of the moment of the capture; Oracle keeps old statistics for 31 days.
  */
@@ -35,7 +35,8 @@ static struct str explain(const struct findings *findings, const struct catalog_
     struct arena *arena = findings->arena;
     if (state == MISSING) {
         return str_fmt(arena,
-                       "The workload reads " STR_FMT ", which has no statistics: the optimizer guesses its row counts, and "
+                       "The workload reads " STR_FMT
+                       ", which has no statistics: the optimizer guesses its row counts, and "
                        "so does this advice. Gather them and run the advice again.",
                        STR_ARG(table->name));
     }
@@ -57,28 +58,31 @@ static struct str moment(const struct findings *findings) {
     if (!captured.len) {
         return STR("SYSTIMESTAMP - INTERVAL '1' DAY");
     }
-    return str_fmt(findings->arena, "TO_TIMESTAMP_TZ(" STR_FMT " || ' +00:00', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\" TZH:TZM')",
+    return str_fmt(findings->arena,
+                   "TO_TIMESTAMP_TZ(" STR_FMT " || ' +00:00', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\" TZH:TZM')",
                    STR_ARG(sql_quote_string(findings->arena, captured)));
 }
 
 static void recommend(struct findings *findings, const struct catalog_table *table, enum state state) {
     struct arena *arena = findings->arena;
     struct str owner = sql_quote_string(arena, table->schema), name = sql_quote_string(arena, table->name);
-    struct advise_recommendation *one = findings_add(findings, ADVISE_STATISTICS,
-                                                     str_fmt(arena, "statistics of " STR_FMT, STR_ARG(table->name)));
+    struct advise_recommendation *one =
+        findings_add(findings, ADVISE_STATISTICS, str_fmt(arena, "statistics of " STR_FMT, STR_ARG(table->name)));
     bool locked = table->oracle && table->oracle->locked;
     findings_ddl(findings, one,
-                 str_fmt(arena, "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                                ", cascade => TRUE%s); END;",
+                 str_fmt(arena,
+                         "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
+                         ", cascade => TRUE%s); END;",
                          STR_ARG(owner), STR_ARG(name), locked ? ", force => TRUE" : ""));
     findings_undo(findings, one,
-                  state == MISSING
-                      ? str_fmt(arena, "BEGIN DBMS_STATS.DELETE_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                                       "); END;",
-                                STR_ARG(owner), STR_ARG(name))
-                      : str_fmt(arena, "BEGIN DBMS_STATS.RESTORE_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                                       ", as_of_timestamp => " STR_FMT "); END;",
-                                STR_ARG(owner), STR_ARG(name), STR_ARG(moment(findings))));
+                  state == MISSING ? str_fmt(arena,
+                                             "BEGIN DBMS_STATS.DELETE_TABLE_STATS(ownname => " STR_FMT
+                                             ", tabname => " STR_FMT "); END;",
+                                             STR_ARG(owner), STR_ARG(name))
+                                   : str_fmt(arena,
+                                             "BEGIN DBMS_STATS.RESTORE_TABLE_STATS(ownname => " STR_FMT
+                                             ", tabname => " STR_FMT ", as_of_timestamp => " STR_FMT "); END;",
+                                             STR_ARG(owner), STR_ARG(name), STR_ARG(moment(findings))));
     one->confidence = locked ? 0.5 : 0.95;
     one->confidence_why = locked ? STR("the statistics are locked: somebody wants them as they are")
                                  : STR("the dictionary says so itself");

@@ -1,24 +1,24 @@
 /*
  * How a new index is stored in Oracle: in which tablespace, and whether its leading columns are worth compressing.
  *
- * Tablespace: that of most of the table's indexes (the first by name on a tie), else the table's: a new index goes where
- * the DBA put the others.
+ * Tablespace: that of most of the table's indexes (the first by name on a tie), else the table's: a new index goes
+ * where the DBA put the others.
  *
- * Prefix compression (Concepts, "Prefix Compression") stores each distinct prefix once per leaf block, the rows' entries
- * keep the rest. With rows N, distinct prefixes D, average bytes P of the prefix and E of the whole entry, an entry's
- * saving is about
+ * Prefix compression (Concepts, "Prefix Compression") stores each distinct prefix once per leaf block, the rows'
+ * entries keep the rest. With rows N, distinct prefixes D, average bytes P of the prefix and E of the whole entry, an
+ * entry's saving is about
  *
  *     saved(p) = P (1 - 1/r) - O / r        r = min(N / D, entries per block)
  *
- * O: 4 bytes of overhead of a prefix entry. The p with the largest saving is taken when it makes the index at least 20 %
- * smaller; below that the CPU of packing and unpacking is for nothing. Distinct prefixes are the product of the columns'
- * distinct values, at most N: too many when columns depend on each other, so the saving is rather larger.
+ * O: 4 bytes of overhead of a prefix entry. The p with the largest saving is taken when it makes the index at least 20
+ * % smaller; below that the CPU of packing and unpacking is for nothing. Distinct prefixes are the product of the
+ * columns' distinct values, at most N: too many when columns depend on each other, so the saving is rather larger.
  *
- * Local or global: an index of a partitioned table is local when it holds the partition key, global otherwise; a bitmap can only be
- * local.
+ * Local or global: an index of a partitioned table is local when it holds the partition key, global otherwise; a
+ * bitmap can only be local.
  *
- * COMPRESS ADVANCED LOW finds the prefix block by block but needs the Advanced Compression option: it is taken only where the
- * database already has indexes of that kind.
+ * COMPRESS ADVANCED LOW finds the prefix block by block but needs the Advanced Compression option: it is taken only
+ * where the database already has indexes of that kind.
  */
 #include "advise/oracle.h"
 
@@ -30,14 +30,12 @@
 #define PCT_FREE 0.9
 
 static double column_bytes(const struct catalog_table *table, const struct catalog_key *key) {
-    const struct catalog_stats *stats =
-        key->column != CATALOG_NONE ? &table->columns[key->column].stats : &key->stats;
+    const struct catalog_stats *stats = key->column != CATALOG_NONE ? &table->columns[key->column].stats : &key->stats;
     return stats->present && stats->width_bytes > 0 ? stats->width_bytes + 1 : 8; /* with its length */
 }
 
 static double column_distinct(const struct catalog_table *table, const struct catalog_key *key) {
-    const struct catalog_stats *stats =
-        key->column != CATALOG_NONE ? &table->columns[key->column].stats : &key->stats;
+    const struct catalog_stats *stats = key->column != CATALOG_NONE ? &table->columns[key->column].stats : &key->stats;
     return stats->present ? catalog_distinct(stats, table->rows) : INFINITY;
 }
 

@@ -1,7 +1,8 @@
 /*
  * Oracle's DDL of an index that could exist (SQL Language Reference, CREATE INDEX).
  *
- * ONLINE is left out where it would be refused: bitmap indexes, and Standard Edition. DROP INDEX … ONLINE needs no edition.
+ * ONLINE is left out where it would be refused: bitmap indexes, and Standard Edition. DROP INDEX … ONLINE needs no
+ * edition.
  */
 #include "catalog/design_oracle.h"
 

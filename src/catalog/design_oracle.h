@@ -1,6 +1,6 @@
 /*
- * Indexes as Oracle Database writes them: created online and invisible, so that nothing uses an index before somebody lets
- * it; hidden by making invisible before dropping; and as NOSEGMENT indexes, of which only the optimizer hears.
+ * Indexes as Oracle Database writes them: created online and invisible, so that nothing uses an index before somebody
+ * lets it; hidden by making invisible before dropping; and as NOSEGMENT indexes, of which only the optimizer hears.
  *
  * Oracle has neither INCLUDE nor WHERE: included columns follow the keys, a predicate must not be there.
  */

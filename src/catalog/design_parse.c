@@ -123,7 +123,7 @@ static bool read_create(const struct reading *reading, const struct sql_create_i
         return invalid(reading, &create->node, "an index has 1 to 32 columns, unlike", name_of(create->name));
     }
     struct design_index like = {.table = catalog_table_id(reading->catalog, table),
-                                .method = method_of(create->method),
+                                .method = create->bitmap ? METHOD_BITMAP : method_of(create->method),
                                 .key_count = create->keys.n,
                                 .predicate = create->where,
                                 .unique = create->unique};

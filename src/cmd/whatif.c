@@ -18,7 +18,8 @@ struct whatif_values {
     struct option_list workload;
     size_t whatif, format;
     struct str output;
-    uint64_t seed;
+    uint64_t seed, days;
+    bool consent;
 };
 
 struct outcome { /* one execution of a template */
@@ -50,8 +51,19 @@ static const struct option options[] = {
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct whatif_values, whatif),
      .value = "WHO",
-     .help = "model or database; default: database when SOURCE is live and has HypoPG",
+     .help = "model or database; default: database when SOURCE is live and has HypoPG; of Oracle only when told",
      .choices = source_whatifs},
+    {.name = "days",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct whatif_values, days),
+     .value = "N",
+     .help = "Oracle, live: how far back AWR or Statspack are read; default 7",
+     .min = 1,
+     .max = 3650},
+    {.name = "consent-diagnostics-pack",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct whatif_values, consent),
+     .help = "Oracle, live: the Diagnostics Pack is licensed, so AWR may be read"},
     {.name = "seed",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct whatif_values, seed),
@@ -218,7 +230,8 @@ static struct str as_json(struct arena *arena, const struct outcomes *outcomes) 
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct whatif_values *given = values;
     struct outcomes outcomes = {0};
-    const struct collect_options how_to_read = {.seed = given->seed};
+    const struct collect_options how_to_read = {
+        .seed = given->seed, .consent = given->consent, .days = (unsigned)given->days};
     struct source source;
     if (given->design.len == 0) {
         err_set(err, ERR_USAGE, "whatif needs a design");

@@ -1,15 +1,16 @@
 /*
  * Oracle Database by ODPI-C, which loads the client library (Instant Client) when the first connection is opened.
  *
- * Nothing is converted by the session's NLS settings: values come as the client library's own structures and become text
- * by oracle_value.h; a NUMBER comes with all its digits. CLOB, LONG and their kind are fetched in line, without a round
- * trip per value. Rows come in arrays sized so that a buffer stays within BUFFER_BYTES.
+ * Nothing is converted by the session's NLS settings: values come as the client library's own structures and become
+ * text by oracle_value.h; a NUMBER comes with all its digits. CLOB, LONG and their kind are fetched in line, without a
+ * round trip per value. Rows come in arrays sized so that a buffer stays within BUFFER_BYTES.
  *
  * Nothing commits by itself: what is not committed is rolled back when the connection closes. With read_only, only
- * queries and ALTER SESSION are let through, whatever the statement's text says it is: the client library tells the kind.
+ * queries and ALTER SESSION are let through, whatever the statement's text says it is: the client library tells the
+ * kind.
  *
- * Knowingly: a cancelled or timed-out call may leave the session unusable; the next call then says it was lost. Columns of
- * object types, cursors and BFILE are refused, by name.
+ * Knowingly: a cancelled or timed-out call may leave the session unusable; the next call then says it was lost.
+ * Columns of object types, cursors and BFILE are refused, by name.
  */
 #include <dpi.h>
 
@@ -119,8 +120,8 @@ static uint32_t rows_per_fetch(const struct column *columns, size_t count) {
     bool in_line = false;
     for (size_t c = 0; c < count; c++) {
         width += columns[c].size_bytes ? columns[c].size_bytes : 64;
-        in_line |= columns[c].type == DPI_ORACLE_TYPE_LONG_VARCHAR || columns[c].type == DPI_ORACLE_TYPE_LONG_NVARCHAR ||
-                   columns[c].type == DPI_ORACLE_TYPE_LONG_RAW;
+        in_line |= columns[c].type == DPI_ORACLE_TYPE_LONG_VARCHAR ||
+                   columns[c].type == DPI_ORACLE_TYPE_LONG_NVARCHAR || columns[c].type == DPI_ORACLE_TYPE_LONG_RAW;
     }
     uint64_t rows = BUFFER_BYTES / (width ? width : 1);
     uint32_t limit = in_line ? IN_LINE_ROWS_MAX : ROWS_MAX;
@@ -228,16 +229,16 @@ static bool json_text(struct arena *arena, struct oracle *oracle, dpiJson *json,
 }
 
 static struct str time_text(struct arena *arena, dpiOracleTypeNum type, const dpiTimestamp *time) {
-    return oracle_time_text(arena, &(struct oracle_time){.year = time->year,
-                                                         .month = time->month,
-                                                         .day = time->day,
-                                                         .hour = time->hour,
-                                                         .minute = time->minute,
-                                                         .second = time->second,
-                                                         .nanosecond = time->fsecond,
-                                                         .zoned = type == DPI_ORACLE_TYPE_TIMESTAMP_TZ,
-                                                         .offset_minutes =
-                                                             time->tzHourOffset * 60 + time->tzMinuteOffset});
+    return oracle_time_text(arena,
+                            &(struct oracle_time){.year = time->year,
+                                                  .month = time->month,
+                                                  .day = time->day,
+                                                  .hour = time->hour,
+                                                  .minute = time->minute,
+                                                  .second = time->second,
+                                                  .nanosecond = time->fsecond,
+                                                  .zoned = type == DPI_ORACLE_TYPE_TIMESTAMP_TZ,
+                                                  .offset_minutes = time->tzHourOffset * 60 + time->tzMinuteOffset});
 }
 
 static struct str interval_text(struct arena *arena, const dpiIntervalDS *interval) {
@@ -426,8 +427,7 @@ static void oracle_close(struct db *db) {
     oracle->context = NULL;
 }
 
-static const struct db_driver driver = {"oracle",   oracle_query, oracle_exec,
-                                        oracle_has, oracle_close, oracle_cancel};
+static const struct db_driver driver = {"oracle", oracle_query, oracle_exec, oracle_has, oracle_close, oracle_cancel};
 
 /* --- Connecting -------------------------------------------------------------------------------------------- */
 
@@ -445,7 +445,9 @@ static void client_missing(const dpiErrorInfo *info, struct err *err) {
     err_hint(err,
              "Install Oracle Instant Client (Basic Light) and libaio1, and put its folder into " CLIENT_FOLDER " or "
              "LD_LIBRARY_PATH; or collect on the database's side: dovetail collect --script oracle.");
-    err_detail(err, "looked in " CLIENT_FOLDER " (%s), LD_LIBRARY_PATH (%s), the system's library folders and ORACLE_HOME (%s): " STR_FMT,
+    err_detail(err,
+               "looked in " CLIENT_FOLDER
+               " (%s), LD_LIBRARY_PATH (%s), the system's library folders and ORACLE_HOME (%s): " STR_FMT,
                set_or(getenv(CLIENT_FOLDER), "not set"), set_or(getenv("LD_LIBRARY_PATH"), "not set"),
                set_or(getenv("ORACLE_HOME"), "not set"), STR_ARG(first));
     err_native(err, str_starts((struct str){info->message, info->messageLength}, STR("DPI-1047")) ? "DPI-1047" : "");
@@ -497,10 +499,10 @@ static bool connect(struct arena *arena, struct oracle *oracle, const struct ora
         params.purity = DPI_PURITY_SELF;
     }
     oracle->connecting = true;
-    bool good = dpiConn_create(oracle->context, url->user.ptr, (uint32_t)url->user.len, password.ptr,
-                               (uint32_t)password.len, target.ptr, (uint32_t)target.len, &common, &params,
-                               &oracle->conn) == 0 ||
-                fail(oracle, err);
+    bool good =
+        dpiConn_create(oracle->context, url->user.ptr, (uint32_t)url->user.len, password.ptr, (uint32_t)password.len,
+                       target.ptr, (uint32_t)target.len, &common, &params, &oracle->conn) == 0 ||
+        fail(oracle, err);
     oracle->connecting = false;
     return good;
 }

@@ -1,8 +1,8 @@
 /*
  * Errors of Oracle Database by number (Database Error Messages): which of our classes each belongs to, and what to do.
  *
- * ORA-00942 means "not there" and "not yours to see" alike; it counts as a missing privilege, because what we ask for are
- * dictionary views, which exist.
+ * ORA-00942 means "not there" and "not yours to see" alike; it counts as a missing privilege, because what we ask for
+ * are dictionary views, which exist.
  */
 #include "db/oracle_error.h"
 
@@ -21,12 +21,14 @@ static const char hint_service[] = "Check the service's name (lsnrctl services o
 static const char hint_starting[] = "The instance is down, starting or stopping: try again when it is open.";
 static const char hint_alias[] =
     "Check the alias in tnsnames.ora and that TNS_ADMIN names its folder; or write oracle://user@host:port/service.";
-static const char hint_login[] = "Check user and password; ORACLE_PASSWORD keeps it out of the command line, a wallet out "
-                                 "of the environment.";
+static const char hint_login[] =
+    "Check user and password; ORACLE_PASSWORD keeps it out of the command line, a wallet out "
+    "of the environment.";
 static const char hint_account[] = "Let a DBA unlock the account or renew its password: ALTER USER … ACCOUNT UNLOCK.";
 static const char hint_busy[] = "The server takes no more sessions now: try again, or raise processes and sessions.";
-static const char hint_wallet[] = "Check wallet_location (or WALLET_LOCATION in sqlnet.ora), and that the wallet trusts the "
-                                  "server's certificate.";
+static const char hint_wallet[] =
+    "Check wallet_location (or WALLET_LOCATION in sqlnet.ora), and that the wallet trusts the "
+    "server's certificate.";
 static const char hint_lost[] = "See the alert log of the database for the cause, then run again.";
 static const char hint_later[] = "Run again when the server has less to do.";
 

@@ -1,5 +1,6 @@
 /*
- * Values of Oracle Database as texts, for its driver: the forms a bundle holds, whatever the session's NLS settings are.
+ * Values of Oracle Database as texts, for its driver: the forms a bundle holds, whatever the session's NLS settings
+ * are.
  *
  *   DATE, TIMESTAMP          2026-11-26 17:05:09, with as many digits of the second as there are: …09.25
  *   TIMESTAMP WITH TIME ZONE …09.25+01:00, WITH LOCAL TIME ZONE in UTC, without an offset

@@ -1,9 +1,10 @@
 /*
  * Advice as a script for SQL*Plus or SQLcl, and the script that takes it back.
  *
- * DDL commits by itself, so the scripts cannot run in a transaction: they stop at the first error, and what was done before
- * stays, to be taken back by the other script. New indexes are made invisible: at the end stand, as comments, how to try them in one
- * session and how to let everybody use them. Drops come last, and are no drops yet: the index becomes invisible.
+ * DDL commits by itself, so the scripts cannot run in a transaction: they stop at the first error, and what was done
+ * before stays, to be taken back by the other script. New indexes are made invisible: at the end stand, as comments,
+ * how to try them in one session and how to let everybody use them. Drops come last, and are no drops yet: the index
+ * becomes invisible.
  */
 #include "catalog/design_oracle.h"
 #include "report/format.h"
@@ -49,8 +50,9 @@ static void write_header(struct arena *arena, struct buf *out, const struct advi
     comment(arena, out, str_fmt(arena, "Source: " STR_FMT, STR_ARG(result->source)));
     comment(arena, out, result->verdict);
     buf_z(out, "--\n");
-    comment(arena, out,
-            STR("Run it with SQL*Plus or SQLcl. It stops at the first error; DDL commits, so what was done before stays."));
+    comment(
+        arena, out,
+        STR("Run it with SQL*Plus or SQLcl. It stops at the first error; DDL commits, so what was done before stays."));
     buf_z(out, "\nWHENEVER OSERROR EXIT FAILURE\nWHENEVER SQLERROR EXIT FAILURE\nSET DEFINE OFF\nSET SQLBLANKLINES ON\n"
                "ALTER SESSION SET DDL_LOCK_TIMEOUT = 5;\n\n");
     write_guard(arena, out, result->catalog);

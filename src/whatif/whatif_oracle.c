@@ -3,18 +3,19 @@
  *
  * A NOSEGMENT index has a name and no blocks; the optimizer considers it only in sessions that set
  * "_use_nosegment_indexes". Other sessions never see it, but it outlives ours: so every index of ours is called
- * DVT_WI_<session>_<n> and lives in the schema of the user who is connected, is dropped when the design moves on and when we
- * close, and what a crash left is found at the next start: in USER_OBJECTS and not in USER_INDEXES (where NOSEGMENT indexes
- * never stand), of a session that is gone. Nothing without the prefix is ever dropped.
+ * DVT_WI_<session>_<n> and lives in the schema of the user who is connected, is dropped when the design moves on and
+ * when we close, and what a crash left is found at the next start: in USER_OBJECTS and not in USER_INDEXES (where
+ * NOSEGMENT indexes never stand), of a session that is gone. Nothing without the prefix is ever dropped.
  *
- * Plans go into SYS.PLAN_TABLE$, the global temporary table behind the public synonym: its rows are the session's alone, and
- * each is rolled back after it was read. EXPLAIN PLAN never runs the statement.
+ * Plans go into SYS.PLAN_TABLE$, the global temporary table behind the public synonym: its rows are the session's
+ * alone, and each is rolled back after it was read. EXPLAIN PLAN never runs the statement.
  *
  * Refused, not failed: statements the optimizer rejects, indexes it does not take (ORA-01408: the columns are indexed
- * already), an existing index to be hidden: for one session alone Oracle cannot. Only a lost connection breaks the driver.
+ * already), an existing index to be hidden: for one session alone Oracle cannot. Only a lost connection breaks the
+ * driver.
  *
- * Knowingly: DBMS_STATS.GENERATE_STATS guesses the new index's statistics from its columns', among them a clustering factor
- * without knowledge of the rows' order; so range scans of many rows come out rather too dear.
+ * Knowingly: DBMS_STATS.GENERATE_STATS guesses the new index's statistics from its columns', among them a clustering
+ * factor without knowledge of the rows' order; so range scans of many rows come out rather too dear.
  */
 #include "whatif/whatif_oracle.h"
 
@@ -63,7 +64,7 @@ static bool drop(struct arena *arena, struct oracle *o, struct str name, struct 
 /* --- What a crash left ------------------------------------------------------------------------------------ */
 
 #define LEFT_BEHIND                                                                                                    \
-    "SELECT o.object_name FROM user_objects o WHERE o.object_type = 'INDEX' AND o.object_name LIKE 'DVT\\_WI\\_%' "   \
+    "SELECT o.object_name FROM user_objects o WHERE o.object_type = 'INDEX' AND o.object_name LIKE 'DVT\\_WI\\_%' "    \
     "ESCAPE '\\' AND NOT EXISTS (SELECT 1 FROM user_indexes i WHERE i.index_name = o.object_name) AND "
 
 /* Who may not see sessions takes a day as the sign that a session is gone. */
@@ -135,8 +136,8 @@ static bool create(struct arena *arena, struct oracle *o, const struct design_in
     struct err why = {0};
     struct str name = str_fmt(o->whatif.arena, PREFIX STR_FMT "_%zu", STR_ARG(o->session), ++o->created);
     VEC_PUSH(o->whatif.arena, &o->present, (struct hypothetical){.index = index, .name = name});
-    struct str ddl = design_oracle_ddl_named(arena, o->whatif.catalog, index, own_name(arena, o, name),
-                                             DESIGN_ORACLE_NOSEGMENT);
+    struct str ddl =
+        design_oracle_ddl_named(arena, o->whatif.catalog, index, own_name(arena, o, name), DESIGN_ORACLE_NOSEGMENT);
     if (!db_exec(o->db, ddl, &why)) {
         if (planner_is_fatal(&why)) {
             *err = why;
@@ -146,9 +147,8 @@ static bool create(struct arena *arena, struct oracle *o, const struct design_in
         remember_unsupported(o, index, &why);
         return true;
     }
-    struct str generate =
-        str_fmt(arena, "BEGIN DBMS_STATS.GENERATE_STATS(" STR_FMT ", " STR_FMT "); END;",
-                STR_ARG(sql_quote_string(arena, o->user)), STR_ARG(sql_quote_string(arena, name)));
+    struct str generate = str_fmt(arena, "BEGIN DBMS_STATS.GENERATE_STATS(" STR_FMT ", " STR_FMT "); END;",
+                                  STR_ARG(sql_quote_string(arena, o->user)), STR_ARG(sql_quote_string(arena, name)));
     if (!db_exec(o->db, generate, &why) && planner_is_fatal(&why)) { /* else the optimizer's defaults hold */
         *err = why;
         return false;
@@ -174,7 +174,7 @@ static bool apply_design(struct arena *arena, struct oracle *o, const struct des
 enum { DEPTH, OPERATION, OPTIONS, OWNER, NAME, COST, PLAN_COLUMNS };
 
 #define READ_PLAN                                                                                                      \
-    "SELECT depth, operation, options, object_owner, object_name, cost FROM sys.plan_table$ WHERE statement_id = "    \
+    "SELECT depth, operation, options, object_owner, object_name, cost FROM sys.plan_table$ WHERE statement_id = "     \
     "'DVT' ORDER BY id"
 
 static const struct design_index *find_hypothetical(const struct oracle *o, struct str name) {
@@ -329,8 +329,8 @@ static const struct whatif_driver oracle_driver = {.name = "database", .cost = o
 static bool learn_who_we_are(struct arena *arena, struct oracle *o, struct err *err) {
     struct db_result result;
     if (!ask(arena, o,
-             STR("SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'SESSIONID') FROM dual"), &result,
-             err)) {
+             STR("SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'SESSIONID') FROM dual"),
+             &result, err)) {
         return false;
     }
     if (result.row_count != 1 || result.column_count != 2 || !result.values[0].text.len) {
@@ -347,11 +347,10 @@ static bool set_session(struct arena *arena, struct oracle *o, const struct cata
     if (!db_exec(o->db, STR("ALTER SESSION SET \"_use_nosegment_indexes\" = TRUE"), err)) {
         return false;
     }
-    return !schema.len ||
-           db_exec(o->db,
-                   str_fmt(arena, "ALTER SESSION SET CURRENT_SCHEMA = " STR_FMT,
-                           STR_ARG(sql_quote_name(arena, SQL_ORACLE, schema))),
-                   err);
+    return !schema.len || db_exec(o->db,
+                                  str_fmt(arena, "ALTER SESSION SET CURRENT_SCHEMA = " STR_FMT,
+                                          STR_ARG(sql_quote_name(arena, SQL_ORACLE, schema))),
+                                  err);
 }
 
 struct whatif *whatif_open_oracle(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err) {
@@ -373,10 +372,11 @@ bool whatif_oracle_size(struct arena *arena, struct whatif *whatif, const struct
     struct oracle *o = (struct oracle *)whatif;
     struct db_result result;
     struct str ddl = design_oracle_ddl(arena, whatif->catalog, index, DESIGN_ORACLE_PLAIN);
-    struct str block = str_fmt(arena,
-                               "DECLARE used NUMBER; allocated NUMBER; BEGIN DBMS_SPACE.CREATE_INDEX_COST(" STR_FMT
-                               ", used, allocated); DBMS_APPLICATION_INFO.SET_CLIENT_INFO(used || ' ' || allocated); END;",
-                               STR_ARG(sql_quote_string(arena, ddl)));
+    struct str block =
+        str_fmt(arena,
+                "DECLARE used NUMBER; allocated NUMBER; BEGIN DBMS_SPACE.CREATE_INDEX_COST(" STR_FMT
+                ", used, allocated); DBMS_APPLICATION_INFO.SET_CLIENT_INFO(used || ' ' || allocated); END;",
+                STR_ARG(sql_quote_string(arena, ddl)));
     bool good = db_exec(o->db, block, err) &&
                 ask(arena, o, STR("SELECT SYS_CONTEXT('USERENV', 'CLIENT_INFO') FROM dual"), &result, err);
     if (!db_exec(o->db, STR("ROLLBACK"), err) || !good) {

@@ -29,7 +29,8 @@ struct column {
 static void add_columns(struct shop *shop, uint32_t table, const struct column *columns, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct column *c = &columns[i];
-        struct catalog_column column = {.name = str_from_z(c->name), .type_name = str_from_z(c->type), .family = c->family};
+        struct catalog_column column = {
+            .name = str_from_z(c->name), .type_name = str_from_z(c->type), .family = c->family};
         column.not_null = true;
         column.type_length = -1;
         column.stats = (struct catalog_stats){.present = true, .distinct = c->distinct, .width_bytes = c->width};
@@ -69,7 +70,8 @@ static void add_index(struct shop *shop, uint32_t table, const char *name, const
     for (size_t i = 0; i < count; i++) {
         keys[i].column = columns[i];
     }
-    struct catalog_index index = {.schema = STR("SHOP"), .name = str_from_z(name), .table = table, .method = METHOD_BTREE};
+    struct catalog_index index = {
+        .schema = STR("SHOP"), .name = str_from_z(name), .table = table, .method = METHOD_BTREE};
     index.keys = keys;
     index.key_count = count;
     index.valid = true;
@@ -158,8 +160,9 @@ static void advise(struct shop *shop) {
     struct workload *workload = workload_builder_finish(shop->statements, &err);
     assert_done(workload != NULL, &err);
     struct whatif *model = whatif_open_model(&shop->arena, shop->catalog);
-    assert_done(advise_run(&shop->arena, shop->catalog, workload, model, NULL, &options, &clock, &log, &shop->result, &err),
-                &err);
+    assert_done(
+        advise_run(&shop->arena, shop->catalog, workload, model, NULL, &options, &clock, &log, &shop->result, &err),
+        &err);
 }
 
 static const struct advise_recommendation *find(const struct shop *shop, const char *title) {
@@ -216,12 +219,13 @@ static void an_index_in_oracles_words(void **state) {
     advise(&shop);
     const struct advise_recommendation *one = get(&shop, "index ORDERS(CUSTOMER_ID)");
     /* 100 rows a customer, 4 + 1 bytes of 13 an entry: 5 * 0.99 - 4 / 100 of 13 saved, 38 % */
-    assert_str(one->ddl[0], str_z(&shop.arena, str_fmt(&shop.arena,
-                                                       "CREATE INDEX SHOP." STR_FMT " ON SHOP.ORDERS (CUSTOMER_ID) COMPRESS 1 "
-                                                       "TABLESPACE INDX INVISIBLE ONLINE",
-                                                       STR_ARG(one->index->name))));
-    assert_str(one->undo[0],
-               str_z(&shop.arena, str_fmt(&shop.arena, "DROP INDEX SHOP." STR_FMT " ONLINE", STR_ARG(one->index->name))));
+    assert_str(one->ddl[0],
+               str_z(&shop.arena, str_fmt(&shop.arena,
+                                          "CREATE INDEX SHOP." STR_FMT " ON SHOP.ORDERS (CUSTOMER_ID) COMPRESS 1 "
+                                          "TABLESPACE INDX INVISIBLE ONLINE",
+                                          STR_ARG(one->index->name))));
+    assert_str(one->undo[0], str_z(&shop.arena, str_fmt(&shop.arena, "DROP INDEX SHOP." STR_FMT " ONLINE",
+                                                        STR_ARG(one->index->name))));
     close_shop(&shop);
 }
 
@@ -238,7 +242,8 @@ static void nothing_of_another_engine(void **state) {
     assert_true(count_kind(&shop, ADVISE_INDEX) > 0);
     for (size_t i = 0; i < shop.result.recommendation_count + shop.result.rejected_count; i++) {
         size_t k = i - shop.result.recommendation_count;
-        struct str ddl = i < shop.result.recommendation_count ? shop.result.recommendations[i].ddl[0] : shop.result.rejected[k].ddl;
+        struct str ddl =
+            i < shop.result.recommendation_count ? shop.result.recommendations[i].ddl[0] : shop.result.rejected[k].ddl;
         assert_false(str_find(ddl, STR("INCLUDE"), &at) || str_find(ddl, STR(" WHERE "), &at) ||
                      str_find(ddl, STR("pattern_ops"), &at) || str_find(ddl, STR("(REGION)"), &at) ||
                      str_find(ddl, STR("CONCURRENTLY"), &at));
@@ -372,11 +377,13 @@ static void stale_statistics(void **state) {
     run(&shop, "q1", "SELECT * FROM orders WHERE id = 3", 50);
     advise(&shop);
     const struct advise_recommendation *one = get(&shop, "statistics of ORDERS");
-    assert_str(one->ddl[0], "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => 'SHOP', tabname => 'ORDERS', cascade => TRUE); END;");
+    assert_str(one->ddl[0],
+               "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => 'SHOP', tabname => 'ORDERS', cascade => TRUE); END;");
     assert_str(one->undo[0],
                "BEGIN DBMS_STATS.RESTORE_TABLE_STATS(ownname => 'SHOP', tabname => 'ORDERS', as_of_timestamp => "
                "TO_TIMESTAMP_TZ('2026-11-26T17:00:00Z' || ' +00:00', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\" TZH:TZM')); END;");
-    assert_str(one->why, "150,000 rows of ORDERS changed since 2026-11-01 02:00:00, of 1,000,000 (DBA_TAB_MODIFICATIONS).");
+    assert_str(one->why,
+               "150,000 rows of ORDERS changed since 2026-11-01 02:00:00, of 1,000,000 (DBA_TAB_MODIFICATIONS).");
     assert_null(find(&shop, "statistics of CUSTOMERS"));
     close_shop(&shop);
     open_shop(&shop); /* a tenth is the limit */
@@ -393,9 +400,10 @@ static void histograms(void **state) {
     open_shop(&shop);
     run(&shop, "q1", "SELECT * FROM orders WHERE status = 'OPEN' AND customer_id = 7", 50);
     advise(&shop);
-    assert_str(get(&shop, "histogram on ORDERS(STATUS)")->ddl[0],
-               "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => 'SHOP', tabname => 'ORDERS', method_opt => 'FOR COLUMNS SIZE "
-               "SKEWONLY STATUS'); END;");
+    assert_str(
+        get(&shop, "histogram on ORDERS(STATUS)")->ddl[0],
+        "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => 'SHOP', tabname => 'ORDERS', method_opt => 'FOR COLUMNS SIZE "
+        "SKEWONLY STATUS'); END;");
     close_shop(&shop);
     open_shop(&shop);
     catalog_builder_column_at(shop.builder, ORDERS, STATUS)->stats.oracle->histogram = HISTOGRAM_FREQUENCY;
@@ -431,20 +439,24 @@ static void partitions(void **state) {
     struct shop shop;
     open_shop(&shop);
     table_of(&shop, ORDERS)->size_bytes = UINT64_C(3) << 30;
-    run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'", 50);
+    run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'",
+        50);
     advise(&shop);
-    assert_str(get(&shop, "partition ORDERS by ORDERED")->ddl[0],
-               "ALTER TABLE SHOP.ORDERS MODIFY PARTITION BY RANGE (ORDERED) INTERVAL (NUMTOYMINTERVAL(1, 'MONTH')) (PARTITION "
-               "P_FIRST VALUES LESS THAN (DATE '2022-01-01')) ONLINE UPDATE INDEXES");
+    assert_str(
+        get(&shop, "partition ORDERS by ORDERED")->ddl[0],
+        "ALTER TABLE SHOP.ORDERS MODIFY PARTITION BY RANGE (ORDERED) INTERVAL (NUMTOYMINTERVAL(1, 'MONTH')) (PARTITION "
+        "P_FIRST VALUES LESS THAN (DATE '2022-01-01')) ONLINE UPDATE INDEXES");
     close_shop(&shop);
     open_shop(&shop); /* under 2 GB */
-    run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'", 50);
+    run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'",
+        50);
     advise(&shop);
     assert_int_equal(count_kind(&shop, ADVISE_PARTITION), 0);
     close_shop(&shop);
     open_shop(&shop); /* half of the scans read everything */
     table_of(&shop, ORDERS)->size_bytes = UINT64_C(3) << 30;
-    run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'", 50);
+    run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'",
+        50);
     run(&shop, "q2", "SELECT SUM(customer_id) FROM orders", 50);
     advise(&shop);
     assert_int_equal(count_kind(&shop, ADVISE_PARTITION), 0);
@@ -505,7 +517,8 @@ static void parameters(void **state) {
 /* --- Exadata ------------------------------------------------------------------------------------------------- */
 
 static void offload(struct shop *shop, double returned) {
-    struct catalog_statement statement = {.sql_id = STR("q1"), .offload_eligible_bytes = 100e9, .offload_returned_bytes = returned};
+    struct catalog_statement statement = {
+        .sql_id = STR("q1"), .offload_eligible_bytes = 100e9, .offload_returned_bytes = returned};
     shop->builder->catalog->oracle->exadata = true;
     VEC_PUSH(&shop->arena, &shop->builder->catalog->oracle->statements, statement);
 }
@@ -513,7 +526,8 @@ static void offload(struct shop *shop, double returned) {
 static void smart_scans(void **state) {
     (void)state;
     struct shop shop;
-    const char *query = "SELECT SUM(id) FROM orders WHERE customer_id BETWEEN 100 AND 130"; /* 3,000 rows in as many blocks */
+    const char *query =
+        "SELECT SUM(id) FROM orders WHERE customer_id BETWEEN 100 AND 130"; /* 3,000 rows in as many blocks */
     open_shop(&shop);
     run(&shop, "q1", query, 50);
     advise(&shop);
@@ -542,12 +556,17 @@ static void smart_scans(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_index_in_oracles_words), cmocka_unit_test(nothing_of_another_engine),
+        cmocka_unit_test(an_index_in_oracles_words),
+        cmocka_unit_test(nothing_of_another_engine),
         cmocka_unit_test(foreign_keys),
-        cmocka_unit_test(bitmaps),                   cmocka_unit_test(indexes_to_drop),
-        cmocka_unit_test(right_hand_contention),     cmocka_unit_test(stale_statistics),
-        cmocka_unit_test(histograms),                cmocka_unit_test(column_groups),
-        cmocka_unit_test(partitions),                cmocka_unit_test(parameters),
+        cmocka_unit_test(bitmaps),
+        cmocka_unit_test(indexes_to_drop),
+        cmocka_unit_test(right_hand_contention),
+        cmocka_unit_test(stale_statistics),
+        cmocka_unit_test(histograms),
+        cmocka_unit_test(column_groups),
+        cmocka_unit_test(partitions),
+        cmocka_unit_test(parameters),
         cmocka_unit_test(smart_scans),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,7 +48,8 @@ static void creating(void **state) {
     (void)state;
     struct fixture *f = fixture();
     const struct catalog_key two[] = {{.column = 1}, {.column = 2, .descending = true}},
-                             expression[] = {{.column = CATALOG_NONE, .expression = STR("UPPER(\"lower\")")}, {.column = 3}};
+                             expression[] = {{.column = CATALOG_NONE, .expression = STR("UPPER(\"lower\")")},
+                                             {.column = 3}};
     struct design_index *index = make(f, two, 2, METHOD_BTREE);
     written(f, design_oracle_ddl(&f->arena, f->catalog, index, DESIGN_ORACLE_PLAIN),
             "CREATE INDEX SHOP.IX ON SHOP.ORDERS (CUSTOMER_ID, \"lower\" DESC)");

@@ -1,6 +1,6 @@
 /*
- * The program against a live Oracle, as far as one can be had: the real driver on ODPI-C, behind it the stand-in for Oracle's
- * client library, which answers the extraction statements from a small dictionary written here.
+ * The program against a live Oracle, as far as one can be had: the real driver on ODPI-C, behind it the stand-in for
+ * Oracle's client library, which answers the extraction statements from a small dictionary written here.
  */
 #include "base/buf.h"
 #include "base/csv.h"
@@ -25,29 +25,37 @@ static const struct answer answers[] = {
     {"licence", {"value=DIAGNOSTIC+TUNING"}},
     {"server",
      {"product=Oracle|version_full=19.21.0.0.0|version_text=19.0.0.0.0|database=SHOPDB|dbid=4711|container=SHOP|"
-      "search_path=SCOTT|captured_at=2026-11-26T17:00:00Z|edition=EE|platform=Linux x86 64-bit|role=PRIMARY|instances=1"}},
+      "search_path=SCOTT|captured_at=2026-11-26T17:00:00Z|edition=EE|platform=Linux x86 "
+      "64-bit|role=PRIMARY|instances=1"}},
     {"settings",
      {"name=cursor_sharing|value=EXACT|is_default=TRUE|is_modified=FALSE|change=IMMEDIATE",
       "name=db_block_size|value=8192|is_default=FALSE|is_modified=FALSE|change=FALSE",
       "name=optimizer_index_cost_adj|value=20|is_default=FALSE|is_modified=FALSE|change=IMMEDIATE"}},
     {"tables",
-     {"schema=SHOP|name=ORDERS|num_rows=1000000|blocks=20000|avg_row_len=120|sample_size=1000000|last_analyzed=2026-11-20 "
-      "22:00:00|stale_stats=NO|tablespace=USERS|pct_free=10|partitioned=NO|temporary=N|read_only=NO|compression=DISABLED|"
+     {"schema=SHOP|name=ORDERS|num_rows=1000000|blocks=20000|avg_row_len=120|sample_size=1000000|last_analyzed=2026-11-"
+      "20 "
+      "22:00:00|stale_stats=NO|tablespace=USERS|pct_free=10|partitioned=NO|temporary=N|read_only=NO|compression="
+      "DISABLED|"
       "degree=1|external=NO|bytes=167772160"}},
     {"columns",
-     {"schema=SHOP|table_name=ORDERS|name=ID|column_id=1|internal_column_id=1|data_type=NUMBER|data_length=22|nullable=N|"
-      "hidden_column=NO|virtual_column=NO|num_distinct=1000000|density=0.000001|num_nulls=0|avg_col_len=5|low_value=C102|"
+     {"schema=SHOP|table_name=ORDERS|name=ID|column_id=1|internal_column_id=1|data_type=NUMBER|data_length=22|nullable="
+      "N|"
+      "hidden_column=NO|virtual_column=NO|num_distinct=1000000|density=0.000001|num_nulls=0|avg_col_len=5|low_value="
+      "C102|"
       "high_value=C402|histogram=NONE|num_buckets=1|sample_size=1000000",
       "schema=SHOP|table_name=ORDERS|name=CUSTOMER_ID|column_id=2|internal_column_id=2|data_type=NUMBER|data_length=22|"
       "nullable=N|hidden_column=NO|virtual_column=NO|num_distinct=10000|density=0.0001|num_nulls=0|avg_col_len=4|"
       "low_value=C102|high_value=C302|histogram=NONE|num_buckets=1|sample_size=1000000",
       "schema=SHOP|table_name=ORDERS|name=NOTE|column_id=3|internal_column_id=3|data_type=VARCHAR2|data_length=200|"
-      "char_length=200|nullable=Y|hidden_column=NO|virtual_column=NO|num_distinct=900000|density=0.000001|num_nulls=1000|"
+      "char_length=200|nullable=Y|hidden_column=NO|virtual_column=NO|num_distinct=900000|density=0.000001|num_nulls="
+      "1000|"
       "avg_col_len=100|histogram=NONE|num_buckets=1|sample_size=1000000"}},
     {"indexes",
-     {"schema=SHOP|name=ORDERS_PK|table_schema=SHOP|table_name=ORDERS|index_type=NORMAL|uniqueness=UNIQUE|compression=DISABLED|"
+     {"schema=SHOP|name=ORDERS_PK|table_schema=SHOP|table_name=ORDERS|index_type=NORMAL|uniqueness=UNIQUE|compression="
+      "DISABLED|"
       "tablespace=INDX|blevel=2|leaf_blocks=2000|distinct_keys=1000000|clustering_factor=20000|num_rows=1000000|"
-      "leaf_blocks_per_key=1|data_blocks_per_key=1|status=VALID|partitioned=NO|visibility=VISIBLE|generated=N|bytes=16777216"}},
+      "leaf_blocks_per_key=1|data_blocks_per_key=1|status=VALID|partitioned=NO|visibility=VISIBLE|generated=N|bytes="
+      "16777216"}},
     {"index_columns", {"schema=SHOP|index_name=ORDERS_PK|position=1|column_name=ID|descend=ASC"}},
     {"constraints", {"schema=SHOP|name=ORDERS_PK|kind=P|table_name=ORDERS|index_name=ORDERS_PK|status=ENABLED"}},
     {"constraint_columns", {"schema=SHOP|name=ORDERS_PK|table_name=ORDERS|column_name=ID|position=1"}},
@@ -162,8 +170,8 @@ static void collect_gives_what_the_database_has(void **state) {
     arena_init(&arena, NULL);
     struct str world = make_world(&arena), columns[64];
     const char *path = str_z(&arena, str_fmt(&arena, STR_FMT "/bundle", STR_ARG(world)));
-    struct test_run run = test_program(&arena, (struct str){0},
-                                       (const char *const[]){"collect", URL, "-o", path, "--consent-diagnostics-pack", NULL});
+    struct test_run run = test_program(
+        &arena, (struct str){0}, (const char *const[]){"collect", URL, "-o", path, "--consent-diagnostics-pack", NULL});
     if (run.status != 0) {
         print_error(STR_FMT, STR_ARG(run.err));
     }
@@ -263,12 +271,13 @@ static void only_asked_it_makes_hypothetical_indexes(void **state) {
     assert_int_equal(lines_with(log, "execute EXPLAIN", ""), 0);
     add_answer(&arena, world, "SELECT SYS_CONTEXT('USERENV', 'SESSION_USER')%", "who", "a,b\nSCOTT,4711\n");
     add_answer(&arena, world, "SELECT o.object_name FROM user_objects o%", "left", "object_name\n");
-    add_answer(&arena, world, "SELECT depth, operation, options, object_owner, object_name, cost FROM sys.plan_table$%", "plan",
+    add_answer(&arena, world, "SELECT depth, operation, options, object_owner, object_name, cost FROM sys.plan_table$%",
+               "plan",
                "depth,operation,options,object_owner,object_name,cost\n0,SELECT STATEMENT,,,,100\n1,TABLE "
                "ACCESS,FULL,SHOP,ORDERS,100\n");
-    struct test_run run = test_program(
-        &arena, (struct str){0},
-        (const char *const[]){"advise", URL, "--consent-diagnostics-pack", "--whatif", "database", "--budget", "1GB", NULL});
+    struct test_run run = test_program(&arena, (struct str){0},
+                                       (const char *const[]){"advise", URL, "--consent-diagnostics-pack", "--whatif",
+                                                             "database", "--budget", "1GB", NULL});
     log = oracle_world_log(&arena, world);
     if (run.status > 1) {
         print_error(STR_FMT, STR_ARG(run.err));
@@ -280,6 +289,30 @@ static void only_asked_it_makes_hypothetical_indexes(void **state) {
     assert_int_equal(lines_with(log, "execute CREATE", ""), made);
     assert_int_equal(lines_with(log, "execute DROP INDEX SCOTT.DVT_WI_4711_", ""), made);
     assert_int_equal(lines_with(log, "execute DROP", ""), made);
+    arena_release(&arena);
+}
+
+/* A design that somebody wrote, in Oracle's own words. */
+static void a_design_is_priced(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct str world = make_world(&arena), path = str_fmt(&arena, STR_FMT "/design.sql", STR_ARG(world));
+    assert_done(
+        file_write(path, STR("CREATE INDEX shop.by_customer ON shop.orders (customer_id) COMPRESS 1 ONLINE;\n"), &err),
+        &err);
+    struct test_run run = test_program(&arena, (struct str){0},
+                                       (const char *const[]){"whatif", URL, "--consent-diagnostics-pack", "--design",
+                                                             str_z(&arena, path), "--format", "json", NULL});
+    if (run.status > 1) {
+        print_error(STR_FMT, STR_ARG(run.err));
+    }
+    assert_int_equal(run.status, 0);
+    const struct json_value *told = json_read(&arena, run.out, &err);
+    assert_done(told != NULL, &err);
+    double before = json_get_number(told, "baseline", 0), after = json_get_number(told, "after", 0);
+    assert_true(before > 0 && after < before / 10);
     arena_release(&arena);
 }
 
@@ -346,9 +379,13 @@ static void version_names_the_driver(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(collect_gives_what_the_database_has), cmocka_unit_test(collecting_only_reads),
-        cmocka_unit_test(advice_from_a_live_oracle),           cmocka_unit_test(only_asked_it_makes_hypothetical_indexes),
-        cmocka_unit_test(advice_as_a_script),                  cmocka_unit_test(refused_log_on),
+        cmocka_unit_test(collect_gives_what_the_database_has),
+        cmocka_unit_test(collecting_only_reads),
+        cmocka_unit_test(advice_from_a_live_oracle),
+        cmocka_unit_test(only_asked_it_makes_hypothetical_indexes),
+        cmocka_unit_test(a_design_is_priced),
+        cmocka_unit_test(advice_as_a_script),
+        cmocka_unit_test(refused_log_on),
         cmocka_unit_test(version_names_the_driver),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

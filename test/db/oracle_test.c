@@ -234,9 +234,23 @@ static void every_type(void **state) {
 /* No digit is lost on the way: what a double would round, and the ends of NUMBER's range. */
 static void numbers_keep_their_digits(void **state) {
     static const char *const numbers[] = {
-        "0",    "1",    "-1", "10", "100", "1000000", "99", "0.1", "0.01", "0.001", "-0.5", "123456789.987654321",
-        "99999999999999999999999999999999999999", "-99999999999999999999999999999999999999",
-        "12345678901234567890123456789012345678", "0.12345678901234567890123456789012345678", "18446744073709551615",
+        "0",
+        "1",
+        "-1",
+        "10",
+        "100",
+        "1000000",
+        "99",
+        "0.1",
+        "0.01",
+        "0.001",
+        "-0.5",
+        "123456789.987654321",
+        "99999999999999999999999999999999999999",
+        "-99999999999999999999999999999999999999",
+        "12345678901234567890123456789012345678",
+        "0.12345678901234567890123456789012345678",
+        "18446744073709551615",
     };
     struct arena arena;
     struct buf csv;
@@ -424,9 +438,9 @@ static void cancelled_from_outside(void **state) {
 /* --- Reading only, and nothing commits ---------------------------------------------------------------------- */
 
 static void a_reader_does_not_write(void **state) {
-    static const char *const writes[] = {"DELETE FROM t",           "CREATE INDEX i ON t(a)", "ALTER SYSTEM SET a = 1",
-                                         "BEGIN dbms_x.y; END;",    "COMMIT",                 "DROP TABLE t",
-                                         "ALTER SESSIONS SET a = 1", "EXPLAIN PLAN FOR SELECT 1 FROM dual"};
+    static const char *const writes[] = {
+        "DELETE FROM t", "CREATE INDEX i ON t(a)", "ALTER SYSTEM SET a = 1",   "BEGIN dbms_x.y; END;",
+        "COMMIT",        "DROP TABLE t",           "ALTER SESSIONS SET a = 1", "EXPLAIN PLAN FOR SELECT 1 FROM dual"};
     (void)state;
     struct arena arena;
     arena_init(&arena, NULL);

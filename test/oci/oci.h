@@ -1,6 +1,6 @@
 /*
- * A stand-in for Oracle's client library (libclntsh.so): the calls that ODPI-C makes, answered from a folder, so that our
- * driver runs for real up to the client library and a test sees each call. Written from the Oracle Call Interface
+ * A stand-in for Oracle's client library (libclntsh.so): the calls that ODPI-C makes, answered from a folder, so that
+ * our driver runs for real up to the client library and a test sees each call. Written from the Oracle Call Interface
  * Programmer's Guide (signatures, attribute and type numbers); what is behind the calls is ours.
  *
  * The folder is $DOVETAIL_OCI_WORLD:
@@ -71,16 +71,16 @@ enum { /* external data types */
 /* Every handle begins so; a call gets it as void *. */
 struct handle {
     uint32_t type;
-    struct handle *owner; /* the environment, with which all goes that was not freed before */
-    struct handle *next;  /* of the same owner */
+    struct handle *owner;            /* the environment, with which all goes that was not freed before */
+    struct handle *next;             /* of the same owner */
     struct handle *server, *session; /* of a service context, a session */
-    int code;             /* of an error handle: what OCIErrorGet tells */
+    int code;                        /* of an error handle: what OCIErrorGet tells */
     char message[256];
     uint32_t call_timeout_ms;
     volatile bool broken; /* OCIBreak came */
-    bool in_transaction;    /* of a session */
+    bool in_transaction;  /* of a session */
     char user[128], target[512];
-    struct statement *statement; /* of a statement handle, a bind, a define, a parameter */
+    struct statement *statement;  /* of a statement handle, a bind, a define, a parameter */
     struct answer_column *column; /* of a parameter */
     size_t place;                 /* of a bind or define: its position from 0 */
 };

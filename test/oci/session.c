@@ -6,7 +6,8 @@
 #define CALL __attribute__((visibility("default")))
 
 CALL void OCIClientVersion(int *major, int *minor, int *update, int *patch, int *port);
-CALL int OCIServerAttach(struct handle *server, struct handle *error, const char *target, int32_t length, uint32_t mode);
+CALL int OCIServerAttach(struct handle *server, struct handle *error, const char *target, int32_t length,
+                         uint32_t mode);
 CALL int OCIServerDetach(struct handle *server, struct handle *error, uint32_t mode);
 CALL int OCISessionBegin(struct handle *service, struct handle *error, struct handle *session, uint32_t credentials,
                          uint32_t mode);

@@ -26,9 +26,9 @@ uint16_t statement_kind(struct str text) {
         const char *verb;
         uint16_t kind;
     } kinds[] = {
-        {"SELECT", 1}, {"WITH", 1},    {"UPDATE", 2}, {"DELETE", 3},   {"INSERT", 4}, {"CREATE", 5},    {"DROP", 6},
-        {"ALTER", 7},  {"BEGIN", 8},   {"DECLARE", 9}, {"CALL", 10},   {"EXPLAIN", 15}, {"MERGE", 16},
-        {"ROLLBACK", 17}, {"COMMIT", 21},
+        {"SELECT", 1}, {"WITH", 1},     {"UPDATE", 2}, {"DELETE", 3},    {"INSERT", 4},
+        {"CREATE", 5}, {"DROP", 6},     {"ALTER", 7},  {"BEGIN", 8},     {"DECLARE", 9},
+        {"CALL", 10},  {"EXPLAIN", 15}, {"MERGE", 16}, {"ROLLBACK", 17}, {"COMMIT", 21},
     };
     struct str rest = text, verb = str_cut(&rest, ' ');
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -137,8 +137,8 @@ int OCIDefineDynamic(struct handle *define, struct handle *error, void *context,
 }
 
 int OCIBindByPos2(struct statement *statement, struct handle **out, struct handle *error, uint32_t position,
-                  void *values, int64_t size_bytes, uint16_t type, void *indicators, uint32_t *lengths,
-                  uint16_t *codes, uint32_t max_elements, uint32_t *elements, uint32_t mode) {
+                  void *values, int64_t size_bytes, uint16_t type, void *indicators, uint32_t *lengths, uint16_t *codes,
+                  uint32_t max_elements, uint32_t *elements, uint32_t mode) {
     (void)max_elements, (void)elements;
     if (position < 1 || position > sizeof statement->binds / sizeof *statement->binds)
         return fail_with(error, 900);

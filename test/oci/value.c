@@ -1,6 +1,7 @@
 /*
- * Texts as values of Oracle's external types. NUMBER: Oracle Call Interface Programmer's Guide, "Data Types": an exponent
- * byte, then base-100 digits plus 1; for negative numbers the complement, digits as 101 minus digit, and a 102 behind.
+ * Texts as values of Oracle's external types. NUMBER: Oracle Call Interface Programmer's Guide, "Data Types": an
+ * exponent byte, then base-100 digits plus 1; for negative numbers the complement, digits as 101 minus digit, and a
+ * 102 behind.
  */
 #include <ctype.h>
 
@@ -11,14 +12,22 @@ uint16_t value_code(struct str type, uint16_t *size_bytes) {
         const char *name;
         uint16_t code;
     } codes[] = {
-        {"NUMBER", SQLT_NUM},           {"DATE", SQLT_DAT},
-        {"TIMESTAMP", SQLT_TIMESTAMP},  {"TIMESTAMP WITH TIME ZONE", SQLT_TIMESTAMP_TZ},
-        {"CLOB", SQLT_CLOB},            {"TIMESTAMP WITH LOCAL TIME ZONE", SQLT_TIMESTAMP_LTZ},
-        {"BLOB", SQLT_BLOB},            {"INTERVAL DAY TO SECOND", SQLT_INTERVAL_DS},
-        {"LONG", SQLT_LNG},             {"INTERVAL YEAR TO MONTH", SQLT_INTERVAL_YM},
-        {"LONG RAW", SQLT_LBI},         {"BINARY_DOUBLE", SQLT_IBDOUBLE},
-        {"BOOLEAN", SQLT_BOL},          {"BINARY_FLOAT", SQLT_IBFLOAT},
-        {"JSON", SQLT_JSON},            {"ROWID", SQLT_RDD},
+        {"NUMBER", SQLT_NUM},
+        {"DATE", SQLT_DAT},
+        {"TIMESTAMP", SQLT_TIMESTAMP},
+        {"TIMESTAMP WITH TIME ZONE", SQLT_TIMESTAMP_TZ},
+        {"CLOB", SQLT_CLOB},
+        {"TIMESTAMP WITH LOCAL TIME ZONE", SQLT_TIMESTAMP_LTZ},
+        {"BLOB", SQLT_BLOB},
+        {"INTERVAL DAY TO SECOND", SQLT_INTERVAL_DS},
+        {"LONG", SQLT_LNG},
+        {"INTERVAL YEAR TO MONTH", SQLT_INTERVAL_YM},
+        {"LONG RAW", SQLT_LBI},
+        {"BINARY_DOUBLE", SQLT_IBDOUBLE},
+        {"BOOLEAN", SQLT_BOL},
+        {"BINARY_FLOAT", SQLT_IBFLOAT},
+        {"JSON", SQLT_JSON},
+        {"ROWID", SQLT_RDD},
         {"BFILE", SQLT_BFILE},
     };
     struct str rest = type, name = str_cut(&rest, '('), digits = str_cut(&rest, ')');

@@ -139,8 +139,9 @@ bool world_answer(struct arena *arena, struct str text, struct answer *answer) {
             capacity = grown;
         }
         for (size_t c = 0; c < reader.column_count; c++)
-            answer->values[answer->row_count * reader.column_count + c] =
-                row[c].is_null ? (struct str){0} : row[c].text.ptr ? row[c].text : STR("");
+            answer->values[answer->row_count * reader.column_count + c] = row[c].is_null    ? (struct str){0}
+                                                                          : row[c].text.ptr ? row[c].text
+                                                                                            : STR("");
         answer->row_count++;
     }
     return true;
@@ -210,9 +211,9 @@ int world_fault(const char *call, struct str text, struct handle *service) {
         int64_t nth = 0, code = 0, delay_ms = 0;
         size_t at;
         bool of_text = str_starts(on, STR("sql:"));
-        bool matches = of_text ? text.len && strcmp(call, "OCIStmtExecute") == 0 &&
-                                     str_find(text, str_slice(on, 4, on.len), &at)
-                               : str_eq_z(on, call);
+        bool matches =
+            of_text ? text.len && strcmp(call, "OCIStmtExecute") == 0 && str_find(text, str_slice(on, 4, on.len), &at)
+                    : str_eq_z(on, call);
         str_to_i64(cell(&reader, row, "nth"), &nth);
         if (!matches || (nth > 0 && (unsigned)nth != count("fault", on)))
             continue;

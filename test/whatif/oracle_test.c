@@ -1,6 +1,6 @@
 /*
- * Oracle's optimizer as what-if, against the stand-in for its client library: what is asked, statement by statement, and that
- * nothing of ours stays behind, whichever statement fails.
+ * Oracle's optimizer as what-if, against the stand-in for its client library: what is asked, statement by statement,
+ * and that nothing of ours stays behind, whichever statement fails.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -46,8 +46,12 @@ static struct catalog *make_catalog(struct arena *arena) {
         struct catalog_column column = {.name = str_from_z(columns[i]), .type_name = STR("NUMBER")};
         catalog_builder_add_column(builder, 0, &column);
     }
-    struct catalog_index index = {
-        .schema = STR("SHOP"), .name = STR("ORDERS_PK"), .method = METHOD_BTREE, .valid = true, .keys = &key, .key_count = 1};
+    struct catalog_index index = {.schema = STR("SHOP"),
+                                  .name = STR("ORDERS_PK"),
+                                  .method = METHOD_BTREE,
+                                  .valid = true,
+                                  .keys = &key,
+                                  .key_count = 1};
     catalog_builder_add_index(builder, &index);
     return catalog_builder_finish(builder);
 }
@@ -173,7 +177,8 @@ static void what_a_crash_left_goes(void **state) {
     open_whatif(f);
     struct str log = oracle_world_log(&f->arena, f->world);
     size_t at;
-    assert_true(str_find(log, STR("execute DROP INDEX SCOTT.DVT_WI_12_1\nexecute DROP INDEX SCOTT.DVT_WI_12_2\n"), &at));
+    assert_true(
+        str_find(log, STR("execute DROP INDEX SCOTT.DVT_WI_12_1\nexecute DROP INDEX SCOTT.DVT_WI_12_2\n"), &at));
     stop(f);
     f = start("DVT_WI_12_1\n", "sql:gv$session,0,942,0\n"); /* no right to see sessions: by age */
     open_whatif(f);
@@ -224,14 +229,15 @@ static void sizes(void **state) {
     assert_done(whatif_oracle_size(&f->arena, f->whatif, one.added[0], &used, &allocated, &err), &err);
     assert_int_equal(used, 1048576);
     assert_int_equal(allocated, 2097152);
-    assert_str(oracle_world_log(&f->arena, f->world),
-               str_z(&f->arena,
-                     str_fmt(&f->arena,
-                             "execute DECLARE used NUMBER; allocated NUMBER; BEGIN DBMS_SPACE.CREATE_INDEX_COST('CREATE "
-                             "INDEX SHOP." STR_FMT " ON SHOP.ORDERS (CUSTOMER_ID)', used, allocated); "
-                             "DBMS_APPLICATION_INFO.SET_CLIENT_INFO(used || ' ' || allocated); END;\n"
-                             "execute " SIZE "\n  fetch 1 of 1000\nexecute ROLLBACK\n",
-                             STR_ARG(one.added[0]->name))));
+    assert_str(
+        oracle_world_log(&f->arena, f->world),
+        str_z(&f->arena,
+              str_fmt(&f->arena,
+                      "execute DECLARE used NUMBER; allocated NUMBER; BEGIN DBMS_SPACE.CREATE_INDEX_COST('CREATE "
+                      "INDEX SHOP." STR_FMT " ON SHOP.ORDERS (CUSTOMER_ID)', used, allocated); "
+                      "DBMS_APPLICATION_INFO.SET_CLIENT_INFO(used || ' ' || allocated); END;\n"
+                      "execute " SIZE "\n  fetch 1 of 1000\nexecute ROLLBACK\n",
+                      STR_ARG(one.added[0]->name))));
     assert_false(whatif_oracle_size(&f->arena, f->whatif, one.added[0], &used, &allocated, &err));
     assert_err(&err, ERR_DB_PRIVILEGE);
     whatif_close(f->whatif);
@@ -272,7 +278,8 @@ static size_t run_with_fault(unsigned n, int code, size_t *statements) {
     for (size_t i = 0; f->whatif && i < 4; i++) {
         struct whatif_answer answer;
         struct err why = {0};
-        bool answered = whatif_cost(&f->arena, f->whatif, sample_of(f, "SELECT 1 FROM orders"), designs[i], &answer, &why);
+        bool answered =
+            whatif_cost(&f->arena, f->whatif, sample_of(f, "SELECT 1 FROM orders"), designs[i], &answer, &why);
         assert_true(answered || why.code == ERR_DB_LOST);
     }
     whatif_close(f->whatif);
