@@ -130,12 +130,15 @@ struct sql_node *parse_column_constraint(struct parser *p) {
 
 /* Words that stand behind a column's name where it has no type: domains give it, or the query of CREATE TABLE … AS. */
 static bool at_type(struct parser *p) {
-    static const char *const follow[] = {"constraint", "not", "null", "default", "primary", "unique", "references", "check", "generated", "as", "domain", "encrypt", "sort", "visible",
-                                         "invisible", "with", "scope", "collate", "options", "annotations", "reservable", "decrypt", "add", "drop"};
+    static const char *const follow[] = {"constraint", "not", "null", "default", "primary", "unique", "references", "check", "generated", "as", "with", "collate"};
+    static const char *const follow_in_oracle[] = {"domain", "encrypt", "decrypt", "sort", "visible", "invisible", "scope", "annotations", "reservable", "add", "drop"};
     const struct sql_token *token = parser_peek(p, 0);
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return false;
+    if (parser_is_word(p, 0, "options") && parser_is_operator(p, 1, "(")) return false;
     for (size_t i = 0; i < sizeof follow / sizeof *follow; i++)
         if (parser_is_word(p, 0, follow[i])) return false;
+    for (size_t i = 0; i < sizeof follow_in_oracle / sizeof *follow_in_oracle && p->dialect == SQL_ORACLE; i++)
+        if (parser_is_word(p, 0, follow_in_oracle[i])) return false;
     return true;
 }
 

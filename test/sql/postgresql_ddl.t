@@ -11,6 +11,10 @@ CREATE UNLOGGED TABLE u (b int, LIKE t INCLUDING all EXCLUDING indexes)
 CREATE TEMP TABLE v ON COMMIT DROP AS SELECT 1 AS a WITH NO DATA
 CREATE TABLE w () INHERITS (p, q)
 CREATE TABLE f (a int REFERENCES t (a) MATCH FULL ON DELETE SET NULL (a) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED)
+=== types named like Oracle's column clauses
+create table t (a scope, b domain not null, c options default 1)
+---
+CREATE TABLE t (a scope, b domain NOT NULL, c options DEFAULT 1)
 === partitions
 create table m (at date not null, p text) partition by range (at, lower(p) collate "C" text_pattern_ops);
 create table m1 partition of m for values from ('2024-01-01', minvalue) to ('2025-01-01', maxvalue);
