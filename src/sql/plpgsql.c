@@ -122,11 +122,11 @@ static bool leads(const struct parser *p, const char *word) { return parser_is_w
 bool plpgsql_statement(struct plsql *plsql) {
     struct parser *p = plsql->p;
     if (at_assignment(p)) return assignment(plsql), true;
-    if (leads(p, "perform") || parser_is_word(p, 0, "perform")) return perform_statement(plsql), true;
+    if (parser_is_word(p, 0, "perform")) return perform_statement(plsql), true;
     if (parser_is_word(p, 0, "return")) return return_statement(plsql), true;
     static const char *const passed[] = {"raise", "assert", "get", "fetch", "move", "close", "execute", "null"};
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
-        if (leads(p, passed[i])) return pass_statement(plsql), true;
+        if (parser_is_word(p, 0, passed[i]) && !parser_is_operator(p, 1, ".")) return pass_statement(plsql), true;
     if (leads(p, "open") || leads(p, "exit") || leads(p, "continue")) return false;
     if (parser_peek(p, 0)->kind != TOKEN_WORD) return parser_fail(p, "a statement"), true;
     plsql_sql(plsql);

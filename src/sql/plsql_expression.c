@@ -43,11 +43,20 @@ void plsql_parenthesis(struct plsql *plsql) {
     } while (depth && !p->failed);
 }
 
+static bool at_stop(const struct parser *p, const char *const *stops) {
+    for (size_t i = 0; stops && stops[i]; i++)
+        if (parser_peek(p, 0)->kind == TOKEN_WORD && str_ieq_z(parser_peek(p, 0)->text, stops[i])) return true;
+    return false;
+}
+
+/* CASE … END on the way has its own THEN, ELSE and END. */
 void plsql_pass(struct plsql *plsql, const char *const *stops) {
     struct parser *p = plsql->p;
+    size_t cases = 0;
     while (!p->failed && !parser_is_operator(p, 0, ";") && parser_peek(p, 0)->kind != TOKEN_END) {
-        for (size_t i = 0; stops && stops[i]; i++)
-            if (parser_peek(p, 0)->kind == TOKEN_WORD && str_ieq_z(parser_peek(p, 0)->text, stops[i])) return;
+        if (!cases && at_stop(p, stops)) return;
+        cases += parser_is_word(p, 0, "case");
+        cases -= cases && parser_is_word(p, 0, "end");
         if (is_close(p)) {
             parser_fail(p, "no \")\"");
         } else if (is_open(p)) {

@@ -20,6 +20,7 @@ struct unit {
     VEC(char) frames;
     struct sql_token token; /* the last one read */
     bool after_dot, after_semicolon;
+    bool last;              /* nothing follows the window */
     size_t end;             /* behind the last token */
     bool stop;              /* a slash, the end of the window, what is not closed, or a CREATE where none can be */
     struct sql_end result;  /* of a stop */
@@ -38,7 +39,9 @@ static bool is_next_unit(const struct unit *unit) {
     return unit->after_semicolon && sql_token_is(&unit->token, "create") && splitter_at_line_start(unit->lexer.text, unit->token.offset);
 }
 
-/* The next token; false at a stop. */
+static bool is_slash(const struct unit *unit) { return splitter_is_alone(unit->lexer.text, unit->token.offset, '/'); }
+
+/* The next token; false at a stop. One that the window may have cut is not believed. */
 static bool read_token(struct unit *unit) {
     struct str text = unit->lexer.text;
     if (unit->stop) return false;
@@ -49,8 +52,10 @@ static bool read_token(struct unit *unit) {
         unit->lexer.problem = NULL; /* a stray byte: the parser says so */
     }
     if (unit->token.kind == TOKEN_END) return stop(unit, (struct sql_end){.text = unit->end, .behind = text.len});
+    bool cut = unit->token.end == text.len || (is_slash(unit) && !memchr(text.ptr + unit->token.end, '\n', text.len - unit->token.end));
+    if (cut && !unit->last) return stop(unit, (struct sql_end){.text = unit->end, .behind = text.len});
     if (is_next_unit(unit)) return stop(unit, (struct sql_end){.text = unit->end, .behind = unit->token.offset, .found = true});
-    if (splitter_is_alone(text, unit->token.offset, '/')) return stop(unit, (struct sql_end){.text = unit->end, .behind = unit->token.end, .found = true});
+    if (is_slash(unit)) return stop(unit, (struct sql_end){.text = unit->end, .behind = unit->token.end, .found = true});
     unit->end = unit->token.end;
     return true;
 }
@@ -266,14 +271,14 @@ static void read_unit(struct unit *unit, enum start start) {
     }
 }
 
-static void open_unit(struct unit *unit, struct str text, size_t at) {
-    *unit = (struct unit){.lexer = {.dialect = SQL_ORACLE, .text = text, .at = at}, .end = at};
+static void open_unit(struct unit *unit, struct str text, size_t at, bool last) {
+    *unit = (struct unit){.lexer = {.dialect = SQL_ORACLE, .text = text, .at = at}, .end = at, .last = last};
     arena_init(&unit->arena, NULL);
 }
 
 bool plsql_begins(struct str text, size_t at) {
     struct unit unit;
-    open_unit(&unit, text, at);
+    open_unit(&unit, text, at, true);
     bool begins = read_start(&unit) != START_NONE;
     arena_release(&unit.arena);
     return begins;
@@ -292,7 +297,7 @@ static struct sql_end with_slash(struct unit *unit, bool last) {
 
 struct sql_end plsql_unit_end(struct str text, size_t at, bool last) {
     struct unit unit;
-    open_unit(&unit, text, at);
+    open_unit(&unit, text, at, last);
     read_unit(&unit, read_start(&unit));
     struct sql_end end = unit.result;
     if (!unit.stop) end = with_slash(&unit, last);
@@ -301,9 +306,9 @@ struct sql_end plsql_unit_end(struct str text, size_t at, bool last) {
     return end;
 }
 
-struct sql_end plsql_routines_end(struct str text, size_t at) {
+struct sql_end plsql_routines_end(struct str text, size_t at, bool last) {
     struct unit unit;
-    open_unit(&unit, text, at);
+    open_unit(&unit, text, at, last);
     next_token(&unit);
     while (is_word(&unit, "function") || is_word(&unit, "procedure")) {
         read_header(&unit, FRAME_DECLARATIONS);

@@ -125,13 +125,15 @@ static bool ends_statement(const struct sql_reader *reader, struct scanning *sca
     return ends_at_blank_line(reader, scanning->from, scanning->end, token->offset);
 }
 
-/* What a token means must not hang on where the window ends: of a slash, also what follows. */
-static bool is_seen_whole(const struct sql_reader *reader, const struct sql_token *token) {
-    if (reader->last) return true;
+static bool is_line_whole(struct str text, size_t at) { return memchr(text.ptr + at, '\n', text.len - at) != NULL; }
+
+/* What a token means must not hang on where the window ends: behind a blank line also its line counts, of a slash what follows. */
+static bool is_seen_whole(const struct sql_reader *reader, const struct scanning *scanning, const struct sql_token *token) {
     struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = reader->text, .at = token->end};
     struct sql_token next;
-    if (token->end == reader->text.len) return false;
-    return !sql_token_is_operator(token, "/") || (sql_lexer_next(&lexer, &next) && next.kind != TOKEN_END);
+    if (reader->last) return true;
+    if (token->end == reader->text.len || ((scanning->blank_line || sql_token_is_operator(token, ".")) && !is_line_whole(reader->text, token->offset))) return false;
+    return !sql_token_is_operator(token, "/") || (sql_lexer_next(&lexer, &next) && next.kind != TOKEN_END && is_line_whole(reader->text, next.offset));
 }
 
 static struct sql_end oracle_statement_end(const struct sql_reader *reader, size_t from) {
@@ -147,14 +149,14 @@ static struct sql_end oracle_statement_end(const struct sql_reader *reader, size
             continue;
         }
         if (token.kind == TOKEN_END) return (struct sql_end){.text = scanning.end, .behind = reader->text.len, .found = reader->last};
-        if (!is_seen_whole(reader, &token)) return (struct sql_end){.text = scanning.end, .behind = reader->text.len};
         scanning.blank_line |= line_ends(reader->text, before, token.offset) > 1;
+        if (!is_seen_whole(reader, &scanning, &token)) return (struct sql_end){.text = scanning.end, .behind = reader->text.len};
         if (token.kind == TOKEN_COMMENT) continue;
         if (ends_statement(reader, &scanning, &token, &behind)) return (struct sql_end){.text = scanning.end, .behind = behind, .found = true};
         bool routine = scanning.with && (sql_token_is(&token, "function") || sql_token_is(&token, "procedure"));
         note_token(&scanning, &token);
         if (!routine) continue;
-        struct sql_end end = plsql_routines_end(reader->text, token.offset);
+        struct sql_end end = plsql_routines_end(reader->text, token.offset, reader->last);
         if (!end.found) return end;
         lexer.at = scanning.end = end.text;
     }
@@ -274,6 +276,7 @@ static enum sql_read read_command(struct sql_reader *reader, size_t from, struct
     struct sql_end end = oracle ? sqlplus_end(reader, command, from) : psql_command_end(reader, from);
     piece->command = command;
     piece->kind = SQL_PIECE_COMMAND;
+    piece->define = before.define;
     enum sql_read outcome = read_piece(reader, from, end, piece);
     if (outcome == SQL_READ_MORE) *reader = before;
     if (outcome == SQL_READ_PIECE && str_eq_z(command, "execute")) sqlplus_take_execute(piece);

@@ -113,7 +113,9 @@ struct sql_end psql_statement_end(struct sql_reader *reader, size_t from) {
             if (sql_token_is_operator(&token, ";") && !inside) return (struct sql_end){.text = end, .behind = token.end, .found = true};
             if (sql_token_is_operator(&token, "\\")) {
                 if (is_separator(reader->text, token.offset)) return (struct sql_end){.text = end, .behind = token.end + 1, .found = true};
-                if (sends(psql_command_name(reader->text, token.offset))) return (struct sql_end){.text = end, .behind = token.offset, .found = true};
+                struct str name = psql_command_name(reader->text, token.offset);
+                if (!reader->last && token.offset + name.len == reader->text.len) return (struct sql_end){.text = end, .behind = token.end};
+                if (sends(name)) return (struct sql_end){.text = end, .behind = token.offset, .found = true};
                 lexer.at = splitter_next_line(reader->text, token.offset);
             }
         }

@@ -44,6 +44,6 @@ struct sql_end psql_data_end(struct str text, size_t at);
 bool plsql_begins(struct str text, size_t at);
 struct sql_end plsql_unit_end(struct str text, size_t at, bool last);
 /* Behind the functions and procedures of a WITH clause, the first of which begins here. */
-struct sql_end plsql_routines_end(struct str text, size_t at);
+struct sql_end plsql_routines_end(struct str text, size_t at, bool last);
 
 #endif

@@ -10,19 +10,19 @@ DECLARE
 BEGIN
   SELECT x, y INTO STRICT n, r.y FROM t WHERE id = p_id AND z = r.z;
   IF NOT FOUND OR EXISTS (SELECT 1 FROM v) THEN
-    RAISE EXCEPTION 'none %', n USING ERRCODE = 'P0002';
+    RAISE EXCEPTION 'none %', CASE n WHEN 1 THEN '' ELSE 's' END USING ERRCODE = 'P0002';
   ELSIF n = 1 THEN
     INSERT INTO t (a) VALUES (n) RETURNING a INTO n;
   END IF;
   FOR r IN SELECT * FROM t ORDER BY id LOOP
-    UPDATE t SET a = r.a, n = n + 1 WHERE id = n;
+    UPDATE t SET a = r.a, n = n + 1 WHERE CURRENT OF c;
   END LOOP;
   FOR i IN REVERSE 10..1 BY 2 LOOP arr[i] := n; END LOOP;
   FOREACH n IN ARRAY arr LOOP CONTINUE outer WHEN n = 1; END LOOP;
   FOR r IN EXECUTE 'SELECT ' || n USING n LOOP NULL; END LOOP;
   PERFORM pg_notify('a', x) FROM t;
   n = count(*) FROM w;
-  CASE WHEN n = CASE WHEN true THEN 1 END THEN NULL; ELSE EXECUTE 'x' INTO n USING arr; END CASE;
+  CASE WHEN n = CASE WHEN true THEN 1 END THEN NULL; ELSE EXECUTE ('x') INTO n USING arr; END CASE;
   GET DIAGNOSTICS n = ROW_COUNT;
   DELETE FROM t;
   RETURN;
@@ -38,7 +38,7 @@ $$ LANGUAGE plpgsql;
   10:6 SELECT (NOT :found) OR EXISTS (SELECT 1 FROM v)
   13:5 INSERT INTO t (a) VALUES (:n) RETURNING a => n
   15:12 SELECT * FROM t ORDER BY id
-  16:5 UPDATE t SET a = :r.a, n = :n + 1 WHERE id = :n
+  16:5 UPDATE t SET a = :r.a, n = :n + 1 WHERE CURRENT OF c
   21:3 SELECT pg_notify('a', x) FROM t
   22:7 SELECT count(*) FROM w
   25:3 DELETE FROM t

@@ -21,7 +21,7 @@ begin
   insert into emp values rec;
   insert into emp (id, name) values (n, rec.name) returning id into n;
   update emp set row = rec where id = n;
-  update emp e set e.name = 'x', sal = sal + n where id = n returning sal bulk collect into ids;
+  update emp e set e.name = 'x', sal = sal + n where current of c returning sal bulk collect into ids;
   delete from emp where id = ids(1) and sal > pkg.limit_of;
   forall i in 1 .. ids.count save exceptions
     merge into emp e using dual on (e.id = ids(i)) when matched then update set e.sal = n;
@@ -39,7 +39,7 @@ end;
   5:3 INSERT INTO EMP VALUES (:REC)
   6:3 INSERT INTO EMP (ID, NAME) VALUES (:N, :REC.NAME) RETURNING ID INTO :N
   7:3 UPDATE EMP SET ROW = :REC WHERE ID = :N
-  8:3 bulk UPDATE EMP E SET E.NAME = 'x', SAL = SAL + :N WHERE ID = :N RETURNING SAL INTO :IDS
+  8:3 bulk UPDATE EMP E SET E.NAME = 'x', SAL = SAL + :N WHERE CURRENT OF C RETURNING SAL INTO :IDS
   9:3 DELETE FROM EMP WHERE ID = IDS(1) AND SAL > :PKG.LIMIT_OF
   11:5 MERGE INTO EMP E USING DUAL ON (E.ID = IDS(:I)) WHEN MATCHED THEN UPDATE SET E.SAL = :N
   12:30 DELETE FROM EMP WHERE ID = IDS(:I)
@@ -63,7 +63,7 @@ create package body p as
     for r in c(2) loop exit when c%notfound; end loop;
     execute immediate 'truncate table emp';
     execute immediate 'select :1 from dual' into g using x;
-    execute immediate 'alter session set x = ' || x;
+    execute immediate 'alter session set x = ' || x using case when x = 1 then 2 else 3 end, out g;
     close c;
   end q;
 begin
@@ -184,12 +184,22 @@ exec p(1);
 exec :x := f('a') -
   + 1
 exec delete from t where a = 1; commit
+exec :x := &value + f(&&1..g)
 ---
 1:6 execute
 2:6 execute
 4:6 execute
   4:6 DELETE FROM T WHERE A = 1
   4:33 COMMIT
+5:6 execute
+=== functions in a query inside
+begin
+  with function f(x number) return number is begin return x; end; select f(1) into y from dual;
+end;
+/
+---
+1:1 block
+  2:3 WITH function f(x number) return number is begin return x; end; SELECT F(1) FROM DUAL => Y
 === source as the dictionary has it
 procedure p is begin null; end;
 /
