@@ -259,7 +259,7 @@ static enum sql_read read_piece(struct sql_reader *reader, size_t from, struct s
 }
 
 static enum sql_read read_data(struct sql_reader *reader, struct sql_piece *piece) {
-    struct sql_end end = psql_data_end(reader->text, reader->at);
+    struct sql_end end = psql_data_end(reader->text, reader->at, reader->last);
     bool whole = end.found || reader->last;
     if (!whole && end.behind == reader->at) return SQL_READ_MORE;
     if (!end.found && reader->last) end.text = end.behind = reader->text.len;

@@ -125,12 +125,12 @@ struct sql_end psql_statement_end(struct sql_reader *reader, size_t from) {
 
 /* ---- rows ---- */
 
-struct sql_end psql_data_end(struct str text, size_t at) {
+struct sql_end psql_data_end(struct str text, size_t at, bool last) {
     while (at < text.len) {
         struct str line = splitter_line(text, at);
         size_t next = splitter_next_line(text, at);
+        if (!last && text.ptr[next - 1] != '\n') break;
         if (str_eq_z(line, "\\.")) return (struct sql_end){.text = at, .behind = next, .found = true};
-        if (next == text.len && text.ptr[next - 1] != '\n') break;
         at = next;
     }
     return (struct sql_end){.text = at, .behind = at};

@@ -37,7 +37,7 @@ struct str psql_command_name(struct str text, size_t at);
 struct sql_end psql_command_end(struct sql_reader *reader, size_t at);
 struct sql_end psql_statement_end(struct sql_reader *reader, size_t at);
 /* Behind the line \. or at the end of the window; `found` tells which. */
-struct sql_end psql_data_end(struct str text, size_t at);
+struct sql_end psql_data_end(struct str text, size_t at, bool last);
 
 /* ---- plsql_split.c ---- */
 /* Does a PL/SQL unit, or what ends like one, begin here? */
