@@ -290,7 +290,7 @@ static struct sql_end with_slash(struct unit *unit, bool last) {
     if (!read_token(unit)) {
         bool slash = unit->result.found && unit->result.behind > end && unit->lexer.text.ptr[unit->result.behind - 1] == '/';
         bool over = !unit->result.found && !unit->result.broken;
-        return (struct sql_end){.text = end, .behind = slash ? unit->result.behind : over ? unit->result.behind : end, .found = !over || last};
+        return (struct sql_end){.text = end, .behind = slash || over ? unit->result.behind : end, .found = unit->result.found || last};
     }
     return (struct sql_end){.text = end, .behind = end, .found = true};
 }
