@@ -190,6 +190,7 @@ static void parse_body(struct parser *header, size_t from, const struct sql_toke
         plsql_init(&plsql, &p);
         declare_built_in(&plsql);
         declare_parameters(&plsql, header, from);
+        while (plpgsql && parser_accept_operator(&p, "#")) p.at += 2; /* #variable_conflict use_column */
         if (plpgsql) plsql_block(&plsql);
         else sql_body(&plsql);
         if (!p.failed && parser_peek(&p, 0)->kind != TOKEN_END) parser_fail(&p, "the end of the body");

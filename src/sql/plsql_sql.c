@@ -236,7 +236,7 @@ static bool at_variables(const struct rewriting *rewriting, bool query) {
     const struct parser *p = rewriting->plsql->p;
     if (!parser_is_word(p, 0, "into") || rewriting->statement->into.n) return false;
     bool inserts = rewriting->tokens.n && (sql_token_is(&rewriting->tokens.at[rewriting->tokens.n - 1], "insert") || sql_token_is(&rewriting->tokens.at[rewriting->tokens.n - 1], "merge"));
-    return query || (rewriting->plsql->postgresql && !inserts);
+    return !inserts && (query || rewriting->plsql->postgresql);
 }
 
 /* The statement's tokens without INTO and its variables, and without BULK COLLECT in front of RETURNING's INTO. */

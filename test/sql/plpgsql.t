@@ -75,6 +75,16 @@ create function h() returns int as $$ it's python $$ language plpython3u;
 2:1 do
 3:1 create function c
 4:1 create function h
+=== options, and INTO that is no variable's
+do $$
+#variable_conflict use_column
+declare n int;
+begin
+  with d as (delete from t returning a) insert into u select a from d returning b into n;
+end $$;
+---
+1:1 do
+  5:3 WITH d AS (DELETE FROM t RETURNING a) INSERT INTO u SELECT a FROM d RETURNING b => n
 === what is wrong in a body
 do $$ begin if true; end if; end $$;
 do $$
