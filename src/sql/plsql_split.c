@@ -94,7 +94,7 @@ static void pass_to_slash(struct unit *unit) {
     for (size_t at = splitter_next_line(text, unit->lexer.at); at < text.len; at = splitter_next_line(text, at)) {
         size_t start = at;
         while (start < text.len && (text.ptr[start] == ' ' || text.ptr[start] == '\t')) start++;
-        if (!splitter_is_alone(text, start, '/')) continue;
+        if (!splitter_is_alone(text, start, '/') || !(unit->last || memchr(text.ptr + start, '\n', text.len - start))) continue;
         stop(unit, (struct sql_end){.text = at, .behind = start + 1, .found = true});
         return;
     }

@@ -113,11 +113,13 @@ static bool is_continued(struct str command, struct str line) {
 }
 
 /* To a line that holds the mark alone: XQUERY and SCRIPT to a slash, DOCUMENT to a number sign. */
-static struct sql_end to_mark(struct str text, size_t at, char mark) {
+static struct sql_end to_mark(const struct sql_reader *reader, size_t at, char mark) {
+    struct str text = reader->text;
     for (size_t line = splitter_next_line(text, at); line < text.len; line = splitter_next_line(text, line)) {
         size_t start = line;
         while (start < text.len && (text.ptr[start] == ' ' || text.ptr[start] == '\t')) start++;
-        if (splitter_is_alone(text, start, mark)) return (struct sql_end){.text = line, .behind = splitter_next_line(text, line), .found = true};
+        bool whole = reader->last || splitter_next_line(text, line) < text.len;
+        if (whole && splitter_is_alone(text, start, mark)) return (struct sql_end){.text = line, .behind = splitter_next_line(text, line), .found = true};
     }
     return (struct sql_end){.text = text.len, .behind = text.len, .broken = true};
 }
@@ -164,8 +166,8 @@ static void note_settings(struct sql_reader *reader, struct str text) {
 struct sql_end sqlplus_end(struct sql_reader *reader, struct str command, size_t at) {
     struct str line = str_trim(splitter_line(reader->text, at));
     bool alone = splitter_word(line, 0).len == line.len;
-    if (str_eq_z(command, "xquery") || (str_eq_z(command, "script") && alone)) return to_mark(reader->text, at, '/');
-    if (str_eq_z(command, "document") && (alone || line.ptr[line.len - 1] == '>')) return to_mark(reader->text, at, '#');
+    if (str_eq_z(command, "xquery") || (str_eq_z(command, "script") && alone)) return to_mark(reader, at, '/');
+    if (str_eq_z(command, "document") && (alone || line.ptr[line.len - 1] == '>')) return to_mark(reader, at, '#');
     struct sql_end end = line_end(reader, command, at);
     if (end.found && str_eq_z(command, "set")) note_settings(reader, str_slice(reader->text, at, end.text));
     return end;
