@@ -208,6 +208,17 @@ select 2
 SQL ordered by Gets: 2
 fffffffffffff [SALES]: exec 999999999, elapsed 118.4, cpu 38.1248, io 0, gets 952278864 | select 1 from t where a = 'a word here' and b = 'bbbbbbbbbbbbbbbb' and c = 'ccc' and d = 'dddddddddddddddddddddddd' and e = 'eeeeeeeeeeeeeeee' and f = 'fffffff' and g = 'gggggggggggggggggggggggg' and h = 'hhhhhhhhhhhhhhhh' and i = 'iiiiiii' and j = 'j'
 ggggggggggggg: exec 1, elapsed 118.4, cpu 38.1248, io 0, gets 9 | (cut) select 2 from u where x = 1 and y = 2 and
+=== html of a container: whose it is stands beside the instance, not in the lists
+<html><body class="awr"><h1>WORKLOAD REPOSITORY PDB report</h1>
+<table><tr><th>DB Name</th><th>DB Id</th><th>Release</th></tr><tr><td>CDB1</td><td>7</td><td>21.0.0.0.0</td></tr></table>
+<table><tr><th>Container DB Id</th><th>PDB Name</th><th>PDB DB Id</th><th>Open Time</th></tr><tr><td>7</td><td>SALES</td><td>8</td><td>01-Jan-25 00:00</td></tr></table>
+<h3>SQL ordered by Reads</h3>
+<table summary="This table displays top SQL by physical reads"><tr><th>Physical Reads</th><th>Executions</th><th>SQL Id</th><th>PDB Name</th><th>SQL Text</th></tr>
+<tr><td>12</td><td>3</td><td>hhhhhhhhhhhhh</td><td>OTHER</td><td>select 1 from w</td></tr></table></body></html>
+---
+CDB1 dbid 7 release 21.0.0.0.0 snaps nan-nan  to  container SALES s
+SQL ordered by Reads: 1
+hhhhhhhhhhhhh [OTHER]: exec 3, reads 12 | select 1 from w
 === numbers
 number 1,234.5
 number .5

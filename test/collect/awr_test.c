@@ -77,6 +77,9 @@ static void show_report(struct buf *out, const struct awr_report *report) {
     buf_fmt(out, STR_FMT " dbid %.0f release " STR_FMT " snaps %.0f-%.0f " STR_FMT " to " STR_FMT, STR_ARG(report->database),
             report->dbid, STR_ARG(report->release), report->begin_snap, report->end_snap, STR_ARG(report->begin_time),
             STR_ARG(report->end_time));
+    if (report->container.len) {
+        buf_fmt(out, " container " STR_FMT, STR_ARG(report->container));
+    }
     number(out, " elapsed ", report->elapsed_s);
     number(out, " s, DB time ", report->db_time_s);
     buf_z(out, " s\n");

@@ -4,12 +4,13 @@
 #include "base/map.h"
 #include "collect/awr/awr_table.h"
 
-/* The first row's value under that column, of the first table that has it; empty when there is none. */
+/* The first row's value under that column, of the first table that has it; empty when there is none. Lists of statements have
+ * columns of the same names, but of the statements. */
 static struct str field(const struct awr_tables *tables, const char *column) {
     for (size_t i = 0; i < tables->list.n; i++) {
         const struct awr_table *table = &tables->list.at[i];
         size_t at = awr_column(table, column);
-        if (at != SIZE_MAX && table->rows.n && table->rows.at[0][at].len) {
+        if (at != SIZE_MAX && awr_column(table, "sql id") == SIZE_MAX && table->rows.n && table->rows.at[0][at].len) {
             return table->rows.at[0][at];
         }
     }

@@ -14,7 +14,7 @@ SPOOL &dovetail_file
 DECLARE
   query VARCHAR2(32767) := q'~{query}~';
   cursor_id INTEGER := DBMS_SQL.OPEN_CURSOR;
-  columns DBMS_SQL.DESC_TAB;
+  descriptions DBMS_SQL.DESC_TAB;
   column_count INTEGER;
   ignored INTEGER;
   value VARCHAR2(32767);
@@ -46,24 +46,34 @@ DECLARE
                || SUBSTR(query, to_at + 2);
     END LOOP;
   END;
-  -- DBMS_OUTPUT takes lines of at most 32767 bytes: a longer one ends where the text has a line end, or is cut.
+  -- DBMS_OUTPUT takes lines of at most 32767 bytes: of a value without line ends no more than 32000 are kept.
+  PROCEDURE append(text VARCHAR2) IS
+    room INTEGER := CASE WHEN LENGTH(text) > 2 THEN 32000 ELSE 32767 END - NVL(LENGTHB(line), 0);
+  BEGIN
+    IF NVL(LENGTHB(text), 0) <= room THEN
+      line := line || text;
+    ELSIF room > 0 THEN
+      line := line || RTRIM(SUBSTRB(text, 1, room), '"');
+    END IF;
+  END;
   PROCEDURE put(text VARCHAR2) IS
     rest VARCHAR2(32767) := text;
-    at INTEGER;
+    end_at INTEGER;
   BEGIN
     LOOP
-      at := INSTR(rest, CHR(10));
-      EXIT WHEN NVL(at, 0) = 0;
-      DBMS_OUTPUT.PUT_LINE(SUBSTRB(line || RTRIM(SUBSTR(rest, 1, at - 1), CHR(13)), 1, 32767));
+      end_at := INSTR(rest, CHR(10));
+      EXIT WHEN NVL(end_at, 0) = 0;
+      append(RTRIM(SUBSTR(rest, 1, end_at - 1), CHR(13)));
+      DBMS_OUTPUT.PUT_LINE(line);
       line := NULL;
-      rest := SUBSTR(rest, at + 1);
+      rest := SUBSTR(rest, end_at + 1);
     END LOOP;
-    line := SUBSTRB(line || rest, 1, 32767);
+    append(rest);
   END;
   PROCEDURE put_value(i INTEGER) IS
     offset INTEGER := 0;
   BEGIN
-    IF columns(i).col_type = 8 THEN
+    IF descriptions(i).col_type = 8 THEN
       DBMS_SQL.COLUMN_VALUE_LONG(cursor_id, i, 8000, 0, piece, piece_length);
       IF piece_length > 0 THEN
         put('"');
@@ -75,7 +85,7 @@ DECLARE
         END LOOP;
         put('"');
       END IF;
-    ELSIF columns(i).col_type = 112 THEN
+    ELSIF descriptions(i).col_type = 112 THEN
       DBMS_SQL.COLUMN_VALUE(cursor_id, i, big);
       IF big IS NOT NULL AND DBMS_LOB.GETLENGTH(big) > 0 THEN
         put('"');
@@ -87,7 +97,7 @@ DECLARE
       END IF;
     ELSE
       DBMS_SQL.COLUMN_VALUE(cursor_id, i, value);
-      IF value IS NOT NULL AND columns(i).col_type = 2 THEN
+      IF value IS NOT NULL AND descriptions(i).col_type = 2 THEN
         put(REPLACE(value, ',', '.'));
       ELSIF value IS NOT NULL THEN
         put('"' || REPLACE(value, '"', '""') || '"');
@@ -98,12 +108,12 @@ BEGIN
   IF '&dovetail_file' <> 'dovetail_skipped.txt' THEN
     settle_optional;
     DBMS_SQL.PARSE(cursor_id, query, DBMS_SQL.NATIVE);
-    DBMS_SQL.DESCRIBE_COLUMNS(cursor_id, column_count, columns);
+    DBMS_SQL.DESCRIBE_COLUMNS(cursor_id, column_count, descriptions);
     FOR i IN 1 .. column_count LOOP
-      put(CASE WHEN i > 1 THEN ',' END || columns(i).col_name);
-      IF columns(i).col_type = 8 THEN
+      put(CASE WHEN i > 1 THEN ',' END || descriptions(i).col_name);
+      IF descriptions(i).col_type = 8 THEN
         DBMS_SQL.DEFINE_COLUMN_LONG(cursor_id, i);
-      ELSIF columns(i).col_type = 112 THEN
+      ELSIF descriptions(i).col_type = 112 THEN
         DBMS_SQL.DEFINE_COLUMN(cursor_id, i, big);
       ELSE
         DBMS_SQL.DEFINE_COLUMN(cursor_id, i, value, 32767);
