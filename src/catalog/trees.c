@@ -48,6 +48,12 @@ static bool parse_index(struct catalog *catalog, struct catalog_index *index) {
     return good && (index->predicate_text.len == 0 || index->predicate);
 }
 
+/* Indexes of Oracle that no B-tree's model speaks for: those over arrays of JSON, and those that the optimizer may not use. */
+static bool stands_apart(const struct catalog_index *index) {
+    const struct catalog_oracle_index *own = index->oracle;
+    return own && (own->json_multivalue || own->json_search || !own->visible);
+}
+
 /* An index is modelled when the cost model can say what it does: a valid B-tree whose every part is understood. */
 static void parse_indexes(struct catalog *catalog) {
     struct failures failures = {0};
@@ -57,7 +63,8 @@ static void parse_indexes(struct catalog *catalog) {
         if (!parsed) {
             note(catalog, &failures, index->name);
         }
-        index->modelled = parsed && index->method == METHOD_BTREE && index->valid && index->key_count > 0;
+        index->modelled = parsed && index->method == METHOD_BTREE && index->valid && index->key_count > 0 &&
+                          !stands_apart(index);
     }
     warn(catalog, &failures, "indexes", "they are kept as they are and not modelled");
 }

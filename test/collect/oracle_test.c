@@ -256,6 +256,7 @@ static void indexes(void **state) {
     assert_true(on_state->keys[0].column == CATALOG_NONE && on_state->keys[0].stats.oracle->distinct == 3);
     assert_str(on_state->keys[0].expression, "LOWER(\"STATE\")");
     assert_true(on_state->keys[1].column == 3 && on_state->keys[1].descending); /* a descending column is no expression */
+    assert_true(primary->modelled && !on_state->modelled); /* invisible */
     assert_true(index_of(catalog, "ORDERS_REV")->oracle->reverse && !index_of(catalog, "ORDERS_REV")->valid);
     assert_true(index_of(catalog, "ORDERS_REV")->oracle->use.buffer_busy_waits == 33);
     assert_true(on_state->size_bytes == 3 * 16384);

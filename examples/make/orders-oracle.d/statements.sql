@@ -66,4 +66,4 @@ SELECT COUNT(*), SUM(s.quantity_sold), SUM(s.amount_sold) FROM sales_history.sal
 -- calls: 3, ms: 9100, rows: 36
 SELECT TRUNC(s.time_id, 'MM'), s.channel_id, SUM(s.amount_sold) FROM sales_history.sales s WHERE s.time_id >= ADD_MONTHS(TRUNC(SYSDATE, 'MM'), -12) GROUP BY TRUNC(s.time_id, 'MM'), s.channel_id;
 -- calls: 150, ms: 4400, rows: 150
-SELECT d.data FROM shop.shop_documents d WHERE d.data.customer_id.number() = :1;
+SELECT d.data FROM shop.shop_documents d WHERE JSON_VALUE(d.data, '$.customer_id' RETURNING NUMBER) = :1;
