@@ -100,6 +100,12 @@ static bool scanned_before(const struct problem *problem, const struct design_in
     return recommendation->affected_count && str_find(recommendation->affected[0].plan_before, scan, &at);
 }
 
+/* As the engine's optimizer takes them: Oracle believes NUM_ROWS, PostgreSQL scales with the file's growth. */
+static double rows_of(const struct catalog *catalog, const struct catalog_table *table) {
+    bool counted = table->oracle && table->oracle->rows >= 0;
+    return counted ? table->oracle->rows : cost_table_size(catalog, table).rows;
+}
+
 struct str explain_why(const struct problem *problem, const struct design_index *index,
                        const struct advise_recommendation *recommendation) {
     struct arena *arena = problem->arena;
@@ -107,7 +113,7 @@ struct str explain_why(const struct problem *problem, const struct design_index 
     struct buf out;
     buf_init(&out, arena);
     buf_fmt(&out, "Finds rows of " STR_FMT " (" STR_FMT " rows, " STR_FMT ") by ", STR_ARG(table->name),
-            STR_ARG(explain_count(arena, cost_table_size(problem->catalog, table).rows)),
+            STR_ARG(explain_count(arena, rows_of(problem->catalog, table))),
             STR_ARG(explain_bytes(arena, table->size_bytes)));
     for (size_t i = 0; i < index->key_count; i++) {
         buf_z(&out, i ? ", " : "");

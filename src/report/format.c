@@ -150,6 +150,10 @@ const char *format_kind(enum advise_kind kind) {
     return "index";
 }
 
+const char *format_verifier(const struct advise_result *result) {
+    return result->catalog->dialect == SQL_ORACLE ? "--whatif database" : "HypoPG";
+}
+
 const char *format_badge(enum advise_kind kind) {
     return kind == ADVISE_INDEX ? "create" : kind == ADVISE_DROP_INDEX ? "drop" : format_kind(kind);
 }

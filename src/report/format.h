@@ -31,6 +31,8 @@ struct str format_cut(struct arena *arena, struct str line, size_t width);
 size_t format_width(struct str text);
 
 const char *format_kind(enum advise_kind kind);
+/* What lets the database's own planner verify: "HypoPG", "--whatif database". */
+const char *format_verifier(const struct advise_result *result);
 const char *format_badge(enum advise_kind kind); /* one word for people */                                /* "index", "drop_index", as in JSON */
 struct str format_state(const struct workload_template *one);                  /* "modelled", "unparsed", … */
 bool format_is_bundle(const struct advise_result *result);                     /* the source is a file, not a server */

@@ -400,14 +400,14 @@ static void write_proof(const struct page *page) {
         format_by_database(result)
             ? str_fmt(page->arena,
                       "The database\xE2\x80\x99s own planner costed " STR_FMT " of " STR_FMT
-                      " with the advised indexes as hypothetical ones "
-                      "(HypoPG). Nothing was built and nothing in the database changed.",
+                      " with the advised indexes as hypothetical ones. "
+                      "Nothing was built and nothing in the database changed.",
                       STR_ARG(verified), STR_ARG(all))
             : str_fmt(page->arena,
                       "Dovetail\xE2\x80\x99s model of the planner costed every one of " STR_FMT
                       " from the collected statistics. "
-                      "Run advise on the live database with the extension HypoPG to have its own planner verify this.",
-                      STR_ARG(all)),
+                      "Run advise on the live database with %s to have its own planner verify this.",
+                      STR_ARG(all), format_verifier(result)),
         "</p>\n");
     element(page, "<p>", str_fmt(page->arena, STR_FMT " plans were costed in the search.", STR_ARG(calls)), "</p>\n");
     if (isfinite(result->bound)) {

@@ -157,9 +157,9 @@ static void write_totals(struct arena *arena, struct buf *out, const struct advi
                         "the database's own planner, with hypothetical indexes, on " STR_FMT " (" STR_FMT " costed)",
                         STR_ARG(verified), STR_ARG(asked))
               : str_fmt(arena,
-                        "Dovetail's model of the planner (" STR_FMT " costed); run on a live database with HypoPG "
+                        "Dovetail's model of the planner (" STR_FMT " costed); run on a live database with %s "
                         "to have its own planner verify this",
-                        STR_ARG(asked)));
+                        STR_ARG(asked), format_verifier(result)));
 }
 
 static void write_time(struct arena *arena, struct buf *out, const struct verify_time *time) {
