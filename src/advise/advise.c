@@ -1,27 +1,22 @@
 /*
  * The main job: from a workload to advice, in the order that search.h tells.
  *
- * Two judges. The model answers the questions of the first search, as many as it likes. Where a database's planner can
- * be asked, it then has the last word: it names what its own best plans would use, the search goes on over its answers from the model's
- * result, and every figure of the result is the planner's. Its questions are limited by number, not by time, so that
- * the same input gives the same advice on a slow day; only the user's own time limit counts seconds.
+ * Two judges. The model's plans make the program that solve.h describes. Where a database's planner can be asked, it then has the last word
+ * (confirm.c): every figure of the result that decides is the planner's; what only describes (an index's own benefit, interactions) is the
+ * corrected model's, for the planner's questions are dear. Questions and steps are limited by number, not by time, so that the same
+ * input gives the same advice on a slow day; only the user's own time limit counts seconds.
  *
  * When the planner fails half-way, the model's result stands, marked.
  */
 #include "advise/oracle.h"
+#include "advise/solve.h"
 
 #include <math.h>
 
 #define BUDGET_UNKNOWN ((uint64_t)1 << 40)
 #define BUDGET_SHARE 0.20
-#define MODEL_CALLS 3000u /* of our own model, when it is the only judge; plus, a template: */
-#define MODEL_CALLS_EACH 40u
-#define PREPARING_CALLS 1500u /* of our own model, when a planner goes on from there; plus, a template: */
-#define PREPARING_CALLS_EACH 15u
-#define PLANNER_CALLS 1000u /* of a planner; plus, a template: */
-#define PLANNER_CALLS_EACH 10u
-#define BOUND_CALLS_EACH 6u
-#define SINGLES_MAX 3000u /* pairs of template and candidate up to which each is asked alone */
+#define WHOLE_CALLS 3000u /* and, a template: */
+#define WHOLE_CALLS_EACH 20u
 
 enum { REJECTED_MAX = 60, WITHOUT_GAIN_MAX = 15 }; /* entries of the list of rejected candidates */
 
@@ -69,61 +64,18 @@ static void note_catalog_warnings(struct problem *problem) {
 
 /* --- Search ---------------------------------------------------------------------------------------------- */
 
-static size_t pairs(const struct problem *problem) {
-    size_t sum = 0;
-    for (size_t t = 0; t < problem->workload->template_count; t++) {
-        sum += problem->relevant[t].n;
-    }
-    return sum;
+/* Of a driver that answers whole questions only; our own optimizer is asked for parts of plans, and limited by the solver. */
+static size_t whole_questions(const struct workload *workload) {
+    return WHOLE_CALLS + WHOLE_CALLS_EACH * workload->template_count;
 }
 
-static size_t planner_calls(const struct workload *workload) {
-    return PLANNER_CALLS + PLANNER_CALLS_EACH * workload->template_count;
-}
-
-static size_t model_calls(const struct workload *workload, bool alone) {
-    size_t n = workload->template_count;
-    return alone ? MODEL_CALLS + MODEL_CALLS_EACH * n : PREPARING_CALLS + PREPARING_CALLS_EACH * n;
-}
-
-/* What a candidate could have saved, as far as anyone asked: for the reasons of its rejection. */
-static void learn_gains(struct problem *problem, const struct pool *pool) {
-    for (size_t c = 0; c < problem->candidates.n; c++) {
-        problem->candidates.at[c].gain = fmax(problem->candidates.at[c].gain, pool->promise[c]);
-    }
-}
-
-/* One judge's search: the wishes of its own best plans, then a set of them. */
-static struct selection search(struct costs *costs, struct pool *pool, struct problem *problem, bool thorough) {
-    pool_harvest(costs, pool, thorough);
-    if (!thorough) {
-        pool_narrow(costs, pool);
-    }
-    struct selection found = select_best(costs, pool, (struct id_set){0}, !thorough);
-    learn_gains(problem, pool);
-    costs->relevant = problem->relevant;
-    return found;
-}
-
-/* The planner's own wishes, then the search from the model's set. What the model liked but the planner never used would only cost questions. */
-static struct selection search_planner(struct costs *planner, struct problem *problem, const struct pool *model_pool,
-                                       struct id_set start) {
-    struct pool pool = {0};
-    pool_harvest(planner, &pool, false);
-    pool_narrow(planner, &pool);
-    pool.candidates = set_union(planner->arena, pool.candidates, start);
-    for (size_t i = 0; i < start.n; i++) {
-        pool.promise[start.at[i]] = fmax(pool.promise[start.at[i]], model_pool->promise[start.at[i]]);
-    }
-    for (size_t i = 0; i < model_pool->moves.n; i++) {
-        if (set_is_subset(model_pool->moves.at[i].set, pool.candidates)) {
-            VEC_PUSH(planner->arena, &pool.moves, model_pool->moves.at[i]);
+static bool knows_parts(const struct cache *cache) {
+    for (size_t u = 0; u < cache->unit_count; u++) {
+        if (!cache->units[u].query) {
+            return false;
         }
     }
-    struct selection found = select_best(planner, &pool, start, true);
-    learn_gains(problem, &pool);
-    planner->relevant = problem->relevant;
-    return found;
+    return true;
 }
 
 static bool guard(struct costs *costs, struct selection *found, struct advise_result *result,
@@ -150,7 +102,7 @@ static bool guard(struct costs *costs, struct selection *found, struct advise_re
 
 static void fill_templates(struct costs *costs, struct id_set set, bool verified, struct advise_result *result) {
     const struct problem *problem = costs->problem;
-    struct design design = problem_design(problem->arena, problem, set), none = {0};
+    struct design none = {0};
     result->template_count = problem->workload->template_count;
     result->templates = ARENA_ARRAY(problem->arena, struct advise_template, result->template_count);
     for (size_t t = 0; t < result->template_count; t++) {
@@ -168,6 +120,8 @@ static void fill_templates(struct costs *costs, struct id_set set, bool verified
         if (whatif_template_cost(problem->arena, whatif, out->template, &none, &before, &ignored)) {
             out->plan_before = before.plan;
         }
+        struct id_set key = set_intersect(problem->arena, set, problem->relevant[t]); /* as it was asked before */
+        struct design design = problem_design(problem->arena, problem, key);
         if (whatif_template_cost(problem->arena, whatif, out->template, &design, &after, &ignored)) {
             out->plan_after = after.plan;
         }
@@ -340,19 +294,20 @@ static void note_refusals(struct problem *problem, const struct costs *costs) {
     }
 }
 
-/* The planner's search; false when it broke, with the reason noted: the model's result then stands. */
+/* The planner's word on the set; false when it broke, with the reason noted: the model's result then stands. */
 static bool try_planner(struct problem *problem, struct costs *planner, struct costs *model, struct whatif *database,
-                        const struct pool *pool, struct selection *found, struct advise_result *result,
+                        struct solver *solver, struct selection *found, struct advise_result *result,
                         struct regressions *regressions) {
     struct selection mine = {0};
-    bool good = costs_open(problem->arena, planner, problem, database, model, planner_calls(problem->workload));
+    bool good = costs_open(problem->arena, planner, problem, database, model, SIZE_MAX) &&
+                confirm_solution(solver, planner, &mine.set, &mine.cost);
     if (good) {
-        mine = search_planner(planner, problem, pool, found->set);
         oracle_guard_offload(problem, planner, &mine.set);
         good = planner->err.code == ERR_NONE && guard(planner, &mine, result, regressions);
     }
     if (good) {
         *found = mine;
+        planner->estimator = solver->cache;
         return true;
     }
     const char *why = planner->err.code == ERR_NONE ? "it gave no answer" : planner->err.message;
@@ -361,13 +316,34 @@ static bool try_planner(struct problem *problem, struct costs *planner, struct c
     return false;
 }
 
-static void prove(struct costs *costs, struct selection found, struct advise_result *result) {
-    costs->last_words = false;
-    costs->exhausted = false;
-    costs->call_limit = costs->calls + BOUND_CALLS_EACH * costs->problem->workload->template_count;
-    double bound = bound_lower(costs, found.cost);
-    result->bound = isfinite(bound) ? bound : NAN;
-    costs->last_words = true;
+static bool forced_fit(const struct problem *problem, struct err *err) {
+    uint64_t bytes = 0;
+    for (size_t c = 0; c < problem->candidates.n; c++) {
+        bytes += problem->forced[c] ? problem->candidates.at[c].index->size_bytes : 0;
+    }
+    if (bytes > problem->options.budget_bytes) {
+        err_set(err, ERR_USAGE, "the forced indexes take " STR_FMT ", more than the budget of " STR_FMT,
+                STR_ARG(explain_bytes(problem->arena, bytes)),
+                STR_ARG(explain_bytes(problem->arena, problem->options.budget_bytes)));
+        err_hint(err, "Raise --budget, or force fewer.");
+        return false;
+    }
+    return true;
+}
+
+/* The set by the model, or false and err. */
+static bool solve_by_model(struct problem *problem, struct costs *own, struct solver *solver, struct selection *found,
+                           struct err *err) {
+    solver_open(problem->arena, solver, own);
+    solver_run(solver);
+    solver_tell_gains(solver, problem);
+    found->set = solver_set(solver);
+    found->cost = solver->best.total;
+    if (own->err.code != ERR_NONE) {
+        *err = own->err;
+        return false;
+    }
+    return true;
 }
 
 bool advise_run(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
@@ -376,47 +352,49 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     double start = clock_ms(clock);
     struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .clock = clock, .log = log};
     struct costs own, planner;
-    struct pool pool = {0};
+    struct solver solver;
+    struct selection found = {0};
     struct regressions regressions = {0};
     problem.options = resolve(options, catalog);
     problem.deadline_ms = options->time_limit_s > 0 ? start + 1000 * options->time_limit_s : INFINITY;
     *result = (struct advise_result){.catalog = catalog, .workload = workload, .bound = NAN, .gap = NAN};
     result->budget_bytes = problem.options.budget_bytes;
+    problem.judged_by_hypopg = database && catalog->dialect == SQL_POSTGRESQL;
     weigh(&problem);
     maintain_count_writes(&problem);
     candidates_generate(&problem);
     note_catalog_warnings(&problem);
-    bool planner_as_model = str_eq_z(str_from_z(whatif_name(model)), "database");
-    bool alone = !database && !planner_as_model;
-    if (!costs_open(arena, &own, &problem, model, NULL,
-                    planner_as_model ? planner_calls(workload) : model_calls(workload, alone))) {
+    if (!forced_fit(&problem, err)) {
+        return false;
+    }
+    if (!costs_open(arena, &own, &problem, model, NULL, whole_questions(workload))) {
         *err = own.err;
         return false;
     }
-    struct selection found = search(&own, &pool, &problem, alone && pairs(&problem) <= SINGLES_MAX);
+    if (!solve_by_model(&problem, &own, &solver, &found, err)) {
+        return false;
+    }
     oracle_guard_offload(&problem, &own, &found.set);
-    bool verified = database && own.err.code == ERR_NONE &&
-                    try_planner(&problem, &planner, &own, database, &pool, &found, result, &regressions);
+    bool verified =
+        database && try_planner(&problem, &planner, &own, database, &solver, &found, result, &regressions);
     struct costs *judge = verified ? &planner : &own;
     if (!verified && !guard(&own, &found, result, &regressions)) {
         *err = own.err;
         return false;
     }
-    prove(judge, found, result);
-    if (judge->err.code != ERR_NONE && !verified) {
-        *err = judge->err;
-        return false;
-    }
+    own.estimator = !database && knows_parts(solver.cache) ? solver.cache : NULL;
+    result->bound = isfinite(solver.bound) ? fmin(solver.bound, result->after) : NAN;
     note_refusals(&problem, judge);
     struct drops drops = drop_find(&problem, model);
-    finish(&problem, judge, found, verified || planner_as_model, &regressions, &drops, result);
+    finish(&problem, judge, found, verified, &regressions, &drops, result);
     if (problem_out_of_time(&problem)) {
         problem_note(&problem, "the time limit ended the search: the advice is the best found so far");
     }
     result->model = str_from_z(whatif_name(judge->whatif));
     result->notes = problem.notes.at;
     result->note_count = problem.notes.n;
-    result->whatif_calls = own.calls + (database ? planner.calls : 0);
+    result->whatif_calls = verified ? whatif_stats(database).calls : own.calls + solver.cache->plans;
+    result->model_plans = own.calls + solver.cache->plans;
     result->elapsed_ms = clock_ms(clock) - start;
     return true;
 }

@@ -17,13 +17,18 @@ struct advise_barred { /* an index that is not to be advised */
     struct str detail;
 };
 
+enum advise_size { ADVISE_SIZE_BUILT, ADVISE_SIZE_HYPOPG };
+
 struct advise_options {
-    uint64_t budget_bytes;     /* total size of new structures; 0: 20 % of the data */
-    size_t max_width;          /* key columns; 0: 3 */
-    double min_gain;           /* 0.15: the set is rejected below this share of the workload's cost */
-    double max_regression;     /* 0.05: a template may get costlier by this share at most */
-    bool reject_on_regression; /* true: repair or reject the set; false: list the regression (see docs) */
-    double time_limit_s;       /* 0: none */
+    uint64_t budget_bytes;           /* total size of new structures; 0: 20 % of the data */
+    size_t max_width;                /* key columns; 0: 3 */
+    double min_gain;                 /* 0.15: the set is rejected below this share of the workload's cost */
+    double max_regression;           /* 0.05: a template may get costlier by this share at most */
+    bool reject_on_regression;       /* true: repair or reject the set; false: list the regression (see docs) */
+    size_t max_indexes_per_table;    /* new ones; 0: any number */
+    enum advise_size size_model;     /* what the budget counts: what will be built, or HypoPG's estimate of it */
+    struct design forced, forbidden; /* indexes that must, and must not, be in the set */
+    double time_limit_s;             /* 0: none */
     const struct advise_barred *barred;
     size_t barred_count;
     uint64_t seed;
@@ -88,8 +93,9 @@ struct advise_result {
     struct str source;                   /* as the user named it, without a password */
     struct str model;                    /* "model", "database" */
     double baseline, after, improvement; /* whole workload, weighted by calls; includes maintenance in `after` */
-    double bound, gap; /* proven lower bound for any design within budget from the same candidates; NAN when none */
-    size_t whatif_calls;
+    double bound, gap;   /* proven lower bound for any design within budget from the same candidates; NAN when none */
+    size_t whatif_calls; /* questions to the judge: EXPLAINs of the database, or plans of the model */
+    size_t model_plans;  /* made by our own optimizer */
     double elapsed_ms;
     uint64_t budget_bytes, design_bytes;
     struct design design; /* the accepted set */
@@ -101,9 +107,9 @@ struct advise_result {
     size_t template_count;
     /* ERR_GUARD_GAIN, ERR_GUARD_REGRESSION: the whole set is refused, no index is recommended; drops and statistics still are. */
     enum err_code refused;
-    struct str verdict; /* one sentence: what to do, or why nothing */
+    struct str verdict;                    /* one sentence: what to do, or why nothing */
     const struct verify_result *execution; /* verify.h; NULL: nothing was run */
-    struct str *notes;  /* skipped, degraded, approximated: counted facts */
+    struct str *notes;                     /* skipped, degraded, approximated: counted facts */
     size_t note_count;
 };
 

@@ -11,6 +11,7 @@
  */
 #include "advise/facts.h"
 
+#include "cost/hypopg_size.h"
 #include "cost/index_size.h"
 
 enum {
@@ -294,6 +295,29 @@ static bool is_barred(struct problem *problem, const struct design_index *index)
     return false;
 }
 
+/*
+ * The budget counts what will be built; costs go by what the judge believes, which for a planner asked through HypoPG is HypoPG's
+ * estimate. Returns the upkeep, which is of what will be built.
+ */
+static double size_candidate(const struct problem *problem, struct design_index *index) {
+    cost_index_size(problem->catalog, index);
+    double upkeep = maintain_cost(problem, index);
+    struct design_index as_hypopg = *index;
+    uint64_t bytes = cost_hypopg_size(problem->catalog, &as_hypopg);
+    if (problem->judged_by_hypopg) {
+        index->pages = as_hypopg.pages;
+        index->tree_height = as_hypopg.tree_height;
+    }
+    if (problem->options.size_model == ADVISE_SIZE_HYPOPG) {
+        index->size_bytes = bytes;
+    }
+    return upkeep;
+}
+
+static bool is_forbidden(const struct problem *problem, const struct design_index *index) {
+    return design_has(&problem->options.forbidden, index);
+}
+
 static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
     uint32_t by;
     if (is_barred(problem, index)) {
@@ -307,7 +331,11 @@ static void admit(struct problem *problem, const struct design_index *index, siz
         }
         return;
     }
-    cost_index_size(problem->catalog, (struct design_index *)index);
+    double upkeep = size_candidate(problem, (struct design_index *)index);
+    if (is_forbidden(problem, index)) {
+        problem_reject(problem, index, "forbidden", STR("--forbid names it"));
+        return;
+    }
     if (index->size_bytes > problem->options.budget_bytes) {
         if ((*too_big)++ < KEEP_REJECTED) {
             problem_reject(problem, index, "budget",
@@ -317,8 +345,7 @@ static void admit(struct problem *problem, const struct design_index *index, siz
         }
         return;
     }
-    VEC_PUSH(problem->arena, &problem->candidates,
-             (struct candidate){.index = index, .maintenance = maintain_cost(problem, index)});
+    VEC_PUSH(problem->arena, &problem->candidates, (struct candidate){.index = index, .maintenance = upkeep});
 }
 
 static void add_id(struct arena *arena, struct id_set *set, uint32_t id) {
@@ -367,6 +394,13 @@ void candidates_generate(struct problem *problem) {
         make_for(&(struct making){problem, &all, &seen, facts.at[i], problem->options.max_width});
     }
     candidates_merge(problem, &all);
+    for (size_t i = 0; i < problem->options.forced.added_count; i++) {
+        const struct design_index *index = problem->options.forced.added[i];
+        if (!map_find(&seen, index->identity)) {
+            map_put(&seen, index->identity, (void *)index);
+            VEC_PUSH(problem->arena, &all, index);
+        }
+    }
     for (size_t i = 0; i < all.n; i++) {
         admit(problem, all.at[i], &existing, &too_big);
     }
@@ -374,4 +408,8 @@ void candidates_generate(struct problem *problem) {
         qsort(problem->candidates.at, problem->candidates.n, sizeof *problem->candidates.at, by_table_and_identity);
     }
     relate(problem, &facts);
+    problem->forced = ARENA_ARRAY(problem->arena, bool, problem->candidates.n + 1);
+    for (size_t c = 0; c < problem->candidates.n; c++) {
+        problem->forced[c] = design_has(&problem->options.forced, problem->candidates.at[c].index);
+    }
 }

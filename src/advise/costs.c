@@ -8,7 +8,7 @@
  * A refused question counts as infinitely costly, so that no search ends there; a template refused with nothing added has no
  * base cost and takes no part.
  */
-#include "advise/search.h"
+#include "advise/plan_cache.h"
 
 #include <math.h>
 
@@ -150,6 +150,11 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
     if (wider) {
         entry.cost = wider->cost;
         entry.used = wider->used;
+    } else if (costs->estimator && cache_template_cost(costs->estimator, template, key, cost, &entry.used)) {
+        if (used) {
+            *used = entry.used;
+        }
+        return true;
     } else if (!ask(costs, template, key, &entry)) {
         return false;
     }

@@ -37,7 +37,8 @@ static double unit(double value) {
 
 static struct str plan_of(const struct ranking *r, size_t t, struct id_set set) {
     struct whatif *whatif = r->costs->delegated[t] ? r->costs->fallback->whatif : r->costs->whatif;
-    struct design design = problem_design(r->problem->arena, r->problem, set);
+    struct id_set key = set_intersect(r->problem->arena, set, r->problem->relevant[t]); /* as it was asked before */
+    struct design design = problem_design(r->problem->arena, r->problem, key);
     struct whatif_answer answer;
     struct err ignored = {0};
     bool good = whatif_template_cost(r->problem->arena, whatif, &r->problem->workload->templates[t], &design, &answer,

@@ -2,8 +2,9 @@
  * What the files of advise share: the problem (candidates, weights, budget) and the costs it is solved over.
  *
  * The order of work: candidates.c and merge.c say what could help; maintain.c prices writes; costs.c remembers what a template
- * costs under a set; pool.c keeps the candidates that some template's best plan uses; select.c finds the set; bound.c proves how far it can
- * be from the best; validate.c holds it against every template; rank.c and explain.c turn it into advice; drop.c looks at what exists.
+ * costs under a set; plan_cache.c knows it from the parts of plans; solve.h finds the set and proves how far it can be from the best;
+ * confirm.c has it confirmed by a database's planner; validate.c holds it against every template; rank.c and explain.c turn it into advice;
+ * drop.c looks at what exists.
  *
  * A set of candidates is an ascending array of candidate numbers. Numbers follow (table, identity), so every tie that is
  * broken on the number is broken the same way in every run.
@@ -41,6 +42,8 @@ struct problem {
     struct log *log;
     double deadline_ms; /* INFINITY: none */
     VEC(struct candidate) candidates;
+    bool judged_by_hypopg;       /* its planner sees HypoPG's sizes */
+    bool *forced;                /* per candidate: the user wants it; NULL: none */
     double *weight;              /* per template: calls x priority weight; 0: not costed */
     struct id_set *relevant;     /* per template: candidates that may help it */
     uint64_t **touched;          /* per template: tables, a bit each */
@@ -97,6 +100,8 @@ struct cost_entry {
     bool implied;            /* follows from another entry */
 };
 
+struct cache;
+
 struct cost_memo { /* of one template */
     VEC(struct cost_entry) entries;
     uint32_t *slots;
@@ -115,6 +120,7 @@ struct costs {
     size_t calls;
     bool exhausted;         /* the limit, the time or a cancel ended it: what is not known stays unknown */
     bool last_words;        /* neither limit nor time count any more: what the result needs is asked */
+    struct cache *estimator; /* once set, answers what is not known, instead of the driver: for what is only told, not decided */
     struct costs *fallback; /* answers for templates this driver refused with nothing added; may be NULL */
     bool *delegated;
     struct err err; /* the driver broke */
@@ -134,40 +140,12 @@ bool costs_known(const struct costs *costs, size_t template, struct id_set set, 
 bool costs_total(struct costs *costs, struct id_set set, double *total);
 double costs_base_total(const struct costs *costs);
 
-/* --- Selection: pool.c, select.c, bound.c ---------------------------------------------------------------- */
-
-struct move { /* indexes that belong together: what one template's best plan uses */
-    struct id_set set;
-};
-
-struct pool {
-    struct id_set candidates;
-    VEC(struct move) moves; /* sets of two and more */
-    struct id_set *wanted;  /* per template: used by one of its best plans */
-    double *promise; /* per candidate of the problem: weighted gain of the plans that use it, an optimistic guess */
-};
-
-/* Asks for each template's best plans over all its candidates and keeps what they use. */
-void pool_harvest(struct costs *costs, struct pool *pool, bool singles);
-/*
- * From here on the costs take a candidate as able to help a template only where one of its best plans uses an index with the same
- * first key: a planner's questions are dear. Undone by costs->relevant = problem->relevant.
- */
-void pool_narrow(struct costs *costs, const struct pool *pool);
+/* --- Selection: solve.h ---------------------------------------------------------------------------------- */
 
 struct selection {
     struct id_set set;
     double cost; /* costs_total */
 };
-
-/*
- * The best set within the budget over the pool; `start` (may be empty) is one of the starting points. Sparing: begin from the
- * pool's promises instead of asking about every candidate, and share the questions left between the phases.
- */
-struct selection select_best(struct costs *costs, const struct pool *pool, struct id_set start, bool sparing);
-
-/* A lower bound on costs_total of every set within the budget; -INFINITY when none can be given. */
-double bound_lower(struct costs *costs, double incumbent);
 
 /* --- Guards: validate.c ---------------------------------------------------------------------------------- */
 

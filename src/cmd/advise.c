@@ -1,5 +1,6 @@
 /* dovetail advise: the main job, from a source to a report. */
 #include "advise/verify.h"
+#include "catalog/design.h"
 #include "cmd/cmd.h"
 #include "cmd/source.h"
 #include "report/report.h"
@@ -7,16 +8,17 @@
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML, FORMAT_SQL, FORMAT_BY_NAME };
 enum verify { VERIFY_PLANNER, VERIFY_EXECUTE };
 static const char *const verifies[] = {"planner", "execute", NULL};
+static const char *const size_models[] = {"built", "hypopg", NULL};
 static const char *const formats[] = {"text", "json", "html", "sql", NULL};
 
 struct advise_values {
     struct option_list workload;
     uint64_t budget_bytes, max_width, seed;
     double min_gain, max_regression, time_limit_s;
-    uint64_t days, verify_runs;
-    size_t whatif, format, verify;
+    uint64_t days, verify_runs, max_indexes_per_table;
+    size_t whatif, format, verify, size_model;
     double verify_timeout_s;
-    struct str output, schema, clone;
+    struct str output, schema, clone, force, forbid;
     bool consent;
     bool timings;
 };
@@ -37,6 +39,30 @@ static const struct option options[] = {
      .offset = offsetof(struct advise_values, budget_bytes),
      .value = "SIZE",
      .help = "total size of new structures, such as 500MB; default 20 % of the data"},
+    {.name = "size-model",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct advise_values, size_model),
+     .value = "WHICH",
+     .help = "what --budget counts: built (the size an index will have; the default), or hypopg (HypoPG's estimate, up to "
+             "3.8 times as large: for comparing with advisors that use it)",
+     .choices = size_models},
+    {.name = "max-indexes-per-table",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct advise_values, max_indexes_per_table),
+     .value = "N",
+     .help = "new indexes on one table; default any number",
+     .min = 1,
+     .max = 1000},
+    {.name = "force",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct advise_values, force),
+     .value = "FILE",
+     .help = "CREATE INDEX statements that must be part of the advice; they count in the budget"},
+    {.name = "forbid",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct advise_values, forbid),
+     .value = "FILE",
+     .help = "CREATE INDEX statements that must not be"},
     {.name = "max-width",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct advise_values, max_width),
@@ -169,6 +195,8 @@ static struct advise_options advise_options_of(const struct advise_values *given
                         : given->budget_bytes                 ? given->budget_bytes
                                                               : 1,
         .max_width = (size_t)given->max_width,
+        .max_indexes_per_table = (size_t)given->max_indexes_per_table,
+        .size_model = (enum advise_size)given->size_model,
         .min_gain = given->min_gain,
         .max_regression = refuse ? given->max_regression : 0.05,
         .reject_on_regression = refuse,
@@ -276,9 +304,27 @@ static bool advise_by_execution(struct cmd *cmd, const struct advise_values *giv
     return done;
 }
 
+/* No file: no index. */
+static bool read_indexes(struct cmd *cmd, const struct catalog *catalog, struct str path, struct design *design,
+                         struct err *err) {
+    struct str text;
+    if (!path.len) {
+        return true;
+    }
+    if (!cmd_read(cmd, path, &text, err) || !design_parse(&cmd->arena, catalog, text, design, err)) {
+        err_context(err, STR_FMT, STR_ARG(path));
+        return false;
+    }
+    return true;
+}
+
 static bool find_advice(struct cmd *cmd, const struct advise_values *given, const struct source *source,
                         struct advise_result *result, struct err *err) {
-    const struct advise_options how = advise_options_of(given);
+    struct advise_options how = advise_options_of(given);
+    if (!read_indexes(cmd, source->catalog, given->force, &how.forced, err) ||
+        !read_indexes(cmd, source->catalog, given->forbid, &how.forbidden, err)) {
+        return false;
+    }
     if (given->verify == VERIFY_EXECUTE) {
         return advise_by_execution(cmd, given, source, &how, result, err);
     }

@@ -53,6 +53,12 @@ static void view_cost(const struct base *base, struct index_view *view, enum cat
                                    key_correlation(base, &view->keys[0], view->key_count)};
 }
 
+/* What runs many times is not asked a price: its choice would weigh the price against a single run. Less is still a bound. */
+static double price_of(const struct scan_set *s, size_t added) {
+    const double *prices = s->pl->pre->repeated ? NULL : s->pl->owner->prices;
+    return prices ? prices[s->base->slot * s->pl->design->added_count + added] : 0;
+}
+
 static void collect_views(struct scan_set *s) {
     const struct design *design = s->pl->design;
     const struct catalog *catalog = s->pl->pre->catalog;
@@ -95,6 +101,7 @@ static void collect_views(struct scan_set *s) {
                                  .partial = x->predicate_text.len > 0,
                                  .unique = x->unique,
                                  .added = x,
+                                 .price = price_of(s, i),
                                  .name = x->name};
         view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
         s->pl->book->describe_index(s->pl, s->base, v);
@@ -414,6 +421,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
     path->rel = (uint16_t)s->rel;
     path->indexes = one_index(pl->arena, v);
     path->index_count = 1;
+    path->price = v->price;
     path_add(pl, &pl->bases[s->rel], path);
     int workers = use->needs || is_serial(s)
                       ? 0
@@ -430,6 +438,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
         partial->rel = path->rel;
         partial->indexes = path->indexes;
         partial->index_count = 1;
+        partial->price = v->price;
         partial->workers = (uint8_t)workers;
         partial->partial = true;
         path_add_partial(pl, &pl->bases[s->rel], partial);
@@ -451,6 +460,8 @@ static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view
     }
     return b;
 }
+
+static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops);
 
 static void index_paths(const struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps,
                         size_t *bitmap_count) {
@@ -480,9 +491,15 @@ static void index_paths(const struct scan_set *s, const struct index_view *v, ui
             add_index_path(s, v, &use, &u, backward, rows);
         }
     }
-    if (use.n && *bitmap_count < BITMAPS_MAX && (use.key[0] == 0 || v->cost.method == METHOD_BTREE)) {
+    if (use.n && (use.key[0] == 0 || v->cost.method == METHOD_BTREE)) {
         u.index_only = false;
-        bitmaps[(*bitmap_count)++] = bitmap_of(s, v, &use, &u);
+        struct bitmap bitmap = bitmap_of(s, v, &use, &u);
+        if (s->pl->exact) { /* the best may be too dear, so each stands for itself */
+            add_bitmap_path(s, &bitmap, outer, loops);
+        }
+        if (*bitmap_count < BITMAPS_MAX) {
+            bitmaps[(*bitmap_count)++] = bitmap;
+        }
     }
 }
 
@@ -542,6 +559,18 @@ static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *
     return best;
 }
 
+static double bitmap_price(const struct bitmap *b) {
+    double price = 0;
+    for (size_t i = 0; i < b->index_count; i++) {
+        bool counted = false;
+        for (size_t k = 0; k < i; k++) {
+            counted |= b->indexes[k] == b->indexes[i];
+        }
+        price += counted ? 0 : b->indexes[i]->price;
+    }
+    return price;
+}
+
 static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops) {
     struct planner *pl = s->pl;
     struct use none = {0};
@@ -557,6 +586,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     path->rel = (uint16_t)s->rel;
     path->indexes = b->indexes;
     path->index_count = b->index_count;
+    path->price = bitmap_price(b);
     path_add(pl, &pl->bases[s->rel], path);
     double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
     int workers = needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, pages, -1);
@@ -569,6 +599,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
         partial->rel = path->rel;
         partial->indexes = b->indexes;
         partial->index_count = b->index_count;
+        partial->price = path->price;
         partial->workers = (uint8_t)workers;
         partial->partial = true;
         path_add_partial(pl, &pl->bases[s->rel], partial);

@@ -114,8 +114,9 @@ static bool partial_outer(const struct path *outer) {
     return outer->partial;
 }
 
-static void add_join(const struct direction *d, enum path_kind kind, const struct path *outer, const struct path *inner,
-                     struct pg_cost cost, struct path_order order) {
+/* NULL when it is not worth keeping. */
+static struct path *add_join(const struct direction *d, enum path_kind kind, const struct path *outer,
+                             const struct path *inner, struct pg_cost cost, struct path_order order) {
     struct planner *pl = d->pl;
     struct path made = {.kind = kind,
                         .startup = cost.startup,
@@ -123,7 +124,8 @@ static void add_join(const struct direction *d, enum path_kind kind, const struc
                         .rows = d->out->rows,
                         .width = d->out->width,
                         .outer = outer,
-                        .inner = inner};
+                        .inner = inner,
+                        .price = outer->price + inner->price};
     made.needs = (outer->needs | inner->needs) & ~d->out->mask;
     made.gathered = outer->gathered || inner->gathered;
     made.partial = partial_outer(outer);
@@ -131,12 +133,15 @@ static void add_join(const struct direction *d, enum path_kind kind, const struc
     if (made.partial) {
         made.rows = pg_clamp_rows(made.rows / pg_parallel_divisor(pl->p, outer->workers));
     }
+    if (d->pl->exact && !made.needs && made.total + made.price > d->pl->ceiling) {
+        return NULL;
+    }
     if (made.partial && (made.needs || inner->gathered || d->serial)) {
-        return;
+        return NULL;
     }
     made.order = made.needs ? (struct path_order){0} : order_truncated(pl, d->out->mask, order);
     if (path_hopeless(pl, made.partial ? &d->out->partial : &d->out->paths, &made)) {
-        return;
+        return NULL;
     }
     struct path *path = ARENA_NEW(pl->arena, struct path);
     *path = made;
@@ -145,6 +150,12 @@ static void add_join(const struct direction *d, enum path_kind kind, const struc
     } else {
         path_add(pl, d->out, path);
     }
+    return path;
+}
+
+/* The cost functions are linear in their inputs' costs, so a small step gives the slope exactly. */
+static double step_of(const struct path *path) {
+    return 1 + 1e-3 * path->total;
 }
 
 /* --- Nested loops ---------------------------------------------------------------------------------------- */
@@ -164,14 +175,38 @@ static double operators_after(const struct direction *d, const struct path *inne
     return operators;
 }
 
+/* The inner side with its own costs, below a cache the scan's, moved by this much. */
+static struct path moved_inner(const struct path *inner, struct path *below, double startup, double total) {
+    struct path moved = *inner;
+    if (inner->kind == PATH_MEMOIZE) {
+        *below = *inner->outer;
+        below->startup += startup;
+        below->total += total;
+        moved.outer = below;
+        startup *= inner->slope[2];
+        total *= inner->slope[3];
+    }
+    moved.startup += startup;
+    moved.total += total;
+    return moved;
+}
+
 static void nest_loop(const struct direction *d, const struct path *outer, const struct path *inner) {
     size_t left;
     double operators = operators_after(d, inner, &left);
     struct pg_match match = d->match;
     match.indexed = inner->needs && left == 0 &&
                     (inner->kind == PATH_INDEX || inner->kind == PATH_INDEX_ONLY || inner->kind == PATH_BITMAP);
-    add_join(d, PATH_NEST_LOOP, outer, inner, d->pl->book->nest_loop(d->pl, outer, inner, operators, &match),
-             outer->order);
+    struct pg_cost cost = d->pl->book->nest_loop(d->pl, outer, inner, operators, &match);
+    struct path *path = add_join(d, PATH_NEST_LOOP, outer, inner, cost, outer->order);
+    if (path && d->pl->exact) {
+        struct path below, moved = moved_inner(inner, &below, step_of(inner), 0);
+        path->slope[2] =
+            (d->pl->book->nest_loop(d->pl, outer, &moved, operators, &match).total - cost.total) / step_of(inner);
+        moved = moved_inner(inner, &below, 0, step_of(inner));
+        path->slope[3] =
+            (d->pl->book->nest_loop(d->pl, outer, &moved, operators, &match).total - cost.total) / step_of(inner);
+    }
 }
 
 static const struct path *materialized(struct planner *pl, const struct path *inner) {
@@ -181,6 +216,7 @@ static const struct path *materialized(struct planner *pl, const struct path *in
     path->startup = cost.startup;
     path->total = cost.total;
     path->outer = inner;
+    path->price = inner->price;
     path->order = inner->order;
     path->gathered = inner->gathered;
     return path;
@@ -220,7 +256,16 @@ static const struct path *memoized(const struct direction *d, const struct path 
     path->total = cost.total;
     path->needs = inner->needs;
     path->outer = inner;
+    path->price = inner->price;
     path->gathered = inner->gathered;
+    if (d->pl->exact) {
+        double step = step_of(inner);
+        input.startup += step;
+        input.total += step;
+        struct pg_cost moved = pg_memoize_rescan(d->pl->p, &input, outer->rows, distinct);
+        path->slope[2] = (moved.startup - cost.startup) / step;
+        path->slope[3] = (moved.total - cost.total) / step;
+    }
     return path;
 }
 
@@ -355,7 +400,15 @@ static void merge_join(const struct direction *d, const struct path *outer, cons
     join.skip_mark = d->match.single && join.operators <= 0;
     join.sorted_inner = i->kind == PATH_SORT && i != inner;
     struct path_order order = d->type == J_RIGHT || d->type == J_FULL ? (struct path_order){0} : o->order;
-    add_join(d, PATH_MERGE_JOIN, o, i, pl->book->merge_join(pl, o, i, &join), order);
+    struct pg_cost cost = pl->book->merge_join(pl, o, i, &join);
+    struct path *path = add_join(d, PATH_MERGE_JOIN, o, i, cost, order);
+    for (size_t k = 0; k < 4 && path && pl->exact; k++) {
+        struct path moved = k < 2 ? *o : *i;
+        double step = 1e-3 * step_of(&moved);
+        *(k % 2 ? &moved.total : &moved.startup) += step;
+        path->slope[k] =
+            (pl->book->merge_join(pl, k < 2 ? &moved : o, k < 2 ? i : &moved, &join).total - cost.total) / step;
+    }
 }
 
 static void merge_with_sorts(const struct direction *d, const struct path *outer, const struct path *inner) {
@@ -497,9 +550,8 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     double groups = pg_clamp_rows(distinct_of_operands(pl->pre, keys, n, pair->right->rows));
     struct path *path = path_new(pl, PATH_UNIQUE, groups, input->width);
     struct pg_aggregation agg = {.keys = (double)n, .groups = groups};
-    struct pg_cost hashed =
-        pl->book->group_hashed(pl, (struct pg_cost){input->startup, input->total}, pair->right->rows, input->width,
-                               &agg);
+    struct pg_cost hashed = pl->book->group_hashed(pl, (struct pg_cost){input->startup, input->total},
+                                                   pair->right->rows, input->width, &agg);
     const struct path *sorted = path_sorted(pl, input, &order, -1);
     struct pg_cost by_sort =
         pl->book->unique(pl, (struct pg_cost){sorted->startup, sorted->total}, pair->right->rows, (double)n);
@@ -507,6 +559,7 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     path->startup = hash ? hashed.startup : by_sort.startup;
     path->total = hash ? hashed.total : by_sort.total;
     path->outer = hash ? input : sorted;
+    path->price = input->price;
     path->order = hash ? (struct path_order){0} : order;
     path->gathered = input->gathered;
     return path;

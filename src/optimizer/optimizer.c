@@ -14,8 +14,34 @@ struct optimizer_query *optimizer_prepare(struct arena *arena, const struct cata
     return prepared;
 }
 
-void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text,
-                    struct optimizer_plan *plan) {
+/* A merge join may read its inputs in part only: what is below it may cost more than the whole. */
+#define CEILING_SLACK 1.2
+
+/* Adds one block's plan: the statement's own, or a CTE's. */
+struct adding {
+    struct arena *arena;
+    struct optimizer_query *query;
+    const struct design *design;
+    struct optimizer_plan *plan;
+    struct optimizer_skeleton *skeleton; /* may be NULL */
+    double price;
+};
+
+static const struct path *add_block(struct adding *adding, struct arena *scratch, struct prepared *pre) {
+    const struct path *path = plan_prepared(scratch, adding->query, pre, adding->design);
+    if (path) {
+        adding->plan->cost += path->total;
+        adding->price += path->price;
+        if (adding->skeleton) {
+            plan_skeleton(adding->arena, pre, path, adding->skeleton);
+        }
+    }
+    return path;
+}
+
+static void add_plan(struct adding *adding, bool with_text) {
+    struct optimizer_query *query = adding->query;
+    struct optimizer_plan *plan = adding->plan;
     struct arena scratch;
     *plan = (struct optimizer_plan){.cost = 0, .rows = 1};
     arena_init(&scratch, NULL);
@@ -23,20 +49,47 @@ void optimizer_plan(struct arena *arena, struct optimizer_query *query, const st
         plan->rows = query->query->insert_rows;
         plan->cost = plan->rows * 0.01;
     }
+    if (adding->skeleton) {
+        adding->skeleton->constant = plan->cost;
+    }
     for (size_t i = 0; i < query->ctes.n; i++) {
-        const struct path *path = plan_prepared(&scratch, query, query->ctes.at[i], design);
+        const struct path *path = add_block(adding, &scratch, query->ctes.at[i]);
         if (path) {
-            plan->cost += path->total;
-            plan_describe(arena, book_of(query->catalog), path, plan, false);
+            plan_describe(adding->arena, book_of(query->catalog), path, plan, false);
         }
     }
-    const struct path *path = query->root ? plan_prepared(&scratch, query, query->root, design) : NULL;
+    const struct path *path = query->root ? add_block(adding, &scratch, query->root) : NULL;
     if (path) {
-        plan->cost = plan->cost + path->total;
         plan->rows = fmax(1, path->rows); /* Oracle's estimates are fractional below that */
-        plan_describe(arena, book_of(query->catalog), path, plan, with_text);
+        plan_describe(adding->arena, book_of(query->catalog), path, plan, with_text);
     } else if (query->root) {
         plan->cost = NAN;
     }
     arena_release(&scratch);
+}
+
+void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text,
+                    struct optimizer_plan *plan) {
+    struct adding adding = {.arena = arena, .query = query, .design = design, .plan = plan};
+    add_plan(&adding, with_text);
+}
+
+void optimizer_price(struct arena *arena, struct optimizer_query *query, const struct design *design,
+                     const double *prices, double ceiling, struct optimizer_plan *plan, double *price,
+                     struct optimizer_skeleton *skeleton) {
+    struct adding adding = {.arena = arena, .query = query, .design = design, .plan = plan, .skeleton = skeleton};
+    *skeleton = (struct optimizer_skeleton){0};
+    query->prices = prices;
+    query->ceiling = ceiling * CEILING_SLACK;
+    add_plan(&adding, false);
+    query->prices = NULL;
+    *price = adding.price;
+}
+
+double optimizer_price_slack(const struct optimizer_query *query) {
+    size_t levels = 1;
+    for (size_t i = 0; i < query->blocks.n; i++) {
+        levels = query->blocks.at[i]->base_count > levels ? query->blocks.at[i]->base_count : levels;
+    }
+    return pow(OPTIMIZER_SLACK, (double)levels);
 }

@@ -11,7 +11,15 @@
 #include "catalog/design.h"
 #include "query/query.h"
 
+#define PATH_KEYS 8 /* columns of an order that are kept: deeper ones never decide a plan */
+
 struct optimizer_query;
+
+/* An order of rows: equality class * 4 + descending * 2 + nulls first. Numbers mean something within one block only. */
+struct path_order {
+    uint32_t at[PATH_KEYS];
+    uint8_t n;
+};
 
 struct optimizer_plan {
     double cost, rows;
@@ -28,5 +36,63 @@ struct optimizer_query *optimizer_prepare(struct arena *arena, const struct cata
 /* Result in `arena`; scratch is given back. */
 void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text,
                     struct optimizer_plan *plan);
+
+/*
+ * --- Plan skeletons, in the manner of INUM (Papadomanolakis, Dash, Ailamaki; VLDB 2007) -------------------------------
+ *
+ * A plan's cost is a constant, what its joins, sorts and groupings cost, plus a multiple of what each of its scans costs. Any other access to
+ * the same table reference that brings the rows in the order, to the parameters and for the workers that the plan wants can take
+ * the scan's place; so one plan prices every design. Over enough skeletons the least such price is the optimizer's own cost.
+ */
+
+/* A way to read one table reference. */
+struct optimizer_access {
+    uint32_t slot;    /* which table reference, over all blocks of the statement */
+    uint64_t needs;   /* relations of the block whose values it is given: the inner side of a nested loop; 0: none */
+    uint8_t workers;  /* shared by so many; 0: not */
+    struct path_order order;
+    double startup, total;
+    size_t index_count; /* added ones that it reads: 1, or several under one bitmap */
+};
+
+/* A scan of a skeleton: what an access must offer, and how often its costs count. */
+struct optimizer_leaf {
+    struct optimizer_access wants; /* order: at least so; the costs are those of the plan it was seen in */
+    double startup_times, total_times;
+};
+
+struct optimizer_fixed {
+    const struct design_index *index;
+    uint32_t slot; /* UINT32_MAX: one that is read many times, and asks no price */
+};
+
+struct optimizer_skeleton {
+    double constant;
+    struct optimizer_leaf *leaves;
+    size_t leaf_count;
+    struct optimizer_fixed *fixed; /* indexes whose cost hides in the constant: all of them must be there */
+    size_t fixed_count;
+};
+
+/*
+ * The plan of least cost plus prices of the indexes it uses, exact where the planner's comparisons have 1 % fuzz: cost + price is a lower
+ * bound of that sum for every subset of the design. A price is asked for each table reference that an index serves: prices lie slot by slot,
+ * each along design->added. plan->cost is without them. A plan whose sum is above the ceiling may be missed: the cost is then NAN, or
+ * another plan's.
+ */
+void optimizer_price(struct arena *arena, struct optimizer_query *query, const struct design *design,
+                     const double *prices, double ceiling, struct optimizer_plan *plan, double *price,
+                     struct optimizer_skeleton *skeleton);
+
+/* The factor by which cost + price may be above the least there is: the comparisons' slack, once for each level of joins. */
+double optimizer_price_slack(const struct optimizer_query *query);
+
+/* All accesses that the index offers to the statement; NULL: those that need no new index. Returns their number. */
+size_t optimizer_accesses(struct arena *arena, struct optimizer_query *query, const struct design_index *index,
+                          struct optimizer_access **accesses);
+/* Some of its scans run many times, in correlated sub-plans: they are never leaves, and asked no price. */
+bool optimizer_hides_scans(const struct optimizer_query *query);
+size_t optimizer_slots(const struct optimizer_query *query);
+bool optimizer_access_fits(const struct optimizer_access *access, const struct optimizer_access *wants);
 
 #endif

@@ -14,6 +14,7 @@ struct path *path_new(struct planner *pl, enum path_kind kind, double rows, doub
     path->kind = kind;
     path->rows = rows;
     path->width = width;
+    path->block = pl->pre;
     return path;
 }
 
@@ -44,9 +45,25 @@ size_t order_common(const struct path_order *have, const struct path_order *want
     return n;
 }
 
-static bool dominates(const struct path *a, const struct path *b, bool startup_matters) {
+/*
+ * Nearly without fuzz, for a bound (the little there is halves the work; optimizer_price_slack says what it can amount to): no plan above may come out cheaper with b. What stands above may repeat a path, so that its cost weighs more
+ * than its price; where first rows matter it may also weigh less.
+ */
+static bool never_worse(const struct path *a, const struct path *b, bool startup_matters) {
+    return a->total <= b->total * OPTIMIZER_SLACK && a->total + a->price <= (b->total + b->price) * OPTIMIZER_SLACK &&
+           (!startup_matters || (a->startup <= b->startup && a->price <= b->price));
+}
+
+static bool cheap_enough(const struct planner *pl, const struct path *a, const struct path *b, bool startup_matters) {
+    if (pl->exact) {
+        return never_worse(a, b, startup_matters);
+    }
     enum order_of order = compare_costs(a, b, startup_matters);
-    return (order == FIRST_BETTER || order == SAME) && order_contains(&a->order, &b->order) &&
+    return order == FIRST_BETTER || order == SAME;
+}
+
+static bool dominates(const struct planner *pl, const struct path *a, const struct path *b, bool startup_matters) {
+    return cheap_enough(pl, a, b, startup_matters) && order_contains(&a->order, &b->order) &&
            !(a->needs & ~b->needs) && a->rows <= b->rows && (!a->gathered || b->gathered);
 }
 
@@ -55,7 +72,8 @@ static void list_add(struct planner *pl, struct path_list *list, struct path *pa
     size_t kept = 0;
     for (size_t i = 0; i < list->n; i++) {
         struct path *old = list->at[i];
-        bool old_wins = dominates(old, path, startup_matters), new_wins = dominates(path, old, startup_matters);
+        bool old_wins = dominates(pl, old, path, startup_matters),
+             new_wins = dominates(pl, path, old, startup_matters);
         if (old_wins && (!new_wins || old->total <= path->total)) {
             memmove(list->at + kept, list->at + i, (list->n - i) * sizeof *list->at);
             list->n -= i - kept;
@@ -73,7 +91,7 @@ static void list_add(struct planner *pl, struct path_list *list, struct path *pa
 bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
     for (size_t i = 0; i < list->n; i++) {
-        if (list->at[i]->total <= path->total && dominates(list->at[i], path, startup_matters)) {
+        if (list->at[i]->total <= path->total && dominates(pl, list->at[i], path, startup_matters)) {
             return true;
         }
     }
@@ -91,6 +109,10 @@ void path_add_partial(struct planner *pl, struct relation *rel, struct path *pat
     list_add(pl, &rel->partial, path);
 }
 
+static bool cheaper(const struct path *a, const struct path *b) {
+    return !b || a->total + a->price < b->total + b->price;
+}
+
 void relation_settle(struct relation *rel) {
     rel->cheapest = rel->quickest = rel->safe = rel->shared = NULL;
     for (size_t i = 0; i < rel->paths.n; i++) {
@@ -98,18 +120,18 @@ void relation_settle(struct relation *rel) {
         if (path->needs) {
             continue;
         }
-        if (!rel->cheapest || path->total < rel->cheapest->total) {
+        if (cheaper(path, rel->cheapest)) {
             rel->cheapest = path;
         }
         if (!rel->quickest || path->startup < rel->quickest->startup) {
             rel->quickest = path;
         }
-        if (!path->gathered && (!rel->safe || path->total < rel->safe->total)) {
+        if (!path->gathered && cheaper(path, rel->safe)) {
             rel->safe = path;
         }
     }
     for (size_t i = 0; i < rel->partial.n; i++) {
-        if (!rel->shared || rel->partial.at[i]->total < rel->shared->total) {
+        if (cheaper(rel->partial.at[i], rel->shared)) {
             rel->shared = rel->partial.at[i];
         }
     }
@@ -139,6 +161,7 @@ const struct path *path_sorted(struct planner *pl, const struct path *input, con
     path->total = cost.total;
     path->order = *order;
     path->outer = input;
+    path->price = input->price;
     path->needs = input->needs;
     path->workers = input->workers;
     path->partial = input->partial;
@@ -155,6 +178,7 @@ const struct path *path_gathered(struct planner *pl, const struct path *input, d
     path->total = cost.total;
     path->order = input->order;
     path->outer = input;
+    path->price = input->price;
     path->workers = input->workers;
     path->gathered = true;
     return path;

@@ -10,14 +10,8 @@
 #include "optimizer/book.h"
 #include "optimizer/optimizer.h"
 
-#define PATH_KEYS 8 /* columns of an order that are kept: deeper ones never decide a plan */
 #define NO_CLASS UINT32_MAX
-
-/* An order: equality class * 4 + descending * 2 + nulls first. */
-struct path_order {
-    uint32_t at[PATH_KEYS];
-    uint8_t n;
-};
+#define OPTIMIZER_SLACK 1.0005 /* of priced plans' comparisons */
 
 enum path_kind {
     PATH_SEQ,
@@ -59,6 +53,7 @@ struct index_view { /* an existing index or one of the design */
     struct ora_index oracle; /* as Oracle's book sees it */
     double distinct_keys;    /* of whole keys, as its statistics have them; 0 unknown */
     struct str name;
+    double price; /* asked for using it, on top of the cost (optimizer_price) */
 };
 
 struct path {
@@ -73,6 +68,11 @@ struct path {
     const struct index_view *const *indexes; /* leaves that use some */
     size_t index_count;
     uint16_t rel; /* leaves: index into the block's relations */
+    const struct prepared *block; /* leaves: whose relation that is */
+    double charged;               /* leaves: of total, what is not the scan's own */
+    double price;                 /* of the indexes below */
+    /* How total follows the inputs' startup and total: joins outer startup, outer total, inner startup, inner total; a limit its input's. */
+    double slope[4];
 };
 
 struct path_list {
@@ -122,6 +122,7 @@ struct base { /* a relation of the block */
     bool *above; /* per column: read by joins or above, not by filters alone */
     double filter_operators;
     struct prepared *sub;
+    uint32_t slot; /* number of this relation among all of the statement */
 };
 
 struct class_member {
@@ -166,13 +167,19 @@ struct prepared { /* a block */
     VEC(struct join_size) sizes;
     double output_width;
     bool needs_quick_start; /* a limit or EXISTS above: cheap first rows count */
+    bool repeated;          /* a correlated sub-plan, or within one: runs many times */
+    bool has_repeated;      /* of its own sub-plans, one does: the costs of its scans hold that one's */
 };
 
 struct optimizer_query {
     const struct query *query;
     const struct catalog *catalog;
     struct prepared *root;
-    VEC(struct prepared *) ctes; /* shared blocks, each planned once */
+    VEC(struct prepared *) ctes;   /* shared blocks, each planned once */
+    VEC(struct prepared *) blocks; /* all of them */
+    uint32_t slot_count;           /* relations over all blocks */
+    const double *prices;          /* while a priced plan is made: per slot, along design->added; else NULL */
+    double ceiling;                /* then: of cost plus price */
 };
 
 /* --- The planner of one block ---------------------------------------------------------------------------- */
@@ -194,6 +201,9 @@ struct planner {
     size_t slot_count;
     double extra_cost;                    /* of sub-plans evaluated once */
     VEC(const struct path *) extra_paths; /* of sub-plans, for the text and the used indexes */
+    VEC(double) extra_slopes;             /* how often each counts; NAN: it hides in other costs */
+    bool exact;                           /* no fuzz: the least cost plus price, and slopes */
+    double ceiling;                       /* exact: joins that cost more with their price are of no interest */
 };
 
 /* prepare.c, variables.c */
@@ -252,6 +262,10 @@ const struct path *plan_upper(struct planner *pl, const struct relation *input);
 const struct path *plan_block(struct planner *pl);
 const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
                                  const struct design *design);
+
+/* skeleton.c */
+void plan_skeleton(struct arena *arena, const struct prepared *pre, const struct path *path,
+                   struct optimizer_skeleton *skeleton);
 
 /* explain.c */
 void plan_describe(struct arena *arena, const struct cost_book *book, const struct path *path,

@@ -308,6 +308,7 @@ static void size_sub_select(struct optimizer_query *owner, struct base *base) {
 static void prepare_base(struct prepared *pre, struct optimizer_query *owner, size_t at, int depth) {
     struct base *base = &pre->bases[at];
     base->q = &pre->block->rels[at];
+    base->slot = owner->slot_count++;
     base->cost.tuples = base->q->rows_hint > 0 ? base->q->rows_hint : base->q->kind == REL_VALUES ? 1 : 100;
     if (base->q->kind == REL_TABLE) {
         base->table = &pre->catalog->tables[base->q->table];
@@ -423,6 +424,7 @@ static void find_foreign(struct prepared *pre, uint16_t from, uint16_t to) {
 /* A correlated sub-plan is run again and again: workers cannot be started for it, nor run it. */
 static void make_serial(struct prepared *pre) {
     pre->params.workers_per_gather = 0;
+    pre->repeated = true;
     for (size_t i = 0; i < pre->base_count; i++) {
         if (pre->bases[i].sub && pre->bases[i].q->kind == REL_BLOCK) {
             make_serial(pre->bases[i].sub);
@@ -445,6 +447,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     struct prepared *pre = ARENA_NEW(arena, struct prepared);
     pre->arena = arena;
     pre->block = block;
+    VEC_PUSH(arena, &owner->blocks, pre);
     pre->catalog = owner->catalog;
     pre->query = owner->query;
     pre->book = book_of(owner->catalog);
@@ -465,6 +468,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
         pre->sub_plans[i]->needs_quick_start |= block->sub_plans[i].exists;
         if (block->sub_plans[i].correlated) {
             make_serial(pre->sub_plans[i]);
+            pre->has_repeated = true;
         }
     }
     double pages = 0;

@@ -72,6 +72,7 @@ static void plan_sub_select(struct planner *pl, size_t rel) {
     path->startup = sub->startup;
     path->total = sub->total + cpu;
     path->outer = sub;
+    path->price = sub->price;
     path->gathered = sub->gathered;
     path->rel = (uint16_t)rel;
     path->order = order_outside(pl, rel, sub);

@@ -18,6 +18,7 @@ static struct path *above(struct planner *pl, enum path_kind kind, const struct 
     path->startup = cost.startup;
     path->total = cost.total;
     path->outer = input;
+    path->price = input->price;
     path->order = input->order;
     path->workers = input->workers;
     path->partial = input->partial;
@@ -221,7 +222,14 @@ static const struct path *limited(struct planner *pl, const struct path *input) 
     }
     double rows = fmax(1, input->rows - offset);
     rows = count >= 0 ? fmin(rows, fmax(1, count)) : rows;
-    return above(pl, PATH_LIMIT, input, rows, pg_limit(cost_of(input), input->rows, offset, count));
+    struct pg_cost cost = cost_of(input);
+    struct path *path = above(pl, PATH_LIMIT, input, rows, pg_limit(cost, input->rows, offset, count));
+    for (size_t k = 0; k < 2; k++) {
+        struct pg_cost moved = cost;
+        *(k ? &moved.total : &moved.startup) += 1;
+        path->slope[k] = pg_limit(moved, input->rows, offset, count).total - path->total;
+    }
+    return path;
 }
 
 /* The cheapest way to the rows the query wants, in its order: the last choice, made after the limit. */
@@ -240,7 +248,7 @@ static const struct path *plan_order(struct planner *pl, const struct relation *
             continue;
         }
         path = limited(pl, ordered ? path_sorted(pl, path, &order, wanted) : path);
-        if (!best || path->total < best->total) {
+        if (!best || path->total + path->price < best->total + best->price) {
             best = path;
         }
     }
@@ -248,19 +256,25 @@ static const struct path *plan_order(struct planner *pl, const struct relation *
         const struct path *sorted = path_sorted(pl, input->partial.at[i], &order, wanted);
         if (sorted->order.n) {
             const struct path *path = limited(pl, path_gathered(pl, sorted, input->rows));
-            best = !best || path->total < best->total ? path : best;
+            best = !best || path->total + path->price < best->total + best->price ? path : best;
         }
     }
     return best;
 }
 
+static void charge(const struct planner *pl, struct path *path, double operators) {
+    double cost = path->rows * operators * pl->p->cpu_operator;
+    path->total += cost;
+    path->charged += cost;
+}
+
 static void charge_targets(struct planner *pl, struct relation *rel) {
     double operators = pl->pre->block->aggregated ? 0 : pl->pre->block->target_operators;
     for (size_t i = 0; i < rel->paths.n && operators > 0; i++) {
-        rel->paths.at[i]->total += rel->paths.at[i]->rows * operators * pl->p->cpu_operator;
+        charge(pl, rel->paths.at[i], operators);
     }
     for (size_t i = 0; i < rel->partial.n && operators > 0; i++) {
-        rel->partial.at[i]->total += rel->partial.at[i]->rows * operators * pl->p->cpu_operator;
+        charge(pl, rel->partial.at[i], operators);
     }
 }
 
@@ -288,6 +302,12 @@ const struct path *plan_upper(struct planner *pl, const struct relation *input) 
     return plan_order(pl, rel);
 }
 
+/* What hangs beside the plan. slope: how often its cost is in the plan's; NAN: in a way that cannot be told apart. */
+static void add_extra(struct planner *pl, const struct path *path, double slope) {
+    VEC_PUSH(pl->arena, &pl->extra_paths, path);
+    VEC_PUSH(pl->arena, &pl->extra_slopes, slope);
+}
+
 /* --- Set operations -------------------------------------------------------------------------------------- */
 
 static const struct path *plan_set(struct planner *pl) {
@@ -306,7 +326,7 @@ static const struct path *plan_set(struct planner *pl) {
         append->rows += times * branch->rows;
         first_rows = i == 0 ? branch->rows : first_rows;
         append->width = fmax(append->width, branch->width);
-        VEC_PUSH(pl->arena, &pl->extra_paths, branch);
+        add_extra(pl, branch, block->limit_rows < 0 ? times : NAN);
     }
     struct relation rel = {.rows = pg_clamp_rows(append->rows), .width = append->width};
     append->rows = rel.rows;
@@ -337,7 +357,7 @@ static double sub_plan_cost(struct planner *pl, size_t number) {
     if (!path) {
         return 0;
     }
-    VEC_PUSH(pl->arena, &pl->extra_paths, path);
+    add_extra(pl, path, s->correlated ? NAN : 1);
     if (s->hashed && !s->correlated) {
         pl->extra_cost += path->total + pl->p->cpu_operator * path->rows;
         return pl->p->cpu_operator;
@@ -415,6 +435,8 @@ const struct path *plan_block(struct planner *pl) {
         beside->kind = PATH_SUBQUERY;
         beside->outer = whole;
         beside->inner = pl->extra_paths.at[i];
+        beside->price = whole->price + beside->inner->price;
+        beside->slope[3] = pl->extra_slopes.at[i];
         beside->indexes = NULL;
         beside->index_count = 0;
         whole = beside;
@@ -424,7 +446,13 @@ const struct path *plan_block(struct planner *pl) {
 
 const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
                                  const struct design *design) {
-    struct planner pl = {.arena = arena, .pre = pre, .owner = owner, .design = design, .p = &pre->params,
-                         .book = pre->book};
+    struct planner pl = {.arena = arena,
+                         .pre = pre,
+                         .owner = owner,
+                         .design = design,
+                         .p = &pre->params,
+                         .book = pre->book,
+                         .exact = owner->prices != NULL,
+                         .ceiling = pre == owner->root && pre->block->limit_rows < 0 ? owner->ceiling : INFINITY};
     return plan_block(&pl);
 }

@@ -44,6 +44,11 @@ struct whatif_stats whatif_stats(const struct whatif *whatif) {
     return whatif->stats;
 }
 
+struct optimizer_query *whatif_prepared(struct whatif *whatif, const struct workload_sample *sample) {
+    bool can = whatif->driver->prepared && sample->query && !whatif->closed;
+    return can ? whatif->driver->prepared(whatif, sample) : NULL;
+}
+
 /* --- The key of an answer -------------------------------------------------------------------------------- */
 
 struct touched { /* tables of a statement, a bit each; tables beyond 512 count as touched */

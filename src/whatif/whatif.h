@@ -13,6 +13,7 @@
 #include "workload/workload.h"
 
 struct db;
+struct optimizer_query;
 struct whatif;
 
 struct whatif_answer {
@@ -55,6 +56,11 @@ bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct worklo
 /* Weighted over the template's samples, one execution; NAN when one sample is refused. The answer lives in `arena`. */
 bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template,
                           const struct design *design, struct whatif_answer *answer, struct err *err);
+/*
+ * The statement as our own optimizer plans it, for drivers that answer from it: a search that knows the parts of plans needs far fewer of
+ * them. NULL: this driver answers whole questions only.
+ */
+struct optimizer_query *whatif_prepared(struct whatif *whatif, const struct workload_sample *sample);
 struct whatif_stats whatif_stats(const struct whatif *whatif);
 
 #endif

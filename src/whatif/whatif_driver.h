@@ -20,6 +20,8 @@ struct whatif_driver {
     bool (*cost)(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                  const struct design *design, struct whatif_answer *answer, struct err *err);
     void (*close)(struct whatif *whatif); /* runs once; may be NULL */
+    /* The statement as our optimizer plans it, where the driver answers from it; may be NULL. */
+    struct optimizer_query *(*prepared)(struct whatif *whatif, const struct workload_sample *sample);
 };
 
 struct whatif {

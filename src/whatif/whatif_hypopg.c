@@ -350,7 +350,7 @@ static void hypopg_close(struct whatif *whatif) {
     arena_release(&h->arena);
 }
 
-static const struct whatif_driver hypopg_driver = {"database", hypopg_cost, hypopg_close};
+static const struct whatif_driver hypopg_driver = {.name = "database", .cost = hypopg_cost, .close = hypopg_close};
 
 struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err) {
     struct hypopg *h = ARENA_NEW(arena, struct hypopg);

@@ -158,7 +158,11 @@ static bool model_cost(struct arena *arena, struct whatif *whatif, const struct 
     return true;
 }
 
-static const struct whatif_driver model_driver = {.name = "model", .cost = model_cost};
+static struct optimizer_query *model_prepared(struct whatif *whatif, const struct workload_sample *sample) {
+    return sample_of((struct model *)whatif, sample)->query;
+}
+
+static const struct whatif_driver model_driver = {.name = "model", .cost = model_cost, .prepared = model_prepared};
 
 struct whatif *whatif_open_model(struct arena *arena, const struct catalog *catalog) {
     struct model *model = ARENA_NEW(arena, struct model);

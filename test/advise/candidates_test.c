@@ -324,7 +324,7 @@ static bool hiding_cost(struct arena *arena, struct whatif *whatif, const struct
     return true;
 }
 
-static const struct whatif_driver hiding = {"model", hiding_cost, NULL};
+static const struct whatif_driver hiding = {.name = "model", .cost = hiding_cost};
 
 static bool dropped(const struct fixture *f, const struct drops *drops, const char *name, bool redundant) {
     for (size_t i = 0; i < drops->n; i++) {

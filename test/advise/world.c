@@ -74,8 +74,8 @@ static bool answer_cost(struct arena *arena, struct whatif *whatif, const struct
     return true;
 }
 
-static const struct whatif_driver model_driver = {"model", answer_cost, NULL};
-static const struct whatif_driver database_driver = {"database", answer_cost, NULL};
+static const struct whatif_driver model_driver = {.name = "model", .cost = answer_cost};
+static const struct whatif_driver database_driver = {.name = "database", .cost = answer_cost};
 
 struct whatif *world_whatif(struct world *world, const char *name, size_t fail_at, bool worse) {
     struct table_driver *driver = ARENA_NEW(&world->arena, struct table_driver);

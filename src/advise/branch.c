@@ -1,0 +1,238 @@
+/*
+ * Branch and bound over the candidates, best bound first, with the bounds of dual.c.
+ *
+ * A node fixes some candidates in or out. Its prices start from its parent's and are moved over the known plans only, which takes microseconds; the
+ * optimizer prices every unit only at the root and where a node is about to be closed, so each closed node is proven against all plans, not
+ * only those seen. What the optimizer then adds may reopen it. Where the bound's two halves disagree, the knapsack's set is tried as an
+ * incumbent, and the candidate they disagree about most is branched on.
+ */
+#include <math.h>
+
+#include "advise/solve.h"
+
+enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 4 };
+
+struct branching {
+    struct solver *solver;
+    double gap;
+    size_t plan_limit;
+    VEC(struct node *) open;
+    double closed; /* least bound of the nodes that were closed without being proven above the target */
+};
+
+static double target_of(const struct branching *b) {
+    double best = b->solver->best.total;
+    return best - b->gap * fabs(best);
+}
+
+static bool may_go_on(const struct branching *b) {
+    return b->solver->cache->plans < b->plan_limit && !problem_out_of_time(b->solver->problem);
+}
+
+/* --- Incumbents from the dual ---------------------------------------------------------------------------- */
+
+/* Improves the set; when it becomes the best, with the optimizer's own costs. */
+static void try_set(struct solver *solver, struct state *state) {
+    double before = solver->best.total;
+    state_settle(solver, state);
+    if (!state_fits(solver, state)) {
+        return;
+    }
+    incumbent_improve(solver, state, false);
+    for (size_t round = 0; solver->best.total < before && round < 4; round++) {
+        state_copy(solver, state, &solver->best);
+        bool learnt = state_refresh(solver, state);
+        state_copy(solver, &solver->best, state);
+        if (!learnt) {
+            break;
+        }
+        incumbent_improve(solver, state, false);
+    }
+}
+
+struct ranked {
+    uint32_t id;
+    double share;
+};
+
+static int by_share(const void *a, const void *b) {
+    const struct ranked *x = a, *y = b;
+    if (x->share != y->share) {
+        return x->share > y->share ? -1 : 1;
+    }
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Takes candidates in the order of how often the knapsack and the statements took them, while they fit and are shared by at least this. */
+static void round_dual(struct solver *solver, const struct node *node, double least, struct state *state) {
+    size_t n = solver->problem->candidates.n;
+    struct ranked *ranked = ARENA_ARRAY(solver->arena, struct ranked, n + 1);
+    for (uint32_t c = 0; c < n; c++) {
+        ranked[c] = (struct ranked){c, node->fixed[c] > 0 ? 2 : node->fixed[c] < 0 ? -1 : node->kept[c]};
+        state->in[c] = false;
+    }
+    qsort(ranked, n, sizeof *ranked, by_share);
+    state->bytes = 0;
+    for (size_t i = 0; i < n && ranked[i].share >= least; i++) {
+        uint64_t bytes = solver->problem->candidates.at[ranked[i].id].index->size_bytes;
+        state->in[ranked[i].id] = true;
+        state->bytes += bytes;
+        if (!state_fits(solver, state)) {
+            state->in[ranked[i].id] = false;
+            state->bytes -= bytes;
+        }
+    }
+}
+
+static void try_roundings(struct solver *solver, const struct node *node) {
+    static const double least[] = {0.05, 0.3, 0.6};
+    struct state state = state_new(solver);
+    memcpy(state.in, node->knapsack, solver->problem->candidates.n * sizeof *state.in);
+    try_set(solver, &state);
+    for (size_t i = 0; i < sizeof least / sizeof *least && !problem_out_of_time(solver->problem); i++) {
+        round_dual(solver, node, least[i], &state);
+        try_set(solver, &state);
+    }
+}
+
+/* The knapsack's choice, where it comes near. */
+static void try_knapsack(struct solver *solver, const struct node *node) {
+    struct state state = state_new(solver);
+    memcpy(state.in, node->knapsack, solver->problem->candidates.n * sizeof *state.in);
+    state_settle(solver, &state);
+    if (state.total < 1.02 * solver->best.total) {
+        try_set(solver, &state);
+    }
+}
+
+/* --- Nodes ----------------------------------------------------------------------------------------------- */
+
+/* Raises the bound; above the target it is proven, and raised again with what the proof has taught. True when the node is closed. */
+static bool bound_node(struct branching *b, struct node *node, size_t steps) {
+    for (size_t proof = 0; proof < PROOFS_EACH; proof++) {
+        dual_raise(b->solver, node, steps, target_of(b) + 1e-6 * fabs(target_of(b)));
+        if (node->bound < target_of(b) || !may_go_on(b)) {
+            break;
+        }
+        bool learnt = dual_prove(b->solver, node);
+        if (node->proven >= target_of(b)) {
+            return true;
+        }
+        if (!learnt) {
+            break;
+        }
+    }
+    return node->proven >= target_of(b);
+}
+
+static uint32_t pick_candidate(const struct branching *b, const struct node *node) {
+    double most = 0;
+    uint32_t pick = UINT32_MAX;
+    for (uint32_t c = 0; c < b->solver->problem->candidates.n; c++) {
+        double share = (double)b->solver->problem->candidates.at[c].index->size_bytes / (double)(b->solver->budget + 1);
+        double doubt = fabs(node->wanted[c] - node->kept[c]) + 0.5 - fabs(node->kept[c] - 0.5);
+        double score = (doubt + 1e-3 * node->wanted[c]) * (0.1 + fmin(1, share));
+        if (node->fixed[c] == 0 && score > most) {
+            most = score;
+            pick = c;
+        }
+    }
+    return pick;
+}
+
+static bool can_fix_in(const struct solver *solver, const struct node *node) {
+    struct state state = {.in = ARENA_ARRAY(solver->arena, bool, solver->problem->candidates.n + 1)};
+    for (size_t c = 0; c < solver->problem->candidates.n; c++) {
+        state.in[c] = node->fixed[c] > 0;
+        state.bytes += state.in[c] ? solver->problem->candidates.at[c].index->size_bytes : 0;
+    }
+    return state_fits(solver, &state);
+}
+
+static void add_child(struct branching *b, const struct node *parent, uint32_t candidate, bool in) {
+    struct node *child = dual_child(b->solver, parent, candidate, in);
+    if (in && !can_fix_in(b->solver, child)) {
+        return;
+    }
+    if (!bound_node(b, child, NODE_STEPS)) {
+        child->bound = fmax(child->bound, parent->bound);
+        VEC_PUSH(b->solver->arena, &b->open, child);
+    }
+}
+
+static size_t lowest_open(const struct branching *b) {
+    size_t lowest = 0;
+    for (size_t i = 1; i < b->open.n; i++) {
+        if (b->open.at[i]->bound < b->open.at[lowest]->bound) {
+            lowest = i;
+        }
+    }
+    return lowest;
+}
+
+/* No set that is better than the target lies outside the open nodes. */
+static double proven_bound(const struct branching *b) {
+    double bound = fmin(b->closed, fmax(target_of(b), b->solver->bound));
+    for (size_t i = 0; i < b->open.n; i++) {
+        bound = fmin(bound, b->open.at[i]->proven);
+    }
+    return bound;
+}
+
+static void report(struct branching *b) {
+    struct solver *solver = b->solver;
+    solver->bound = fmin(solver->best.total, fmax(solver->bound, proven_bound(b)));
+    if (solver->progress) {
+        solver->progress(solver->progress_context, solver->best.total, solver->bound);
+    }
+}
+
+/* --- The root -------------------------------------------------------------------------------------------- */
+
+static bool solve_root(struct branching *b, struct node *root) {
+    struct solver *solver = b->solver;
+    for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
+        dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
+        bool learnt = dual_prove(solver, root);
+        solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
+        if (root->proven >= target_of(b)) {
+            return true;
+        }
+        try_roundings(solver, root);
+        if (!learnt) {
+            break;
+        }
+    }
+    return root->proven >= target_of(b);
+}
+
+void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
+    struct branching b = {.solver = solver, .gap = gap, .plan_limit = plan_limit, .closed = INFINITY};
+    struct node *root = dual_root(solver);
+    if (solve_root(&b, root)) {
+        report(&b);
+        return;
+    }
+    VEC_PUSH(solver->arena, &b.open, root);
+    size_t most = NODES_LEAST + NODE_UNITS / (solver->cache->unit_count + 1);
+    for (size_t nodes = 0; b.open.n && nodes < most && may_go_on(&b); nodes++) {
+        size_t at = lowest_open(&b);
+        struct node *node = b.open.at[at];
+        b.open.at[at] = b.open.at[--b.open.n];
+        if (node->proven >= target_of(&b)) {
+            continue;
+        }
+        try_knapsack(solver, node);
+        uint32_t candidate = pick_candidate(&b, node);
+        if (candidate ==
+            UINT32_MAX) { /* nothing left to decide: the node is one set, and no better than what was tried */
+            dual_prove(solver, node);
+            b.closed = fmin(b.closed, node->proven);
+            continue;
+        }
+        add_child(&b, node, candidate, true);
+        add_child(&b, node, candidate, false);
+        report(&b);
+    }
+    report(&b);
+}

@@ -1,0 +1,500 @@
+/*
+ * A lower bound on every set within the budget: Lagrangian decomposition of the selection program (CoPhy's, PVLDB 4:362) into its statements
+ * and one knapsack.
+ *
+ * Each unit u may choose its own indexes x_uc, the budget its own s_c; x_uc <= s_c is given up for a price p_uc >= 0:
+ *
+ *     min over S of sum cost_u(S) + m(S)   >=   sum over u of min over X ( cost_u(X) + p_u(X) )
+ *                                              - max over s with z(s) <= B of sum over c of ( sum over u of p_uc - m_c ) s_c
+ *
+ * with m_c an index's upkeep and z_c its size. The first minimum is a plan of the optimizer with priced indexes, the second an exact knapsack, so the
+ * bound is at least the program's linear one, and higher where the budget is lumpy. Every step's prices give a valid bound, and the best stands.
+ */
+#include <math.h>
+
+#include "advise/solve.h"
+
+enum { KNAPSACK_NODES = 500 };
+
+/* --- The knapsack ---------------------------------------------------------------------------------------- */
+
+struct item {
+    uint32_t id;
+    double profit;
+    uint64_t bytes;
+};
+
+struct knapsack {
+    struct item *items;
+    size_t n, nodes;
+    bool *taken, *best_taken; /* per item */
+    double best;
+};
+
+static int by_ratio(const void *a, const void *b) {
+    const struct item *x = a, *y = b;
+    double left = x->profit * (double)y->bytes, right = y->profit * (double)x->bytes;
+    if (left != right) {
+        return left > right ? -1 : 1;
+    }
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Dantzig: the rest of the room filled in the order of profit per byte, the last one in part. */
+static double fractional(const struct knapsack *k, size_t from, uint64_t room) {
+    double sum = 0;
+    for (size_t i = from; i < k->n; i++) {
+        if (k->items[i].bytes > room) {
+            return sum + k->items[i].profit * (double)room / (double)k->items[i].bytes;
+        }
+        sum += k->items[i].profit;
+        room -= k->items[i].bytes;
+    }
+    return sum;
+}
+
+static void search_knapsack(struct knapsack *k, size_t at, uint64_t room, double profit) {
+    if (profit > k->best) {
+        k->best = profit;
+        memcpy(k->best_taken, k->taken, k->n * sizeof *k->taken);
+    }
+    if (at == k->n || ++k->nodes > KNAPSACK_NODES || profit + fractional(k, at, room) <= k->best * (1 + 1e-9)) {
+        return;
+    }
+    if (k->items[at].bytes <= room) {
+        k->taken[at] = true;
+        search_knapsack(k, at + 1, room - k->items[at].bytes, profit + k->items[at].profit);
+        k->taken[at] = false;
+    }
+    search_knapsack(k, at + 1, room, profit);
+}
+
+/* The fractional optimum as shares. */
+static void take_fractional(const struct knapsack *k, uint64_t room, double *in) {
+    for (size_t i = 0; i < k->n; i++) {
+        uint64_t bytes = k->items[i].bytes;
+        in[k->items[i].id] = bytes <= room ? 1 : (double)room / (double)bytes;
+        room -= bytes <= room ? bytes : room;
+    }
+}
+
+/*
+ * The greatest profit, and the set: exact but for rounding. Where the search is cut off (at good prices many items are worth the same per
+ * byte), the fractional optimum, an upper bound, and its shares: the direction of a step must fit the bound it is to raise.
+ */
+static double solve_knapsack(struct arena *arena, struct item *items, size_t n, uint64_t room, double *in) {
+    struct knapsack k = {.items = items, .n = n};
+    if (n) {
+        qsort(items, n, sizeof *items, by_ratio);
+    }
+    k.taken = ARENA_ARRAY(arena, bool, n + 1);
+    k.best_taken = ARENA_ARRAY(arena, bool, n + 1);
+    search_knapsack(&k, 0, room, 0);
+    if (k.nodes > KNAPSACK_NODES) {
+        take_fractional(&k, room, in);
+        return fractional(&k, 0, room);
+    }
+    for (size_t i = 0; i < n; i++) {
+        in[items[i].id] = k.best_taken[i] ? 1 : 0;
+    }
+    return k.best * (1 + 1e-9);
+}
+
+/* --- One evaluation -------------------------------------------------------------------------------------- */
+
+struct evaluation {
+    double bound;
+    bool **taken;   /* per unit, along its candidates */
+    double *wanted; /* per candidate: 1 where some unit takes it */
+    double *kept;   /* … the share of it in the knapsack */
+};
+
+static uint32_t id_at(const struct cache_unit *unit, size_t seat) {
+    return unit->candidates.at[unit->seats.at[seat].at];
+}
+
+static double unit_min(struct solver *solver, double *const *prices, size_t u, struct evaluation *e, uint32_t *used) {
+    const struct cache_unit *unit = &solver->cache->units[u];
+    size_t n;
+    double least = cache_known_price(solver->cache, u, prices[u], used, &n);
+    memset(e->taken[u], 0, unit->seats.n * sizeof *e->taken[u]);
+    for (size_t i = 0; i < n; i++) {
+        e->taken[u][used[i]] = true;
+        e->wanted[id_at(unit, used[i])] = 1;
+    }
+    return least;
+}
+
+/* What the knapsack gets, and the fixed parts of the bound. */
+static double knapsack_part(struct solver *solver, const signed char *fixed_at, double *const *prices, double *kept) {
+    const struct problem *problem = solver->problem;
+    struct arena_mark mark = arena_mark(solver->arena);
+    double *profit = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1), fixed = 0;
+    struct item *items = ARENA_ARRAY(solver->arena, struct item, problem->candidates.n + 1);
+    uint64_t room = solver->budget;
+    size_t n = 0;
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        const struct cache_unit *unit = &solver->cache->units[u];
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            profit[id_at(unit, i)] += isfinite(prices[u][i]) ? prices[u][i] : 0;
+        }
+    }
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        const struct candidate *candidate = &problem->candidates.at[c];
+        if (fixed_at[c] > 0) {
+            fixed += candidate->maintenance;
+            room -= candidate->index->size_bytes < room ? candidate->index->size_bytes : room;
+            kept[c] = 1;
+        } else if (fixed_at[c] == 0 && profit[c] > candidate->maintenance) {
+            items[n++] = (struct item){c, profit[c] - candidate->maintenance, candidate->index->size_bytes};
+        }
+    }
+    double most = solve_knapsack(solver->arena, items, n, room, kept);
+    arena_rewind(solver->arena, mark);
+    return fixed - most;
+}
+
+static void evaluate(struct solver *solver, double *const *prices, const signed char *fixed, struct evaluation *e,
+                     uint32_t *used) {
+    size_t n = solver->problem->candidates.n;
+    memset(e->wanted, 0, n * sizeof *e->wanted);
+    memset(e->kept, 0, n * sizeof *e->kept);
+    e->bound = solver->cache->outside;
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        e->bound += unit_min(solver, prices, u, e, used);
+    }
+    e->bound += knapsack_part(solver, fixed, prices, e->kept);
+}
+
+static struct evaluation new_evaluation(struct solver *solver) {
+    size_t n = solver->problem->candidates.n;
+    struct evaluation e = {.wanted = ARENA_ARRAY(solver->arena, double, n + 1),
+                           .kept = ARENA_ARRAY(solver->arena, double, n + 1),
+                           .taken = ARENA_ARRAY(solver->arena, bool *, solver->cache->unit_count + 1)};
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        e.taken[u] = ARENA_ARRAY(solver->arena, bool, solver->cache->units[u].seats.n + 1);
+    }
+    return e;
+}
+
+/* --- Steps ----------------------------------------------------------------------------------------------- */
+
+/*
+ * Deflected subgradient steps: along an average of the answers met, each price scaled by what its candidate can save the statement. On TPC-H at 500
+ * MB the bound stood 14 % below the optimum after 400 plain steps of Polyak's length, 3 % with the scale, and 1 % with the average as well; the
+ * volume algorithm, which steps from the best prices, stayed at 4 %.
+ */
+#define AVERAGE_SHARE 0.2
+#define AIM_MOST 0.1      /* of the bound: an incumbent may be far off, and steps towards it too long */
+#define LENGTH_LEAST 2e-3 /* of a step towards the aim */
+#define LENGTH_KEPT 0.6   /* when IDLE_MOST steps brought nothing */
+
+enum { IDLE_MOST = 15 };
+
+struct steps {
+    double **average; /* of taken - kept, per unit and candidate */
+    double **prices;  /* where the walk is */
+    double **scale;
+    double length;
+    size_t idle;
+};
+
+static void copy_prices(struct solver *solver, double *const *from, double **to) {
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        memcpy(to[u], from[u], solver->cache->units[u].seats.n * sizeof *to[u]);
+    }
+}
+
+static uint32_t *seats_scratch(struct solver *solver) {
+    size_t most = 0;
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        most = solver->cache->units[u].seats.n > most ? solver->cache->units[u].seats.n : most;
+    }
+    return ARENA_ARRAY(solver->arena, uint32_t, most + 1);
+}
+
+static double **new_prices(struct solver *solver) {
+    double **prices = ARENA_ARRAY(solver->arena, double *, solver->cache->unit_count + 1);
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        prices[u] = ARENA_ARRAY(solver->arena, double, solver->cache->units[u].seats.n + 1);
+    }
+    return prices;
+}
+
+/* The most that each candidate can save the unit: statements differ by orders of magnitude, and so must their prices' steps. */
+static void scale_unit(const struct solver *solver, const struct cache_unit *unit, double *scale) {
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        scale[i] = 1e-9 * fabs(solver->best.total);
+    }
+    for (size_t r = 0; r < unit->rows.n; r++) {
+        const struct cache_row *row = &unit->rows.at[r];
+        double existing = fmin(row->existing, unit->plain);
+        for (size_t k = 0; k < row->option_count; k++) {
+            double *one = &scale[row->options[k].seat];
+            *one = fmax(*one, existing - row->options[k].cost);
+        }
+    }
+    for (size_t k = 0; k < unit->plans.n; k++) {
+        const struct cache_plan *plan = &unit->plans.at[k];
+        for (size_t i = 0; i < plan->fixed_count; i++) {
+            if (plan->seats[i] != UINT32_MAX) {
+                scale[plan->seats[i]] = fmax(scale[plan->seats[i]], unit->plain);
+            }
+        }
+    }
+}
+
+static struct steps new_steps(struct solver *solver, const struct node *node) {
+    struct steps steps = {
+        .average = new_prices(solver), .prices = new_prices(solver), .scale = new_prices(solver), .length = 0.5};
+    copy_prices(solver, node->prices, steps.prices);
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        scale_unit(solver, &solver->cache->units[u], steps.scale[u]);
+        for (size_t i = 0; i < solver->cache->units[u].seats.n;
+             i++) { /* a price that nothing justifies must be able to fall */
+            double price = node->prices[u][i];
+            steps.scale[u][i] = isfinite(price) ? fmax(steps.scale[u][i], price) : steps.scale[u][i];
+        }
+    }
+    return steps;
+}
+
+static void average_in(struct solver *solver, struct steps *steps, const struct evaluation *e, double share) {
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        const struct cache_unit *unit = &solver->cache->units[u];
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            double wish = (e->taken[u][i] ? 1.0 : 0.0) - e->kept[id_at(unit, i)];
+            steps->average[u][i] += share * (wish - steps->average[u][i]);
+        }
+    }
+}
+
+/* Prices cannot fall below zero, nor move where the candidate is fixed. */
+static bool can_move(const struct node *node, const struct steps *steps, uint32_t c, size_t u, size_t i) {
+    double price = steps->prices[u][i];
+    return node->fixed[c] == 0 && isfinite(price) && !(steps->average[u][i] < 0 && price <= 0);
+}
+
+static void take_step(struct solver *solver, const struct node *node, struct steps *steps, double aim) {
+    double norm = 0;
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        const struct cache_unit *unit = &solver->cache->units[u];
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            double d = steps->average[u][i];
+            norm += can_move(node, steps, id_at(unit, i), u, i) ? steps->scale[u][i] * d * d : 0;
+        }
+    }
+    for (size_t u = 0; u < solver->cache->unit_count && norm > 0; u++) {
+        const struct cache_unit *unit = &solver->cache->units[u];
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            if (can_move(node, steps, id_at(unit, i), u, i)) {
+                double step = steps->length * aim / norm * steps->scale[u][i] * steps->average[u][i];
+                steps->prices[u][i] = fmax(0, steps->prices[u][i] + step);
+            }
+        }
+    }
+}
+
+static void average(double *mean, const double *now, size_t n, double share) {
+    for (size_t c = 0; c < n; c++) {
+        mean[c] += share * (now[c] - mean[c]);
+    }
+}
+
+static double aim_of(const struct solver *solver, const struct node *node) {
+    double most = AIM_MOST * fabs(node->bound);
+    return fmax(1e-6 * fabs(node->bound), fmin(solver->best.total - node->bound, most));
+}
+
+/* Keeps the best prices; shortens the steps when nothing comes of them. */
+static void judge_step(struct solver *solver, struct node *node, struct steps *steps, const struct evaluation *e) {
+    bool much = e->bound > node->bound + 1e-5 * fabs(node->bound);
+    if (e->bound > node->bound) {
+        node->bound = e->bound;
+        copy_prices(solver, steps->prices, node->prices);
+        for (size_t c = 0; c < solver->problem->candidates.n; c++) {
+            node->knapsack[c] = e->kept[c] >= 1;
+        }
+    }
+    steps->idle = much ? 0 : steps->idle + 1;
+    if (steps->idle >= IDLE_MOST) {
+        steps->idle = 0;
+        steps->length *= LENGTH_KEPT;
+    }
+}
+
+void dual_raise(struct solver *solver, struct node *node, size_t most, double target) {
+    size_t n = solver->problem->candidates.n;
+    struct arena_mark mark = arena_mark(solver->arena);
+    struct evaluation e = new_evaluation(solver);
+    struct steps steps = new_steps(solver, node);
+    uint32_t *used = seats_scratch(solver);
+    node->bound = -INFINITY;
+    for (size_t step = 0; step < most; step++) {
+        double share = step ? AVERAGE_SHARE : 1;
+        evaluate(solver, steps.prices, node->fixed, &e, used);
+        average_in(solver, &steps, &e, share);
+        average(node->wanted, e.wanted, n, step ? 0.05 : 1);
+        average(node->kept, e.kept, n, step ? 0.05 : 1);
+        judge_step(solver, node, &steps, &e);
+        if (node->bound >= target || steps.length < LENGTH_LEAST || problem_out_of_time(solver->problem)) {
+            break;
+        }
+        take_step(solver, node, &steps, aim_of(solver, node));
+    }
+    arena_rewind(solver->arena, mark);
+}
+
+/*
+ * A price lowered by d lowers the least of cost + prices by d at most: what was proven at other prices bounds it here. Where that is as good as the
+ * known plans, the optimizer is not asked; in a branching most units' prices hardly move.
+ */
+static double proven_before(const struct cache_unit *unit, const double *prices) {
+    double bound = unit->proven_prices ? unit->proven : -INFINITY;
+    for (size_t i = 0; i < unit->seats.n && isfinite(bound); i++) {
+        double before = unit->proven_prices[i];
+        if (!isfinite(before)) { /* it was out, and is not: nothing is known */
+            bound = isfinite(prices[i]) ? -INFINITY : bound;
+        } else if (isfinite(prices[i])) {
+            bound -= fmax(0, before - prices[i]);
+        }
+    }
+    return bound;
+}
+
+static double price_exactly(struct solver *solver, size_t u, const double *prices, double known) {
+    struct cache_unit *unit = &solver->cache->units[u];
+    double bound = proven_before(unit, prices);
+    if (bound >= known - 2e-5 * fabs(solver->best.total)) {
+        return fmin(bound, known);
+    }
+    bound = cache_price(solver->cache, u, prices);
+    if (!unit->proven_prices) {
+        unit->proven_prices = ARENA_ARRAY(solver->cache->arena, double, unit->seats.n + 1);
+    }
+    memcpy(unit->proven_prices, prices, unit->seats.n * sizeof *prices);
+    unit->proven = bound;
+    return bound;
+}
+
+bool dual_prove(struct solver *solver, struct node *node) {
+    size_t n = solver->problem->candidates.n;
+    double *kept = ARENA_ARRAY(solver->arena, double, n + 1);
+    bool learnt = false;
+    uint32_t *used = seats_scratch(solver);
+    double bound = solver->cache->outside + knapsack_part(solver, node->fixed, node->prices, kept);
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        size_t used_count;
+        double known = cache_known_price(solver->cache, u, node->prices[u], used, &used_count);
+        double least = fmin(known, price_exactly(solver, u, node->prices[u], known));
+        learnt |= least < known - 3e-5 * fabs(solver->best.total);
+        bound += least;
+    }
+    node->proven = fmax(node->proven, bound);
+    return learnt;
+}
+
+/* --- Nodes ----------------------------------------------------------------------------------------------- */
+
+static struct node *new_node(struct solver *solver) {
+    size_t n = solver->problem->candidates.n;
+    struct node *node = ARENA_NEW(solver->arena, struct node);
+    *node = (struct node){.bound = -INFINITY, .proven = -INFINITY};
+    node->fixed = ARENA_ARRAY(solver->arena, signed char, n + 1);
+    node->prices = new_prices(solver);
+    node->wanted = ARENA_ARRAY(solver->arena, double, n + 1);
+    node->kept = ARENA_ARRAY(solver->arena, double, n + 1);
+    node->knapsack = ARENA_ARRAY(solver->arena, bool, n + 1);
+    return node;
+}
+
+/* What each unit would lose without the candidate, or gain with it, beside the incumbent: who should pay for it, and how much of it. */
+static double stake(struct solver *solver, size_t u, uint32_t c) {
+    bool *in = solver->best.in;
+    in[c] = !in[c];
+    double other = cache_cost(solver->cache, u, in);
+    in[c] = !in[c];
+    return fabs(other - solver->best.cost[u]);
+}
+
+/* Per byte, what the least useful member of the incumbent brings; what is left of the budget is worth nothing if all fits. */
+static double price_of_byte(struct solver *solver) {
+    const struct problem *problem = solver->problem;
+    double least = INFINITY;
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        double gain = -problem->candidates.at[c].maintenance;
+        for (size_t k = 0; k < solver->cache->users[c].n && solver->best.in[c]; k++) {
+            gain += stake(solver, solver->cache->users[c].at[k], c);
+        }
+        if (solver->best.in[c]) {
+            least = fmin(least, gain / (double)(problem->candidates.at[c].index->size_bytes + 1));
+        }
+    }
+    return isfinite(least) ? fmax(0, least) : 0;
+}
+
+static void share_out(struct solver *solver, struct node *node, uint32_t c, double price) {
+    struct id_set users = solver->cache->users[c];
+    double *stakes = ARENA_ARRAY(solver->arena, double, users.n + 1), sum = 0;
+    for (size_t k = 0; k < users.n; k++) {
+        stakes[k] = stake(solver, users.at[k], c);
+        sum += stakes[k];
+    }
+    for (size_t k = 0; k < users.n; k++) {
+        const struct cache_unit *unit = &solver->cache->units[users.at[k]];
+        double share = sum > 0 ? stakes[k] / sum : 1 / (double)users.n, seats = 0;
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            seats += id_at(unit, i) == c;
+        }
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            if (id_at(unit, i) == c) {
+                node->prices[users.at[k]][i] = price * share / seats;
+            }
+        }
+    }
+}
+
+static void set_price(struct solver *solver, struct node *node, uint32_t c, double price) {
+    struct id_set users = solver->cache->users[c];
+    for (size_t k = 0; k < users.n; k++) {
+        const struct cache_unit *unit = &solver->cache->units[users.at[k]];
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            if (id_at(unit, i) == c) {
+                node->prices[users.at[k]][i] = price;
+            }
+        }
+    }
+}
+
+struct node *dual_root(struct solver *solver) {
+    const struct problem *problem = solver->problem;
+    struct node *node = new_node(solver);
+    double per_byte = price_of_byte(solver);
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        const struct candidate *candidate = &problem->candidates.at[c];
+        node->fixed[c] = -1;
+        if (solver->forced && solver->forced[c]) {
+            node->fixed[c] = 1;
+            set_price(solver, node, c, 0);
+        } else if (set_has(solver->active, c) && candidate->index->size_bytes <= solver->budget) {
+            node->fixed[c] = 0;
+            share_out(solver, node, c, candidate->maintenance + per_byte * (double)candidate->index->size_bytes);
+        } else {
+            set_price(solver, node, c, INFINITY);
+        }
+    }
+    return node;
+}
+
+struct node *dual_child(struct solver *solver, const struct node *parent, uint32_t candidate, bool in) {
+    struct node *node = new_node(solver);
+    size_t n = solver->problem->candidates.n;
+    memcpy(node->fixed, parent->fixed, n * sizeof *node->fixed);
+    memcpy(node->wanted, parent->wanted, n * sizeof *node->wanted);
+    memcpy(node->kept, parent->kept, n * sizeof *node->kept);
+    copy_prices(solver, parent->prices, node->prices);
+    node->fixed[candidate] = in ? 1 : -1;
+    set_price(solver, node, candidate, in ? 0 : INFINITY);
+    node->proven = parent->proven;
+    return node;
+}

@@ -1,0 +1,123 @@
+/*
+ * What a statement costs under any set of candidates, from plans seen before: the INUM cache of the search.
+ *
+ * A unit is one sample of one template. Its plans are kept as skeletons (optimizer.h): a constant and a few rows; a row is a scan that may be
+ * done in several ways, the cheapest candidate first. The cost of a set is the least skeleton's; no plan is made for it. It is never below
+ * the optimizer's, and equal where the optimizer's plan for that set has been seen, be it with other indexes in the same places.
+ *
+ * Two questions go to the optimizer and add what they learn: what a set costs (cache_refresh), and which plan is best when every index has
+ * a price (cache_price), whose answer bounds all sets from below.
+ *
+ * Costs here are weighted (calls x priority, and for a corrected unit the factor to the planner's costs), so that they add up.
+ */
+#ifndef DOVETAIL_ADVISE_PLAN_CACHE_H
+#define DOVETAIL_ADVISE_PLAN_CACHE_H
+
+#include "advise/search.h"
+#include "optimizer/optimizer.h"
+
+struct cache_option { /* a candidate in a row's place */
+    uint32_t at;      /* place among the unit's candidates */
+    uint32_t seat;    /* what it pays for */
+    double cost;
+};
+
+/* A candidate at one table reference. Prices are per seat: an index that serves a statement twice pays twice, as its link to the set is asked twice. */
+struct cache_seat {
+    uint32_t at; /* place among the unit's candidates */
+    uint32_t slot;
+};
+
+struct cache_row {
+    struct optimizer_leaf leaf;
+    double factor;                /* of the skeletons it belongs to */
+    double existing;              /* without a candidate; INFINITY: not possible */
+    struct cache_option *options; /* cheaper than that, ascending */
+    size_t option_count;
+};
+
+struct cache_plan {
+    double constant; /* of one execution */
+    double factor;   /* to the planner's costs; 1: as modelled */
+    uint32_t *rows;
+    struct optimizer_leaf *leaves;
+    size_t row_count;
+    uint32_t *fixed; /* places of candidates that must be there */
+    uint32_t *seats; /* along them: what they pay for; UINT32_MAX: nothing */
+    size_t fixed_count;
+};
+
+struct cache_access {
+    uint32_t at; /* place of the candidate; the existing ones have UINT32_MAX */
+    struct optimizer_access access;
+};
+
+struct cache_unit {
+    size_t template;
+    bool corrected; /* some plans cost what a planner said: the driver is not asked any more */
+    double weight;  /* of one execution: calls x priority x share of the sample */
+    double factor;  /* of plans that were not corrected singly, to the planner's costs */
+    const struct workload_sample *sample;
+    struct optimizer_query *query;     /* NULL: the driver answers whole questions only */
+    struct id_set candidates;          /* that can change its plan, ascending */
+    uint32_t *by_identity;             /* places in the order a design has */
+    VEC(struct cache_seat) seats;      /* by candidate, then slot */
+    uint32_t *first_seat;              /* along candidates; UINT32_MAX: none, it serves nothing here */
+    VEC(struct cache_access) accesses; /* existing ones, then candidate by candidate */
+    size_t existing_count;
+    size_t *first_access; /* along candidates, and the end */
+    VEC(struct cache_row) rows;
+    VEC(struct cache_plan) plans;
+    double *proven_prices; /* at which the optimizer was asked last; NULL: not yet */
+    double proven;         /* what it said */
+    double plain;          /* weighted cost without a candidate */
+    double *value;         /* scratch, one per row */
+    uint32_t *choice;
+    size_t scratch;
+};
+
+struct cache {
+    struct arena *arena;
+    const struct problem *problem;
+    struct costs *costs; /* the model's: answers whole questions, and is the baseline */
+    struct cache_unit *units;
+    size_t unit_count;
+    struct id_set *users; /* per candidate: units it can change */
+    size_t plans;         /* asked of the optimizer */
+    double outside;       /* weighted cost of templates that no unit stands for */
+};
+
+/* Units, their candidates and accesses, and each one's plan without and with all candidates. */
+void cache_open(struct arena *arena, struct cache *cache, struct costs *costs);
+
+/* Place of the candidate in the unit; UINT32_MAX: it has none. */
+uint32_t cache_place(const struct cache_unit *unit, uint32_t candidate);
+/* b can stand wherever a can, at no higher cost. */
+bool access_beats(const struct optimizer_access *b, const struct optimizer_access *a);
+
+/* Weighted cost under the candidates with in[id]. */
+double cache_cost(struct cache *cache, size_t unit, const bool *in);
+
+/*
+ * The least of cost + prices over the known plans; prices lie along the unit's seats, INFINITY: not to be had. *used (room for all
+ * seats) gets the seats taken.
+ */
+double cache_known_price(struct cache *cache, size_t unit, const double *prices, uint32_t *used, size_t *used_count);
+
+/* The same over all plans there are, by the optimizer: a lower bound for every set. Learns the plan. */
+double cache_price(struct cache *cache, size_t unit, const double *prices);
+
+/* The optimizer's own cost under the set; learns its plan where the known ones were dearer. */
+double cache_refresh(struct cache *cache, size_t unit, const bool *in);
+
+/* Cost of one execution of the template, and what its plans use, from known plans. False when none is known. */
+bool cache_template_cost(struct cache *cache, size_t template, struct id_set set, double *cost, struct id_set *used);
+
+/* Every plan of the unit, known and to come, costs `factor` times what it did. */
+void cache_calibrate(struct cache *cache, size_t unit, double factor);
+/* From now on the plan that is best under the set costs `factor` times what it did; returns false when no plan is known. */
+bool cache_correct(struct cache *cache, size_t unit, const bool *in, double factor);
+/* The planner has used exactly these candidates at this cost of one execution. */
+void cache_learn(struct cache *cache, size_t unit, struct id_set used, double cost);
+
+#endif

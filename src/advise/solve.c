@@ -1,0 +1,54 @@
+/* The solver from end to end (see solve.h), and what it tells the rest of advise. */
+#include "advise/solve.h"
+
+#include <math.h>
+
+#define GAP 0.005 /* between set and bound: nearer than the model is to the truth */
+#define PLANS_LEAST 120u
+#define PLANS_EACH 2u
+#define WORK 2000000u /* unit costs of the exchange search: about a second */
+
+void solver_open(struct arena *arena, struct solver *solver, struct costs *costs) {
+    const struct problem *problem = costs->problem;
+    *solver = (struct solver){.arena = arena, .problem = problem, .bound = -INFINITY, .work_limit = WORK};
+    solver->budget = problem->options.budget_bytes;
+    solver->forced = problem->forced;
+    solver->cache = ARENA_NEW(arena, struct cache);
+    cache_open(arena, solver->cache, costs);
+    incumbent_open(solver);
+}
+
+void solver_run(struct solver *solver) {
+    incumbent_find(solver);
+    branch_solve(solver, GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);
+}
+
+struct id_set solver_set(const struct solver *solver) {
+    size_t n = solver->problem->candidates.n;
+    struct id_set set = {.at = ARENA_ARRAY(solver->arena, uint32_t, n + 1)};
+    for (uint32_t c = 0; c < n; c++) {
+        if (solver->best.in[c]) {
+            set.at[set.n++] = c;
+        }
+    }
+    return set;
+}
+
+/* Alone, weighted: for the reasons of a rejection. */
+void solver_tell_gains(struct solver *solver, struct problem *problem) {
+    bool *in = ARENA_ARRAY(solver->arena, bool, problem->candidates.n + 1);
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        struct id_set users = solver->cache->users[c];
+        double gain = 0;
+        in[c] = true;
+        for (size_t i = 0; i < users.n; i++) {
+            const struct cache_unit *unit = &solver->cache->units[users.at[i]];
+            bool ask =
+                !unit->query && problem->candidates.at[c].maintenance > 0; /* parts of plans answer without asking */
+            gain += unit->plain -
+                    (ask ? cache_refresh(solver->cache, users.at[i], in) : cache_cost(solver->cache, users.at[i], in));
+        }
+        in[c] = false;
+        problem->candidates.at[c].gain = fmax(0, gain);
+    }
+}

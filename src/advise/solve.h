@@ -1,0 +1,99 @@
+/*
+ * The best set within the budget, with a proof: the selection program over the plan cache.
+ *
+ *     minimise  sum over units of cost_u(S) + upkeep(S)      S holds the forced, none of the forbidden, and fits
+ *
+ * prune.c leaves out candidates that another one beats everywhere. incumbent.c finds good sets: greedy from several scores, then exchanges.
+ * dual.c bounds every set from below by prices (a Lagrangian decomposition into the statements, each priced by the optimizer, and a
+ * knapsack). branch.c closes what is left between the two by branching on candidates.
+ *
+ * Work is limited by counts, so the same input gives the same set however fast the machine; the clock ends it only where the user set a limit.
+ */
+#ifndef DOVETAIL_ADVISE_SOLVE_H
+#define DOVETAIL_ADVISE_SOLVE_H
+
+#include "advise/plan_cache.h"
+
+struct state {    /* a set with its costs */
+    bool *in;     /* per candidate */
+    double *cost; /* per unit, weighted */
+    double total; /* upkeep included */
+    uint64_t bytes;
+};
+
+struct solve_option { /* what a step can add */
+    struct id_set add;
+    double promise;
+    size_t fresh; /* step it was computed in */
+};
+
+struct solver {
+    struct arena *arena;
+    const struct problem *problem;
+    struct cache *cache;
+    uint64_t budget;
+    bool *forced;         /* per candidate; may be NULL */
+    struct id_set active; /* candidates left by prune.c */
+    VEC(struct solve_option) options;
+    bool *marked;      /* per unit: scratch */
+    size_t *per_table; /* scratch of the limit per table */
+    size_t work;       /* unit costs computed by the exchange search */
+    size_t work_limit;
+    struct state best;
+    double bound; /* -INFINITY: none yet */
+    void (*progress)(void *context, double best, double bound);
+    void *progress_context;
+};
+
+/* Opens the plan cache over the model's costs, prunes, and collects what statements want together. */
+void solver_open(struct arena *arena, struct solver *solver, struct costs *costs);
+/* To a set and a bound. */
+void solver_run(struct solver *solver);
+struct id_set solver_set(const struct solver *solver);
+/* Fills the candidates' gains: what each saves alone. */
+void solver_tell_gains(struct solver *solver, struct problem *problem);
+
+/*
+ * confirm.c: the cheapest set by the planner's own costs, starting from the solver's; the solver's cache is corrected on the way, and its
+ * bound is then the corrected model's. False when the planner gave out.
+ */
+bool confirm_solution(struct solver *solver, struct costs *planner, struct id_set *set, double *total);
+
+/* Candidates that may be in a best set; the rest has a rival of no larger size and upkeep that does all it does as cheaply. */
+struct id_set prune_candidates(struct arena *arena, const struct cache *cache, const bool *forced);
+
+/* incumbent.c */
+struct state state_new(struct solver *solver);
+void state_copy(struct solver *solver, struct state *to, const struct state *from);
+void state_settle(struct solver *solver, struct state *state); /* costs, total and bytes of state->in */
+bool state_fits(const struct solver *solver, const struct state *state);
+/* Asks the optimizer for every unit's own cost under the set; true when some plan was new. */
+bool state_refresh(struct solver *solver, struct state *state);
+void incumbent_open(struct solver *solver);
+/* From nothing and by each score; the best goes to solver->best. */
+void incumbent_find(struct solver *solver);
+/* Improves the set by exchanges until none pays; keeps it as the best when it is. `thorough`: pairs are taken out as well. */
+void incumbent_improve(struct solver *solver, struct state *state, bool thorough);
+
+/* dual.c */
+struct node {           /* of the branching; the root has nothing fixed but the forced */
+    signed char *fixed; /* per candidate: 1 in, -1 out, 0 open */
+    double **prices;    /* per unit, along its seats; INFINITY: out */
+    double bound;       /* over the known plans */
+    double proven;      /* over all plans */
+    double *wanted;     /* per candidate: share of the steps in which some unit took it */
+    double *kept;       /* … in which the knapsack did */
+    bool *knapsack;     /* per candidate: taken at the best prices */
+};
+
+struct node *dual_root(struct solver *solver);
+struct node *dual_child(struct solver *solver, const struct node *parent, uint32_t candidate, bool in);
+/* Moves the prices to raise node->bound, at most to the target. */
+void dual_raise(struct solver *solver, struct node *node, size_t steps, double target);
+/* Has the optimizer price every unit: raises node->proven. Returns whether it learnt a plan that lowers node->bound. */
+bool dual_prove(struct solver *solver, struct node *node);
+
+/* branch.c: from solver->best to a set and a bound within `gap` of each other, as far as the limits allow. */
+void branch_solve(struct solver *solver, double gap, size_t plan_limit);
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * From a plan to its skeleton: which scans could be exchanged for others, and how the plan's cost follows theirs.
+ *
+ * The cost functions are linear in their inputs' costs, so the total is constant + sum of (a * startup + b * total) over the scans. The
+ * factors are found from the top: at each node, with how much the statement's cost follows its startup and total, the rule of its kind says
+ * how it follows the inputs'. Joins and limits keep theirs as slopes, taken when the path was made; the others' are plain.
+ *
+ * Where no rule holds (first rows of a merge join or an incremental sort under a limit, scans whose filters hold correlated sub-plans, bitmaps of
+ * several indexes) the scans below are left as they are, in the constant, and their indexes become a condition of the skeleton.
+ */
+#include <math.h>
+
+#include "optimizer/plan.h"
+
+struct walk {
+    struct arena *arena;
+    struct optimizer_skeleton *skeleton;
+};
+
+struct weight { /* how the statement's cost follows a node's */
+    double startup, total;
+    bool ordered; /* something above relies on the node's order */
+    bool fixed;   /* what is below must stay */
+};
+
+static void fix_indexes(const struct walk *walk, const struct path *path) {
+    struct optimizer_skeleton *s = walk->skeleton;
+    for (size_t i = 0; i < path->index_count; i++) {
+        const struct design_index *added = path->indexes[i]->added;
+        uint32_t slot = path->block->repeated ? UINT32_MAX : path->block->bases[path->rel].slot;
+        bool known = !added;
+        for (size_t k = 0; k < s->fixed_count; k++) {
+            known |= s->fixed[k].index == added && s->fixed[k].slot == slot;
+        }
+        if (!known) {
+            s->fixed = arena_grow(walk->arena, s->fixed, s->fixed_count * sizeof *s->fixed,
+                                  (s->fixed_count + 1) * sizeof *s->fixed);
+            s->fixed[s->fixed_count++] = (struct optimizer_fixed){added, slot};
+        }
+    }
+}
+
+static void take_leaf(const struct walk *walk, const struct path *path, struct weight weight) {
+    struct optimizer_skeleton *s = walk->skeleton;
+    if (weight.fixed || path->index_count > 1 || path->block->has_repeated) {
+        fix_indexes(walk, path);
+        return;
+    }
+    struct optimizer_leaf leaf = {.startup_times = weight.startup, .total_times = weight.total};
+    leaf.wants = (struct optimizer_access){.slot = path->block->bases[path->rel].slot,
+                                           .needs = path->needs,
+                                           .workers = path->partial ? path->workers : 0,
+                                           .startup = path->startup,
+                                           .total = path->total - path->charged};
+    if (weight.ordered) {
+        leaf.wants.order = path->order;
+    }
+    s->constant -= weight.startup * leaf.wants.startup + weight.total * leaf.wants.total;
+    s->leaves =
+        arena_grow(walk->arena, s->leaves, s->leaf_count * sizeof *s->leaves, (s->leaf_count + 1) * sizeof *s->leaves);
+    s->leaves[s->leaf_count++] = leaf;
+}
+
+static void visit(const struct walk *walk, const struct path *path, struct weight weight);
+
+static void visit_join(const struct walk *walk, const struct path *path, struct weight w) {
+    struct weight outer = w, inner = w;
+    const struct path *inner_path = path->inner;
+    switch ((int)path->kind) {
+    case PATH_NEST_LOOP:
+        inner.ordered = false;
+        inner.startup = w.startup + w.total * path->slope[2];
+        inner.total = w.total * path->slope[3];
+        inner_path = inner_path->kind == PATH_MEMOIZE ? inner_path->outer : inner_path;
+        break;
+    case PATH_HASH_JOIN:
+        outer.ordered = inner.ordered = false;
+        inner.startup = 0;
+        inner.total = w.startup + w.total;
+        break;
+    default: /* a merge join */
+        outer.ordered = inner.ordered = true;
+        outer.fixed = inner.fixed |= w.startup != 0;
+        outer.startup = w.total * path->slope[0];
+        outer.total = w.total * path->slope[1];
+        inner.startup = w.total * path->slope[2];
+        inner.total = w.total * path->slope[3];
+        break;
+    }
+    visit(walk, path->outer, outer);
+    visit(walk, inner_path, inner);
+}
+
+/* All input is read before the first row comes out. */
+static struct weight blocking(struct weight w) {
+    return (struct weight){.total = w.startup + w.total, .fixed = w.fixed};
+}
+
+static void visit_group(const struct walk *walk, const struct path *path, struct weight w) {
+    const struct query_block *block = path->block->block;
+    w.fixed |= block->grouping_sets > 1;
+    if (path->kind == PATH_HASH_GROUP || !block->group_count) {
+        w = blocking(w);
+    } else {
+        w.ordered = true;
+    }
+    visit(walk, path->outer, w);
+}
+
+static void visit(const struct walk *walk, const struct path *path, struct weight w) {
+    switch (path->kind) {
+    case PATH_SEQ:
+    case PATH_INDEX:
+    case PATH_INDEX_ONLY:
+    case PATH_BITMAP:
+        take_leaf(walk, path, w);
+        return;
+    case PATH_NEST_LOOP:
+    case PATH_HASH_JOIN:
+    case PATH_MERGE_JOIN:
+        visit_join(walk, path, w);
+        return;
+    case PATH_SORT:
+        visit(walk, path->outer, blocking(w));
+        return;
+    case PATH_GROUP:
+    case PATH_HASH_GROUP:
+        visit_group(walk, path, w);
+        return;
+    case PATH_UNIQUE: /* sorted, or hashed: which one shows only in the first rows' cost */
+    case PATH_INCREMENTAL_SORT:
+        w.fixed |= w.startup != 0;
+        w.ordered = true;
+        visit(walk, path->outer, w);
+        return;
+    case PATH_GATHER:
+        w.ordered = false;
+        visit(walk, path->outer, w);
+        return;
+    case PATH_GATHER_MERGE:
+    case PATH_WINDOW:
+        w.ordered = true;
+        visit(walk, path->outer, w);
+        return;
+    case PATH_LIMIT:
+        w.fixed |= w.startup != 0 && path->block->block->offset_rows > 0;
+        w.startup += w.total * path->slope[0];
+        w.total *= path->slope[1];
+        visit(walk, path->outer, w);
+        return;
+    case PATH_SUBQUERY:
+        if (path->inner) { /* a sub-plan beside the plan */
+            struct weight beside = {.total = (w.startup + w.total) * path->slope[3], .ordered = true, .fixed = w.fixed};
+            beside.fixed |= isnan(beside.total);
+            visit(walk, path->inner, beside);
+        } else {
+            w.ordered |= path->order.n > 0;
+        }
+        visit(walk, path->outer, w);
+        return;
+    case PATH_MATERIALIZE:
+    case PATH_MEMOIZE:
+        visit(walk, path->outer, w);
+        return;
+    case PATH_CTE:
+    case PATH_FUNCTION:
+    case PATH_VALUES:
+    case PATH_RESULT:
+    case PATH_APPEND:
+        if (path->outer) {
+            visit(walk, path->outer, w);
+        }
+        return;
+    }
+}
+
+/* Adds the plan of one block (the whole statement, or a shared CTE) to the skeleton. */
+void plan_skeleton(struct arena *arena, const struct prepared *pre, const struct path *path,
+                   struct optimizer_skeleton *skeleton) {
+    struct walk walk = {arena, skeleton};
+    struct weight top = {.total = 1, .ordered = pre->block->order_count > 0};
+    skeleton->constant += path->total;
+    visit(&walk, path, top);
+}
+
+/* --- Accesses -------------------------------------------------------------------------------------------- */
+
+bool optimizer_access_fits(const struct optimizer_access *access, const struct optimizer_access *wants) {
+    return access->slot == wants->slot && access->needs == wants->needs && access->workers == wants->workers &&
+           order_contains(&access->order, &wants->order);
+}
+
+/* Existing indexes have their paths in the list as well; they are the business of the question without a new index. */
+static size_t added_of(const struct path *path) {
+    size_t n = 0;
+    for (size_t i = 0; i < path->index_count; i++) {
+        n += path->indexes[i]->added != NULL;
+    }
+    return n;
+}
+
+struct access_list { /* as VEC */
+    struct optimizer_access *at;
+    size_t n, cap;
+};
+
+static void list_accesses(struct arena *arena, const struct base *base, const struct path_list *paths, bool added,
+                          struct access_list *out) {
+    for (size_t i = 0; i < paths->n; i++) {
+        const struct path *path = paths->at[i];
+        size_t n = added_of(path);
+        if ((n > 0) == added) {
+            VEC_PUSH(arena, out,
+                     (struct optimizer_access){.slot = base->slot,
+                                               .needs = path->needs,
+                                               .workers = path->partial ? path->workers : 0,
+                                               .order = path->order,
+                                               .startup = path->startup,
+                                               .total = path->total,
+                                               .index_count = n});
+        }
+    }
+}
+
+static void accesses_of_rel(struct arena *arena, struct planner *pl, size_t rel, bool added, struct access_list *out) {
+    pl->bases = ARENA_ARRAY(pl->arena, struct relation, pl->pre->base_count);
+    pl->indexes = ARENA_ARRAY(pl->arena, struct index_view *, pl->pre->base_count);
+    pl->index_counts = ARENA_ARRAY(pl->arena, size_t, pl->pre->base_count);
+    if (added) {
+        plan_index_paths(pl, rel);
+    } else {
+        plan_base(pl, rel);
+    }
+    list_accesses(arena, &pl->pre->bases[rel], &pl->bases[rel].paths, added, out);
+    list_accesses(arena, &pl->pre->bases[rel], &pl->bases[rel].partial, added, out);
+}
+
+bool optimizer_hides_scans(const struct optimizer_query *query) {
+    for (size_t i = 0; i < query->blocks.n; i++) {
+        if (query->blocks.at[i]->has_repeated) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t optimizer_slots(const struct optimizer_query *query) {
+    return query->slot_count;
+}
+
+size_t optimizer_accesses(struct arena *arena, struct optimizer_query *query, const struct design_index *index,
+                          struct optimizer_access **accesses) {
+    struct access_list list = {0};
+    struct design design = {.added = &index, .added_count = index != NULL};
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    for (size_t b = 0; b < query->blocks.n; b++) {
+        struct prepared *pre = query->blocks.at[b];
+        for (size_t rel = 0; rel < pre->base_count; rel++) {
+            if (!pre->bases[rel].table || (index && pre->bases[rel].q->table != index->table)) {
+                continue;
+            }
+            struct planner pl = {.arena = &scratch,
+                                 .pre = pre,
+                                 .owner = query,
+                                 .design = &design,
+                                 .p = &pre->params,
+                                 .book = pre->book,
+                                 .exact = true};
+            accesses_of_rel(arena, &pl, rel, index != NULL, &list);
+        }
+    }
+    arena_release(&scratch);
+    *accesses = list.at;
+    return list.n;
+}
