@@ -55,15 +55,15 @@ row() { # name, file of DDL, seconds, calls
 for file in bench/peers/*.sql; do
     row "$(basename "$file" .sql)" "$file" - "$(sed -n '1s/.* \([0-9]*\) EXPLAINs.*/\1/p' "$file")"
 done
-for budget in "${budgets[@]}"; do
+for model in built hypopg; do for budget in "${budgets[@]}"; do
     start=$(date +%s.%N)
     status=0
-    build/dovetail advise "$url" --workload "$work/queries" --budget "$((budget * 1000000))" --format json -o "$work/advice.json" 2>"$work/log" || status=$?
+    build/dovetail advise "$url" --workload "$work/queries" --budget "$((budget * 1000000))" --size-model "$model" --min-gain 0 --format json -o "$work/advice.json" 2>"$work/log" || status=$?
     seconds=$(echo "$(date +%s.%N) - $start" | bc -l)
     if [ "$status" -gt 1 ]; then
         cat "$work/log" >&2
         exit "$status"
     fi
     jq -r '.recommendations[] | select(.kind == "index") | .ddl[] + ";"' "$work/advice.json" >"$work/set.sql"
-    row "dovetail_$budget ($(jq '.design_bytes / 1e6 | floor' "$work/advice.json") MB real)" "$work/set.sql" "$(printf '%.1f' "$seconds")" "$(jq .cost.whatif_calls "$work/advice.json")"
-done
+    row "dovetail_$budget ($(jq '.design_bytes / 1e6 | floor' "$work/advice.json") MB $model)" "$work/set.sql" "$(printf '%.1f' "$seconds")" "$(jq .cost.whatif_calls "$work/advice.json")"
+done; done
