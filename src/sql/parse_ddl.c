@@ -78,12 +78,12 @@ struct sql_node *parse_create(struct parser *p) {
         {"table prefix", "table", parse_create_table},
         {"index prefix", "index", parse_create_index},
         {"view prefix", "view", parse_create_view},
-        {"view prefix", "snapshot", parse_create_snapshot},
+        {"view prefix", "snapshot", parse_create_snapshot}, /* from here on Oracle's */
         {"view prefix", "json relational duality view", parse_duality_view},
         {"view prefix", "json duality view", parse_duality_view},
     };
-    size_t offset = parser_offset(p), before = p->at;
-    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
+    size_t offset = parser_offset(p), before = p->at, count = p->dialect == SQL_ORACLE ? sizeof objects / sizeof *objects : 3;
+    for (size_t i = 0; i < count; i++) {
         struct sql_list prefix = {0};
         p->at = before + 1;
         parse_rule(p, objects[i].prefix, &prefix);
