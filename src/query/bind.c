@@ -322,6 +322,16 @@ static size_t bind_group_item(struct binder *b, struct scope *scope, const struc
     }
 }
 
+/* GROUP BY ALL: every target without an aggregate. */
+static void bind_group_all(struct binder *b, struct bound_select *select) {
+    for (size_t i = 0; i < select->targets.n; i++) {
+        if (!bound_has_aggregate(select->targets.at[i].expr)) {
+            VEC_PUSH(b->arena, &select->group, select->targets.at[i].expr);
+        }
+    }
+    select->grouping_sets = select->group.n > 0;
+}
+
 static void bind_group(struct binder *b, struct scope *scope, const struct sql_list *group) {
     size_t sets = 1;
     for (size_t i = 0; i < group->n && !b->failed; i++) {
@@ -389,6 +399,10 @@ struct bound_select *bind_select_new(struct binder *b, const struct sql_node *at
 
 static struct bound_select *bind_select(struct binder *b, struct scope *scope, const struct sql_select *select) {
     struct bound_select *own = scope->select;
+    if (select->model) {
+        bind_fail(b, select->model, ERR_SQL_UNSUPPORTED, "the MODEL clause is not modelled");
+        err_hint(b->err, "The query inside can be given alone: what MODEL computes reads no table.");
+    }
     scope->windows = &select->windows;
     scope_add_ctes(b, scope, &select->with, select->with_recursive, &select->node);
     own->has_ctes = select->with.n > 0;
@@ -400,7 +414,11 @@ static struct bound_select *bind_select(struct binder *b, struct scope *scope, c
     bind_targets(b, scope, &select->targets);
     own->distinct = select->distinct;
     bind_distinct_on(b, scope, &select->distinct_on);
-    bind_group(b, scope, &select->group);
+    if (select->group_all) {
+        bind_group_all(b, scope->select);
+    } else {
+        bind_group(b, scope, &select->group);
+    }
     own->having = b->failed ? NULL : bind_expr(b, scope, select->having);
     bind_order_by(b, scope, &select->order);
     own->limit = bind_expr(b, scope, select->limit);

@@ -68,6 +68,7 @@ struct sql_node *parse_sample(struct parser *p) {
     else if (parser_accept(p, "block")) sample->method = STR("block");
     parser_expect_operator(p, "(");
     sample->percent = parse_expression(p);
+    if (oracle && parser_accept_operator(p, ",")) sample->blocks = parse_expression(p); /* as Oracle's own statements have it */
     parser_expect_operator(p, ")");
     if (oracle ? parser_accept(p, "seed") : parser_accept(p, "repeatable")) {
         parser_expect_operator(p, "(");
@@ -190,6 +191,7 @@ static struct sql_node *parse_parenthesised(struct parser *p) {
     if (!node) return NULL;
     if (is_query) return make_derived(p, node, (struct str){0}, offset);
     struct str alias = {0};
+    if (node->kind == SQL_TABLE && !SQL_AS(table, node)->alias.len && p->dialect == SQL_ORACLE) parser_alias(p, &SQL_AS(table, node)->alias); /* (t) x */
     if (node->kind == SQL_JOIN && !SQL_AS(join, node)->alias.len && parser_alias(p, &alias)) SQL_AS(join, node)->alias = alias;
     if (node->kind == SQL_JOIN) parser_close(p, node);
     return p->failed ? NULL : node;

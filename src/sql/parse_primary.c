@@ -366,8 +366,8 @@ static bool begins_name(const struct parser *p) {
     if (class & SQL_WORD_PSEUDO) return true;
     bool set = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "set"); /* SET (nested table) */
     if (class & SQL_WORD_RESERVED) return (class & SQL_WORD_FUNCTION || set) && parser_is_operator(p, 1, "(");
-    bool of_case = p->dialect == SQL_ORACLE && (parser_is_word(p, 0, "when") || parser_is_word(p, 0, "end"));
-    return !of_case;
+    if (p->dialect != SQL_ORACLE || (!parser_is_word(p, 0, "when") && !parser_is_word(p, 0, "end"))) return true;
+    return parser_is_operator(p, 1, ",") || parser_is_operator(p, 1, ".") || parser_is_word(p, 1, "from"); /* else a word of CASE */
 }
 
 /* The call of a name: of one or two parts its own; of more, what stands in front of the last is the operand. f@link(…) is taken, too. */

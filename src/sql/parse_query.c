@@ -114,7 +114,9 @@ static void parse_tail(struct parser *p, struct tail *tail) {
     if (tail->siblings || parser_accept(p, "order by")) parse_order_list(p, &tail->order);
     parse_limit(p, tail);
     while (!p->failed && parser_is_word(p, 0, "for")) parse_lock(p, tail);
-    if (tail->locks.n) parse_limit(p, tail);
+    if (!tail->locks.n) return;
+    if (p->dialect == SQL_ORACLE && !tail->order.n && parser_accept(p, "order by")) parse_order_list(p, &tail->order); /* Oracle takes it there, too */
+    parse_limit(p, tail);
 }
 
 static bool tail_is_empty(const struct tail *tail) { return !tail->order.n && !tail->locks.n && !tail->limit && !tail->offset; }

@@ -18,7 +18,9 @@ static void print_sample(struct printer *p, const struct sql_node *node) {
     if (p->dialect == SQL_ORACLE) print_upper(p, sample->method);
     else print_name(p, sample->method);
     print_z(p, sample->method.len ? " " : "");
-    print_parenthesised(p, sample->percent);
+    print_clause(p, "(", sample->percent);
+    print_clause(p, ", ", sample->blocks);
+    print_z(p, ")");
     if (!sample->seed) return;
     print_z(p, p->dialect == SQL_ORACLE ? " SEED " : " REPEATABLE ");
     print_parenthesised(p, sample->seed);

@@ -145,3 +145,16 @@ select e.enam from emp e
 ---
 error DVT-0312 at 1:8: column "E.ENAM" does not exist
 hint: Did you mean "ENAME"?
+=== group by all
+select deptno, upper(ename), sum(sal) from emp group by all
+---
+select
+  table EMP touches ENAME SAL DEPTNO
+  group EMP.DEPTNO, [upper(ENAME)]
+  aggregates 1
+  output EMP.DEPTNO, [upper(ENAME)], [sum(SAL)]
+=== the model clause
+select * from emp model dimension by (empno) measures (sal) (sal[1] = 2)
+---
+error DVT-0314 at 1:19: the MODEL clause is not modelled
+hint: The query inside can be given alone: what MODEL computes reads no table.

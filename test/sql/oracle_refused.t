@@ -78,7 +78,7 @@ error 1:27 expected end near "from"
 === select case end from t
 select case end from t;
 ---
-error 1:13 expected an expression near "end"
+error 1:17 expected WHEN near "from"
 === select a from t connect by
 select a from t connect by;
 ---

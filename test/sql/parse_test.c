@@ -24,7 +24,7 @@ static void test_postgresql(void **state) {
 
 static void test_oracle(void **state) {
     static const char *const paths[] = {"test/sql/oracle.t", "test/sql/oracle_query.t", "test/sql/oracle_dml.t",
-                                        "test/sql/oracle_json.t", "test/sql/oracle_refused.t"};
+                                        "test/sql/oracle_json.t", "test/sql/oracle_corners.t", "test/sql/oracle_refused.t"};
     (void)state;
     run_cases(SQL_ORACLE, paths, sizeof paths / sizeof *paths);
 }
