@@ -85,8 +85,8 @@ static bool as_in(const struct sql_node *node, struct sql_in *in) {
 /* ---- text that the parser keeps as it stands ---- */
 
 static bool is_raw(const struct sql_node *node, const struct sql_field_info *field) {
-    static const char *const names[] = {"tail", "frame", "partition", "options", "hints", "wait", "suffix", "unit"};
-    if (node->kind == SQL_OPAQUE || node->kind == SQL_WORDS || node->kind == SQL_TYPE) return true;
+    static const char *const names[] = {"tail", "frame", "partition", "options", "hints", "wait", "suffix", "unit", "passing_by", "accuracy", "plsql", "quantifier"};
+    if (node->kind == SQL_CURSOR_OF || node->kind == SQL_OPAQUE || node->kind == SQL_WORDS || node->kind == SQL_TYPE) return true;
     if (node->kind == SQL_PLSQL_UNIT && fingerprint_field_is(field, "text")) return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (fingerprint_field_is(field, names[i])) return true;

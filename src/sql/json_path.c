@@ -11,7 +11,8 @@
 
 #include "base/buf.h"
 
-enum { DEPTH_MAX = 200 };
+/* What was printed nests at most twice as deep as the tree is high, and must be readable again. */
+enum { HEIGHT_MAX = 100, DEPTH_MAX = 4 * HEIGHT_MAX };
 
 struct reader {
     struct arena *arena;
@@ -181,7 +182,7 @@ static struct sql_node *read_filter(struct reader *r) {
 
 /* .**{2 to last} behind the stars */
 static void read_levels(struct reader *r, struct sql_json_step *step) {
-    step->kind = SQL_JSON_DESCENDANT;
+    step->kind = SQL_JSON_LEVELS;
     if (!accept(r, "{")) return;
     push(r, &step->items, read_index(r));
     expect(r, "}");
@@ -213,7 +214,7 @@ static struct sql_node *read_member(struct reader *r) {
         return node;
     }
     if (accept(r, "*")) {
-        if (step->kind == SQL_JSON_MEMBER) step->kind = SQL_JSON_ANY_MEMBER;
+        step->kind = step->kind == SQL_JSON_MEMBER ? SQL_JSON_ANY_MEMBER : SQL_JSON_ANY_DESCENDANT;
         return node;
     }
     if (!is_name(peek(r, 0))) return fail(r, "a field name");
@@ -223,9 +224,10 @@ static struct sql_node *read_member(struct reader *r) {
 }
 
 static struct sql_node *read_steps(struct reader *r, struct sql_node *root) {
-    struct sql_node *node = make(r, SQL_JSON_ACCESS);
+    bool goes_on = root && root->kind == SQL_JSON_ACCESS; /* ($.a).b is $.a.b */
+    struct sql_node *node = goes_on ? root : make(r, SQL_JSON_ACCESS);
     struct sql_list *steps = &SQL_AS(json_access, node)->steps;
-    SQL_AS(json_access, node)->root = root;
+    if (!goes_on) SQL_AS(json_access, node)->root = root;
     while (root && !r->failed) {
         if (accept(r, ".")) push(r, steps, read_member(r));
         else if (accept(r, "[")) push(r, steps, read_elements(r));
@@ -243,9 +245,13 @@ static struct sql_node *read_root(struct reader *r) {
     size_t from = r->at;
     bool variable = peek(r, 0) == '$';
     r->at++;
-    if (variable && peek(r, 0) == '"') SQL_AS(json_root, node)->name = str_fmt(r->arena, "$" STR_FMT, STR_ARG(read_string(r)));
-    else if (variable && is_name(peek(r, 0)) && peek(r, 0) != '$') SQL_AS(json_root, node)->name = (read_name(r), str_slice(r->text, from, r->at));
-    else SQL_AS(json_root, node)->name = str_slice(r->text, from, r->at);
+    if (variable && peek(r, 0) == '"') {
+        struct str name = read_string(r);
+        SQL_AS(json_root, node)->name = str_fmt(r->arena, "$" STR_FMT, STR_ARG(name));
+        return node;
+    }
+    if (variable && is_name(peek(r, 0)) && peek(r, 0) != '$') read_name(r);
+    SQL_AS(json_root, node)->name = str_slice(r->text, from, r->at);
     return node;
 }
 
@@ -304,10 +310,9 @@ static struct sql_node *read_signed(struct reader *r) {
 
 static struct sql_node *read_product(struct reader *r) {
     struct sql_node *left = read_signed(r);
-    for (size_t count = 0; left; count++) {
+    while (left) {
         const char *op = accept(r, "*") ? "*" : accept(r, "/") ? "/" : accept(r, "%") ? "%" : NULL;
         if (!op) break;
-        if (count == DEPTH_MAX) return fail(r, "fewer operators");
         left = make_binary(r, str_from_z(op), left, read_signed(r));
     }
     return left;
@@ -315,10 +320,9 @@ static struct sql_node *read_product(struct reader *r) {
 
 static struct sql_node *read_sum(struct reader *r) {
     struct sql_node *left = read_product(r);
-    for (size_t count = 0; left; count++) {
+    while (left) {
         const char *op = accept(r, "+") ? "+" : accept(r, "-") ? "-" : NULL;
         if (!op) break;
-        if (count == DEPTH_MAX) return fail(r, "fewer operators");
         left = make_binary(r, str_from_z(op), left, read_product(r));
     }
     return left;
@@ -418,5 +422,6 @@ struct sql_node *sql_json_path_parse(struct arena *arena, enum sql_dialect diale
     SQL_AS(json_path, path)->expression = read_expression(&r);
     pass_blank(&r);
     if (!r.failed && r.at < text.len) fail(&r, "a step or the end");
+    if (!r.failed && sql_node_below(path, HEIGHT_MAX)) fail(&r, "less nesting");
     return r.failed ? NULL : path;
 }

@@ -11,7 +11,9 @@
 enum sql_json_step_kind {
     SQL_JSON_MEMBER,      /* .name, ."na me"; Oracle also .na* by a wildcard in the name */
     SQL_JSON_ANY_MEMBER,  /* .* */
-    SQL_JSON_DESCENDANT,  /* ..name of Oracle, .** and .**{1 to 3} of PostgreSQL */
+    SQL_JSON_DESCENDANT,  /* ..name of Oracle */
+    SQL_JSON_ANY_DESCENDANT, /* ..* of Oracle */
+    SQL_JSON_LEVELS,      /* .** and .**{1 to 3} of PostgreSQL */
     SQL_JSON_ELEMENTS,    /* [0, 2 to last] */
     SQL_JSON_ANY_ELEMENT, /* [*] */
     SQL_JSON_FILTER,      /* ?(…) */

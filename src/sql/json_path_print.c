@@ -44,12 +44,7 @@ static void print_operand(struct buf *out, const struct sql_node *node) {
     if (!single) buf_char(out, ')');
 }
 
-static void print_descendant(struct buf *out, const struct sql_json_step *step) {
-    if (step->name.len) {
-        buf_z(out, "..");
-        print_name(out, step->name);
-        return;
-    }
+static void print_levels(struct buf *out, const struct sql_json_step *step) {
     buf_z(out, ".**");
     if (!step->items.n) return;
     buf_char(out, '{');
@@ -61,14 +56,22 @@ static void print_step(struct buf *out, const struct sql_json_step *step) {
     switch ((enum sql_json_step_kind)step->kind) {
     case SQL_JSON_MEMBER: case SQL_JSON_METHOD:
         buf_char(out, '.');
-        print_name(out, step->name);
-        if (step->kind == SQL_JSON_MEMBER) return;
+        if (step->kind == SQL_JSON_MEMBER) {
+            print_name(out, step->name);
+            return;
+        }
+        buf_str(out, step->name); /* never in quotes */
         buf_char(out, '(');
         print_list(out, &step->items);
         buf_char(out, ')');
         return;
     case SQL_JSON_ANY_MEMBER: buf_z(out, ".*"); return;
-    case SQL_JSON_DESCENDANT: print_descendant(out, step); return;
+    case SQL_JSON_DESCENDANT:
+        buf_z(out, "..");
+        print_name(out, step->name);
+        return;
+    case SQL_JSON_LEVELS: print_levels(out, step); return;
+    case SQL_JSON_ANY_DESCENDANT: buf_z(out, "..*"); return;
     case SQL_JSON_ELEMENTS:
         buf_char(out, '[');
         print_list(out, &step->items);
@@ -129,7 +132,10 @@ static void print_chain(struct buf *out, const struct sql_list *items, const cha
 }
 
 static void print_access(struct buf *out, const struct sql_json_access *access) {
+    bool number = access->root->kind == SQL_LITERAL && SQL_AS_CONST(literal, access->root)->kind == SQL_LITERAL_NUMBER; /* (1).a: 1.a would be one number */
+    if (number) buf_char(out, '(');
     print_operand(out, access->root);
+    if (number) buf_char(out, ')');
     for (size_t i = 0; i < access->steps.n; i++) print_step(out, SQL_AS_CONST(json_step, access->steps.at[i]));
 }
 

@@ -68,3 +68,17 @@ error 15 expected with near ""x")" in the path
 error 5 expected the closing quote at the end of the path
 error 9 expected $, @ or a value near ")" in the path
 error 7 expected $, @ or a value near "]" in the path
+=== what fuzzing found
+$"a b".c
+$..*
+$..''
+($.a).b.*
+(1).a7 > - - 1
+$.a.dateti$me(1)
+---
+$"a b".c
+$..*
+$..""
+$.a.b.*
+(1).a7 > (-(-1))
+$.a.dateti$me(1)
