@@ -18,12 +18,14 @@
 /* Room for one more item, doubling; returns the (possibly moved) items. */
 void *vec_reserve_one(struct arena *arena, void *items, size_t n, size_t *cap, size_t item_size);
 
-#define VEC_PUSH(arena, vec, ...)                                                                                      \
-    ((vec)->at = vec_reserve_one((arena), (vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at),                        \
-     (vec)->at[(vec)->n++] = (__VA_ARGS__))
+#define VEC_RESERVE_ONE(arena, vec)                                                                                    \
+    ((vec)->n < (vec)->cap                                                                                             \
+         ? (void)0                                                                                                     \
+         : (void)((vec)->at = vec_reserve_one((arena), (vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at)))
+
+#define VEC_PUSH(arena, vec, ...) (VEC_RESERVE_ONE(arena, vec), (vec)->at[(vec)->n++] = (__VA_ARGS__))
 
 /* Pushes an item and gives its address; zeroed, unless n was lowered before. */
-#define VEC_ADD(arena, vec)                                                                                            \
-    ((vec)->at = vec_reserve_one((arena), (vec)->at, (vec)->n, &(vec)->cap, sizeof *(vec)->at), &(vec)->at[(vec)->n++])
+#define VEC_ADD(arena, vec) (VEC_RESERVE_ONE(arena, vec), &(vec)->at[(vec)->n++])
 
 #endif
