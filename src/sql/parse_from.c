@@ -246,6 +246,7 @@ struct sql_node *parse_table_function(struct parser *p, bool lateral) {
     } else {
         struct sql_node *call = parse_primary(p);
         if (!call) return NULL;
+        if (call->kind != SQL_CALL && call->kind != SQL_CAST && call->kind != SQL_EXTRACT) return parser_fail(p, "a function alone");
         sql_list_push(p->arena, &function->calls, call);
     }
     function->ordinality = p->dialect == SQL_POSTGRESQL && parser_accept(p, "with ordinality");

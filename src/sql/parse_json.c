@@ -260,7 +260,7 @@ static struct str parse_field_tags(struct parser *p) {
 static bool at_key_word(const struct parser *p) {
     const struct sql_token *next = parser_peek(p, 1);
     bool operand = next->kind == TOKEN_STRING || next->kind == TOKEN_QUOTED || next->kind == TOKEN_BIND || (next->kind == TOKEN_WORD && !parser_is_word(p, 1, "value") && !parser_is_word(p, 1, "is"));
-    return parser_is_word(p, 0, "key") && operand;
+    return p->dialect == SQL_ORACLE && parser_is_word(p, 0, "key") && operand; /* PostgreSQL has no such word there */
 }
 
 /* [KEY] k VALUE v, k : v, k IS v; a column alone, t.*, UNNEST (select …) have no key of their own. */

@@ -245,6 +245,13 @@ static void parse_select_into(struct parser *p, struct sql_select *select) {
     if (select->into_table && (temporary || unlogged)) SQL_AS(table, select->into_table)->wrapper = temporary ? STR("temporary") : STR("unlogged");
 }
 
+/* PostgreSQL's SELECT may have no targets at all. */
+static bool at_no_targets(const struct parser *p) {
+    if (p->dialect != SQL_POSTGRESQL) return false;
+    bool clause = parser_is_word(p, 0, "from") || parser_is_word(p, 0, "where") || parser_is_word(p, 0, "into") || parser_is(p, "group by") || parser_is_word(p, 0, "having") || parser_is_word(p, 0, "window");
+    return clause || parser_peek(p, 0)->kind == TOKEN_END || parser_is_operator(p, 0, ")") || parse_at_query_end(p);
+}
+
 static void parse_select_head(struct parser *p, struct sql_select *select) {
     if (p->dialect == SQL_POSTGRESQL && parser_accept(p, "distinct on")) {
         parser_expect_operator(p, "(");
@@ -256,8 +263,7 @@ static void parse_select_head(struct parser *p, struct sql_select *select) {
     } else {
         parser_accept(p, "all");
     }
-    bool empty = p->dialect == SQL_POSTGRESQL && (parser_is_word(p, 0, "from") || parser_is_word(p, 0, "where") || parser_is_word(p, 0, "into") || parser_peek(p, 0)->kind == TOKEN_END || parser_is_operator(p, 0, ")"));
-    if (!empty) parse_targets(p, &select->targets);
+    if (!at_no_targets(p)) parse_targets(p, &select->targets);
     if (!p->failed) parse_select_into(p, select);
 }
 

@@ -144,3 +144,8 @@ SELECT a::text::int, a::text, - 1::int, (a + b)::int, 'x'::date, (INTERVAL '1 da
 SELECT xmin, ctid, tableoid::regclass FROM t
 SELECT "user", t."order" FROM "select" AS "from"
 SELECT position, substring, date, time, timestamp, year, month, name, value, type, key, level, rows, range, partition, first, last, next, of, off, over_ FROM t
+=== no targets in branches, a type called key
+select union select limit 1; select json_object(key 'a' : b)
+---
+SELECT UNION SELECT LIMIT 1
+SELECT json_object(key 'a' : b)

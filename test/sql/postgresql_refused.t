@@ -227,3 +227,7 @@ error 1:8 expected an expression near "{"
 select a b c;
 ---
 error 1:12 expected the end of the statement near "c"
+=== a field of a function in FROM
+select * from f().g
+---
+error 1:20 expected a function alone at the end of the statement
