@@ -110,6 +110,10 @@ static void print_call(struct buf *out, const struct sql_call *call) {
         print_name(out, call->schema);
         buf_char(out, '.');
     }
+    if (call->operand) { /* an item method of Oracle's */
+        print(out, call->operand);
+        buf_char(out, '.');
+    }
     buf_str(out, str_lower(out->arena, call->name));
     if (str_eq_z(call->form, "bare")) {
         return;

@@ -277,6 +277,35 @@ static bool item_is(const struct scope_item *item, const struct sql_column *colu
     return str_eq(item->alias, column->table) && schema;
 }
 
+/*
+ * Oracle's d.data.customer.id: an alias, a column that holds documents, and a path into them, which looks like schema.table.column.
+ * NULL when no alias and column are called so.
+ */
+static struct sql_node *document_path(struct binder *b, struct scope *scope, const struct sql_column *column) {
+    struct str parts[] = {column->database, column->schema, column->table, column->name};
+    size_t first = column->database.len ? 0 : 1;
+    if (b->catalog->dialect != SQL_ORACLE || !column->schema.len || column->star) {
+        return NULL;
+    }
+    for (struct scope *s = scope; s; s = s->parent) {
+        for (size_t i = 0; i < s->items.n; i++) {
+            struct sql_node *found = str_eq(s->items.at[i].alias, parts[first])
+                                         ? scope_item_column(b, &s->items.at[i], parts[first + 1])
+                                         : NULL;
+            for (size_t at = first + 2; found && at < 4; at++) {
+                struct sql_node *field = sql_node_new(b->arena, SQL_FIELD, column->node.offset, 0);
+                SQL_AS(field, field)->operand = found;
+                SQL_AS(field, field)->name = parts[at];
+                found = field;
+            }
+            if (found) {
+                return found;
+            }
+        }
+    }
+    return NULL;
+}
+
 static struct sql_node *qualified(struct binder *b, struct scope *scope, const struct sql_column *column) {
     for (struct scope *s = scope; s; s = s->parent) {
         for (size_t i = 0; i < s->items.n; i++) {
@@ -292,8 +321,11 @@ static struct sql_node *qualified(struct binder *b, struct scope *scope, const s
             return found;
         }
     }
-    unknown_alias(b, scope, column);
-    return NULL;
+    struct sql_node *path = document_path(b, scope, column);
+    if (!path) {
+        unknown_alias(b, scope, column);
+    }
+    return path;
 }
 
 /* In one select; `ambiguous` when two have it. */

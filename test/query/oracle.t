@@ -158,3 +158,11 @@ select * from emp model dimension by (empno) measures (sal) (sal[1] = 2)
 ---
 error DVT-0314 at 1:19: the MODEL clause is not modelled
 hint: The query inside can be given alone: what MODEL computes reads no table.
+=== a path into documents is an expression of the column
+select d.data.name from docs d where d.data.customer.id.number() = 5 and d.id > 1
+---
+select
+  table D of DOCS touches all
+  where [((DATA).CUSTOMER).ID.number()] = '5' class 0
+  where D.ID > '1'
+  output [(DATA).NAME]
