@@ -19,7 +19,7 @@ static const struct command commands[] = {
     {"accept", 3}, {"append", 1}, {"archive", 7}, {"argument", 8}, {"attribute", 4}, {"break", 3}, {"btitle", 3}, {"change", 1}, {"clear", 2},
     {"column", 3}, {"compute", 4}, {"config", 6}, {"connect", 4}, {"copy", 4}, {"define", 3}, {"del", 3}, {"describe", 4}, {"disconnect", 4},
     {"document", 3}, {"edit", 2}, {"execute", 4}, {"exit", 4}, {"get", 3}, {"help", 4}, {"history", 4}, {"host", 2}, {"input", 1}, {"list", 1},
-    {"oerr", 4}, {"password", 5}, {"pause", 3}, {"ping", 4}, {"print", 3}, {"prompt", 3}, {"quit", 4}, {"recover", 7}, {"remark", 3},
+    {"oerr", 4}, {"oradebug", 8}, {"password", 5}, {"pause", 3}, {"ping", 4}, {"print", 3}, {"prompt", 3}, {"quit", 4}, {"recover", 7}, {"remark", 3},
     {"repfooter", 4}, {"repheader", 4}, {"run", 1}, {"save", 3}, {"set", 3}, {"show", 3}, {"shutdown", 8}, {"spool", 3}, {"start", 3},
     {"startup", 7}, {"store", 5}, {"timing", 4}, {"ttitle", 3}, {"undefine", 5}, {"variable", 3}, {"whenever", 8}, {"xquery", 6},
     /* SQLcl's own */

@@ -1,15 +1,16 @@
 /*
  * Statements of scripts, parsed. The client changes a statement before the server sees it: SQL*Plus puts in the values of &variables and
  * takes out the hyphens that continue a line, psql puts in :variables. What the values are is not known, so what they may be is tried: a
- * name (which fits also most places of a value), a number, nothing at all (a whole clause, empty), and of hyphens whether they were meant
- * as minus signs. The copy that is parsed keeps every place: the changes are as long as what they change.
+ * name (which fits also most places of a value), a number, nothing at all (a whole clause, empty), an operator, "--" (scripts leave out
+ * lines for other versions of the server so), and of hyphens whether they were meant as minus signs. The copy that is parsed keeps every
+ * place: the changes are as long as what they change.
  */
 #include <string.h>
 
 #include "sql/splitter.h"
 
-enum guess { GUESS_NAME, GUESS_NUMBER, GUESS_NOTHING, GUESS_COUNT };
-enum { TRIES_MAX = 40, TRIED_BYTES_MAX = 1 << 20 };
+enum guess { GUESS_NAME, GUESS_NUMBER, GUESS_NOTHING, GUESS_OPERATOR, GUESS_COMMENT, GUESS_COUNT };
+enum { TRIES_MAX = 100, TRIED_BYTES_MAX = 1 << 25 /* of all tries of a statement: some tenths of a second */ };
 
 struct variable {
     size_t from, to; /* in the statement, mark and closing full stop included */
@@ -82,6 +83,8 @@ static void put_guess(char *text, const struct variable *variable) {
         return;
     }
     memset(text + variable->from, variable->guess == GUESS_NUMBER ? '1' : ' ', variable->to - variable->from);
+    if (variable->guess == GUESS_OPERATOR) text[variable->from] = '+';
+    if (variable->guess == GUESS_COMMENT) memset(text + variable->from, '-', 2); /* a mark and a letter at least */
 }
 
 static struct str changed_text(const struct attempt *attempt) {
@@ -127,7 +130,7 @@ static struct sql_node *try_guesses(struct attempt *attempt, struct err *err) {
     struct err first;
     struct sql_node *tree = parse_changed(attempt, &first);
     *err = first;
-    for (unsigned tries = 0; !tree && tries < TRIES_MAX && attempt->piece->text.len < TRIED_BYTES_MAX; tries++) {
+    for (unsigned tries = 0; !tree && tries < TRIES_MAX && (tries + 1) * attempt->piece->text.len < TRIED_BYTES_MAX; tries++) {
         struct variable *variable = suspect(attempt, err);
         if (!variable) break;
         variable->guess++;

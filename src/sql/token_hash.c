@@ -3,7 +3,7 @@
  *
  * The law is that equal token hashes have equal fingerprints, so whatever of a literal may matter to the tree is hashed as it stands: numbers that
  * may be places of ORDER BY or GROUP BY (behind BY or a comma, in parentheses in which BY was seen), and strings that may be JSON paths (that have
- * a $). Telling apart what the fingerprint does not costs only a parse. A list of values behind IN counts as one, because generated lists
+ * a $) or SQL that a program runs (behind IMMEDIATE, EXECUTE or FOR). Telling apart what the fingerprint does not costs only a parse. A list of values behind IN counts as one, because generated lists
  * of every length would fill the cache.
  */
 #include "base/hash.h"
@@ -85,8 +85,12 @@ static void end_list(struct token_hasher *h, const struct sql_token *token) {
     h->skipped = 0;
 }
 
+static bool may_be_run(const struct token_hasher *h) {
+    return h->before == sql_word_key("immediate", 9) || h->before == sql_word_key("execute", 7) || h->before == sql_word_key("for", 3);
+}
+
 static bool value_counts(const struct token_hasher *h, const struct sql_token *token) {
-    if (token->kind == TOKEN_STRING) return token->text.len && memchr(token->text.ptr, '$', token->text.len);
+    if (token->kind == TOKEN_STRING) return may_be_run(h) || (token->text.len && memchr(token->text.ptr, '$', token->text.len));
     return token->kind == TOKEN_NUMBER && h->by & (1 | UINT64_C(1) << 63) && (h->before == ',' || h->before == sql_word_key("by", 2));
 }
 

@@ -283,6 +283,18 @@ static void test_token_hash(void **state) {
     for_each(*state, check_token_hash);
 }
 
+/* SQL in a string that a program runs belongs to the program: two such strings never share a token hash. Other strings do. */
+static void test_token_hash_of_dynamic_sql(void **state) {
+    static const char *const different[][2] = {
+        {"begin execute immediate 'truncate table t'; end;", "begin execute immediate 'z'; end;"},
+        {"begin open c for 'select a from t'; end;", "begin open c for 'select b from t'; end;"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof different / sizeof *different; i++)
+        assert_true(sql_token_hash(SQL_ORACLE, str_from_z(different[i][0])) != sql_token_hash(SQL_ORACLE, str_from_z(different[i][1])));
+    assert_true(sql_token_hash(SQL_ORACLE, STR("begin p('a'); end;")) == sql_token_hash(SQL_ORACLE, STR("begin p('b'); end;")));
+}
+
 /* Different tokens never share a fingerprint or, with the same literals left out, a token hash. */
 static void test_no_collisions(void **state) {
     struct corpus *corpus = *state;
@@ -337,7 +349,7 @@ int main(void) {
         cmocka_unit_test(test_blanks_case_comments), cmocka_unit_test(test_order_of_operands_and_joins),
         cmocka_unit_test(test_length_of_lists),      cmocka_unit_test(test_aliases_of_tables),
         cmocka_unit_test(test_token_hash),           cmocka_unit_test(test_no_collisions),
-        cmocka_unit_test(test_cache),
+        cmocka_unit_test(test_cache),                cmocka_unit_test(test_token_hash_of_dynamic_sql),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, load, unload);
 }

@@ -56,7 +56,9 @@ alter table t modify partition p add subpartition s values (5);
 alter table t modify partition p unusable local indexes;
 alter table t coalesce partition;
 alter table t set interval (numtodsinterval(1, 'day'));
-alter table t modify partition by range (a) interval (10) (partition p1 values less than (10)) online update indexes
+alter table t modify partition by range (a) interval (10) (partition p1 values less than (10)) online update indexes;
+alter table t drop partition for 101 update indexes noparallel;
+alter table t parallel 2 instances 2
 ---
 ALTER TABLE T ADD PARTITION P5 VALUES LESS THAN (TO_DATE('2020-01-01', 'YYYY-MM-DD')) TABLESPACE X UPDATE INDEXES
 ALTER TABLE T DROP PARTITION P1, P2 UPDATE GLOBAL INDEXES
@@ -71,6 +73,8 @@ ALTER TABLE T MODIFY PARTITION P UNUSABLE LOCAL INDEXES
 ALTER TABLE T COALESCE PARTITION
 ALTER TABLE T SET INTERVAL (NUMTODSINTERVAL(1, 'day'))
 ALTER TABLE T MODIFY PARTITION BY RANGE (A) INTERVAL (10) (PARTITION P1 VALUES LESS THAN (10)) ONLINE UPDATE INDEXES
+ALTER TABLE T DROP PARTITION FOR 101 UPDATE INDEXES NOPARALLEL
+ALTER TABLE T PARALLEL 2 INSTANCES 2
 === In-Memory and segments
 alter table t inmemory memcompress for capacity high priority critical;
 alter table t no inmemory;

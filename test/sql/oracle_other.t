@@ -172,7 +172,14 @@ create audit policy a actions update on s.t, delete on s.t when 'a = b' evaluate
 create cluster c (a number) size 512 hashkeys 100;
 create context c using s.p accessed globally;
 create restore point r guarantee flashback database;
-create flashback archive f tablespace t quota 10G retention 1 year
+create flashback archive f tablespace t quota 10G retention 1 year;
+administer key management move keys to new keystore '/w' identified by a from force keystore identified by b with identifier in (select key_id from v$encryption_keys);
+alter database recover standby datafile '/f/s_21.f' until controlfile;
+alter diskgroup g scrub file '+g/x' repair power high wait;
+alter diskgroup g add filegroup f database none from template p;
+alter diskgroup g add filegroup f template set 'datafile.redundancy' = 'unprotected';
+alter diskgroup g replace disk d with '/dev/x' power 3;
+alter diskgroup g add filegroup
 ---
 CREATE BIGFILE TABLESPACE T DATAFILE 'a.dbf' SIZE 10M REUSE AUTOEXTEND ON NEXT 1M MAXSIZE UNLIMITED, 'b.dbf' SIZE 1G EXTENT MANAGEMENT LOCAL UNIFORM SIZE 1M SEGMENT SPACE MANAGEMENT AUTO
 CREATE TEMPORARY TABLESPACE T TEMPFILE 'a' SIZE 5M
@@ -190,6 +197,13 @@ CREATE CLUSTER C (A NUMBER) SIZE 512 HASHKEYS 100
 CREATE CONTEXT C USING S.P ACCESSED GLOBALLY
 CREATE RESTORE POINT R GUARANTEE FLASHBACK DATABASE
 CREATE FLASHBACK ARCHIVE F TABLESPACE T QUOTA 10G RETENTION 1 YEAR
+ADMINISTER KEY MANAGEMENT MOVE KEYS TO NEW KEYSTORE '/w' IDENTIFIED BY A FROM FORCE KEYSTORE IDENTIFIED BY B WITH IDENTIFIER IN (SELECT KEY_ID FROM V$ENCRYPTION_KEYS)
+ALTER DATABASE RECOVER STANDBY DATAFILE '/f/s_21.f' UNTIL CONTROLFILE
+ALTER DISKGROUP G SCRUB FILE '+g/x' REPAIR POWER HIGH WAIT
+ALTER DISKGROUP G ADD FILEGROUP F DATABASE NONE FROM TEMPLATE P
+ALTER DISKGROUP G ADD FILEGROUP F TEMPLATE SET 'datafile.redundancy' = 'unprotected'
+ALTER DISKGROUP G REPLACE DISK D WITH '/dev/x' POWER 3
+error 23:32 expected a name at the end of the statement
 === analytic views
 create or replace attribute dimension s.time_dim caption 'Time' dimension_type_is_missing;
 create attribute dimension d dimension type time using t as x attributes (year_id caption 'Year', month_id as m) level month level type months key month_id member name month_name order by min month_end desc determines (year_id) level year key (year_id) all member name 'ALL';

@@ -192,6 +192,20 @@ exec :x := &value + f(&&1..g)
   4:6 DELETE FROM T WHERE A = 1
   4:33 COMMIT
 5:6 execute
+=== variables that are operators, or leave out a line
+begin
+  select a &op f(b)
+    into x from t;
+  select
+    &&if_new t.b as c
+    &&if_old d as c
+    , e into x from t;
+end;
+/
+---
+1:1 block
+  2:3 SELECT A + F(B) FROM T => X
+  4:3 SELECT T.B AS C, E FROM T => X
 === functions in a query inside
 begin
   with function f(x number) return number is begin return x; end; select f(1) into y from dual;

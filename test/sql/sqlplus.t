@@ -350,3 +350,11 @@ statement 3:1 begin x(q'[); end;|
 statement 5:1 select 2 from dual
 statement 6:1 /* select 3 from dual
 statement 7:1 select 4 from dual
+=== the debugger's commands
+oradebug setmypid
+oradebug event 10079 trace name context forever, level 1;
+select 1 from dual;
+---
+command 1:1 [oradebug] oradebug setmypid
+command 2:1 [oradebug] oradebug event 10079 trace name context forever, level 1;
+statement 3:1 select 1 from dual
