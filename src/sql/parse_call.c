@@ -22,15 +22,26 @@ static struct sql_node *parse_query_argument(struct parser *p) {
     return node;
 }
 
+/* The comma is the call's own where the next argument has a name. */
+static bool next_of_table(struct parser *p) { return !parser_is_operator(p, 2, "=>") && parser_accept_operator(p, ","); }
+
 /* t PARTITION BY a ORDER BY b: a table as argument of a polymorphic function */
 static struct sql_node *parse_ordered_table(struct parser *p, struct sql_node *table) {
     struct sql_node *node = parser_new(p, SQL_ORDERED_TABLE, table->offset);
     SQL_AS(ordered_table, node)->table = table;
     parser_expect(p, "partition by");
-    bool parenthesis = parser_accept_operator(p, "(");
-    parse_expression_list(p, &SQL_AS(ordered_table, node)->partition);
-    if (parenthesis) parser_expect_operator(p, ")");
-    if (parser_accept(p, "order by")) parse_order_list(p, &SQL_AS(ordered_table, node)->order);
+    if (parser_accept_operator(p, "(")) {
+        parse_expression_list(p, &SQL_AS(ordered_table, node)->partition);
+        parser_expect_operator(p, ")");
+    } else {
+        do sql_list_push(p->arena, &SQL_AS(ordered_table, node)->partition, parse_expression(p));
+        while (!p->failed && next_of_table(p));
+    }
+    bool ordered = !p->failed && parser_accept(p, "order by");
+    if (ordered) {
+        do sql_list_push(p->arena, &SQL_AS(ordered_table, node)->order, parse_order_item(p));
+        while (!p->failed && next_of_table(p));
+    }
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -178,6 +189,18 @@ static void parse_mining(struct parser *p, struct sql_call *call) {
     }
     parser_expect(p, "using");
     if (!p->failed) parse_targets(p, &clauses->passing);
+    if (parser_accept(p, "and using")) parse_targets(p, &clauses->columns); /* FEATURE_COMPARE's second row */
+}
+
+/* VECTOR_CHUNKS(x BY WORDS MAX 100 OVERLAP 10 SPLIT BY RECURSIVELY LANGUAGE american NORMALIZE ALL EXTENDED) */
+static void parse_chunks(struct parser *p, struct sql_call *call) {
+    static const char *const parts[] = {"by", "max", "overlap", "split by", "split", "language", "normalize"};
+    push_argument(p, call, parse_argument(p));
+    size_t from = p->at;
+    while (!p->failed && parser_accept_one(p, parts, sizeof parts / sizeof *parts))
+        if (!parser_accept(p, "all")) parse_primary(p); /* a word or a number; NORMALIZE (a, b), SPLIT CUSTOM ('x') read like a list and a call */
+    parser_accept(p, "extended");
+    if (p->at > from) parse_clauses_of(p, call)->options = parser_words_from(p, from);
 }
 
 /* ---- which call takes which arguments ---- */
@@ -200,7 +223,7 @@ static const struct arguments {
     {STR_INIT("prediction_set"), true, parse_mining}, {STR_INIT("cluster_id"), true, parse_mining}, {STR_INIT("cluster_set"), true, parse_mining},
     {STR_INIT("cluster_probability"), true, parse_mining}, {STR_INIT("cluster_distance"), true, parse_mining},
     {STR_INIT("cluster_details"), true, parse_mining}, {STR_INIT("feature_id"), true, parse_mining}, {STR_INIT("feature_set"), true, parse_mining},
-    {STR_INIT("feature_value"), true, parse_mining}, {STR_INIT("feature_details"), true, parse_mining},
+    {STR_INIT("feature_value"), true, parse_mining}, {STR_INIT("feature_compare"), true, parse_mining}, {STR_INIT("vector_chunks"), true, parse_chunks}, {STR_INIT("feature_details"), true, parse_mining},
     {STR_INIT("vector_embedding"), true, parse_mining}, {STR_INIT("ora_dm_partition_name"), true, parse_mining},
 };
 

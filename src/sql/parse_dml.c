@@ -158,7 +158,9 @@ void parse_returning(struct parser *p, struct returning to) {
     bool oracle = p->dialect == SQL_ORACLE;
     if (!parser_accept(p, "returning") && !(oracle && parser_accept(p, "return"))) return;
     if (!oracle && parser_is_word(p, 0, "with") && parser_is_operator(p, 1, "(")) *to.names = parse_returning_names(p);
+    p->versions = oracle;
     if (!p->failed) parse_returned(p, to.list);
+    p->versions = false;
     if (p->failed || !oracle) return;
     *to.bulk = parser_accept(p, "bulk collect");
     if (*to.bulk ? parser_expect(p, "into") : parser_accept(p, "into")) parse_expression_list(p, to.into);

@@ -8,7 +8,8 @@
 static struct str parse_quantifier(struct parser *p) {
     size_t from = p->at;
     struct buf out;
-    if (parser_accept_operator(p, "{")) {
+    bool excludes = parser_is_operator(p, 0, "{") && parser_is_operator(p, 1, "-"); /* a {- b -}: no quantifier */
+    if (!excludes && parser_accept_operator(p, "{")) {
         while (!p->failed && (parser_peek(p, 0)->kind == TOKEN_NUMBER || parser_is_operator(p, 0, ","))) p->at++;
         parser_expect_operator(p, "}");
     } else if (!parser_accept_operator(p, "*") && !parser_accept_operator(p, "+") && !parser_accept_operator(p, "**")) {

@@ -16,6 +16,7 @@ struct parser {
     size_t count;
     size_t at;
     struct sql_node *pending; /* an operand that was read ahead: the next that parse_primary gives */
+    bool versions;           /* behind Oracle's RETURNING: OLD a and NEW a are values */
     unsigned depth;
     size_t furthest; /* token at which the grammars (grammar.h) missed something, furthest of all */
     struct str missed[3];

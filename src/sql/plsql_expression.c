@@ -86,6 +86,13 @@ static void case_expression(struct plsql *plsql) {
     parser_leave(p);
 }
 
+/* (self AS supertype).method: an object seen as its supertype */
+static void supertype(struct parser *p) {
+    if (!parser_accept(p, "as")) return;
+    do parser_name(p, "a type");
+    while (parser_accept_operator(p, "."));
+}
+
 /* (a), (a, b), or a query. */
 static void grouping(struct plsql *plsql) {
     struct parser *p = plsql->p;
@@ -99,6 +106,7 @@ static void grouping(struct plsql *plsql) {
     p->at++;
     do plsql_expression(plsql, "an expression");
     while (parser_accept_operator(p, ","));
+    supertype(p);
     parser_expect_operator(p, ")");
     parser_leave(p);
 }

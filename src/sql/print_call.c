@@ -116,6 +116,7 @@ static void print_mining(struct printer *p, const struct sql_call_clauses *claus
         print_node(p, clauses->operations.at[1]);
     }
     print_list_clause(p, " USING ", &clauses->passing);
+    print_list_clause(p, " AND USING ", &clauses->columns);
 }
 
 /* JSON_OBJECT, JSON_ARRAY and their aggregates have NULL ON NULL in front of RETURNING, other functions their handlers behind it. */

@@ -135,3 +135,29 @@ select first, last, rank, value, type, name, key, path, columns, position, resul
 ---
 SELECT GROUP_CONCAT FROM T X
 SELECT FIRST, LAST, RANK, VALUE, TYPE, NAME, KEY, PATH, COLUMNS, POSITION, RESULT, DATA, TEXT, NUMBER_, BEGIN_DATE, "END", YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, ZONE, STATE, LANGUAGE, SOURCE, ACTION, MODULE FROM T
+=== what tutorials use
+update t set a = 1 returning old a, round((new a - old a), 2), a bulk collect into :x, :y, :z;
+select feature_compare(m using a, b and using c) from t;
+select * from t match_recognize (pattern (a {- b -} c{2}) define b as b.x > 1);
+select * from t, vector_chunks(t.x by words max 100 overlap 10 split by recursively language american normalize all extended) c;
+select * from vector_chunks(:x by characters normalize (punctuation, whitespace));
+select * from f(t partition by a, b order by c, ini => 1);
+create table t (a number) clustering t join u on (t.a = u.a) join v on (t.b = v.b) by interleaved order ((u.c, u.d), v.e) with materialized zonemap;
+create table t of xmltype varray "XMLDATA"."A"."B" store as table b_tab ((primary key (nested_table_id, array_index)) organization index overflow);
+create table t of c nested table treat (object_value as d).e store as e_tab;
+create blockchain table t (a number) no drop no delete hashing using "SHA2_512" with user chain c (a, b) version "v2";
+create or replace library l as static;
+create library l trusted is 'x.so' in d agent 'g' credential c;
+---
+UPDATE T SET A = 1 RETURNING OLD A, ROUND((NEW A) - (OLD A), 2), A BULK COLLECT INTO :X, :Y, :Z
+SELECT FEATURE_COMPARE(M USING A, B AND "USING" AS C) FROM T
+SELECT * FROM T MATCH_RECOGNIZE ( PATTERN (A {- B -} C{2}) DEFINE B AS B.X > 1)
+SELECT * FROM T, VECTOR_CHUNKS(T.X BY WORDS MAX 100 OVERLAP 10 SPLIT BY RECURSIVELY LANGUAGE AMERICAN NORMALIZE ALL EXTENDED) C
+SELECT * FROM VECTOR_CHUNKS(:X BY CHARACTERS NORMALIZE (PUNCTUATION, WHITESPACE))
+SELECT * FROM F(T PARTITION BY (A, B) ORDER BY C, INI => 1)
+CREATE TABLE T (A NUMBER) CLUSTERING T JOIN U ON (T.A = U.A) JOIN V ON (T.B = V.B) BY INTERLEAVED ORDER ((U.C, U.D), V.E) WITH MATERIALIZED ZONEMAP
+CREATE TABLE T OF XMLTYPE VARRAY XMLDATA.A.B STORE AS TABLE B_TAB ((PRIMARY KEY (NESTED_TABLE_ID, ARRAY_INDEX)) ORGANIZATION INDEX OVERFLOW)
+CREATE TABLE T OF C NESTED TABLE TREAT (OBJECT_VALUE AS D).E STORE AS E_TAB
+CREATE BLOCKCHAIN TABLE T (A NUMBER) NO DROP NO DELETE HASHING USING SHA2_512 WITH USER CHAIN C (A, B) VERSION "v2"
+CREATE OR REPLACE LIBRARY L AS STATIC
+CREATE LIBRARY L TRUSTED IS 'x.so' IN D AGENT 'g' CREDENTIAL C

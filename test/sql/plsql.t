@@ -1,4 +1,15 @@
 # Units of PL/SQL and the SQL in them. Expectations by hand, from the PL/SQL Language Reference.
+=== an object as its supertype
+create type body t as overriding member function f return varchar2 is begin return 'x' || (self as u).f; end; end;
+/
+begin (self as hr.u).g(1); end;
+/
+begin x := (a as 1); end;
+/
+---
+1:1 create type body T
+3:1 block
+error 5:18 expected a type near "1"
 === variables become binds, INTO is taken out
 create or replace function shop.total(p_id in number, p_day date default sysdate) return number deterministic is
   v_sum number(10, 2) := 0;
