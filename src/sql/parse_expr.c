@@ -215,6 +215,13 @@ static int postgresql_word_level(const struct parser *p) {
     return parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(") ? LEVEL_OTHER : 0;
 }
 
+/* FEATURE_COMPARE(m USING a AND USING b): this AND joins no conditions. USING may be a column, too. */
+static bool is_second_row(const struct parser *p) {
+    if (p->dialect != SQL_ORACLE || !parser_is_word(p, 1, "using")) return false;
+    const struct sql_token *next = parser_peek(p, 2);
+    return next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED || next->kind == TOKEN_BIND || next->kind == TOKEN_STRING || next->kind == TOKEN_NUMBER || parser_is_operator(p, 2, "*");
+}
+
 static int word_level(const struct parser *p) {
     unsigned first = (unsigned)(parser_peek(p, 0)->key & 0xFF) - 'a';
 #define BIT(letter) (1U << ((letter) - 'a'))
@@ -222,7 +229,7 @@ static int word_level(const struct parser *p) {
 #undef BIT
     if (first > 25 || !(letters >> first & 1)) return 0; /* no operator begins so: FROM, WHERE, THEN … */
     if (parser_is_word(p, 0, "or")) return LEVEL_OR;
-    if (parser_is_word(p, 0, "and")) return LEVEL_AND;
+    if (parser_is_word(p, 0, "and")) return is_second_row(p) ? LEVEL_NONE : LEVEL_AND;
     if (parser_is_word(p, 0, "is")) return LEVEL_IS;
     if (parse_at_match(p)) return LEVEL_MATCH;
     if (parser_is(p, "at time zone") || parser_is(p, "at local")) return LEVEL_AT;
