@@ -22,6 +22,7 @@ static void parse_view_columns(struct parser *p, struct sql_create_view *view) {
     parser_expect_operator(p, "(");
     do {
         struct sql_node *constraint = parse_table_constraint(p), *column;
+        if (!constraint && !p->failed && view->materialized && parser_is(p, "scope for")) constraint = parse_clause(p, "table element");
         if (constraint) sql_list_push(p->arena, &view->constraints, constraint);
         if (constraint || p->failed) continue;
         column = parse_column_def(p);

@@ -2,7 +2,7 @@
  * CREATE TABLE: columns and constraints are nodes with fields, because catalogs and designs read them; what stands before, behind and between
  * (storage, partitions, states) comes from the grammars as clauses.
  */
-#include "sql/parser.h"
+#include "sql/grammar.h"
 
 /* ---- constraints ---- */
 
@@ -31,12 +31,26 @@ static void parse_check(struct parser *p, struct sql_constraint *constraint) {
     parser_expect_operator(p, ")");
 }
 
+/* In a table of objects a key may be over attributes of its columns: (id, address.phone). */
+static bool parse_attributes(struct parser *p, struct sql_list *columns) {
+    bool attributes = false;
+    for (size_t ahead = 1; p->dialect == SQL_ORACLE && !attributes && parser_peek(p, ahead)->kind != TOKEN_END && !parser_is_operator(p, ahead, ")"); ahead++)
+        attributes = parser_is_operator(p, ahead, ".");
+    if (!attributes) return false;
+    parser_expect_operator(p, "(");
+    do {
+        if (!grammar_native(p, NATIVE_COLUMN, columns)) parser_fail(p, "a column");
+    } while (parser_accept_operator(p, ","));
+    parser_expect_operator(p, ")");
+    return true;
+}
+
 /* What a primary key or unique constraint of a table is over. */
 static void parse_key_columns(struct parser *p, struct sql_constraint *constraint) {
     if (constraint->kind == SQL_CONSTRAINT_UNIQUE && parser_accept(p, "nulls not distinct")) constraint->how = STR("NULLS NOT DISTINCT");
     else if (constraint->kind == SQL_CONSTRAINT_UNIQUE && p->dialect == SQL_POSTGRESQL && parser_accept(p, "nulls distinct")) constraint->how = STR("NULLS DISTINCT");
     if (p->dialect == SQL_POSTGRESQL && parser_is(p, "using index")) expect_rule(p, "constraint using index", &constraint->options);
-    else parser_ddl_name_list(p, &constraint->columns);
+    else if (!parse_attributes(p, &constraint->columns)) parser_ddl_name_list(p, &constraint->columns);
 }
 
 struct sql_node *parse_table_constraint(struct parser *p) {

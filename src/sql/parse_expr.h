@@ -24,6 +24,7 @@ struct sql_node *parse_make_literal(struct parser *p, enum sql_literal_kind kind
 struct sql_node *parse_suffixes(struct parser *p, struct sql_node *node);
 /* .name or .* behind an operand */
 struct sql_node *parse_field(struct parser *p, struct sql_node *operand);
+struct sql_node *parse_member(struct parser *p, struct sql_node *operand); /* Oracle: a field, or a method with its arguments */
 bool parse_at_clause_word(const struct parser *p); /* Oracle: FROM, WHERE … are no names, not even behind a dot */
 bool parse_at_outer_mark(const struct parser *p); /* Oracle's (+) */
 

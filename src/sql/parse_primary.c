@@ -296,7 +296,8 @@ static struct sql_node *parse_row(struct parser *p, bool keyword) {
 static struct sql_node *parse_parenthesis(struct parser *p) {
     if (!parser_enter(p)) return NULL;
     struct sql_node *node = parse_row(p, false);
-    if (node && node->kind == SQL_COLUMN && parser_is_operator(p, 0, ".")) node = parse_field(p, node); /* (row).field */
+    /* (row).field, (object).method(…) */
+    if (node && node->kind == SQL_COLUMN && parser_is_operator(p, 0, ".")) node = p->dialect == SQL_ORACLE ? parse_member(p, node) : parse_field(p, node);
     parser_leave(p);
     return node;
 }

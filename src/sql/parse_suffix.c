@@ -76,7 +76,7 @@ static struct sql_node *parse_postgresql_suffixes(struct parser *p, struct sql_n
 
 /* ---- Oracle: .field, .method(…), [step], (argument), %attribute ---- */
 
-static struct sql_node *parse_member(struct parser *p, struct sql_node *operand) {
+struct sql_node *parse_member(struct parser *p, struct sql_node *operand) {
     bool method = parser_is_operator(p, 2, "(") && !(parser_is_operator(p, 3, "+") && parser_is_operator(p, 4, ")"));
     if (!method) return parse_field(p, operand);
     p->at++;

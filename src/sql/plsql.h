@@ -56,6 +56,7 @@ void plsql_statements(struct plsql *plsql);
 void plsql_statement(struct plsql *plsql);
 /* BEGIN … END, behind its declarations. */
 void plsql_body(struct plsql *plsql);
+void plsql_handlers(struct plsql *plsql); /* EXCEPTION WHEN …, if there is any */
 void plsql_block(struct plsql *plsql);
 void plsql_end(struct plsql *plsql); /* END [name] ; */
 void plsql_semicolon(struct plsql *plsql);

@@ -269,9 +269,10 @@ void plsql_statements(struct plsql *plsql) {
     if (p->at == from && !plsql->postgresql) parser_fail(p, "a statement");
 }
 
-static void handlers(struct plsql *plsql) {
+void plsql_handlers(struct plsql *plsql) {
     struct parser *p = plsql->p;
     static const char *const stops[] = {"then", NULL};
+    if (!parser_accept(p, "exception")) return;
     while (parser_accept(p, "when")) {
         if (parser_is_word(p, 0, "then")) parser_fail(p, "an exception");
         plsql_pass(plsql, stops);
@@ -284,7 +285,7 @@ void plsql_body(struct plsql *plsql) {
     struct parser *p = plsql->p;
     parser_expect(p, "begin");
     plsql_statements(plsql);
-    if (parser_accept(p, "exception")) handlers(plsql);
+    plsql_handlers(plsql);
     plsql_end(plsql);
 }
 

@@ -213,6 +213,7 @@ struct sql_node *parse_plsql_execute(struct parser *p) {
     plsql_init(&plsql, p);
     SQL_AS(plsql_unit, node)->what = STR("execute");
     plsql_statements(&plsql);
+    plsql_handlers(&plsql); /* the client puts what it is given between BEGIN and END */
     return finish_unit(&plsql, node);
 }
 

@@ -228,11 +228,17 @@ static bool print_constructor(struct printer *p, const struct sql_call *call) {
     return true;
 }
 
+/* Behind a name of one part a method would be a function of a package or schema. */
+static void print_owner_of_method(struct printer *p, const struct sql_node *owner) {
+    const struct sql_column *column = SQL_AS_CONST(column, owner);
+    if (owner->kind == SQL_COLUMN && column->table.len && !column->star && !column->outer_mark && !column->dblink.len) print_node(p, owner);
+    else print_owner(p, owner);
+}
+
 static void print_whole_call(struct printer *p, const struct sql_call *call) {
     if (print_constructor(p, call)) return;
     if (call->operand) {
-        if (call->operand->kind == SQL_COLUMN) print_node(p, call->operand);
-        else print_owner(p, call->operand);
+        print_owner_of_method(p, call->operand);
         if (call->name.len) print_z(p, ".");
     }
     if (call->schema.len) {

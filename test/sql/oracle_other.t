@@ -179,6 +179,7 @@ alter diskgroup g scrub file '+g/x' repair power high wait;
 alter diskgroup g add filegroup f database none from template p;
 alter diskgroup g add filegroup f template set 'datafile.redundancy' = 'unprotected';
 alter diskgroup g replace disk d with '/dev/x' power 3;
+create tablespace t datafile autoextend off;
 alter diskgroup g add filegroup
 ---
 CREATE BIGFILE TABLESPACE T DATAFILE 'a.dbf' SIZE 10M REUSE AUTOEXTEND ON NEXT 1M MAXSIZE UNLIMITED, 'b.dbf' SIZE 1G EXTENT MANAGEMENT LOCAL UNIFORM SIZE 1M SEGMENT SPACE MANAGEMENT AUTO
@@ -203,7 +204,8 @@ ALTER DISKGROUP G SCRUB FILE '+g/x' REPAIR POWER HIGH WAIT
 ALTER DISKGROUP G ADD FILEGROUP F DATABASE NONE FROM TEMPLATE P
 ALTER DISKGROUP G ADD FILEGROUP F TEMPLATE SET 'datafile.redundancy' = 'unprotected'
 ALTER DISKGROUP G REPLACE DISK D WITH '/dev/x' POWER 3
-error 23:32 expected a name at the end of the statement
+CREATE TABLESPACE T DATAFILE AUTOEXTEND OFF
+error 24:32 expected a name at the end of the statement
 === analytic views
 create or replace attribute dimension s.time_dim caption 'Time' dimension_type_is_missing;
 create attribute dimension d dimension type time using t as x attributes (year_id caption 'Year', month_id as m) level month level type months key month_id member name month_name order by min month_end desc determines (year_id) level year key (year_id) all member name 'ALL';

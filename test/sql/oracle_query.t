@@ -267,3 +267,9 @@ SELECT * FROM F(T PARTITION BY (A) ORDER BY B, COLUMNS(X, Y))
 EXPLAIN PLAN SET STATEMENT_ID = 'x' FOR SELECT * FROM T
 SELECT A AS "b""c" FROM T
 SELECT SYSDATE AS "Date", A AS END_DATE, B AS TYPE, C AS STATUS FROM T END_T
+=== methods of what stands in parentheses
+SELECT (a).m(), (a.b).m(1), (a).b, (XMLELEMENT("e")).getClobVal() FROM t;
+SELECT (a).m( FROM t;
+---
+SELECT (A).M(), A.B.M(1), (A).b, XMLELEMENT(NAME "e").GETCLOBVAL() FROM T
+error 2:15 expected an expression near "FROM"

@@ -119,3 +119,17 @@ error 12:22 expected PARTITION, PARTITIONSET, PCTFREE or another clause at the e
 error 13:24 expected the end of the statement near "unknown"
 error 14:15 expected the columns of the table at the end of the statement
 error 15:14 expected a table name near "("
+=== tables of objects and of XML
+create table t of person (address not null, unique (address.phone), primary key (id, address.zip));
+create table t of xmltype xmltype column doc element "x.xsd#y";
+create table t of xmltype xmltype store as binary xml virtual columns (d as (extract(object_value, '/a')));
+create table t of xmltype xmltype store as securefile binary xml s (tablespace x);
+create materialized view v (a encrypt, scope for (r) is s.t) as select a, r from u;
+create view v (a, scope for (r) is s.t) as select a, r from u
+---
+CREATE TABLE T OF PERSON (ADDRESS NOT NULL, UNIQUE (ADDRESS.PHONE), PRIMARY KEY (ID, ADDRESS.ZIP))
+CREATE TABLE T OF XMLTYPE XMLTYPE COLUMN DOC ELEMENT "x.xsd#y"
+CREATE TABLE T OF XMLTYPE XMLTYPE STORE AS BINARY XML VIRTUAL COLUMNS (D AS (EXTRACT(OBJECT_VALUE, '/a')))
+CREATE TABLE T OF XMLTYPE XMLTYPE STORE AS SECUREFILE BINARY XML S (TABLESPACE X)
+CREATE MATERIALIZED VIEW V (A ENCRYPT, SCOPE FOR (R) IS S.T) AS SELECT A, R FROM U
+error 6:36 expected OF near "s"

@@ -196,6 +196,7 @@ exec :x := f('a') -
   + 1
 exec delete from t where a = 1; commit
 exec :x := &value + f(&&1..g)
+exec execute immediate 'drop table t'; exception when others then null;
 ---
 1:6 execute
 2:6 execute
@@ -203,6 +204,8 @@ exec :x := &value + f(&&1..g)
   4:6 DELETE FROM T WHERE A = 1
   4:33 COMMIT
 5:6 execute
+6:6 execute
+  6:24 dynamic DROP TABLE T
 === variables that are operators, or leave out a line
 begin
   select a &op f(b)
