@@ -223,12 +223,13 @@ static double **new_prices(struct solver *solver) {
 
 /* The most that each candidate can save the unit: statements differ by orders of magnitude, and so must their prices' steps. */
 static void scale_unit(const struct solver *solver, const struct cache_unit *unit, double *scale) {
+    double most = fmin(unit->plain, fabs(solver->best.total));
     for (size_t i = 0; i < unit->seats.n; i++) {
         scale[i] = 1e-9 * fabs(solver->best.total);
     }
     for (size_t r = 0; r < unit->rows.n; r++) {
         const struct cache_row *row = &unit->rows.at[r];
-        double existing = fmin(row->existing, unit->plain);
+        double existing = fmin(row->existing, most);
         for (size_t k = 0; k < row->option_count; k++) {
             double *one = &scale[row->options[k].seat];
             *one = fmax(*one, existing - row->options[k].cost);
@@ -238,7 +239,7 @@ static void scale_unit(const struct solver *solver, const struct cache_unit *uni
         const struct cache_plan *plan = &unit->plans.at[k];
         for (size_t i = 0; i < plan->fixed_count; i++) {
             if (plan->seats[i] != UINT32_MAX) {
-                scale[plan->seats[i]] = fmax(scale[plan->seats[i]], unit->plain);
+                scale[plan->seats[i]] = fmax(scale[plan->seats[i]], most);
             }
         }
     }

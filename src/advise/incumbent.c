@@ -371,6 +371,7 @@ void incumbent_open(struct solver *solver) {
         add_option(solver, (struct id_set){.at = &solver->active.at[i], .n = 1});
     }
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        cache_seed(solver->cache, u, solver->active);
         add_joint_options(solver, u);
     }
     solver->best = state_new(solver);

@@ -44,6 +44,7 @@ struct cache_plan {
     size_t row_count;
     uint32_t *fixed; /* places of candidates that must be there */
     uint32_t *seats; /* along them: what they pay for; UINT32_MAX: nothing */
+    bool *unpriced;  /* along them: the optimizer asks no price; NULL: a whole answer */
     size_t fixed_count;
 };
 
@@ -106,6 +107,12 @@ double cache_known_price(struct cache *cache, size_t unit, const double *prices,
 
 /* The same over all plans there are, by the optimizer: a lower bound for every set. Learns the plan. */
 double cache_price(struct cache *cache, size_t unit, const double *prices);
+
+/*
+ * Learns a plan for each active candidate that a correlated sub-plan can read, with the others of that kind left out: such scans are part of a
+ * plan's constant, so other plans say nothing about them.
+ */
+void cache_seed(struct cache *cache, size_t unit, struct id_set active);
 
 /* The optimizer's own cost under the set; learns its plan where the known ones were dearer. */
 double cache_refresh(struct cache *cache, size_t unit, const bool *in);

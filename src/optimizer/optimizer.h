@@ -45,6 +45,12 @@ void optimizer_plan(struct arena *arena, struct optimizer_query *query, const st
  * the scan's place; so one plan prices every design. Over enough skeletons the least such price is the optimizer's own cost.
  */
 
+/*
+ * A scan whose filters run a correlated sub-plan costs what that costs, which changes with the design. Such an access is listed twice, at either
+ * end of what the sub-plan can cost: for comparing with others, not for pricing.
+ */
+enum access_sub_plan { ACCESS_NO_SUB_PLAN, ACCESS_SUB_PLAN_FREE, ACCESS_SUB_PLAN_DEAR };
+
 /* A way to read one table reference. */
 struct optimizer_access {
     uint32_t slot;    /* which table reference, over all blocks of the statement */
@@ -53,6 +59,9 @@ struct optimizer_access {
     struct path_order order;
     double startup, total;
     size_t index_count; /* added ones that it reads: 1, or several under one bitmap */
+    enum access_sub_plan sub_plan;
+    uint32_t bitmap; /* … then the leading column plus one: a rival of the same can stand for it in a bitmap of several indexes */
+    bool repeated; /* within a correlated sub-plan: never a leaf's, asked no price */
 };
 
 /* A scan of a skeleton: what an access must offer, and how often its costs count. */
@@ -63,7 +72,8 @@ struct optimizer_leaf {
 
 struct optimizer_fixed {
     const struct design_index *index;
-    uint32_t slot; /* UINT32_MAX: one that is read many times, and asks no price */
+    uint32_t slot;
+    bool unpriced; /* read many times, in a correlated sub-plan: the optimizer asked it no price */
 };
 
 struct optimizer_skeleton {

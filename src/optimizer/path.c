@@ -63,8 +63,8 @@ static bool cheap_enough(const struct planner *pl, const struct path *a, const s
 }
 
 static bool dominates(const struct planner *pl, const struct path *a, const struct path *b, bool startup_matters) {
-    return cheap_enough(pl, a, b, startup_matters) && order_contains(&a->order, &b->order) &&
-           !(a->needs & ~b->needs) && a->rows <= b->rows && (!a->gathered || b->gathered);
+    return !(a->needs & ~b->needs) && a->rows <= b->rows && cheap_enough(pl, a, b, startup_matters) &&
+           order_contains(&a->order, &b->order) && (!a->gathered || b->gathered);
 }
 
 static void list_add(struct planner *pl, struct path_list *list, struct path *path) {

@@ -62,6 +62,7 @@ struct path {
     bool partial;    /* one worker's share: rows are per worker */
     bool gathered;   /* a gather is in it: cannot go below another */
     double startup, total, rows, width;
+    double price; /* of the indexes below */
     uint64_t needs;
     struct path_order order;
     const struct path *outer, *inner;        /* inputs */
@@ -70,7 +71,6 @@ struct path {
     uint16_t rel; /* leaves: index into the block's relations */
     const struct prepared *block; /* leaves: whose relation that is */
     double charged;               /* leaves: of total, what is not the scan's own */
-    double price;                 /* of the indexes below */
     /* How total follows the inputs' startup and total: joins outer startup, outer total, inner startup, inner total; a limit its input's. */
     double slope[4];
 };

@@ -27,7 +27,7 @@ static void fix_indexes(const struct walk *walk, const struct path *path) {
     struct optimizer_skeleton *s = walk->skeleton;
     for (size_t i = 0; i < path->index_count; i++) {
         const struct design_index *added = path->indexes[i]->added;
-        uint32_t slot = path->block->repeated ? UINT32_MAX : path->block->bases[path->rel].slot;
+        uint32_t slot = path->block->bases[path->rel].slot;
         bool known = !added;
         for (size_t k = 0; k < s->fixed_count; k++) {
             known |= s->fixed[k].index == added && s->fixed[k].slot == slot;
@@ -35,14 +35,35 @@ static void fix_indexes(const struct walk *walk, const struct path *path) {
         if (!known) {
             s->fixed = arena_grow(walk->arena, s->fixed, s->fixed_count * sizeof *s->fixed,
                                   (s->fixed_count + 1) * sizeof *s->fixed);
-            s->fixed[s->fixed_count++] = (struct optimizer_fixed){added, slot};
+            s->fixed[s->fixed_count++] = (struct optimizer_fixed){added, slot, path->block->repeated};
         }
     }
 }
 
+static bool runs_in_clause(const struct prepared *pre, const struct clause *c) {
+    for (size_t k = c->p->sub_plan_first; k < c->p->sub_plan_first + c->p->sub_plan_count; k++) {
+        if (k < pre->block->sub_plan_count && pre->block->sub_plans[k].correlated) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Its filters run a correlated sub-plan: how often, and so its cost, is not the scan's own business. */
+static bool runs_sub_plan(const struct prepared *pre, size_t rel, uint64_t needs) {
+    uint64_t known = UINT64_C(1) << rel | needs;
+    for (size_t i = 0; i < pre->clause_count && pre->has_repeated; i++) {
+        const struct clause *c = &pre->clauses[i];
+        if ((c->rels >> rel & 1) && !(c->rels & ~known) && runs_in_clause(pre, c)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_leaf(const struct walk *walk, const struct path *path, struct weight weight) {
     struct optimizer_skeleton *s = walk->skeleton;
-    if (weight.fixed || path->index_count > 1 || path->block->has_repeated) {
+    if (weight.fixed || path->index_count > 1 || runs_sub_plan(path->block, path->rel, path->needs)) {
         fix_indexes(walk, path);
         return;
     }
@@ -199,30 +220,42 @@ static size_t added_of(const struct path *path) {
     return n;
 }
 
+/* Plus one; 0: none, or an expression. */
+static uint32_t leading_column(const struct path *path) {
+    const struct design_index *index = path->index_count == 1 ? path->indexes[0]->added : NULL;
+    return index && index->keys[0].column != CATALOG_NONE ? index->keys[0].column + 1 : 0;
+}
+
 struct access_list { /* as VEC */
     struct optimizer_access *at;
     size_t n, cap;
 };
 
-static void list_accesses(struct arena *arena, const struct base *base, const struct path_list *paths, bool added,
-                          struct access_list *out) {
+static void list_accesses(struct arena *arena, const struct prepared *pre, size_t rel, const struct path_list *paths,
+                          bool added, enum access_sub_plan sub_plan, struct access_list *out) {
     for (size_t i = 0; i < paths->n; i++) {
         const struct path *path = paths->at[i];
         size_t n = added_of(path);
-        if ((n > 0) == added) {
+        enum access_sub_plan run = runs_sub_plan(pre, rel, path->needs) ? sub_plan : ACCESS_NO_SUB_PLAN;
+        bool said = run == ACCESS_NO_SUB_PLAN && sub_plan == ACCESS_SUB_PLAN_DEAR; /* the free one's list has it */
+        if ((n > 0) == added && !said) {
             VEC_PUSH(arena, out,
-                     (struct optimizer_access){.slot = base->slot,
+                     (struct optimizer_access){.slot = pre->bases[rel].slot,
                                                .needs = path->needs,
                                                .workers = path->partial ? path->workers : 0,
                                                .order = path->order,
                                                .startup = path->startup,
                                                .total = path->total,
-                                               .index_count = n});
+                                               .index_count = n,
+                                               .sub_plan = run,
+                                               .repeated = pre->repeated,
+                                               .bitmap = pre->repeated ? leading_column(path) : 0});
         }
     }
 }
 
-static void accesses_of_rel(struct arena *arena, struct planner *pl, size_t rel, bool added, struct access_list *out) {
+static void accesses_at(struct arena *arena, struct planner *pl, size_t rel, bool added, enum access_sub_plan sub_plan,
+                        struct access_list *out) {
     pl->bases = ARENA_ARRAY(pl->arena, struct relation, pl->pre->base_count);
     pl->indexes = ARENA_ARRAY(pl->arena, struct index_view *, pl->pre->base_count);
     pl->index_counts = ARENA_ARRAY(pl->arena, size_t, pl->pre->base_count);
@@ -231,8 +264,28 @@ static void accesses_of_rel(struct arena *arena, struct planner *pl, size_t rel,
     } else {
         plan_base(pl, rel);
     }
-    list_accesses(arena, &pl->pre->bases[rel], &pl->bases[rel].paths, added, out);
-    list_accesses(arena, &pl->pre->bases[rel], &pl->bases[rel].partial, added, out);
+    list_accesses(arena, pl->pre, rel, &pl->bases[rel].paths, added, sub_plan, out);
+    list_accesses(arena, pl->pre, rel, &pl->bases[rel].partial, added, sub_plan, out);
+}
+
+#define DEAR 1e9 /* a sub-plan that reads a large table whole */
+
+static void set_sub_plans(struct prepared *pre, double cost) {
+    for (size_t i = 0; i < pre->clause_count; i++) {
+        if (runs_in_clause(pre, &pre->clauses[i])) {
+            pre->clauses[i].sub_plan_cost = cost;
+            pre->clauses[i].serial = true;
+        }
+    }
+}
+
+static void accesses_of_rel(struct arena *arena, struct planner *pl, size_t rel, bool added, struct access_list *out) {
+    set_sub_plans(pl->pre, 0);
+    accesses_at(arena, pl, rel, added, ACCESS_SUB_PLAN_FREE, out);
+    if (pl->pre->has_repeated) {
+        set_sub_plans(pl->pre, DEAR);
+        accesses_at(arena, pl, rel, added, ACCESS_SUB_PLAN_DEAR, out);
+    }
 }
 
 bool optimizer_hides_scans(const struct optimizer_query *query) {
