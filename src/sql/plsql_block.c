@@ -58,28 +58,14 @@ static void if_statement(struct plsql *plsql) {
     plsql_semicolon(plsql);
 }
 
-/* WHEN takes values, or from 23ai on also conditions without the selector: < 1, IN (…), IS NULL, LIKE … */
-static void when_values(struct plsql *plsql) {
-    static const char *const stops[] = {"then", NULL};
-    struct parser *p = plsql->p;
-    bool dangling = parser_is_operator(p, 0, "<") || parser_is_operator(p, 0, ">") || parser_is_operator(p, 0, "<=") || parser_is_operator(p, 0, ">=") || parser_is_operator(p, 0, "=") ||
-                    parser_is_operator(p, 0, "!=") || parser_is_operator(p, 0, "<>") || parser_is_word(p, 0, "is") || parser_is_word(p, 0, "in") || parser_is_word(p, 0, "like") ||
-                    parser_is_word(p, 0, "between");
-    if (dangling) {
-        plsql_pass(plsql, stops);
-        return;
-    }
-    do plsql_expression(plsql, "an expression");
-    while (parser_accept_operator(p, ","));
-}
-
 static void case_statement(struct plsql *plsql) {
     struct parser *p = plsql->p;
     p->at++;
-    if (!parser_is_word(p, 0, "when")) plsql_expression(plsql, "an expression");
+    bool selector = !parser_is_word(p, 0, "when");
+    if (selector) plsql_expression(plsql, "an expression");
     if (!parser_is_word(p, 0, "when")) parser_fail(p, "WHEN");
     while (parser_accept(p, "when")) {
-        when_values(plsql);
+        plsql_when(plsql, selector);
         parser_expect(p, "then");
         plsql_statements(plsql);
     }

@@ -69,15 +69,34 @@ void plsql_pass(struct plsql *plsql, const char *const *stops) {
 
 /* ---- operands ---- */
 
+static bool next_operator(struct plsql *plsql);
+
+/* < 1, IN (…), IS NULL, LIKE …: a condition that lacks its left side. */
+static bool at_dangling(const struct parser *p) {
+    static const char *const comparisons[] = {"<", ">", "<=", ">=", "=", "!=", "<>", "^="};
+    static const char *const words[] = {"is", "in", "like", "between", "member", "not"};
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++)
+        if (parser_is_operator(p, 0, comparisons[i])) return true;
+    return IS_ONE_OF(parser_peek(p, 0), words);
+}
+
+void plsql_when(struct plsql *plsql, bool selector) {
+    struct parser *p = plsql->p;
+    do {
+        bool dangling = selector && !plsql->postgresql && at_dangling(p);
+        if (!dangling || next_operator(plsql)) plsql_expression(plsql, selector ? "an expression" : "a condition");
+    } while (selector && parser_accept_operator(p, ","));
+}
+
 static void case_expression(struct plsql *plsql) {
     struct parser *p = plsql->p;
     if (!parser_enter(p)) return;
     p->at++;
-    if (!parser_is_word(p, 0, "when")) plsql_expression(plsql, "an expression");
+    bool selector = !parser_is_word(p, 0, "when");
+    if (selector) plsql_expression(plsql, "an expression");
     if (!parser_is_word(p, 0, "when")) parser_fail(p, "WHEN");
     while (parser_accept(p, "when")) {
-        do plsql_expression(plsql, "a condition");
-        while (parser_accept_operator(p, ","));
+        plsql_when(plsql, selector);
         parser_expect(p, "then");
         plsql_expression(plsql, "an expression");
     }

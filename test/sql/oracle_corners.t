@@ -171,3 +171,21 @@ GRANT R, S TO PROCEDURE P, FUNCTION HR.F
 REVOKE R FROM PACKAGE HR.P
 CREATE TABLESPACE T LOGGING DATAFILE 'x' SIZE 32M AUTOEXTEND ON NEXT 32M EXTENT MANAGEMENT LOCAL
 SELECT 1 FROM T WHERE A AND "USING" = 1
+=== containers and their snapshots
+create pluggable database c1 from sales using snapshot s1 snapshot copy;
+create pluggable database c1 from sales snapshot mode every 24 hours;
+alter pluggable database snapshot mode every 4 hours;
+alter pluggable database snapshot mode manual;
+alter pluggable database drop snapshot s1;
+alter pluggable database p open instances=all;
+alter json relational duality view v disable logical replication;
+alter table t modify (a, b) add domain d;
+---
+CREATE PLUGGABLE DATABASE C1 FROM SALES USING SNAPSHOT S1 SNAPSHOT COPY
+CREATE PLUGGABLE DATABASE C1 FROM SALES SNAPSHOT MODE EVERY 24 HOURS
+ALTER PLUGGABLE DATABASE SNAPSHOT MODE EVERY 4 HOURS
+ALTER PLUGGABLE DATABASE SNAPSHOT MODE MANUAL
+ALTER PLUGGABLE DATABASE DROP SNAPSHOT S1
+ALTER PLUGGABLE DATABASE P OPEN INSTANCES = ALL
+ALTER JSON RELATIONAL DUALITY VIEW V DISABLE LOGICAL REPLICATION
+ALTER TABLE T MODIFY (A, B) ADD DOMAIN D

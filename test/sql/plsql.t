@@ -1,4 +1,18 @@
 # Units of PL/SQL and the SQL in them. Expectations by hand, from the PL/SQL Language Reference.
+=== conditions without their selector
+begin
+  x := case n when < 3, > 10 then 'a' when 5, 6 then 'b' when is null then 'c' when between 1 and 2 then 'd' when not in (1, 2) then 'e' else 'z' end;
+  case n when < 0 then null; when 1, between 4 and 5 then null; end case;
+end;
+/
+begin x := case when < 3 then 1 end; end;
+/
+begin x := case n when < then 1 end; end;
+/
+---
+1:1 block
+error 6:22 expected a condition near "<"
+error 8:26 expected an expression near "then"
 === an object as its supertype
 create type body t as overriding member function f return varchar2 is begin return 'x' || (self as u).f; end; end;
 /
