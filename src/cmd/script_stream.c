@@ -93,7 +93,9 @@ void script_stream_close(struct script_stream *stream) {
 /* What is done with goes; the window doubles when all of it is still needed. */
 static bool make_room(struct script_stream *stream) {
     size_t done = stream->reader.at;
-    memmove(stream->window, stream->window + done, stream->len - done);
+    if (done) { /* there is no window yet at first */
+        memmove(stream->window, stream->window + done, stream->len - done);
+    }
     stream->len -= done;
     stream->reader.at = 0;
     if (stream->len < stream->cap) {
