@@ -86,7 +86,15 @@ static struct str find_command(struct str text, size_t at) {
     return (struct str){0};
 }
 
+/* "3 where a = 1" puts that text in the place of line 3 of the buffer; a number alone makes the line the current one. */
+static bool is_line_number(struct str text, size_t at) {
+    size_t digits = 0;
+    while (at + digits < text.len && text.ptr[at + digits] >= '0' && text.ptr[at + digits] <= '9') digits++;
+    return digits && (at + digits == text.len || strchr(" \t\r\n", text.ptr[at + digits]));
+}
+
 struct str sqlplus_command(struct str text, size_t at) {
+    if (is_line_number(text, at)) return STR("line");
     char c = text.ptr[at], next = at + 1 < text.len ? text.ptr[at + 1] : '\0';
     switch (c) {
     case '@': return next == '@' ? STR("@@") : STR("@");

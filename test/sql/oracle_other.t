@@ -48,7 +48,11 @@ alter system flush shared_pool;
 alter system kill session '1,2' immediate;
 alter system switch logfile;
 alter system checkpoint;
-alter system archive log current
+alter system archive log current;
+alter system dump logfile '/x' scn min 3 scn max 4 layer 11 opcode 3;
+alter system dump undo header "_SYSSMU1$";
+alter system set encryption wallet open identified by "x";
+alter system set encryption = 1
 ---
 ALTER SYSTEM SET INMEMORY_SIZE = 2G SCOPE = SPFILE SID = '*'
 ALTER SYSTEM SET OPTIMIZER_MODE = ALL_ROWS COMMENT = 'x' SCOPE = BOTH
@@ -59,6 +63,10 @@ ALTER SYSTEM KILL SESSION '1,2' IMMEDIATE
 ALTER SYSTEM SWITCH LOGFILE
 ALTER SYSTEM CHECKPOINT
 ALTER SYSTEM ARCHIVE LOG CURRENT
+ALTER SYSTEM DUMP LOGFILE '/x' SCN MIN 3 SCN MAX 4 LAYER 11 OPCODE 3
+ALTER SYSTEM DUMP UNDO HEADER "_SYSSMU1$"
+ALTER SYSTEM SET ENCRYPTION WALLET OPEN IDENTIFIED BY "x"
+error 13:29 expected KEY or WALLET near "="
 === sequences and synonyms
 create sequence if not exists s start with 1 increment by -1 minvalue -5 nocache noorder cycle;
 alter sequence s restart start with 5;

@@ -358,3 +358,20 @@ select 1 from dual;
 command 1:1 [oradebug] oradebug setmypid
 command 2:1 [oradebug] oradebug event 10079 trace name context forever, level 1;
 statement 3:1 select 1 from dual
+=== lines of the buffer by their numbers
+select a from t
+.
+2 where a = 1
+0 declare
+/
+select a,
+ 1
+ from t;
+1a
+---
+statement 1:1 select a from t
+command 3:1 [line] 2 where a = 1
+command 4:1 [line] 0 declare
+command 5:1 [/] /
+statement 6:1 select a,| 1| from t
+statement 9:1 1a
