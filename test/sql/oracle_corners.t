@@ -189,3 +189,25 @@ ALTER PLUGGABLE DATABASE DROP SNAPSHOT S1
 ALTER PLUGGABLE DATABASE P OPEN INSTANCES = ALL
 ALTER JSON RELATIONAL DUALITY VIEW V DISABLE LOGICAL REPLICATION
 ALTER TABLE T MODIFY (A, B) ADD DOMAIN D
+=== end users, data roles, data grants
+create or replace data role r;
+create data role if not exists s mapped to 'AZURE_ROLE=x';
+create or replace data grant o.g as select (a, b), update (all columns except c), delete on o.t where a in (select a from o.u) to r, s;
+create end user m identified by "x" account unlock schema hr;
+grant data role r, s to m start time timestamp '2026-01-01 00:00:00';
+revoke data role r from m;
+drop data grant if exists o.g;
+drop end user m;
+create data grant g as select to r;
+grant data role to m;
+---
+CREATE OR REPLACE DATA ROLE R
+CREATE DATA ROLE IF NOT EXISTS S MAPPED TO 'AZURE_ROLE=x'
+CREATE OR REPLACE DATA GRANT O.G AS SELECT (A, B), UPDATE (ALL COLUMNS EXCEPT C), DELETE ON O.T WHERE A IN (SELECT A FROM O.U) TO R, S
+CREATE END USER M IDENTIFIED BY "x" ACCOUNT UNLOCK SCHEMA HR
+GRANT DATA ROLE R, S TO M START TIME TIMESTAMP '2026-01-01 00:00:00'
+REVOKE DATA ROLE R FROM M
+DROP DATA GRANT IF EXISTS O.G
+DROP END USER M
+error 9:31 expected "(" or ON near "to"
+error 10:20 expected TO near "m"
