@@ -273,11 +273,13 @@ static struct sql_node *parse_unary(struct parser *p, int operand_level) {
     return node;
 }
 
+static bool may_be_name(const struct parser *p, const struct sql_token *token) {
+    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !(sql_word_class(p->dialect, token->text) & SQL_WORD_RESERVED));
+}
+
 /* ROUND(NEW a - OLD a) behind RETURNING */
 static bool is_version(const struct parser *p) {
-    const struct sql_token *next = parser_peek(p, 1);
-    bool word = next->kind == TOKEN_WORD && !(sql_word_class(p->dialect, next->text) & SQL_WORD_RESERVED);
-    return p->versions && (parser_is_word(p, 0, "old") || parser_is_word(p, 0, "new")) && (word || next->kind == TOKEN_QUOTED);
+    return p->versions && (parser_is_word(p, 0, "old") || parser_is_word(p, 0, "new")) && may_be_name(p, parser_peek(p, 1));
 }
 
 /* PRIOR a, CONNECT_BY_ROOT a, NEW type(…), and RUNNING, FINAL in front of a call in MATCH_RECOGNIZE; as names they stand alone. */
@@ -285,7 +287,7 @@ static bool is_prefix_word(const struct parser *p) {
     const struct sql_token *next = parser_peek(p, 1);
     if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
     if (parser_is_word(p, 0, "prior") || is_version(p)) return true;
-    if (parser_is_word(p, 0, "new")) return (next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED) && (parser_is_operator(p, 2, "(") || parser_is_operator(p, 2, "."));
+    if (parser_is_word(p, 0, "new")) return may_be_name(p, next) && (parser_is_operator(p, 2, "(") || parser_is_operator(p, 2, "."));
     if (parser_is_word(p, 0, "connect_by_root")) return next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED || parser_is_operator(p, 1, "(");
     return (parser_is_word(p, 0, "running") || parser_is_word(p, 0, "final")) && next->kind == TOKEN_WORD && parser_is_operator(p, 2, "(");
 }

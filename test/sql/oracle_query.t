@@ -273,3 +273,7 @@ SELECT (a).m( FROM t;
 ---
 SELECT (A).M(), A.B.M(1), (A).b, XMLELEMENT(NAME "e").GETCLOBVAL() FROM T
 error 2:15 expected an expression near "FROM"
+=== NEW as a name
+SELECT new FROM t WHERE new IN (0, 1) AND new = NEW x.p(1) AND old BETWEEN new AND 5;
+---
+SELECT NEW FROM T WHERE NEW IN (0, 1) AND NEW = (NEW X.P(1)) AND OLD BETWEEN NEW AND 5
