@@ -139,6 +139,14 @@ struct sql_node *parse_typed(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+/* APPROX_PERCENTILE(0.5 DETERMINISTIC, 'ERROR_RATE'): a handler of no event, behind the first argument */
+static void parse_deterministic(struct parser *p, struct sql_call *call) {
+    if (parser_is_operator(p, 0, ")")) return;
+    push_argument(p, call, parse_argument(p));
+    if (parser_accept(p, "deterministic")) push_handler(p, call, STR("DETERMINISTIC"), NULL, (struct str){0});
+    if (!p->failed && parser_accept_operator(p, ",")) parse_argument_list(p, call);
+}
+
 /* TREAT(x AS t), VALIDATE_CONVERSION(x AS t, 'format') */
 static void parse_as_type(struct parser *p, struct sql_call *call) {
     push_argument(p, call, parse_typed(p));
@@ -223,7 +231,8 @@ static const struct arguments {
     {STR_INIT("prediction_set"), true, parse_mining}, {STR_INIT("cluster_id"), true, parse_mining}, {STR_INIT("cluster_set"), true, parse_mining},
     {STR_INIT("cluster_probability"), true, parse_mining}, {STR_INIT("cluster_distance"), true, parse_mining},
     {STR_INIT("cluster_details"), true, parse_mining}, {STR_INIT("feature_id"), true, parse_mining}, {STR_INIT("feature_set"), true, parse_mining},
-    {STR_INIT("feature_value"), true, parse_mining}, {STR_INIT("feature_compare"), true, parse_mining}, {STR_INIT("vector_chunks"), true, parse_chunks}, {STR_INIT("feature_details"), true, parse_mining},
+    {STR_INIT("feature_value"), true, parse_mining}, {STR_INIT("feature_compare"), true, parse_mining}, {STR_INIT("vector_chunks"), true, parse_chunks},
+    {STR_INIT("approx_percentile"), true, parse_deterministic}, {STR_INIT("approx_median"), true, parse_deterministic}, {STR_INIT("feature_details"), true, parse_mining},
     {STR_INIT("vector_embedding"), true, parse_mining}, {STR_INIT("ora_dm_partition_name"), true, parse_mining},
 };
 

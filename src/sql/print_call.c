@@ -45,7 +45,7 @@ static void print_handler(struct printer *p, const struct sql_handler *handler) 
     if (overflow) print_z(p, "ON OVERFLOW ");
     print_text(p, handler->action);
     print_operand_clause(p, " ", handler->value);
-    if (!overflow) print_z(p, " ON");
+    if (!overflow && handler->event.len) print_z(p, " ON");
     print_words(p, overflow ? str_trim(str_slice(handler->event, sizeof "OVERFLOW" - 1, handler->event.len)) : handler->event);
 }
 
@@ -53,8 +53,10 @@ static void print_handlers(struct printer *p, const struct sql_list *handlers) {
     for (size_t i = 0; i < handlers->n; i++) print_clause(p, " ", handlers->at[i]);
 }
 
+/* Handlers that stand behind the first argument: ON CONVERSION ERROR, and DETERMINISTIC. */
 static bool is_conversion(const struct sql_call_clauses *clauses) {
-    return clauses->handlers.n && str_eq_z(SQL_AS_CONST(handler, clauses->handlers.at[0])->event, "CONVERSION ERROR");
+    struct str event = clauses->handlers.n ? SQL_AS_CONST(handler, clauses->handlers.at[0])->event : (struct str){0};
+    return clauses->handlers.n && (!event.len || str_eq_z(event, "CONVERSION ERROR"));
 }
 
 static void print_passing(struct printer *p, const struct sql_call_clauses *clauses) {

@@ -211,3 +211,9 @@ DROP DATA GRANT IF EXISTS O.G
 DROP END USER M
 error 9:31 expected "(" or ON near "to"
 error 10:20 expected TO near "m"
+=== approximations that are to be deterministic
+select approx_percentile(0.5 deterministic, 'ERROR_RATE') within group (order by a desc), approx_median(b deterministic), approx_percentile(0.9) within group (order by c) from t;
+select approx_median(b sometimes) from t;
+---
+SELECT APPROX_PERCENTILE(0.5 DETERMINISTIC, 'ERROR_RATE') WITHIN GROUP (ORDER BY A DESC), APPROX_MEDIAN(B DETERMINISTIC), APPROX_PERCENTILE(0.9) WITHIN GROUP (ORDER BY C) FROM T
+error 2:24 expected ")" near "sometimes"
