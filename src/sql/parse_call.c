@@ -27,19 +27,19 @@ static bool next_of_table(struct parser *p) { return !parser_is_operator(p, 2, "
 
 /* t PARTITION BY a ORDER BY b: a table as argument of a polymorphic function */
 static struct sql_node *parse_ordered_table(struct parser *p, struct sql_node *table) {
-    struct sql_node *node = parser_new(p, SQL_ORDERED_TABLE, table->offset);
+    struct sql_node *node = parser_new(p, SQL_ORDERED_TABLE, table ? table->offset : parser_offset(p));
     SQL_AS(ordered_table, node)->table = table;
-    parser_expect(p, "partition by");
-    if (parser_accept_operator(p, "(")) {
-        parse_expression_list(p, &SQL_AS(ordered_table, node)->partition);
+    struct sql_list *partition = &SQL_AS(ordered_table, node)->partition, *order = &SQL_AS(ordered_table, node)->order;
+    bool partitioned = parser_accept(p, "partition by");
+    if (partitioned && parser_accept_operator(p, "(")) {
+        parse_expression_list(p, partition);
         parser_expect_operator(p, ")");
-    } else {
-        do sql_list_push(p->arena, &SQL_AS(ordered_table, node)->partition, parse_expression(p));
+    } else if (partitioned) {
+        do sql_list_push(p->arena, partition, parse_expression(p));
         while (!p->failed && next_of_table(p));
     }
-    bool ordered = !p->failed && parser_accept(p, "order by");
-    if (ordered) {
-        do sql_list_push(p->arena, &SQL_AS(ordered_table, node)->order, parse_order_item(p));
+    if (!p->failed && parser_accept(p, "order by")) {
+        do sql_list_push(p->arena, order, parse_order_item(p));
         while (!p->failed && next_of_table(p));
     }
     parser_close(p, node);
@@ -139,6 +139,13 @@ struct sql_node *parse_typed(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+/* APPROX_RANK([x] PARTITION BY a ORDER BY APPROX_COUNT(*) DESC): the clauses stand inside, like those of a table argument */
+static void parse_approx_rank(struct parser *p, struct sql_call *call) {
+    struct sql_node *ranked = parser_is(p, "partition by") || parser_is(p, "order by") || parser_is_operator(p, 0, ")") ? NULL : parse_expression(p);
+    if (!p->failed && !parser_is_operator(p, 0, ")")) ranked = parse_ordered_table(p, ranked);
+    push_argument(p, call, ranked);
+}
+
 /* APPROX_PERCENTILE(0.5 DETERMINISTIC, 'ERROR_RATE'): a handler of no event, behind the first argument */
 static void parse_deterministic(struct parser *p, struct sql_call *call) {
     if (parser_is_operator(p, 0, ")")) return;
@@ -232,7 +239,7 @@ static const struct arguments {
     {STR_INIT("cluster_probability"), true, parse_mining}, {STR_INIT("cluster_distance"), true, parse_mining},
     {STR_INIT("cluster_details"), true, parse_mining}, {STR_INIT("feature_id"), true, parse_mining}, {STR_INIT("feature_set"), true, parse_mining},
     {STR_INIT("feature_value"), true, parse_mining}, {STR_INIT("feature_compare"), true, parse_mining}, {STR_INIT("vector_chunks"), true, parse_chunks},
-    {STR_INIT("approx_percentile"), true, parse_deterministic}, {STR_INIT("approx_median"), true, parse_deterministic}, {STR_INIT("feature_details"), true, parse_mining},
+    {STR_INIT("approx_rank"), true, parse_approx_rank}, {STR_INIT("approx_percentile"), true, parse_deterministic}, {STR_INIT("approx_median"), true, parse_deterministic}, {STR_INIT("feature_details"), true, parse_mining},
     {STR_INIT("vector_embedding"), true, parse_mining}, {STR_INIT("ora_dm_partition_name"), true, parse_mining},
 };
 

@@ -308,9 +308,9 @@ static void print_table_column(struct printer *p, const struct sql_table_column 
 }
 
 static void print_ordered_table(struct printer *p, const struct sql_ordered_table *ordered) {
-    print_operand(p, ordered->table);
-    print_list_in_parentheses(p, " PARTITION BY ", &ordered->partition);
-    print_list_clause(p, " ORDER BY ", &ordered->order);
+    if (ordered->table) print_operand(p, ordered->table);
+    print_list_in_parentheses(p, ordered->table ? " PARTITION BY " : "PARTITION BY ", &ordered->partition);
+    print_list_clause(p, ordered->table || ordered->partition.n ? " ORDER BY " : "ORDER BY ", &ordered->order);
 }
 
 bool print_call(struct printer *p, const struct sql_node *node) {

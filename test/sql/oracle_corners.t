@@ -213,7 +213,11 @@ error 9:31 expected "(" or ON near "to"
 error 10:20 expected TO near "m"
 === approximations that are to be deterministic
 select approx_percentile(0.5 deterministic, 'ERROR_RATE') within group (order by a desc), approx_median(b deterministic), approx_percentile(0.9) within group (order by c) from t;
+select a, approx_rank(partition by a order by approx_count(*) desc) from t group by a, b having approx_rank(order by approx_sum(c) desc) <= 8;
 select approx_median(b sometimes) from t;
+select approx_rank(partition a) from t;
 ---
 SELECT APPROX_PERCENTILE(0.5 DETERMINISTIC, 'ERROR_RATE') WITHIN GROUP (ORDER BY A DESC), APPROX_MEDIAN(B DETERMINISTIC), APPROX_PERCENTILE(0.9) WITHIN GROUP (ORDER BY C) FROM T
-error 2:24 expected ")" near "sometimes"
+SELECT A, APPROX_RANK(PARTITION BY (A) ORDER BY APPROX_COUNT(*) DESC) FROM T GROUP BY A, B HAVING APPROX_RANK(ORDER BY APPROX_SUM(C) DESC) <= 8
+error 3:24 expected ")" near "sometimes"
+error 4:30 expected ")" near "a"
