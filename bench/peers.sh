@@ -13,6 +13,7 @@ url=${1:?usage: bench/peers.sh DATABASE_URL [BUDGET_MB...]}
 shift
 budgets=("$@")
 [ ${#budgets[@]} -gt 0 ] || budgets=(100 250 500 1000 2000)
+psql -qAtX "$url" -c 'select 1' >/dev/null || { echo "bench/peers.sh: $url does not answer: examples/make/tpch --load DIR makes the database and prints its URL" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -13,6 +13,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
+#include "base/map.h"
 #include "workload/compress_order.h"
 
 struct offer { /* a template, with what it can gain at most */
@@ -71,6 +73,27 @@ static double *bound_by_feature(struct arena *arena, const struct compress_input
     return bounds;
 }
 
+/* Templates over the same columns cover the same: the first, which is the costliest, speaks for all of them. */
+static void merge_equal(struct arena *arena, struct facility *f) {
+    struct map first;
+    map_init(&first, arena);
+    for (size_t b = 0; b < f->input->item_count; b++) {
+        const struct compress_item *item = &f->input->items[b];
+        struct buf key;
+        buf_init(&key, arena);
+        for (size_t i = 0; i < item->feature_count; i++) {
+            buf_fmt(&key, "%u %a ", item->features[i].id, item->features[i].weight);
+        }
+        double *owner = map_find(&first, buf_view(&key));
+        if (owner) {
+            *owner += f->utility[b];
+            f->utility[b] = 0;
+        } else {
+            map_put(&first, buf_view(&key), &f->utility[b]);
+        }
+    }
+}
+
 static void make_heap(struct arena *arena, struct facility *f) {
     double *bounds = bound_by_feature(arena, f->input, f->utility);
     f->heap = ARENA_ARRAY(arena, struct offer, f->input->item_count);
@@ -113,6 +136,7 @@ size_t compress_order_facility(struct arena *arena, const struct compress_input 
                          .nearest = ARENA_ARRAY(arena, double, input->item_count),
                          .dense = {ARENA_ARRAY(arena, double, input->feature_count), 0}};
     size_t count = 0;
+    merge_equal(arena, &f);
     make_heap(arena, &f);
     while (count < most && f.n) {
         struct offer *top = &f.heap[0];
