@@ -239,7 +239,7 @@ fuzz:
 	@test -f test/fuzz/$(F)_fuzz.c || { echo 'usage: make fuzz F=name; there are: $(FUZZERS)' >&2; exit 2; }
 	+$(FUZZ_MAKE) $(BUILD)-fuzz/fuzz/$(F)
 	@mkdir -p $(BUILD)-fuzz/corpus/$(F) $(BUILD)-fuzz/findings
-	$(BUILD)-fuzz/fuzz/$(F) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	$(BUILD)-fuzz/fuzz/$(F) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 $(FUZZ_FLAGS) \
 	  -artifact_prefix=$(BUILD)-fuzz/findings/$(F)- $(patsubst %,-dict=%,$(wildcard test/fuzz/$(F).dict)) \
 	  $(BUILD)-fuzz/corpus/$(F) $(wildcard test/fuzz/seeds/$(F))
 

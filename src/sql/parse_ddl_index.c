@@ -44,7 +44,7 @@ static void parse_keys(struct parser *p, struct sql_create_index *index) {
 
 /* ON [ONLY] table [alias] or ON CLUSTER name */
 static void parse_indexed(struct parser *p, struct sql_create_index *index) {
-    bool only = parser_accept(p, "only");
+    bool only = p->dialect == SQL_POSTGRESQL && parser_accept(p, "only");
     index->cluster = p->dialect == SQL_ORACLE && parser_accept(p, "cluster");
     index->table = p->failed ? NULL : parse_object_name(p, "a table name");
     if (!index->table) return;
