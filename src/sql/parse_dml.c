@@ -7,8 +7,9 @@
 
 /* Words that follow a target and are not its alias. SET is no reserved word of PostgreSQL, and yet no alias there. */
 static void parse_target_alias(struct parser *p, struct str *alias) {
-    static const char *const next[] = {"set", "values", "default", "overriding", "by"};
-    for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+    static const char *const next[] = {"set", "values", "default", "by", "overriding"};
+    size_t count = sizeof next / sizeof *next - (p->dialect == SQL_ORACLE); /* which knows no OVERRIDING */
+    for (size_t i = 0; i < count; i++)
         if (parser_is_word(p, 0, next[i])) return;
     parser_alias(p, alias);
 }

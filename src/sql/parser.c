@@ -156,24 +156,22 @@ static bool begins_clause(const struct parser *p) {
 static bool take_label(struct parser *p, struct str *alias) {
     const struct sql_token *token = parser_peek(p, 0);
     if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "an alias") != NULL;
-    *alias = p->tokens[p->at++].text; /* behind AS even a reserved word is a label */
-    return true;
-}
-
-bool parser_alias(struct parser *p, struct str *alias) {
-    if (parser_accept(p, "as")) return take_label(p, alias);
-    if (!parser_is_name(p, 0) || begins_clause(p)) return false;
     *alias = p->tokens[p->at++].text;
     return true;
 }
 
+/* Oracle has no AS here; it is read where people write it, in front of what could stand there without it. */
+bool parser_alias(struct parser *p, struct str *alias) {
+    bool announced = parser_accept(p, "as");
+    if (parser_is_name(p, 0) && !begins_clause(p)) return take_label(p, alias);
+    return announced ? parser_fail(p, "an alias") != NULL : false;
+}
+
 bool parser_label(struct parser *p, struct str *alias) {
+    if (parser_accept(p, "as")) return take_label(p, alias); /* even a reserved word */
     const struct sql_token *token = parser_peek(p, 0);
-    if (p->dialect == SQL_ORACLE || token->kind != TOKEN_WORD || parser_is_word(p, 0, "as")) return parser_alias(p, alias);
-    if (sql_word_class(p->dialect, token->text) & SQL_WORD_NEEDS_AS) return false;
-    *alias = token->text;
-    p->at++;
-    return true;
+    if (p->dialect == SQL_ORACLE || token->kind != TOKEN_WORD) return parser_alias(p, alias);
+    return !(sql_word_class(p->dialect, token->text) & SQL_WORD_NEEDS_AS) && take_label(p, alias);
 }
 
 struct str parser_any_word(struct parser *p, const char *what) {

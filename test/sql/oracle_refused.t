@@ -202,7 +202,15 @@ error 1:15 expected as near "number"
 === select a from t as of b
 select a from t as of b;
 ---
-error 1:23 expected the end of the statement near "b"
+error 1:20 expected an alias near "of"
+=== behind AS stands what could stand without it
+select * from t as user;
+---
+error 1:20 expected an alias near "user"
+=== a target's alias is no reserved word
+update only t as user set a = 1;
+---
+error 1:18 expected an alias near "user"
 === select a from t versions between 1 and 2
 select a from t versions between 1 and 2;
 ---

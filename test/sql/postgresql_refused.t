@@ -231,3 +231,7 @@ error 1:12 expected the end of the statement near "c"
 select * from f().g
 ---
 error 1:20 expected a function alone at the end of the statement
+=== a table's alias is no reserved word, even behind AS
+select * from t as user;
+---
+error 1:20 expected an alias near "user"
