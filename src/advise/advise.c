@@ -299,6 +299,7 @@ static bool try_planner(struct problem *problem, struct costs *planner, struct c
                         struct solver *solver, struct selection *found, struct advise_result *result,
                         struct regressions *regressions) {
     struct selection mine = {0};
+    progress_enter(problem->progress, PROGRESS_VERIFYING);
     bool good = costs_open(problem->arena, planner, problem, database, model, SIZE_MAX) &&
                 confirm_solution(solver, planner, &mine.set, &mine.cost);
     if (good) {
@@ -309,6 +310,10 @@ static bool try_planner(struct problem *problem, struct costs *planner, struct c
         *found = mine;
         planner->estimator = solver->cache;
         return true;
+    }
+    if (progress_cancelled(problem->progress)) {
+        problem_note(problem, "cancelled before the database's planner had verified a set: all costs are the model's");
+        return false;
     }
     const char *why = planner->err.code == ERR_NONE ? "it gave no answer" : planner->err.message;
     problem_note(problem, "the database's planner could not verify the advice (%s): all costs are the model's", why);
@@ -335,6 +340,7 @@ static bool forced_fit(const struct problem *problem, struct err *err) {
 static bool solve_by_model(struct problem *problem, struct costs *own, struct solver *solver, struct selection *found,
                            struct err *err) {
     solver_open(problem->arena, solver, own);
+    progress_enter(problem->progress, PROGRESS_SEARCHING);
     solver_run(solver);
     solver_tell_gains(solver, problem);
     found->set = solver_set(solver);
@@ -350,11 +356,14 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
                 struct whatif *model, struct whatif *database, const struct advise_options *options,
                 const struct clock *clock, struct log *log, struct advise_result *result, struct err *err) {
     double start = clock_ms(clock);
-    struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .clock = clock, .log = log};
+    struct progress progress;
+    struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .clock = clock, .log = log,
+                              .progress = &progress};
     struct costs own, planner;
     struct solver solver;
     struct selection found = {0};
     struct regressions regressions = {0};
+    progress_init(&progress, arena, clock, &options->listener);
     problem.options = resolve(options, catalog);
     problem.deadline_ms = options->time_limit_s > 0 ? start + 1000 * options->time_limit_s : INFINITY;
     *result = (struct advise_result){.catalog = catalog, .workload = workload, .bound = NAN, .gap = NAN};
@@ -387,7 +396,10 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     note_refusals(&problem, judge);
     struct drops drops = drop_find(&problem, model);
     finish(&problem, judge, found, verified, &regressions, &drops, result);
-    if (problem_out_of_time(&problem)) {
+    result->cancelled = progress_cancelled(&progress);
+    if (result->cancelled) {
+        problem_note(&problem, "the search was cancelled: the advice is the best found until then");
+    } else if (problem_out_of_time(&problem)) {
         problem_note(&problem, "the time limit ended the search: the advice is the best found so far");
     }
     result->model = str_from_z(whatif_name(judge->whatif));
@@ -395,6 +407,8 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     result->note_count = problem.notes.n;
     result->whatif_calls = verified ? whatif_stats(database).calls : own.calls + solver.cache->plans;
     result->model_plans = own.calls + solver.cache->plans;
+    result->curve = progress.curve.at;
+    result->curve_count = progress.curve.n;
     result->elapsed_ms = clock_ms(clock) - start;
     return true;
 }

@@ -5,6 +5,7 @@
 #ifndef DOVETAIL_ADVISE_ADVISE_H
 #define DOVETAIL_ADVISE_ADVISE_H
 
+#include "advise/progress.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "catalog/design.h"
@@ -32,6 +33,7 @@ struct advise_options {
     const struct advise_barred *barred;
     size_t barred_count;
     uint64_t seed;
+    struct progress_listener listener; /* told how the search goes; its cancel ends it with the best set so far */
 };
 
 enum advise_kind { ADVISE_INDEX, ADVISE_DROP_INDEX, ADVISE_STATISTICS, ADVISE_PARTITION, ADVISE_PARAMETER };
@@ -97,6 +99,9 @@ struct advise_result {
     size_t whatif_calls; /* questions to the judge: EXPLAINs of the database, or plans of the model */
     size_t model_plans;  /* made by our own optimizer */
     double elapsed_ms;
+    bool cancelled; /* the set is the best that was found until then */
+    const struct progress_point *curve; /* of the search, in order */
+    size_t curve_count;
     uint64_t budget_bytes, design_bytes;
     struct design design; /* the accepted set */
     struct advise_recommendation *recommendations;

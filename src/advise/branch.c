@@ -182,9 +182,7 @@ static double proven_bound(const struct branching *b) {
 static void report(struct branching *b) {
     struct solver *solver = b->solver;
     solver->bound = fmin(solver->best.total, fmax(solver->bound, proven_bound(b)));
-    if (solver->progress) {
-        solver->progress(solver->progress_context, solver->best.total, solver->bound);
-    }
+    solver_tell(solver);
 }
 
 /* --- The root -------------------------------------------------------------------------------------------- */
@@ -195,6 +193,7 @@ static bool solve_root(struct branching *b, struct node *root) {
         dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
         bool learnt = dual_prove(solver, root);
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
+        solver_tell(solver);
         if (root->proven >= target_of(b)) {
             return true;
         }

@@ -24,6 +24,7 @@ struct verifying {
     struct costs *planner;
     struct id_set best;
     double best_total;
+    double bound; /* of the last corrected program; -INFINITY: none yet */
 };
 
 /* Samples share their template's answer: the planner's mean is compared with the model's. */
@@ -95,6 +96,13 @@ static void correct(struct verifying *v, struct id_set set, const bool *in) {
     }
 }
 
+/* What is verified, in the planner's costs; the corrected model's bound comes at the end. */
+static void tell(const struct verifying *v) {
+    const struct solver *solver = v->solver;
+    size_t asked = solver->cache->plans + solver->cache->costs->calls + v->planner->calls;
+    progress_tell(solver->problem->progress, asked, v->best_total, v->bound);
+}
+
 /* Asks for the set as a whole, and keeps it when it is the cheapest so far. False when the planner gave out. */
 static bool verify_set(struct verifying *v, struct id_set set) {
     double total;
@@ -105,6 +113,7 @@ static bool verify_set(struct verifying *v, struct id_set set) {
         v->best_total = total;
         v->best = set;
     }
+    tell(v);
     return true;
 }
 
@@ -134,8 +143,9 @@ static bool may_ask(const struct verifying *v, size_t asked_before) {
 }
 
 bool confirm_solution(struct solver *solver, struct costs *planner, struct id_set *set, double *total) {
-    struct verifying v = {.solver = solver, .planner = planner, .best_total = INFINITY};
+    struct verifying v = {.solver = solver, .planner = planner, .best_total = INFINITY, .bound = -INFINITY};
     planner->last_words = true;
+    solver->silent = true;
     calibrate(&v);
     state_settle(solver, &solver->best);
     if (!verify_set(&v, (struct id_set){0})) {
@@ -144,16 +154,21 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     for (size_t round = 0; round < ROUNDS_MAX; round++) {
         struct id_set next = solver_set(solver);
         if (!verify_set(&v, next)) {
+            if (round && progress_cancelled(solver->problem->progress)) {
+                break;
+            }
             return false;
         }
         correct(&v, next, solver->best.in);
         solve_again(solver);
+        v.bound = fmin(solver->bound, v.best_total);
+        tell(&v);
         bool better = solver->best.total < v.best_total * (1 - EPSILON) && !set_equal(solver_set(solver), next);
         if (!better || !may_ask(&v, 0)) {
             break;
         }
     }
-    solver->bound = fmin(solver->bound, v.best_total);
+    solver->bound = v.bound;
     *set = v.best;
     *total = v.best_total;
     return true;

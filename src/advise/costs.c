@@ -92,6 +92,10 @@ static bool ask(struct costs *costs, size_t template, struct id_set key, struct 
     if (costs->err.code != ERR_NONE) {
         return false;
     }
+    if (costs->ends_on_cancel && progress_cancelled(problem->progress)) {
+        costs->exhausted = true;
+        return false;
+    }
     if (!costs->last_words && (costs->exhausted || costs->calls >= costs->call_limit || problem_out_of_time(problem))) {
         costs->exhausted = true;
         return false;
@@ -166,6 +170,7 @@ bool costs_open(struct arena *arena, struct costs *costs, const struct problem *
                 struct costs *fallback, size_t call_limit) {
     size_t n = problem->workload->template_count;
     *costs = (struct costs){.arena = arena, .problem = problem, .whatif = whatif, .fallback = fallback};
+    costs->ends_on_cancel = fallback;
     costs->relevant = problem->relevant;
     costs->memos = ARENA_ARRAY(arena, struct cost_memo, n);
     costs->delegated = ARENA_ARRAY(arena, bool, n);

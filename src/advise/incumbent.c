@@ -294,9 +294,7 @@ static bool refill_each(struct solver *solver, struct state *state, double power
 static void keep_best(struct solver *solver, const struct state *state) {
     if (state->total < solver->best.total) {
         state_copy(solver, &solver->best, state);
-        if (solver->progress) {
-            solver->progress(solver->progress_context, solver->best.total, solver->bound);
-        }
+        solver_tell(solver);
     }
 }
 

@@ -40,7 +40,8 @@ struct problem {
     struct advise_options options; /* resolved: nothing is zero that means a default */
     const struct clock *clock;
     struct log *log;
-    double deadline_ms; /* INFINITY: none */
+    double deadline_ms;          /* INFINITY: none */
+    struct progress *progress;   /* may be NULL */
     VEC(struct candidate) candidates;
     bool judged_by_hypopg;       /* its planner sees HypoPG's sizes */
     bool *forced;                /* per candidate: the user wants it; NULL: none */
@@ -52,6 +53,7 @@ struct problem {
     VEC(struct str) notes;
 };
 
+/* The time limit is over, or the user has cancelled. */
 bool problem_out_of_time(const struct problem *problem);
 void problem_note(struct problem *problem, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void problem_reject(struct problem *problem, const struct design_index *index, const char *reason, struct str detail);
@@ -120,6 +122,7 @@ struct costs {
     size_t calls;
     bool exhausted;         /* the limit, the time or a cancel ended it: what is not known stays unknown */
     bool last_words;        /* neither limit nor time count any more: what the result needs is asked */
+    bool ends_on_cancel;    /* … but for a cancel: each answer takes a server's time */
     struct cache *estimator; /* once set, answers what is not known, instead of the driver: for what is only told, not decided */
     struct costs *fallback; /* answers for templates this driver refused with nothing added; may be NULL */
     bool *delegated;

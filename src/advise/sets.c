@@ -99,7 +99,8 @@ bool problem_touches(const struct problem *problem, size_t template, uint32_t ta
 }
 
 bool problem_out_of_time(const struct problem *problem) {
-    return clock_ms(problem->clock) > problem->deadline_ms || arena_over_limit(problem->arena);
+    return clock_ms(problem->clock) > problem->deadline_ms || arena_over_limit(problem->arena) ||
+           progress_cancelled(problem->progress);
 }
 
 void problem_note(struct problem *problem, const char *format, ...) {

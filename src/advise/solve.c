@@ -18,6 +18,13 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
     incumbent_open(solver);
 }
 
+void solver_tell(const struct solver *solver) {
+    if (!solver->silent) {
+        size_t asked = solver->cache->plans + solver->cache->costs->calls;
+        progress_tell(solver->problem->progress, asked, solver->best.total, solver->bound);
+    }
+}
+
 void solver_run(struct solver *solver) {
     incumbent_find(solver);
     branch_solve(solver, GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);

@@ -41,8 +41,7 @@ struct solver {
     size_t work_limit;
     struct state best;
     double bound; /* -INFINITY: none yet */
-    void (*progress)(void *context, double best, double bound);
-    void *progress_context;
+    bool silent;  /* tells nothing: its costs are not those that count */
 };
 
 /* Opens the plan cache over the model's costs, prunes, and collects what statements want together. */
@@ -50,6 +49,8 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
 /* To a set and a bound. */
 void solver_run(struct solver *solver);
 struct id_set solver_set(const struct solver *solver);
+/* To be called where the best set or the bound may have changed, and at least every second or so of work. */
+void solver_tell(const struct solver *solver);
 /* Fills the candidates' gains: what each saves alone. */
 void solver_tell_gains(struct solver *solver, struct problem *problem);
 
