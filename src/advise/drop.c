@@ -3,7 +3,7 @@
  *
  * Never advised: what backs a constraint, is unique, is the replica identity or the clustering order, is invalid (someone is
  * building it), or is not modelled (expression or predicate that could not be read, another access method): what we cannot
- * price we do not judge. Unused means no scan since the counters began, which says something only after a while, and only
+ * price we do not judge. Nor what belongs to a partitioned table: its parts go only together. Unused means no scan since the counters began, which says something only after a while, and only
  * about this server: a replica counts for itself.
  */
 #include "advise/oracle.h"
@@ -12,8 +12,10 @@
 
 #define UNUSED_AGE_DAYS 14.0
 
-static bool may_be_dropped(const struct catalog_index *index) {
-    return index->modelled && index->valid && index->method == METHOD_BTREE && !index->unique && !index->primary &&
+static bool may_be_dropped(const struct catalog *catalog, const struct catalog_index *index) {
+    enum catalog_table_kind kind = catalog->tables[index->table].kind;
+    bool partitioned = kind == TABLE_PARTITIONED || kind == TABLE_PARTITION;
+    return !partitioned && index->modelled && index->valid && index->method == METHOD_BTREE && !index->unique && !index->primary &&
            !index->backs_constraint && !index->replica_identity && !index->clustered;
 }
 
@@ -65,7 +67,7 @@ static bool redundant(const struct catalog *catalog, uint32_t id, const bool *dr
     for (uint32_t other = 0; other < catalog->index_count; other++) {
         if (!dropped[other] && does_all_of(catalog, other, id)) {
             bool twin = does_all_of(catalog, id, other);
-            if (twin && other > id && may_be_dropped(&catalog->indexes[other])) {
+            if (twin && other > id && may_be_dropped(catalog, &catalog->indexes[other])) {
                 continue;
             }
             *by = other;
@@ -113,7 +115,7 @@ struct drops drop_find(struct problem *problem, struct whatif *whatif) {
     for (uint32_t id = 0; id < catalog->index_count; id++) {
         const struct catalog_index *index = &catalog->indexes[id];
         struct drop drop = {.index = id, .by = CATALOG_NONE};
-        if (!may_be_dropped(index)) {
+        if (!may_be_dropped(catalog, index)) {
             continue;
         }
         drop.redundant = redundant(catalog, id, dropped, &drop.by);

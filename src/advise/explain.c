@@ -159,7 +159,10 @@ static void append_build_risk(struct buf *out, const struct problem *problem, co
                 "date but used by nobody until it is made visible. ",
                 STR_ARG(bytes));
     } else if (table->kind == TABLE_PARTITIONED) {
-        buf_z(out, "On a partitioned table the build blocks writes: build it per partition and attach. ");
+        buf_fmt(out,
+                "Partition by partition, while writes go on: each is read twice, " STR_FMT " in all, and its index attached. A "
+                "partition that is made meanwhile gets its index by itself. ",
+                STR_ARG(bytes));
     } else {
         buf_fmt(out,
                 "The build reads " STR_FMT " twice, lets writes go on, and cannot run inside a transaction; if it is "

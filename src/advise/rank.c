@@ -186,12 +186,11 @@ static void recommend_index(const struct ranking *r, uint32_t id, struct advise_
     parts(r, out);
     confide(r, candidate->index, out);
     out->title = explain_title(arena, problem->catalog, candidate->index);
-    out->ddl = ARENA_NEW(arena, struct str);
     out->undo = ARENA_NEW(arena, struct str);
     const struct design_index *stored = oracle_stored(arena, problem->catalog, candidate->index);
-    out->ddl[0] = design_index_ddl(arena, problem->catalog, stored, true);
+    out->ddl_count = design_build_steps(arena, problem->catalog, stored, &out->ddl);
     out->undo[0] = design_index_undo(arena, problem->catalog, stored);
-    out->ddl_count = out->undo_count = 1;
+    out->undo_count = 1;
     out->why = explain_why(problem, candidate->index, out);
     out->risk = explain_risk(problem, candidate->index);
 }

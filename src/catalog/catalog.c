@@ -104,7 +104,8 @@ double catalog_distinct(const struct catalog_stats *stats, double rows) {
 uint64_t catalog_data_bytes(const struct catalog *catalog) {
     uint64_t bytes = 0;
     for (size_t i = 0; i < catalog->table_count; i++) {
-        bytes += catalog->tables[i].size_bytes;
+        bool counted_below = catalog->tables[i].kind == TABLE_PARTITIONED;
+        bytes += counted_below ? 0 : catalog->tables[i].size_bytes;
     }
     return bytes;
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "catalog/partitions.h"
 #include "catalog/trees.h"
 
 struct catalog_builder *catalog_builder_new(struct arena *arena, enum sql_dialect dialect) {
@@ -248,6 +249,7 @@ struct catalog *catalog_builder_finish(struct catalog_builder *builder) {
     }
     finish_tables(builder);
     finish_indexes(builder);
+    catalog_total_partitions(catalog);
     sort(builder->views.at, builder->views.n, sizeof *builder->views.at, compare_views);
     sort(builder->sequences.at, builder->sequences.n, sizeof *builder->sequences.at, compare_sequences);
     sort(builder->settings.at, builder->settings.n, sizeof *builder->settings.at, compare_settings);

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "catalog/design_oracle.h"
+#include "catalog/partitions.h"
 #include "sql/print.h"
 
 static const char *method_name(enum catalog_method method) {
@@ -65,10 +66,10 @@ static void append_key(struct buf *out, const struct catalog *catalog, const str
     }
 }
 
-/* "public.orders USING btree (a, b DESC) INCLUDE (c) WHERE ...": what identity and DDL share. */
-static void append_body(struct buf *out, const struct catalog *catalog, const struct design_index *index) {
+/* "public.orders USING btree (a, b DESC) INCLUDE (c) WHERE ...": what identity and DDL share. A partition has the columns of its table by name. */
+static void append_body(struct buf *out, const struct catalog *catalog, const struct design_index *index, uint32_t on) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    append_qualified(out, catalog, table->schema, table->name);
+    append_qualified(out, catalog, catalog->tables[on].schema, catalog->tables[on].name);
     buf_fmt(out, " USING %s (", method_name(index->method));
     for (size_t i = 0; i < index->key_count; i++) {
         buf_z(out, i ? ", " : "");
@@ -91,7 +92,7 @@ static struct str identity(struct arena *arena, const struct catalog *catalog, c
     struct buf out;
     buf_init(&out, arena);
     buf_z(&out, index->unique ? "UNIQUE " : "");
-    append_body(&out, catalog, index);
+    append_body(&out, catalog, index, index->table);
     return buf_view(&out);
 }
 
@@ -205,8 +206,89 @@ struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, 
             concurrently && can_be_concurrent(catalog, index) ? "CONCURRENTLY " : "");
     append_name(&out, catalog, index->name);
     buf_z(&out, " ON ");
-    append_body(&out, catalog, index);
+    append_body(&out, catalog, index, index->table);
     return buf_view(&out);
+}
+
+struct str design_index_ddl_on(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                               uint32_t partition) {
+    struct buf out;
+    buf_init(&out, arena);
+    buf_z(&out, "CREATE INDEX ON ");
+    append_body(&out, catalog, index, partition);
+    return buf_view(&out);
+}
+
+/* --- Partitioned tables ---------------------------------------------------------------------------------- */
+
+struct stepping {
+    struct arena *arena;
+    const struct catalog *catalog;
+    const struct design_index *index;
+    VEC(struct str) steps;
+    size_t parts; /* named so far */
+};
+
+static struct str part_name(struct stepping *s) {
+    enum { NAME_MAX_BYTES = 63, SUFFIX_BYTES = 12 };
+    return str_fmt(s->arena, STR_FMT "_p%zu", STR_ARG(str_slice(s->index->name, 0, NAME_MAX_BYTES - SUFFIX_BYTES)), ++s->parts);
+}
+
+static void add_create(struct stepping *s, struct str name, const char *how, const char *only, uint32_t on) {
+    struct buf out;
+    buf_init(&out, s->arena);
+    buf_fmt(&out, "CREATE INDEX %s", how);
+    append_name(&out, s->catalog, name);
+    buf_fmt(&out, " ON %s", only);
+    append_body(&out, s->catalog, s->index, on);
+    VEC_PUSH(s->arena, &s->steps, buf_view(&out));
+}
+
+static void add_attach(struct stepping *s, uint32_t table, struct str name, uint32_t partition, struct str part) {
+    struct buf out;
+    buf_init(&out, s->arena);
+    buf_z(&out, "ALTER INDEX ");
+    append_qualified(&out, s->catalog, s->catalog->tables[table].schema, name);
+    buf_z(&out, " ATTACH PARTITION ");
+    append_qualified(&out, s->catalog, s->catalog->tables[partition].schema, part);
+    VEC_PUSH(s->arena, &s->steps, buf_view(&out));
+}
+
+static void build_on(struct stepping *s, uint32_t table, struct str name) {
+    if (s->catalog->tables[table].kind != TABLE_PARTITIONED) {
+        add_create(s, name, "CONCURRENTLY ", "", table);
+        return;
+    }
+    add_create(s, name, "", "ONLY ", table);
+    struct table_ids partitions = catalog_partitions(s->arena, s->catalog, table);
+    for (size_t i = 0; i < partitions.n; i++) {
+        struct str part = part_name(s);
+        build_on(s, partitions.at[i], part);
+        add_attach(s, table, name, partitions.at[i], part);
+    }
+}
+
+/* Over a foreign partition the index of the whole would never become valid. */
+static bool has_foreign_part(struct arena *arena, const struct catalog *catalog, uint32_t table) {
+    struct table_ids partitions = catalog_partitions(arena, catalog, table);
+    bool has = catalog->tables[table].kind == TABLE_FOREIGN;
+    for (size_t i = 0; i < partitions.n && !has; i++) {
+        has = has_foreign_part(arena, catalog, partitions.at[i]);
+    }
+    return has;
+}
+
+size_t design_build_steps(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                          struct str **steps) {
+    struct stepping s = {.arena = arena, .catalog = catalog, .index = index};
+    if (catalog->dialect == SQL_POSTGRESQL && !can_be_concurrent(catalog, index) &&
+        !has_foreign_part(arena, catalog, index->table)) {
+        build_on(&s, index->table, index->name);
+    } else {
+        VEC_PUSH(arena, &s.steps, design_index_ddl(arena, catalog, index, true));
+    }
+    *steps = s.steps.at;
+    return s.steps.n;
 }
 
 struct str design_index_undo(struct arena *arena, const struct catalog *catalog, const struct design_index *index) {

@@ -60,6 +60,15 @@ void design_index_set_size(struct design_index *index, double pages, double tupl
  */
 struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
                             bool concurrently);
+/* The same index, unnamed, on one partition of its table. */
+struct str design_index_ddl_on(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                               uint32_t partition);
+/*
+ * The statements that build it while writes go on; their number. One, but for a partitioned table of PostgreSQL, where CONCURRENTLY
+ * is refused: the empty index of the whole, then each partition's, attached when it is built (PostgreSQL manual, 5.11.2.2).
+ */
+size_t design_build_steps(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                          struct str **steps);
 struct str design_index_undo(struct arena *arena, const struct catalog *catalog, const struct design_index *index);
 
 /* The existing index as a candidate-shaped value (for comparisons, and to create it again). */

@@ -49,9 +49,6 @@ static double rows_per_page(const struct catalog *catalog, const struct catalog_
 struct table_size cost_table_size(const struct catalog *catalog, const struct catalog_table *table) {
     double pages = fmin(fmax(0, table->pages), MOST_PAGES), rows = fmin(fmax(0, table->rows), MOST_ROWS);
     double real = floor((double)table->size_bytes / pg_params_of(catalog).page_bytes);
-    if (table->kind == TABLE_PARTITIONED) {
-        return (struct table_size){0, 0};
-    }
     if (table->rows < 0 && real <= 0) { /* never analysed, and empty for all that is known */
         return (struct table_size){FEWEST_PAGES, FEWEST_PAGES * rows_per_page(catalog, table)};
     }

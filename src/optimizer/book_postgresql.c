@@ -40,27 +40,9 @@ const struct cost_book *book_of(const struct catalog *catalog) {
 
 /* --- Sizes ------------------------------------------------------------------------------------------------ */
 
-/* A partitioned table as one table of its partitions' rows: which partitions a query can skip is not modelled. */
-static void size_partitions(const struct prepared *pre, struct base *base) {
-    for (size_t i = 0; i < pre->catalog->table_count; i++) {
-        const struct catalog_table *t = &pre->catalog->tables[i];
-        if (t->parent == base->q->table && t->kind != TABLE_PARTITIONED) {
-            struct table_size size = cost_table_size(pre->catalog, t);
-            base->cost.pages += size.pages;
-            base->cost.tuples += size.rows;
-            base->cost.visible_share += fmin(fmax(0, t->visible_pages), 1e12);
-        }
-    }
-    base->cost.visible_share /= fmax(1, base->cost.pages);
-}
-
+/* A partitioned table is one table of its partitions' rows: which partitions a query can skip is not modelled. */
 static void size_table(const struct prepared *pre, struct base *base) {
     const struct catalog_table *t = base->table;
-    if (t->kind == TABLE_PARTITIONED) {
-        base->cost = (struct pg_table){0};
-        size_partitions(pre, base);
-        return;
-    }
     struct table_size size = cost_table_size(pre->catalog, t);
     base->cost.pages = size.pages;
     base->cost.tuples = size.rows;

@@ -13,6 +13,7 @@
  * cost; so these costs are rather too high than too low for indexes with many equal keys.
  */
 #include "base/json.h"
+#include "catalog/partitions.h"
 #include "db/db.h"
 #include "whatif/planner.h"
 
@@ -20,7 +21,7 @@
 
 enum { OIDS_BEFORE_RESET = 2000 };
 
-struct hypothetical { /* an index that exists in the session */
+struct hypothetical { /* an index that exists in the session; those on the partitions of a table are one of the design's */
     const struct design_index *index;
     struct str oid, name; /* "13543", "<13543>btree_orders_o_custkey" */
 };
@@ -95,16 +96,21 @@ static bool drop_extra(struct arena *arena, struct hypopg *h, const struct desig
     return db_query(arena, h->db, STR(""), sql, NULL, 0, &result, err);
 }
 
-/* Creates them in one statement; all or none is not given by HypoPG, so after a failure the session must be reset. */
+/* Creates them in one statement, one for each partition of a partitioned table, which has no index of its own to the planner; all or none is not given by HypoPG, so after a failure the session must be reset. */
 static bool create_indexes(struct arena *arena, struct hypopg *h, const struct design_index *const *indexes, size_t n,
                            struct err *err) {
     struct buf list;
     struct json_writer writer;
+    VEC(const struct design_index *) parts = {0}; /* whose each hypothetical index is */
     buf_init(&list, arena);
     json_write_init(&writer, &list, false);
     json_write_array(&writer);
     for (size_t i = 0; i < n; i++) {
-        json_write_str(&writer, design_index_ddl(arena, h->whatif.catalog, indexes[i], false));
+        struct table_ids leaves = catalog_leaves(arena, h->whatif.catalog, indexes[i]->table);
+        for (size_t k = 0; k < leaves.n; k++) {
+            json_write_str(&writer, design_index_ddl_on(arena, h->whatif.catalog, indexes[i], leaves.at[k]));
+            VEC_PUSH(arena, &parts, indexes[i]);
+        }
     }
     json_write_array_end(&writer);
     struct db_value param = {.text = buf_view(&list)};
@@ -112,16 +118,16 @@ static bool create_indexes(struct arena *arena, struct hypopg *h, const struct d
     struct str sql =
         STR("SELECT h.indexrelid, h.indexname FROM json_array_elements_text($1::json) WITH ORDINALITY AS d(ddl, n), "
             "LATERAL hypopg_create_index(d.ddl) AS h ORDER BY d.n");
-    h->created += n;
+    h->created += parts.n;
     if (!db_query(arena, h->db, STR(""), sql, &param, 1, &result, err)) {
         return false;
     }
-    if (result.row_count != n || result.column_count != 2) {
-        return err_set(err, ERR_DB_QUERY_FAILED, "HypoPG created %zu indexes instead of %zu", result.row_count, n);
+    if (result.row_count != parts.n || result.column_count != 2) {
+        return err_set(err, ERR_DB_QUERY_FAILED, "HypoPG created %zu indexes instead of %zu", result.row_count, parts.n);
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < parts.n; i++) {
         VEC_PUSH(&h->arena, &h->present,
-                 (struct hypothetical){.index = indexes[i],
+                 (struct hypothetical){.index = parts.at[i],
                                        .oid = str_dup(&h->arena, result.values[2 * i].text),
                                        .name = str_dup(&h->arena, result.values[2 * i + 1].text)});
     }

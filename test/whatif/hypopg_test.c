@@ -40,10 +40,16 @@ static struct catalog *make_catalog(struct arena *arena) {
     struct catalog_key key = {.column = 0};
     builder->catalog->search_path = STR("public");
     catalog_builder_add_table(builder, &table, (struct str){0}, (struct str){0});
+    struct catalog_table whole = {.schema = STR("public"), .name = STR("u"), .kind = TABLE_PARTITIONED},
+                         low = {.schema = STR("public"), .name = STR("u_low"), .kind = TABLE_PARTITION, .rows = 50000},
+                         high = {.schema = STR("public"), .name = STR("u_high"), .kind = TABLE_PARTITION, .rows = 50000};
+    catalog_builder_add_table(builder, &whole, (struct str){0}, (struct str){0});
+    catalog_builder_add_table(builder, &low, STR("public"), STR("u"));
+    catalog_builder_add_table(builder, &high, STR("public"), STR("u"));
     catalog_builder_seal_tables(builder);
-    for (size_t i = 0; i < 3; i++) {
-        struct catalog_column column = {.name = str_fmt(arena, "c%zu", i), .type_name = STR("integer")};
-        catalog_builder_add_column(builder, 0, &column);
+    for (uint32_t column_of = 0; column_of < 4 * 3; column_of++) {
+        struct catalog_column column = {.name = str_fmt(arena, "c%u", column_of % 3), .type_name = STR("integer")};
+        catalog_builder_add_column(builder, column_of / 3, &column);
     }
     struct catalog_index index = {.schema = STR("public"), .name = STR("t_c0"), .method = METHOD_BTREE, .valid = true};
     index.ddl = STR("CREATE INDEX t_c0 ON public.t USING btree (c0)");
@@ -72,6 +78,12 @@ static int set_up(void **state) {
     must(f->db, "CREATE TABLE t AS SELECT i AS c0, i % 1000 AS c1, i % 7 AS c2 FROM generate_series(1, 100000) i");
     must(f->db, "CREATE INDEX t_c0 ON t (c0)");
     must(f->db, "VACUUM ANALYZE t");
+    must(f->db, "CREATE TABLE u (c0 int, c1 int, c2 int) PARTITION BY RANGE (c0)");
+    must(f->db, "CREATE TABLE u_low (c2 int, c1 int, c0 int)"); /* its columns in another order */
+    must(f->db, "ALTER TABLE u ATTACH PARTITION u_low FOR VALUES FROM (MINVALUE) TO (50001)");
+    must(f->db, "CREATE TABLE u_high PARTITION OF u FOR VALUES FROM (50001) TO (MAXVALUE)");
+    must(f->db, "INSERT INTO u SELECT * FROM t");
+    must(f->db, "ANALYZE u");
     f->catalog = make_catalog(&f->arena);
     f->whatif = whatif_open_hypopg(&f->arena, f->catalog, f->db, &err);
     assert_done(f->whatif, &err);
@@ -148,6 +160,22 @@ static void follows_the_design(void **state) {
     struct whatif_answer existing = ask(f, "SELECT * FROM t WHERE c0 = 5", &none);
     assert_int_equal(existing.used_existing_count, 1);
     assert_int_equal(existing.used_existing[0], 0);
+}
+
+/* The planner knows an index of a partitioned table only by those of its partitions. */
+static void indexes_each_partition(void **state) {
+    struct fixture *f = need(state);
+    struct design none = {0}, one = {0};
+    struct catalog_key key = {.column = 1};
+    struct design_index like = {.table = 1, .method = METHOD_BTREE, .keys = &key, .key_count = 1};
+    const struct design_index *c1 = design_index_make(&f->arena, f->catalog, &like);
+    design_add(&f->arena, &one, c1);
+    struct whatif_answer scan = ask(f, "SELECT * FROM u WHERE c1 = 5", &none), found = ask(f, "SELECT * FROM u WHERE c1 = 5", &one);
+    assert_true(found.cost < scan.cost / 2);
+    assert_true(found.used_count == 1 && found.used[0] == c1);
+    assert_int_equal(hypothetical_indexes(f), 2);
+    ask(f, "SELECT * FROM u WHERE c1 = 6", &none);
+    assert_int_equal(hypothetical_indexes(f), 0);
 }
 
 static void refuses_and_goes_on(void **state) {
@@ -237,6 +265,7 @@ static void a_lost_connection_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(follows_the_design),
+        cmocka_unit_test(indexes_each_partition),
         cmocka_unit_test(refuses_and_goes_on),
         cmocka_unit_test(changes_nothing),
         cmocka_unit_test(an_index_it_cannot_simulate_is_refused),
