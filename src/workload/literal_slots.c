@@ -40,6 +40,21 @@ static struct literal_expect as(struct literal_expect expect, enum literal_role 
     return expect;
 }
 
+/* What a condition stands on alone: ON true. */
+static struct literal_expect condition(void) {
+    return of(FAMILY_BOOLEAN, ROLE_COUNT);
+}
+
+/* An element of an array, with the statistics of the column that holds the arrays. */
+static struct literal_expect element_of(struct literal_expect array) {
+    struct str type = array.type_name;
+    bool named = array.family == FAMILY_ARRAY && str_ends(type, STR("[]"));
+    array.family = named ? catalog_family_of(str_slice(type, 0, type.len - 2)) : FAMILY_TEXT;
+    array.role = ROLE_EQUAL;
+    array.direct = true;
+    return array;
+}
+
 static struct literal_expect of_node(struct finder *finder, const struct sql_node *node) {
     return infer_node(&finder->infer, node);
 }
@@ -452,7 +467,7 @@ static void walk_case(struct finder *finder, const struct sql_case *node, struct
     walk(finder, node->operand, NOTHING);
     for (size_t i = 0; i < node->whens.n; i++) {
         const struct sql_when *when = SQL_AS_CONST(when, node->whens.at[i]);
-        walk(finder, when->condition, node->operand ? operand : of(FAMILY_BOOLEAN, ROLE_COUNT));
+        walk(finder, when->condition, node->operand ? operand : condition());
         walk(finder, when->result, result);
     }
     walk(finder, node->otherwise, result);
@@ -509,10 +524,8 @@ static void walk_quantified(struct finder *finder, const struct sql_quantified *
     } else {
         walk(finder, node->array, element);
     }
-    /* $1 = ANY(tags): an element of the column. */
-    struct literal_expect member = node->array ? of_node(finder, node->array) : NOTHING;
-    member.family = FAMILY_TEXT;
-    member.direct = true;
+    /* $1 = ANY(tags) */
+    struct literal_expect member = node->array ? element_of(of_node(finder, node->array)) : NOTHING;
     walk(finder, node->left, is_bind(node->left) ? member : NOTHING);
     walk(finder, node->query, NOTHING);
 }
@@ -535,13 +548,22 @@ static void walk_expression(struct finder *finder, const struct sql_node *node, 
         walk_binary(finder, SQL_AS_CONST(binary, node), expect);
         return;
     case SQL_AND:
-        walk_list(finder, &SQL_AS_CONST(and, node)->items, of(FAMILY_BOOLEAN, ROLE_COUNT));
+        walk_list(finder, &SQL_AS_CONST(and, node)->items, condition());
         return;
     case SQL_OR:
-        walk_list(finder, &SQL_AS_CONST(or, node)->items, of(FAMILY_BOOLEAN, ROLE_COUNT));
+        walk_list(finder, &SQL_AS_CONST(or, node)->items, condition());
         return;
     case SQL_NOT:
-        walk(finder, SQL_AS_CONST(not, node)->operand, of(FAMILY_BOOLEAN, ROLE_COUNT));
+        walk(finder, SQL_AS_CONST(not, node)->operand, condition());
+        return;
+    case SQL_JOIN:
+        walk(finder, SQL_AS_CONST(join, node)->left, NOTHING);
+        walk(finder, SQL_AS_CONST(join, node)->right, NOTHING);
+        walk(finder, SQL_AS_CONST(join, node)->on, condition());
+        return;
+    case SQL_ARRAY: /* tags && ARRAY[$1] */
+        walk_list(finder, &SQL_AS_CONST(array, node)->items, expect.role == ROLE_CONTAINS ? element_of(expect) : NOTHING);
+        walk(finder, SQL_AS_CONST(array, node)->query, NOTHING);
         return;
     case SQL_UNARY:
         walk(finder, SQL_AS_CONST(unary, node)->operand, expect);
@@ -616,13 +638,13 @@ static void walk_select(struct finder *finder, const struct sql_select *select, 
         walk(finder, value, i < output_count ? outputs[i] : NOTHING);
     }
     walk_list(finder, &select->from, NOTHING);
-    walk(finder, select->where, of(FAMILY_BOOLEAN, ROLE_COUNT));
-    walk(finder, select->start_with, NOTHING);
-    walk(finder, select->connect_by, NOTHING);
+    walk(finder, select->where, condition());
+    walk(finder, select->start_with, condition());
+    walk(finder, select->connect_by, condition());
     walk_list(finder, &select->group, NOTHING);
-    walk(finder, select->having, NOTHING);
+    walk(finder, select->having, condition());
     walk_list(finder, &select->windows, NOTHING);
-    walk(finder, select->qualify, NOTHING);
+    walk(finder, select->qualify, condition());
     walk_list(finder, &select->order, NOTHING);
     walk(finder, select->limit, limit());
     walk(finder, select->offset, fixed("20"));
@@ -734,9 +756,9 @@ static void walk_insert(struct finder *finder, const struct sql_insert *insert) 
     walk_query(finder, insert->source, columns, count);
     if (insert->conflict && insert->conflict->kind == SQL_CONFLICT) {
         const struct sql_conflict *conflict = SQL_AS_CONST(conflict, insert->conflict);
-        walk(finder, conflict->key_where, NOTHING);
+        walk(finder, conflict->key_where, condition());
         walk_assignments(finder, table, &conflict->set);
-        walk(finder, conflict->where, NOTHING);
+        walk(finder, conflict->where, condition());
     }
     walk_list(finder, &insert->returning, NOTHING);
 }
@@ -745,18 +767,18 @@ static void walk_merge(struct finder *finder, const struct sql_merge *merge) {
     const struct catalog_table *table = infer_table(&finder->infer, merge->target);
     walk_list(finder, &merge->with, NOTHING);
     walk(finder, merge->source, NOTHING);
-    walk(finder, merge->on, NOTHING);
+    walk(finder, merge->on, condition());
     for (size_t i = 0; i < merge->actions.n; i++) {
         const struct sql_merge_action *action = SQL_AS_CONST(merge_action, merge->actions.at[i]);
         size_t count;
         struct literal_expect *columns = column_list(finder, table, &action->columns, &count);
-        walk(finder, action->condition, NOTHING);
+        walk(finder, action->condition, condition());
         walk_assignments(finder, table, &action->set);
         for (size_t k = 0; k < action->values.n; k++) {
             walk(finder, action->values.at[k], k < count ? columns[k] : NOTHING);
         }
-        walk(finder, action->where, NOTHING);
-        walk(finder, action->delete_where, NOTHING);
+        walk(finder, action->where, condition());
+        walk(finder, action->delete_where, condition());
     }
 }
 
@@ -777,7 +799,7 @@ static void walk(struct finder *finder, const struct sql_node *node, struct lite
         walk_list(finder, &update->with, NOTHING);
         walk_assignments(finder, infer_table(&finder->infer, update->target), &update->set);
         walk_list(finder, &update->from, NOTHING);
-        walk(finder, update->where, NOTHING);
+        walk(finder, update->where, condition());
         walk_list(finder, &update->returning, NOTHING);
         return;
     }

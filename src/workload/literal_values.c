@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "sql/print.h"
@@ -215,11 +216,23 @@ static struct str unpadded(const struct literal_expect *expect, struct str value
     return value;
 }
 
+static struct str common_element(const struct catalog_stats *stats, double u) {
+    return stats->elements[(size_t)(u * (double)stats->element_count) % stats->element_count];
+}
+
+/* One element is asked for, and the column holds arrays. */
+static bool is_of_array(const struct literal_expect *expect) {
+    return expect->column && expect->column->family == FAMILY_ARRAY && expect->role == ROLE_EQUAL && expect->family != FAMILY_ARRAY;
+}
+
 static struct str plain_value(struct arena *arena, const struct literal_expect *expect, struct place place) {
     struct str value = {0};
     const struct catalog_stats *stats = expect->role == ROLE_COUNT ? NULL : expect->stats;
     if (expect->role == ROLE_STEP) {
         return step_value(arena, expect);
+    }
+    if (is_of_array(expect)) {
+        return stats && stats->element_count ? common_element(stats, place.u) : value_of_family(expect->family);
     }
     if (stats && expect->family != FAMILY_ARRAY && expect->family != FAMILY_JSON) {
         bool ordered = expect->role == ROLE_LOW || expect->role == ROLE_HIGH;
@@ -265,22 +278,53 @@ static struct str array_value(struct arena *arena, const struct literal_expect *
     return buf_view(&out);
 }
 
-/* A common element of the column, as an array or a document that holds it. */
-static struct str contained_value(struct arena *arena, const struct literal_expect *expect, double u) {
+static bool write_pair(struct json_writer *writer, const struct json_value *pair) {
+    json_write_object(writer);
+    json_write_key_str(writer, pair->key);
+    switch (pair->kind) {
+    case JSON_STRING:
+        json_write_str(writer, pair->text);
+        break;
+    case JSON_NUMBER:
+        pair->is_integer ? json_write_i64(writer, pair->integer) : json_write_number(writer, pair->number);
+        break;
+    case JSON_BOOL:
+        json_write_bool(writer, pair->boolean);
+        break;
+    case JSON_NULL:
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        return false;
+    }
+    json_write_object_end(writer);
+    return json_write_done(writer);
+}
+
+/* The first scalar of a document that occurs: {"id": 17}. A pair that never occurs would be estimated at no rows. */
+static struct str contained_document(struct arena *arena, const struct literal_expect *expect, struct place place) {
+    struct err ignored = {0};
+    struct str document = expect->stats ? value_that_occurs(expect->stats, place) : (struct str){0};
+    const struct json_value *value = document.len ? json_read(arena, document, &ignored) : NULL;
+    for (size_t i = 0; value && value->kind == JSON_OBJECT && i < value->item_count; i++) {
+        struct buf out;
+        struct json_writer writer;
+        buf_init(&out, arena);
+        json_write_init(&writer, &out, false);
+        if (write_pair(&writer, &value->items[i])) return buf_view(&out);
+    }
+    return STR("{\"id\": 1}");
+}
+
+/* What the column holds, in part: an array of one common element, a document of one member. */
+static struct str contained_value(struct arena *arena, const struct literal_expect *expect, struct place place) {
     const struct catalog_stats *stats = expect->stats;
-    if (!stats || stats->element_count == 0) {
-        return expect->family == FAMILY_JSON    ? STR("{\"id\": 1}")
-               : expect->family == FAMILY_RANGE ? STR("empty")
-                                                : STR("{}");
-    }
-    struct str element = stats->elements[(size_t)(u * (double)stats->element_count) % stats->element_count];
-    if (expect->family == FAMILY_JSON) {
-        return str_fmt(arena, "{\"" STR_FMT "\": 1}", STR_ARG(prefix_of(element)));
-    }
+    if (expect->family == FAMILY_JSON) return contained_document(arena, expect, place);
+    if (expect->family == FAMILY_RANGE) return STR("empty");
+    if (!stats || stats->element_count == 0) return STR("{}");
     struct buf out;
     buf_init(&out, arena);
     buf_char(&out, '{');
-    append_element(&out, element);
+    append_element(&out, common_element(stats, place.u));
     buf_char(&out, '}');
     return buf_view(&out);
 }
@@ -335,7 +379,7 @@ static struct str slot_text(struct arena *arena, const struct literal_slot *slot
     case ROLE_ARRAY:
         return sql_quote_string(arena, array_value(arena, expect, place.u));
     case ROLE_CONTAINS:
-        return sql_quote_string(arena, contained_value(arena, expect, place.u));
+        return sql_quote_string(arena, contained_value(arena, expect, place));
     case ROLE_EQUAL:
     case ROLE_LOW:
     case ROLE_HIGH:

@@ -108,6 +108,18 @@ SELECT 1 FROM orders WHERE data ->> $1 = $2
 SELECT 1 FROM orders WHERE tags @> $1
 ---
 1/1 SELECT 1 FROM orders WHERE tags @> '{"a \"b\""}'
+=== containment in a document takes a pair that occurs
+SELECT 1 FROM orders WHERE doc @> $1
+---
+1/1 SELECT 1 FROM orders WHERE doc @> '{"k":3}'
+=== an array of elements
+SELECT 1 FROM orders WHERE tags && ARRAY[$1]
+---
+1/1 SELECT 1 FROM orders WHERE tags && ARRAY['a "b"']
+=== a condition that is a constant
+SELECT 1 FROM orders o JOIN LATERAL (SELECT 1) x ON $1 WHERE $2
+---
+1/1 SELECT 1 FROM orders o JOIN LATERAL (SELECT 1) x ON true WHERE true
 === row comparison
 SELECT 1 FROM orders WHERE (id, state) = ($1, $2)
 ---

@@ -18,6 +18,8 @@ static struct str emails[] = {STR_INIT("Ann@x.org"), STR_INIT("Bob@x.org"), STR_
                               STR_INIT("Dan@x.org"), STR_INIT("Eve@x.org")};
 static struct str tags[] = {STR_INIT("red"), STR_INIT("a \"b\"")};
 static double tag_fractions[] = {0.5, 0.25};
+static struct str documents[] = {STR_INIT("{\"k\": 1}"), STR_INIT("{\"k\": 2}"), STR_INIT("{\"of\": [1], \"k\": 3}"), STR_INIT("{\"k\": 4}"),
+                                 STR_INIT("{\"k\": 5}")};
 static struct str flags[] = {STR_INIT("f"), STR_INIT("t")};
 static double flag_fractions[] = {0.95, 0.05};
 
@@ -48,6 +50,7 @@ const struct catalog *sample_catalog(struct arena *arena) {
         {.name = STR("deleted"), .type_name = STR("boolean"), .stats = common(flags, flag_fractions, 2)},
         {.name = STR("tags"), .type_name = STR("text[]"), .stats = elements},
         {.name = STR("data"), .type_name = STR("jsonb")},
+        {.name = STR("doc"), .type_name = STR("jsonb"), .stats = bounds(documents)},
     };
     const struct catalog_column customers[] = {
         {.name = STR("id"), .type_name = STR("bigint"), .stats = bounds(ids)},
