@@ -219,6 +219,135 @@ ggggggggggggg: exec 1, elapsed 118.4, cpu 38.1248, io 0, gets 9 | (cut) select 2
 CDB1 dbid 7 release 21.0.0.0.0 snaps nan-nan  to  container SALES s
 SQL ordered by Reads: 1
 hhhhhhhhhhhhh [OTHER]: exec 3, reads 12 | select 1 from w
+=== text, 19c container, selected in SQL*Plus: its page headings stand anywhere, labels end at one place
+Connected.
+SQL> select output from table(dbms_workload_repository.awr_report_text(5, 1, 37, 38));
+OUTPUT
+--------------------------------------------------------------------------------
+WORKLOAD REPOSITORY PDB report (root snapshots)
+
+DB Name         DB Id    Unique Name DB Role          Edition Release    RAC CDB
+------------ ----------- ----------- ---------------- ------- ---------- --- ---
+SHOPC                  5 shopc       PRIMARY          EE      19.0.0.0.0 YES YES
+
+Container DB Id  Container Name       Open Time
+--------------- --------------- ---------------
+              6 SHOPPDB         10-Jun-25 08:22
+
+
+OUTPUT
+--------------------------------------------------------------------------------
+              Snap Id      Snap Time      Sessions Curs/Sess Instances
+            --------- ------------------- -------- --------- ---------
+Begin Snap:        37 10-6月 -25 10:00:07         1      11.0         1
+  End Snap:        38 10-6月 -25 11:00:08         0        .0         2
+
+OUTPUT
+--------------------------------------------------------------------------------
+   Elapsed:               60.02 (mins)
+   DB Time:                0.89 (mins)
+
+SQL ordered by Elapsed Time                DB/Inst: SHOPC/shopc1  Snaps: 37-38
+-> Captured SQL account for  100.3% of Total DB Time (s):              53
+
+        Elapsed                  Elapsed Time
+        Time (s)    Executions  per Exec (s)  %Total   %CPU    %IO    SQL Id
+
+OUTPUT
+--------------------------------------------------------------------------------
+---------------- -------------- ------------- ------ ------ ------ -------------
+            52.9              1         52.86   98.9     .1     .0 iiiiiiiiiiiii
+Module: shop@web1 (TNS V1-V3)
+   PDB: SHOPPDB
+update orders set total = :1 where id = :2
+
+             0.1             15          0.01     .2    3.3     .0 jjjjjjjjjjjjj
+
+OUTPUT
+--------------------------------------------------------------------------------
+   PDB: SHOPPDB
+select a.first_column_of_it, b.second_column_of_it, c.third_column_of_it from a,
+ b, c where a.id = b.id and b.id = c.id and a.first_column_of_it = :1 order by b
+
+OUTPUT
+--------------------------------------------------------------------------------
+.second_column_of_it
+
+
+SQL ordered by Elapsed Time                DB/Inst: SHOPC/shopc1  Snaps: 37-38
+-> Captured SQL account for  100.3% of Total DB Time (s):              53
+
+        Elapsed                  Elapsed Time
+        Time (s)    Executions  per Exec (s)  %Total   %CPU    %IO    SQL Id
+---------------- -------------- ------------- ------ ------ ------ -------------
+, c.third_column_of_it
+
+             0.0              0           N/A     .2    3.3     .0 kkkkkkkkkkkkk
+   PDB: SHOPPDB
+delete from baskets
+
+                          ------------------------------------------------------
+---
+SHOPC dbid 5 release 19.0.0.0.0 snaps 37-38 2025-06-10T10:00:07 to 2025-06-10T11:00:08 container SHOPPDB elapsed 3601.2 s, DB time 53.4 s
+SQL ordered by Elapsed Time: 3
+iiiiiiiiiiiii [SHOPPDB] shop@web1 (TNS V1-V3): exec 1, elapsed 52.9, cpu 0.0529, io 0 | update orders set total = :1 where id = :2
+jjjjjjjjjjjjj [SHOPPDB]: exec 15, elapsed 0.1, cpu 0.0033, io 0 | (cut) select a.first_column_of_it, b.second_column_of_it, c.third_column_of_it from a, b, c where a.id = b.id and b.id = c.id and a.first_column_of_it = :1 order by b.second_column_of_it, c.third_column_of_it
+kkkkkkkkkkkkk [SHOPPDB]: exec 0, elapsed 0, cpu 0, io 0 | delete from baskets
+=== text, RAC global report: no instance in the titles, groups above the names, the id in front
+WORKLOAD REPOSITORY REPORT (RAC)
+
+SQL ordered by Elapsed Time (Global)                 Snaps: 100-101
+-> Captured SQL accounts for   88.0% of total DB time
+
+                                 Total                            Per Execution       Percentage of Total
+SQL Id        Elapsed (s)   CPU (s) IOWait (s)       Gets   Execs Elapsed (s)    Gets   DB time  IO Wait
+------------- ----------- --------- ---------- ---------- ------- ----------- ------- --------- --------
+lllllllllllll    1,000.00    600.00     200.00      5,000      10       100.0   500.0      21.5     33.3
+select sum(amount) from payments where paid_at > :1
+
+mmmmmmmmmmmmm        5.00      4.00        .50         40       0                           .1       .2
+insert into payments (id) values (:1)
+
+                          ------------------------------------------------------
+---
+ dbid nan release  snaps nan-nan  to  s
+SQL ordered by Elapsed Time (Global): 2
+lllllllllllll: exec 10, elapsed 1000, cpu 600, io 200, gets 5000 | select sum(amount) from payments where paid_at > :1
+mmmmmmmmmmmmm: exec 0, elapsed 5, cpu 4, io 0.5, gets 40 | insert into payments (id) values (:1)
+=== html, 23ai: attributes everywhere, tables in tables' places, a section without data
+<!DOCTYPE html><html lang="en"><head><title>AWR Report for DB: FREE, Inst: FREE, Snaps: 20-21</title></head><body class="awr">
+<h1 class="awr">WORKLOAD REPOSITORY PDB report (PDB snapshots)</h1><p/>
+<table border="0" class="tdiff" summary="This table displays database instance information"><tr><th class="awrbg" scope="col">DB Name</th><th class="awrbg" scope="col">DB Id</th><th class="awrbg" scope="col">Release</th><th class="awrbg" scope="col">RAC</th><th class="awrbg" scope="col">CDB</th></tr>
+<tr><td scope="row" class='awrnc'>FREE</td><td align="right" class='awrnc'>1410423423</td><td class='awrnc'>23.0.0.0.0</td><td class='awrnc'>NO</td><td class='awrnc'>YES</td></tr></table>
+<h3 class="awr"><a class="awr" name="21"></a>SQL ordered by User I/O Wait Time</h3><ul><li class="awr">No data exists for this section of the report.</li></ul>
+<a class="awr" HREF="#top">Back to Top</a><p />
+<h3 class="awr"><a class="awr" name="23"></a>SQL ordered by CPU Time</h3>
+<table border="0" class="tdiff" summary="This table displays top SQL by CPU time"><tr><th class="awrbg" scope="col">CPU Time (s)</th><th class="awrbg" scope="col">Executions </th><th class="awrbg" scope="col">CPU per Exec (s)</th><th class="awrbg" scope="col">%Total</th><th class="awrbg" scope="col">Elapsed Time (s)</th><th class="awrbg" scope="col">%CPU</th><th class="awrbg" scope="col">%IO</th><th class="awrbg" scope="col">SQL Id</th><th class="awrbg" scope="col">SQL Module</th><th class="awrbg" scope="col">PDB Name</th><th class="awrbg" scope="col">SQL Text</th></tr>
+<tr><td scope="row" class='awrc'>      0.61</td><td align="right" class='awrc'>      0</td><td align="right" class='awrc'>&#160;</td><td align="right" class='awrc'>7.00</td><td align="right" class='awrc'>  1,2E+01</td><td align="right" class='awrc'>5.08</td><td align="right" class='awrc'>.10</td><td scope="row" class='awrc'><a class="awr" HREF="#nnnnnnnnnnnnn">nnnnnnnnnnnnn</a></td><td class='awrc'>python3@host (TNS V1-V3)</td><td class='awrc'>FREEPDB1</td><td class='awrc'>select json_value(data, '$.a'...</td></tr></table>
+<h3 class="awr">Complete List of SQL Text</h3><table summary="This table displays the text of the SQL statements which have been referred to in the report"><tr><th class="awrbg">SQL Id</th><th class="awrbg">SQL Text</th></tr><tr><td class='awrc'><a class="awr" name="nnnnnnnnnnnnn"></a>nnnnnnnnnnnnn</td><td class='awrc'>select json_value(data, '$.a') from docs where json_exists(data, '$?(@.n &gt; 5)')</td></tr></table></body></html>
+---
+FREE dbid 1410423423 release 23.0.0.0.0 snaps nan-nan  to  s
+SQL ordered by CPU Time: 1
+nnnnnnnnnnnnn [FREEPDB1] python3@host (TNS V1-V3): exec 0, elapsed 12, cpu 0.61, io 0.012 | select json_value(data, '$.a') from docs where json_exists(data, '$?(@.n > 5)')
+=== html, saved where a comma divides: one number with both signs settles all
+<html><body class="awr"><h1>WORKLOAD REPOSITORY report for</h1>
+<h3>SQL ordered by Elapsed Time</h3>
+<table><tr><th>Elapsed Time (s)</th><th>Executions</th><th>%CPU</th><th>SQL Id</th><th>SQL Text</th></tr>
+<tr><td>1.234,50</td><td>43.043</td><td>50,0</td><td>ooooooooooooo</td><td>select 1.234 from t</td></tr>
+<tr><td>12,5</td><td>7</td><td>8</td><td>ppppppppppppp</td><td>1.234,50</td></tr></table></body></html>
+---
+ dbid nan release  snaps nan-nan  to  s
+SQL ordered by Elapsed Time: 2
+ooooooooooooo: exec 43043, elapsed 1234.5, cpu 617.25 | select 1.234 from t
+ppppppppppppp: exec 7, elapsed 12.5, cpu 1 | 1.234,50
+=== a comparison of two periods
+<html><body class="awr"><h1>WORKLOAD REPOSITORY COMPARE PERIOD REPORT</h1><table><tr><th>Snapshot Set</th></tr><tr><td>First (1st)</td></tr></table></body></html>
+---
+REPORT_MALFORMED this is a comparison of two periods, not an AWR report of one period
+=== an ASH report
+ASH Report For SHOP/shop1
+---
+REPORT_MALFORMED this is an ASH report, a sample of sessions, not an AWR report of one period
 === numbers
 number 1,234.5
 number .5

@@ -29,13 +29,30 @@ bool awr_is_report(struct str text) {
     enum { LOOKED_AT = 16384 };
     struct str head = str_slice(text, 0, LOOKED_AT);
     return holds(head, "WORKLOAD REPOSITORY") || holds(head, "AWR Report") || holds(head, "AWR RAC Report") ||
-           holds(head, "class=\"awr\"") || holds(head, "class='awr'");
+           holds(head, "ASH Report For") || holds(head, "class=\"awr\"") || holds(head, "class='awr'");
 }
 
 static bool is_html(struct str text) {
     enum { LOOKED_AT = 16384 };
     struct str head = str_slice(text, 0, LOOKED_AT);
     return holds(head, "<html") || holds(head, "<HTML") || holds(head, "<table") || holds(head, "<TABLE");
+}
+
+/* Reports of other questions look like AWR reports, but their lists hold something else. */
+static const char *other_kind(struct str text) {
+    static const struct {
+        const char *words, *kind;
+    } others[] = {{"WORKLOAD REPOSITORY COMPARE PERIOD", "a comparison of two periods"},
+                  {"WORKLOAD REPOSITORY SQL Report", "a report on one statement"},
+                  {"ASH Report For", "an ASH report, a sample of sessions"},
+                  {"ASH Report -", "an ASH report, a sample of sessions"}};
+    enum { LOOKED_AT = 16384 };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (holds(str_slice(text, 0, LOOKED_AT), others[i].words)) {
+            return others[i].kind;
+        }
+    }
+    return NULL;
 }
 
 bool awr_read(struct arena *arena, struct str text, struct awr_report *report, struct err *err) {
@@ -52,11 +69,18 @@ bool awr_read(struct arena *arena, struct str text, struct awr_report *report, s
         err_hint(err, "Make one with awrrpt.sql or DBMS_WORKLOAD_REPOSITORY.AWR_REPORT_HTML.");
         return false;
     }
+    const char *kind = other_kind(text);
+    if (kind) {
+        err_set(err, ERR_REPORT_MALFORMED, "this is %s, not an AWR report of one period", kind);
+        err_hint(err, "Make one with awrrpt.sql, or awrgrpt.sql for all instances.");
+        return false;
+    }
     if (is_html(text)) {
         awr_html_tables(&tables, text);
     } else {
         awr_text_tables(&tables, text);
     }
+    awr_unify_signs(&tables);
     awr_read_database(report, &tables);
     awr_read_statements(report, &tables);
     awr_read_activity(report, &tables);

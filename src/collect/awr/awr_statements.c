@@ -142,10 +142,13 @@ static void read_list_row(struct awr_report *report, struct map *known, const st
     struct str module = cell(table, row, "sql module"), text = cell(table, row, "sql text");
     statement->module = statement->module.len ? statement->module : module;
     offer_text(statement, text, text_is_cut(table, row, text));
+    /* The first column of a name is the total; a report of several instances repeats it for one execution and as a share. */
+    bool seen[AWR_METRICS] = {0};
     for (size_t c = 0; c < table->column_count; c++) {
         enum awr_metric metric;
         double factor;
-        if (metric_of(table, c, &metric, &factor)) {
+        if (metric_of(table, c, &metric, &factor) && !seen[metric]) {
+            seen[metric] = true;
             set_metric(statement, metric, awr_number(row[c]) * factor, section);
         }
     }

@@ -23,6 +23,9 @@ struct awr_tables {
 void awr_html_tables(struct awr_tables *tables, struct str text);
 void awr_text_tables(struct awr_tables *tables, struct str text);
 
+/* Where commas divide and points group in the whole report, the other way round. */
+void awr_unify_signs(const struct awr_tables *tables);
+
 /* Lower case, runs of white space as one blank, trimmed. */
 struct str awr_plain(struct arena *arena, struct str text);
 /* The first column of that name, SIZE_MAX when there is none. */

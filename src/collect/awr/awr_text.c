@@ -9,6 +9,9 @@
  * Pieces of a statement. A text is cut every 80 characters, wherever that is, and then runs of white space are made one blank and
  * blanks at the end go: so a shorter line has lost blanks somewhere, mostly inside. Pieces are joined with nothing between, but
  * for a piece of 79 characters, whose lost blank was the last one.
+ *
+ * A report that was selected in SQL*Plus instead of being made by awrrpt.sql has the page headings of that program in it, a
+ * blank line and "OUTPUT", anywhere. They are taken out first.
  */
 #include "base/buf.h"
 #include "collect/awr/awr_table.h"
@@ -64,6 +67,32 @@ static bool only(struct str line, const char *characters) {
     return line.len > 0;
 }
 
+/* At this line begins a page of SQL*Plus: a blank line, the name of the column, perhaps underlined. How many lines that is. */
+static size_t page_heading(const struct text_reader *reader, size_t at) {
+    enum { UNDERLINE_LEAST = 60 };
+    bool blank = reader->lines[at].len == 0;
+    size_t name = at + blank, behind = name + 1;
+    if ((!blank && at > 0) || name >= reader->line_count || !str_eq_z(reader->lines[name], "OUTPUT")) {
+        return 0;
+    }
+    bool underlined = behind < reader->line_count && reader->lines[behind].len >= UNDERLINE_LEAST &&
+                      only(reader->lines[behind], "-");
+    return behind + underlined - at;
+}
+
+static void remove_page_headings(struct text_reader *reader) {
+    size_t kept = 0;
+    for (size_t at = 0; at < reader->line_count;) {
+        size_t heading = page_heading(reader, at);
+        if (heading) {
+            at += heading;
+        } else {
+            reader->lines[kept++] = reader->lines[at++];
+        }
+    }
+    reader->line_count = kept;
+}
+
 /* "          ------------------------------------------------------" ends a section. */
 static bool is_end_line(struct str line) {
     return line.len > 20 && line.ptr[0] == ' ' && only(line, " -") && only(str_trim(line), "-") &&
@@ -95,10 +124,12 @@ static struct str piece(struct str line, struct span span) {
     return str_trim(str_slice(line, span.from < line.len ? span.from : line.len, span.to));
 }
 
-/* "SQL ordered by Gets        DB/Inst: A/B  Snaps: 1-2" -> "SQL ordered by Gets" */
+/* "SQL ordered by Gets        DB/Inst: A/B  Snaps: 1-2" -> "SQL ordered by Gets"; a report of several instances names none. */
 static bool section_title(struct str line, struct str *title) {
     size_t at;
-    bool found = str_find(line, STR("DB/Inst:"), &at) || str_find(line, STR(" for DB:"), &at);
+    bool found = str_find(line, STR("DB/Inst:"), &at) || str_find(line, STR(" for DB:"), &at) ||
+                 str_find(line, STR("  Snaps:"), &at);
+    found = found || (at = line.len, str_starts(line, STR("SQL ordered by ")));
     *title = found ? str_trim(str_slice(line, 0, at)) : (struct str){0};
     return found && title->len > 0;
 }
@@ -111,6 +142,24 @@ static bool heads(struct str line) {
            !only(str_trim(line), "~ ") && !is_ruler(line) && !is_end_line(line);
 }
 
+/* "Total      Per Execution      Percentage of Total" above the names says what the columns below it are, in no column's place. */
+static bool names_groups(struct str line) {
+    static const char *const groups[] = {"Percentage of Total", "Per Execution", "Total"};
+    bool any = false;
+    for (line = str_trim(line); line.len; line = str_trim(line)) {
+        size_t i = 0, count = sizeof groups / sizeof groups[0];
+        while (i < count && !str_starts(line, str_from_z(groups[i]))) {
+            i++;
+        }
+        if (i == count) {
+            return false;
+        }
+        line = str_slice(line, strlen(groups[i]), line.len);
+        any = true;
+    }
+    return any;
+}
+
 static void read_headings(struct text_reader *reader, size_t ruler_line, const struct ruler *ruler,
                           struct awr_table *table) {
     struct arena *arena = reader->tables->arena;
@@ -119,6 +168,7 @@ static void read_headings(struct text_reader *reader, size_t ruler_line, const s
     while (first > 0 && ruler_line - first < lines && heads(reader->lines[first - 1])) {
         first--;
     }
+    first += first + 1 < ruler_line && names_groups(reader->lines[first]);
     table->columns = arena_calloc(arena, ruler->count, sizeof *table->columns);
     table->groups = arena_calloc(arena, ruler->count, sizeof *table->groups);
     table->column_count = ruler->count;
@@ -293,6 +343,7 @@ static bool take_label(struct text_reader *reader, struct str line) {
         size_t extra;
     } labels[] = {{"Module:", EXTRA_MODULE}, {"PDB:", EXTRA_PDB}, {"PDB Name:", EXTRA_PDB}, {"Action:", EXTRA_COUNT}};
     struct awr_table *table = &reader->statements;
+    line = str_trim(line); /* from 12.2 on labels end at one place: "   PDB: X" below "Module: Y" */
     for (size_t i = 0; i < sizeof labels / sizeof labels[0] && !reader->last_piece; i++) {
         struct str label = str_from_z(labels[i].label);
         if (str_starts(line, label)) {
@@ -372,6 +423,7 @@ void awr_text_tables(struct awr_tables *tables, struct str text) {
     bool more = false;
     size_t at = 0;
     reader.lines = split_lines(tables->arena, text, &reader.line_count);
+    remove_page_headings(&reader);
     buf_init(&reader.text, tables->arena);
     while (at < reader.line_count) {
         if (section_title(reader.lines[at], &title)) {
