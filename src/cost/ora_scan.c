@@ -52,10 +52,15 @@ static double leaf_reads(const struct ora_index *x, const struct ora_index_use *
     return probes * ora_ceil(x->leaves * ora_clamp_selectivity(use->selectivity) / probes);
 }
 
+static double levels_read(const struct ora_index *x, const struct ora_index_use *use) {
+    bool root_cached = use->kind == ORA_RANGE && use->all_equal && x->levels == 1 && !use->inner;
+    return root_cached ? 0 : x->levels;
+}
+
 /* Blocks of the index that are paid for. */
 static double index_reads(const struct ora_system *s, const struct ora_index *x, const struct ora_index_use *use) {
     double probes = fmax(1, use->probes), trees = fmax(1, x->partitions);
-    double reads = x->levels * probes + leaf_reads(x, use) + (trees - 1) * x->levels;
+    double reads = levels_read(x, use) * probes + leaf_reads(x, use) + (trees - 1) * x->levels;
     bool probing = use->kind == ORA_RANGE || use->kind == ORA_UNIQUE;
     if (use->inner && probing) {
         reads = fmax(0, reads - 1);

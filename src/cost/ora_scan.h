@@ -54,6 +54,7 @@ struct ora_index_use {
     double selectivity;       /* ix_sel: of the predicates that bound the range: the prefix up to the first that is no equality */
     double table_selectivity; /* ix_sel_with_filters: with those checked on the entry */
     bool index_only;
+    bool all_equal;           /* equality on every key: the root of a tree of one level is taken as cached */
     bool inner;               /* repeated by a nested loop: one index block is free, optimizer_index_caching counts */
     double table_share;       /* of the table part that is paid: probes that find no row fetch none; 0 means 1 */
     double probes;            /* values of an IN list; 0 and 1 are one */
@@ -63,7 +64,8 @@ struct ora_index_use {
 
 /*
  * Range scan: levels + ceil(leaves * ix_sel) + ceil(clustering * ix_sel_with_filters); unique: levels, + 1 for the row; full: all
- * leaves; index only: no table part. Fast full: as a table of its leaves. As the inner side of a nested loop one block of a range or
+ * leaves; index only: no table part. Equality on every key does not pay the root of an index of one level (Lewis, ch. 4; 12.2 trace: 1
+ * where levels + leaf would be 2). Fast full: as a table of its leaves. As the inner side of a nested loop one block of a range or
  * unique scan is free. Local partitions: + (partitions - 1) * levels. An IN list repeats the index part per value. The result is
  * multiplied by optimizer_index_cost_adj.
  * Bias: a block is a read, whatever the buffer cache holds.

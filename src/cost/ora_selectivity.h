@@ -49,7 +49,7 @@ double ora_is_null(const struct ora_column *c);
 /* What a value that is not popular keeps of the non-null rows: 1 / D, or the histogram's NewDensity. */
 double ora_density(const struct ora_column *c);
 
-/* column = value. Outside [l, h] it falls off linearly to 0 at one range's width beyond. */
+/* column = value. Outside [l, h] it falls off linearly to half a row at one range's width beyond. */
 double ora_equal(const struct ora_column *c, double value);
 double ora_equal_unknown(const struct ora_column *c); /* value not known: (R - n) / R / D */
 double ora_not_equal(const struct ora_column *c, double equal);

@@ -217,6 +217,7 @@ static struct ora_index_use use_of(const struct planner *pl, const struct base *
                                 .selectivity = u->bound_selectivity,
                                 .table_selectivity = u->selectivity,
                                 .index_only = u->index_only,
+                                .all_equal = u->whole_key,
                                 .inner = u->inner,
                                 .probes = u->array_scans,
                                 .last_column = last_column(base),

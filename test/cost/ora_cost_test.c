@@ -104,6 +104,9 @@ static void range_scans(void **state) {
     IO(index_scan(&ord_customer_ix, USE(ORA_RANGE, 1, 1)), 3);
     IO(index_scan(&big, USE(ORA_RANGE, 0.1, 0.1)), 100292);
     IO(index_scan(&big, USE(ORA_RANGE, 0.001, 0.001)), 1005);
+    struct ora_index one_level = {1, 20, 154, 10000, 1}; /* 12.2 trace: 1, where a range pays the root */
+    IO(index_scan(&one_level, USE(ORA_RANGE, 0.01, 0.01, .index_only = true, .all_equal = true)), 1);
+    IO(index_scan(&one_level, USE(ORA_RANGE, 0.01, 0.01, .index_only = true)), 2);
     struct ora_index local = {2, 19988, 1e6, 1e6, 6};
     struct ora_index_use part = USE(ORA_RANGE, 0.01, 0.01, .index_only = true);
     IO(index_scan(&local, part), 212);
@@ -145,6 +148,16 @@ static void skip_scan_against_table_scan(void **state) {
     (void)state;
     NEAR(ora_skip_reads(&prd_desc_pk, 0.033333, 288), 288, 0);
     assert_true(ora_skip_reads(&prd_desc_pk, 0.033333, 288) > scan(system_a(), 370, 8640, 3, 0).io);
+}
+
+/* INDEX_EFFECTS of an 11.2.0.3 trace: 10,000 rows, 10 values skipped; with and without the table. A 12.2 trace: 20 leaves read fast. */
+static void skip_and_fast_full_scans(void **state) {
+    (void)state;
+    struct ora_system s = ora_system_no_workload(2923, 10, 4096, 8, 8192);
+    struct ora_index two = {1, 24, 8019, 10000, 1}, three = {1, 29, 10000, 10000, 1}, ids = {1, 20, 154, 10000, 1};
+    IO(ora_index_scan(&s, &two, &USE(ORA_SKIP, 0.01, 0.01, .skips = 10)), 92);
+    IO(ora_index_scan(&s, &three, &USE(ORA_SKIP, 0.001, 0.001, .skips = 10, .index_only = true)), 11);
+    IO(ora_index_scan(&s, &ids, &USE(ORA_FAST_FULL, 1, 1, .index_only = true)), 7);
 }
 
 static void nested_loops(void **state) {
@@ -265,6 +278,7 @@ int main(void) {
         cmocka_unit_test(probes_of_nested_loops),
         cmocka_unit_test(adjustments_of_index_costs),
         cmocka_unit_test(skip_scan_against_table_scan),
+        cmocka_unit_test(skip_and_fast_full_scans),
         cmocka_unit_test(nested_loops),
         cmocka_unit_test(hash_joins),
         cmocka_unit_test(sorts),

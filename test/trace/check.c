@@ -17,6 +17,7 @@ static const char *const names[CHECK_KINDS] = {
     [CHECK_BEST_PATH] = "best access path",
     [CHECK_CARDINALITY] = "single-table cardinality",
     [CHECK_INDEX_SELECTIVITY] = "index selectivity",
+    [CHECK_OUT_OF_RANGE] = "selectivity out of range",
     [CHECK_NL_SCAN] = "nested loop, table scan",
     [CHECK_NL_INDEX] = "nested loop, index",
     [CHECK_BEST_NL] = "best nested loop",
@@ -41,7 +42,18 @@ const char *check_kind_name(enum check_kind kind) {
 
 bool check_close(double ours, double printed) {
     double difference = fabs(ours - printed);
-    return difference <= 0.01 * fabs(printed) || (fabs(printed) < 100 && difference <= 1);
+    return difference <= 0.01 * fabs(printed) || (fabs(printed) < 100 && difference <= 1 + 1e-6);
+}
+
+void check_skip(struct check *c, enum check_kind kind, const char *cause) {
+    for (size_t i = 0; i < c->result->skipped.n; i++) {
+        struct check_skipped *s = &c->result->skipped.at[i];
+        if (s->kind == kind && s->cause == cause) {
+            s->lines++;
+            return;
+        }
+    }
+    VEC_PUSH(c->arena, &c->result->skipped, (struct check_skipped){kind, cause, 1});
 }
 
 static void *result_of(struct check *c) {

@@ -25,6 +25,7 @@ enum check_kind {
     CHECK_SCAN_CPU,
     CHECK_CARDINALITY,
     CHECK_INDEX_SELECTIVITY,
+    CHECK_OUT_OF_RANGE,
     CHECK_NL_SCAN,
     CHECK_NL_INDEX,
     CHECK_BEST_NL,
@@ -58,8 +59,15 @@ struct check_miss {
     struct str inputs;
 };
 
+struct check_skipped { /* lines with a figure that is not computed again */
+    enum check_kind kind;
+    const char *cause;
+    size_t lines;
+};
+
 struct check_result {
     struct check_count kinds[CHECK_KINDS];
+    VEC(struct check_skipped) skipped;
     VEC(struct check_miss) misses; /* distinct */
     size_t paths;                  /* "Access Path:" lines */
 };
@@ -68,13 +76,15 @@ void trace_check(struct arena *arena, const struct trace *trace, struct check_re
 
 /* report.c */
 void check_report(FILE *out, const char *name, const struct check_result *result);
+void check_report_reading(FILE *out, const struct trace *trace);
 
 /* --- What the checks share: the query block as the trace has told so far ----------------------------------- */
 
 struct known_index {
     struct str name, columns;
     double levels, leaves, clustering, entries, distinct;
-    bool analyzed, covering; /* a fast full scan of it was weighed: it holds all columns the query reads */
+    bool analyzed, composite; /* of a partitioned table, each partition with a tree of its own */
+    bool covering;            /* a fast full scan of it was weighed: it holds all columns the query reads */
 };
 
 struct known_column {
@@ -86,7 +96,9 @@ struct known_column {
 struct known_table {
     struct str name, alias;
     double rows, blocks, bytes;
+    double partitions; /* that are left; 0: not said */
     bool analyzed;
+    VEC(struct str) index_filters; /* predicates that are checked on entries of its indexes */
     VEC(struct known_index) indexes;
     VEC(struct known_column) columns;
     double scan_cpu;  /* of its last single-table scan, per scan, with its predicates */
@@ -105,7 +117,7 @@ struct check;
 
 struct check {
     VEC(struct check) around; /* blocks whose optimization this one interrupts */
-    struct str block;
+    struct str block, sql; /* the statement after transformations */
     struct arena *arena;
     struct check_result *result;
     const struct trace *trace;
@@ -122,6 +134,7 @@ struct check {
     double selectivity_column; /* of the last printed selectivity */
     bool same_column;          /* two of one column: a range, whose parts do not multiply */
     size_t selectivities, named_predicates;
+    struct str predicate; /* the last one named */
     /* Table scan of 12c and later. */
     double scan_cpu, filter_cycles, filter_share;
     size_t predicates, join_predicates;
@@ -136,8 +149,8 @@ struct check {
     size_t order_length, step;
     double order_number;
     double step_cost[CHECK_STEPS], step_rows[CHECK_STEPS];
-    double upper_sorts;
-    bool above_joins;
+    double upper_sorts, upper_rows, groups; /* rows that the joins give, groups made of them */
+    bool above_joins, ordering;
     size_t so_far;
     double finals[CHECK_STEPS]; /* best cost per join order */
     double final_rows[CHECK_STEPS];
@@ -149,6 +162,7 @@ struct check {
 
 void check_compare(struct check *c, enum check_kind kind, const struct trace_line *line, double ours, double printed,
                    struct str inputs);
+void check_skip(struct check *c, enum check_kind kind, const char *cause);
 bool check_close(double ours, double printed);
 struct known_table *check_table(struct check *c, struct str name, struct str alias);
 struct known_index *check_index(struct check *c, struct str name);
@@ -163,6 +177,10 @@ void trace_whole_plans(struct arena *arena, const struct trace *trace, FILE *out
 bool check_facts(struct check *c, const struct trace_line *line);
 /* check_paths.c */
 bool check_paths(struct check *c, const struct trace_line *line, size_t at);
+/* check_estimates.c */
+void check_out_of_range(struct check *c, const struct trace_line *line);
+/* check_indexes.c */
+void check_index_path(struct check *c, const struct trace_line *line);
 /* check_joins.c */
 bool check_joins(struct check *c, const struct trace_line *line, size_t at);
 /* check_ends.c: groups, best so far, final cost */

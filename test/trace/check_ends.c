@@ -16,6 +16,8 @@ static void on_group_column(struct check *c, const struct trace_line *line) {
 }
 
 static void on_group(struct check *c, const struct trace_line *line) {
+    c->groups = line->computed;
+    c->upper_rows = line->rows;
     if (!c->group_columns) {
         return;
     }
@@ -54,6 +56,7 @@ bool check_ends(struct check *c, const struct trace_line *line) {
     switch ((int)line->kind) {
     case TRACE_UPPER_SORT:
         c->above_joins = true;
+        c->ordering = str_eq_z(line->detail, "ORDER");
         return true;
     case TRACE_GROUP_COLUMN:
         on_group_column(c, line);

@@ -111,6 +111,7 @@ static void on_table(struct check *c, const struct trace_line *line) {
     t->blocks = line->blocks;
     t->bytes = line->bytes;
     t->analyzed = line->analyzed;
+    t->partitions = or_else(line->number, 0);
     c->stated = t;
     c->reading = NULL;
 }
@@ -126,7 +127,8 @@ static void on_index(struct check *c, const struct trace_line *line) {
                             .clustering = line->clustering,
                             .entries = or_else(line->rows, c->stated->rows),
                             .distinct = line->distinct,
-                            .analyzed = line->analyzed};
+                            .analyzed = line->analyzed,
+                            .composite = line->composite};
     VEC_PUSH(c->arena, &c->stated->indexes, x);
 }
 
@@ -175,6 +177,9 @@ bool check_facts(struct check *c, const struct trace_line *line) {
     switch ((int)line->kind) {
     case TRACE_RELEASE:
         c->release = release_of(c, line->name);
+        return true;
+    case TRACE_SQL:
+        c->sql = line->detail;
         return true;
     case TRACE_SYSTEM:
         on_system(c, line);

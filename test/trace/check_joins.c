@@ -24,6 +24,8 @@ static void on_order(struct check *c, const struct trace_line *line) {
         const struct known_table *first = check_table(c, name, alias);
         c->step_cost[0] = first ? first->best_cost : NAN;
         c->step_rows[0] = first ? first->card : NAN;
+        c->upper_rows = c->step_rows[0];
+        c->groups = NAN;
     }
 }
 
@@ -119,7 +121,30 @@ static void on_side(struct check *c, const struct trace_line *line) {
     c->sorts = line->inner ? c->sorts : 0;
 }
 
+static void add_sort(struct check *c, double total) {
+    c->sorts += total;
+    c->upper_sorts += c->above_joins ? total : 0;
+}
+
+/* Grouping prints the sum alone; what it groups are the rows of the joins, what is ordered behind it are the groups. */
+static void on_bare_sort(struct check *c, const struct trace_line *line) {
+    double rows = c->ordering && c->groups > 0 ? c->groups : c->upper_rows;
+    struct ora_cost ours = ora_sort_of_blocks(&c->system, rows, 1, 0), printed = {line->io, line->cpu};
+    if (!c->above_joins || isnan(rows) || line->io > 0) {
+        check_skip(c, CHECK_SORT, "neither rows nor sizes of the sort are printed");
+        add_sort(c, ora_total(&c->system, printed));
+        return;
+    }
+    check_compare(c, CHECK_SORT, line, ora_total(&c->system, ours), ora_total(&c->system, printed),
+                  str_fmt(c->arena, "rows %g, in memory: cycles %g (%g)", rows, ours.cpu, line->cpu));
+    add_sort(c, ora_total(&c->system, ours));
+}
+
 static void on_sort(struct check *c, const struct trace_line *line) {
+    if (isnan(line->rows)) {
+        on_bare_sort(c, line);
+        return;
+    }
     struct ora_system s = c->system;
     s.work_bytes = isnan(line->area) ? s.work_bytes : line->area;
     s.work_max_bytes = isnan(line->max_area) ? s.work_max_bytes : line->max_area;
@@ -130,9 +155,7 @@ static void on_sort(struct check *c, const struct trace_line *line) {
     bool same = check_close(blocks, line->blocks) && check_close(cost.io, line->io);
     struct ora_cost printed = {line->io, line->cpu};
     check_compare(c, CHECK_SORT, line, same ? ora_total(&s, cost) : -1, ora_total(&s, printed), inputs);
-    double total = ora_total(&s, cost);
-    c->sorts += total;
-    c->upper_sorts += c->above_joins ? total : 0;
+    add_sort(c, ora_total(&s, cost));
 }
 
 static void on_sm(struct check *c, const struct trace_line *line) {
@@ -179,7 +202,8 @@ static void on_hash(struct check *c, const struct trace_line *line) {
 static void on_best_join(struct check *c, const struct trace_line *line) {
     double ours = fmin(c->nl.best, fmin(c->sm.best, c->hash.best)) + c->upper_sorts;
     c->step_cost[c->step] = isfinite(ours) ? ours : line->cost;
-    c->step_rows[c->step] = c->join_card;
+    c->step_rows[c->step] = c->upper_rows = c->join_card;
+    c->groups = NAN;
     c->above_joins = false;
     c->so_far = 0;
 }

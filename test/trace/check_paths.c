@@ -4,170 +4,8 @@
 #include "check.h"
 #include "cost/ora_cardinality.h"
 
-
 static bool is(struct str method, const char *name) {
     return str_eq_z(method, name);
-}
-
-/* --- Index paths ------------------------------------------------------------------------------------------ */
-
-struct path_kind {
-    enum ora_index_kind use;
-    enum check_kind check;
-    bool index_only;
-};
-
-static bool kind_of(struct str method, struct path_kind *kind) {
-    if (is(method, "UniqueScan") || is(method, "AllEqUnique")) {
-        *kind = (struct path_kind){ORA_UNIQUE, CHECK_UNIQUE, false};
-    } else if (is(method, "FullScan")) {
-        *kind = (struct path_kind){ORA_FULL, CHECK_FULL, false};
-    } else if (is(method, "FFS")) {
-        *kind = (struct path_kind){ORA_FAST_FULL, CHECK_FAST_FULL, true};
-    } else if (is(method, "SkipScan")) {
-        *kind = (struct path_kind){ORA_SKIP, CHECK_SKIP, false};
-    } else if (is(method, "IndexOnly")) {
-        *kind = (struct path_kind){ORA_RANGE, CHECK_INDEX_ONLY, true};
-    } else if (is(method, "RangeScan")) {
-        *kind = (struct path_kind){ORA_RANGE, CHECK_RANGE, false};
-    } else if (str_starts(method, STR("AllEq"))) {
-        *kind = (struct path_kind){ORA_RANGE, CHECK_ALL_EQUAL, false};
-    } else {
-        return false;
-    }
-    return true;
-}
-
-/* Half of the last place that is printed of a selectivity: of five digits, or of six places. */
-static double half_place(const struct trace_line *line, double printed) {
-    return line->exponent && printed < 1e-4 ? printed * 5e-5 : 5e-7;
-}
-
-/* A printed selectivity that is one over the distinct keys, as far as it is printed, is meant to be it. */
-static double refined(const struct trace_line *line, double printed, double distinct) {
-    return distinct > 0 && fabs(1 / distinct - printed) <= half_place(line, printed) ? 1 / distinct : printed;
-}
-
-static double index_reads(const struct check *c, const struct known_index *x, const struct trace_line *line,
-                          struct path_kind kind, double moved) {
-    struct ora_index index = {x->levels, x->leaves, x->clustering, x->entries, 1};
-    struct ora_index_use use = {.kind = kind.use,
-                                .selectivity = refined(line, line->sel, x->distinct) + moved,
-                                .table_selectivity = refined(line, line->filter_sel, x->distinct) + moved,
-                                .index_only = kind.index_only || x->covering || c->in_bitmap || c->in_index_join,
-                                .inner = line->inner};
-    struct ora_system s = c->system;
-    s.index_cost_adj = 100; /* the printed reads are before the adjustment */
-    if (kind.use == ORA_SKIP) {
-        double rows = fmax(1, ora_ceil(x->clustering * ora_clamp_selectivity(use.table_selectivity)));
-        return x->levels + c->skip_io + (use.index_only ? 0 : rows);
-    }
-    return ora_index_scan(&s, &index, &use).io;
-}
-
-/* What the printed selectivity leaves open by its last place is not held against either side. */
-static double settled_reads(const struct check *c, const struct known_index *x, const struct trace_line *line,
-                            struct path_kind kind) {
-    double reads = index_reads(c, x, line, kind, 0);
-    double half = half_place(line, line->sel);
-    double low = index_reads(c, x, line, kind, -half), high = index_reads(c, x, line, kind, half);
-    return low <= line->io && line->io <= high ? line->io : reads;
-}
-
-static double adjusted(const struct check *c, struct ora_cost cost) {
-    return ora_total(&c->system, cost) * c->system.index_cost_adj / 100;
-}
-
-static struct str index_inputs(struct check *c, const struct known_index *x, const struct trace_line *line) {
-    return str_fmt(c->arena, STR_FMT " " STR_FMT ": levels %g, leaves %g, clustering %g, sel %g, with filters %g%s",
-                   STR_ARG(line->detail), STR_ARG(x->name), x->levels, x->leaves, x->clustering, line->sel,
-                   line->filter_sel, c->in_bitmap || c->in_index_join ? ", index only" : "");
-}
-
-/*
- * What equality on all of an index's columns keeps: the predicate's own printed selectivity; 1 / D of the column without its NULLs; 1 /
- * distinct keys. NAN where a histogram decides.
- */
-static double all_equal_selectivity(const struct check *c, const struct known_index *x, const struct trace_line *line) {
-    double number;
-    bool one_column = str_to_double(x->columns, &number);
-    if (!one_column || !c->reading) {
-        return 1 / x->distinct;
-    }
-    if (!line->inner && c->selectivities == 1 && c->selectivity_column == number) {
-        return c->selectivity;
-    }
-    for (size_t i = 0; i < c->reading->columns.n; i++) {
-        const struct known_column *column = &c->reading->columns.at[i];
-        if (column->number == number && column->distinct > 0 && c->reading->rows > 0) {
-            double filled = ora_clamp_selectivity(1 - column->nulls / c->reading->rows);
-            return column->histogram ? NAN : filled / column->distinct;
-        }
-    }
-    return 1 / x->distinct;
-}
-
-static void check_selectivity(struct check *c, const struct known_index *x, const struct trace_line *line) {
-    bool all_equal = str_starts(line->detail, STR("AllEq")) || is(line->detail, "UniqueScan");
-    if (all_equal && x->distinct > 0 && x->analyzed) {
-        double ours = all_equal_selectivity(c, x, line);
-        check_compare(c, CHECK_INDEX_SELECTIVITY, line, line->sel / ours * 100, 100,
-                      str_fmt(c->arena, STR_FMT ": sel %g, ours %g", STR_ARG(x->name), line->sel, ours));
-    }
-}
-
-/*
- * Probes with values that the inner table lacks fetch no row: of the outer join column's values only D_inner / D_outer are found. The join's
- * selectivity is 1 / max(D), the index's 1 / D_inner (19c trace: 1.95004 reads per probe = 1 + 469233 / 493907).
- */
-static double matched_share(const struct check *c, const struct known_index *x, const struct trace_line *line) {
-    size_t blank;
-    bool one_column = !str_find(x->columns, STR(" "), &blank);
-    bool single = c->join_predicates == 1 && one_column && str_starts(line->detail, STR("AllEq"));
-    return single && c->join_sel < line->sel ? c->join_sel / line->sel : 1;
-}
-
-static double nested_loop_cost(struct check *c, const struct known_index *x, const struct trace_line *line,
-                               struct path_kind kind) {
-    double reads = settled_reads(c, x, line, kind), table = 0;
-    if (kind.use != ORA_FULL && !kind.index_only && !x->covering && !c->in_bitmap) {
-        table = kind.use == ORA_UNIQUE ? 1 : ora_ceil(x->clustering * refined(line, line->filter_sel, x->distinct));
-    }
-    reads -= fmin(reads, table) * (1 - matched_share(c, x, line));
-    return c->outer_cost + ora_clamp_rows(c->outer_rows) * adjusted(c, (struct ora_cost){reads, line->cpu});
-}
-
-/* Bitmaps, clusters, domain indexes and what else the book does not price: the printed cost competes. */
-static void on_other_path(struct check *c, const struct trace_line *line) {
-    bool aside = (c->in_bitmap || c->in_index_join) && !is(line->detail, "bitmap");
-    if (!aside && !isnan(line->cost)) {
-        double *best = c->in_single ? &c->best : &c->nl.running;
-        *best = fmin(*best, line->cost);
-    }
-}
-
-static void on_index_path(struct check *c, const struct trace_line *line) {
-    struct known_index *x = check_index(c, line->name);
-    struct path_kind kind;
-    if (!kind_of(line->detail, &kind) || !x || isnan(line->io)) {
-        on_other_path(c, line);
-        return;
-    }
-    bool aside = c->in_bitmap || c->in_index_join;
-    x->covering |= kind.index_only && !aside;
-    if (!line->inner) {
-        double ours = adjusted(c, (struct ora_cost){settled_reads(c, x, line, kind), line->cpu});
-        check_compare(c, kind.index_only || !aside ? kind.check : CHECK_INDEX_ONLY, line, ours, line->cost,
-                      index_inputs(c, x, line));
-        c->best = aside || !c->in_single ? c->best : fmin(c->best, ours);
-    } else {
-        double ours = nested_loop_cost(c, x, line, kind);
-        check_compare(c, CHECK_NL_INDEX, line, ours, line->cost,
-                      str_fmt(c->arena, "outer cost %g, rows %g; " STR_FMT, c->outer_cost, c->outer_rows,
-                              STR_ARG(index_inputs(c, x, line))));
-        c->nl.running = aside ? c->nl.running : fmin(c->nl.running, ours);
-    }
-    check_selectivity(c, x, line);
 }
 
 /* --- Table scans ------------------------------------------------------------------------------------------ */
@@ -289,17 +127,46 @@ static void on_column_group(struct check *c, const struct trace_line *line) {
     }
 }
 
-static void on_card(struct check *c, const struct trace_line *line) {
+/*
+ * 12c and later say each predicate's selectivity once more with the scan that follows, also of those that have no line of their own (IN
+ * lists, values out of range). 1 when there are none; NAN when two are of one column, and so perhaps a range.
+ */
+static double selectivity_ahead(const struct check *c, size_t at) {
+    double product = 1, top = 0; /* what is within ORs and lists stands further right */
+    size_t predicates = 0;
+    for (size_t i = at + 1; i < c->trace->lines.n; i++) {
+        const struct trace_line *line = &c->trace->lines.at[i];
+        if (line->kind == TRACE_PREDICATE) {
+            top = predicates ? top : line->indent;
+            product *= line->indent == top ? line->sel : 1;
+            predicates += line->indent == top;
+        } else if (line->kind != TRACE_PREDICATE && line->kind != TRACE_SCAN_CPU) {
+            break;
+        }
+    }
+    return predicates == c->named_predicates ? product : NAN;
+}
+
+/* Of the rows, as far as the trace says what its predicates keep; else what it computed, whose rounding is left to check. */
+static double filtered_rows(const struct check *c, const struct trace_line *line, double rows, size_t at) {
+    bool all_known = c->selectivities && !c->same_column &&
+                     (c->selectivities == c->named_predicates || !c->named_predicates);
+    if (all_known) {
+        return ora_filtered(rows, c->selectivity);
+    }
+    double ahead = c->named_predicates == 1 && !c->same_column ? selectivity_ahead(c, at) : NAN;
+    return isnan(ahead) ? line->computed : ora_filtered(rows, ahead);
+}
+
+static void on_card(struct check *c, const struct trace_line *line, size_t at) {
     if (!c->in_single || !c->reading) {
         return;
     }
-    c->reading->rows = line->rows;
+    c->reading->rows = isnan(line->rows) ? c->reading->rows : line->rows;
     c->reading->card = line->computed;
-    bool all_known = c->selectivities && !c->same_column &&
-                     (c->selectivities == c->named_predicates || !c->named_predicates);
-    double ours = all_known ? ora_filtered(line->rows, c->selectivity) : line->computed;
+    double ours = filtered_rows(c, line, c->reading->rows, at);
     check_compare(c, CHECK_CARDINALITY, line, ora_clamp_rows(ours), line->rounded,
-                  str_fmt(c->arena, STR_FMT ": rows %g, selectivity %g", STR_ARG(c->reading->name), line->rows,
+                  str_fmt(c->arena, STR_FMT ": rows %g, selectivity %g", STR_ARG(c->reading->name), c->reading->rows,
                           c->selectivity));
 }
 
@@ -337,7 +204,6 @@ static void on_best_path(struct check *c, const struct trace_line *line) {
 }
 
 bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
-    (void)at;
     switch ((int)line->kind) {
     case TRACE_SINGLE:
         on_single(c, line);
@@ -351,6 +217,7 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
         return true;
     case TRACE_HAS_PREDICATE:
         c->named_predicates++;
+        c->predicate = line->detail;
         return true;
     case TRACE_COLUMN_GROUP:
         on_column_group(c, line);
@@ -358,8 +225,17 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
     case TRACE_CARD_ADJUSTED:
         c->same_column = true; /* what the predicates say does not count any more */
         return true;
+    case TRACE_INDEX_FILTER:
+        if (c->reading) {
+            VEC_PUSH(c->arena, &c->reading->index_filters, line->detail);
+        }
+        return true;
+    case TRACE_PRORATED:
+        check_out_of_range(c, line);
+        c->same_column |= c->selectivity_column == line->number;
+        return true;
     case TRACE_CARD:
-        on_card(c, line);
+        on_card(c, line, at);
         return true;
     case TRACE_SCAN_CPU:
         on_scan_cpu(c, line);
@@ -372,7 +248,7 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
         if (is(line->detail, "TableScan")) {
             on_table_scan(c, line);
         } else {
-            on_index_path(c, line);
+            check_index_path(c, line);
         }
         return true;
     case TRACE_SKIP:

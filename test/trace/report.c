@@ -7,7 +7,7 @@ struct family {
 };
 
 static const struct family families[] = {
-    {"access", CHECK_TABLE_SCAN, CHECK_BEST_PATH},     {"estimates", CHECK_SCAN_CPU, CHECK_INDEX_SELECTIVITY},
+    {"access", CHECK_TABLE_SCAN, CHECK_BEST_PATH},     {"estimates", CHECK_SCAN_CPU, CHECK_OUT_OF_RANGE},
     {"joins", CHECK_NL_SCAN, CHECK_JOIN_ROUNDED},      {"sort and group", CHECK_SORT, CHECK_GROUP},
     {"other", CHECK_BEST_SO_FAR, CHECK_FINAL},
 };
@@ -22,6 +22,23 @@ static void add(struct check_count *sum, const struct check_count *n) {
     sum->matched += n->matched;
     sum->distinct_comparable += n->distinct_comparable;
     sum->distinct_matched += n->distinct_matched;
+}
+
+static void not_compared(FILE *out, const struct check_result *result) {
+    for (size_t i = 0; i < result->skipped.n; i++) {
+        const struct check_skipped *s = &result->skipped.at[i];
+        fprintf(out, "  not compared: %s, %zu line%s: %s\n", check_kind_name(s->kind), s->lines, s->lines > 1 ? "s" : "",
+                s->cause);
+    }
+}
+
+void check_report_reading(FILE *out, const struct trace *trace) {
+    fprintf(out, "  lines %zu, passed over %zu, of them with a figure %zu\n", trace->text_lines, trace->passed_over,
+            trace->unread);
+    for (size_t i = 0; i < trace->shapes.n; i++) {
+        const struct trace_shape *s = &trace->shapes.at[i];
+        fprintf(out, "    unread, %zu from line %zu: " STR_FMT "\n", s->lines, s->at, STR_ARG(s->text));
+    }
 }
 
 void check_report(FILE *out, const char *name, const struct check_result *result) {
@@ -41,6 +58,7 @@ void check_report(FILE *out, const char *name, const struct check_result *result
     }
     fprintf(out, " =");
     count_line(out, "all", &all);
+    not_compared(out, result);
     for (size_t i = 0; i < result->misses.n; i++) {
         const struct check_miss *m = &result->misses.at[i];
         fprintf(out, "  miss: line %zu, %s: ours %.6g, printed %.6g; " STR_FMT "\n", m->at, check_kind_name(m->kind), m->ours,

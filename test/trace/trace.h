@@ -20,20 +20,22 @@ enum trace_kind {
     TRACE_BLOCK,     /* name: query block that is optimized from here on */
     TRACE_BLOCK_END, /* name: the block is done, the one around it goes on */
     TRACE_SYSTEM,    /* workload; mhz, single_ms, multi_ms, multi_blocks, seek_ms, transfer */
-    TRACE_TABLE,     /* name, alias; rows, blocks, bytes; analyzed */
+    TRACE_TABLE,     /* name, alias; rows, blocks, bytes; analyzed; number: partitions that are left */
     TRACE_COLUMN,    /* name, alias: type, number; distinct, nulls, low, high, density, bytes; histogram */
-    TRACE_INDEX,     /* name, detail: column numbers; levels, leaves, distinct, clustering, rows */
+    TRACE_INDEX,     /* name, detail: column numbers; levels, leaves, distinct, clustering, rows; composite: of partitions */
     TRACE_SAMPLED_INDEX,       /* name; blocks */
     TRACE_SAMPLED_TABLE,       /* blocks */
     TRACE_SAMPLED_SELECTIVITY, /* sel */
     TRACE_SINGLE,              /* name, alias: single-table access paths follow */
     TRACE_SELECTIVITY,         /* sel of one predicate, number of its column */
-    TRACE_HAS_PREDICATE,       /* a single-table predicate is named */
+    TRACE_HAS_PREDICATE,       /* detail: text of a single-table predicate */
     TRACE_COLUMN_GROUP,        /* number of predicates, sel when a group matches all of them */
     TRACE_CARD_ADJUSTED,       /* computed */
-    TRACE_CARD,                /* rows original, rounded, computed */
+    TRACE_CARD,                /* rows original, rounded, computed; without rows: rounds what was adjusted */
+    TRACE_PRORATED,            /* sel of a value outside the range, number of its column */
+    TRACE_INDEX_FILTER,        /* detail: predicate that is checked on index entries */
     TRACE_SCAN_CPU,            /* cpu of a scan without predicates */
-    TRACE_PREDICATE,           /* cpu per row, sel, detail: text */
+    TRACE_PREDICATE,           /* cpu per row, sel, detail: text; indent: parts of another stand further right */
     TRACE_PATH,                /* detail: TableScan, RangeScan ...; name: index; io, cpu, sel, filter_sel, cost, resp; inner */
     TRACE_SKIP,                /* skips, io of a skip scan, blocks: io it is compared with */
     TRACE_SECTION,             /* detail: which section begins; empty: it ends */
@@ -48,7 +50,7 @@ enum trace_kind {
     TRACE_JOIN_CARD_ADJUSTED,  /* computed */
     TRACE_JOIN_ROUNDED,        /* rounded, computed */
     TRACE_SIDE,                /* one input of a sort-merge or hash join: name, alias; cost, rows, bytes; inner */
-    TRACE_SORT,                /* area, max_area, blocks, bytes, rows, runs, passes, pass_io, io, cpu */
+    TRACE_SORT,                /* area, max_area, blocks, bytes, rows, runs, passes, pass_io, io, cpu; or io, cpu alone */
     TRACE_HASH_DETAIL,         /* cost per partition, number of them, area, build, probe blocks, passes */
     TRACE_SM,                  /* cost */
     TRACE_HASH,                /* cost, multi: multiMatchCost */
@@ -70,9 +72,9 @@ struct trace_line {
     enum trace_kind kind;
     size_t at; /* line number, from 1 */
     struct str name, alias, detail;
-    bool inner, analyzed, workload, histogram;
+    bool inner, analyzed, workload, histogram, composite;
     bool exponent; /* selectivities are printed with one: to five digits, else to six places */
-    double number;
+    double number, indent;
     double cost, io, cpu, resp, degree;
     double rows, rounded, computed, outer, inner_rows, sel, filter_sel;
     double blocks, bytes, levels, leaves, distinct, clustering, nulls, low, high, density;
@@ -80,13 +82,23 @@ struct trace_line {
     double mhz, single_ms, multi_ms, multi_blocks, seek_ms, transfer;
 };
 
+struct trace_shape { /* lines that say a figure in words nobody reads */
+    struct str text; /* numbers as # */
+    size_t at, lines;
+};
+
 struct trace {
     VEC(struct trace_line) lines;
+    size_t text_lines, passed_over; /* of the text; those that neither began a record nor added to one */
+    size_t unread;                  /* of them, those that say a figure */
+    VEC(struct trace_shape) shapes;
 };
 
 /* `text` must outlive the trace. */
 void trace_read(struct arena *arena, struct str text, struct trace *trace);
 
+/* trace_unread.c: a line that was passed over. */
+void trace_unread(struct arena *arena, struct str line, size_t at, struct trace *trace);
 /* trace_text.c: the number behind a label that stands alone ("Cost:" is not in "Resc_Cost:"); false when there is none. */
 bool trace_number(struct str line, const char *label, double *out);
 /* The word behind a label, up to white space. */

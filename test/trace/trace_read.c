@@ -12,6 +12,7 @@ struct reader {
     struct trace *trace;
     struct str text;    /* what is not read yet */
     struct str line;    /* the present line, trimmed */
+    size_t indent;      /* blanks in front of it */
     size_t at;          /* its number */
     struct trace_line *open; /* the record that following lines add to */
     bool in_parameters;
@@ -100,7 +101,8 @@ static void more_table(struct reader *r, struct trace_line *t) {
         trace_number(r->line, "Computed:", &t->computed);
         return;
     }
-    trace_number(r->line, "#Rows:", &t->rows); /* of the partitions left, when printed again */
+    trace_number(r->line, "PRUNED:", &t->number); /* partitions that are left */
+    trace_number(r->line, "#Rows:", &t->rows);    /* of them, when printed again */
     trace_number(r->line, "#Blks:", &t->blocks);
     trace_number(r->line, "AvgRowLen:", &t->bytes);
 }
@@ -144,6 +146,7 @@ static void more_index(struct reader *r, struct trace_line *x) {
     trace_number(r->line, "#DK:", &x->distinct);
     trace_number(r->line, "CLUF:", &x->clustering);
     trace_number(r->line, "NRW:", &x->rows);
+    x->composite |= trace_has(r->line, "USING COMPOSITE STATS");
 }
 
 static void on_sampled_index(struct reader *r) {
@@ -175,13 +178,31 @@ static void on_selectivity(struct reader *r) {
 }
 
 static void on_named_predicate(struct reader *r) {
-    add(r, TRACE_HAS_PREDICATE);
+    add(r, TRACE_HAS_PREDICATE)->detail = after(r->line, "kkecdn: Single Table Predicate:");
 }
 
 static void on_column_group(struct reader *r) {
     struct trace_line *g = add(r, TRACE_COLUMN_GROUP);
     trace_number(r->line, "PredCnt:", &g->number);
     trace_number(r->line, "Sel:", &g->sel);
+}
+
+/* Adaptive sampling writes its own lines between a cardinality and its rounding. */
+static void on_rounded(struct reader *r) {
+    struct trace_line *c = add(r, TRACE_CARD);
+    trace_number(r->line, "Rounded:", &c->rounded);
+    trace_number(r->line, "Computed:", &c->computed);
+}
+
+/* "kkofmx: index filter:"O"."SALES_REP_ID" IS NOT NULL": checked on the entries of an index that is weighed next. */
+static void on_index_filter(struct reader *r) {
+    add(r, TRACE_INDEX_FILTER)->detail = after(r->line, "kkofmx: index filter:");
+}
+
+static void on_prorated(struct reader *r) {
+    struct trace_line *p = add(r, TRACE_PRORATED);
+    trace_number(r->line, "Using prorated density:", &p->sel);
+    trace_number(r->line, "of col #", &p->number);
 }
 
 static void on_card_adjusted(struct reader *r) {
@@ -198,6 +219,7 @@ static void on_scan_cpu(struct reader *r) {
 static void on_predicate(struct reader *r) {
     struct trace_line *p = add(r, TRACE_PREDICATE);
     size_t open;
+    p->indent = (double)r->indent;
     trace_number(r->line, "cpu =", &p->cpu);
     trace_number(r->line, "sel =", &p->sel);
     p->detail = str_find(r->line, STR("("), &open) ? str_slice(r->line, open, r->line.len) : (struct str){0};
@@ -213,10 +235,17 @@ static struct str method_of(struct str text) {
     return str_trim(str_cut(&name, ')'));
 }
 
-/* What is weighed before a skip scan is one of the paths has no cost of its own. */
+/* What is weighed before a skip scan is one of the paths has no cost of its own. A fast full scan is said twice: with its index, then with its cost. */
 static void on_path(struct reader *r) {
     struct str method = method_of(after(r->line, "Access Path:"));
-    add(r, str_eq_z(method, "skip-scan") ? TRACE_SKIP : TRACE_PATH)->detail = method;
+    bool again = r->open && r->open->kind == TRACE_PATH && str_eq_z(method, "FFS") && str_eq_z(r->open->detail, "FFS") &&
+                 isnan(r->open->cost);
+    struct str index = again ? r->open->name : (struct str){0};
+    double leaves = again ? r->open->io : NAN;
+    struct trace_line *path = add(r, str_eq_z(method, "skip-scan") ? TRACE_SKIP : TRACE_PATH);
+    path->detail = method;
+    path->name = index;
+    path->io = leaves;
 }
 
 static void on_bitmap_path(struct reader *r) {
@@ -243,7 +272,7 @@ static void more_path(struct reader *r, struct trace_line *p) {
         p->inner = trace_has(r->line, "NL Join");
         trace_number(r->line, "Resp:", &p->resp);
         trace_number(r->line, "Degree:", &p->degree);
-    } else if (!p->name.len) {
+    } else if (!p->name.len || str_eq_z(p->detail, "FFS")) {
         trace_number(r->line, "Cost_io:", &p->io);
         trace_number(r->line, "Cost_cpu:", &p->cpu);
     }
@@ -365,6 +394,11 @@ static void more_sort(struct reader *r, struct trace_line *s) {
     trace_number(r->line, "IO Cost / pass:", &s->pass_io);
     trace_number(r->line, "Total IO sort cost:", &s->io);
     trace_number(r->line, "Total CPU sort cost:", &s->cpu);
+}
+
+/* Grouping by hashing is said without a sort's sizes. */
+static void on_bare_sort(struct reader *r) {
+    more_sort(r, add(r, TRACE_SORT));
 }
 
 static void on_hash_detail(struct reader *r) {
@@ -496,6 +530,9 @@ static const struct rule rules[] = {
     {"Estimated selectivity:", on_selectivity},
     {"kkecdn: Single Table Predicate", on_named_predicate},
     {"ColGroup Usage::", on_column_group},
+    {"Rounded:", on_rounded},
+    {"Using prorated density:", on_prorated},
+    {"kkofmx: index filter:", on_index_filter},
     {"Single Tab Card adjusted", on_card_adjusted},
     {">> Single Tab Card adjusted", on_card_adjusted},
     {"Scan CPU Cost (Disk)", on_scan_cpu},
@@ -522,6 +559,7 @@ static const struct rule rules[] = {
     {">> Join Card adjusted", on_join_card_adjusted},
     {"SORT ressource", on_sort},
     {"SORT resource", on_sort},
+    {"Total IO sort cost:", on_bare_sort},
     {"Cost per ptn:", on_hash_detail},
     {"SM join: Resc:", on_sm},
     {"SM Join: Resc:", on_sm},
@@ -542,22 +580,28 @@ static const struct rule rules[] = {
     {"|", on_plan_row},
 };
 
+/* An access path names its index in the words that an index's statistics begin with; a sort has its totals. */
+static bool is_field_of_open(const struct reader *r, const struct rule *rule) {
+    enum trace_kind open = r->open ? r->open->kind : TRACE_KINDS;
+    return (rule->read == on_index && (open == TRACE_PATH || open == TRACE_BEST_PATH || open == TRACE_SKIP)) ||
+           (rule->read == on_bare_sort && open == TRACE_SORT && isnan(r->open->io));
+}
+
 static bool starts_rule(struct reader *r) {
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if (str_starts(r->line, str_from_z(rules[i].start))) {
-            /* An access path names its index in the words that an index's statistics begin with. */
-            if (rules[i].read == on_index && r->open &&
-                (r->open->kind == TRACE_PATH || r->open->kind == TRACE_BEST_PATH || r->open->kind == TRACE_SKIP)) {
-                return false;
+            bool begins = !is_field_of_open(r, &rules[i]);
+            if (begins) {
+                rules[i].read(r);
             }
-            rules[i].read(r);
-            return true;
+            return begins;
         }
     }
     return false;
 }
 
-static void add_fields(struct reader *r) {
+/* Whether the line had a field of the record. */
+static bool add_fields(struct reader *r) {
     typedef void more(struct reader *, struct trace_line *);
     static more *const fields[TRACE_KINDS] = {
         [TRACE_SYSTEM] = more_system,   [TRACE_TABLE] = more_table,           [TRACE_CARD] = more_table,
@@ -566,9 +610,12 @@ static void add_fields(struct reader *r) {
         [TRACE_SIDE] = more_side,       [TRACE_SORT] = more_sort,             [TRACE_HASH_DETAIL] = more_hash_detail,
         [TRACE_BEST_JOIN] = more_cost,  [TRACE_FINAL] = more_final,
     };
-    if (r->open && fields[r->open->kind]) {
-        fields[r->open->kind](r, r->open);
+    if (!r->open || !fields[r->open->kind]) {
+        return false;
     }
+    struct trace_line before = *r->open;
+    fields[r->open->kind](r, r->open);
+    return memcmp(&before, r->open, sizeof before) != 0;
 }
 
 /* "name = value" lines of the parameter sections: one word, an equals sign in its column. */
@@ -582,15 +629,18 @@ static bool is_parameter(struct str line) {
 void trace_read(struct arena *arena, struct str text, struct trace *trace) {
     struct reader r = {.arena = arena, .trace = trace, .text = text};
     while (r.text.len) {
-        r.line = str_trim(str_cut(&r.text, '\n'));
+        struct str whole = str_cut(&r.text, '\n');
+        r.line = str_trim(whole);
+        r.indent = r.line.len ? (size_t)(r.line.ptr - whole.ptr) : 0;
         r.at++;
         if (!r.line.len || starts_rule(&r)) {
             continue;
         }
         if (is_parameter(r.line)) {
             on_parameter(&r);
-        } else {
-            add_fields(&r);
+        } else if (!add_fields(&r)) {
+            trace_unread(arena, r.line, r.at, trace);
         }
     }
+    trace->text_lines = r.at;
 }

@@ -18,6 +18,7 @@ static bool check_file(const char *path, bool *missed) {
         trace_read(&arena, text, &trace);
         trace_check(&arena, &trace, &result);
         check_report(stdout, path, &result);
+        check_report_reading(stdout, &trace);
         trace_whole_plans(&arena, &trace, stdout, &choices, &same);
         *missed |= result.misses.n > 0;
     } else {
