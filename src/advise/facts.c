@@ -14,6 +14,7 @@
 #include "sql/print.h"
 
 #define RANGE_SELECTIVITY (1.0 / 3.0)
+#define STATES_AT_MOST 100       /* as many common values as ANALYZE keeps by default: all of them are known */
 #define PARTIAL_AT_MOST 0.5      /* share of the rows above which a partial index saves too little */
 #define KEY_WIDTH_MAX_BYTES 1000 /* a B-tree entry must fit a third of a page */
 
@@ -313,6 +314,14 @@ static bool is_constant(const struct sorting *sorting, const struct query_predic
     return template->sample_count == 1 && str_find(template->text, text ? quoted : value->text, &at);
 }
 
+/*
+ * A state, as open or paid, is asked for again; one customer of thousands is whoever happened to be asked for while we looked, and an
+ * index for them alone would serve nobody tomorrow.
+ */
+static bool has_few_states(const struct catalog_table *table, const struct catalog_column *column) {
+    return column->stats.present && catalog_distinct(&column->stats, table->rows) <= STATES_AT_MOST;
+}
+
 static void add_partial(struct sorting *sorting, const struct query_predicate *predicate, const struct catalog_key *key,
                         double selectivity) {
     struct facts *facts = sorting->facts;
@@ -322,6 +331,9 @@ static void add_partial(struct sorting *sorting, const struct query_predicate *p
         return;
     }
     const struct catalog_column *column = &sorting->table->columns[key->column];
+    if (predicate->op == OP_EQ && !has_few_states(sorting->table, column)) {
+        return;
+    }
     if (predicate->op == OP_EQ) {
         const struct query_operand *value =
             predicate->right.kind == OPERAND_CONSTANT ? &predicate->right : &predicate->left;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sql/grammar.h"
+#include "sql/print.h"
 
 /* Oracle's reserved words: where only a name can stand, every other word is one. (SQL Language Reference, appendix D.) */
 static const char *const reserved_in_oracle[] = {
@@ -219,7 +220,8 @@ static bool push_token(struct parser *p, struct sql_list *items) {
     const struct sql_token *token = &p->tokens[p->at++];
     if (token->kind == TOKEN_STRING) return push_literal(p, items, SQL_LITERAL_STRING, token->text, token->offset);
     if (token->kind == TOKEN_NUMBER) return push_literal(p, items, SQL_LITERAL_NUMBER, token->text, token->offset);
-    struct sql_node *node = parser_new(p, token->kind == TOKEN_QUOTED ? SQL_NAME : SQL_WORDS, token->offset);
+    bool needs_quotes = token->kind == TOKEN_QUOTED && sql_quote_name(p->arena, p->dialect, token->text).ptr[0] == '"'; /* "T" is T */
+    struct sql_node *node = parser_new(p, needs_quotes ? SQL_NAME : SQL_WORDS, token->offset);
     SQL_AS(name, node)->text = token->text; /* NAME and WORDS are laid out alike */
     return push(p, items, node);
 }

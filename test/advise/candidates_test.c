@@ -184,6 +184,23 @@ static void covering_appends_or_includes(void **state) {
 }
 
 /* Oracle's indexes hold keys alone, so that what covers is wider than the width asked for; a row deleted pays like one inserted. */
+/* c1 has 100 values, c2 a thousand: a constant of the first is a state, one of the second whoever was asked for. */
+static void partial_only_on_states(void **state) {
+    struct fixture f;
+    (void)state;
+    for (uint32_t column = 1; column <= 2; column++) {
+        make(&f, NULL, 0);
+        f.workload.templates[0].text = STR("select * from t where c0 = 5 and state = 7");
+        where(&f, OP_EQ, 0);
+        where(&f, OP_EQ, column);
+        f.block.predicates[1].right = (struct query_operand){.kind = OPERAND_CONSTANT, .family = FAMILY_INTEGER, .text = STR("7")};
+        open_problem(&f, 3);
+        assert_true(offers(&f, column == 1 ? "public.t USING btree (c0) WHERE c1 = 7" : "public.t USING btree (c2)"));
+        assert_false(offers(&f, "public.t USING btree (c0) WHERE c2 = 7"));
+        arena_release(&f.arena);
+    }
+}
+
 static void oracle_covers_with_keys(void **state) {
     (void)state;
     struct fixture f;
@@ -389,6 +406,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equalities_then_one_range),    cmocka_unit_test(orders_follow_equalities),
         cmocka_unit_test(covering_appends_or_includes), cmocka_unit_test(what_exists_is_not_offered),
+        cmocka_unit_test(partial_only_on_states),
         cmocka_unit_test(oracle_covers_with_keys),
         cmocka_unit_test(what_cannot_fit_is_said),      cmocka_unit_test(inserts_cost_a_descent_and_a_page),
         cmocka_unit_test(breaking_hot_is_priced),       cmocka_unit_test(reading_costs_no_maintenance),

@@ -69,6 +69,10 @@ CREATE TABLE D (A INT) CLUSTER C (A)
 create table e (a number, b varchar2(10)) organization external (type oracle_loader default directory d access parameters (records delimited by newline fields terminated by ',' (a, b char(10))) location ('a.csv', d:'b.csv')) reject limit unlimited
 ---
 CREATE TABLE E (A NUMBER, B VARCHAR2(10)) ORGANIZATION EXTERNAL (TYPE ORACLE_LOADER DEFAULT DIRECTORY D ACCESS PARAMETERS (RECORDS DELIMITED BY NEWLINE FIELDS TERMINATED BY ',' (A, B CHAR (10))) LOCATION ('a.csv', D : 'b.csv')) REJECT LIMIT UNLIMITED
+=== quotes that a name does not need, in another language's words
+create table e (a int) organization external (type oracle_loader access parameters (from "T" "t x") location ('x'))
+---
+CREATE TABLE E (A INT) ORGANIZATION EXTERNAL (TYPE ORACLE_LOADER ACCESS PARAMETERS (FROM T "t x") LOCATION ('x'))
 === immutable, blockchain
 create immutable table t (a int) no drop until 16 days idle no delete until 16 days after insert;
 create blockchain table b (a int) no drop until 1 days idle no delete locked hashing using "SHA2_512" version "v1"
