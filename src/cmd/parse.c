@@ -42,6 +42,14 @@ static const struct option options[] = {
 
 static const char *const outcomes[] = {[SQL_PARSED] = "ok", [SQL_SKIPPED] = "opaque", [SQL_FAILED] = "error"};
 
+/* What the script's variables were taken for: "&t=name". */
+static void write_substitutions(struct buf *out, const struct sql_statement *one) {
+    for (size_t i = 0; i < one->substitutions.n; i++) {
+        const struct sql_substitution *variable = &one->substitutions.at[i];
+        buf_fmt(out, i ? ", &" STR_FMT "=%s" : "\t&" STR_FMT "=%s", STR_ARG(variable->name), sql_taken_name(variable->taken));
+    }
+}
+
 static void write_text(struct buf *out, enum sql_dialect dialect, const struct sql_statement *one, struct str file) {
     buf_fmt(out, "%s\t", outcomes[one->outcome]);
     switch (one->outcome) {
@@ -55,7 +63,9 @@ static void write_text(struct buf *out, enum sql_dialect dialect, const struct s
         buf_fmt(out, "%zu:%zu\t%s", one->err.line, one->err.column, one->err.message);
         break;
     }
-    buf_fmt(out, file.len ? "\t" STR_FMT "\n" : STR_FMT "\n", STR_ARG(file));
+    buf_fmt(out, file.len ? "\t" STR_FMT : STR_FMT, STR_ARG(file));
+    write_substitutions(out, one);
+    buf_char(out, '\n');
 }
 
 static void write_json(struct buf *out, enum sql_dialect dialect, const struct sql_statement *one, struct str file) {
@@ -80,6 +90,15 @@ static void write_json(struct buf *out, enum sql_dialect dialect, const struct s
     if (failed) {
         json_write_key(&json, "message");
         json_write_str(&json, format_line(out->arena, str_from_z(one->err.message)));
+    }
+    if (one->substitutions.n) {
+        json_write_key(&json, "substitutions");
+        json_write_object(&json);
+        for (size_t i = 0; i < one->substitutions.n; i++) {
+            json_write_key(&json, str_z(out->arena, one->substitutions.at[i].name));
+            json_write_z(&json, sql_taken_name(one->substitutions.at[i].taken));
+        }
+        json_write_object_end(&json);
     }
     if (file.len) {
         json_write_key(&json, "file");
@@ -187,7 +206,8 @@ const struct cmd_command cmd_parse = {
             "  ok      kind, fingerprint        understood in full\n"
             "  opaque  kind, line:column        a kind that is recognised but not analysed\n"
             "  error   line:column, message     not understood\n"
-            "Commands of SQL*Plus, SQLcl and psql are no statements; EXEC is one. Units of PL/SQL and PL/pgSQL are ok when\n"
+            "Commands of SQL*Plus, SQLcl and psql are no statements; EXEC is one. A substitution variable stands for what DEFINE\n"
+            "gave it, else for what fits; the line ends with what it was taken for (&t=name). Units of PL/SQL and PL/pgSQL are ok when\n"
             "their structure and all SQL in them is understood. With several files, the file's name stands behind. Of a folder\n"
             "the SQL files in it and below are read. '-' is standard input.\n"
             "--stats counts statements by kind, units of PL/SQL, script commands, and shows the first error of each class.\n"

@@ -83,6 +83,13 @@ static struct str failed_kind(struct arena *arena, struct str text, bool *unit) 
     return kind.len ? kind : STR("unknown");
 }
 
+static void add_substitutions(struct parse_stats *stats, const struct sql_statement *statement) {
+    stats->substituted += statement->substitutions.n > 0;
+    for (size_t i = 0; i < statement->substitutions.n; i++) {
+        stats->taken[statement->substitutions.at[i].taken]++;
+    }
+}
+
 static void add_statement(struct parse_stats *stats, const struct sql_statement *statement, struct str file) {
     bool unit = statement->tree && statement->tree->kind == SQL_PLSQL_UNIT;
     struct arena scratch;
@@ -93,6 +100,7 @@ static void add_statement(struct parse_stats *stats, const struct sql_statement 
     count->outcomes[statement->outcome]++;
     count->total++;
     stats->outcomes[statement->outcome]++;
+    add_substitutions(stats, statement);
     stats->units += unit;
     stats->units_parsed += unit && statement->outcome == SQL_PARSED;
     if (statement->tree && statement->tree->kind == SQL_PLSQL_UNIT) {
@@ -158,6 +166,21 @@ static void show_kinds(struct buf *out, const struct parse_stats *stats) {
     }
 }
 
+static void show_substitutions(struct buf *out, const struct parse_stats *stats) {
+    const char *lead = "  variables taken as ";
+    if (!stats->substituted) {
+        return;
+    }
+    buf_fmt(out, "substituted     %7zu", stats->substituted);
+    for (size_t i = 0; i < SQL_TAKEN_COUNT; i++) {
+        if (stats->taken[i]) {
+            buf_fmt(out, "%s%s %zu", lead, sql_taken_name((enum sql_taken)i), stats->taken[i]);
+            lead = ", ";
+        }
+    }
+    buf_char(out, '\n');
+}
+
 static void show_commands(struct buf *out, const struct parse_stats *stats) {
     void **commands = sorted(out->arena, &stats->commands, by_total);
     size_t total = 0, column = 24;
@@ -210,6 +233,7 @@ void parse_stats_text(struct buf *out, const struct parse_stats *stats) {
     if (stats->units) {
         buf_fmt(out, "PL/SQL units    %7zu  parsed " STR_FMT ", with %zu statements of SQL inside\n", stats->units, STR_ARG(format_share(arena, share(stats->units_parsed, stats->units))), stats->inside);
     }
+    show_substitutions(out, stats);
     show_commands(out, stats);
     if (stats->data_blocks) {
         buf_fmt(out, "rows of COPY    " STR_FMT "\n", STR_ARG(format_size(arena, stats->data_bytes)));
@@ -227,6 +251,16 @@ static void write_outcomes(struct json_writer *json, const size_t outcomes[]) {
     write_count(json, "ok", outcomes[SQL_PARSED]);
     write_count(json, "opaque", outcomes[SQL_SKIPPED]);
     write_count(json, "error", outcomes[SQL_FAILED]);
+}
+
+static void write_substitutions(struct json_writer *json, const struct parse_stats *stats) {
+    write_count(json, "substituted", stats->substituted);
+    json_write_key(json, "variables");
+    json_write_object(json);
+    for (size_t i = 0; i < SQL_TAKEN_COUNT; i++) {
+        write_count(json, sql_taken_name((enum sql_taken)i), stats->taken[i]);
+    }
+    json_write_object_end(json);
 }
 
 static void write_kinds(struct json_writer *json, struct arena *arena, const struct parse_stats *stats) {
@@ -287,6 +321,7 @@ void parse_stats_json(struct buf *out, const struct parse_stats *stats) {
     write_count(&json, "plsql_units", stats->units);
     write_count(&json, "plsql_units_parsed", stats->units_parsed);
     write_count(&json, "plsql_statements_inside", stats->inside);
+    write_substitutions(&json, stats);
     write_count(&json, "data_bytes", stats->data_bytes);
     write_count(&json, "bytes", stats->bytes);
     json_write_key(&json, "elapsed_ms");

@@ -65,14 +65,8 @@ bool script_files(struct arena *arena, const struct option_list *paths, struct o
 
 /* ---- the window ---- */
 
-bool script_stream_open(struct script_stream *stream, enum sql_dialect dialect, struct str path, struct err *err) {
-    bool standard = str_eq_z(path, "-");
+static bool open_file(struct script_stream *stream, struct str path, struct err *err) {
     char z[4096];
-    *stream = (struct script_stream){.name = standard ? STR("standard input") : path, .fd = STDIN_FILENO};
-    sql_reader_init(&stream->reader, dialect);
-    if (standard) {
-        return true;
-    }
     if (path.len >= sizeof z || file_kind(path) == FILE_ABSENT) {
         return err_set(err, ERR_FILE_NOT_FOUND, "\"" STR_FMT "\" does not exist", STR_ARG(str_slice(path, 0, 200)));
     }
@@ -82,9 +76,22 @@ bool script_stream_open(struct script_stream *stream, enum sql_dialect dialect, 
     return stream->fd >= 0 || err_set(err, ERR_FILE_UNREADABLE, "cannot read %s: %s", z, strerror(errno));
 }
 
+bool script_stream_open(struct script_stream *stream, enum sql_dialect dialect, struct str path, struct err *err) {
+    bool standard = str_eq_z(path, "-");
+    *stream = (struct script_stream){.name = standard ? STR("standard input") : path, .fd = STDIN_FILENO};
+    if (!standard && !open_file(stream, path, err)) {
+        return false;
+    }
+    arena_init(&stream->defines, NULL);
+    sql_reader_init(&stream->reader, dialect);
+    sql_reader_keep_defines(&stream->reader, &stream->defines);
+    return true;
+}
+
 void script_stream_close(struct script_stream *stream) {
     free(stream->window);
     stream->window = NULL;
+    arena_release(&stream->defines);
     if (stream->fd > STDIN_FILENO) {
         close(stream->fd);
     }

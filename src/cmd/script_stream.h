@@ -18,6 +18,7 @@ struct script_stream {
     size_t len, cap;
     bool ended;      /* nothing more comes from fd */
     size_t bytes;    /* read so far */
+    struct arena defines; /* of variables of the script */
 };
 
 /* "-" is standard input. */

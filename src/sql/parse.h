@@ -15,9 +15,21 @@
 
 enum sql_outcome { SQL_PARSED, SQL_SKIPPED /* a kind that is split but not parsed */, SQL_FAILED };
 
+/* What a script's variable was taken for: its value, or in place of an unknown one what fits. */
+enum sql_taken { SQL_TAKEN_VALUE, SQL_TAKEN_NAME, SQL_TAKEN_NUMBER, SQL_TAKEN_NOTHING, SQL_TAKEN_QUERY, SQL_TAKEN_CONDITION, SQL_TAKEN_OPERATOR, SQL_TAKEN_COMMENT, SQL_TAKEN_COUNT };
+
+struct sql_substitution {
+    struct str name; /* of the variable, without its marks */
+    enum sql_taken taken;
+};
+
+const char *sql_taken_name(enum sql_taken taken); /* "value", "name", … */
+
 struct sql_statement {
     enum sql_outcome outcome;
-    struct str text;             /* of the statement, without the terminator */
+    struct str text;             /* of the statement as it stands in the script, without the terminator */
+    struct str parsed;           /* as the database would see it: variables put in, the client's marks taken out; mostly the text itself */
+    VEC(struct sql_substitution) substitutions; /* one for each variable outside strings and comments */
     struct sql_node *tree;       /* SQL_PARSED; an SQL_OPAQUE node for SQL_SKIPPED */
     struct str kind;             /* "select", "create index", … */
     size_t line, column;         /* where it begins, from 1 */

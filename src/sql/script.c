@@ -65,7 +65,7 @@ static bool ends_at_blank_line(const struct sql_reader *reader, size_t from, siz
     if (end - from > BLANK_LINE_BYTES_MAX || !begins_anew(reader->text, next)) return false;
     struct arena scratch;
     struct sql_statement statement = {0};
-    struct sql_piece piece = {.text = str_slice(reader->text, from, end), .line = 1, .column = 1, .define = reader->define};
+    struct sql_piece piece = {.text = str_slice(reader->text, from, end), .line = 1, .column = 1, .define = reader->define, .concat = reader->concat, .defines = reader->defines};
     arena_init(&scratch, NULL);
     sql_parse_piece(&scratch, reader->dialect, &piece, &statement);
     bool complete = statement.outcome != SQL_FAILED;
@@ -112,11 +112,19 @@ static bool is_terminator(struct str text, const struct scanning *scanning, size
     return splitter_is_alone(text, at, '/') && (scanning->open <= 0 || begins_anew(text, at + 1));
 }
 
+/* SET SQLTERMINATOR gave another character: it ends a statement at the end of a line. */
+static bool is_other_terminator(const struct sql_reader *reader, size_t at) {
+    struct str text = reader->text;
+    if (!reader->terminator || reader->terminator == ';' || at >= text.len || text.ptr[at] != reader->terminator) return false;
+    for (at++; at < text.len && is_blank(text.ptr[at]);) at++;
+    return at == text.len || text.ptr[at] == '\n';
+}
+
 /* True when the statement ends in front of this token, or with it. */
 static bool ends_statement(const struct sql_reader *reader, struct scanning *scanning, const struct sql_token *token, size_t *behind) {
     struct str text = reader->text;
     *behind = token->end;
-    if (sql_token_is_operator(token, ";")) return true;
+    if (sql_token_is_operator(token, ";") || (token->end == token->offset + 1 && is_other_terminator(reader, token->offset))) return true;
     if (is_terminator(text, scanning, token->offset)) return true;
     if (!scanning->blank_line || reader->blank_lines || scanning->open > 0 || goes_on(&scanning->last) || scanning->tries >= BLANK_LINE_TRIES) return false;
     *behind = token->offset;
@@ -132,7 +140,7 @@ static bool is_seen_whole(const struct sql_reader *reader, const struct scanning
     struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = reader->text, .at = token->end};
     struct sql_token next;
     if (reader->last) return true;
-    if (token->end == reader->text.len || ((scanning->blank_line || sql_token_is_operator(token, ".")) && !is_line_whole(reader->text, token->offset))) return false;
+    if (token->end == reader->text.len || ((scanning->blank_line || sql_token_is_operator(token, ".") || is_other_terminator(reader, token->offset)) && !is_line_whole(reader->text, token->offset))) return false;
     return !sql_token_is_operator(token, "/") || (sql_lexer_next(&lexer, &next) && next.kind != TOKEN_END && is_line_whole(reader->text, next.offset));
 }
 
@@ -144,6 +152,7 @@ static struct sql_end oracle_statement_end(const struct sql_reader *reader, size
         size_t before = lexer.at, behind;
         if (!sql_lexer_next(&lexer, &token)) {
             if (lexer.at >= reader->text.len) return (struct sql_end){.text = scanning.end, .behind = reader->text.len, .broken = true};
+            if (is_other_terminator(reader, lexer.problem_at) && (reader->last || is_line_whole(reader->text, lexer.problem_at))) return (struct sql_end){.text = scanning.end, .behind = lexer.problem_at + 1, .found = true};
             lexer.problem = NULL;
             scanning.end = lexer.at;
             continue;
@@ -190,7 +199,8 @@ static struct sql_end resynchronise(const struct sql_reader *reader, size_t from
 /* ---- the reader ---- */
 
 void sql_reader_init(struct sql_reader *reader, enum sql_dialect dialect) {
-    *reader = (struct sql_reader){.dialect = dialect, .line = 1, .column = 1, .define = dialect == SQL_ORACLE ? '&' : 0};
+    *reader = (struct sql_reader){.dialect = dialect, .line = 1, .column = 1, .terminator = ';', .block_terminator = '.'};
+    if (dialect == SQL_ORACLE) reader->define = '&', reader->concat = '.';
 }
 
 static void move_to(struct sql_reader *reader, size_t to) {
@@ -270,15 +280,22 @@ static enum sql_read read_data(struct sql_reader *reader, struct sql_piece *piec
 }
 
 /* Settings hold for what follows the command, so they count only once it is read whole. */
+static void note_variables(const struct sql_reader *reader, struct sql_piece *piece) {
+    piece->define = reader->define;
+    piece->concat = reader->concat;
+    piece->defines = reader->defines;
+}
+
 static enum sql_read read_command(struct sql_reader *reader, size_t from, struct str command, struct sql_piece *piece) {
     struct sql_reader before = *reader;
     bool oracle = reader->dialect == SQL_ORACLE;
     struct sql_end end = oracle ? sqlplus_end(reader, command, from) : psql_command_end(reader, from);
     piece->command = command;
     piece->kind = SQL_PIECE_COMMAND;
-    piece->define = before.define;
+    note_variables(reader, piece);
     enum sql_read outcome = read_piece(reader, from, end, piece);
     if (outcome == SQL_READ_MORE) *reader = before;
+    if (outcome == SQL_READ_PIECE && oracle) sqlplus_note(reader, command, piece->text);
     if (outcome == SQL_READ_PIECE && str_eq_z(command, "execute")) sqlplus_take_execute(piece);
     return outcome;
 }
@@ -286,12 +303,26 @@ static enum sql_read read_command(struct sql_reader *reader, size_t from, struct
 static enum sql_read read_statement(struct sql_reader *reader, size_t from, struct sql_piece *piece) {
     reader->copies = false;
     struct sql_end end = statement_end(reader, from);
-    piece->define = reader->define;
+    note_variables(reader, piece);
     enum sql_read outcome = read_piece(reader, from, end, piece);
     if (outcome != SQL_READ_PIECE || !reader->copies) return outcome;
     move_to(reader, splitter_next_line(reader->text, reader->at));
     reader->in_data = true;
     return outcome;
+}
+
+/* A command of SQL*Plus, maybe behind a variable that leaves it out or lets it be; or a line that is nothing but a variable: any command. */
+static struct str oracle_command(const struct sql_reader *reader, size_t from) {
+    struct str text = reader->text, name;
+    if (reader->block_terminator && splitter_is_alone(text, from, reader->block_terminator)) return STR(".");
+    size_t behind = script_variable_end(text, from, reader->define, reader->concat, &name);
+    if (behind == from) return sqlplus_command(text, from);
+    const struct str *value = script_defined(reader->defines, name);
+    if (value && str_starts(*value, STR("--"))) return STR("remark");
+    if (value && sqlplus_begins_statement(splitter_word(*value, 0))) return (struct str){0};
+    while (behind < text.len && (text.ptr[behind] == ' ' || text.ptr[behind] == '\t')) behind++;
+    if (behind == text.len || strchr("\r\n", text.ptr[behind])) return STR("&");
+    return sqlplus_command(text, behind);
 }
 
 enum sql_read sql_reader_next(struct sql_reader *reader, struct sql_piece *piece) {
@@ -308,7 +339,7 @@ enum sql_read sql_reader_next(struct sql_reader *reader, struct sql_piece *piece
     if (broken) return read_piece(reader, from, (struct sql_end){.text = from, .behind = from, .broken = true}, piece);
     struct str command = {0};
     if (reader->dialect == SQL_POSTGRESQL && reader->text.ptr[from] == '\\') command = psql_command_name(reader->text, from);
-    else if (reader->dialect == SQL_ORACLE) command = sqlplus_command(reader->text, from);
+    else if (reader->dialect == SQL_ORACLE) command = oracle_command(reader, from);
     return command.len ? read_command(reader, from, command, piece) : read_statement(reader, from, piece);
 }
 
@@ -318,6 +349,7 @@ void sql_parse_script(struct arena *arena, enum sql_dialect dialect, struct str 
     struct sql_reader reader;
     struct sql_piece piece;
     sql_reader_init(&reader, dialect);
+    sql_reader_keep_defines(&reader, arena);
     reader.text = text;
     reader.last = true;
     while (sql_reader_next(&reader, &piece) == SQL_READ_PIECE) {

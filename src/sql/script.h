@@ -24,6 +24,7 @@
 #ifndef DOVETAIL_SQL_SCRIPT_H
 #define DOVETAIL_SQL_SCRIPT_H
 
+#include "base/map.h"
 #include "sql/parse.h"
 
 enum sql_piece_kind {
@@ -38,7 +39,8 @@ struct sql_piece {
     struct str command;   /* full name in lower case: "column", "@", "\set"; "execute" for EXEC, whose statement is the text; else empty */
     size_t line, column;  /* where it begins, from 1 */
     struct str calls;     /* number in a "-- calls: N" comment in front of it; empty */
-    char define;          /* what begins a substitution variable in it; 0: nothing */
+    char define, concat;  /* what begins and ends the name of a substitution variable in it; 0: nothing */
+    const struct map *defines; /* the reader's */
     size_t too_large;     /* bytes of the full window in which its end is not; 0: it is whole */
 };
 
@@ -49,8 +51,11 @@ struct sql_reader {
     bool last;            /* nothing follows the window */
     bool full;            /* the window cannot grow: a statement that does not fit is given up */
     size_t line, column;  /* of `at` */
-    char define;          /* SET DEFINE; 0 is off */
+    char define, concat;  /* SET DEFINE, SET CONCAT; 0 is off */
+    char terminator, block_terminator, separator; /* SET SQLTERMINATOR, SET BLOCKTERMINATOR, SET CMDSEP; 0 is off */
     bool blank_lines;     /* SET SQLBLANKLINES ON */
+    struct map *defines;  /* name in lower case to struct str, the value; NULL: none are kept */
+    size_t defined_bytes; /* of them, which are limited */
     bool in_data;         /* rows of a COPY follow */
     bool copies;          /* the statement at hand is a COPY … FROM STDIN */
     size_t passed, wasted; /* bytes done with, and bytes looked at in vain, which are limited */
@@ -59,9 +64,14 @@ struct sql_reader {
 enum sql_read { SQL_READ_PIECE, SQL_READ_MORE, SQL_READ_END };
 
 void sql_reader_init(struct sql_reader *reader, enum sql_dialect dialect);
+/* From now on what DEFINE and ACCEPT … DEFAULT give to variables is kept, in this arena, and put into the statements that follow. */
+void sql_reader_keep_defines(struct sql_reader *reader, struct arena *arena);
 enum sql_read sql_reader_next(struct sql_reader *reader, struct sql_piece *piece);
 
-/* A statement's piece, parsed; its places are those of the script. What variables may stand for is tried. */
+/*
+ * A statement's piece, parsed; its places are those of the script. A variable of the client stands for the value that DEFINE gave it; where
+ * that is not known or does not fit, what it may stand for is tried, and the statement says what it was taken for.
+ */
 void sql_parse_piece(struct arena *arena, enum sql_dialect dialect, const struct sql_piece *piece, struct sql_statement *statement);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The commands of SQL*Plus and SQLcl: which line is one, how far it goes, and what it sets.
+ * The commands of SQL*Plus and SQLcl: which line is one, and how far it goes.
  *
  * Source: SQL*Plus User's Guide and Reference, chapter 12 (names and their shortest forms), chapter 5 (continuation by a hyphen at the end
  * of the line, which then counts as a blank). A banner such as "rem -----" also ends with a hyphen: behind REMARK and PROMPT only one that
@@ -110,14 +110,15 @@ struct str sqlplus_command(struct str text, size_t at) {
 
 /* ---- how far it goes ---- */
 
+static bool takes_text(struct str command) { return str_eq_z(command, "remark") || str_eq_z(command, "prompt") || str_eq_z(command, "#"); }
+
 /* The command goes on in the next line when this one ends with a hyphen. */
 static bool is_continued(struct str command, struct str line) {
-    bool text = str_eq_z(command, "remark") || str_eq_z(command, "prompt") || str_eq_z(command, "#");
     line = str_trim(line);
     if (!line.len || line.ptr[line.len - 1] != '-') return false;
     if (line.len < 2) return true;
     char before = line.ptr[line.len - 2];
-    return before != '-' && (!text || before == ' ' || before == '\t');
+    return before != '-' && (!takes_text(command) || before == ' ' || before == '\t');
 }
 
 /* To a line that holds the mark alone: XQUERY and SCRIPT to a slash, DOCUMENT to a number sign. */
@@ -142,43 +143,25 @@ static struct sql_end line_end(const struct sql_reader *reader, struct str comma
     }
 }
 
-/* ---- what it sets ---- */
-
-static void set_define(struct sql_reader *reader, struct str value) {
-    if (str_ieq_z(value, "off")) reader->define = 0;
-    else if (str_ieq_z(value, "on")) reader->define = '&';
-    else if (value.len == 3 && value.ptr[0] == value.ptr[2] && strchr("'\"", value.ptr[0])) reader->define = value.ptr[1];
-    else if (value.len == 1) reader->define = value.ptr[0];
-}
-
-static struct str cut_word(struct str *rest) {
-    *rest = str_trim(*rest);
-    size_t n = 0;
-    while (n < rest->len && !strchr(" \t\r\n;", rest->ptr[n])) n++;
-    struct str word = str_slice(*rest, 0, n);
-    *rest = str_slice(*rest, n < rest->len ? n + 1 : n, rest->len);
-    return word;
-}
-
-/* SET takes several settings: SET DEFINE OFF SQLBLANKLINES ON. */
-static void note_settings(struct sql_reader *reader, struct str text) {
-    struct str rest = text;
-    cut_word(&rest);
-    while (str_trim(rest).len) {
-        struct str name = cut_word(&rest);
-        if (str_ieq_z(name, "scan") || (name.len >= 3 && str_ieq(name, str_slice(STR("define"), 0, name.len)))) set_define(reader, cut_word(&rest));
-        else if (str_ieq_z(name, "sqlblanklines") || str_ieq_z(name, "sqlbl")) reader->blank_lines = str_ieq_z(cut_word(&rest), "on");
+/* With SET CMDSEP a command ends at the separator outside quotes, too; PROMPT and REMARK take their whole line. */
+static struct sql_end at_separator(const struct sql_reader *reader, struct str command, size_t at, struct sql_end end) {
+    char quote = 0;
+    if (!reader->separator || takes_text(command)) return end;
+    for (; at < end.text; at++) {
+        char c = reader->text.ptr[at];
+        if (quote) quote = c == quote ? 0 : quote;
+        else if (c == '\'' || c == '"') quote = c;
+        else if (c == reader->separator) return (struct sql_end){.text = at, .behind = at + 1, .found = end.found};
     }
+    return end;
 }
 
-struct sql_end sqlplus_end(struct sql_reader *reader, struct str command, size_t at) {
+struct sql_end sqlplus_end(const struct sql_reader *reader, struct str command, size_t at) {
     struct str line = str_trim(splitter_line(reader->text, at));
     bool alone = splitter_word(line, 0).len == line.len;
     if (str_eq_z(command, "xquery") || (str_eq_z(command, "script") && alone)) return to_mark(reader, at, '/');
     if (str_eq_z(command, "document") && (alone || line.ptr[line.len - 1] == '>')) return to_mark(reader, at, '#');
-    struct sql_end end = line_end(reader, command, at);
-    if (end.found && str_eq_z(command, "set")) note_settings(reader, str_slice(reader->text, at, end.text));
-    return end;
+    return at_separator(reader, command, at, line_end(reader, command, at));
 }
 
 void sqlplus_take_execute(struct sql_piece *piece) {

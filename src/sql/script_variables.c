@@ -1,21 +1,31 @@
 /*
  * Statements of scripts, parsed. The client changes a statement before the server sees it: SQL*Plus puts in the values of &variables and
- * takes out the hyphens that continue a line, psql puts in :variables. What the values are is not known, so what they may be is tried: a
- * name (which fits also most places of a value), a number, nothing at all (a whole clause, empty), an operator, "--" (scripts leave out
- * lines for other versions of the server so), and of hyphens whether they were meant as minus signs. The copy that is parsed keeps every
- * place: the changes are as long as what they change.
+ * takes out the hyphens that continue a line, psql puts in :variables.
+ *
+ * A variable stands for what DEFINE gave it. Where that is not known, or does not parse, what it may be is tried: a name (which fits also most
+ * places of a value), a number, nothing at all (a whole clause, empty), a query, a condition or assignment, an operator, "--" (scripts leave out
+ * lines for other versions of the server so); of hyphens, whether they were meant as minus signs. A variable is the same everywhere in a
+ * statement. Which guess is wrong is not known: of the variables in front of the place where parsing failed, the last one goes on to its next
+ * guess, and when it has none left, the one before does and the later ones start anew.
  */
 #include <string.h>
 
+#include "base/buf.h"
 #include "sql/splitter.h"
 
-enum guess { GUESS_NAME, GUESS_NUMBER, GUESS_NOTHING, GUESS_OPERATOR, GUESS_COMMENT, GUESS_COUNT };
-enum { TRIES_MAX = 100, TRIED_BYTES_MAX = 1 << 25 /* of all tries of a statement: some tenths of a second */ };
+enum { TRIES_MAX = 300, TRIED_BYTES_MAX = 1 << 25 /* of all tries of a statement: some tenths of a second */ };
 
 struct variable {
-    size_t from, to; /* in the statement, mark and closing full stop included */
-    size_t lead;     /* of the mark: 1 or 2 characters */
-    enum guess guess;
+    struct str name;
+    const struct str *value; /* what DEFINE said, or NULL */
+    enum sql_taken taken;
+};
+
+struct use { /* of a variable in the statement */
+    size_t variable;
+    size_t from, to;    /* mark and closing full stop included */
+    size_t lead;        /* of the mark: 1 or 2 characters */
+    size_t at, behind;  /* in the changed text */
 };
 
 struct attempt {
@@ -23,26 +33,57 @@ struct attempt {
     enum sql_dialect dialect;
     const struct sql_piece *piece;
     VEC(struct variable) variables;
+    VEC(struct use) uses;
     VEC(size_t) hyphens;
     bool keep_hyphens;
+    struct str text; /* changed */
 };
 
-static bool is_word(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || strchr("_$#", c); }
+const char *sql_taken_name(enum sql_taken taken) {
+    static const char *const names[SQL_TAKEN_COUNT] = {"value", "name", "number", "nothing", "query", "condition", "operator", "comment"};
+    return names[taken];
+}
 
 /* ---- what may be changed ---- */
 
-/* &name, &&name, &1, with the full stop that ends the name. `at` is behind the mark. */
-static void note_substitution(struct attempt *attempt, size_t at, size_t from) {
-    struct str text = attempt->piece->text;
-    size_t to = at;
-    while (to < text.len && text.ptr[to] && is_word(text.ptr[to])) to++;
-    if (to == at) return;
-    if (to < text.len && text.ptr[to] == '.') to++;
-    VEC_PUSH(attempt->arena, &attempt->variables, (struct variable){.from = from, .to = to, .lead = at - from});
+static bool is_word(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c && strchr("_$#", c)); }
+
+/* &name, &&name, &1, with the full stop that ends the name. */
+size_t script_variable_end(struct str text, size_t at, char define, char concat, struct str *name) {
+    size_t from = at;
+    if (!define || at >= text.len || text.ptr[at] != define) return at;
+    for (from++; from < text.len && from < at + 2 && text.ptr[from] == define;) from++;
+    size_t to = from;
+    while (to < text.len && is_word(text.ptr[to]) && text.ptr[to] != concat) to++;
+    if (to == from) return at;
+    *name = str_slice(text, from, to);
+    return to < text.len && concat && text.ptr[to] == concat ? to + 1 : to;
 }
 
-/* Outside strings: what stands in one changes its value only. */
-static void find_substitutions(struct attempt *attempt) {
+static enum sql_taken first_guess(const struct variable *variable) { return variable->value ? SQL_TAKEN_VALUE : SQL_TAKEN_NAME; }
+
+static size_t variable_of(struct attempt *attempt, struct str name) {
+    for (size_t i = 0; i < attempt->variables.n; i++)
+        if (str_ieq(attempt->variables.at[i].name, name)) return i;
+    struct variable variable = {.name = name, .value = script_defined(attempt->piece->defines, name)};
+    variable.taken = first_guess(&variable);
+    VEC_PUSH(attempt->arena, &attempt->variables, variable);
+    return attempt->variables.n - 1;
+}
+
+/* The variable at `at`, if one begins there; returns where to look on. */
+static size_t note_use(struct attempt *attempt, size_t at) {
+    const struct sql_piece *piece = attempt->piece;
+    struct str name;
+    size_t to = script_variable_end(piece->text, at, piece->define, piece->concat, &name);
+    if (to == at) return at + 1;
+    size_t lead = (size_t)(name.ptr - piece->text.ptr) - at;
+    VEC_PUSH(attempt->arena, &attempt->uses, (struct use){.variable = variable_of(attempt, name), .from = at, .to = to, .lead = lead});
+    return to;
+}
+
+/* Outside strings and comments: what stands in one changes its value only. */
+static void find_uses(struct attempt *attempt) {
     struct str text = attempt->piece->text;
     struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = text};
     struct sql_token token;
@@ -53,11 +94,7 @@ static void find_substitutions(struct attempt *attempt) {
             continue;
         }
         if (token.kind == TOKEN_END) return;
-        if (text.ptr[token.offset] != attempt->piece->define) continue;
-        size_t at = token.offset + 1;
-        if (at < text.len && text.ptr[at] == attempt->piece->define) at++;
-        note_substitution(attempt, at, token.offset);
-        lexer.at = attempt->variables.n && attempt->variables.at[attempt->variables.n - 1].to > at ? attempt->variables.at[attempt->variables.n - 1].to : at;
+        if (text.ptr[token.offset] == attempt->piece->define) lexer.at = note_use(attempt, token.offset);
     }
 }
 
@@ -73,35 +110,43 @@ static void find_hyphens(struct attempt *attempt) {
     }
 }
 
-/* ---- the changed copy ---- */
+/* ---- the changed text ---- */
 
-/* A name keeps its letters: &a..b is VA.b, t_&x is t_VX, &name.rest is one word, as with any value. */
-static void put_guess(char *text, const struct variable *variable) {
-    if (variable->guess == GUESS_NAME) {
-        memset(text + variable->from, 'V', variable->lead);
-        if (text[variable->to - 1] == '.') text[variable->to - 1] = '_';
-        return;
-    }
-    memset(text + variable->from, variable->guess == GUESS_NUMBER ? '1' : ' ', variable->to - variable->from);
-    if (variable->guess == GUESS_OPERATOR) text[variable->from] = '+';
-    if (variable->guess == GUESS_COMMENT) memset(text + variable->from, '-', 2); /* a mark and a letter at least */
+/* A name keeps its letters: &a..b is VA.b, t_&x is t_Vx, &&1 is VV1. */
+static void put_taken(struct buf *out, const struct variable *variable, size_t lead) {
+    static const char *const texts[SQL_TAKEN_COUNT] = {
+        [SQL_TAKEN_NUMBER] = "1", [SQL_TAKEN_NOTHING] = " ", [SQL_TAKEN_QUERY] = "SELECT 1 FROM dual", [SQL_TAKEN_CONDITION] = "V = 1", [SQL_TAKEN_OPERATOR] = "+", [SQL_TAKEN_COMMENT] = "--",
+    };
+    if (variable->taken == SQL_TAKEN_VALUE) buf_str(out, *variable->value);
+    else if (variable->taken == SQL_TAKEN_NAME) buf_z(out, lead > 1 ? "VV" : "V"), buf_str(out, variable->name);
+    else buf_z(out, texts[variable->taken]);
 }
 
-static struct str changed_text(const struct attempt *attempt) {
+/* Without the hyphens that continue lines, as long as the text. */
+static struct str continued_text(const struct attempt *attempt) {
+    if (attempt->keep_hyphens || !attempt->hyphens.n) return attempt->piece->text;
     char *text = str_z(attempt->arena, attempt->piece->text);
-    for (size_t i = 0; i < attempt->variables.n; i++) put_guess(text, &attempt->variables.at[i]);
-    for (size_t i = 0; i < attempt->hyphens.n && !attempt->keep_hyphens; i++) text[attempt->hyphens.at[i]] = ' ';
+    for (size_t i = 0; i < attempt->hyphens.n; i++) text[attempt->hyphens.at[i]] = ' ';
     return (struct str){text, attempt->piece->text.len};
 }
 
-/* What a failing attempt leaves in memory is given back. */
-static struct sql_node *parse_changed(const struct attempt *attempt, struct err *err) {
-    struct arena_mark mark = arena_mark(attempt->arena);
-    struct str text = changed_text(attempt);
-    *err = (struct err){0};
-    struct sql_node *tree = str_eq_z(attempt->piece->command, "execute") ? sql_parse_plsql_statement(attempt->arena, text, err) : sql_parse_statement(attempt->arena, attempt->dialect, text, err);
-    if (!tree) arena_rewind(attempt->arena, mark);
-    return tree;
+static void change_text(struct attempt *attempt) {
+    struct str text = continued_text(attempt);
+    struct buf out;
+    size_t done = 0;
+    attempt->text = text;
+    if (!attempt->uses.n) return;
+    buf_init(&out, attempt->arena);
+    for (size_t i = 0; i < attempt->uses.n; i++) {
+        struct use *use = &attempt->uses.at[i];
+        buf_str(&out, str_slice(text, done, use->from));
+        use->at = out.len;
+        put_taken(&out, &attempt->variables.at[use->variable], use->lead);
+        use->behind = out.len;
+        done = use->to;
+    }
+    buf_str(&out, str_slice(text, done, text.len));
+    attempt->text = buf_view(&out);
 }
 
 /* The byte of a line and column. */
@@ -116,14 +161,62 @@ static size_t offset_of(struct str text, size_t line, size_t column) {
     return at;
 }
 
-/* The last variable in front of the place where parsing failed, or at it, that can still be something else. */
-static struct variable *suspect(struct attempt *attempt, const struct err *err) {
-    size_t place = offset_of(attempt->piece->text, err->line, err->column);
-    for (size_t i = attempt->variables.n; i > 0; i--) {
-        struct variable *variable = &attempt->variables.at[i - 1];
-        if (variable->from <= place && variable->guess + 1 < GUESS_COUNT) return variable;
+/* A byte of the changed text as one of the statement: in what was put in, the variable's. */
+static size_t original_of(const struct attempt *attempt, size_t offset) {
+    size_t from = 0, at = 0;
+    for (size_t i = 0; i < attempt->uses.n && attempt->uses.at[i].at <= offset; i++) {
+        const struct use *use = &attempt->uses.at[i];
+        if (offset < use->behind) return use->from;
+        from = use->to, at = use->behind;
     }
+    return from + (offset - at);
+}
+
+/* The places of a tree that was parsed from the changed text become those of the statement. As deep as the tree, which the parser limits. */
+static void move_places(const struct attempt *attempt, struct sql_node *node) {
+    const struct sql_kind_info *info = sql_kind_info(node->kind);
+    size_t from = original_of(attempt, node->offset), to = original_of(attempt, node->offset + node->length);
+    node->offset = (uint32_t)from;
+    node->length = (uint32_t)(to > from ? to - from : 0);
+    for (size_t i = 0; i < info->field_count; i++) {
+        void *at = (char *)node + info->fields[i].offset;
+        struct sql_node **child = at;
+        struct sql_list *list = at;
+        if (info->fields[i].type == SQL_FIELD_CHILD && *child) move_places(attempt, *child);
+        if (info->fields[i].type != SQL_FIELD_LIST) continue;
+        for (size_t item = 0; item < list->n; item++)
+            if (list->at[item]) move_places(attempt, list->at[item]);
+    }
+}
+
+/* ---- tries ---- */
+
+/* What a failing attempt leaves in memory is given back; its error's place is one in the statement. */
+static struct sql_node *parse_changed(struct attempt *attempt, struct err *err) {
+    struct arena_mark mark = arena_mark(attempt->arena);
+    change_text(attempt);
+    *err = (struct err){0};
+    bool execute = str_eq_z(attempt->piece->command, "execute");
+    struct sql_node *tree = execute ? sql_parse_plsql_statement(attempt->arena, attempt->text, err) : sql_parse_statement(attempt->arena, attempt->dialect, attempt->text, err);
+    if (tree) return tree;
+    if (attempt->uses.n && err->line) {
+        size_t place = original_of(attempt, offset_of(attempt->text, err->line, err->column));
+        sql_place(attempt->piece->text, place, &err->line, &err->column);
+    }
+    arena_rewind(attempt->arena, mark);
     return NULL;
+}
+
+/* The last variable in front of the place where parsing failed, or at it, that can still be something else; those used later start anew. */
+static bool guess_again(struct attempt *attempt, const struct err *err) {
+    size_t place = offset_of(attempt->piece->text, err->line, err->column);
+    for (size_t i = attempt->uses.n; i > 0; i--) {
+        struct variable *variable = &attempt->variables.at[attempt->uses.at[i - 1].variable];
+        if (attempt->uses.at[i - 1].from > place) continue;
+        if (variable->taken + 1 < SQL_TAKEN_COUNT) return variable->taken++, true;
+        variable->taken = first_guess(variable);
+    }
+    return false;
 }
 
 static struct sql_node *try_guesses(struct attempt *attempt, struct err *err) {
@@ -131,9 +224,7 @@ static struct sql_node *try_guesses(struct attempt *attempt, struct err *err) {
     struct sql_node *tree = parse_changed(attempt, &first);
     *err = first;
     for (unsigned tries = 0; !tree && tries < TRIES_MAX && (tries + 1) * attempt->piece->text.len < TRIED_BYTES_MAX; tries++) {
-        struct variable *variable = suspect(attempt, err);
-        if (!variable) break;
-        variable->guess++;
+        if (!guess_again(attempt, err)) break;
         tree = parse_changed(attempt, err);
     }
     if (!tree) *err = first;
@@ -142,7 +233,7 @@ static struct sql_node *try_guesses(struct attempt *attempt, struct err *err) {
 
 static struct sql_node *parse_oracle(struct attempt *attempt, struct err *err) {
     struct err first;
-    if (attempt->piece->define) find_substitutions(attempt);
+    if (attempt->piece->define) find_uses(attempt);
     find_hyphens(attempt);
     attempt->keep_hyphens = true;
     struct sql_node *tree = try_guesses(attempt, &first);
@@ -150,7 +241,7 @@ static struct sql_node *parse_oracle(struct attempt *attempt, struct err *err) {
         *err = first;
         return tree;
     }
-    for (size_t i = 0; i < attempt->variables.n; i++) attempt->variables.at[i].guess = GUESS_NAME;
+    for (size_t i = 0; i < attempt->variables.n; i++) attempt->variables.at[i].taken = first_guess(&attempt->variables.at[i]);
     attempt->keep_hyphens = false;
     tree = try_guesses(attempt, err);
     if (!tree) *err = first;
@@ -189,12 +280,15 @@ static struct str psql_text(struct arena *arena, struct str text, enum psql_form
     return copy ? (struct str){copy, text.len} : text;
 }
 
-static struct sql_node *parse_psql(struct arena *arena, const struct sql_piece *piece, struct err *err) {
-    struct str text = piece->text, changed = psql_text(arena, text, PSQL_QUOTED);
-    struct sql_node *tree = sql_parse_statement(arena, SQL_POSTGRESQL, changed, err);
-    if (tree || piece->text.len > TRIED_BYTES_MAX) return tree;
-    struct str names = psql_text(arena, text, PSQL_ALL);
-    return names.ptr == text.ptr ? NULL : sql_parse_statement(arena, SQL_POSTGRESQL, names, &(struct err){0});
+static struct sql_node *parse_psql(struct arena *arena, struct sql_statement *statement) {
+    statement->parsed = psql_text(arena, statement->text, PSQL_QUOTED);
+    struct sql_node *tree = sql_parse_statement(arena, SQL_POSTGRESQL, statement->parsed, &statement->err);
+    if (tree || statement->text.len > TRIED_BYTES_MAX) return tree;
+    struct str names = psql_text(arena, statement->text, PSQL_ALL);
+    if (names.ptr == statement->text.ptr) return NULL;
+    tree = sql_parse_statement(arena, SQL_POSTGRESQL, names, &(struct err){0});
+    if (tree) statement->parsed = names;
+    return tree;
 }
 
 /* ---- a piece ---- */
@@ -206,33 +300,44 @@ static void shift_place(struct err *err, size_t line, size_t column) {
     err->line += line - 1;
 }
 
+static void note_substitutions(const struct attempt *attempt, struct sql_statement *statement) {
+    statement->parsed = attempt->text;
+    for (size_t i = 0; i < attempt->variables.n; i++) {
+        struct sql_substitution one = {attempt->variables.at[i].name, attempt->variables.at[i].taken};
+        VEC_PUSH(attempt->arena, &statement->substitutions, one);
+    }
+}
+
 /* Most statements hold nothing to try: they are parsed as they stand. */
-static struct sql_node *parse_text(struct arena *arena, enum sql_dialect dialect, const struct sql_piece *piece, struct err *err) {
+static struct sql_node *parse_text(struct arena *arena, enum sql_dialect dialect, const struct sql_piece *piece, struct sql_statement *statement) {
     struct attempt attempt = {.arena = arena, .dialect = dialect, .piece = piece};
+    struct err *err = &statement->err, other = {0};
     bool execute = str_eq_z(piece->command, "execute");
     bool variables = piece->define && memchr(piece->text.ptr, piece->define, piece->text.len);
-    if (dialect == SQL_POSTGRESQL) return parse_psql(arena, piece, err);
-    if (variables || execute) return parse_oracle(&attempt, err);
-    struct sql_node *tree = sql_parse_statement(arena, dialect, piece->text, err);
-    if (tree) return tree;
-    struct err other = {0};
-    tree = parse_oracle(&attempt, &other);
-    return attempt.hyphens.n ? tree : NULL;
+    struct sql_node *tree = NULL;
+    if (dialect == SQL_POSTGRESQL) return parse_psql(arena, statement);
+    if (!variables && !execute && (tree = sql_parse_statement(arena, dialect, piece->text, err))) return tree;
+    tree = parse_oracle(&attempt, variables || execute ? err : &other);
+    if (!variables && !execute && !attempt.hyphens.n) return NULL;
+    if (tree) note_substitutions(&attempt, statement);
+    if (tree && attempt.uses.n) move_places(&attempt, tree);
+    return tree;
 }
 
 void sql_parse_piece(struct arena *arena, enum sql_dialect dialect, const struct sql_piece *piece, struct sql_statement *statement) {
-    *statement = (struct sql_statement){.text = piece->text, .line = piece->line, .column = piece->column, .calls = piece->calls};
+    *statement = (struct sql_statement){.text = piece->text, .parsed = piece->text, .line = piece->line, .column = piece->column, .calls = piece->calls};
     if (piece->too_large) {
         err_set(&statement->err, ERR_SQL_TOO_LARGE, "the statement does not end within %zu MB", piece->too_large >> 20);
         err_hint(&statement->err, "Split the script, or give the statement its terminator.");
     } else {
-        statement->tree = parse_text(arena, dialect, piece, &statement->err);
+        statement->tree = parse_text(arena, dialect, piece, statement);
     }
     if (!statement->tree) {
         statement->outcome = SQL_FAILED;
         shift_place(&statement->err, statement->line, statement->column);
         return;
     }
+    statement->err = (struct err){0};
     statement->kind = sql_statement_kind(statement->tree);
     statement->outcome = statement->tree->kind == SQL_OPAQUE ? SQL_SKIPPED : SQL_PARSED;
 }

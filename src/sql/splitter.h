@@ -24,12 +24,22 @@ bool splitter_is_alone(struct str text, size_t at, char c);
 /* ---- script_sqlplus.c ---- */
 /* The full name of the command that begins here; empty: none does. */
 struct str sqlplus_command(struct str text, size_t at);
-/* Where the command ends, with its continuation lines; what it sets is set in the reader. */
-struct sql_end sqlplus_end(struct sql_reader *reader, struct str command, size_t at);
+/* Where the command ends, with its continuation lines. */
+struct sql_end sqlplus_end(const struct sql_reader *reader, struct str command, size_t at);
 /* EXEC's piece becomes a statement: what stands behind the command, its continuation marks blanks. */
 void sqlplus_take_execute(struct sql_piece *piece);
 /* Words that begin a statement of SQL or PL/SQL. */
 bool sqlplus_begins_statement(struct str word);
+
+/* ---- script_settings.c ---- */
+/* What a command that was read whole says about the rest of the script. */
+void sqlplus_note(struct sql_reader *reader, struct str command, struct str text);
+/* The value that is known of a variable, or NULL. */
+const struct str *script_defined(const struct map *defines, struct str name);
+
+/* ---- script_variables.c ---- */
+/* Behind the variable whose mark stands at `at`; `at` itself when none does. The name is set to what it is without marks. */
+size_t script_variable_end(struct str text, size_t at, char define, char concat, struct str *name);
 
 /* ---- script_psql.c ---- */
 /* At a backslash: the command's name with it, a view into the window. */

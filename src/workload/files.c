@@ -3,12 +3,16 @@
  *
  * Calls: weights.csv in the folder (file,calls) counts for each statement of the file; a comment "-- calls: N" in front of
  * a statement counts for it alone and wins. A file with one statement gives its name to the template.
+ *
+ * A unit of PL/SQL or PL/pgSQL stands for the statements of SQL in it, its variables binds, each called as often as the unit: how often a loop
+ * turns or a branch is taken, the text does not say.
  */
 #include <math.h>
 
 #include "base/csv.h"
 #include "base/file.h"
 #include "sql/parse.h"
+#include "sql/print.h"
 #include "workload/workload.h"
 
 #define FILE_BYTES_MAX ((size_t)64 << 20)
@@ -28,6 +32,33 @@ static struct str base_name(struct str path) {
     return path;
 }
 
+static void add_statement(struct workload_builder *builder, struct str text, struct str id, double calls) {
+    struct workload_statement statement = {
+        .text = text,
+        .id = id,
+        .calls = calls,
+        .total_ms = NAN,
+        .rows = NAN,
+        .blocks_read = NAN,
+        .blocks_hit = NAN,
+    };
+    workload_builder_add(builder, &statement);
+}
+
+/* The statements of SQL in a unit, "name.1", "name.2", …; false when there are none, or it is no unit. */
+static bool add_inside(struct workload_builder *builder, struct arena *scratch, enum sql_dialect dialect,
+                       const struct sql_node *tree, struct str id, double calls) {
+    if (!tree || tree->kind != SQL_PLSQL_UNIT) {
+        return false;
+    }
+    const struct sql_list *inside = &SQL_AS_CONST(plsql_unit, tree)->statements;
+    for (size_t i = 0; i < inside->n; i++) {
+        const struct sql_node *one = SQL_AS_CONST(plsql_statement, inside->at[i])->statement;
+        add_statement(builder, sql_print(scratch, dialect, one), str_fmt(scratch, STR_FMT ".%zu", STR_ARG(id), i + 1), calls);
+    }
+    return inside->n > 0;
+}
+
 static bool add_file(struct workload_builder *builder, struct arena *scratch, const struct catalog *catalog,
                      struct str path, double calls, struct err *err) {
     struct str text, name = base_name(path);
@@ -41,16 +72,11 @@ static bool add_file(struct workload_builder *builder, struct arena *scratch, co
     sql_parse_script(scratch, catalog->dialect, text, &script);
     for (size_t i = 0; i < script.statements.n; i++) {
         const struct sql_statement *found = &script.statements.at[i];
-        struct workload_statement statement = {
-            .text = found->text,
-            .id = script.statements.n == 1 ? name : str_fmt(scratch, STR_FMT ":%zu", STR_ARG(name), i + 1),
-            .calls = calls_of(found, calls),
-            .total_ms = NAN,
-            .rows = NAN,
-            .blocks_read = NAN,
-            .blocks_hit = NAN,
-        };
-        workload_builder_add(builder, &statement);
+        struct str id = script.statements.n == 1 ? name : str_fmt(scratch, STR_FMT ":%zu", STR_ARG(name), i + 1);
+        double own_calls = calls_of(found, calls);
+        if (!add_inside(builder, scratch, catalog->dialect, found->tree, id, own_calls)) {
+            add_statement(builder, found->parsed, id, own_calls);
+        }
     }
     return true;
 }

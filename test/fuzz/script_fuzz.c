@@ -27,6 +27,7 @@ static void read_pieces(struct arena *arena, enum sql_dialect dialect, struct st
     struct sql_piece piece;
     size_t done = 0, size = bytes;
     sql_reader_init(&reader, dialect);
+    sql_reader_keep_defines(&reader, arena);
     for (;;) {
         reader.last = done + size >= text.len;
         reader.text = str_slice(text, done, done + size);

@@ -27,6 +27,7 @@ static struct str show_pieces(struct arena *arena, enum sql_dialect dialect, str
     size_t done = 0, size = bytes;
     buf_init(&out, arena);
     sql_reader_init(&reader, dialect);
+    sql_reader_keep_defines(&reader, arena);
     for (;;) {
         reader.last = done + size >= text.len;
         reader.text = str_slice(text, done, done + size);

@@ -375,3 +375,66 @@ command 4:1 [line] 0 declare
 command 5:1 [/] /
 statement 6:1 select a,| 1| from t
 statement 9:1 1a
+=== set sqlterminator: another character at a line's end also ends statements
+set sqlt @
+select 'a@b
+;' from dual@
+select 1 from t@link where a = 1
+@
+set sqlterminator off
+select 2 from dual
+/
+set sqlterminator ;
+select 3 from dual;
+---
+command 1:1 [set] set sqlt @
+statement 2:1 select 'a@b|;' from dual
+statement 4:1 select 1 from t@link where a = 1
+command 6:1 [set] set sqlterminator off
+statement 7:1 select 2 from dual
+command 9:1 [set] set sqlterminator ;
+statement 10:1 select 3 from dual
+=== set blockterminator, set cmdsep
+set blockterminator '!'
+begin null; end;
+!
+set cmdsep |
+set lines 10 | column a format 'x|y' | select 1 from dual;
+set cmdsep off
+set null | pages 3
+---
+command 1:1 [set] set blockterminator '!'
+statement 2:1 begin null; end;
+command 3:1 [.] !
+command 4:1 [set] set cmdsep |
+command 5:1 [set] set lines 10 
+command 5:16 [column] column a format 'x|y' 
+statement 5:40 select 1 from dual
+command 6:1 [set] set cmdsep off
+command 7:1 [set] set null | pages 3
+=== a variable in front of a command, or alone in its line
+&skip.col a format a10
+&&run_it
+  &1
+&skip select 1 from dual;
+&_IF_X. -- not at all
+prompt x
+---
+command 1:1 [column] &skip.col a format a10
+command 2:1 [&] &&run_it
+command 3:3 [&] &1
+statement 4:1 &skip select 1 from dual
+statement 5:1 &_IF_X. -- not at all|prompt x
+=== what DEFINE says decides what a line is
+define c=--
+define q="select 1 from dual"
+&c col a format a10
+&c select 1 from dual;
+&q
+/
+---
+command 1:1 [define] define c=--
+command 2:1 [define] define q="select 1 from dual"
+command 3:1 [remark] &c col a format a10
+command 4:1 [remark] &c select 1 from dual;
+statement 5:1 &q

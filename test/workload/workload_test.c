@@ -177,6 +177,30 @@ static void files(void **state) {
     arena_release(&arena);
 }
 
+/* A unit is the SQL in it; its variables become parameters that are filled as others are. */
+static void units_in_files(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+    struct str path = file_join(&arena, test_folder(&arena), STR("unit.sql"));
+    static const char script[] = "-- calls: 7\n"
+                                 "do $$ declare v bigint := 1; n int; begin\n"
+                                 "  select count(*) into n from orders where customer_id = v;\n"
+                                 "  update customers set email = 'x' where id = v;\n"
+                                 "end $$;\n";
+    assert_done(file_write(path, str_from_z(script), &err), &err);
+    assert_done(workload_add_path(builder, path, &err), &err);
+    struct workload *workload = finish(builder);
+    assert_int_equal(workload->template_count, 2);
+    const struct workload_template *select = by_id(workload, "unit.1"), *update = by_id(workload, "unit.2");
+    assert_true(select->calls == 7 && update->calls == 7);
+    assert_true(select->state == TEMPLATE_MODELLED && select->sample_count > 0);
+    assert_true(update->state == TEMPLATE_MODELLED && update->sample_count > 0);
+    arena_release(&arena);
+}
+
 static void wrong_files(void **state) {
     (void)state;
     static const struct {
@@ -216,6 +240,7 @@ int main(void) {
         cmocka_unit_test(guessed_keys_are_marked),
         cmocka_unit_test(questions_about_the_database_are_no_workload),
         cmocka_unit_test(files),
+        cmocka_unit_test(units_in_files),
         cmocka_unit_test(wrong_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
