@@ -12,14 +12,11 @@ static const char *const size_models[] = {"built", "hypopg", NULL};
 static const char *const formats[] = {"text", "json", "html", "sql", NULL};
 
 struct advise_values {
-    struct option_list workload;
-    uint64_t budget_bytes, max_width, seed;
-    double min_gain, max_regression, time_limit_s;
-    uint64_t days, verify_runs, max_indexes_per_table;
+    struct source_values source;
+    uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs;
+    double min_gain, max_regression, time_limit_s, verify_timeout_s;
     size_t whatif, format, verify, size_model;
-    double verify_timeout_s;
-    struct str output, schema, clone, force, forbid;
-    bool consent;
+    struct str output, clone, force, forbid;
     bool timings;
 };
 
@@ -27,13 +24,7 @@ struct advise_values {
 #define REGRESSION_LISTED (-1.0)  /* not given: regressions are listed, not refused */
 
 static const struct option options[] = {
-    {.name = "workload",
-     .kind = OPTION_LIST,
-     .offset = offsetof(struct advise_values, workload),
-     .value = "PATH",
-     .help =
-         "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated. Calls come "
-         "from weights.csv (file,calls) in the folder or from '-- calls: N' in front of a statement"},
+    SOURCE_OPTIONS(struct advise_values, source),
     {.name = "budget",
      .kind = OPTION_SIZE,
      .offset = offsetof(struct advise_values, budget_bytes),
@@ -92,22 +83,6 @@ static const struct option options[] = {
      .help = "who answers for the costs: model (Dovetail's own), or database (its planner, with HypoPG); default: "
              "database when SOURCE is live and has HypoPG",
      .choices = source_whatifs},
-    {.name = "schema",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct advise_values, schema),
-     .value = "DDL.sql",
-     .help = "Oracle: tables and indexes of an AWR report, which has none"},
-    {.name = "days",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(struct advise_values, days),
-     .value = "N",
-     .help = "Oracle, live: how far back AWR or Statspack are read; default 7",
-     .min = 1,
-     .max = 3650},
-    {.name = "consent-diagnostics-pack",
-     .kind = OPTION_FLAG,
-     .offset = offsetof(struct advise_values, consent),
-     .help = "Oracle, live: the Diagnostics Pack is licensed, so AWR may be read"},
     {.name = "verify",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct advise_values, verify),
@@ -141,25 +116,14 @@ static const struct option options[] = {
      .help = "the best set found until then; default none",
      .min = 0.001,
      .max = 1e6},
-    {.name = "seed",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(struct advise_values, seed),
-     .value = "N",
-     .help = "of the sampling of literals; default 1",
-     .min = 0,
-     .max = 9e15},
     {.name = "format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct advise_values, format),
      .value = "FORMAT",
-     .help = "text, json, html or sql; default by the ending of -o, else text",
+     .help = "text, json, html or sql; default by the ending of -o, else text. With sql, FILE.sql of -o is joined by "
+             "FILE.undo.sql",
      .choices = formats},
-    {.name = "output",
-     .letter = 'o',
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct advise_values, output),
-     .value = "FILE",
-     .help = "write there; with format sql, FILE.sql is joined by FILE.undo.sql"},
+    SOURCE_OUTPUT(struct advise_values, output),
     {.name = "timings",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct advise_values, timings),
@@ -175,7 +139,7 @@ static void defaults(void *values) {
                                                              .format = FORMAT_BY_NAME,
                                                              .verify_runs = 5,
                                                              .verify_timeout_s = 60,
-                                                             .seed = 1};
+                                                             .source.seed = SOURCE_SEED_DEFAULT};
 }
 
 static enum format format_of(const struct advise_values *given) {
@@ -201,7 +165,7 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .max_regression = refuse ? given->max_regression : 0.05,
         .reject_on_regression = refuse,
         .time_limit_s = given->time_limit_s,
-        .seed = given->seed,
+        .seed = given->source.seed,
     };
 }
 
@@ -334,14 +298,9 @@ static bool find_advice(struct cmd *cmd, const struct advise_values *given, cons
 
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct advise_values *given = values;
-    const struct collect_options how_to_read = {.seed = given->seed,
-                                                .schema = given->schema,
-                                                .consent = given->consent,
-                                                .days = (unsigned)given->days};
     struct advise_result result = {0};
     struct source source;
-    if (!source_open(cmd, operands->at[0], &given->workload, &how_to_read, (enum source_whatif)given->whatif, &source,
-                     err)) {
+    if (!source_open(cmd, operands->at[0], &given->source, (enum source_whatif)given->whatif, &source, err)) {
         return CMD_BAD_INPUT;
     }
     bool done = find_advice(cmd, given, &source, &result, err);

@@ -1,6 +1,6 @@
 /* dovetail collect: a bundle that stands for the database wherever the database cannot be reached. */
 #include "collect/collect.h"
-#include "cmd/cmd.h"
+#include "cmd/source.h"
 #include "collect/oracle/oracle_script.h"
 
 enum script { SCRIPT_ORACLE, SCRIPT_NONE };
@@ -8,9 +8,10 @@ static const char *const scripts[] = {"oracle", NULL};
 
 struct collect_values {
     struct str output;
-    uint64_t days, interval_s, dbid;
+    struct source_values history;
+    uint64_t interval_s, dbid;
     size_t script;
-    bool redact, consent;
+    bool redact;
 };
 
 static const struct option options[] = {
@@ -24,18 +25,10 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(struct collect_values, redact),
      .help = "put hashes in the place of literals and of most common values"},
-    {.name = "days",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(struct collect_values, days),
-     .value = "N",
-     .help = "how far back to read, where the source keeps history (AWR, Statspack: default 7; PostgreSQL keeps none)",
-     .min = 1,
-     .max = 3650},
-    {.name = "consent-diagnostics-pack",
-     .kind = OPTION_FLAG,
-     .offset = offsetof(struct collect_values, consent),
-     .help = "Oracle: the Diagnostics Pack is licensed, so AWR and ASH may be read; kept in the bundle. Without it Statspack "
-             "or the statements in memory are read"},
+    {.name = "history",
+     .kind = OPTION_GROUP,
+     .offset = offsetof(struct collect_values, history),
+     .group = source_history_options},
     {.name = "interval",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct collect_values, interval_s),
@@ -66,8 +59,8 @@ static void defaults(void *values) {
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct collect_values *given = values;
     struct collect_options how = {.redact = given->redact,
-                                  .consent = given->consent,
-                                  .days = (unsigned)given->days,
+                                  .consent = given->history.consent,
+                                  .days = (unsigned)given->history.days,
                                   .interval_ms = (unsigned)given->interval_s * 1000,
                                   .dbid = (double)given->dbid};
     if (given->script == SCRIPT_ORACLE) {
@@ -83,7 +76,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
         err_hint(err, "Add -o BUNDLE, for example -o bundle.zip.");
         return CMD_USAGE;
     }
-    if (given->days && db_is_postgres_url(operands->at[0])) {
+    if (given->history.days && db_is_postgres_url(operands->at[0])) {
         log_message(&cmd->log, LOG_WARNING, "PostgreSQL keeps no history of its counters: --days changes nothing");
     }
     if (!collect_bundle(&cmd->arena, operands->at[0], given->output, &how, &cmd->clock, &cmd->log, err)) {

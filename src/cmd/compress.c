@@ -15,14 +15,15 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SQL };
 static const char *const formats[] = {"text", "json", "sql", NULL};
 
 struct compress_values {
-    struct option_list workload;
-    uint64_t templates, seed;
+    struct source_values source;
+    uint64_t templates;
     double coverage;
     size_t method, format;
     struct str output;
 };
 
 static const struct option options[] = {
+    SOURCE_OPTIONS(struct compress_values, source),
     {.name = "templates",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct compress_values, templates),
@@ -43,36 +44,19 @@ static const struct option options[] = {
      .value = "NAME",
      .help = "isum (default), isum-pairs; to compare: top-cost, uniform, stratified, k-medoids, gsum",
      .choices = compress_methods},
-    {.name = "workload",
-     .kind = OPTION_LIST,
-     .offset = offsetof(struct compress_values, workload),
-     .value = "PATH",
-     .help = "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated"},
-    {.name = "seed",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(struct compress_values, seed),
-     .value = "N",
-     .help = "of the sampling of literals, and of uniform; default 1",
-     .min = 0,
-     .max = 9e15},
     {.name = "format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct compress_values, format),
      .value = "FORMAT",
      .help = "text (default), json, or sql: statements with their calls, for --workload",
      .choices = formats},
-    {.name = "output",
-     .letter = 'o',
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct compress_values, output),
-     .value = "FILE",
-     .help = "write there instead of standard output"},
+    SOURCE_OUTPUT(struct compress_values, output),
     {0},
 };
 
 static void defaults(void *values) {
     *(struct compress_values *)values =
-        (struct compress_values){.templates = TEMPLATES_DEFAULT, .coverage = COVERAGE_DEFAULT, .seed = 1};
+        (struct compress_values){.templates = TEMPLATES_DEFAULT, .coverage = COVERAGE_DEFAULT, .source.seed = SOURCE_SEED_DEFAULT};
 }
 
 struct compressed { /* what the formats show */
@@ -186,16 +170,15 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     const struct compress_values *given = values;
     struct str (*const writers[])(struct arena *, const struct compressed *) = {as_text, as_json, as_sql};
     struct compressed compressed = {.method = compress_methods[given->method]};
-    const struct collect_options how_to_read = {.seed = given->seed};
     struct source source;
-    if (!source_open(cmd, operands->at[0], &given->workload, &how_to_read, SOURCE_WHATIF_MODEL, &source, err)) {
+    if (!source_open(cmd, operands->at[0], &given->source, SOURCE_WHATIF_MODEL, &source, err)) {
         return CMD_BAD_INPUT;
     }
     if (cost_templates(cmd, &source, &compressed, err)) {
         struct compress_input input;
         compress_features(&cmd->arena, source.catalog, source.workload, compressed.costs, &input);
         compress_run(&cmd->arena, &input, (enum compress_method)given->method, (size_t)given->templates,
-                     given->coverage, given->seed, &compressed.result);
+                     given->coverage, given->source.seed, &compressed.result);
         cmd_write(cmd, given->output, writers[given->format](&cmd->arena, &compressed), err);
     }
     source_close(&source);

@@ -5,7 +5,24 @@
 
 #include "base/vec.h"
 
-enum { NAME_MAX_LENGTH = 40, HELP_COLUMN = 26, HELP_WIDTH = 80, OPTIONS_MAX = 32 };
+enum { NAME_MAX_LENGTH = 40, HELP_COLUMN = 26, HELP_WIDTH = 80 };
+
+struct flat { /* a table with its groups opened: offsets are those in the sub-command's struct */
+    struct option at[OPTIONS_MAX + 1];
+    size_t n;
+};
+
+static void flatten(struct flat *flat, const struct option *options, size_t offset) {
+    for (; options->name && flat->n < OPTIONS_MAX; options++) {
+        if (options->kind == OPTION_GROUP) {
+            flatten(flat, options->group, offset + options->offset);
+        } else {
+            flat->at[flat->n] = *options;
+            flat->at[flat->n++].offset += offset;
+        }
+    }
+    flat->at[flat->n] = (struct option){0};
+}
 
 static size_t distance(struct str a, struct str b) {
     size_t row[NAME_MAX_LENGTH + 1];
@@ -134,6 +151,8 @@ static bool set_value(struct arena *arena, const struct option *option, struct s
         return set_number(option, value, at, err);
     case OPTION_CHOICE:
         return set_choice(option, value, at, err);
+    case OPTION_GROUP:
+        break;
     }
     return false;
 }
@@ -182,14 +201,16 @@ static bool parse_one(struct arena *arena, const struct option *options, int arg
 
 bool options_parse(struct arena *arena, const struct option *options, int argc, char *const *argv, void *values,
                    struct option_list *operands, struct err *err) {
+    struct flat flat = {.n = 0};
     bool ended = false;
+    flatten(&flat, options, 0);
     for (int i = 0; i < argc; i++) {
         struct str argument = str_from_z(argv[i]);
         if (!ended && str_eq_z(argument, "--")) {
             ended = true;
         } else if (ended || argument.len < 2 || argument.ptr[0] != '-') {
             VEC_PUSH(arena, operands, argument);
-        } else if (!parse_one(arena, options, argc, argv, &i, values, err)) {
+        } else if (!parse_one(arena, flat.at, argc, argv, &i, values, err)) {
             return false;
         }
     }
@@ -216,7 +237,9 @@ static void help_text(struct buf *out, struct str text) {
 }
 
 void options_help(struct buf *out, const struct option *options) {
-    for (; options->name; options++) {
+    struct flat flat = {.n = 0};
+    flatten(&flat, options, 0);
+    for (options = flat.at; options->name; options++) {
         char letter[8] = "    ";
         size_t start = out->len;
         if (options->letter) {

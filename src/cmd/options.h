@@ -26,10 +26,11 @@ enum option_kind {
     OPTION_NUMBER,  /* double in [min, max] */
     OPTION_PERCENT, /* double, a share: 15 or 15% is 0.15; limits in per cent */
     OPTION_CHOICE,  /* size_t: place in choices */
+    OPTION_GROUP    /* another table, whose struct lies at the offset: what several sub-commands have in common */
 };
 
 struct option {
-    const char *name; /* without dashes; NULL ends a table */
+    const char *name; /* without dashes; NULL ends a table; of a group any */
     enum option_kind kind;
     size_t offset;     /* of the value in the sub-command's struct */
     const char *value; /* what --help calls it; NULL for a flag */
@@ -37,7 +38,10 @@ struct option {
     char letter; /* "-o"; 0: none */
     double min, max;
     const char *const *choices; /* ends with NULL */
+    const struct option *group;
 };
+
+enum { OPTIONS_MAX = 64 }; /* of a sub-command, groups opened; what is beyond is not seen */
 
 /* `values` is zeroed or holds the defaults. Errors are ERR_USAGE and name option and value. --help is the caller's. */
 bool options_parse(struct arena *arena, const struct option *options, int argc, char *const *argv, void *values,

@@ -9,6 +9,55 @@
 
 const char *const source_whatifs[] = {"model", "database", NULL};
 
+const struct option source_history_options[] = {
+    {.name = "days",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct source_values, days),
+     .value = "N",
+     .help = "Oracle: how far back AWR or Statspack are read; default 7 (PostgreSQL keeps no history)",
+     .min = 1,
+     .max = 3650},
+    {.name = "consent-diagnostics-pack",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct source_values, consent),
+     .help = "Oracle: the Diagnostics Pack is licensed, so AWR and ASH may be read; a bundle keeps the consent. Without it "
+             "Statspack or the statements in memory are read"},
+    {0},
+};
+
+const struct option source_options[] = {
+    {.name = "workload",
+     .kind = OPTION_LIST,
+     .offset = offsetof(struct source_values, workload),
+     .value = "PATH",
+     .help =
+         "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated. Calls come "
+         "from weights.csv (file,calls) in the folder or from '-- calls: N' in front of a statement"},
+    {.name = "schema",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct source_values, schema),
+     .value = "DDL.sql",
+     .help = "Oracle: tables and indexes of an AWR report, which has none"},
+    {.name = "history", .kind = OPTION_GROUP, .group = source_history_options},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct source_values, seed),
+     .value = "N",
+     .help = "of everything random, as the sampling of literals; default 1",
+     .min = 0,
+     .max = 9e15},
+    {0},
+};
+
+const struct option source_output_options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_TEXT,
+     .value = "FILE",
+     .help = "write there instead of standard output"},
+    {0},
+};
+
 static bool read_workload(struct cmd *cmd, struct source *source, const struct option_list *paths,
                           const struct collect_options *options, struct err *err) {
     struct workload_builder *builder = workload_builder_new(&cmd->arena, source->catalog, options->seed);
@@ -61,11 +110,15 @@ static bool open_database(struct cmd *cmd, struct source *source, enum source_wh
     return true;
 }
 
-bool source_open(struct cmd *cmd, struct str url, const struct option_list *paths, const struct collect_options *how,
-                 enum source_whatif whatif, struct source *source, struct err *err) {
+bool source_open(struct cmd *cmd, struct str url, const struct source_values *values, enum source_whatif whatif,
+                 struct source *source, struct err *err) {
     static const struct db_options read_only = {.read_only = true};
-    struct collect_options options = *how;
-    options.no_statements = paths->n > 0;
+    const struct option_list *paths = &values->workload;
+    const struct collect_options options = {.seed = values->seed,
+                                            .schema = values->schema,
+                                            .consent = values->consent,
+                                            .days = (unsigned)values->days,
+                                            .no_statements = paths->n > 0};
     *source = (struct source){.url = url, .name = db_url_redact(&cmd->arena, url)};
     source->db = collect_open(&cmd->arena, url, &read_only, err);
     source->catalog = source->db ? collect_catalog(&cmd->arena, source->db, &options, &cmd->log, err) : NULL;

@@ -8,6 +8,22 @@
 #include "whatif/whatif.h"
 #include "workload/workload.h"
 
+/* The options that all have that read a source, and where they go: groups for the sub-commands' tables. */
+struct source_values {
+    struct option_list workload;
+    struct str schema;
+    uint64_t days, seed;
+    bool consent;
+};
+extern const struct option source_options[];
+extern const struct option source_history_options[]; /* of these, how history is read */
+extern const struct option source_output_options[];  /* -o: a struct str */
+#define SOURCE_OPTIONS(values, member)                                                                                 \
+    {.name = #member, .kind = OPTION_GROUP, .offset = offsetof(values, member), .group = source_options}
+#define SOURCE_OUTPUT(values, member)                                                                                  \
+    {.name = #member, .kind = OPTION_GROUP, .offset = offsetof(values, member), .group = source_output_options}
+#define SOURCE_SEED_DEFAULT 1
+
 enum source_whatif { SOURCE_WHATIF_MODEL, SOURCE_WHATIF_DATABASE, SOURCE_WHATIF_DEFAULT };
 extern const char *const source_whatifs[]; /* the first two, by name */
 
@@ -21,9 +37,9 @@ struct source {
     struct str note;                 /* why the database was not asked; empty */
 };
 
-/* `paths` in place of the captured statements when there are any. On failure nothing stays open. */
-bool source_open(struct cmd *cmd, struct str url, const struct option_list *paths, const struct collect_options *how,
-                 enum source_whatif whatif, struct source *source, struct err *err);
+/* The files of --workload in place of the captured statements when there are any. On failure nothing stays open. */
+bool source_open(struct cmd *cmd, struct str url, const struct source_values *values, enum source_whatif whatif,
+                 struct source *source, struct err *err);
 void source_close(struct source *source);
 
 #endif

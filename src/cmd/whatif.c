@@ -14,12 +14,9 @@ enum format { FORMAT_TEXT, FORMAT_JSON };
 static const char *const formats[] = {"text", "json", NULL};
 
 struct whatif_values {
-    struct str design;
-    struct option_list workload;
+    struct source_values source;
+    struct str design, output;
     size_t whatif, format;
-    struct str output;
-    uint64_t seed, days;
-    bool consent;
 };
 
 struct outcome { /* one execution of a template */
@@ -42,52 +39,25 @@ static const struct option options[] = {
      .offset = offsetof(struct whatif_values, design),
      .value = "FILE.sql",
      .help = "CREATE INDEX and DROP INDEX statements (required)"},
-    {.name = "workload",
-     .kind = OPTION_LIST,
-     .offset = offsetof(struct whatif_values, workload),
-     .value = "PATH",
-     .help = "statements from a .sql file or a folder of them, in place of the captured ones; may be repeated"},
+    SOURCE_OPTIONS(struct whatif_values, source),
     {.name = "whatif",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct whatif_values, whatif),
      .value = "WHO",
      .help = "model or database; default: database when SOURCE is live and has HypoPG; of Oracle only when told",
      .choices = source_whatifs},
-    {.name = "days",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(struct whatif_values, days),
-     .value = "N",
-     .help = "Oracle, live: how far back AWR or Statspack are read; default 7",
-     .min = 1,
-     .max = 3650},
-    {.name = "consent-diagnostics-pack",
-     .kind = OPTION_FLAG,
-     .offset = offsetof(struct whatif_values, consent),
-     .help = "Oracle, live: the Diagnostics Pack is licensed, so AWR may be read"},
-    {.name = "seed",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(struct whatif_values, seed),
-     .value = "N",
-     .help = "of the sampling of literals; default 1",
-     .min = 0,
-     .max = 9e15},
     {.name = "format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct whatif_values, format),
      .value = "FORMAT",
      .help = "text (default) or json",
      .choices = formats},
-    {.name = "output",
-     .letter = 'o',
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct whatif_values, output),
-     .value = "FILE",
-     .help = "write there instead of standard output"},
+    SOURCE_OUTPUT(struct whatif_values, output),
     {0},
 };
 
 static void defaults(void *values) {
-    *(struct whatif_values *)values = (struct whatif_values){.whatif = SOURCE_WHATIF_DEFAULT, .seed = 1};
+    *(struct whatif_values *)values = (struct whatif_values){.whatif = SOURCE_WHATIF_DEFAULT, .source.seed = SOURCE_SEED_DEFAULT};
 }
 
 /* The catalog knows shapes only: sizes are the cost book's. */
@@ -230,16 +200,13 @@ static struct str as_json(struct arena *arena, const struct outcomes *outcomes) 
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct whatif_values *given = values;
     struct outcomes outcomes = {0};
-    const struct collect_options how_to_read = {
-        .seed = given->seed, .consent = given->consent, .days = (unsigned)given->days};
     struct source source;
     if (given->design.len == 0) {
         err_set(err, ERR_USAGE, "whatif needs a design");
         err_hint(err, "Add --design FILE.sql with the CREATE INDEX and DROP INDEX statements in question.");
         return CMD_USAGE;
     }
-    if (!source_open(cmd, operands->at[0], &given->workload, &how_to_read, (enum source_whatif)given->whatif, &source,
-                     err)) {
+    if (!source_open(cmd, operands->at[0], &given->source, (enum source_whatif)given->whatif, &source, err)) {
         return CMD_BAD_INPUT;
     }
     bool done = read_design(cmd, given->design, source.catalog, &outcomes.design, err) &&

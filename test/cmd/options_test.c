@@ -5,8 +5,14 @@
 
 #include "support/support.h"
 
+struct shared { /* of several sub-commands */
+    bool before;
+    uint64_t depth;
+};
+
 struct values {
     bool flag;
+    struct shared shared, nested;
     struct str text;
     struct option_list list;
     uint64_t size, count;
@@ -15,7 +21,26 @@ struct values {
 };
 
 static const char *const colours[] = {"red", "green", NULL};
+static const struct option shared[] = {
+    {.name = "depth",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct shared, depth),
+     .value = "N",
+     .help = "a count of the group",
+     .max = 9},
+    {0},
+};
+static const struct option nested[] = {
+    {.name = "before", .kind = OPTION_FLAG, .offset = offsetof(struct shared, before), .help = "a flag, two groups deep"},
+    {0},
+};
+static const struct option outer[] = {
+    {.name = "nested", .kind = OPTION_GROUP, .offset = offsetof(struct values, nested), .group = nested},
+    {0},
+};
 static const struct option options[] = {
+    {.name = "shared", .kind = OPTION_GROUP, .offset = offsetof(struct values, shared), .group = shared},
+    {.name = "outer", .kind = OPTION_GROUP, .group = outer},
     {.name = "flag", .kind = OPTION_FLAG, .offset = offsetof(struct values, flag), .help = "a flag"},
     {.name = "output",
      .letter = 'o',
@@ -76,8 +101,8 @@ static void takes_every_kind(void **state) {
     char *argv[] = {"one",      "--flag",         "-o",       "a.txt",      "--workload",
                     "x",        "--workload=y=z", "--budget", "1.5GB",      "--max-width=7",
                     "two",      "--limit",        "0.25",     "--min-gain", "15%",
-                    "--colour", "green",          "-",        "--",         "--flag",
-                    NULL};
+                    "--colour", "green",          "--depth=4", "--before",  "-",
+                    "--",       "--flag",         NULL};
     (void)state;
     arena_init(&arena, NULL);
     assert_done(parse(&arena, argv, &values, &operands, &err), &err);
@@ -90,6 +115,8 @@ static void takes_every_kind(void **state) {
     assert_true(values.number == 0.25);
     assert_true(values.share == 0.15);
     assert_int_equal(values.choice, 1);
+    assert_true(values.shared.depth == 4 && !values.shared.before);
+    assert_true(values.nested.before && values.nested.depth == 0);
     assert_int_equal(operands.n, 4);
     assert_str(operands.at[2], "-");
     assert_str(operands.at[3], "--flag");
@@ -103,6 +130,8 @@ static void says_what_is_wrong(void **state) {
         {{"--budgt", "1MB"}, "--budgt", "--budget"},
         {{"--max-widht=3"}, "--max-widht", "--max-width"},
         {{"--max"}, "--max", "--max-width"},
+        {{"--dept=4"}, "--dept", "--depth"},
+        {{"--shared"}, "unknown option --shared", "--help"},
         {{"--frobnicate"}, "--frobnicate", "--help"},
         {{"-x"}, "-x", "--help"},
         {{"--budget"}, "lacks its value SIZE", "--help"},
@@ -147,8 +176,10 @@ static void help_names_all_in_80_columns(void **state) {
     options_help(&out, options);
     struct str text = buf_view(&out);
     for (const struct option *option = options; option->name; option++) {
-        assert_true(str_find(text, str_fmt(&arena, "--%s", option->name), &(size_t){0}));
+        bool shown = str_find(text, str_fmt(&arena, "--%s", option->name), &(size_t){0});
+        assert_true(shown == (option->kind != OPTION_GROUP));
     }
+    assert_true(str_find(text, STR("--depth N"), &(size_t){0}) && str_find(text, STR("--before"), &(size_t){0}));
     while (text.len) {
         assert_true(str_cut(&text, '\n').len <= 80);
     }
