@@ -102,13 +102,10 @@ static bool guard(struct costs *costs, struct selection *found, struct advise_re
 
 static void fill_templates(struct costs *costs, struct id_set set, bool verified, struct advise_result *result) {
     const struct problem *problem = costs->problem;
-    struct design none = {0};
     result->template_count = problem->workload->template_count;
     result->templates = ARENA_ARRAY(problem->arena, struct advise_template, result->template_count);
     for (size_t t = 0; t < result->template_count; t++) {
         struct advise_template *out = &result->templates[t];
-        struct whatif_answer before, after;
-        struct err ignored = {0};
         *out = (struct advise_template){.template = &problem->workload->templates[t], .before = NAN, .after = NAN};
         if (isnan(costs->base[t])) {
             continue;
@@ -116,15 +113,36 @@ static void fill_templates(struct costs *costs, struct id_set set, bool verified
         out->before = costs->base[t];
         costs_get(costs, t, set, &out->after, NULL);
         out->verified = verified && !costs->delegated[t];
-        struct whatif *whatif = costs->delegated[t] ? costs->fallback->whatif : costs->whatif;
-        if (whatif_template_cost(problem->arena, whatif, out->template, &none, &before, &ignored)) {
-            out->plan_before = before.plan;
-        }
-        struct id_set key = set_intersect(problem->arena, set, problem->relevant[t]); /* as it was asked before */
-        struct design design = problem_design(problem->arena, problem, key);
-        if (whatif_template_cost(problem->arena, whatif, out->template, &design, &after, &ignored)) {
-            out->plan_after = after.plan;
-        }
+        out->plan_before = costs_plan(costs, t, (struct id_set){0});
+        out->plan_after = costs_plan(costs, t, set);
+    }
+}
+
+static const struct design_index **indexes_of(const struct problem *problem, struct id_set set) {
+    const struct design_index **indexes = ARENA_ARRAY(problem->arena, const struct design_index *, set.n + 1);
+    for (size_t i = 0; i < set.n; i++) {
+        indexes[i] = problem->candidates.at[set.at[i]].index;
+    }
+    return indexes;
+}
+
+/* What the validation over every template has found, with the change of plan that did it. */
+static void fill_regressions(struct costs *costs, struct id_set set, const struct regressions *found,
+                             struct advise_result *result) {
+    result->regressions = ARENA_ARRAY(costs->problem->arena, struct advise_regression, found->n + 1);
+    for (size_t i = 0; i < found->n; i++) {
+        size_t t = found->at[i].template;
+        double cost;
+        struct id_set used = {0};
+        costs_get(costs, t, set, &cost, &used);
+        result->regressions[result->regression_count++] = (struct advise_regression){
+            .effect = {.template = &costs->problem->workload->templates[t],
+                       .before = found->at[i].before,
+                       .after = found->at[i].after,
+                       .plan_before = costs_plan(costs, t, (struct id_set){0}),
+                       .plan_after = costs_plan(costs, t, set)},
+            .used = indexes_of(costs->problem, used),
+            .used_count = used.n};
     }
 }
 
@@ -264,6 +282,7 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     result->design_bytes = problem_size(problem, set);
     write_verdict(problem, costs, regressions, result);
     fill_templates(costs, set, verified, result);
+    fill_regressions(costs, found.set, regressions, result);
     rank_recommend(problem, costs, set, drops, verified, result);
     oracle_find(problem, costs->base, result);
     mention_drops(problem->arena, result);
@@ -396,6 +415,11 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     note_refusals(&problem, judge);
     struct drops drops = drop_find(&problem, model);
     finish(&problem, judge, found, verified, &regressions, &drops, result);
+    if (options->frontier_points) {
+        progress_enter(&progress, PROGRESS_FRONTIER);
+        solver.silent = true;
+        frontier_find(&solver, options->frontier_points, result);
+    }
     result->cancelled = progress_cancelled(&progress);
     if (result->cancelled) {
         problem_note(&problem, "the search was cancelled: the advice is the best found until then");

@@ -33,6 +33,7 @@ struct advise_options {
     const struct advise_barred *barred;
     size_t barred_count;
     uint64_t seed;
+    size_t frontier_points; /* of the budget frontier; 0: none is wanted */
     struct progress_listener listener; /* told how the search goes; its cancel ends it with the best set so far */
 };
 
@@ -80,6 +81,19 @@ struct advise_rejected {
     struct str ddl, reason, detail;
 };
 
+struct advise_regression { /* a template that the set makes costlier than the options allow */
+    struct advise_effect effect;
+    const struct design_index **used; /* of the set, in the costlier plan */
+    size_t used_count;
+};
+
+struct advise_point { /* of the frontier: the best set within its own size */
+    uint64_t size_bytes;
+    double cost, bound; /* bound: no set within that size is below; NAN: none */
+    struct design design;
+    bool advised; /* the advice itself */
+};
+
 struct verify_result;
 
 struct advise_template { /* every template, costed */
@@ -110,6 +124,10 @@ struct advise_result {
     size_t rejected_count;
     struct advise_template *templates; /* in workload order */
     size_t template_count;
+    struct advise_regression *regressions; /* every template is looked at; those of a refused set are told as well */
+    size_t regression_count;
+    struct advise_point *frontier; /* ascending in size, falling in cost; only where it was asked for */
+    size_t frontier_count;
     /* ERR_GUARD_GAIN, ERR_GUARD_REGRESSION: the whole set is refused, no index is recommended; drops and statistics still are. */
     enum err_code refused;
     struct str verdict;                    /* one sentence: what to do, or why nothing */

@@ -224,3 +224,15 @@ bool costs_total(struct costs *costs, struct id_set set, double *total) {
     *total = sum;
     return true;
 }
+
+struct str costs_plan(struct costs *costs, size_t template, struct id_set set) {
+    const struct problem *problem = costs->problem;
+    struct whatif *whatif = costs->delegated[template] ? costs->fallback->whatif : costs->whatif;
+    struct id_set key = set_intersect(problem->arena, set, problem->relevant[template]); /* as it was asked before */
+    struct design design = problem_design(problem->arena, problem, key);
+    struct whatif_answer answer;
+    struct err ignored = {0};
+    bool good = whatif_template_cost(problem->arena, whatif, &problem->workload->templates[template], &design, &answer,
+                                     &ignored);
+    return good ? answer.plan : (struct str){0};
+}

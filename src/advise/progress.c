@@ -24,7 +24,7 @@ static void keep(struct progress *progress, const struct progress_point *point) 
     const struct progress_point *last = progress->curve.n ? &progress->curve.at[progress->curve.n - 1] : NULL;
     bool news = !last || last->phase != point->phase || !same(last->best, point->best) ||
                 !same(last->bound, point->bound);
-    if (news && progress->curve.n < CURVE_MAX) {
+    if (news && point->phase != PROGRESS_FRONTIER && progress->curve.n < CURVE_MAX) {
         VEC_PUSH(progress->arena, &progress->curve, *point);
     }
 }

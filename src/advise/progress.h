@@ -18,7 +18,8 @@
 enum progress_phase {
     PROGRESS_COSTING,   /* what every statement costs as things are */
     PROGRESS_SEARCHING, /* sets and bounds, by the model */
-    PROGRESS_VERIFYING  /* by the database's planner: its costs are another scale than the model's */
+    PROGRESS_VERIFYING, /* by the database's planner: its costs are another scale than the model's */
+    PROGRESS_FRONTIER   /* sets within less room; no part of the curve */
 };
 
 struct progress_point {

@@ -35,17 +35,6 @@ static double unit(double value) {
 
 /* --- Effects --------------------------------------------------------------------------------------------- */
 
-static struct str plan_of(const struct ranking *r, size_t t, struct id_set set) {
-    struct whatif *whatif = r->costs->delegated[t] ? r->costs->fallback->whatif : r->costs->whatif;
-    struct id_set key = set_intersect(r->problem->arena, set, r->problem->relevant[t]); /* as it was asked before */
-    struct design design = problem_design(r->problem->arena, r->problem, key);
-    struct whatif_answer answer;
-    struct err ignored = {0};
-    bool good = whatif_template_cost(r->problem->arena, whatif, &r->problem->workload->templates[t], &design, &answer,
-                                     &ignored);
-    return good ? answer.plan : (struct str){0};
-}
-
 static bool is_regression(const struct ranking *r, double before, double after) {
     return after > before * (1 + r->problem->options.max_regression) + 1;
 }
@@ -70,8 +59,8 @@ static void effects(const struct ranking *r, uint32_t id, struct advise_recommen
             continue;
         }
         struct advise_effect effect = {.template = &problem->workload->templates[t], .before = before, .after = after};
-        effect.plan_before = plan_of(r, t, (struct id_set){0});
-        effect.plan_after = plan_of(r, t, r->set);
+        effect.plan_before = costs_plan(r->costs, t, (struct id_set){0});
+        effect.plan_after = costs_plan(r->costs, t, r->set);
         if (worse) {
             out->regressions[out->regression_count++] = effect;
         } else {

@@ -142,6 +142,8 @@ bool costs_known(const struct costs *costs, size_t template, struct id_set set, 
 /* Weighted cost over the workload, plus the maintenance of the set. */
 bool costs_total(struct costs *costs, struct id_set set, double *total);
 double costs_base_total(const struct costs *costs);
+/* The template's plan under the set, as a line for people; empty when nobody can tell. */
+struct str costs_plan(struct costs *costs, size_t template, struct id_set set);
 
 /* --- Selection: solve.h ---------------------------------------------------------------------------------- */
 

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#define GAP 0.005 /* between set and bound: nearer than the model is to the truth */
 #define PLANS_LEAST 120u
 #define PLANS_EACH 2u
 #define WORK 2000000u /* unit costs of the exchange search: about a second */
@@ -27,7 +26,7 @@ void solver_tell(const struct solver *solver) {
 
 void solver_run(struct solver *solver) {
     incumbent_find(solver);
-    branch_solve(solver, GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);
+    branch_solve(solver, SOLVE_GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);
 }
 
 struct id_set solver_set(const struct solver *solver) {

@@ -44,6 +44,8 @@ struct solver {
     bool silent;  /* tells nothing: its costs are not those that count */
 };
 
+#define SOLVE_GAP 0.005 /* between set and bound: nearer than the model is to the truth */
+
 /* Opens the plan cache over the model's costs, prunes, and collects what statements want together. */
 void solver_open(struct arena *arena, struct solver *solver, struct costs *costs);
 /* To a set and a bound. */
@@ -59,6 +61,11 @@ void solver_tell_gains(struct solver *solver, struct problem *problem);
  * bound is then the corrected model's. False when the planner gave out.
  */
 bool confirm_solution(struct solver *solver, struct costs *planner, struct id_set *set, double *total);
+
+/*
+ * frontier.c: the best sets within less room than the advice takes, to result->frontier, the advice as the last. Spoils the solver's best and bound.
+ */
+void frontier_find(struct solver *solver, size_t points, struct advise_result *result);
 
 /* Candidates that may be in a best set; the rest has a rival of no larger size and upkeep that does all it does as cheaply. */
 struct id_set prune_candidates(struct arena *arena, const struct cache *cache, const bool *forced);

@@ -215,7 +215,10 @@ static bool verify_one(struct measure *measure, const struct workload_template *
     }
     time.plan = plan_text(measure, trial.used, cost);
     const struct verify_time *earlier = sample->query->kind == QUERY_SELECT ? known(before, template, time.plan) : NULL;
-    if (!earlier && (!planned || !run_one(&trial, sample->query, &time))) {
+    bool cancelled = options->cancel && atomic_load(options->cancel);
+    if (cancelled && !earlier) {
+        time.skipped = STR("the run was cancelled");
+    } else if (!earlier && (!planned || !run_one(&trial, sample->query, &time))) {
         if (is_lost(&trial.failure)) {
             *err = trial.failure;
             return false;

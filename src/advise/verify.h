@@ -15,6 +15,7 @@
 struct verify_options {
     size_t runs;      /* of each, after one to warm up */
     double tolerance; /* 0.05: slower by less is as fast */
+    const atomic_bool *cancel; /* true: what was not run yet is skipped; may be NULL */
 };
 
 struct verify_time {

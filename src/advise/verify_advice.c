@@ -69,7 +69,8 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         if (!verify_set(measure, workload, &result->design, how, before, run, err)) {
             return false;
         }
-        if (!bar_harmful(arena, measure, run, &barred) || round == ROUNDS_MAX) {
+        result->cancelled |= how->cancel && atomic_load(how->cancel);
+        if (result->cancelled || !bar_harmful(arena, measure, run, &barred) || round == ROUNDS_MAX) {
             return true;
         }
     }

@@ -1,8 +1,11 @@
 /* dovetail advise: the main job, from a source to a report. */
+#include <math.h>
+
 #include "advise/verify.h"
 #include "catalog/design.h"
 #include "cmd/cmd.h"
 #include "cmd/source.h"
+#include "report/format.h"
 #include "report/report.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML, FORMAT_SQL, FORMAT_BY_NAME };
@@ -17,7 +20,7 @@ struct advise_values {
     double min_gain, max_regression, time_limit_s, verify_timeout_s;
     size_t whatif, format, verify, size_model;
     struct str output, clone, force, forbid;
-    bool timings;
+    bool timings, no_progress;
 };
 
 #define BUDGET_DEFAULT UINT64_MAX /* not given */
@@ -127,7 +130,11 @@ static const struct option options[] = {
     {.name = "timings",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct advise_values, timings),
-     .help = "tell elapsed_ms in JSON, which then differs from run to run"},
+     .help = "tell times in JSON and HTML, which then differ from run to run"},
+    {.name = "no-progress",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct advise_values, no_progress),
+     .help = "draw no progress on the terminal; elsewhere none is drawn anyway"},
     {0},
 };
 
@@ -221,7 +228,7 @@ static int status_of(const struct advise_result *result, struct err *err) {
     if (result->refused) {
         return refuse(result, err);
     }
-    if (result->execution && result->execution->slower) {
+    if (result->cancelled || (result->execution && result->execution->slower)) {
         return CMD_FINDINGS;
     }
     for (size_t i = 0; i < result->recommendation_count; i++) {
@@ -252,7 +259,8 @@ static struct db *open_clone(struct cmd *cmd, const struct advise_values *given,
 static bool advise_by_execution(struct cmd *cmd, const struct advise_values *given, const struct source *source,
                                 const struct advise_options *how, struct advise_result *result, struct err *err) {
     struct measure measure;
-    const struct verify_options verify = {.runs = (size_t)given->verify_runs, .tolerance = 0.05};
+    const struct verify_options verify = {
+        .runs = (size_t)given->verify_runs, .tolerance = 0.05, .cancel = how->listener.cancel};
     struct db *clone = open_clone(cmd, given, source, err);
     if (!clone) {
         return false;
@@ -282,6 +290,47 @@ static bool read_indexes(struct cmd *cmd, const struct catalog *catalog, struct 
     return true;
 }
 
+/* --- Progress -------------------------------------------------------------------------------------------- */
+
+#define REDRAW_MS 100.0
+
+struct drawing {
+    struct cmd *cmd;
+    double drawn_ms; /* when last; of the search's clock */
+};
+
+/* "searching   12 s   cost 1,234,567   bound 1,200,001   gap 2.8 %   482 questions" */
+static void draw_progress(void *context, const struct progress_point *point) {
+    static const char *const phases[] = {"costing", "searching", "verifying"};
+    struct drawing *drawing = context;
+    if (!drawing->cmd->log.progress || point->elapsed_ms < drawing->drawn_ms + REDRAW_MS) {
+        return;
+    }
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct str best = format_number(&scratch, point->best), bound = format_number(&scratch, point->bound);
+    struct str gap = format_share(&scratch, point->gap), asked = format_count(&scratch, (double)point->asked);
+    log_status(&drawing->cmd->log,
+               "%-9s %3.0f s   cost " STR_FMT "   bound " STR_FMT "   gap " STR_FMT "   " STR_FMT " questions",
+               phases[point->phase], point->elapsed_ms / 1000, STR_ARG(best), STR_ARG(bound), STR_ARG(gap),
+               STR_ARG(asked));
+    drawing->drawn_ms = point->elapsed_ms;
+    arena_release(&scratch);
+}
+
+/* From here to the end of the search a signal asks for the best so far. */
+static void begin_search(struct cmd *cmd, struct advise_options *how, struct drawing *drawing) {
+    *drawing = (struct drawing){.cmd = cmd, .drawn_ms = -INFINITY};
+    how->listener = (struct progress_listener){
+        .tell = draw_progress, .context = drawing, .cancel = &cmd->interrupt->requested};
+    atomic_store(&cmd->interrupt->polled, true);
+}
+
+static void end_search(struct cmd *cmd) {
+    atomic_store(&cmd->interrupt->polled, false);
+    log_status(&cmd->log, NULL);
+}
+
 static bool find_advice(struct cmd *cmd, const struct advise_values *given, const struct source *source,
                         struct advise_result *result, struct err *err) {
     struct advise_options how = advise_options_of(given);
@@ -289,17 +338,21 @@ static bool find_advice(struct cmd *cmd, const struct advise_values *given, cons
         !read_indexes(cmd, source->catalog, given->forbid, &how.forbidden, err)) {
         return false;
     }
-    if (given->verify == VERIFY_EXECUTE) {
-        return advise_by_execution(cmd, given, source, &how, result, err);
-    }
-    return advise_run(&cmd->arena, source->catalog, source->workload, source->model, source->database, &how,
-                      &cmd->clock, &cmd->log, result, err);
+    struct drawing drawing;
+    begin_search(cmd, &how, &drawing);
+    bool done = given->verify == VERIFY_EXECUTE
+                    ? advise_by_execution(cmd, given, source, &how, result, err)
+                    : advise_run(&cmd->arena, source->catalog, source->workload, source->model, source->database, &how,
+                                 &cmd->clock, &cmd->log, result, err);
+    end_search(cmd);
+    return done;
 }
 
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct advise_values *given = values;
     struct advise_result result = {0};
     struct source source;
+    cmd->log.progress = cmd->log.progress && !given->no_progress;
     if (!source_open(cmd, operands->at[0], &given->source, (enum source_whatif)given->whatif, &source, err)) {
         return CMD_BAD_INPUT;
     }
@@ -328,7 +381,9 @@ const struct cmd_command cmd_advise = {
     .help = "SOURCE is postgresql://USER@HOST:PORT/DATABASE or a bundle (folder or .zip). Nothing is changed in the\n"
             "database: candidates are hypothetical indexes in the memory of one session.\n"
             "--verify execute changes the clone only: it builds indexes there, drops them again, and rolls writes back.\n"
-            "Status 1: the advice makes some statement costlier by more than 5 % (listed with it), or slower when run.\n"
+            "SIGINT or SIGTERM ends the search with the best set found so far; the second ends the program.\n"
+            "Status 1: the advice makes some statement costlier by more than 5 % (listed with it), or slower when run; or\n"
+            "the search was cancelled.\n"
             "Status 5: a guard (--min-gain, --max-regression) refused the set; the report tells why.",
     .options = options,
     .operands_min = 1,

@@ -9,6 +9,7 @@
 #define DOVETAIL_CMD_CMD_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -25,11 +26,20 @@ enum {
     CMD_INTERNAL = 70
 };
 
+/*
+ * SIGINT and SIGTERM end the program, but for a sub-command that says that it polls for them: the first signal is then a request,
+ * the second ends it.
+ */
+struct cmd_interrupt {
+    atomic_bool polled, requested;
+};
+
 struct cmd {
     struct arena arena;
     struct log log;
     struct clock clock;
     pthread_mutex_t *writing; /* held while a result is written: a signal waits for it */
+    struct cmd_interrupt *interrupt;
 };
 
 struct cmd_command {

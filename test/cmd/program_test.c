@@ -1,12 +1,16 @@
 /* The program from outside: streams, files and exit statuses that its users rely on. Advice itself is in test/program. */
+#include <pty.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "support/support.h"
 
 #define EXAMPLE "examples/orders.zip"
+#define SLOW_EXAMPLE "examples/tpch.zip" /* seconds of search */
 
 static int set_up(void **state) {
     struct arena *arena = malloc(sizeof *arena);
@@ -327,6 +331,48 @@ static void a_signal_ends_it_politely(void **state) {
     assert_has(text, "DVT-0601");
 }
 
+/* Reads what comes to the terminal until the word is there; false at its end. */
+static bool see(int terminal, const char *word, struct buf *seen) {
+    char piece[256];
+    for (ssize_t n; (n = read(terminal, piece, sizeof piece)) > 0;) {
+        buf_str(seen, (struct str){piece, (size_t)n});
+        if (word && str_find(buf_view(seen), str_from_z(word), &(size_t){0})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* On a terminal the search tells how it goes; asked to end, it writes the best so far, and says that it was asked. */
+static void a_search_ends_with_the_best_so_far(void **state) {
+    struct arena *arena = *state;
+    struct err err = {0};
+    struct buf seen;
+    struct str json, path = file_join(arena, test_folder(arena), STR("advice.json"));
+    char *name = str_z(arena, path);
+    int terminal, status;
+    need_example();
+    buf_init(&seen, arena);
+    pid_t child = forkpty(&terminal, NULL, NULL, NULL);
+    if (child == 0) {
+        execl(getenv("DOVETAIL_BIN"), "dovetail", "advise", SLOW_EXAMPLE, "--max-width", "4", "-o", name, (char *)NULL);
+        _exit(127);
+    }
+    assert_true(child > 0 && see(terminal, "searching", &seen));
+    assert_int_equal(kill(child, SIGINT), 0);
+    see(terminal, NULL, &seen);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    close(terminal);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 1);
+    assert_has(buf_view(&seen), "best so far");
+    assert_has(buf_view(&seen), "questions");
+    assert_done(file_read(arena, path, 0, &json, &err), &err);
+    const struct json_value *advice = json_read(arena, json, &err);
+    assert_done(advice != NULL, &err);
+    assert_true(json_get_bool(advice, "cancelled", false));
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -336,7 +382,7 @@ int main(void) {
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
         TEST(advice_goes_where_asked),    TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
-        TEST(a_signal_ends_it_politely),
+        TEST(a_signal_ends_it_politely),  TEST(a_search_ends_with_the_best_so_far),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }

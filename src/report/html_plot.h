@@ -1,0 +1,33 @@
+/* A small plot as inline SVG: steps or dots over two linear axes. It scales with the page, follows its colours, and needs no script. */
+#ifndef DOVETAIL_REPORT_HTML_PLOT_H
+#define DOVETAIL_REPORT_HTML_PLOT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+enum plot_unit { PLOT_COUNT, PLOT_SECONDS, PLOT_BYTES, PLOT_PERCENT };
+
+struct plot_line {
+    const char *class; /* of the page's style: "best", "bound" */
+    const double *x, *y; /* ascending in x; where y is not a number nothing is drawn */
+    size_t n;
+    bool dots;               /* a mark at each point */
+    const struct str *names; /* along the points: shown when one points at a mark; may be NULL */
+};
+
+struct plot {
+    const char *label; /* what it shows, for those who do not see it */
+    const char *x_name, *y_name;
+    enum plot_unit x_unit, y_unit;
+    bool from_zero; /* the y axis begins at zero; else it fits what is drawn */
+    const struct plot_line *lines;
+    size_t line_count;
+};
+
+/* Values hold until the next one: lines go in steps. Nothing where there is nothing to draw. */
+void html_plot(struct buf *out, struct arena *arena, const struct plot *plot);
+
+#endif
