@@ -91,6 +91,8 @@ struct advise_point { /* of the frontier: the best set within its own size */
     uint64_t size_bytes;
     double cost, bound; /* bound: no set within that size is below; NAN: none */
     struct design design;
+    struct str *ddl; /* statements that build it */
+    size_t ddl_count;
     bool advised; /* the advice itself */
 };
 

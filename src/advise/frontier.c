@@ -10,11 +10,12 @@
  */
 #include <math.h>
 
+#include "advise/oracle.h"
 #include "advise/solve.h"
 
 #define SMALLEST (1.0 / 64) /* of the advised size */
 #define WORK_EACH 300000u   /* unit costs a point may take */
-#define LEAST_GAIN 1e-4     /* of the cost: what a point must bring over the one before */
+#define LEAST_GAIN 0.002    /* of the cost: what a point must bring over the one before */
 
 static double ratio_of_row(size_t points) {
     return pow(1 / SMALLEST, 1.0 / (double)points);
@@ -41,7 +42,7 @@ static struct advise_point point_of(const struct solver *solver) {
 
 static bool brings_more(const struct advise_result *result, const struct advise_point *point) {
     double before = result->frontier_count ? result->frontier[result->frontier_count - 1].cost : result->baseline;
-    return point->design.added_count && point->cost < before - LEAST_GAIN * fabs(result->baseline);
+    return point->design.added_count && point->cost < before * (1 - LEAST_GAIN);
 }
 
 static void add_advice(struct advise_result *result) {
@@ -53,6 +54,26 @@ static void add_advice(struct advise_result *result) {
                                                                        .bound = result->bound,
                                                                        .design = result->design,
                                                                        .advised = true};
+}
+
+/* No set within more room is below a bound, so none within less is. */
+static void share_bounds(struct advise_result *result) {
+    for (size_t i = result->frontier_count; i-- > 1;) {
+        result->frontier[i - 1].bound = fmax(result->frontier[i - 1].bound, result->frontier[i].bound);
+    }
+}
+
+static void write_ddl(struct arena *arena, const struct catalog *catalog, struct advise_point *point) {
+    VEC(struct str) all = {0};
+    for (size_t i = 0; i < point->design.added_count; i++) {
+        struct str *steps;
+        size_t n = design_build_steps(arena, catalog, oracle_stored(arena, catalog, point->design.added[i]), &steps);
+        for (size_t k = 0; k < n; k++) {
+            VEC_PUSH(arena, &all, steps[k]);
+        }
+    }
+    point->ddl = all.at;
+    point->ddl_count = all.n;
 }
 
 void frontier_find(struct solver *solver, size_t points, struct advise_result *result) {
@@ -80,4 +101,8 @@ void frontier_find(struct solver *solver, size_t points, struct advise_result *r
         progress_tell(solver->problem->progress, solver->cache->plans, solver->best.total, solver->bound);
     }
     add_advice(result);
+    share_bounds(result);
+    for (size_t i = 0; i < result->frontier_count; i++) {
+        write_ddl(arena, solver->problem->catalog, &result->frontier[i]);
+    }
 }

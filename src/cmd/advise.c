@@ -20,9 +20,10 @@ struct advise_values {
     double min_gain, max_regression, time_limit_s, verify_timeout_s;
     size_t whatif, format, verify, size_model;
     struct str output, clone, force, forbid;
-    bool timings, no_progress;
+    bool frontier, timings, no_progress;
 };
 
+#define FRONTIER_POINTS 15
 #define BUDGET_DEFAULT UINT64_MAX /* not given */
 #define REGRESSION_LISTED (-1.0)  /* not given: regressions are listed, not refused */
 
@@ -33,6 +34,10 @@ static const struct option options[] = {
      .offset = offsetof(struct advise_values, budget_bytes),
      .value = "SIZE",
      .help = "total size of new structures, such as 500MB; default 20 % of the data"},
+    {.name = "frontier",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct advise_values, frontier),
+     .help = "also tell what less room would buy: sets of several sizes below the budget, each with its cost"},
     {.name = "size-model",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct advise_values, size_model),
@@ -173,6 +178,7 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .reject_on_regression = refuse,
         .time_limit_s = given->time_limit_s,
         .seed = given->source.seed,
+        .frontier_points = given->frontier ? FRONTIER_POINTS : 0,
     };
 }
 
@@ -193,13 +199,14 @@ static struct str undo_path(struct arena *arena, struct str path) {
 static bool write_report(struct cmd *cmd, const struct advise_values *given, const struct advise_result *result,
                          struct err *err) {
     struct arena *arena = &cmd->arena;
+    const struct report_options how = {.timings = given->timings};
     struct str text = {0};
     switch (format_of(given)) {
     case FORMAT_JSON:
-        text = report_json(arena, result, &(struct report_options){.timings = given->timings});
+        text = report_json(arena, result, &how);
         break;
     case FORMAT_HTML:
-        text = report_html(arena, result);
+        text = report_html(arena, result, &how);
         break;
     case FORMAT_SQL:
         text = report_sql(arena, result);
@@ -301,7 +308,6 @@ struct drawing {
 
 /* "searching   12 s   cost 1,234,567   bound 1,200,001   gap 2.8 %   482 questions" */
 static void draw_progress(void *context, const struct progress_point *point) {
-    static const char *const phases[] = {"costing", "searching", "verifying"};
     struct drawing *drawing = context;
     if (!drawing->cmd->log.progress || point->elapsed_ms < drawing->drawn_ms + REDRAW_MS) {
         return;
@@ -312,7 +318,7 @@ static void draw_progress(void *context, const struct progress_point *point) {
     struct str gap = format_share(&scratch, point->gap), asked = format_count(&scratch, (double)point->asked);
     log_status(&drawing->cmd->log,
                "%-9s %3.0f s   cost " STR_FMT "   bound " STR_FMT "   gap " STR_FMT "   " STR_FMT " questions",
-               phases[point->phase], point->elapsed_ms / 1000, STR_ARG(best), STR_ARG(bound), STR_ARG(gap),
+               format_phase(point->phase), point->elapsed_ms / 1000, STR_ARG(best), STR_ARG(bound), STR_ARG(gap),
                STR_ARG(asked));
     drawing->drawn_ms = point->elapsed_ms;
     arena_release(&scratch);

@@ -197,3 +197,11 @@ struct str format_product(struct arena *arena, const struct catalog *catalog) {
     struct str text = str_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(product), STR_ARG(version));
     return format_line(arena, text);
 }
+
+const char *format_phase(enum progress_phase phase) {
+    static const char *const names[] = {[PROGRESS_COSTING] = "costing",
+                                        [PROGRESS_SEARCHING] = "searching",
+                                        [PROGRESS_VERIFYING] = "verifying",
+                                        [PROGRESS_FRONTIER] = "frontier"};
+    return names[phase];
+}

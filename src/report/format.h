@@ -30,6 +30,7 @@ struct str format_cut(struct arena *arena, struct str line, size_t width);
 /* Characters of well-formed UTF-8. */
 size_t format_width(struct str text);
 
+const char *format_phase(enum progress_phase phase); /* "searching", as in JSON */
 const char *format_kind(enum advise_kind kind);
 /* What lets the database's own planner verify: "HypoPG", "--whatif database". */
 const char *format_verifier(const struct advise_result *result);

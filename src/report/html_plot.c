@@ -1,4 +1,7 @@
-/* Ticks stand at multiples of 1, 2 or 5 times a power of ten (of bytes: times a power of 1024), four to eight of them. */
+/*
+ * Ticks stand at multiples of 1, 2 or 5 times a power of ten (of bytes: times a power of 1024), four to eight of them; on a logarithmic axis at
+ * the powers of ten. An axis is logarithmic where a linear one would show all but the first values as nothing.
+ */
 #include "report/html_plot.h"
 
 #include <math.h>
@@ -8,9 +11,12 @@
 
 enum { WIDTH = 760, HEIGHT = 300, LEFT = 64, RIGHT = 16, TOP = 14, BOTTOM = 46, TICKS = 5 };
 
+#define LOGARITHMIC 30.0 /* from the least to the greatest value: a factor above it */
+
 struct axis {
-    double low, high, step;
+    double low, high, step; /* of a logarithmic axis: exponents of ten */
     enum plot_unit unit;
+    bool logarithmic;
 };
 
 struct canvas {
@@ -40,6 +46,12 @@ static double nice_step(double span, enum plot_unit unit) {
 }
 
 static void round_axis(struct axis *axis, bool from_zero) {
+    if (axis->logarithmic) {
+        axis->low = floor(log10(axis->low) + 1e-9);
+        axis->high = ceil(log10(axis->high) - 1e-9);
+        axis->step = 1;
+        return;
+    }
     axis->low = from_zero ? fmin(0, axis->low) : axis->low;
     double span = axis->high - axis->low;
     span = span > 0 ? span : fmax(1e-9, fabs(axis->high));
@@ -61,7 +73,8 @@ static bool measure(struct canvas *canvas) {
     if (!isfinite(canvas->x.low) || !isfinite(canvas->y.low)) {
         return false;
     }
-    round_axis(&canvas->x, true);
+    canvas->y.logarithmic = canvas->y.low > 0 && canvas->y.high / canvas->y.low > LOGARITHMIC;
+    round_axis(&canvas->x, plot->from_zero);
     round_axis(&canvas->y, plot->from_zero);
     return true;
 }
@@ -71,13 +84,21 @@ static double x_at(const struct canvas *canvas, double value) {
     return LEFT + share * (WIDTH - LEFT - RIGHT);
 }
 
-static double y_at(const struct canvas *canvas, double value) {
+/* On the scale of the axis' low and high. */
+static double y_at_scaled(const struct canvas *canvas, double value) {
     double share = (value - canvas->y.low) / (canvas->y.high - canvas->y.low);
     return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
 }
 
+static double y_at(const struct canvas *canvas, double value) {
+    return y_at_scaled(canvas, canvas->y.logarithmic ? log10(value) : value);
+}
+
 static struct str tick_text(const struct canvas *canvas, const struct axis *axis, double value) {
     struct arena *arena = canvas->arena;
+    if (axis->logarithmic) {
+        return str_fmt(arena, axis->unit == PLOT_PERCENT ? "%g %%" : "%g", pow(10, value));
+    }
     int decimals = axis->step > 0 ? (int)fmin(9, fmax(0, -floor(log10(axis->step) + 1e-9))) : 0;
     switch (axis->unit) {
     case PLOT_COUNT:
@@ -102,8 +123,8 @@ static void write_axes(const struct canvas *canvas) {
     double bottom = HEIGHT - BOTTOM;
     for (double y = canvas->y.low; y <= canvas->y.high + canvas->y.step / 2; y += canvas->y.step) {
         buf_fmt(canvas->out, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, WIDTH - RIGHT,
-                y_at(canvas, y), y_at(canvas, y));
-        write_text(canvas, LEFT - 8, y_at(canvas, y) + 4, "end", tick_text(canvas, &canvas->y, y));
+                y_at_scaled(canvas, y), y_at_scaled(canvas, y));
+        write_text(canvas, LEFT - 8, y_at_scaled(canvas, y) + 4, "end", tick_text(canvas, &canvas->y, y));
     }
     for (double x = canvas->x.low; x <= canvas->x.high + canvas->x.step / 2; x += canvas->x.step) {
         write_text(canvas, x_at(canvas, x), bottom + 18, "middle", tick_text(canvas, &canvas->x, x));

@@ -1,4 +1,4 @@
-/* A small plot as inline SVG: steps or dots over two linear axes. It scales with the page, follows its colours, and needs no script. */
+/* A small plot as inline SVG: steps and dots over two axes. It scales with the page, follows its colours, and needs no script. */
 #ifndef DOVETAIL_REPORT_HTML_PLOT_H
 #define DOVETAIL_REPORT_HTML_PLOT_H
 
@@ -22,7 +22,7 @@ struct plot {
     const char *label; /* what it shows, for those who do not see it */
     const char *x_name, *y_name;
     enum plot_unit x_unit, y_unit;
-    bool from_zero; /* the y axis begins at zero; else it fits what is drawn */
+    bool from_zero; /* both axes begin at zero; else they fit what is drawn. Where y spans more than a decade and a half it is logarithmic */
     const struct plot_line *lines;
     size_t line_count;
 };

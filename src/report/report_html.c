@@ -7,6 +7,7 @@
 #include "advise/verify.h"
 #include "report/format.h"
 #include "report/html_page.h"
+#include "report/html_search.h"
 #include "report/report.h"
 
 enum { EFFECTS_SHOWN = 8, CHART_SHOWN = 12, SQL_SHOWN = 220 };
@@ -15,6 +16,7 @@ struct page {
     struct arena *arena;
     struct buf *out;
     const struct advise_result *result;
+    bool timings;
 };
 
 static void raw(const struct page *page, const char *html) {
@@ -211,6 +213,48 @@ static void write_chart(const struct page *page) {
         "<th class=\"n\">After</th><th class=\"n\">Change</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < count && i < CHART_SHOWN; i++) {
         write_chart_row(page, &page->result->templates[order[i]], whole);
+    }
+    raw(page, "</tbody></table></div>\n");
+}
+
+/* --- What gets costlier ------------------------------------------------------------------------------------------- */
+
+static struct str names_of(const struct page *page, const struct advise_regression *one) {
+    struct buf out;
+    buf_init(&out, page->arena);
+    for (size_t i = 0; i < one->used_count; i++) {
+        buf_fmt(&out, "%s" STR_FMT, i ? ", " : "", STR_ARG(one->used[i]->identity));
+    }
+    return buf_view(&out);
+}
+
+static void write_regression(const struct page *page, const struct advise_regression *one) {
+    const struct advise_effect *effect = &one->effect;
+    raw(page, "<tr>");
+    statement_cell(page, effect->template);
+    element(page, "<td>", effect->plan_before.len ? effect->plan_before : STR("-"), "</td>");
+    element(page, "<td>", effect->plan_after.len ? effect->plan_after : STR("-"), "");
+    if (one->used_count) {
+        element(page, "<span class=\"sql\">with ", names_of(page, one), "</span>");
+    }
+    raw(page, "</td>");
+    number_cell(page, format_number(page->arena, effect->before));
+    number_cell(page, format_number(page->arena, effect->after));
+    number_cell(page, format_change(page->arena, effect->before, effect->after));
+    raw(page, "</tr>\n");
+}
+
+static void write_regressions(const struct page *page) {
+    const struct advise_result *result = page->result;
+    if (!result->regression_count) {
+        return;
+    }
+    raw(page, "<h2 id=\"costlier\">What gets costlier</h2>\n<div class=\"card scroll\"><table><caption>Every statement was "
+              "held against the set as a whole; these lose by it, and the change of plan that does it</caption>"
+              "<thead><tr><th>Statement</th><th>Plan before</th><th>Plan after</th><th class=\"n\">Before</th>"
+              "<th class=\"n\">After</th><th class=\"n\">Change</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < result->regression_count; i++) {
+        write_regression(page, &result->regressions[i]);
     }
     raw(page, "</tbody></table></div>\n");
 }
@@ -419,6 +463,7 @@ static void write_proof(const struct page *page) {
                         STR_ARG(bound), STR_ARG(gap)),
                 "</p>\n");
     }
+    html_search_curve(page->out, page->arena, result, page->timings);
     raw(page, "<p class=\"muted\">Costs are the planner\xE2\x80\x99s estimates in its own units, not milliseconds. "
               "Measure the most important "
               "statements before and after the change.</p>\n</div>\n");
@@ -507,9 +552,9 @@ static void write_notes(const struct page *page) {
     raw(page, "</ul></div>\n");
 }
 
-struct str report_html(struct arena *arena, const struct advise_result *result) {
+struct str report_html(struct arena *arena, const struct advise_result *result, const struct report_options *options) {
     struct buf out;
-    struct page page = {.arena = arena, .out = &out, .result = result};
+    struct page page = {.arena = arena, .out = &out, .result = result, .timings = options && options->timings};
     buf_init(&out, arena);
     raw(&page, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
@@ -522,7 +567,9 @@ struct str report_html(struct arena *arena, const struct advise_result *result) 
     write_head(&page);
     write_glance(&page);
     write_chart(&page);
+    write_regressions(&page);
     write_execution(&page);
+    html_frontier(&out, arena, result);
     if (result->recommendation_count) {
         raw(&page, "<h2>Each change in detail</h2>\n");
     }

@@ -81,8 +81,19 @@ static void write_cost(struct json_writer *json, const struct advise_result *res
     member_number(json, "bound", result->bound);
     member_number(json, "gap", result->gap);
     member_u64(json, "whatif_calls", result->whatif_calls);
+    member_u64(json, "model_plans", result->model_plans);
     member_number(json, "elapsed_ms", timings ? result->elapsed_ms : NAN);
     json_write_object_end(json);
+}
+
+static void effect_members(struct json_writer *json, const struct advise_effect *effect) {
+    member_str(json, "template", effect->template->id);
+    member_str(json, "sql", effect->template->text);
+    member_number(json, "calls", effect->template->calls);
+    member_number(json, "before", effect->before);
+    member_number(json, "after", effect->after);
+    member_text_or_null(json, "plan_before", effect->plan_before);
+    member_text_or_null(json, "plan_after", effect->plan_after);
 }
 
 static void write_effects(struct json_writer *json, const char *key, const struct advise_effect *effects,
@@ -90,15 +101,8 @@ static void write_effects(struct json_writer *json, const char *key, const struc
     json_write_key(json, key);
     json_write_array(json);
     for (size_t i = 0; i < count; i++) {
-        const struct advise_effect *effect = &effects[i];
         json_write_object(json);
-        member_str(json, "template", effect->template->id);
-        member_str(json, "sql", effect->template->text);
-        member_number(json, "calls", effect->template->calls);
-        member_number(json, "before", effect->before);
-        member_number(json, "after", effect->after);
-        member_text_or_null(json, "plan_before", effect->plan_before);
-        member_text_or_null(json, "plan_after", effect->plan_after);
+        effect_members(json, &effects[i]);
         json_write_object_end(json);
     }
     json_write_array_end(json);
@@ -149,6 +153,65 @@ static void write_recommendation(struct json_writer *json, const struct advise_r
     member_str(json, "why", one->why);
     member_str(json, "risk", one->risk);
     json_write_object_end(json);
+}
+
+/* What the validation over every template has found. */
+static void write_regressions(struct json_writer *json, const struct advise_result *result) {
+    json_write_key(json, "regressions");
+    json_write_array(json);
+    for (size_t i = 0; i < result->regression_count; i++) {
+        const struct advise_regression *one = &result->regressions[i];
+        json_write_object(json);
+        effect_members(json, &one->effect);
+        json_write_key(json, "indexes");
+        json_write_array(json);
+        for (size_t k = 0; k < one->used_count; k++) {
+            json_write_str(json, one->used[k]->identity);
+        }
+        json_write_array_end(json);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+static void write_search(struct json_writer *json, const struct advise_result *result, bool timings) {
+    json_write_key(json, "search");
+    json_write_array(json);
+    for (size_t i = 0; i < result->curve_count; i++) {
+        const struct progress_point *point = &result->curve[i];
+        json_write_object(json);
+        json_write_key(json, "phase");
+        json_write_z(json, format_phase(point->phase));
+        member_u64(json, "asked", point->asked);
+        member_number(json, "elapsed_ms", timings ? point->elapsed_ms : NAN);
+        member_number(json, "best", point->best);
+        member_number(json, "bound", point->bound);
+        member_number(json, "gap", point->gap);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+/* Only where it was asked for. */
+static void write_frontier(struct json_writer *json, const struct advise_result *result) {
+    if (!result->frontier) {
+        return;
+    }
+    json_write_key(json, "frontier");
+    json_write_array(json);
+    for (size_t i = 0; i < result->frontier_count; i++) {
+        const struct advise_point *point = &result->frontier[i];
+        json_write_object(json);
+        member_u64(json, "budget_bytes", point->size_bytes);
+        member_number(json, "cost", point->cost);
+        member_number(json, "improvement", 1 - point->cost / result->baseline);
+        member_number(json, "bound", point->bound);
+        member_number(json, "gap", (point->cost - point->bound) / point->cost);
+        member_bool(json, "advised", point->advised);
+        member_texts(json, "ddl", point->ddl, point->ddl_count);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
 }
 
 static void write_rejected(struct json_writer *json, const struct advise_result *result) {
@@ -233,14 +296,18 @@ struct str report_json(struct arena *arena, const struct advise_result *result, 
     member_u64(&json, "design_bytes", result->design_bytes);
     member_str(&json, "verdict", result->verdict);
     member_bool(&json, "set_rejected", result->refused != ERR_NONE);
+    member_bool(&json, "cancelled", result->cancelled);
     json_write_key(&json, "recommendations");
     json_write_array(&json);
     for (size_t i = 0; i < result->recommendation_count; i++) {
         write_recommendation(&json, result, &result->recommendations[i]);
     }
     json_write_array_end(&json);
+    write_regressions(&json, result);
     write_rejected(&json, result);
     write_templates(&json, result);
+    write_search(&json, result, options && options->timings);
+    write_frontier(&json, result);
     write_execution(&json, result->execution);
     member_texts(&json, "notes", result->notes, result->note_count);
     json_write_object_end(&json);

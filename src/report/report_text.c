@@ -2,6 +2,7 @@
  * Advice for a terminal of 100 columns: the verdict, the whole in figures, each recommendation with its effect, what was
  * left out. Plain characters only, no colours: it goes into tickets and mails as well.
  */
+#include <inttypes.h>
 #include <math.h>
 
 #include "advise/verify.h"
@@ -201,6 +202,27 @@ static void write_execution(struct arena *arena, struct buf *out, const struct v
     }
 }
 
+/* "24832kB": what --budget takes, never less than the set needs. */
+static struct str budget_of(struct arena *arena, const struct advise_point *point) {
+    return str_fmt(arena, "%" PRIu64 "kB", (point->size_bytes + 1023) / 1024);
+}
+
+static void write_frontier(struct arena *arena, struct buf *out, const struct advise_result *result) {
+    if (!result->frontier_count) {
+        return;
+    }
+    heading(out, "What less room would buy");
+    buf_z(out, "        size  indexes   workload's cost              --budget\n");
+    for (size_t i = 0; i < result->frontier_count; i++) {
+        const struct advise_point *point = &result->frontier[i];
+        struct str size = format_size(arena, point->size_bytes), budget = budget_of(arena, point);
+        struct str change = format_change(arena, result->baseline, point->cost);
+        buf_fmt(out, "  %10.*s %8zu   ", STR_ARG(size), point->design.added_count);
+        write_bar(out, result->baseline, point->cost);
+        buf_fmt(out, " %8.*s  %12.*s%s\n", STR_ARG(change), STR_ARG(budget), point->advised ? "  advised above" : "");
+    }
+}
+
 /* What exists already is the least news: it comes last. */
 static void write_rejected(struct arena *arena, struct buf *out, const struct advise_result *result) {
     size_t shown = 0;
@@ -261,6 +283,7 @@ struct str report_text(struct arena *arena, const struct advise_result *result) 
     for (size_t i = 0; i < result->recommendation_count; i++) {
         write_recommendation(arena, &out, result, &result->recommendations[i]);
     }
+    write_frontier(arena, &out, result);
     write_execution(arena, &out, result->execution);
     write_rejected(arena, &out, result);
     write_skipped(arena, &out, result->workload);

@@ -102,7 +102,9 @@ static void text_tells_all_within_100_columns(void **state) {
                                         "q5 (utility, a utility statement)",
                                         "never analysed",
                                         "reads all 412,000 rows",
-                                        "can no longer be HOT"};
+                                        "can no longer be HOT",
+                                        "What less room would buy",
+                                        "648kB"};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         assert_has(text, facts[i]);
     }
@@ -122,7 +124,7 @@ static void verdict_comes_first(void **state) {
     struct arena *arena = *state;
     assert_true(
         str_starts(report_text(arena, sample_refused(arena)), STR("Nothing worth doing: the best set saves 3 %")));
-    assert_has(report_html(arena, sample_refused(arena)), "Nothing worth doing: the best set saves 3 %");
+    assert_has(report_html(arena, sample_refused(arena), NULL), "Nothing worth doing: the best set saves 3 %");
     assert_has(report_sql(arena, sample_refused(arena)), "There is nothing to do.");
     assert_has(report_sql_undo(arena, sample_refused(arena)), "There is nothing to undo.");
 }
@@ -148,6 +150,20 @@ static void json_holds_every_number(void **state) {
     assert_int_equal(json_get(first, "regressions")->item_count, 1);
     assert_str(json_get_str(json_at(json_get(json, "recommendations"), 2), "kind", STR("")), "drop_index");
     assert_int_equal(json_get(json, "rejected")->item_count, 2);
+    assert_int_equal(json_get_i64(cost, "model_plans", 0), 340);
+    assert_false(json_get_bool(json, "cancelled", true));
+    const struct json_value *worse = json_at(json_get(json, "regressions"), 0);
+    assert_str(json_get_str(worse, "template", STR("")), "order_status_change");
+    assert_str(json_get_str(worse, "plan_after", STR("")), "Bitmap Heap Scan orders_status_idx");
+    assert_int_equal(json_get(worse, "indexes")->item_count, 1);
+    const struct json_value *found = json_at(json_get(json, "search"), 1);
+    assert_str(json_get_str(found, "phase", STR("")), "searching");
+    assert_int_equal(json_get_i64(found, "asked", 0), 340);
+    assert_int_equal(json_get(found, "elapsed_ms")->kind, JSON_NULL);
+    const struct json_value *point = json_at(json_get(json, "frontier"), 0);
+    assert_int_equal(json_get_i64(point, "budget_bytes", 0), 663552);
+    assert_int_equal(json_get(point, "bound")->kind, JSON_NULL);
+    assert_int_equal(json_get(point, "ddl")->item_count, 1);
     assert_int_equal(json_get(json, "templates")->item_count, 6);
     assert_int_equal(json_get(json_at(json_get(json, "templates"), 4), "before")->kind, JSON_NULL);
 }
@@ -157,6 +173,10 @@ static void json_tells_the_time_only_when_asked(void **state) {
     struct str text = report_json(arena, sample_full(arena), &(struct report_options){.timings = true});
     const struct json_value *json = json_read(arena, text, NULL);
     assert_true(json_get_number(json_get(json, "cost"), "elapsed_ms", 0) == 812.5);
+    assert_true(json_get_number(json_at(json_get(json, "search"), 0), "elapsed_ms", 0) == 15.5);
+    const struct report_options timings = {.timings = true};
+    assert_has(report_html(arena, sample_full(arena), &timings), ">0.8 s<");
+    assert_lacks(report_html(arena, sample_full(arena), NULL), ">0.8 s<");
 }
 
 /* By python3-jsonschema, an implementation that is not ours. */
@@ -180,7 +200,7 @@ static void json_validates_against_the_schema(void **state) {
 
 static void html_is_escaped_and_stands_alone(void **state) {
     struct arena *arena = *state;
-    struct str html = report_html(arena, sample_full(arena));
+    struct str html = report_html(arena, sample_full(arena), NULL);
     static const char *const facts[] = {"Create 2 indexes and drop 1",
                                         "883,248,123",
                                         "1,786,234",
@@ -202,7 +222,13 @@ static void html_is_escaped_and_stands_alone(void **state) {
                                         "0.82",
                                         "lang=\"en\"",
                                         "can no longer be HOT",
-                                        "the planner verified 2 of 2"};
+                                        "the planner verified 2 of 2",
+                                        "What gets costlier",
+                                        "Bitmap Heap Scan orders_status_idx",
+                                        "What less room would buy",
+                                        "--budget 648kB",
+                                        "648 kB, 1 index: cost 500,111,222 (-43 %)",
+                                        "<svg viewBox"};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         assert_has(html, facts[i]);
     }
@@ -244,7 +270,7 @@ static void same_bytes_twice(void **state) {
     free(malloc(4099)); /* so that addresses differ */
     assert_true(str_eq(report_text(arena, sample_full(arena)), report_text(&other, sample_full(&other))));
     assert_true(str_eq(report_json(arena, sample_full(arena), NULL), report_json(&other, sample_full(&other), NULL)));
-    assert_true(str_eq(report_html(arena, sample_full(arena)), report_html(&other, sample_full(&other))));
+    assert_true(str_eq(report_html(arena, sample_full(arena), NULL), report_html(&other, sample_full(&other), NULL)));
     assert_true(str_eq(report_sql(arena, sample_full(arena)), report_sql(&other, sample_full(&other))));
     arena_release(&other);
 }
@@ -261,9 +287,9 @@ static void leaves_samples_where_asked(void **state) {
     const struct {
         const char *name;
         struct str text;
-    } files[] = {{"full.html", report_html(arena, full)},       {"full.txt", report_text(arena, full)},
+    } files[] = {{"full.html", report_html(arena, full, NULL)},       {"full.txt", report_text(arena, full)},
                  {"full.json", report_json(arena, full, NULL)}, {"full.sql", report_sql(arena, full)},
-                 {"refused.html", report_html(arena, refused)}, {"refused.txt", report_text(arena, refused)}};
+                 {"refused.html", report_html(arena, refused, NULL)}, {"refused.txt", report_text(arena, refused)}};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         assert_done(file_write(file_join(arena, str_from_z(folder), str_from_z(files[i].name)), files[i].text, &err),
                     &err);

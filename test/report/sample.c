@@ -184,6 +184,7 @@ static struct advise_result *make_result(struct arena *arena) {
                                .bound = 1701234.5,
                                .gap = 0.04759,
                                .whatif_calls = 5123,
+                               .model_plans = 340,
                                .elapsed_ms = 812.5,
                                .budget_bytes = 524288000,
                                .design_bytes = 26091520,
@@ -204,9 +205,47 @@ static struct advise_result *make_result(struct arena *arena) {
     return result;
 }
 
+static void make_regressions(struct arena *arena, struct advise_result *result) {
+    const struct design_index **used = ARENA_ARRAY(arena, const struct design_index *, 1);
+    struct design_index *index = ARENA_NEW(arena, struct design_index);
+    *index = (struct design_index){.identity = STR("shop.orders(status) " SAMPLE_HOSTILE)};
+    used[0] = index;
+    result->regressions = ARENA_NEW(arena, struct advise_regression);
+    result->regressions[0] =
+        (struct advise_regression){.effect = *effect(arena, result, 2), .used = used, .used_count = 1};
+    result->regressions[0].effect.plan_before = STR("Index Scan orders_pkey");
+    result->regressions[0].effect.plan_after = STR("Bitmap Heap Scan orders_status_idx");
+    result->regression_count = 1;
+}
+
+static void make_search(struct arena *arena, struct advise_result *result) {
+    static const struct progress_point curve[] = {
+        {PROGRESS_SEARCHING, 120, 15.5, 3e6, NAN, NAN},
+        {PROGRESS_SEARCHING, 340, 80.25, 2.5e6, 1.2e6, 0.52},
+        {PROGRESS_VERIFYING, 380, 211.5, 1.9e6, NAN, NAN},
+        {PROGRESS_VERIFYING, 5123, 800.5, 1786234.5, 1701234.5, 0.04759},
+    };
+    result->curve = curve;
+    result->curve_count = sizeof curve / sizeof *curve;
+    result->frontier = ARENA_ARRAY(arena, struct advise_point, 2);
+    result->frontier_count = 2;
+    for (size_t i = 0; i < 2; i++) {
+        const struct advise_recommendation *one = &result->recommendations[1 - i];
+        result->frontier[i] = (struct advise_point){.size_bytes = i ? result->design_bytes : 663552,
+                                                    .cost = i ? result->after : 500111222.25,
+                                                    .bound = i ? result->bound : NAN,
+                                                    .ddl = one->ddl,
+                                                    .ddl_count = one->ddl_count,
+                                                    .advised = i == 1};
+        result->frontier[i].design.added_count = i + 1;
+    }
+}
+
 struct advise_result *sample_full(struct arena *arena) {
     struct advise_result *result = make_result(arena);
     make_recommendations(arena, result);
+    make_regressions(arena, result);
+    make_search(arena, result);
     return result;
 }
 
