@@ -30,14 +30,8 @@ static const struct catalog_table *find_qualified_table(const struct catalog *ca
     return NULL;
 }
 
-const struct catalog_table *catalog_find_table(const struct catalog *catalog, struct str schema, struct str name) {
-    return schema.len ? find_qualified_table(catalog, schema, name) : map_find(&catalog->table_by_name, name);
-}
-
-const struct catalog_view *catalog_find_view(const struct catalog *catalog, struct str schema, struct str name) {
-    if (!schema.len) {
-        return map_find(&catalog->view_by_name, name);
-    }
+static const struct catalog_view *find_qualified_view(const struct catalog *catalog, struct str schema,
+                                                      struct str name) {
     for (size_t i = 0; i < catalog->view_count; i++) {
         const struct catalog_view *view = &catalog->views[i];
         if (str_eq(view->schema, schema) && str_eq(view->name, name)) {
@@ -45,6 +39,44 @@ const struct catalog_view *catalog_find_view(const struct catalog *catalog, stru
         }
     }
     return NULL;
+}
+
+/* At home a table and a view cannot have one name; on the path either hides what comes later. */
+const struct catalog_table *catalog_find_table(const struct catalog *catalog, struct str schema, struct str name) {
+    if (schema.len) {
+        return find_qualified_table(catalog, schema, name);
+    }
+    const struct catalog_table *own =
+        catalog->home_schema.len ? find_qualified_table(catalog, catalog->home_schema, name) : NULL;
+    bool hidden = !own && catalog->home_schema.len && find_qualified_view(catalog, catalog->home_schema, name);
+    return own || hidden ? own : map_find(&catalog->table_by_name, name);
+}
+
+const struct catalog_view *catalog_find_view(const struct catalog *catalog, struct str schema, struct str name) {
+    if (schema.len) {
+        return find_qualified_view(catalog, schema, name);
+    }
+    const struct catalog_view *own =
+        catalog->home_schema.len ? find_qualified_view(catalog, catalog->home_schema, name) : NULL;
+    bool hidden = !own && catalog->home_schema.len && find_qualified_table(catalog, catalog->home_schema, name);
+    return own || hidden ? own : map_find(&catalog->view_by_name, name);
+}
+
+const struct catalog *catalog_in_schema(struct arena *arena, const struct catalog *catalog, struct str schema) {
+    bool owns = false;
+    for (size_t i = 0; i < catalog->table_count && !owns; i++) {
+        owns = str_eq(catalog->tables[i].schema, schema);
+    }
+    for (size_t i = 0; i < catalog->view_count && !owns; i++) {
+        owns = str_eq(catalog->views[i].schema, schema);
+    }
+    if (!owns || !schema.len) {
+        return catalog;
+    }
+    struct catalog *seen = arena_alloc(arena, sizeof *seen);
+    *seen = *catalog;
+    seen->home_schema = str_dup(arena, schema);
+    return seen;
 }
 
 uint32_t catalog_table_id(const struct catalog *catalog, const struct catalog_table *table) {

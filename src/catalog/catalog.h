@@ -178,6 +178,7 @@ struct catalog {
     int version;                      /* 150020; 0 unknown */
     struct str database, captured_at; /* ISO 8601 */
     struct str search_path;           /* comma separated schemas, "$user" resolved */
+    struct str home_schema;           /* looked into before the search path; empty but for catalog_in_schema */
     struct catalog_table *tables;
     size_t table_count;
     struct catalog_index *indexes;
@@ -198,6 +199,11 @@ struct catalog {
 /* Empty schema: the search path decides. NULL when absent. Names compare as stored (the caller folds case). */
 const struct catalog_table *catalog_find_table(const struct catalog *catalog, struct str schema, struct str name);
 const struct catalog_view *catalog_find_view(const struct catalog *catalog, struct str schema, struct str name);
+/*
+ * The same catalog as a statement sees it that runs in that schema: its names are looked up there first. Shares all but this; the
+ * catalog itself where the schema has no table or view.
+ */
+const struct catalog *catalog_in_schema(struct arena *arena, const struct catalog *catalog, struct str schema);
 uint32_t catalog_table_id(const struct catalog *catalog, const struct catalog_table *table);
 uint32_t catalog_find_column(const struct catalog_table *table, struct str name); /* CATALOG_NONE when absent */
 /* The setting's value as a number in its unit, or `fallback`. */

@@ -232,7 +232,7 @@ bool collect_workload(struct db *db, struct workload_builder *builder, const str
         return true;
     }
     if (workload_builder_catalog(builder)->dialect == SQL_ORACLE) {
-        return oracle_collect_workload(db, builder, log, err);
+        return oracle_collect_workload(db, builder, options, log, err);
     }
     arena_init(&scratch, NULL);
     good = ask_statements(&scratch, db, &result, err);

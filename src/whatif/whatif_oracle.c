@@ -37,7 +37,7 @@ struct hypothetical { /* an index that exists in the database, without a segment
 struct oracle {
     struct whatif whatif;
     struct db *db;
-    struct str user, session;
+    struct str user, session, schema; /* schema: that names are looked up in now; empty: the user's */
     VEC(struct hypothetical) present;
     size_t created;
     struct map unsupported; /* identity -> why, as a string on the driver's arena */
@@ -274,6 +274,23 @@ static bool explain(struct arena *arena, struct oracle *o, struct str sql, struc
     return db_exec(o->db, STR("ROLLBACK"), err) && good;
 }
 
+/* Statements name tables as the schema they ran in does; those that came without one, as the search path's first. */
+static bool enter_schema(struct arena *arena, struct oracle *o, const struct workload_sample *sample, struct err *err) {
+    struct str path = o->whatif.catalog->search_path, schema = sample->schema;
+    schema = schema.len ? schema : str_trim(str_cut(&path, ','));
+    if (!schema.len || str_eq(schema, o->schema)) {
+        return true;
+    }
+    if (!db_exec(o->db,
+                 str_fmt(arena, "ALTER SESSION SET CURRENT_SCHEMA = " STR_FMT,
+                         STR_ARG(sql_quote_name(arena, SQL_ORACLE, schema))),
+                 err)) {
+        return false;
+    }
+    o->schema = str_dup(o->whatif.arena, schema);
+    return true;
+}
+
 /* --- The driver -------------------------------------------------------------------------------------------- */
 
 static struct str why_not(const struct oracle *o, const struct design *design) {
@@ -307,7 +324,8 @@ static bool oracle_cost(struct arena *arena, struct whatif *whatif, const struct
     if (reason.len) {
         return planner_refuse(answer, reason);
     }
-    return explain(arena, o, sample->text, answer, &why) || planner_after_error(arena, answer, &why, err);
+    return (enter_schema(arena, o, sample, &why) && explain(arena, o, sample->text, answer, &why)) ||
+           planner_after_error(arena, answer, &why, err);
 }
 
 /* What cannot be dropped now is found by the next start. */
@@ -341,23 +359,12 @@ static bool learn_who_we_are(struct arena *arena, struct oracle *o, struct err *
     return true;
 }
 
-/* Statements name tables as their own schema did. */
-static bool set_session(struct arena *arena, struct oracle *o, const struct catalog *catalog, struct err *err) {
-    struct str path = catalog->search_path, schema = str_trim(str_cut(&path, ','));
-    if (!db_exec(o->db, STR("ALTER SESSION SET \"_use_nosegment_indexes\" = TRUE"), err)) {
-        return false;
-    }
-    return !schema.len || db_exec(o->db,
-                                  str_fmt(arena, "ALTER SESSION SET CURRENT_SCHEMA = " STR_FMT,
-                                          STR_ARG(sql_quote_name(arena, SQL_ORACLE, schema))),
-                                  err);
-}
-
 struct whatif *whatif_open_oracle(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err) {
     struct oracle *o = ARENA_NEW(arena, struct oracle);
     o->db = db;
     map_init(&o->unsupported, arena);
-    if (!learn_who_we_are(arena, o, err) || !clean_up(arena, o, err) || !set_session(arena, o, catalog, err)) {
+    if (!learn_who_we_are(arena, o, err) || !clean_up(arena, o, err) ||
+        !db_exec(o->db, STR("ALTER SESSION SET \"_use_nosegment_indexes\" = TRUE"), err)) {
         return NULL;
     }
     whatif_init(arena, &o->whatif, &oracle_driver, catalog);

@@ -26,7 +26,8 @@ struct variant { /* one text of a template */
 struct entry { /* a template while statements come in */
     struct workload_template template;
     VEC(struct variant) variants;
-    size_t order; /* of first appearance */
+    const struct catalog *catalog; /* as its schema sees it */
+    size_t order;                  /* of first appearance */
     double leading_ms;
 };
 
@@ -35,7 +36,8 @@ struct workload_builder {
     const struct catalog *catalog;
     uint64_t seed;
     VEC(struct entry *) entries;
-    struct map by_key; /* state and fingerprint, or text -> struct entry * */
+    struct map by_key;    /* state and fingerprint, or text -> struct entry * */
+    struct map by_schema; /* const struct catalog *, as that schema sees it */
     size_t statements;
     bool times_known;
 };
@@ -46,6 +48,7 @@ struct workload_builder *workload_builder_new(struct arena *arena, const struct 
     builder->catalog = catalog;
     builder->seed = seed;
     map_init(&builder->by_key, arena);
+    map_init(&builder->by_schema, arena);
     return builder;
 }
 
@@ -128,6 +131,15 @@ static const struct sql_node *parse(struct workload_builder *builder, struct str
     return tree;
 }
 
+static const struct catalog *catalog_of(struct workload_builder *builder, struct str schema) {
+    const struct catalog *seen = schema.len ? map_find(&builder->by_schema, schema) : builder->catalog;
+    if (!seen) {
+        seen = catalog_in_schema(builder->arena, builder->catalog, schema);
+        map_put(&builder->by_schema, str_dup(builder->arena, schema), (void *)(uintptr_t)seen);
+    }
+    return seen;
+}
+
 static struct entry *entry_for(struct workload_builder *builder, struct str key, uint64_t fingerprint) {
     struct entry *entry = map_find(&builder->by_key, key);
     if (entry) {
@@ -162,8 +174,11 @@ void workload_builder_add(struct workload_builder *builder, const struct workloa
     struct str reason = {0};
     const struct sql_node *tree = parse(builder, text, &state, &reason);
     uint64_t fingerprint = tree ? sql_fingerprint(builder->catalog->dialect, tree) : hash_str(text);
-    struct str key = str_fmt(builder->arena, "%d %016llx", (int)state, (unsigned long long)fingerprint);
+    const struct catalog *seen = catalog_of(builder, statement->schema);
+    struct str key = str_fmt(builder->arena, "%d %016llx " STR_FMT, (int)state, (unsigned long long)fingerprint,
+                             STR_ARG(seen->home_schema));
     struct entry *entry = entry_for(builder, key, fingerprint);
+    entry->catalog = seen;
     struct workload_template *template = &entry->template;
     double calls = isnan(statement->calls) ? 1 : statement->calls;
     double weight_ms = isnan(statement->total_ms) ? calls : statement->total_ms;
@@ -190,14 +205,18 @@ void workload_builder_add(struct workload_builder *builder, const struct workloa
 
 /* --- Samples --------------------------------------------------------------------------------------------- */
 
-static bool resolve(struct workload_builder *builder, struct workload_sample *sample, struct err *err) {
-    sample->query = query_resolve(builder->arena, builder->catalog, sample->tree, sample->text, err);
+static bool resolve(struct workload_builder *builder, const struct entry *entry, struct workload_sample *sample,
+                    struct err *err) {
+    sample->schema = entry->catalog->home_schema;
+    sample->query = query_resolve(builder->arena, entry->catalog, sample->tree, sample->text, err);
     return sample->query != NULL;
 }
 
 /* The text with literals in place of its parameters, several times where that matters. */
-static bool sample_parameters(struct workload_builder *builder, struct workload_template *template,
-                              const struct variant *variant, const struct literal_slots *slots, struct err *err) {
+static bool sample_parameters(struct workload_builder *builder, struct entry *entry, const struct literal_slots *slots,
+                              struct err *err) {
+    struct workload_template *template = &entry->template;
+    const struct variant *variant = &entry->variants.at[0];
     struct random random;
     size_t count = literals_sample_count(slots);
     struct str texts[LITERALS_SAMPLES];
@@ -217,7 +236,7 @@ static bool sample_parameters(struct workload_builder *builder, struct workload_
         }
         *sample = (struct workload_sample){.text = texts[i], .weight = 1.0 / (double)count};
         sample->tree = sql_parse_statement(builder->arena, builder->catalog->dialect, sample->text, err);
-        if (!sample->tree || !resolve(builder, sample, err)) {
+        if (!sample->tree || !resolve(builder, entry, sample, err)) {
             return false;
         }
         template->sample_count++;
@@ -248,7 +267,7 @@ static bool sample_variants(struct workload_builder *builder, struct entry *entr
             (struct workload_sample){.text = variant->text,
                                      .tree = variant->tree,
                                      .weight = calls > 0 ? variant->calls / calls : 1.0 / (double)count};
-        if (!resolve(builder, &template->samples[i], err)) {
+        if (!resolve(builder, entry, &template->samples[i], err)) {
             return false;
         }
         template->sample_count++;
@@ -266,10 +285,10 @@ static void make_samples(struct workload_builder *builder, struct entry *entry) 
         qsort(entry->variants.at, entry->variants.n, sizeof *entry->variants.at, by_calls);
     }
     const struct variant *leading = &entry->variants.at[0];
-    struct literal_slots slots = literals_find(builder->arena, builder->catalog, leading->text, leading->tree);
+    struct literal_slots slots = literals_find(builder->arena, entry->catalog, leading->text, leading->tree);
     template->guessed_key = literals_guessed(&slots);
     bool good =
-        slots.n ? sample_parameters(builder, template, leading, &slots, &err) : sample_variants(builder, entry, &err);
+        slots.n ? sample_parameters(builder, entry, &slots, &err) : sample_variants(builder, entry, &err);
     if (!good) {
         template->state = TEMPLATE_UNRESOLVED;
         template->reason = str_dup(builder->arena, str_from_z(err.message));

@@ -14,6 +14,7 @@ struct workload_sample {
     struct str text; /* executable: literals filled in */
     double weight;   /* share of the template's calls */
     const struct sql_node *tree;
+    struct str schema;   /* where its names are looked up before the search path; empty: nowhere */
     struct query *query; /* NULL when it could not be resolved */
 };
 
@@ -51,6 +52,7 @@ struct workload {
 struct workload_builder;
 struct workload_statement {
     struct str text, id;                                   /* id may be empty */
+    struct str schema;                                     /* that it ran in, where its names are looked up first; may be empty */
     double calls, total_ms, rows, blocks_read, blocks_hit; /* NAN unknown */
 };
 struct workload_builder *workload_builder_new(struct arena *arena, const struct catalog *catalog, uint64_t seed);

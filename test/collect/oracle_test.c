@@ -549,6 +549,24 @@ static void licence(void **state) {
     arena_release(&arena);
 }
 
+/* The texts are those of the window and the database that the figures are of. */
+static void texts_of_the_same_window(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    const struct collect_options options = {.consent = true, .days = 30, .dbid = 77};
+    arena_init(&arena, NULL);
+    struct live *live = live_open(&arena, "DIAGNOSTIC");
+    struct catalog *catalog = collect_catalog(&arena, &live->db, &options, NULL, &err);
+    assert_done(catalog != NULL, &err);
+    live->asked.n = 0;
+    struct workload_builder *builder = workload_builder_new(&arena, catalog, 1);
+    assert_done(collect_workload(&live->db, builder, &options, NULL, &err), &err);
+    assert_true(asked_for(live, "NUMTODSINTERVAL(30, 'DAY')") && !asked_for(live, "NUMTODSINTERVAL(7, 'DAY')"));
+    assert_true(asked_for(live, "t.dbid = 77"));
+    arena_release(&arena);
+}
+
 static void preflight(void **state) {
     (void)state;
     struct arena arena;
@@ -666,6 +684,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
         cmocka_unit_test(activity), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
-        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
+        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -136,12 +136,12 @@ static void statement_by_statement(void **state) {
     open_whatif(f);
     assert_str(oracle_world_log(&f->arena, f->world),
                "execute " WHO "\n  fetch 1 of 524\nexecute " LEFT_BY_SESSION "\n  fetch 0 of 1000\n"
-               "execute ALTER SESSION SET \"_use_nosegment_indexes\" = TRUE\n"
-               "execute ALTER SESSION SET CURRENT_SCHEMA = SHOP\n");
+               "execute ALTER SESSION SET \"_use_nosegment_indexes\" = TRUE\n");
     struct whatif_answer before = ask(f, "SELECT * FROM orders WHERE customer_id = 5 ; ", &none);
     assert_true(before.cost == 137);
     assert_str(before.plan, "TABLE ACCESS FULL ORDERS");
     assert_str(oracle_world_log(&f->arena, f->world),
+               "execute ALTER SESSION SET CURRENT_SCHEMA = SHOP\n"
                "execute EXPLAIN PLAN SET STATEMENT_ID = 'DVT' INTO sys.plan_table$ FOR SELECT * FROM orders WHERE "
                "customer_id = 5\nexecute " PLAN "\n  fetch 2 of 174\nexecute ROLLBACK\n");
     struct whatif_answer after = ask(f, "SELECT * FROM orders WHERE customer_id = 5", &one);
@@ -168,6 +168,36 @@ static void statement_by_statement(void **state) {
                "execute " PLAN "\n  fetch 5 of 174\nexecute ROLLBACK\n");
     whatif_close(f->whatif);
     assert_str(oracle_world_log(&f->arena, f->world), "execute DROP INDEX SCOTT.DVT_WI_4711_2\n");
+    stop(f);
+}
+
+static size_t times(struct str log, const char *words) {
+    size_t count = 0, at;
+    for (; str_find(log, str_from_z(words), &at); count++) {
+        log = str_slice(log, at + 1, log.len);
+    }
+    return count;
+}
+
+/* Each statement is explained in the schema it ran in; a change of schema is a call, staying there is none. */
+static void in_the_statements_own_schema(void **state) {
+    (void)state;
+    static const char *const schemas[] = {"", "BRANCH", "BRANCH", ""};
+    struct fixture *f = start("", "");
+    struct design none = {0};
+    struct err err = {0};
+    open_whatif(f);
+    for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i++) {
+        struct whatif_answer answer;
+        struct workload_sample *sample = ARENA_NEW(&f->arena, struct workload_sample);
+        *sample = *sample_of(f, "SELECT 1 FROM orders");
+        sample->schema = str_from_z(schemas[i]);
+        assert_done(whatif_cost(&f->arena, f->whatif, sample, &none, &answer, &err), &err);
+    }
+    struct str log = oracle_world_log(&f->arena, f->world);
+    assert_int_equal(times(log, "CURRENT_SCHEMA = SHOP\n"), 2);
+    assert_int_equal(times(log, "CURRENT_SCHEMA = BRANCH\n"), 1);
+    assert_int_equal(times(log, "EXPLAIN PLAN"), 4);
     stop(f);
 }
 
@@ -317,6 +347,7 @@ static void a_lost_connection_leaves_its_names(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(statement_by_statement),
+        cmocka_unit_test(in_the_statements_own_schema),
         cmocka_unit_test(what_a_crash_left_goes),
         cmocka_unit_test(nothing_without_the_prefix_is_dropped),
         cmocka_unit_test(what_is_refused),

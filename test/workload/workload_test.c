@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/file.h"
+#include "catalog/catalog_build.h"
 #include "support/support.h"
 #include "workload/sample.h"
 
@@ -156,6 +157,68 @@ static const struct workload_template *by_id(const struct workload *workload, co
     return NULL;
 }
 
+/* ACCOUNTS of head office and of a branch, a view of the branch's that hides a table of the path, and one only head office has. */
+static struct catalog *two_offices(struct arena *arena) {
+    static const char *const tables[][2] = {{"HEAD", "ACCOUNTS"}, {"BRANCH", "ACCOUNTS"}, {"HEAD", "RATES"}, {"HEAD", "FEES"}};
+    struct catalog_builder *builder = catalog_builder_new(arena, SQL_ORACLE);
+    builder->catalog->search_path = STR("HEAD,BRANCH");
+    for (size_t i = 0; i < 4; i++) {
+        struct catalog_table table = {.schema = str_from_z(tables[i][0]), .name = str_from_z(tables[i][1])};
+        catalog_builder_add_table(builder, &table, (struct str){0}, (struct str){0});
+    }
+    catalog_builder_seal_tables(builder);
+    for (uint32_t i = 0; i < 4; i++) {
+        struct catalog_column id = {.name = STR("ID"), .type_name = STR("NUMBER"), .family = FAMILY_NUMERIC};
+        catalog_builder_add_column(builder, i, &id);
+    }
+    struct catalog_view view = {.schema = STR("BRANCH"), .name = STR("FEES"), .text = STR("SELECT id FROM branch.accounts")};
+    catalog_builder_add_view(builder, &view);
+    return catalog_builder_finish(builder);
+}
+
+static struct str schema_read(const struct catalog *catalog, const struct workload *workload, const char *id) {
+    for (size_t i = 0; i < workload->template_count; i++) {
+        const struct workload_template *template = &workload->templates[i];
+        if (str_eq_z(template->id, id)) {
+            assert_int_equal(template->state, TEMPLATE_MODELLED);
+            return catalog->tables[template->samples[0].query->root->rels[0].table].schema;
+        }
+    }
+    fail();
+    return (struct str){0};
+}
+
+static void names_are_of_the_schema_a_statement_ran_in(void **state) {
+    (void)state;
+    static const struct {
+        const char *id, *schema, *text, *reads;
+    } cases[] = {
+        {"path", "", "SELECT id FROM accounts", "HEAD"},
+        {"head", "HEAD", "SELECT id FROM accounts", "HEAD"},
+        {"branch", "BRANCH", "SELECT id FROM accounts", "BRANCH"},
+        {"stranger", "NOBODY", "SELECT id FROM accounts WHERE id = 1", "HEAD"},
+        {"rates", "BRANCH", "SELECT id FROM rates", "HEAD"},
+        {"fees", "BRANCH", "SELECT id FROM fees", "BRANCH"},
+        {"named", "BRANCH", "SELECT id FROM head.accounts", "HEAD"},
+    };
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct catalog *catalog = two_offices(&arena);
+    struct workload_builder *builder = workload_builder_new(&arena, catalog, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct workload_statement statement = {.text = str_from_z(cases[i].text), .id = str_from_z(cases[i].id),
+                                               .schema = str_from_z(cases[i].schema), .calls = 1};
+        statement.total_ms = statement.rows = statement.blocks_read = statement.blocks_hit = NAN;
+        workload_builder_add(builder, &statement);
+    }
+    struct workload *workload = finish(builder);
+    assert_int_equal(workload->template_count, 7); /* equal texts of two schemas are two statements */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_str(schema_read(catalog, workload, cases[i].id), cases[i].reads);
+    }
+    arena_release(&arena);
+}
+
 static void files(void **state) {
     (void)state;
     struct arena arena;
@@ -239,6 +302,7 @@ int main(void) {
         cmocka_unit_test(nothing_is_an_error),
         cmocka_unit_test(guessed_keys_are_marked),
         cmocka_unit_test(questions_about_the_database_are_no_workload),
+        cmocka_unit_test(names_are_of_the_schema_a_statement_ran_in),
         cmocka_unit_test(files),
         cmocka_unit_test(units_in_files),
         cmocka_unit_test(wrong_files),

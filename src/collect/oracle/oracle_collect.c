@@ -416,6 +416,12 @@ static bool read_warnings(struct source *source, struct err *err) {
     return true;
 }
 
+static struct oracle_parameters parameters_of(const struct collect_options *options, double own_dbid) {
+    enum { DAYS_DEFAULT = 7 };
+    return (struct oracle_parameters){.dbid = options->dbid > 0 ? options->dbid : isnan(own_dbid) ? 0 : own_dbid,
+                                      .days = options->days ? (double)options->days : DAYS_DEFAULT};
+}
+
 /* Licence, dictionary and server, in this order; a bundle has only the last. */
 static bool begin(struct source *source, struct err *err) {
     struct db_result result;
@@ -426,8 +432,7 @@ static bool begin(struct source *source, struct err *err) {
     if (!ask_as(source, "server", "server", &result, err) || !oracle_load_server(&source->load, &result, err)) {
         return false;
     }
-    double own = source->load.builder->catalog->oracle->dbid;
-    source->parameters.dbid = source->options->dbid > 0 ? source->options->dbid : isnan(own) ? 0 : own;
+    source->parameters = parameters_of(source->options, source->load.builder->catalog->oracle->dbid);
     if (!bundle) {
         choose_workload(source, licensed);
         if (source->dictionary_known) {
@@ -466,11 +471,9 @@ static bool read_all(struct source *source, struct err *err) {
 struct catalog *oracle_collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options,
                                        struct log *log, size_t *step_warnings, struct err *err) {
     static const struct collect_options none;
-    enum { DAYS_DEFAULT = 7 };
     struct source source = {.arena = arena, .db = db, .options = options ? options : &none, .log = log};
     source.load.arena = arena;
     source.load.builder = catalog_builder_new(arena, SQL_ORACLE);
-    source.parameters.days = source.options->days ? (double)source.options->days : DAYS_DEFAULT;
     map_init(&source.load.hidden, arena);
     map_init(&source.load.indexes, arena);
     map_init(&source.load.constraints, arena);
@@ -486,16 +489,17 @@ struct catalog *oracle_collect_catalog(struct arena *arena, struct db *db, const
     return catalog_builder_finish(source.load.builder);
 }
 
-bool oracle_collect_workload(struct db *db, struct workload_builder *builder, struct log *log, struct err *err) {
+bool oracle_collect_workload(struct db *db, struct workload_builder *builder, const struct collect_options *options,
+                             struct log *log, struct err *err) {
     static const struct collect_options none;
     const struct catalog *catalog = workload_builder_catalog(builder);
     struct arena scratch;
     struct oracle_answers texts = {0}, binds = {0};
     arena_init(&scratch, NULL);
-    struct source source = {.arena = &scratch, .db = db, .options = &none, .log = log};
+    struct source source = {.arena = &scratch, .db = db, .options = options ? options : &none, .log = log};
     source.load.builder = catalog_builder_new(&scratch, SQL_ORACLE); /* gathers warnings only */
     source.load.builder->catalog->oracle->workload_from = catalog->oracle->workload_from;
-    source.parameters = (struct oracle_parameters){.dbid = isnan(catalog->oracle->dbid) ? 0 : catalog->oracle->dbid, .days = 7};
+    source.parameters = parameters_of(source.options, catalog->oracle->dbid);
     bool good = ask_activity(&source, "sqltext", 0, &texts, err) && ask_activity(&source, "binds", 0, &binds, err);
     if (good && texts.count == 0) {
         err_set(err, ERR_WORKLOAD_EMPTY, "the source holds no captured statements");

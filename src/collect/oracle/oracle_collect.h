@@ -10,6 +10,7 @@ bool oracle_is_source(struct arena *arena, struct db *db, bool *oracle, struct e
 /* step_warnings: how many of the catalog's warnings the steps gave, first in the list. */
 struct catalog *oracle_collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options,
                                        struct log *log, size_t *step_warnings, struct err *err);
-bool oracle_collect_workload(struct db *db, struct workload_builder *builder, struct log *log, struct err *err);
+bool oracle_collect_workload(struct db *db, struct workload_builder *builder, const struct collect_options *options,
+                             struct log *log, struct err *err);
 
 #endif

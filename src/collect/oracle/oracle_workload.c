@@ -109,6 +109,7 @@ static void add(struct arena *arena, const struct catalog_statement *cost, const
         struct workload_statement statement = {
             .text = sets ? oracle_binds_fill(arena, binds, cost->sql_id, i, executed) : executed,
             .id = cost->sql_id,
+            .schema = cost->schema.len ? cost->schema : text->schema,
             .calls = (cost->executions >= 1 ? cost->executions : 1) * share,
             .total_ms = cost->elapsed_us / 1000 * share,
             .rows = cost->rows * share,
