@@ -25,7 +25,7 @@ struct str findings_table_name(const struct findings *findings, const struct cat
 /* Whether a statement that is costed reads or writes the table. */
 bool findings_table_matters(const struct findings *findings, uint32_t table);
 
-/* Gathering where statistics are missing or stale; histograms; column groups: oracle_statistics.c, oracle_columns.c. */
+/* Gathering where statistics are missing or stale; histograms; column groups: oracle_statistics.c, oracle_columns.c, oracle_groups.c. */
 void oracle_find_statistics(struct findings *findings);
 void oracle_find_histograms(struct findings *findings);
 void oracle_find_column_groups(struct findings *findings);
@@ -40,6 +40,10 @@ void oracle_find_partitions(struct findings *findings);
 /* Parameters: oracle_parameters.c. */
 void oracle_find_parameters(struct findings *findings);
 
+/* Adds to the reasons of the search's indexes what was seen of the statements they are for: oracle_plans.c. */
+void oracle_explain_plans(struct findings *findings, struct advise_result *result);
+const struct catalog_statement *oracle_statement(const struct catalog_oracle *oracle, struct str sql_id); /* or NULL */
+
 /* All of the above, for a catalog of Oracle; nothing for another. `base` as in costs. */
 void oracle_find(struct problem *problem, const double *base, struct advise_result *result);
 
@@ -53,6 +57,8 @@ void oracle_write_drop(struct arena *arena, const struct catalog *catalog, const
                        struct advise_recommendation *out);
 
 /* Takes out of the set what would turn smart scans off for nothing: oracle_offload.c. */
+/* Share of the bytes eligible for offload that the cells filtered; 0: no smart scan was seen. */
+double oracle_offload_efficiency(const struct catalog_statement *statement);
 void oracle_guard_offload(struct problem *problem, struct costs *costs, struct id_set *set);
 
 #endif

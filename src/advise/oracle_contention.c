@@ -2,9 +2,11 @@
  * Right-hand contention: sessions that insert ever growing keys (a sequence, the time) queue for the index's last
  * block.
  *
- * Evidence, all of it: the database's sessions waited for index blocks (events "enq: TX - index contention", "buffer
- * busy waits", "gc buffer busy …") for at least 5 % of the window's database time; one index has at least half of all
- * buffer busy waits of segments; its first key grows with the rows (its clustering factor is near the table's blocks).
+ * Evidence: ASH saw sessions wait for blocks of one index (events "enq: TX - index contention", "buffer busy waits",
+ * "gc buffer busy …") for at least 5 % of the time of all that ran. Or, without such samples, both of these: sessions
+ * waited for such events for at least 5 % of the window's database time, and the index has at least half of all buffer
+ * busy waits of segments. And either way its first key grows with the rows (its clustering factor is near the table's
+ * blocks).
  * A REVERSE index spreads neighbouring keys over all blocks, so that no range scan can use it: where a statement
  * searches the first key by range or wants its order, hash partitions spread as well and keep ranges usable, and are
  * what is advised (they need the Partitioning option).
@@ -94,22 +96,60 @@ static void write_statements(struct findings *findings, struct advise_recommenda
     findings_undo(findings, one, design_index_undo(arena, catalog, shape));
 }
 
-static void recommend(struct findings *findings, const struct catalog_index *index, double time_share,
-                      double wait_share) {
+/* What sessions were seen waiting for at the index's blocks, of the time of all that ran; `event`: the one with most. */
+static double sampled_share(const struct catalog_oracle *oracle, const struct catalog_index *index, struct str *event) {
+    double waited_us = 0, most_us = 0;
+    for (size_t i = 0; i < oracle->waits.n; i++) {
+        const struct catalog_wait *wait = &oracle->waits.at[i];
+        if (!is_block_contention(wait->event) || !str_eq(wait->object, index->name) ||
+            !str_eq(wait->schema, index->schema)) {
+            continue;
+        }
+        waited_us += wait->time_us;
+        if (wait->time_us > most_us) {
+            most_us = wait->time_us;
+            *event = wait->event;
+        }
+    }
+    return oracle->sampled_us > 0 ? waited_us / oracle->sampled_us : 0;
+}
+
+struct evidence {
+    double sampled;                 /* share of the time of all sampled sessions; 0 none */
+    struct str event;               /* that most of it was for */
+    double time_share, wait_share;  /* of the database's time; of all segments' buffer busy waits */
+};
+
+static bool is_enough(const struct evidence *evidence) {
+    return evidence->sampled >= LEAST_TIME_SHARE ||
+           (evidence->time_share >= LEAST_TIME_SHARE && evidence->wait_share >= LEAST_WAIT_SHARE);
+}
+
+static struct str explain(struct arena *arena, const struct catalog_index *index, const struct evidence *evidence) {
+    if (evidence->sampled >= LEAST_TIME_SHARE) {
+        return str_fmt(arena,
+                       "ASH saw sessions wait for blocks of " STR_FMT " for %.0f %% of the time of all that ran, mostly "
+                       "\"" STR_FMT "\". Its keys grow with the rows: all inserts meet in its last block.",
+                       STR_ARG(index->name), 100 * evidence->sampled, STR_ARG(evidence->event));
+    }
+    return str_fmt(arena,
+                   "Sessions spend %.0f %% of the database's time waiting for index blocks, and %.0f %% of all buffer "
+                   "busy waits are on " STR_FMT ", whose keys grow with the rows: all inserts meet in its last block.",
+                   100 * evidence->time_share, 100 * evidence->wait_share, STR_ARG(index->name));
+}
+
+static void recommend(struct findings *findings, const struct catalog_index *index, const struct evidence *evidence) {
     struct arena *arena = findings->arena;
-    bool ordered = needs_order(findings, index);
+    bool ordered = needs_order(findings, index), sampled = evidence->sampled >= LEAST_TIME_SHARE;
     struct advise_recommendation *one =
         findings_add(findings, ADVISE_INDEX,
                      str_fmt(arena, "%s " STR_FMT, ordered ? "hash-partition" : "reverse", STR_ARG(index->name)));
     one->size_bytes = index->size_bytes;
     write_statements(findings, one, index, ordered);
-    one->confidence = 0.7;
-    one->confidence_why = STR("waits of the window by event and by segment, and the order of the keys");
-    one->why =
-        str_fmt(arena,
-                "Sessions spend %.0f %% of the database's time waiting for index blocks, and %.0f %% of all buffer "
-                "busy waits are on " STR_FMT ", whose keys grow with the rows: all inserts meet in its last block.",
-                100 * time_share, 100 * wait_share, STR_ARG(index->name));
+    one->confidence = sampled ? 0.85 : 0.7;
+    one->confidence_why = sampled ? STR("sessions sampled while they waited for this index, and the order of the keys")
+                                  : STR("waits of the window by event and by segment, and the order of the keys");
+    one->why = explain(arena, index, evidence);
     one->risk =
         ordered ? STR("Needs the Partitioning option. The old index stays, invisible, until the new one has proven "
                       "itself; both cost writes meanwhile.")
@@ -119,15 +159,20 @@ static void recommend(struct findings *findings, const struct catalog_index *ind
 
 void oracle_find_contention(struct findings *findings) {
     const struct catalog *catalog = findings->problem->catalog;
-    double share = catalog->oracle ? waited_share(catalog->oracle) : 0, all = all_busy_waits(catalog);
-    for (size_t i = 0; share >= LEAST_TIME_SHARE && all > 0 && i < catalog->index_count; i++) {
+    double time_share = waited_share(catalog->oracle), all = all_busy_waits(catalog);
+    for (size_t i = 0; i < catalog->index_count; i++) {
         const struct catalog_index *index = &catalog->indexes[i];
         const struct catalog_oracle_index *oracle = index->oracle;
+        struct evidence evidence = {.time_share = time_share};
         bool plain = oracle && index->method == METHOD_BTREE && index->key_count && !oracle->reverse &&
                      !oracle->partitioned && index->keys[0].column != CATALOG_NONE;
-        if (plain && busy_waits(&oracle->use) >= LEAST_WAIT_SHARE * all &&
-            grows_with_rows(&catalog->tables[index->table], oracle)) {
-            recommend(findings, index, share, busy_waits(&oracle->use) / all);
+        if (!plain || !grows_with_rows(&catalog->tables[index->table], oracle)) {
+            continue;
+        }
+        evidence.sampled = sampled_share(catalog->oracle, index, &evidence.event);
+        evidence.wait_share = all > 0 ? busy_waits(&oracle->use) / all : 0;
+        if (is_enough(&evidence)) {
+            recommend(findings, index, &evidence);
         }
     }
 }

@@ -17,7 +17,7 @@
 
 #include <math.h>
 
-static double efficiency(const struct catalog_statement *statement) {
+double oracle_offload_efficiency(const struct catalog_statement *statement) {
     double eligible = statement->offload_eligible_bytes;
     double returned =
         isfinite(statement->offload_returned_bytes) ? statement->offload_returned_bytes : statement->interconnect_bytes;
@@ -26,13 +26,9 @@ static double efficiency(const struct catalog_statement *statement) {
 
 /* Of the template's own statement; 0: no smart scan was seen. */
 static double efficiency_of(const struct problem *problem, size_t t) {
-    const struct catalog_oracle *oracle = problem->catalog->oracle;
-    for (size_t i = 0; i < oracle->statements.n; i++) {
-        if (str_eq(oracle->statements.at[i].sql_id, problem->workload->templates[t].id)) {
-            return efficiency(&oracle->statements.at[i]);
-        }
-    }
-    return 0;
+    const struct catalog_statement *statement =
+        oracle_statement(problem->catalog->oracle, problem->workload->templates[t].id);
+    return statement ? oracle_offload_efficiency(statement) : 0;
 }
 
 struct judgement {

@@ -171,6 +171,28 @@ struct catalog_statement { /* what a statement cost in the window: all instances
     double executions, elapsed_us, cpu_us, io_wait_us, cluster_wait_us, concurrency_wait_us;
     double buffer_gets, disk_reads, rows, parse_calls, version_count, sharable_memory;
     double offload_eligible_bytes, offload_returned_bytes, interconnect_bytes;
+    double sampled_us; /* of sessions that ASH saw running it */
+};
+
+struct catalog_plan_line { /* NAN unknown */
+    double id, parent, cost;
+    double cardinality; /* rows expected of one start */
+    double starts, rows; /* counted in the last execution */
+    double sampled_us;   /* of sessions that ASH saw at it */
+    struct str operation, options; /* TABLE ACCESS, STORAGE FULL */
+    struct str schema, object;
+};
+
+struct catalog_plan { /* that a statement ran by */
+    struct str sql_id;
+    double hash;
+    double sampled_us;
+    VEC(struct catalog_plan_line) lines;
+};
+
+struct catalog_wait { /* what sampled sessions waited for at an object */
+    struct str event, schema, object;
+    double time_us;
 };
 
 enum catalog_workload_from {
@@ -198,6 +220,9 @@ struct catalog_oracle {
     VEC(struct catalog_metric) metrics;  /* by name */
     VEC(struct catalog_statistic) statistics;
     VEC(struct catalog_statement) statements; /* most elapsed time first */
+    VEC(struct catalog_plan) plans;           /* by statement, as captured */
+    VEC(struct catalog_wait) waits;
+    double sampled_us; /* of all sessions that ASH saw running statements; 0: none was read */
     VEC(struct catalog_json_column) json_columns;
     VEC(struct catalog_duality_view) duality_views;
 };

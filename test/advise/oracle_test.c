@@ -366,6 +366,74 @@ static void right_hand_contention(void **state) {
     close_shop(&shop);
 }
 
+/* What ASH saw names the index itself. */
+static void sampled(struct shop *shop, const char *event, const char *index, double waited_us) {
+    struct catalog_oracle *oracle = shop->builder->catalog->oracle;
+    struct catalog_wait wait = {str_from_z(event), STR("SHOP"), str_from_z(index), waited_us};
+    VEC_PUSH(&shop->arena, &oracle->waits, wait);
+    oracle->sampled_us = 100e6;
+}
+
+static void right_hand_contention_in_samples(void **state) {
+    (void)state;
+    static const struct {
+        const char *event, *index;
+        double waited_us;
+        bool found;
+    } cases[] = {{"enq: TX - index contention", "ORDERS_PK", 12e6, true},
+                 {"gc buffer busy acquire", "ORDERS_PK", 5e6, true},
+                 {"enq: TX - index contention", "ORDERS_PK", 4e6, false},
+                 {"db file sequential read", "ORDERS_PK", 50e6, false},
+                 {"buffer busy waits", "ANOTHER", 50e6, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct shop shop;
+        size_t at;
+        open_shop(&shop);
+        sampled(&shop, cases[i].event, cases[i].index, cases[i].waited_us);
+        run(&shop, "q1", "INSERT INTO orders (id, customer_id) VALUES (1, 2)", 50);
+        advise(&shop);
+        const struct advise_recommendation *one = find(&shop, "reverse ORDERS_PK");
+        assert_int_equal(one != NULL, cases[i].found);
+        assert_true(!one || str_find(one->why, str_from_z(cases[i].event), &at));
+        assert_true(i > 0 || str_find(one->why, STR("for 12 % of the time"), &at));
+        close_shop(&shop);
+    }
+}
+
+/* --- Plans that ran -------------------------------------------------------------------------------------------- */
+
+static void ran(struct shop *shop, const char *sql_id, const char *options, double expected, double starts, double rows) {
+    struct catalog_oracle *oracle = shop->builder->catalog->oracle;
+    struct catalog_plan plan = {.sql_id = str_from_z(sql_id), .hash = 4711, .sampled_us = 40e6};
+    struct catalog_plan_line line = {.id = 1, .cardinality = expected, .starts = starts, .rows = rows, .sampled_us = 30e6};
+    line.operation = STR("TABLE ACCESS");
+    line.options = str_from_z(options);
+    line.schema = STR("SHOP");
+    line.object = STR("ORDERS");
+    VEC_PUSH(&shop->arena, &plan.lines, line);
+    VEC_PUSH(&shop->arena, &oracle->plans, plan);
+}
+
+static void what_was_seen_is_told(void **state) {
+    (void)state;
+    struct shop shop;
+    size_t at;
+    open_shop(&shop);
+    ran(&shop, "q1", "STORAGE FULL", 100, NAN, NAN);
+    struct catalog_statement statement = {.sql_id = STR("q1"), .elapsed_us = 1e6, .sampled_us = 40e6};
+    statement.offload_eligible_bytes = 1000;
+    statement.offload_returned_bytes = 250;
+    VEC_PUSH(&shop.arena, &shop.builder->catalog->oracle->statements, statement);
+    shop.builder->catalog->oracle->sampled_us = 160e6;
+    run(&shop, "q1", "SELECT * FROM orders WHERE customer_id = 17", 1000);
+    advise(&shop);
+    struct str why = get(&shop, "index ORDERS(CUSTOMER_ID)")->why;
+    assert_true(str_find(why, STR("The plan that ran q1 (4711) reads it by TABLE ACCESS STORAGE FULL, of which the cells "
+                                  "filter 75 %; 75 % of its sampled time is there."), &at));
+    assert_true(str_find(why, STR("By ASH, the statements it is for took 25 % of the time of all that ran."), &at));
+    close_shop(&shop);
+}
+
 /* --- Statistics ---------------------------------------------------------------------------------------------- */
 
 static void stale_statistics(void **state) {
@@ -430,6 +498,36 @@ static void column_groups(void **state) {
     advise(&shop);
     assert_null(find(&shop, "column group ORDERS(STATUS, REGION)"));
     close_shop(&shop);
+}
+
+/* Rows that were counted: two columns filtered together gave fifty times the rows expected. */
+static void column_groups_by_counted_rows(void **state) {
+    (void)state;
+    static const struct {
+        const char *where;
+        double expected, starts, rows;
+        bool found;
+    } cases[] = {
+        {"status = 'OPEN' AND region = 'NORTH'", 2500, 1, 125000, true},
+        {"status = 'OPEN' AND region = 'NORTH'", 2500, 1, 24000, false},   /* less than ten times */
+        {"status = 'OPEN' AND region = 'NORTH'", 2, 1, 60, false},         /* few rows */
+        {"status = 'OPEN' AND region = 'NORTH'", 2500, 50, 125000, false}, /* as many for each start */
+        {"status = 'OPEN' AND region = 'NORTH'", 2500, NAN, NAN, false},   /* not counted */
+        {"status = 'OPEN'", 2500, 1, 125000, false},                       /* one column: no group */
+        {"status = 'OPEN' AND region = 'NORTH' AND id > 5", 2500, 1, 125000, false}, /* the range may be wrong */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct shop shop;
+        size_t at;
+        open_shop(&shop);
+        ran(&shop, "q1", "FULL", cases[i].expected, cases[i].starts, cases[i].rows);
+        run(&shop, "q1", str_z(&shop.arena, str_fmt(&shop.arena, "SELECT * FROM orders WHERE %s", cases[i].where)), 50);
+        advise(&shop);
+        const struct advise_recommendation *one = find(&shop, "column group ORDERS(STATUS, REGION)");
+        assert_int_equal(one != NULL, cases[i].found);
+        assert_true(!one || str_find(one->why, STR("expected 2,500 rows, 125,000 came (plan 4711, step 1"), &at));
+        close_shop(&shop);
+    }
 }
 
 /* --- Partitions ---------------------------------------------------------------------------------------------- */
@@ -562,9 +660,12 @@ int main(void) {
         cmocka_unit_test(bitmaps),
         cmocka_unit_test(indexes_to_drop),
         cmocka_unit_test(right_hand_contention),
+        cmocka_unit_test(right_hand_contention_in_samples),
+        cmocka_unit_test(what_was_seen_is_told),
         cmocka_unit_test(stale_statistics),
         cmocka_unit_test(histograms),
         cmocka_unit_test(column_groups),
+        cmocka_unit_test(column_groups_by_counted_rows),
         cmocka_unit_test(partitions),
         cmocka_unit_test(parameters),
         cmocka_unit_test(smart_scans),

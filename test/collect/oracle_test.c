@@ -106,6 +106,20 @@ static const struct bundle_file sample[] = {
     {STR_INIT("system_event"), STR_INIT("instance_number,snap_id,startup_time,name,wait_class,waits,time_us\n"
                                         "1,10,S,log file sync,Commit,10,100\n1,11,S,log file sync,Commit,25,400\n"
                                         "1,11,S,db file scattered read,User I/O,3,9000\n")},
+    {STR_INIT("sqlplan"),
+     STR_INIT("sql_id,plan_hash_value,id,parent_id,operation,options,object_owner,object_name,cost,cardinality\n"
+              "aaaaaaaaaaaaa,1,0,,SELECT STATEMENT,,,,9,\naaaaaaaaaaaaa,1,1,0,TABLE ACCESS,FULL,APP,ORDERS,9,40\n"
+              "aaaaaaaaaaaaa,2,0,,SELECT STATEMENT,,,,3,\n")},
+    {STR_INIT("plan_rows"),
+     STR_INIT("sql_id,plan_hash_value,id,operation,options,object_owner,object_name,cardinality,starts,output_rows\n"
+              "aaaaaaaaaaaaa,1,1,TABLE ACCESS,FULL,APP,ORDERS,41,2,900\n"
+              "ddddddddddddd,7,3,INDEX,RANGE SCAN,APP,ORDERS_PK,5,1,6\n")},
+    {STR_INIT("ash"),
+     STR_INIT("sql_id,plan_hash_value,plan_line,session_state,event,object_owner,object_name,samples,time_us\n"
+              "aaaaaaaaaaaaa,1,1,ON CPU,,APP,ORDERS,3,30000000\n"
+              "aaaaaaaaaaaaa,1,,WAITING,buffer busy waits,APP,ORDERS_PK,1,1000000\n"
+              "bbbbbbbbbbbbb,3,1,WAITING,buffer busy waits,APP,ORDERS_PK,2,\n"
+              "zzzzzzzzzzzzz,9,1,WAITING,log file sync,,,1,5000000\n")},
     {STR_INIT("segment_use"),
      STR_INIT("schema,name,object_type,logical_reads,physical_reads,physical_writes,direct_reads,block_changes,table_scans,"
               "buffer_busy_waits,itl_waits,row_lock_waits\nAPP,ORDERS,TABLE,5000,,,,70,9,,,2\nAPP,ORDERS_REV,INDEX,10,,,,,,33,,\n")},
@@ -291,6 +305,44 @@ static void activity(void **state) {
     assert_true(oracle->statistics.at[0].value == 38);
     assert_str(oracle->events.at[0].name, "db file scattered read");
     assert_true(oracle->events.at[0].time_us == 9000 && oracle->events.at[1].time_us == 300 && oracle->events.at[1].waits == 15);
+    arena_release(&arena);
+}
+
+/* Rows of steps, and time of sessions: by plan, by statement, by what was waited for where. */
+static void plans(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct catalog *catalog = load(&arena, "", "", &err);
+    assert_done(catalog != NULL, &err);
+    const struct catalog_oracle *oracle = catalog->oracle;
+    assert_int_equal(oracle->plans.n, 3);
+    const struct catalog_plan *first = &oracle->plans.at[0];
+    assert_true(first->hash == 1 && first->lines.n == 2 && first->sampled_us == 31e6);
+    const struct catalog_plan_line *scan = &first->lines.at[1];
+    assert_true(scan->cardinality == 40 && scan->starts == 2 && scan->rows == 900 && scan->sampled_us == 30e6);
+    assert_true(scan->parent == 0 && isnan(first->lines.at[0].rows));
+    assert_str(scan->options, "FULL");
+    assert_str(oracle->plans.at[2].sql_id, "ddddddddddddd"); /* known by its counted rows alone */
+    assert_true(oracle->plans.at[2].lines.n == 1 && oracle->plans.at[2].lines.at[0].cardinality == 5);
+    assert_true(oracle->sampled_us == 56e6); /* a sample without its weight stands for ten seconds */
+    assert_int_equal(oracle->waits.n, 1);
+    assert_str(oracle->waits.at[0].object, "ORDERS_PK");
+    assert_true(oracle->waits.at[0].time_us == 21e6);
+    for (size_t i = 0; i < oracle->statements.n; i++) {
+        const struct catalog_statement *one = &oracle->statements.at[i];
+        double seen = str_eq_z(one->sql_id, "aaaaaaaaaaaaa") ? 31e6 : str_eq_z(one->sql_id, "bbbbbbbbbbbbb") ? 20e6 : NAN;
+        assert_true(isnan(seen) ? isnan(one->sampled_us) : one->sampled_us == seen);
+    }
+    arena_release(&arena);
+    arena_init(&arena, NULL); /* captured before objects were named */
+    catalog = load(&arena, "ash",
+                   "sql_id,plan_hash_value,plan_line,session_state,event,samples,time_us\n"
+                   "aaaaaaaaaaaaa,1,1,WAITING,buffer busy waits,3,7\n", &err);
+    assert_true(catalog && catalog->oracle->waits.n == 0 && catalog->oracle->sampled_us == 7);
+    assert_null(load(&arena, "ash", "sql_id,plan_hash_value,plan_line,session_state,event,samples,time_us\na,1,1,,,x,\n", &err));
+    assert_err(&err, ERR_DB_VALUE_MALFORMED);
     arena_release(&arena);
 }
 
@@ -683,7 +735,7 @@ static void ddl(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
-        cmocka_unit_test(activity), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
+        cmocka_unit_test(activity), cmocka_unit_test(plans), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
         cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,8 @@ static struct catalog_statement *statement_of(struct statements *all, struct str
         double *const figures[] = {&added->executions,  &added->elapsed_us, &added->cpu_us, &added->io_wait_us, &added->cluster_wait_us,
                                    &added->concurrency_wait_us, &added->buffer_gets, &added->disk_reads, &added->rows,
                                    &added->parse_calls, &added->version_count, &added->sharable_memory,
-                                   &added->offload_eligible_bytes, &added->offload_returned_bytes, &added->interconnect_bytes};
+                                   &added->offload_eligible_bytes, &added->offload_returned_bytes, &added->interconnect_bytes,
+                                   &added->sampled_us};
         for (size_t f = 0; f < COUNT(figures); f++) {
             *figures[f] = NAN;
         }

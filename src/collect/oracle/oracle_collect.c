@@ -70,6 +70,9 @@ static const struct step {
 };
 enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
 
+/* Whichever way the statements were read: counted rows are in memory only, and no part of the Diagnostics Pack. */
+static const struct step measured_plans = {"plan_rows", RARE, NULL, oracle_load_plan_rows};
+
 static const char *suffix_of(enum catalog_workload_from from) {
     return from == WORKLOAD_FROM_CURSORS ? "_cursors" : from == WORKLOAD_FROM_STATSPACK ? "_statspack" : "";
 }
@@ -359,21 +362,22 @@ static bool fill_activity(struct source *source, const struct oracle_answers *an
            oracle_activity_events(source->arena, catalog, &answers[SYSTEM_EVENT], err);
 }
 
-/* Answers that no loader reads, but that a bundle should hold: plans, binds, samples of sessions. */
-static bool record_more(struct source *source, struct err *err) {
-    static const char *const more[] = {"sqlplan", "binds", "ash"};
-    for (size_t i = 0; i < sizeof more / sizeof more[0] && !db_is_bundle(source->db); i++) {
-        struct oracle_answers ignored = {0};
-        if (!ask_activity(source, more[i], 0, &ignored, err)) {
-            return false;
-        }
-    }
-    return true;
+/* Captured binds are read with the workload; asked for here, they come into a bundle at its place among the rest. */
+static bool record_binds(struct source *source, struct err *err) {
+    struct oracle_answers ignored = {0};
+    return db_is_bundle(source->db) || ask_activity(source, "binds", 0, &ignored, err);
 }
 
 static bool load_with(struct source *source, const char *name, oracle_loader *load, struct err *err) {
     struct oracle_answers answers = {0};
     return ask_activity(source, name, 0, &answers, err) && (!answers.count || load(&source->load, answers.results[0], err));
+}
+
+static bool fill_more(struct source *source, struct err *err) {
+    return load_with(source, "metrics", oracle_load_metrics, err) &&
+           load_with(source, "segment_use", oracle_load_segment_use, err) &&
+           load_with(source, "sqlplan", oracle_load_plans, err) && run_step(source, &measured_plans, false, err) &&
+           load_with(source, "ash", oracle_load_ash, err) && record_binds(source, err);
 }
 
 static bool read_activity(struct source *source, struct err *err) {
@@ -382,18 +386,14 @@ static bool read_activity(struct source *source, struct err *err) {
     if (from == WORKLOAD_FROM_NOTHING) {
         return true;
     }
-    if (from != WORKLOAD_FROM_CURSORS) {
-        return ask_all(source, 0, answers, err) && fill_activity(source, answers, err) &&
-               load_with(source, "metrics", oracle_load_metrics, err) &&
-               load_with(source, "segment_use", oracle_load_segment_use, err) && record_more(source, err);
+    if (from == WORKLOAD_FROM_CURSORS) {
+        if (!ask_all(source, 1, answers, err)) {
+            return false;
+        }
+        wait_between(source);
     }
-    if (!ask_all(source, 1, answers, err)) {
-        return false;
-    }
-    wait_between(source);
-    return ask_all(source, 2, answers, err) && fill_activity(source, answers, err) &&
-           load_with(source, "metrics", oracle_load_metrics, err) &&
-           load_with(source, "segment_use", oracle_load_segment_use, err) && record_more(source, err);
+    return ask_all(source, from == WORKLOAD_FROM_CURSORS ? 2 : 0, answers, err) && fill_activity(source, answers, err) &&
+           fill_more(source, err);
 }
 
 /* --- The whole ------------------------------------------------------------------------------------------- */
@@ -477,6 +477,7 @@ struct catalog *oracle_collect_catalog(struct arena *arena, struct db *db, const
     map_init(&source.load.hidden, arena);
     map_init(&source.load.indexes, arena);
     map_init(&source.load.constraints, arena);
+    map_init(&source.load.plans, arena);
     map_init(&source.dictionary.columns, arena);
     map_init(&source.dictionary.views, arena);
     if (!read_all(&source, err)) {

@@ -27,6 +27,7 @@ struct oracle_load {
     struct map hidden;      /* schema \1 table \1 column -> struct oracle_hidden * */
     struct map indexes;     /* schema \1 name -> struct oracle_index * */
     struct map constraints; /* schema \1 name -> struct oracle_constraint * */
+    struct map plans;       /* sql_id \1 hash -> position in catalog->oracle->plans, from 1 */
 };
 
 typedef bool oracle_loader(struct oracle_load *load, const struct db_result *result, struct err *err);
@@ -39,6 +40,7 @@ oracle_loader oracle_load_indexes, oracle_load_index_columns, oracle_load_index_
 oracle_loader oracle_load_constraints, oracle_load_constraint_columns, oracle_load_views, oracle_load_synonyms;
 oracle_loader oracle_load_json_columns, oracle_load_json_collections, oracle_load_json_indexes, oracle_load_duality_views;
 oracle_loader oracle_load_inmemory_segments, oracle_load_segment_use, oracle_load_metrics;
+oracle_loader oracle_load_plans, oracle_load_plan_rows, oracle_load_ash; /* in this order, behind the statements */
 
 /* What came row by row is put where it belongs; the shared fields of the catalog are filled from Oracle's. The last step. */
 void oracle_load_finish(struct oracle_load *load);

@@ -103,6 +103,8 @@ static void add(struct arena *arena, const struct catalog_statement *cost, const
                 const struct oracle_binds *binds, struct workload_builder *builder, struct omitted *omitted) {
     struct str executed = as_executed(arena, cost->sql_id, text->text);
     size_t sets = oracle_binds_sets(binds, cost->sql_id), parts = sets ? sets : 1;
+    bool measured = cost->elapsed_us > 0; /* a statement that ran on and on has no difference yet, but was seen */
+    double total_us = measured || isnan(cost->sampled_us) ? cost->elapsed_us : cost->sampled_us;
     double share = 1 / (double)parts, hit = cost->buffer_gets - or_zero(cost->disk_reads);
     omitted->running += !(cost->executions >= 1) && cost->elapsed_us > 0;
     for (size_t i = 0; i < parts; i++) {
@@ -111,7 +113,7 @@ static void add(struct arena *arena, const struct catalog_statement *cost, const
             .id = cost->sql_id,
             .schema = cost->schema.len ? cost->schema : text->schema,
             .calls = (cost->executions >= 1 ? cost->executions : 1) * share,
-            .total_ms = cost->elapsed_us / 1000 * share,
+            .total_ms = total_us / 1000 * share,
             .rows = cost->rows * share,
             .blocks_read = cost->disk_reads * share,
             .blocks_hit = hit >= 0 ? hit * share : NAN,
