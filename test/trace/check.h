@@ -97,7 +97,7 @@ struct known_table {
     struct str name, alias;
     double rows, blocks, bytes;
     double partitions; /* that are left; 0: not said */
-    bool analyzed;
+    bool analyzed, sampled; /* with statistics; looked at while the statement was optimized */
     VEC(struct str) index_filters; /* predicates that are checked on entries of its indexes */
     VEC(struct known_index) indexes;
     VEC(struct known_column) columns;

@@ -16,6 +16,7 @@ enum trace_kind {
     TRACE_RELEASE,   /* name: "19.0.0.0.0" */
     TRACE_PARAMETER, /* name, detail: value */
     TRACE_SQL,       /* detail: text of the statement after transformations */
+    TRACE_STATEMENT, /* detail: text of the statement as asked; may be cut */
     TRACE_TEXT,      /* detail: text of the query block as written; may be cut */
     TRACE_BLOCK,     /* name: query block that is optimized from here on */
     TRACE_BLOCK_END, /* name: the block is done, the one around it goes on */

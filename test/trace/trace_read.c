@@ -45,6 +45,16 @@ static void on_sql(struct reader *r) {
     add(r, TRACE_SQL)->detail = str_trim(str_cut(&rest, '\n'));
 }
 
+/* As it was asked, up to a line of stars or what a dump says of it next. */
+static void on_statement(struct reader *r) {
+    static const char *const ends[] = {"\n*****", "\nsql_text_length=", "\n-----", "\nsql="};
+    size_t end = r->text.len, at;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        end = str_find(r->text, str_from_z(ends[i]), &at) && at < end ? at : end;
+    }
+    add(r, TRACE_STATEMENT)->detail = str_trim(str_slice(r->text, 0, end));
+}
+
 /* Between a line of stars and one of dashes. */
 static void on_text(struct reader *r) {
     struct str rest = r->text;
@@ -514,6 +524,7 @@ struct rule {
 
 static const struct rule rules[] = {
     {"Oracle Database ", on_release},
+    {"----- Current SQL Statement for this session", on_statement},
     {"Final query after transformations", on_sql},
     {"QUERY BLOCK TEXT", on_text},
     {"kkoqbc: optimizing query block", on_block},

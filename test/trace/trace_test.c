@@ -144,8 +144,8 @@ static void statistics_that_were_not_gathered(void **state) {
 static void cut_anywhere(void **state) {
     (void)state;
     const char *const files[] = {"test/trace/traces/new_layout.trc", "test/trace/traces/old_layout.trc",
-                                 "test/trace/traces/paths_of_indexes.trc"};
-    for (size_t f = 0; f < 3; f++) {
+                                 "test/trace/traces/paths_of_indexes.trc", "test/trace/traces/two_blocks.trc"};
+    for (size_t f = 0; f < 4; f++) {
         struct arena arena;
         arena_init(&arena, NULL);
         struct str text = read_trace(&arena, files[f]);
@@ -187,6 +187,30 @@ static void whole_plan(void **state) {
     fclose(out);
     assert_non_null(strstr(said, "SEL$1: 1 of 1 access paths, 0 of 0 joins as Oracle"));
     assert_true(choices == 1 && same == 1);
+    free(said);
+    arena_release(&arena);
+}
+
+/*
+ * A view that stays is planned with the statement around it; a semi-join as the statement was asked, not as it reads after unnesting; a set
+ * operation is not compared, and said so.
+ */
+static void whole_plans_of_several_blocks(void **state) {
+    (void)state;
+    struct arena arena;
+    struct trace trace = {0};
+    size_t choices = 0, same = 0;
+    char *said = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&said, &length);
+    arena_init(&arena, NULL);
+    trace_read(&arena, read_trace(&arena, "test/trace/traces/two_blocks.trc"), &trace);
+    trace_whole_plans(&arena, &trace, out, &choices, &same);
+    fclose(out);
+    assert_non_null(strstr(said, "of the statement: 2 of 2 access paths, 1 of 1 joins as Oracle"));
+    assert_non_null(strstr(said, "SEL$5DA710D3: 2 of 2 access paths, 1 of 1 joins as Oracle"));
+    assert_non_null(strstr(said, "not compared: its plan has a step UNION-ALL"));
+    assert_true(choices == 6 && same == 6);
     free(said);
     arena_release(&arena);
 }
@@ -262,7 +286,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels),       cmocka_unit_test(new_layout),  cmocka_unit_test(old_layout),
         cmocka_unit_test(paths_of_indexes), cmocka_unit_test(what_is_not_compared_is_said),
-        cmocka_unit_test(whole_plan),   cmocka_unit_test(statistics_that_were_not_gathered),
+        cmocka_unit_test(whole_plan),   cmocka_unit_test(whole_plans_of_several_blocks), cmocka_unit_test(statistics_that_were_not_gathered),
         cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_traces), cmocka_unit_test(a_wrong_figure_is_a_miss)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
