@@ -248,7 +248,10 @@ static struct pg_index_cost index_scan(const struct planner *pl, const struct ba
     x.partitions = local_partitions(pl->pre, base, view);
     struct pg_index_cost cost = {.cost = flowing(pl, ora_index_scan(system_of(pl), &x, &use)),
                                  .index_pages = x.leaves};
-    cost.access = flowing(pl, ora_bitmap_part(system_of(pl), &x, use.selectivity));
+    enum ora_bitmap_source source = view->cost.method == METHOD_BITMAP ? ORA_BITMAP_STORED
+                                    : u->whole_key                     ? ORA_BITMAP_OF_KEY
+                                                                       : ORA_BITMAP_OF_RANGE;
+    cost.access = flowing(pl, ora_bitmap_part(system_of(pl), &x, use.selectivity, source));
     cost.access.startup = cost.access.total;
     return cost;
 }

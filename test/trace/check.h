@@ -21,6 +21,8 @@ enum check_kind {
     CHECK_SKIP,
     CHECK_INDEX_ONLY,
     CHECK_INDEX_JOIN,
+    CHECK_BITMAP_NODE,
+    CHECK_BITMAP,
     CHECK_BEST_PATH,
     CHECK_SCAN_CPU,
     CHECK_CARDINALITY,
@@ -111,7 +113,14 @@ struct method {
     double best;    /* of the join step: what was said first; costings for inflection points of adaptive plans come later */
 };
 
+struct bitmap_part { /* an index weighed for a bitmap, with the sort of its rowids */
+    struct str index;
+    double cost;
+    bool whole;
+};
+
 #define CHECK_STEPS 256
+#define CHECK_PARTS 64
 
 struct check;
 
@@ -135,6 +144,9 @@ struct check {
     bool same_column;          /* two of one column: a range, whose parts do not multiply */
     size_t selectivities, named_predicates;
     struct str predicate; /* the last one named */
+    struct bitmap_part part[CHECK_PARTS];
+    size_t parts;
+    double used; /* costs of the bitmap's nodes, without the loop's outer side */
     /* Table scan of 12c and later. */
     double scan_cpu, filter_cycles, filter_share;
     size_t predicates, join_predicates;
@@ -181,6 +193,11 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at);
 void check_out_of_range(struct check *c, const struct trace_line *line);
 /* check_indexes.c */
 void check_index_path(struct check *c, const struct trace_line *line);
+/* check_bitmaps.c */
+void check_bitmap_begins(struct check *c);
+void check_bitmap_part(struct check *c, struct str index, double cost, bool whole);
+void check_bitmap_node(struct check *c, const struct trace_line *line);
+void check_bitmap_access(struct check *c, const struct trace_line *line);
 /* check_joins.c */
 bool check_joins(struct check *c, const struct trace_line *line, size_t at);
 /* check_ends.c: groups, best so far, final cost */

@@ -306,7 +306,7 @@ static void check_selectivity(struct check *c, const struct known_index *x, cons
 
 /* What the book does not price competes with its printed cost. */
 static void on_other_path(struct check *c, const struct trace_line *line) {
-    bool aside = (c->in_bitmap || c->in_index_join) && !is(line->detail, "bitmap");
+    bool aside = c->in_bitmap || c->in_index_join;
     if (!aside && !isnan(line->cost)) {
         double *best = c->in_single ? &c->best : &c->nl.running;
         *best = fmin(*best, line->cost);
@@ -325,6 +325,9 @@ static void on_single_path(struct check *c, struct known_index *x, const struct 
     double ours = adjusted(c, (struct ora_cost){settled_reads(c, x, line, kind), line->cpu});
     check_compare(c, kind.index_only || !aside ? kind.check : CHECK_INDEX_ONLY, line, ours, line->cost,
                   index_inputs(c, x, line, kind));
+    if (c->in_bitmap) {
+        check_bitmap_part(c, line->name, ours, kind.use == ORA_FULL);
+    }
     if (c->in_single && !aside && !isnan(line->cost)) {
         c->best = fmin(c->best, ours);
     }
@@ -335,6 +338,9 @@ static void on_probe(struct check *c, struct known_index *x, const struct trace_
     check_compare(c, CHECK_NL_INDEX, line, ours, line->cost,
                   str_fmt(c->arena, "outer cost %g, rows %g; " STR_FMT, c->outer_cost, c->outer_rows,
                           STR_ARG(index_inputs(c, x, line, kind))));
+    if (c->in_bitmap) {
+        check_bitmap_part(c, line->name, ours, kind.use == ORA_FULL);
+    }
     c->nl.running = c->in_bitmap || c->in_index_join ? c->nl.running : fmin(c->nl.running, ours);
 }
 
@@ -343,7 +349,7 @@ void check_index_path(struct check *c, const struct trace_line *line) {
     struct path_kind kind;
     bool known = kind_of(line->detail, &kind);
     if (!known) {
-        not_comparable(c, line, CHECK_BEST_PATH, "a path that the book does not price (bitmap, cluster, domain index)");
+        not_comparable(c, line, CHECK_BEST_PATH, "a path that the book does not price (cluster, domain index, by ROWID)");
     } else if (!x) {
         not_comparable(c, line, kind.check, "the index's statistics are not printed");
     } else if (x->composite && !(c->reading && c->reading->partitions > 0)) {

@@ -156,6 +156,9 @@ static void on_sort(struct check *c, const struct trace_line *line) {
     struct ora_cost printed = {line->io, line->cpu};
     check_compare(c, CHECK_SORT, line, same ? ora_total(&s, cost) : -1, ora_total(&s, printed), inputs);
     add_sort(c, ora_total(&s, cost));
+    if (c->in_bitmap) {
+        check_bitmap_part(c, (struct str){0}, ora_total(&s, cost), false);
+    }
 }
 
 static void on_sm(struct check *c, const struct trace_line *line) {

@@ -172,6 +172,7 @@ static void on_card(struct check *c, const struct trace_line *line, size_t at) {
 
 static void on_section(struct check *c, const struct trace_line *line) {
     if (line->detail.len) {
+        check_bitmap_begins(c);
         c->in_bitmap |= str_eq_z(line->detail, "bitmap");
         c->in_index_join |= !str_eq_z(line->detail, "bitmap");
         c->index_join = str_eq_z(line->detail, "bitmap") ? c->index_join : 0;
@@ -244,7 +245,7 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
         on_predicate(c, line);
         return true;
     case TRACE_PATH:
-        c->result->paths += !is(line->detail, "bitmap");
+        c->result->paths++;
         if (is(line->detail, "TableScan")) {
             on_table_scan(c, line);
         } else {
@@ -254,6 +255,15 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
     case TRACE_SKIP:
         c->result->paths++;
         c->skip_io = line->io;
+        return true;
+    case TRACE_BITMAP_NODES:
+        c->used = 0;
+        return true;
+    case TRACE_BITMAP_NODE:
+        check_bitmap_node(c, line);
+        return true;
+    case TRACE_BITMAP:
+        check_bitmap_access(c, line);
         return true;
     case TRACE_SECTION:
         on_section(c, line);

@@ -38,6 +38,9 @@ enum trace_kind {
     TRACE_SCAN_CPU,            /* cpu of a scan without predicates */
     TRACE_PREDICATE,           /* cpu per row, sel, detail: text; indent: parts of another stand further right */
     TRACE_PATH,                /* detail: TableScan, RangeScan ...; name: index; io, cpu, sel, filter_sel, cost, resp; inner */
+    TRACE_BITMAP_NODES,        /* which indexes a bitmap is made of follows */
+    TRACE_BITMAP_NODE,         /* name: index; cost, sel; used */
+    TRACE_BITMAP,              /* cost, io, cpu, sel; index_only; used: accepted */
     TRACE_SKIP,                /* skips, io of a skip scan, blocks: io it is compared with */
     TRACE_SECTION,             /* detail: which section begins; empty: it ends */
     TRACE_INDEX_JOIN,          /* cost */
@@ -73,7 +76,7 @@ struct trace_line {
     enum trace_kind kind;
     size_t at; /* line number, from 1 */
     struct str name, alias, detail;
-    bool inner, analyzed, workload, histogram, composite;
+    bool inner, analyzed, workload, histogram, composite, used, index_only;
     bool exponent; /* selectivities are printed with one: to five digits, else to six places */
     double number, indent;
     double cost, io, cpu, resp, degree;

@@ -258,8 +258,32 @@ static void on_path(struct reader *r) {
     path->io = leaves;
 }
 
+static void on_bitmap_nodes(struct reader *r) {
+    add(r, TRACE_BITMAP_NODES);
+}
+
+/* "Used INDEX" under "Bitmap nodes:", its cost in the line behind. */
+static void on_bitmap_node(struct reader *r) {
+    struct trace_line *node = add(r, TRACE_BITMAP_NODE);
+    node->used = str_starts(r->line, STR("Used "));
+    node->name = trace_word(r->line, node->used ? "Used " : "Not used ");
+}
+
+static void more_bitmap_node(struct reader *r, struct trace_line *node) {
+    trace_number(r->line, "Cost =", &node->cost);
+    trace_number(r->line, "sel =", &node->sel);
+}
+
 static void on_bitmap_path(struct reader *r) {
-    add(r, TRACE_PATH)->detail = STR("bitmap");
+    add(r, TRACE_BITMAP)->used = trace_has(r->line, "accepted");
+}
+
+static void more_bitmap_path(struct reader *r, struct trace_line *path) {
+    trace_number(r->line, "Cost:", &path->cost);
+    trace_number(r->line, "Cost_io:", &path->io);
+    trace_number(r->line, "Cost_cpu:", &path->cpu);
+    trace_number(r->line, "Sel:", &path->sel);
+    path->index_only |= str_starts(r->line, STR("Believed to be index-only"));
 }
 
 static void more_skip(struct reader *r, struct trace_line *s) {
@@ -549,7 +573,10 @@ static const struct rule rules[] = {
     {"Scan CPU Cost (Disk)", on_scan_cpu},
     {"io = ", on_predicate},
     {"Access Path:", on_path},
-    {"Access path: Bitmap index - accepted", on_bitmap_path},
+    {"Access path: Bitmap index - ", on_bitmap_path},
+    {"Bitmap nodes:", on_bitmap_nodes},
+    {"Used ", on_bitmap_node},
+    {"Not used ", on_bitmap_node},
     {"****** trying bitmap", on_section},
     {"****** finished trying bitmap", on_section},
     {"******** Begin index join costing", on_section},
@@ -595,6 +622,7 @@ static const struct rule rules[] = {
 static bool is_field_of_open(const struct reader *r, const struct rule *rule) {
     enum trace_kind open = r->open ? r->open->kind : TRACE_KINDS;
     return (rule->read == on_index && (open == TRACE_PATH || open == TRACE_BEST_PATH || open == TRACE_SKIP)) ||
+           (rule->read == on_bitmap_node && open != TRACE_BITMAP_NODE && open != TRACE_BITMAP_NODES) ||
            (rule->read == on_bare_sort && open == TRACE_SORT && isnan(r->open->io));
 }
 
@@ -619,7 +647,8 @@ static bool add_fields(struct reader *r) {
         [TRACE_COLUMN] = more_column,   [TRACE_INDEX] = more_index,           [TRACE_PATH] = more_path,
         [TRACE_SKIP] = more_skip,       [TRACE_INDEX_JOIN] = more_cost,       [TRACE_BEST_PATH] = more_best_path,
         [TRACE_SIDE] = more_side,       [TRACE_SORT] = more_sort,             [TRACE_HASH_DETAIL] = more_hash_detail,
-        [TRACE_BEST_JOIN] = more_cost,  [TRACE_FINAL] = more_final,
+        [TRACE_BEST_JOIN] = more_cost,  [TRACE_FINAL] = more_final,           [TRACE_BITMAP] = more_bitmap_path,
+        [TRACE_BITMAP_NODE] = more_bitmap_node,
     };
     if (!r->open || !fields[r->open->kind]) {
         return false;
