@@ -77,6 +77,15 @@ static void fill_row(struct cache *cache, const struct cache_unit *unit, struct 
     }
 }
 
+/* Here and not where the values are used: a bound is computed between a mark of the arena and its rewinding. */
+static void make_scratch(struct cache *cache, struct cache_unit *unit) {
+    if (unit->scratch < unit->rows.n) {
+        unit->scratch = 2 * unit->rows.n;
+        unit->value = ARENA_ARRAY(cache->arena, double, unit->scratch);
+        unit->choice = ARENA_ARRAY(cache->arena, uint32_t, unit->scratch);
+    }
+}
+
 static uint32_t row_of(struct cache *cache, struct cache_unit *unit, const struct optimizer_leaf *leaf, double factor) {
     for (uint32_t i = 0; i < unit->rows.n; i++) {
         if (unit->rows.at[i].factor == factor && same_leaf(&unit->rows.at[i].leaf, leaf)) {
@@ -86,6 +95,7 @@ static uint32_t row_of(struct cache *cache, struct cache_unit *unit, const struc
     struct cache_row row = {.leaf = *leaf, .factor = factor};
     fill_row(cache, unit, &row);
     VEC_PUSH(cache->arena, &unit->rows, row);
+    make_scratch(cache, unit);
     return (uint32_t)unit->rows.n - 1;
 }
 
@@ -177,14 +187,6 @@ static size_t add_whole(struct cache *cache, struct cache_unit *unit, struct id_
 
 /* --- Known costs ----------------------------------------------------------------------------------------- */
 
-static void make_scratch(struct cache *cache, struct cache_unit *unit) {
-    if (unit->scratch < unit->rows.n) {
-        unit->scratch = 2 * unit->rows.n;
-        unit->value = ARENA_ARRAY(cache->arena, double, unit->scratch);
-        unit->choice = ARENA_ARRAY(cache->arena, uint32_t, unit->scratch);
-    }
-}
-
 static bool holds_fixed(const struct cache_unit *unit, const struct cache_plan *plan, const bool *in) {
     for (size_t i = 0; i < plan->fixed_count; i++) {
         if (!in[unit->candidates.at[plan->fixed[i]]]) {
@@ -194,9 +196,8 @@ static bool holds_fixed(const struct cache_unit *unit, const struct cache_plan *
     return true;
 }
 
-static size_t best_plan(struct cache *cache, struct cache_unit *unit, const bool *in, double *cost) {
+static size_t best_plan(struct cache_unit *unit, const bool *in, double *cost) {
     size_t best = SIZE_MAX;
-    make_scratch(cache, unit);
     for (size_t r = 0; r < unit->rows.n; r++) {
         const struct cache_row *row = &unit->rows.at[r];
         unit->value[r] = row->existing;
@@ -253,7 +254,7 @@ static double whole_cost(struct cache *cache, struct cache_unit *unit, const boo
             set.at[set.n++] = unit->candidates.at[i];
         }
     }
-    best_plan(cache, unit, in, &known);
+    best_plan(unit, in, &known);
     bool told = costs_get(cache->costs, unit->template, set, &cost, NULL);
     arena_release(&scratch);
     return told ? cost * unit->weight * unit->factor : known;
@@ -265,7 +266,7 @@ double cache_cost(struct cache *cache, size_t unit_number, const bool *in) {
     if (!unit->query && !unit->corrected) {
         return whole_cost(cache, unit, in);
     }
-    best_plan(cache, unit, in, &cost);
+    best_plan(unit, in, &cost);
     return cost;
 }
 
@@ -302,7 +303,6 @@ double cache_known_price(struct cache *cache, size_t unit_number, const double *
     struct cache_unit *unit = &cache->units[unit_number];
     const struct cache_plan *best = NULL;
     double best_sum = INFINITY;
-    make_scratch(cache, unit);
     price_rows(unit, prices);
     for (size_t k = 0; k < unit->plans.n; k++) {
         const struct cache_plan *plan = &unit->plans.at[k];
@@ -831,7 +831,7 @@ void cache_open(struct arena *arena, struct cache *cache, struct costs *costs) {
 bool cache_correct(struct cache *cache, size_t unit_number, const bool *in, double factor) {
     struct cache_unit *unit = &cache->units[unit_number];
     double cost;
-    size_t best = best_plan(cache, unit, in, &cost);
+    size_t best = best_plan(unit, in, &cost);
     if (best == SIZE_MAX) {
         return false;
     }
@@ -869,7 +869,7 @@ bool cache_template_cost(struct cache *cache, size_t template, struct id_set set
     for (size_t u = 0; u < cache->unit_count; u++) {
         if (cache->units[u].template == template) {
             double one;
-            size_t best = best_plan(cache, &cache->units[u], in, &one);
+            size_t best = best_plan(&cache->units[u], in, &one);
             sum += one;
             found = best != SIZE_MAX;
             *used = found ? set_union(cache->arena, *used, used_by(cache, &cache->units[u], best, in)) : *used;

@@ -1,4 +1,4 @@
-/* Tree to text, one line, such that parsing it again gives an equal tree. */
+/* Tree to text, one line, such that parsing it again gives an equal tree. Operands get parentheses: what is near SQL_DEPTH_MAX may come out beyond. */
 #ifndef DOVETAIL_SQL_PRINT_H
 #define DOVETAIL_SQL_PRINT_H
 
