@@ -1,5 +1,5 @@
 /* WITH: common table expressions with SEARCH and CYCLE, and Oracle's inline PL/SQL, which is kept as text. */
-#include "sql/parser.h"
+#include "sql/plsql.h"
 
 /* ---- SEARCH, CYCLE ---- */
 
@@ -59,65 +59,17 @@ static struct sql_node *parse_cte(struct parser *p) {
 
 /* ---- inline PL/SQL ---- */
 
-/* END closes the innermost BEGIN, CASE, IF or LOOP; END IF, END LOOP and END CASE name what they close. */
-static size_t pass_block_word(struct parser *p, size_t depth) {
-    if (parser_accept(p, "end")) {
-        if (!parser_accept(p, "if") && !parser_accept(p, "loop")) parser_accept(p, "case");
-        return depth ? depth - 1 : 0;
-    }
-    bool opens = parser_is_word(p, 0, "begin") || parser_is_word(p, 0, "case") || parser_is_word(p, 0, "if") || parser_is_word(p, 0, "loop");
-    p->at++;
-    return opens ? depth + 1 : depth;
-}
-
-/* From FUNCTION or PROCEDURE to IS or AS, or to the semicolon of a declaration without a body, which is not passed. */
-static bool pass_subprogram_head(struct parser *p) {
-    size_t parentheses = 0;
-    while (parser_peek(p, 0)->kind != TOKEN_END) {
-        parentheses += parser_is_operator(p, 0, "(");
-        parentheses -= parser_is_operator(p, 0, ")") && parentheses;
-        if (!parentheses && parser_is_operator(p, 0, ";")) return false;
-        if (!parentheses && (parser_is_word(p, 0, "is") || parser_is_word(p, 0, "as"))) return p->at++, true;
-        p->at++;
-    }
-    return false;
-}
-
-/* One FUNCTION or PROCEDURE with those declared in it, up to its own END and semicolon. */
-static void pass_subprogram(struct parser *p) {
-    size_t bodies = 0, depth = 0;
-    bool in_body = false; /* a CASE of a declaration ends without ending a body */
-    do {
-        bool begins = depth == 0 && (parser_is_word(p, 0, "function") || parser_is_word(p, 0, "procedure"));
-        if (parser_peek(p, 0)->kind == TOKEN_END) {
-            parser_fail(p, "END of the function");
-        } else if (begins) {
-            bodies += pass_subprogram_head(p);
-        } else if (depth == 1 && in_body && parser_is_word(p, 0, "end")) {
-            depth = pass_block_word(p, depth);
-            bodies--;
-            in_body = false;
-            if (parser_is_name(p, 0)) p->at++;
-        } else {
-            in_body |= depth == 0 && parser_is_word(p, 0, "begin");
-            depth = pass_block_word(p, depth);
-        }
-    } while (!p->failed && bodies);
-    parser_expect_operator(p, ";");
-}
-
 static bool at_subprogram(const struct parser *p) {
     if (p->dialect != SQL_ORACLE || (!parser_is_word(p, 0, "function") && !parser_is_word(p, 0, "procedure"))) return false;
     return !parser_is_word(p, 1, "as") && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED);
 }
 
 static struct str parse_subprograms(struct parser *p) {
-    size_t from = parser_offset(p), end = from;
-    while (!p->failed && at_subprogram(p)) {
-        pass_subprogram(p);
-        end = p->tokens[p->at - 1].end;
-    }
-    return str_slice(p->text, from, end);
+    struct plsql plsql;
+    size_t from = parser_offset(p);
+    plsql_init(&plsql, p);
+    while (!p->failed && at_subprogram(p)) plsql_routine(&plsql);
+    return str_slice(p->text, from, p->tokens[p->at - 1].end);
 }
 
 void parse_with(struct parser *p, struct with *with) {

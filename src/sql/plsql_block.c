@@ -149,6 +149,30 @@ static void pass_statement(struct plsql *plsql) {
     plsql_semicolon(plsql);
 }
 
+static void variables(struct plsql *plsql) {
+    do plsql_expression(plsql, "a variable");
+    while (parser_accept_operator(plsql->p, ","));
+}
+
+/* USING [IN | OUT | IN OUT] a, … */
+static void arguments(struct plsql *plsql) {
+    struct parser *p = plsql->p;
+    do {
+        while (parser_accept(p, "in") || parser_accept(p, "out")) {}
+        plsql_expression(plsql, "an expression");
+    } while (parser_accept_operator(p, ","));
+}
+
+/* [BULK COLLECT] INTO … USING … RETURNING [BULK COLLECT] INTO …, behind the text of dynamic SQL. */
+static void dynamic_clauses(struct plsql *plsql) {
+    struct parser *p = plsql->p;
+    if (parser_accept(p, "bulk collect into") || parser_accept(p, "into")) variables(plsql);
+    if (parser_accept(p, "using")) arguments(plsql);
+    if (!parser_accept(p, "returning") && !parser_accept(p, "return")) return;
+    parser_accept(p, "bulk collect");
+    if (parser_expect(p, "into")) variables(plsql);
+}
+
 /* OPEN c; OPEN c (1); OPEN c FOR query or string. */
 static void open_statement(struct plsql *plsql) {
     struct parser *p = plsql->p;
@@ -159,6 +183,7 @@ static void open_statement(struct plsql *plsql) {
         if (plsql->postgresql && parser_accept(p, "execute")) plsql_dynamic_sql(plsql);
         else if (plsql_at_sql(plsql)) plsql_sql(plsql);
         else if (at_inline_query(p)) plsql_sql(plsql);
+        else if (!plsql->postgresql) plsql_dynamic_sql(plsql), plsql_expression(plsql, "a query's text"), dynamic_clauses(plsql);
         else plsql_dynamic_sql(plsql);
     }
     pass_statement(plsql);
@@ -170,7 +195,8 @@ static void execute_statement(struct plsql *plsql) {
     parser_accept(p, "immediate");
     plsql_dynamic_sql(plsql);
     plsql_expression(plsql, "a statement's text");
-    pass_statement(plsql);
+    dynamic_clauses(plsql);
+    plsql_semicolon(plsql);
 }
 
 /* EXIT, CONTINUE, RETURN, RAISE: [name] [WHEN condition], or an expression. */

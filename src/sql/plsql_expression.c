@@ -26,6 +26,18 @@ static bool at_query(const struct parser *p, size_t ahead) {
 static bool is_open(const struct parser *p) { return parser_is_operator(p, 0, "(") || parser_is_operator(p, 0, "["); }
 static bool is_close(const struct parser *p) { return parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, "]"); }
 
+/* An operator or a comma in front of what closes or parts: the operand between them is missing. A star may be count(*). */
+static bool lacks_operand(const struct plsql *plsql) {
+    static const char *const operators[] = {"+", "-", "/", "||", "=", "<>", "!=", "<", ">", "<=", ">=", ",", "=>", ":="};
+    const struct parser *p = plsql->p;
+    if (plsql->postgresql || (!is_close(p) && !parser_is_operator(p, 0, ","))) return false; /* operator(pg_catalog.+) */
+    const struct sql_token *before = &p->tokens[p->at - 1];
+    if (before->kind != TOKEN_OPERATOR) return false;
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (str_eq_z(before->text, operators[i])) return true;
+    return false;
+}
+
 /* From an opening parenthesis to behind the closing one. */
 void plsql_parenthesis(struct plsql *plsql) {
     struct parser *p = plsql->p;
@@ -34,6 +46,10 @@ void plsql_parenthesis(struct plsql *plsql) {
         bool open = is_open(p), query = open && at_query(p, 1);
         if (parser_is_operator(p, 0, ";") || parser_peek(p, 0)->kind == TOKEN_END) {
             parser_fail(p, "\")\"");
+            return;
+        }
+        if (lacks_operand(plsql)) {
+            parser_fail(p, "an expression");
             return;
         }
         depth += open;
@@ -130,14 +146,19 @@ static void grouping(struct plsql *plsql) {
     parser_leave(p);
 }
 
+/* (3), (3, 2) */
+static void precision(struct parser *p) {
+    do p->at++;
+    while (parser_peek(p, 0)->kind == TOKEN_NUMBER || (parser_is_operator(p, 0, ",") && parser_peek(p, 1)->kind == TOKEN_NUMBER));
+    parser_expect_operator(p, ")");
+}
+
 /* INTERVAL '1' DAY (3) TO SECOND (2), and the same behind a difference in parentheses. */
 static void interval_fields(struct parser *p) {
     static const char *const fields[] = {"year", "month", "day", "hour", "minute", "second"};
     while (IS_ONE_OF(parser_peek(p, 0), fields)) {
         p->at++;
-        if (parser_is_operator(p, 0, "(") && parser_peek(p, 1)->kind == TOKEN_NUMBER) {
-            while (!parser_accept_operator(p, ")") && parser_peek(p, 0)->kind != TOKEN_END) p->at++;
-        }
+        if (parser_is_operator(p, 0, "(") && parser_peek(p, 1)->kind == TOKEN_NUMBER) precision(p);
         if (!parser_accept(p, "to")) return;
     }
 }
@@ -212,6 +233,7 @@ static bool word_operator(struct parser *p) {
     if (!IS_ONE_OF(word, words)) return false;
     p->at += negated ? 2 : 1;
     parser_accept(p, "of");
+    if (parser_is_word(p, 0, "not") && sql_token_is(word, "in")) parser_fail(p, "\"(\"");
     return true;
 }
 

@@ -222,12 +222,15 @@ struct sql_node *parse_plsql_execute(struct parser *p) {
 struct looking {
     struct sql_lexer lexer;
     struct sql_token token;
+    int open; /* parentheses */
     bool good;
 };
 
+/* The next token; false at the end and where a parenthesis closes nothing. */
 static bool look(struct looking *looking) {
     looking->good = looking->good && sql_lexer_next(&looking->lexer, &looking->token) && looking->token.kind != TOKEN_END;
-    return looking->good;
+    looking->open += looking->good ? sql_token_is_operator(&looking->token, "(") - sql_token_is_operator(&looking->token, ")") : 0;
+    return looking->good && looking->open >= 0;
 }
 
 static struct sql_node *foreign_unit(struct arena *arena, struct str text, struct str what) {
@@ -252,7 +255,7 @@ struct sql_node *parse_foreign_unit(struct arena *arena, struct str text) {
         if (first && object) what = str_fmt(arena, "create " STR_FMT, STR_ARG(str_lower(arena, looking.token.text)));
         else if (first && i > 6) return NULL;
         if (what.len && sql_token_is(&looking.token, "wrapped")) return foreign_unit(arena, text, what);
-        if (what.len && (sql_token_is(&looking.token, "is") || sql_token_is(&looking.token, "as")))
+        if (what.len && !looking.open && (sql_token_is(&looking.token, "is") || sql_token_is(&looking.token, "as")))
             return look(&looking) && sql_token_is(&looking.token, "mle") && look(&looking) && sql_token_is(&looking.token, "language") ? foreign_unit(arena, text, what) : NULL;
     }
     return NULL;

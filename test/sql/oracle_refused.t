@@ -371,3 +371,31 @@ error 1:17 expected an expression near "on"
 select a from t limit;
 ---
 error 1:22 expected an expression at the end of the statement
+=== PL/SQL: an argument, an operand or an operator is missing
+begin f(a, ); end;
+/
+begin x := f(a || ); end;
+/
+begin execute immediate 'x' select; end;
+/
+begin execute immediate 'x' using a, ; end;
+/
+begin if a in not (1) then null; end if; end;
+/
+---
+error 1:12 expected an expression near ")"
+error 3:19 expected an expression near ")"
+error 5:29 expected ";" near "select"
+error 7:38 expected an expression near ";"
+error 9:15 expected "(" near "not"
+=== PL/SQL: parentheses of headers and precisions
+with function f(a number return number is begin return a; end; select f(1) from dual
+/
+create function f(a number return number as mle language javascript q'~ return 1; ~';
+/
+begin x := interval '1' day(2 to second; end;
+/
+---
+error 1:43 expected ")" near "begin"
+error 3:86 expected ")" at the end of the statement
+error 5:31 expected ")" near "to"
