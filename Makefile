@@ -9,7 +9,8 @@ DEPS  ?= deps
 include config.mk
 
 # What is optional has a twin without it; one of the two is left out of the build.
-left_out := src/db/$(if $(filter odpic,$(ORACLE)),db_oracle_none.c,db_oracle.c)
+left_out := src/db/$(if $(filter odpic,$(ORACLE)),db_oracle_none.c,db_oracle.c) \
+  $(filter-out src/advise/mip_$(SOLVER).c,$(wildcard src/advise/mip_cbc.c src/advise/mip_highs.c src/advise/mip_none.c))
 
 # --- Rooms -------------------------------------------------------------------------------------------------------------
 
@@ -44,6 +45,13 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(system_packages) 2>/dev/null)
 PKG_LIBS := $(foreach package,$(system_packages),$(shell pkg-config --libs $(package) 2>/dev/null)) \
   $(patsubst %,-l%,$(patsubst lib%,%,$(filter $(packages),$(deps_pc))))
 PKG_LIBS += $(if $(filter odpic,$(ORACLE)),-lodpic)
+SOLVER_PACKAGES_cbc := cbc clp
+SOLVER_PACKAGES_highs := highs
+ifneq ($(SOLVER_PACKAGES_$(SOLVER)),)
+# As a system's: their headers are not written for our warnings.
+PKG_CFLAGS += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(SOLVER_PACKAGES_$(SOLVER)) 2>/dev/null))
+PKG_LIBS += $(shell pkg-config --libs $(SOLVER_PACKAGES_$(SOLVER)) 2>/dev/null)
+endif
 missing := $(strip $(foreach package,$(system_packages),$(shell pkg-config --exists $(package) || echo $(package))))
 TEST_LIBS := $(or $(shell pkg-config --libs cmocka 2>/dev/null),-lcmocka)
 

@@ -8,9 +8,12 @@
  */
 #include <math.h>
 
+#include "advise/program.h"
 #include "advise/solve.h"
 
-enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 4 };
+enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 4, SEARCHES_MAX = 4 };
+
+#define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
 
 struct branching {
     struct solver *solver;
@@ -187,6 +190,20 @@ static void report(struct branching *b) {
 
 /* --- The root -------------------------------------------------------------------------------------------- */
 
+/* The linked solver's best set over the known plans; what its own plans teach may make another one the best. */
+static void search_program(struct solver *solver) {
+    struct state state = state_new(solver);
+    for (size_t round = 0; round < SEARCHES_MAX && !problem_out_of_time(solver->problem); round++) {
+        double before = solver->best.total;
+        if (program_search(solver, state.in)) {
+            try_set(solver, &state);
+        }
+        if (solver->best.total > before * (1 - SEARCH_GAIN)) {
+            break;
+        }
+    }
+}
+
 static bool solve_root(struct branching *b, struct node *root) {
     struct solver *solver = b->solver;
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
@@ -202,12 +219,15 @@ static bool solve_root(struct branching *b, struct node *root) {
             break;
         }
     }
+    search_program(solver);
     return root->proven >= target_of(b);
 }
 
 void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
     struct branching b = {.solver = solver, .gap = gap, .plan_limit = plan_limit, .closed = INFINITY};
     struct node *root = dual_root(solver);
+    program_forget(solver);
+    solver->root = root;
     if (solve_root(&b, root)) {
         report(&b);
         return;

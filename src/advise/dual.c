@@ -206,7 +206,7 @@ struct steps {
     size_t idle;
 };
 
-static void copy_prices(struct solver *solver, double *const *from, double **to) {
+void dual_copy_prices(struct solver *solver, double *const *from, double **to) {
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         memcpy(to[u], from[u], solver->cache->units[u].seats.n * sizeof *to[u]);
     }
@@ -220,7 +220,7 @@ static uint32_t *seats_scratch(struct solver *solver) {
     return ARENA_ARRAY(solver->arena, uint32_t, most + 1);
 }
 
-static double **new_prices(struct solver *solver) {
+double **dual_new_prices(struct solver *solver) {
     double **prices = ARENA_ARRAY(solver->arena, double *, solver->cache->unit_count + 1);
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         prices[u] = ARENA_ARRAY(solver->arena, double, solver->cache->units[u].seats.n + 1);
@@ -254,8 +254,8 @@ static void scale_unit(const struct solver *solver, const struct cache_unit *uni
 
 static struct steps new_steps(struct solver *solver, const struct node *node) {
     struct steps steps = {
-        .average = new_prices(solver), .prices = new_prices(solver), .scale = new_prices(solver), .length = 0.5};
-    copy_prices(solver, node->prices, steps.prices);
+        .average = dual_new_prices(solver), .prices = dual_new_prices(solver), .scale = dual_new_prices(solver), .length = 0.5};
+    dual_copy_prices(solver, node->prices, steps.prices);
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         scale_unit(solver, &solver->cache->units[u], steps.scale[u]);
         for (size_t i = 0; i < solver->cache->units[u].seats.n;
@@ -319,7 +319,7 @@ static void judge_step(struct solver *solver, struct node *node, struct steps *s
     bool much = e->bound > node->bound + 1e-5 * fabs(node->bound);
     if (e->bound > node->bound) {
         node->bound = e->bound;
-        copy_prices(solver, steps->prices, node->prices);
+        dual_copy_prices(solver, steps->prices, node->prices);
         for (size_t c = 0; c < solver->problem->candidates.n; c++) {
             node->knapsack[c] = e->kept[c] >= 1;
         }
@@ -442,9 +442,9 @@ static void spread_slack(struct solver *solver, const struct node *node, double 
 
 /* The node's prices, raised where the known plans' bound does not fall by it. The walk goes on from the node's own: it is slower from the raised. */
 static double *const *prices_to_prove(struct solver *solver, const struct node *node) {
-    double **prices = new_prices(solver);
+    double **prices = dual_new_prices(solver);
     struct evaluation e = new_evaluation(solver);
-    copy_prices(solver, node->prices, prices);
+    dual_copy_prices(solver, node->prices, prices);
     spread_slack(solver, node, prices);
     evaluate(solver, prices, node->fixed, &e, seats_scratch(solver));
     return e.bound >= node->bound - SLACK_LOSS * fabs(node->bound) ? prices : node->prices;
@@ -475,7 +475,7 @@ static struct node *new_node(struct solver *solver) {
     struct node *node = ARENA_NEW(solver->arena, struct node);
     *node = (struct node){.bound = -INFINITY, .proven = -INFINITY};
     node->fixed = ARENA_ARRAY(solver->arena, signed char, n + 1);
-    node->prices = new_prices(solver);
+    node->prices = dual_new_prices(solver);
     node->wanted = ARENA_ARRAY(solver->arena, double, n + 1);
     node->kept = ARENA_ARRAY(solver->arena, double, n + 1);
     node->knapsack = ARENA_ARRAY(solver->arena, bool, n + 1);
@@ -566,7 +566,7 @@ struct node *dual_child(struct solver *solver, const struct node *parent, uint32
     memcpy(node->fixed, parent->fixed, n * sizeof *node->fixed);
     memcpy(node->wanted, parent->wanted, n * sizeof *node->wanted);
     memcpy(node->kept, parent->kept, n * sizeof *node->kept);
-    copy_prices(solver, parent->prices, node->prices);
+    dual_copy_prices(solver, parent->prices, node->prices);
     node->fixed[candidate] = in ? 1 : -1;
     set_price(solver, node, candidate, in ? 0 : INFINITY);
     node->proven = parent->proven;

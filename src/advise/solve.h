@@ -40,6 +40,8 @@ struct solver {
     size_t work;       /* unit costs computed by the exchange search */
     size_t work_limit;
     struct state best;
+    const struct node *root;
+    struct program *program; /* program.h: over the plans known so far; NULL: none yet */
     double bound; /* -INFINITY: none yet */
     bool silent;  /* tells nothing: its costs are not those that count */
 };
@@ -98,6 +100,9 @@ struct node *dual_root(struct solver *solver);
 struct node *dual_child(struct solver *solver, const struct node *parent, uint32_t candidate, bool in);
 /* Moves the prices to raise node->bound, at most to the target. */
 void dual_raise(struct solver *solver, struct node *node, size_t steps, double target);
+/* Copies prices along all units' seats. */
+void dual_copy_prices(struct solver *solver, double *const *from, double **to);
+double **dual_new_prices(struct solver *solver);
 /* Has the optimizer price every unit: raises node->proven. Returns whether it learnt a plan that lowers node->bound. */
 bool dual_prove(struct solver *solver, struct node *node);
 

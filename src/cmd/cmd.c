@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "advise/mip.h"
 #include "base/file.h"
 #include "db/db.h"
 #include "report/format.h"
@@ -102,7 +103,8 @@ static int print_version(struct cmd *cmd) {
     struct buf out;
     buf_init(&out, &cmd->arena);
     struct str missing, drivers = db_drivers(&cmd->arena, &missing);
-    buf_fmt(&out, "dovetail " VERSION "\ndrivers: " STR_FMT "\n", STR_ARG(drivers));
+    buf_fmt(&out, "dovetail " VERSION "\ndrivers: " STR_FMT "\nsolver: %s\n", STR_ARG(drivers),
+            mip_solver() ? mip_solver() : "its own");
     if (missing.len) {
         buf_fmt(&out, "not in this build: " STR_FMT "\n", STR_ARG(missing));
     }

@@ -1,0 +1,74 @@
+/*
+ * Linear and mixed integer programs, by whichever solver the build is linked with: CBC and its Clp (mip_cbc.c), HiGHS (mip_highs.c), or none
+ * (mip_none.c; the search then goes without). config.mk chooses.
+ *
+ *     minimise  sum of cost x     row_lower <= A x <= row_upper,  lower <= x <= upper,  some x integer
+ *
+ * Solvers run on one thread, with their own fixed seeds, and their work is limited by counts: the same program gives the same answer
+ * however fast the machine. The clock ends them only where the user set a limit.
+ */
+#ifndef DOVETAIL_ADVISE_MIP_H
+#define DOVETAIL_ADVISE_MIP_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+struct mip_column {
+    double cost, lower, upper;
+    bool integer;
+};
+
+struct mip_row {
+    double lower, upper; /* -INFINITY, INFINITY: open */
+};
+
+struct mip_entry {
+    int row;
+    double value;
+};
+
+/* Columns one after the other; the entries of each follow those of the one before. */
+struct mip {
+    VEC(struct mip_column) columns;
+    VEC(int) starts; /* along columns: the first entry */
+    VEC(struct mip_entry) entries;
+    VEC(struct mip_row) rows;
+};
+
+int mip_add_row(struct arena *arena, struct mip *mip, double lower, double upper);
+/* The column's entries follow, by mip_add_entry. */
+int mip_add_column(struct arena *arena, struct mip *mip, double cost, double lower, double upper, bool integer);
+void mip_add_entry(struct arena *arena, struct mip *mip, int row, double value);
+
+/* The solver's name; NULL: none is linked, and nothing below finds anything. */
+const char *mip_solver(void);
+
+struct mip_limits {
+    double gap;          /* relative: near enough to the best */
+    int nodes;           /* of the branching */
+    double seconds;      /* INFINITY: none */
+    const double *start; /* along the columns: a point whose integers are feasible; NULL: none */
+};
+
+/* The least there is, as near as the limits allow, and the bound below it. False: no point was found. */
+bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x, double *bound);
+
+/* --- The relaxation, solved again as bounds move ----------------------------------------------------------------------- */
+
+struct mip_relaxation;
+
+struct mip_point { /* valid until the relaxation is changed */
+    double cost;
+    const double *x, *reduced_costs; /* along the columns */
+    const double *prices;            /* along the rows: what the cost would rise by, were the row's side one more */
+};
+
+/* Lives as long as the arena. */
+struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip);
+void mip_relaxation_bound(struct mip_relaxation *relaxation, int column, double lower, double upper);
+/* False: there is no point, or the solver gave up. */
+bool mip_relaxation_solve(struct mip_relaxation *relaxation, struct mip_point *point);
+
+#endif
