@@ -112,7 +112,7 @@ static void add_block(struct arena *arena, size_t need) {
     arena->block = block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+void *arena_alloc_raw(struct arena *arena, size_t size) {
     size_t need = round_up(size ? size : 1);
     if (!arena->block || arena->block->cap - arena->block->used < need) {
         add_block(arena, need);
@@ -122,7 +122,11 @@ void *arena_alloc(struct arena *arena, size_t size) {
     block->used += need;
     arena->used_bytes += need;
     UNPOISON(p, size);
-    return memset(p, 0, size);
+    return p;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    return memset(arena_alloc_raw(arena, size), 0, size);
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t size) {

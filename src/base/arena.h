@@ -48,6 +48,9 @@ void arena_release(struct arena *arena);
 /* Zeroed memory of `size` bytes, 16-byte aligned. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* As arena_alloc, but what is in it is not defined: for what is written whole before it is read. */
+void *arena_alloc_raw(struct arena *arena, size_t size);
+
 /* Like arena_alloc for count * size, aborting on overflow. */
 void *arena_calloc(struct arena *arena, size_t count, size_t size);
 

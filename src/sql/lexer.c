@@ -16,7 +16,7 @@ static const char *here(const struct sql_lexer *lexer) { return lexer->text.ptr 
 static const char *end_of(const struct sql_lexer *lexer) { return lexer->text.ptr + lexer->text.len; }
 static bool is_beyond_ascii(char c) { return (unsigned char)c >= 0x80; }
 static bool is_word_start(char c) { return scan_is_letter(c) || c == '_' || is_beyond_ascii(c); }
-static bool is_word(const struct sql_lexer *lexer, char c) { return scan_is_word(c, lexer->dialect == SQL_ORACLE) || is_beyond_ascii(c); }
+static bool is_word(const struct sql_lexer *lexer, char c) { return scan_is_word(c) || (c == '#' && lexer->dialect == SQL_ORACLE) || is_beyond_ascii(c); }
 
 /* What a token may begin with; that and more, where it matters. */
 enum begins {
@@ -41,6 +41,12 @@ static const unsigned char begins[256] = {
 static enum begins beginning(char c) { return (enum begins)begins[(unsigned char)c]; }
 
 static void move_to(struct sql_lexer *lexer, const char *place) { lexer->at = (size_t)(place - lexer->text.ptr); }
+
+void sql_tokens_end(struct arena *arena, struct sql_tokens *tokens, size_t offset) {
+    struct sql_token end = {.kind = TOKEN_END, .offset = (uint32_t)offset, .end = (uint32_t)offset};
+    for (size_t i = 0; i < 1 + SQL_TOKENS_BEYOND; i++) VEC_PUSH(arena, tokens, end);
+    tokens->n -= SQL_TOKENS_BEYOND;
+}
 
 void sql_place(struct str text, size_t offset, size_t *line, size_t *column) {
     *line = 1;
@@ -114,48 +120,76 @@ bool lexer_pass_blank(struct sql_lexer *lexer) {
 
 /* ---- words ---- */
 
-static inline const char *word_end(const struct sql_lexer *lexer, const char *place) {
+/* What scanning stops at although a word may go on: letters beyond ASCII, and Oracle's #. */
+static inline bool is_rare(char c) { return is_beyond_ascii(c) || c == '#'; }
+
+static struct scan_run word_at(const struct sql_lexer *lexer, const char *place) {
     const char *end = end_of(lexer);
-    for (;;) {
-        place = scan_word(place, end, lexer->dialect == SQL_ORACLE);
-        if (place == end || !is_beyond_ascii(*place) || wide_blank(place, end)) return place;
-        place++;
+    bool oracle = lexer->dialect == SQL_ORACLE;
+    struct scan_run word = scan_word(place, end, oracle);
+    while (word.end < end && is_rare(*word.end) && (*word.end == '#' ? oracle : !wide_blank(word.end, end))) {
+        struct scan_run more = scan_word(word.end + 1, end, oracle);
+        word = (struct scan_run){more.end, word.turns || more.turns};
     }
+    return word;
 }
 
-/* The same as sql_word_key, by one load where the text has room for it. */
-static uint64_t key_of(const char *word, size_t n, const char *end) {
-    uint64_t bytes;
-    if (end - word < 8 || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) return sql_word_key(word, n);
-    memcpy(&bytes, word, 8);
-    uint64_t mask = n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
-    return (bytes | UINT64_C(0x2020202020202020)) & mask;
+static void make_room(struct sql_lexer *lexer, size_t length) {
+    size_t left = lexer->text.len - lexer->at + length;
+    lexer->folded_left = length > FOLD_ROOM ? length : left < FOLD_ROOM ? left : FOLD_ROOM;
+    lexer->folded = arena_alloc(lexer->arena, lexer->folded_left + SCAN_STEP);
 }
 
-/* Folded as the dialect folds names: a view where it is so already, else in room that many words share. */
-static inline struct str folded(struct sql_lexer *lexer, struct str raw) {
-    bool upper = lexer->dialect == SQL_ORACLE;
-    const char *end = raw.ptr + raw.len, *room = end_of(lexer);
-    if (!lexer->arena || !scan_has_case(raw.ptr, end, room, !upper)) return raw;
-    if (lexer->folded_left < raw.len) {
-        size_t left = lexer->text.len - lexer->at + raw.len;
-        lexer->folded_left = raw.len > FOLD_ROOM ? raw.len : left < FOLD_ROOM ? left : FOLD_ROOM;
-        lexer->folded = arena_alloc(lexer->arena, lexer->folded_left + SCAN_STEP);
-    }
+/* Folded as the dialect folds names, in room that many words share. */
+static __attribute__((noinline)) struct str folded(struct sql_lexer *lexer, struct str raw) {
+    if (lexer->folded_left < raw.len) make_room(lexer, raw.len);
     struct str text = {lexer->folded, raw.len};
-    scan_fold(lexer->folded, raw.ptr, end, room, upper);
+    scan_fold(lexer->folded, raw.ptr, raw.ptr + raw.len, end_of(lexer), lexer->dialect == SQL_ORACLE);
     lexer->folded += raw.len;
     lexer->folded_left -= raw.len;
     return text;
 }
 
-static inline bool read_word(struct sql_lexer *lexer, struct sql_token *token) {
-    const char *start = here(lexer), *end = word_end(lexer, start + 1);
-    struct str raw = {start, (size_t)(end - start)};
-    move_to(lexer, end);
+/* The bytes of a key that a word of less than eight has. */
+static const uint64_t key_bytes[9] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, UINT64_MAX};
+
+/* The same as sql_word_key, by one load where the text has room for it. */
+static inline uint64_t key_of(const char *word, size_t n, const char *end) {
+    uint64_t bytes;
+    if (end - word < 8 || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) return sql_word_key(word, n);
+    memcpy(&bytes, word, 8);
+    return (bytes | UINT64_C(0x2020202020202020)) & key_bytes[n < 8 ? n : 8];
+}
+
+static bool read_word(struct sql_lexer *lexer, struct sql_token *token) {
+    struct scan_run word = word_at(lexer, here(lexer));
     token->kind = TOKEN_WORD;
-    token->key = key_of(raw.ptr, raw.len, end_of(lexer));
-    token->text = folded(lexer, raw);
+    token->text = (struct str){here(lexer), (size_t)(word.end - here(lexer))};
+    token->key = key_of(token->text.ptr, token->text.len, end_of(lexer));
+    move_to(lexer, word.end);
+    if (word.turns && lexer->arena) token->text = folded(lexer, token->text); /* else a view: it is so already */
+    return true;
+}
+
+/*
+ * As read_word, by one look at the characters and without a call, and what calls cost; at the place of the token. False when that is not enough: for long
+ * words, or when there is no room for the folded one.
+ */
+static inline bool read_short_word(struct sql_lexer *lexer, struct sql_token *token, const char *start, const char *end) {
+    char unused[SCAN_STEP];
+    if (end - start < SCAN_STEP) return false;
+    struct scan_short word = scan_short_word(start, lexer->dialect == SQL_ORACLE, lexer->folded ? lexer->folded : unused);
+    if (word.length == SCAN_STEP || is_rare(start[word.length])) return false;
+    bool turned = word.turns && lexer->arena;
+    const char *text = turned ? lexer->folded : start;
+    if (turned) {
+        if (lexer->folded_left < word.length) return false;
+        lexer->folded += word.length;
+        lexer->folded_left -= word.length;
+    }
+    uint64_t key = key_of(start, word.length, end);
+    lexer->at += word.length;
+    *token = (struct sql_token){.kind = TOKEN_WORD, .offset = token->offset, .end = token->offset + (uint32_t)word.length, .key = key, .text = {text, word.length}};
     return true;
 }
 
@@ -219,9 +253,11 @@ static bool read_bind(struct sql_lexer *lexer, struct sql_token *token) {
         token->text = str_slice(lexer->text, start, lexer->at);
         return true;
     }
-    if (lexer->text.ptr[start] != '?') move_to(lexer, word_end(lexer, here(lexer)));
+    struct scan_run word = {here(lexer), false};
+    if (lexer->text.ptr[start] != '?') word = word_at(lexer, word.end);
+    move_to(lexer, word.end);
     token->text = str_slice(lexer->text, start, lexer->at);
-    if (token->text.ptr[0] == ':' && lexer->dialect == SQL_ORACLE) token->text = folded(lexer, token->text);
+    if (word.turns && token->text.ptr[0] == ':' && lexer->dialect == SQL_ORACLE && lexer->arena) token->text = folded(lexer, token->text);
     return true;
 }
 
@@ -286,11 +322,10 @@ static bool read_operator(struct sql_lexer *lexer, struct sql_token *token) {
     return true;
 }
 
-static bool read_mark(struct sql_lexer *lexer, struct sql_token *token) {
-    token->kind = TOKEN_OPERATOR;
-    token->text = (struct str){here(lexer), 1};
-    token->key = (unsigned char)*token->text.ptr;
-    lexer->at++;
+static inline bool read_mark(struct sql_lexer *lexer, struct sql_token *token) {
+    const char *place = here(lexer);
+    uint32_t offset = (uint32_t)lexer->at++;
+    *token = (struct sql_token){.kind = TOKEN_OPERATOR, .offset = offset, .end = offset + 1, .key = (unsigned char)*place, .text = {place, 1}};
     return true;
 }
 
@@ -323,8 +358,13 @@ static bool read_q_string(struct sql_lexer *lexer, struct sql_token *token, size
     return lexer_read_q_string(lexer, &token->text);
 }
 
-/* A word, unless its first letters change the meaning of the quote behind them: E'', N'', B'', X'', U&'', q'', nq''. */
-static bool read_word_or_prefixed(struct sql_lexer *lexer, struct sql_token *token) {
+/* May the letters here be what changes the meaning of a quote behind them: E'', N'', B'', X'', U&'', q'', nq''? */
+static inline bool may_be_prefix(const char *place, const char *end) {
+    char next = end - place > 1 ? place[1] : '\0';
+    return next == '\'' || next == '&' || (next | 0x20) == 'q';
+}
+
+static bool read_prefixed(struct sql_lexer *lexer, struct sql_token *token) {
     char c = (char)(at(lexer, 0) | 0x20), next = at(lexer, 1);
     bool oracle = lexer->dialect == SQL_ORACLE;
     if (next == '\'') {
@@ -348,15 +388,19 @@ static bool read_dollar(struct sql_lexer *lexer, struct sql_token *token) {
     return lexer->problem ? false : fail_stray(lexer);
 }
 
+/* May what is passed over begin so? */
+static bool may_be_blank(char c) { return beginning(c) == BEGINS_BLANK || beginning(c) == BEGINS_COMMENT || beginning(c) == BEGINS_WIDE; }
+
 static bool read_comment(struct sql_lexer *lexer, struct sql_token *token) {
     token->kind = TOKEN_COMMENT;
     return pass_comment(lexer);
 }
 
 static bool read_any(struct sql_lexer *lexer, struct sql_token *token) {
+    if (lexer->at == lexer->text.len) return true;
     switch (beginning(*here(lexer))) {
     case BEGINS_WORD: case BEGINS_WIDE: return read_word(lexer, token);
-    case BEGINS_PREFIX: return read_word_or_prefixed(lexer, token);
+    case BEGINS_PREFIX: return read_prefixed(lexer, token);
     case BEGINS_MARK: return read_mark(lexer, token);
     case BEGINS_DOT: return scan_is_digit(at(lexer, 1)) ? read_number(lexer, token) : at(lexer, 1) == '.' ? read_operator(lexer, token) : read_mark(lexer, token);
     case BEGINS_NUMBER: return read_number(lexer, token);
@@ -371,18 +415,29 @@ static bool read_any(struct sql_lexer *lexer, struct sql_token *token) {
     return fail_stray(lexer);
 }
 
-/* After at most one space, as nearly always: may more be passed over? */
-static bool may_be_blank(const struct sql_lexer *lexer) {
-    enum begins class = beginning(*here(lexer));
-    return class == BEGINS_BLANK || class == BEGINS_COMMENT || class == BEGINS_WIDE;
-}
-
-/* Flat: called per token, with all it calls inlined it reads 10 % more a second (bench/sql_bench). */
-__attribute__((flatten)) bool sql_lexer_next(struct sql_lexer *lexer, struct sql_token *token) {
-    lexer->at += lexer->at < lexer->text.len && *here(lexer) == ' ';
-    if (lexer->at < lexer->text.len && may_be_blank(lexer) && !lexer_pass_blank(lexer)) return false;
+/* Whatever stands here, comments in front of it. */
+static __attribute__((noinline)) bool read_slowly(struct sql_lexer *lexer, struct sql_token *token) {
+    if (lexer->at < lexer->text.len && may_be_blank(*here(lexer)) && !lexer_pass_blank(lexer)) return false;
     *token = (struct sql_token){.offset = (uint32_t)lexer->at};
-    bool good = lexer->at == lexer->text.len || read_any(lexer, token);
+    bool good = read_any(lexer, token);
     token->end = (uint32_t)lexer->at;
     return good;
+}
+
+/* Is what the token here begins with the whole of it? */
+static inline bool is_mark(enum begins class, const char *place, const char *end) {
+    return class == BEGINS_MARK || (class == BEGINS_DOT && end - place > 1 && place[1] != '.' && !scan_is_digit(place[1]));
+}
+
+/* Words and marks, three tokens of four, are read without a call, after blanks, as nearly always, at most. */
+bool sql_lexer_next(struct sql_lexer *lexer, struct sql_token *token) {
+    const char *place = here(lexer), *end = end_of(lexer);
+    place += place < end && *place == ' ';
+    if (place < end && beginning(*place) == BEGINS_BLANK) place = scan_blanks(place, end);
+    move_to(lexer, place);
+    enum begins class = place < end ? beginning(*place) : BEGINS_NOTHING;
+    if (is_mark(class, place, end)) return read_mark(lexer, token);
+    token->offset = (uint32_t)lexer->at;
+    bool word = class == BEGINS_WORD || (class == BEGINS_PREFIX && !may_be_prefix(place, end));
+    return (word && read_short_word(lexer, token, place, end)) || read_slowly(lexer, token);
 }

@@ -198,7 +198,7 @@ bool lexer_read_dollar_string(struct sql_lexer *lexer, struct str *text) {
     size_t start = lexer->at;
     const char *at = lexer->text.ptr + start, *end = end_of(lexer), *tag = at + 1;
     if (tag < end && scan_is_digit(*tag)) return false;
-    while (tag < end && *tag != '$' && (scan_is_word(*tag, false) || (unsigned char)*tag >= 0x80)) tag++;
+    while (tag < end && *tag != '$' && (scan_is_word(*tag) || (unsigned char)*tag >= 0x80)) tag++;
     if (tag == end || *tag != '$') return false;
     size_t fence = (size_t)(tag + 1 - at);
     const char *from = tag + 1, *stop = from;

@@ -107,23 +107,25 @@ enum { TOKENS_ROOM_MAX = 4096 };
 /* A tree takes about as much memory as its tokens. */
 static bool is_half_used(const struct arena *arena) { return arena->limit_bytes && arena->used_bytes > arena->limit_bytes / 2; }
 
+static bool is_semicolon(const struct sql_token *token) { return sql_token_is_operator(token, ";"); }
+
+/* The first tokens, for which room is made at once: statements have one every six characters or so, unless they are large (with a literal of megabytes, say). */
+static size_t tokens_expected(size_t length) { return (length < 6 * TOKENS_ROOM_MAX ? length / 6 : TOKENS_ROOM_MAX) + SQL_TOKENS_BEYOND + 8; }
+
 bool sql_read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, size_t from, struct parser *p, struct err *err) {
     struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text, .at = from};
-    size_t length = text.len - from;
-    /* Statements have a token every six characters or so: room is made once, unless they are large (with a literal of megabytes, say). */
-    VEC(struct sql_token) tokens = {.cap = length < 6 * TOKENS_ROOM_MAX ? length / 6 + 8 : TOKENS_ROOM_MAX};
-    struct sql_token *token;
+    struct sql_tokens tokens = {.cap = tokens_expected(text.len - from)};
     if (text.len >= UINT32_MAX) return err_set(err, ERR_SQL_SYNTAX, "the statement is larger than 4 GB");
-    tokens.at = ARENA_ARRAY(arena, struct sql_token, tokens.cap);
-    do {
-        token = VEC_ADD(arena, &tokens);
+    tokens.at = arena_alloc_raw(arena, tokens.cap * sizeof *tokens.at);
+    for (;;) {
+        struct sql_token *token = VEC_ADD(arena, &tokens);
         if (!sql_lexer_next(&lexer, token)) return lexer_failed(text, &lexer, err);
+        if (token->kind == TOKEN_END) break;
         if (tokens.n % TOKENS_ROOM_MAX == 0 && is_half_used(arena)) return err_set(err, ERR_SQL_TOO_LARGE, "the statement takes more memory than it may: it has over %zu words and signs", tokens.n);
-    } while (token->kind != TOKEN_END);
-    while (tokens.n > 1 && tokens.at[tokens.n - 2].kind == TOKEN_OPERATOR && str_eq_z(tokens.at[tokens.n - 2].text, ";")) {
-        tokens.at[tokens.n - 2] = tokens.at[tokens.n - 1]; /* the ending semicolon */
-        tokens.n--;
     }
+    do tokens.n--; /* the end, and ending semicolons */
+    while (tokens.n && is_semicolon(&tokens.at[tokens.n - 1]));
+    sql_tokens_end(arena, &tokens, text.len);
     *p = (struct parser){.arena = arena, .dialect = dialect, .text = text, .tokens = tokens.at, .count = tokens.n, .err = err};
     return true;
 }

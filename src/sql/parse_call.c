@@ -404,7 +404,7 @@ static bool is_bare_call(const struct parser *p) {
 static struct sql_node *parse_bare_call(struct parser *p) {
     if (!is_bare_call(p) || parser_is_operator(p, 1, ".")) return NULL;
     if (!parser_is_operator(p, 1, "(")) return parse_bare_word(p);
-    if (!(sql_word_class(p->dialect, parser_peek(p, 0)->text) & SQL_WORD_RESERVED)) return NULL; /* a call like any other */
+    if (!(sql_token_class(p->dialect, parser_peek(p, 0)) & SQL_WORD_RESERVED)) return NULL; /* a call like any other */
     size_t offset = parser_offset(p);
     struct str name = p->tokens[p->at++].text;
     return parse_call(p, (struct str){0}, name, offset);

@@ -274,7 +274,7 @@ static struct sql_node *parse_unary(struct parser *p, int operand_level) {
 }
 
 static bool may_be_name(const struct parser *p, const struct sql_token *token) {
-    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !(sql_word_class(p->dialect, token->text) & SQL_WORD_RESERVED));
+    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !(sql_token_class(p->dialect, token) & SQL_WORD_RESERVED));
 }
 
 /* ROUND(NEW a - OLD a) behind RETURNING */

@@ -363,7 +363,7 @@ bool parse_at_clause_word(const struct parser *p) {
 static bool begins_name(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
     if (token->kind == TOKEN_QUOTED) return true;
-    unsigned class = sql_word_class(p->dialect, token->text);
+    unsigned class = sql_token_class(p->dialect, token);
     if (class & SQL_WORD_PSEUDO) return true;
     bool set = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "set"); /* SET (nested table) */
     if (class & SQL_WORD_RESERVED) return (class & SQL_WORD_FUNCTION || set) && parser_is_operator(p, 1, "(");

@@ -109,7 +109,7 @@ struct sql_node *parser_new(struct parser *p, enum sql_kind kind, size_t offset)
 bool parser_is_name(const struct parser *p, size_t ahead) {
     const struct sql_token *token = parser_peek(p, ahead);
     if (p->failed) return false;
-    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !(sql_word_class(p->dialect, token->text) & SQL_WORD_RESERVED));
+    return token->kind == TOKEN_QUOTED || (token->kind == TOKEN_WORD && !(sql_token_class(p->dialect, token) & SQL_WORD_RESERVED));
 }
 
 struct str parser_name(struct parser *p, const char *what) {
@@ -171,7 +171,7 @@ bool parser_label(struct parser *p, struct str *alias) {
     if (parser_accept(p, "as")) return take_label(p, alias); /* even a reserved word */
     const struct sql_token *token = parser_peek(p, 0);
     if (p->dialect == SQL_ORACLE || token->kind != TOKEN_WORD) return parser_alias(p, alias);
-    return !(sql_word_class(p->dialect, token->text) & SQL_WORD_NEEDS_AS) && take_label(p, alias);
+    return !(sql_token_class(p->dialect, token) & SQL_WORD_NEEDS_AS) && take_label(p, alias);
 }
 
 struct str parser_any_word(struct parser *p, const char *what) {

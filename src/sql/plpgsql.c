@@ -39,11 +39,11 @@ static bool find_table(const struct sql_node *node, void *context) {
 static void parse_as_query(struct plsql *plsql, size_t end, size_t offset, bool keep) {
     struct parser *p = plsql->p;
     struct sql_node *node = sql_node_new(p->arena, SQL_PLSQL_STATEMENT, offset, p->tokens[end ? end - 1 : 0].end);
-    VEC(struct sql_token) tokens = {0};
+    struct sql_tokens tokens = {0};
     struct sql_token select = {.kind = TOKEN_WORD, .offset = (uint32_t)offset, .end = (uint32_t)offset, .key = sql_word_key("select", strlen("select")), .text = STR("select")};
     VEC_PUSH(p->arena, &tokens, select);
     for (; p->at < end; p->at++) VEC_PUSH(p->arena, &tokens, p->tokens[p->at]);
-    VEC_PUSH(p->arena, &tokens, (struct sql_token){.kind = TOKEN_END, .offset = p->tokens[end].offset, .end = p->tokens[end].offset});
+    sql_tokens_end(p->arena, &tokens, p->tokens[end].offset);
     struct sql_node *tree = plsql_parse_tokens(plsql, tokens.at, tokens.n);
     bool table = keep;
     if (tree) sql_walk(tree, find_table, &table);

@@ -158,7 +158,7 @@ static size_t statement_end(const struct plsql *plsql) {
 
 struct rewriting {
     struct plsql *plsql;
-    VEC(struct sql_token) tokens;
+    struct sql_tokens tokens;
     struct sql_plsql_statement *statement;
     size_t end;
 };
@@ -275,8 +275,7 @@ struct sql_node *plsql_parse_tokens(struct plsql *plsql, const struct sql_token 
 
 static void parse_copy(struct rewriting *rewriting) {
     struct parser *p = rewriting->plsql->p;
-    struct sql_token end = {.kind = TOKEN_END, .offset = p->tokens[rewriting->end].offset, .end = p->tokens[rewriting->end].offset};
-    VEC_PUSH(p->arena, &rewriting->tokens, end);
+    sql_tokens_end(p->arena, &rewriting->tokens, p->tokens[rewriting->end].offset);
     rewriting->statement->statement = plsql_parse_tokens(rewriting->plsql, rewriting->tokens.at, rewriting->tokens.n);
 }
 

@@ -14,7 +14,7 @@ struct branches { /* of one $IF */
 
 struct choosing {
     VEC(struct branches) open;
-    VEC(struct sql_token) tokens;
+    struct sql_tokens tokens;
     bool condition; /* between $IF or $ELSIF and $THEN */
 };
 
@@ -60,7 +60,9 @@ void plsql_choose_branches(struct parser *p) {
         struct branches *inner = innermost(&choosing);
         if (is_directive(token)) {
             take_directive(p->arena, &choosing, token);
-        } else if (token->kind == TOKEN_END || (!choosing.condition && (!inner || inner->active))) {
+        } else if (token->kind == TOKEN_END) {
+            sql_tokens_end(p->arena, &choosing.tokens, token->offset);
+        } else if (!choosing.condition && (!inner || inner->active)) {
             VEC_PUSH(p->arena, &choosing.tokens, *token);
             if (inner) inner->taken = true;
         }

@@ -1,95 +1,115 @@
 /*
  * Reserved words: PostgreSQL's from its manual, appendix C (reserved; reserved but function or type; labels that require AS), of versions
- * 12 to 17 together; Oracle's from the SQL Language Reference, appendix "Oracle SQL Reserved Words". Both in order.
+ * 12 to 17 together; Oracle's from the SQL Language Reference, appendix "Oracle SQL Reserved Words". Both in the order of the alphabet.
  */
 #include "sql/reserved.h"
 
+#include "sql/token.h"
+
 #define R SQL_WORD_RESERVED
 #define F SQL_WORD_FUNCTION
-#define L SQL_WORD_NEEDS_AS
+#define N SQL_WORD_NEEDS_AS
 #define P SQL_WORD_PSEUDO
 
+/* X(word, bits, L), where L is what X needs beside them. */
+/* clang-format off */
+#define POSTGRESQL(X, L) \
+    X("all", R, L) X("analyse", R, L) X("analyze", R, L) X("and", R, L) X("any", R, L) X("array", R | N, L) \
+    X("as", R | N, L) X("asc", R, L) X("asymmetric", R, L) X("authorization", R | F, L) X("binary", R | F, L) \
+    X("both", R, L) X("case", R, L) X("cast", R, L) X("char", N, L) X("character", N, L) X("check", R, L) \
+    X("collate", R, L) X("collation", R | F, L) X("column", R, L) X("concurrently", R | F, L) X("constraint", R, L) \
+    X("create", R | N, L) X("cross", R | F, L) X("current_catalog", R, L) X("current_date", R, L) \
+    X("current_role", R, L) X("current_schema", R | F, L) X("current_time", R, L) X("current_timestamp", R, L) \
+    X("current_user", R, L) X("day", N, L) X("default", R, L) X("deferrable", R, L) X("desc", R, L) \
+    X("distinct", R, L) X("do", R, L) X("else", R, L) X("end", R, L) X("except", R | N, L) X("false", R, L) \
+    X("fetch", R | N, L) X("filter", N, L) X("for", R | N, L) X("foreign", R, L) X("freeze", R | F, L) \
+    X("from", R | N, L) X("full", R | F, L) X("grant", R | N, L) X("group", R | N, L) X("having", R | N, L) \
+    X("hour", N, L) X("ilike", R | F, L) X("in", R, L) X("initially", R, L) X("inner", R | F, L) \
+    X("intersect", R | N, L) X("into", R | N, L) X("is", R | F, L) X("isnull", R | F | N, L) X("join", R | F, L) \
+    X("lateral", R, L) X("leading", R, L) X("left", R | F, L) X("like", R | F, L) X("limit", R | N, L) \
+    X("localtime", R, L) X("localtimestamp", R, L) X("minute", N, L) X("month", N, L) X("natural", R | F, L) \
+    X("not", R, L) X("notnull", R | F | N, L) X("null", R, L) X("offset", R | N, L) X("on", R | N, L) \
+    X("only", R, L) X("or", R, L) X("order", R | N, L) X("outer", R | F, L) X("over", N, L) \
+    X("overlaps", R | F | N, L) X("placing", R, L) X("precision", N, L) X("primary", R, L) X("references", R, L) \
+    X("returning", R | N, L) X("right", R | F, L) X("second", N, L) X("select", R, L) X("session_user", R, L) \
+    X("similar", R | F, L) X("some", R, L) X("symmetric", R, L) X("table", R, L) X("tablesample", R | F, L) \
+    X("then", R, L) X("to", R | N, L) X("trailing", R, L) X("true", R, L) X("union", R | N, L) X("unique", R, L) \
+    X("user", R, L) X("using", R, L) X("variadic", R, L) X("varying", N, L) X("verbose", R | F, L) X("when", R, L) \
+    X("where", R | N, L) X("window", R | N, L) X("with", R | N, L) X("within", N, L) X("without", N, L) \
+    X("year", N, L)
+
+#define ORACLE(X, L) \
+    X("access", R, L) X("add", R, L) X("all", R, L) X("alter", R, L) X("and", R, L) X("any", R, L) X("as", R, L) \
+    X("asc", R, L) X("audit", R, L) X("between", R, L) X("by", R, L) X("char", R, L) X("check", R, L) \
+    X("cluster", R, L) X("column", R, L) X("column_value", R | P, L) X("comment", R, L) X("compress", R, L) \
+    X("connect", R, L) X("create", R, L) X("current", R, L) X("date", R, L) X("decimal", R, L) X("default", R, L) \
+    X("delete", R, L) X("desc", R, L) X("distinct", R, L) X("drop", R, L) X("else", R, L) X("exclusive", R, L) \
+    X("exists", R, L) X("file", R, L) X("float", R, L) X("for", R, L) X("from", R, L) X("grant", R, L) \
+    X("group", R, L) X("having", R, L) X("identified", R, L) X("immediate", R, L) X("in", R, L) X("increment", R, L) \
+    X("index", R, L) X("initial", R, L) X("insert", R, L) X("integer", R, L) X("intersect", R, L) X("into", R, L) \
+    X("is", R, L) X("level", R | P, L) X("like", R, L) X("lock", R, L) X("long", R, L) X("maxextents", R, L) \
+    X("minus", R, L) X("mlslabel", R, L) X("mode", R, L) X("modify", R, L) X("nested_table_id", R | P, L) \
+    X("noaudit", R, L) X("nocompress", R, L) X("not", R, L) X("nowait", R, L) X("null", R, L) X("number", R, L) \
+    X("of", R, L) X("offline", R, L) X("on", R, L) X("online", R, L) X("option", R, L) X("or", R, L) \
+    X("order", R, L) X("pctfree", R, L) X("prior", R, L) X("public", R, L) X("raw", R, L) X("rename", R, L) \
+    X("resource", R, L) X("revoke", R, L) X("row", R, L) X("rowid", R | P, L) X("rownum", R | P, L) X("rows", R, L) \
+    X("select", R, L) X("session", R, L) X("set", R, L) X("share", R, L) X("size", R, L) X("smallint", R, L) \
+    X("start", R, L) X("successful", R, L) X("synonym", R, L) X("sysdate", R | P, L) X("table", R, L) \
+    X("then", R, L) X("to", R, L) X("trigger", R, L) X("uid", R | P, L) X("union", R, L) X("unique", R, L) \
+    X("update", R, L) X("user", R | P, L) X("validate", R, L) X("values", R, L) X("varchar", R, L) \
+    X("varchar2", R, L) X("view", R, L) X("whenever", R, L) X("where", R, L) X("with", R, L)
+/* clang-format on */
+
 struct word {
+    uint64_t key; /* token.h */
     struct str text;
-    unsigned char bits;
+    unsigned bits;
 };
+#define WORD(text, bits, unused) {SQL_KEY(text "\0\0\0\0\0\0\0", sizeof(text) - 1, 0x20), STR_INIT(text), bits},
 
-/* Where the words of each letter begin, in the order of the tables; behind z: their end. */
-struct index {
-    unsigned char from[27];
+/* Of the words that begin with a letter: where they stand, and which lengths and second letters they have, a bit each: these tell at once that most names are none of them. */
+struct letter {
+    unsigned char from, to;
+    unsigned lengths, seconds;
 };
+#define IS_BEFORE(text, bits, letter) +((text)[0] < (letter))
+#define IS_UP_TO(text, bits, letter) +((text)[0] <= (letter))
+#define LENGTH(text, bits, letter) | ((text)[0] == (letter) ? 1U << (sizeof(text) - 1) : 0)
+#define SECOND(text, bits, letter) | ((text)[0] == (letter) ? 1U << ((text)[1] - 'a') : 0)
+#define LETTER(words, letter) {0 words(IS_BEFORE, letter), 0 words(IS_UP_TO, letter), 0 words(LENGTH, letter), 0 words(SECOND, letter)}
+#define LETTERS(words) { \
+    LETTER(words, 'a'), LETTER(words, 'b'), LETTER(words, 'c'), LETTER(words, 'd'), LETTER(words, 'e'), LETTER(words, 'f'), LETTER(words, 'g'), LETTER(words, 'h'), \
+    LETTER(words, 'i'), LETTER(words, 'j'), LETTER(words, 'k'), LETTER(words, 'l'), LETTER(words, 'm'), LETTER(words, 'n'), LETTER(words, 'o'), LETTER(words, 'p'), \
+    LETTER(words, 'q'), LETTER(words, 'r'), LETTER(words, 's'), LETTER(words, 't'), LETTER(words, 'u'), LETTER(words, 'v'), LETTER(words, 'w'), LETTER(words, 'x'), \
+    LETTER(words, 'y'), LETTER(words, 'z')}
 
-static const struct word postgresql[] = {
-    {STR_INIT("all"), R}, {STR_INIT("analyse"), R}, {STR_INIT("analyze"), R}, {STR_INIT("and"), R},
-    {STR_INIT("any"), R}, {STR_INIT("array"), R | L}, {STR_INIT("as"), R | L}, {STR_INIT("asc"), R},
-    {STR_INIT("asymmetric"), R}, {STR_INIT("authorization"), R | F}, {STR_INIT("binary"), R | F},
-    {STR_INIT("both"), R}, {STR_INIT("case"), R}, {STR_INIT("cast"), R}, {STR_INIT("char"), L},
-    {STR_INIT("character"), L}, {STR_INIT("check"), R}, {STR_INIT("collate"), R}, {STR_INIT("collation"), R | F},
-    {STR_INIT("column"), R}, {STR_INIT("concurrently"), R | F}, {STR_INIT("constraint"), R},
-    {STR_INIT("create"), R | L}, {STR_INIT("cross"), R | F}, {STR_INIT("current_catalog"), R},
-    {STR_INIT("current_date"), R}, {STR_INIT("current_role"), R}, {STR_INIT("current_schema"), R | F},
-    {STR_INIT("current_time"), R}, {STR_INIT("current_timestamp"), R}, {STR_INIT("current_user"), R},
-    {STR_INIT("day"), L}, {STR_INIT("default"), R}, {STR_INIT("deferrable"), R}, {STR_INIT("desc"), R},
-    {STR_INIT("distinct"), R}, {STR_INIT("do"), R}, {STR_INIT("else"), R}, {STR_INIT("end"), R},
-    {STR_INIT("except"), R | L}, {STR_INIT("false"), R}, {STR_INIT("fetch"), R | L}, {STR_INIT("filter"), L},
-    {STR_INIT("for"), R | L}, {STR_INIT("foreign"), R}, {STR_INIT("freeze"), R | F}, {STR_INIT("from"), R | L},
-    {STR_INIT("full"), R | F}, {STR_INIT("grant"), R | L}, {STR_INIT("group"), R | L}, {STR_INIT("having"), R | L},
-    {STR_INIT("hour"), L}, {STR_INIT("ilike"), R | F}, {STR_INIT("in"), R}, {STR_INIT("initially"), R},
-    {STR_INIT("inner"), R | F}, {STR_INIT("intersect"), R | L}, {STR_INIT("into"), R | L}, {STR_INIT("is"), R | F},
-    {STR_INIT("isnull"), R | F | L}, {STR_INIT("join"), R | F}, {STR_INIT("lateral"), R}, {STR_INIT("leading"), R},
-    {STR_INIT("left"), R | F}, {STR_INIT("like"), R | F}, {STR_INIT("limit"), R | L}, {STR_INIT("localtime"), R},
-    {STR_INIT("localtimestamp"), R}, {STR_INIT("minute"), L}, {STR_INIT("month"), L}, {STR_INIT("natural"), R | F},
-    {STR_INIT("not"), R}, {STR_INIT("notnull"), R | F | L}, {STR_INIT("null"), R}, {STR_INIT("offset"), R | L},
-    {STR_INIT("on"), R | L}, {STR_INIT("only"), R}, {STR_INIT("or"), R}, {STR_INIT("order"), R | L},
-    {STR_INIT("outer"), R | F}, {STR_INIT("over"), L}, {STR_INIT("overlaps"), R | F | L}, {STR_INIT("placing"), R},
-    {STR_INIT("precision"), L}, {STR_INIT("primary"), R}, {STR_INIT("references"), R}, {STR_INIT("returning"), R | L},
-    {STR_INIT("right"), R | F}, {STR_INIT("second"), L}, {STR_INIT("select"), R}, {STR_INIT("session_user"), R},
-    {STR_INIT("similar"), R | F}, {STR_INIT("some"), R}, {STR_INIT("symmetric"), R}, {STR_INIT("table"), R},
-    {STR_INIT("tablesample"), R | F}, {STR_INIT("then"), R}, {STR_INIT("to"), R | L}, {STR_INIT("trailing"), R},
-    {STR_INIT("true"), R}, {STR_INIT("union"), R | L}, {STR_INIT("unique"), R}, {STR_INIT("user"), R},
-    {STR_INIT("using"), R}, {STR_INIT("variadic"), R}, {STR_INIT("varying"), L}, {STR_INIT("verbose"), R | F},
-    {STR_INIT("when"), R}, {STR_INIT("where"), R | L}, {STR_INIT("window"), R | L}, {STR_INIT("with"), R | L},
-    {STR_INIT("within"), L}, {STR_INIT("without"), L}, {STR_INIT("year"), L},
-};
-static const struct index postgresql_index = {{0, 10, 12, 31, 37, 40, 48, 50, 52, 60, 61, 61, 68, 70, 74, 82, 85, 85, 88, 94, 100, 104, 107, 113, 113, 114, 114}};
+static const struct dialect_words {
+    struct word words[128];
+    struct letter letters[26];
+} dialects[] = {[SQL_POSTGRESQL] = {{POSTGRESQL(WORD, 0)}, LETTERS(POSTGRESQL)}, [SQL_ORACLE] = {{ORACLE(WORD, 0)}, LETTERS(ORACLE)}};
 
-static const struct word oracle[] = {
-    {STR_INIT("access"), R}, {STR_INIT("add"), R}, {STR_INIT("all"), R}, {STR_INIT("alter"), R}, {STR_INIT("and"), R},
-    {STR_INIT("any"), R}, {STR_INIT("as"), R}, {STR_INIT("asc"), R}, {STR_INIT("audit"), R}, {STR_INIT("between"), R},
-    {STR_INIT("by"), R}, {STR_INIT("char"), R}, {STR_INIT("check"), R}, {STR_INIT("cluster"), R},
-    {STR_INIT("column"), R}, {STR_INIT("column_value"), R | P}, {STR_INIT("comment"), R}, {STR_INIT("compress"), R},
-    {STR_INIT("connect"), R}, {STR_INIT("create"), R}, {STR_INIT("current"), R}, {STR_INIT("date"), R},
-    {STR_INIT("decimal"), R}, {STR_INIT("default"), R}, {STR_INIT("delete"), R}, {STR_INIT("desc"), R},
-    {STR_INIT("distinct"), R}, {STR_INIT("drop"), R}, {STR_INIT("else"), R}, {STR_INIT("exclusive"), R},
-    {STR_INIT("exists"), R}, {STR_INIT("file"), R}, {STR_INIT("float"), R}, {STR_INIT("for"), R},
-    {STR_INIT("from"), R}, {STR_INIT("grant"), R}, {STR_INIT("group"), R}, {STR_INIT("having"), R},
-    {STR_INIT("identified"), R}, {STR_INIT("immediate"), R}, {STR_INIT("in"), R}, {STR_INIT("increment"), R},
-    {STR_INIT("index"), R}, {STR_INIT("initial"), R}, {STR_INIT("insert"), R}, {STR_INIT("integer"), R},
-    {STR_INIT("intersect"), R}, {STR_INIT("into"), R}, {STR_INIT("is"), R}, {STR_INIT("level"), R | P},
-    {STR_INIT("like"), R}, {STR_INIT("lock"), R}, {STR_INIT("long"), R}, {STR_INIT("maxextents"), R},
-    {STR_INIT("minus"), R}, {STR_INIT("mlslabel"), R}, {STR_INIT("mode"), R}, {STR_INIT("modify"), R},
-    {STR_INIT("nested_table_id"), R | P}, {STR_INIT("noaudit"), R}, {STR_INIT("nocompress"), R}, {STR_INIT("not"), R},
-    {STR_INIT("nowait"), R}, {STR_INIT("null"), R}, {STR_INIT("number"), R}, {STR_INIT("of"), R},
-    {STR_INIT("offline"), R}, {STR_INIT("on"), R}, {STR_INIT("online"), R}, {STR_INIT("option"), R},
-    {STR_INIT("or"), R}, {STR_INIT("order"), R}, {STR_INIT("pctfree"), R}, {STR_INIT("prior"), R},
-    {STR_INIT("public"), R}, {STR_INIT("raw"), R}, {STR_INIT("rename"), R}, {STR_INIT("resource"), R},
-    {STR_INIT("revoke"), R}, {STR_INIT("row"), R}, {STR_INIT("rowid"), R | P}, {STR_INIT("rownum"), R | P},
-    {STR_INIT("rows"), R}, {STR_INIT("select"), R}, {STR_INIT("session"), R}, {STR_INIT("set"), R},
-    {STR_INIT("share"), R}, {STR_INIT("size"), R}, {STR_INIT("smallint"), R}, {STR_INIT("start"), R},
-    {STR_INIT("successful"), R}, {STR_INIT("synonym"), R}, {STR_INIT("sysdate"), R | P}, {STR_INIT("table"), R},
-    {STR_INIT("then"), R}, {STR_INIT("to"), R}, {STR_INIT("trigger"), R}, {STR_INIT("uid"), R | P},
-    {STR_INIT("union"), R}, {STR_INIT("unique"), R}, {STR_INIT("update"), R}, {STR_INIT("user"), R | P},
-    {STR_INIT("validate"), R}, {STR_INIT("values"), R}, {STR_INIT("varchar"), R}, {STR_INIT("varchar2"), R},
-    {STR_INIT("view"), R}, {STR_INIT("whenever"), R}, {STR_INIT("where"), R}, {STR_INIT("with"), R},
-};
-static const struct index oracle_index = {{0, 9, 11, 21, 28, 31, 35, 37, 38, 49, 49, 49, 53, 58, 65, 72, 75, 75, 83, 93, 97, 102, 107, 110, 110, 110, 110}};
+static bool may_be_one(const struct letter *letter, const struct sql_token *word) {
+    unsigned second = (unsigned)(word->key >> 8 & 0xFF) - 'a';
+    return word->text.len < 32 && second < 26 && (letter->lengths >> word->text.len & letter->seconds >> second & 1);
+}
+
+/* Words of eight letters and more have the key of others, too. */
+static __attribute__((noinline)) unsigned class_of_long(const struct dialect_words *of, const struct letter *letter, struct str word) {
+    for (size_t i = letter->from; i < letter->to; i++)
+        if (str_ieq(of->words[i].text, word)) return of->words[i].bits;
+    return 0;
+}
+
+unsigned sql_token_class(enum sql_dialect dialect, const struct sql_token *word) {
+    const struct dialect_words *of = &dialects[dialect];
+    unsigned first = (unsigned)(word->key & 0xFF) - 'a';
+    if (first > 25 || !may_be_one(&of->letters[first], word)) return 0;
+    const struct letter *letter = &of->letters[first];
+    for (size_t i = letter->from; i < letter->to; i++)
+        if (of->words[i].key == word->key) return word->text.len < 8 ? of->words[i].bits : class_of_long(of, letter, word->text);
+    return 0;
+}
 
 unsigned sql_word_class(enum sql_dialect dialect, struct str word) {
-    const struct word *words = dialect == SQL_ORACLE ? oracle : postgresql;
-    const struct index *index = dialect == SQL_ORACLE ? &oracle_index : &postgresql_index;
-    unsigned letter = word.len ? (unsigned)(word.ptr[0] | 0x20) - 'a' : 26;
-    if (letter > 25) return 0;
-    for (size_t i = index->from[letter]; i < index->from[letter + 1]; i++)
-        if (words[i].text.len == word.len && str_ieq(words[i].text, word)) return words[i].bits;
-    return 0;
+    return sql_token_class(dialect, &(struct sql_token){.key = sql_word_key(word.ptr, word.len), .text = word});
 }

@@ -13,5 +13,8 @@ enum {
 
 /* The bits above; 0 for a word like any other. Case does not matter. */
 unsigned sql_word_class(enum sql_dialect dialect, struct str word);
+/* The same of a token that is a word. */
+struct sql_token;
+unsigned sql_token_class(enum sql_dialect dialect, const struct sql_token *word);
 
 #endif

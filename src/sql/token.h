@@ -44,6 +44,19 @@ struct sql_lexer {
  * go on (with `problem` cleared): behind what was wrong, at the end of the text for what is not closed.
  */
 bool sql_lexer_next(struct sql_lexer *lexer, struct sql_token *token);
+
+/*
+ * The tokens of a statement, the last of them TOKEN_END, and behind it as many more of that kind as a look ahead of a fixed number may reach, so
+ * that it needs no check.
+ */
+struct sql_tokens {
+    struct sql_token *at;
+    size_t n, cap;
+};
+#define SQL_TOKENS_BEYOND 16
+/* Ends them where the text ends for whoever looks at them. */
+void sql_tokens_end(struct arena *arena, struct sql_tokens *tokens, size_t offset);
+
 /* Line and column, from 1, of a byte offset; columns count characters of UTF-8. */
 void sql_place(struct str text, size_t offset, size_t *line, size_t *column);
 
