@@ -413,6 +413,11 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     own.estimator = !database && knows_parts(solver.cache) ? solver.cache : NULL;
     result->bound = isfinite(solver.bound) ? fmin(solver.bound, result->after) : NAN;
     note_refusals(&problem, judge);
+    size_t lost = verified ? whatif_stats(database).lost : 0;
+    if (lost) {
+        problem_note(&problem, "%zu of the connections to the database's planner broke in the middle: the others went on",
+                     lost);
+    }
     struct drops drops = drop_find(&problem, model);
     finish(&problem, judge, found, verified, &regressions, &drops, result);
     if (options->frontier_points) {

@@ -92,7 +92,7 @@ static bool ask(struct costs *costs, size_t template, struct id_set key, struct 
     if (costs->err.code != ERR_NONE) {
         return false;
     }
-    if (costs->ends_on_cancel && progress_cancelled(problem->progress)) {
+    if (costs->by_planner && progress_cancelled(problem->progress)) {
         costs->exhausted = true;
         return false;
     }
@@ -166,16 +166,43 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
     return tell(&entry, cost, used);
 }
 
+/* What costs_get would ask for every template, one after the other, at once where the driver can. */
+static void ask_ahead(struct costs *costs, struct id_set set) {
+    const struct problem *problem = costs->problem;
+    struct arena scratch;
+    VEC(struct whatif_question) questions = {0};
+    if (!costs->by_planner) {
+        return;
+    }
+    arena_init(&scratch, NULL);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        const struct workload_template *template = &problem->workload->templates[t];
+        double cost;
+        bool refused = costs->base && isnan(costs->base[t]);
+        if (problem->weight[t] <= 0 || refused || costs->delegated[t] || costs_known(costs, t, set, &cost, NULL)) {
+            continue;
+        }
+        struct design design = problem_design(&scratch, problem, set_intersect(&scratch, set, costs->relevant[t]));
+        for (size_t i = 0; i < template->sample_count; i++) {
+            VEC_PUSH(&scratch, &questions, ((struct whatif_question){&template->samples[i], design}));
+        }
+    }
+    const atomic_bool *cancel = problem->progress ? problem->progress->listener.cancel : NULL;
+    whatif_ask(costs->whatif, questions.at, questions.n, cancel, NULL); /* a failure is told again to who asks singly */
+    arena_release(&scratch);
+}
+
 bool costs_open(struct arena *arena, struct costs *costs, const struct problem *problem, struct whatif *whatif,
                 struct costs *fallback, size_t call_limit) {
     size_t n = problem->workload->template_count;
     *costs = (struct costs){.arena = arena, .problem = problem, .whatif = whatif, .fallback = fallback};
-    costs->ends_on_cancel = fallback;
+    costs->by_planner = fallback;
     costs->relevant = problem->relevant;
     costs->memos = ARENA_ARRAY(arena, struct cost_memo, n);
     costs->delegated = ARENA_ARRAY(arena, bool, n);
     costs->last_words = true; /* without a baseline there is no result */
     double *base = ARENA_ARRAY(arena, double, n);
+    ask_ahead(costs, (struct id_set){0});
     for (size_t t = 0; t < n; t++) {
         base[t] = NAN;
         if (problem->weight[t] <= 0) {
@@ -208,6 +235,7 @@ double costs_base_total(const struct costs *costs) {
 bool costs_total(struct costs *costs, struct id_set set, double *total) {
     const struct problem *problem = costs->problem;
     double sum = 0;
+    ask_ahead(costs, set);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         double cost;
         if (isnan(costs->base[t])) {

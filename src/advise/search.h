@@ -122,7 +122,7 @@ struct costs {
     size_t calls;
     bool exhausted;         /* the limit, the time or a cancel ended it: what is not known stays unknown */
     bool last_words;        /* neither limit nor time count any more: what the result needs is asked */
-    bool ends_on_cancel;    /* … but for a cancel: each answer takes a server's time */
+    bool by_planner;        /* each answer takes a server's time: a cancel ends even the last words */
     struct cache *estimator; /* once set, answers what is not known, instead of the driver: for what is only told, not decided */
     struct costs *fallback; /* answers for templates this driver refused with nothing added; may be NULL */
     bool *delegated;

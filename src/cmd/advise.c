@@ -16,9 +16,10 @@ static const char *const formats[] = {"text", "json", "html", "sql", NULL};
 
 struct advise_values {
     struct source_values source;
+    struct source_planner planner;
     uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs;
     double min_gain, max_regression, time_limit_s, verify_timeout_s;
-    size_t whatif, format, verify, size_model;
+    size_t format, verify, size_model;
     struct str output, clone, force, forbid;
     bool frontier, timings, no_progress;
 };
@@ -84,13 +85,7 @@ static const struct option options[] = {
              "5 % are listed",
      .min = 0,
      .max = 1000},
-    {.name = "whatif",
-     .kind = OPTION_CHOICE,
-     .offset = offsetof(struct advise_values, whatif),
-     .value = "WHO",
-     .help = "who answers for the costs: model (Dovetail's own), or database (its planner, with HypoPG); default: "
-             "database when SOURCE is live and has HypoPG",
-     .choices = source_whatifs},
+    SOURCE_PLANNER(struct advise_values, planner),
     {.name = "verify",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct advise_values, verify),
@@ -147,7 +142,7 @@ static void defaults(void *values) {
     *(struct advise_values *)values = (struct advise_values){.budget_bytes = BUDGET_DEFAULT,
                                                              .min_gain = 0.15,
                                                              .max_regression = REGRESSION_LISTED,
-                                                             .whatif = SOURCE_WHATIF_DEFAULT,
+                                                             .planner.whatif = SOURCE_WHATIF_DEFAULT,
                                                              .format = FORMAT_BY_NAME,
                                                              .verify_runs = 5,
                                                              .verify_timeout_s = 60,
@@ -359,7 +354,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     struct advise_result result = {0};
     struct source source;
     cmd->log.progress = cmd->log.progress && !given->no_progress;
-    if (!source_open(cmd, operands->at[0], &given->source, (enum source_whatif)given->whatif, &source, err)) {
+    if (!source_open(cmd, operands->at[0], &given->source, &given->planner, &source, err)) {
         return CMD_BAD_INPUT;
     }
     bool done = find_advice(cmd, given, &source, &result, err);

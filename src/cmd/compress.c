@@ -171,7 +171,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     struct str (*const writers[])(struct arena *, const struct compressed *) = {as_text, as_json, as_sql};
     struct compressed compressed = {.method = compress_methods[given->method]};
     struct source source;
-    if (!source_open(cmd, operands->at[0], &given->source, SOURCE_WHATIF_MODEL, &source, err)) {
+    if (!source_open(cmd, operands->at[0], &given->source, &(struct source_planner){.whatif = SOURCE_WHATIF_MODEL}, &source, err)) {
         return CMD_BAD_INPUT;
     }
     if (cost_templates(cmd, &source, &compressed, err)) {

@@ -5,9 +5,32 @@
  */
 #include "cmd/source.h"
 
+#include <unistd.h>
+
 #include "collect/collect.h"
 
-const char *const source_whatifs[] = {"model", "database", NULL};
+#define JOBS_DEFAULT 4 /* more mostly load the server: EXPLAIN is all processor */
+
+static const char *const whatifs[] = {"model", "database", NULL};
+
+const struct option source_planner_options[] = {
+    {.name = "whatif",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct source_planner, whatif),
+     .value = "WHO",
+     .help = "who answers for the costs: model (Dovetail's own), or database (its planner, with HypoPG); default: "
+             "database when SOURCE is live and has HypoPG; of Oracle only when told",
+     .choices = whatifs},
+    {.name = "jobs",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct source_planner, jobs),
+     .value = "N",
+     .help = "connections over which the database's planner is asked; the advice does not depend on it. Default: one "
+             "for each processor here, up to 4",
+     .min = 1,
+     .max = SOURCE_JOBS_MAX},
+    {0},
+};
 
 const struct option source_history_options[] = {
     {.name = "days",
@@ -75,13 +98,54 @@ static bool read_workload(struct cmd *cmd, struct source *source, const struct o
 
 /* In a session of its own: the one that reads lets nothing through that writes. */
 static bool open_oracle(struct cmd *cmd, struct source *source, struct err *err) {
-    source->planner = db_open(&cmd->arena, source->url, NULL, err);
-    source->database =
-        source->planner ? whatif_open_oracle(&cmd->arena, source->catalog, source->planner, err) : NULL;
+    struct db *db = db_open(&cmd->arena, source->url, NULL, err);
+    if (!db) {
+        return false;
+    }
+    source->planners[source->planner_count++] = db;
+    source->database = whatif_open_oracle(&cmd->arena, source->catalog, db, err);
     return source->database != NULL;
 }
 
-static bool open_database(struct cmd *cmd, struct source *source, enum source_whatif whatif, struct err *err) {
+static size_t jobs_of(const struct source_planner *planner) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return planner->jobs ? (size_t)planner->jobs : processors > JOBS_DEFAULT ? JOBS_DEFAULT : processors > 1 ? (size_t)processors : 1;
+}
+
+/* A further one, in an arena of its own; NULL: the server gives no more, and fewer will do. */
+static struct whatif *open_session(struct cmd *cmd, struct source *source) {
+    static const struct db_options read_only = {.read_only = true};
+    struct arena *arena = ARENA_NEW(&cmd->arena, struct arena);
+    struct err why = {0};
+    arena_init(arena, &cmd->arena);
+    struct db *db = db_open(arena, source->url, &read_only, &why);
+    struct whatif *session = db ? whatif_open_hypopg(arena, source->catalog, db, &why) : NULL;
+    if (!session) {
+        log_message(&cmd->log, LOG_WARNING, "the planner is asked over %zu connections, no more were given: %s",
+                    source->planner_count + 1, why.message);
+        db_close(db);
+        return NULL;
+    }
+    source->planners[source->planner_count++] = db;
+    return session;
+}
+
+/* The session that reads, and as many more. */
+static struct whatif *open_hypopg(struct cmd *cmd, struct source *source, size_t jobs, struct err *err) {
+    struct whatif *sessions[SOURCE_JOBS_MAX] = {whatif_open_hypopg(&cmd->arena, source->catalog, source->db, err)};
+    size_t n = 1;
+    if (!sessions[0]) {
+        return NULL;
+    }
+    while (n < jobs && (sessions[n] = open_session(cmd, source))) {
+        n++;
+    }
+    return whatif_join(&cmd->arena, source->catalog, sessions, n);
+}
+
+static bool open_database(struct cmd *cmd, struct source *source, const struct source_planner *planner,
+                          struct err *err) {
+    enum source_whatif whatif = (enum source_whatif)planner->whatif;
     struct err failure = {0};
     bool bundle = db_is_bundle(source->db);
     if (whatif == SOURCE_WHATIF_MODEL || (bundle && whatif == SOURCE_WHATIF_DEFAULT)) {
@@ -96,7 +160,7 @@ static bool open_database(struct cmd *cmd, struct source *source, enum source_wh
     if (source->catalog->dialect == SQL_ORACLE) {
         return whatif == SOURCE_WHATIF_DEFAULT || open_oracle(cmd, source, err);
     }
-    source->database = whatif_open_hypopg(&cmd->arena, source->catalog, source->db, &failure);
+    source->database = open_hypopg(cmd, source, jobs_of(planner), &failure);
     if (source->database) {
         return true;
     }
@@ -110,8 +174,8 @@ static bool open_database(struct cmd *cmd, struct source *source, enum source_wh
     return true;
 }
 
-bool source_open(struct cmd *cmd, struct str url, const struct source_values *values, enum source_whatif whatif,
-                 struct source *source, struct err *err) {
+bool source_open(struct cmd *cmd, struct str url, const struct source_values *values,
+                 const struct source_planner *planner, struct source *source, struct err *err) {
     static const struct db_options read_only = {.read_only = true};
     const struct option_list *paths = &values->workload;
     const struct collect_options options = {.seed = values->seed,
@@ -124,7 +188,7 @@ bool source_open(struct cmd *cmd, struct str url, const struct source_values *va
     source->catalog = source->db ? collect_catalog(&cmd->arena, source->db, &options, &cmd->log, err) : NULL;
     if (source->catalog && read_workload(cmd, source, paths, &options, err)) {
         source->model = whatif_open_model(&cmd->arena, source->catalog);
-        if (open_database(cmd, source, whatif, err)) {
+        if (open_database(cmd, source, planner, err)) {
             return true;
         }
     }
@@ -139,6 +203,8 @@ void source_close(struct source *source) {
     if (source->model) {
         whatif_close(source->model);
     }
-    db_close(source->planner);
+    for (size_t i = 0; i < source->planner_count; i++) {
+        db_close(source->planners[i]);
+    }
     db_close(source->db);
 }

@@ -25,12 +25,22 @@ extern const struct option source_output_options[];  /* -o: a struct str */
 #define SOURCE_SEED_DEFAULT 1
 
 enum source_whatif { SOURCE_WHATIF_MODEL, SOURCE_WHATIF_DATABASE, SOURCE_WHATIF_DEFAULT };
-extern const char *const source_whatifs[]; /* the first two, by name */
+
+/* Who answers what-if questions, and over how many connections: a group as well. */
+struct source_planner {
+    size_t whatif;
+    uint64_t jobs; /* 0: as many as there are processors, up to 4 */
+};
+extern const struct option source_planner_options[];
+#define SOURCE_PLANNER(values, member)                                                                                 \
+    {.name = #member, .kind = OPTION_GROUP, .offset = offsetof(values, member), .group = source_planner_options}
+enum { SOURCE_JOBS_MAX = 64 };
 
 struct source {
     struct str url, name; /* name: without a password */
     struct db *db;
-    struct db *planner; /* a second session for the database's planner, where it needs one; else NULL */
+    struct db *planners[SOURCE_JOBS_MAX]; /* more sessions, for the database's planner */
+    size_t planner_count;
     struct catalog *catalog;
     struct workload *workload;
     struct whatif *model, *database; /* database: NULL when the model alone answers */
@@ -38,8 +48,8 @@ struct source {
 };
 
 /* The files of --workload in place of the captured statements when there are any. On failure nothing stays open. */
-bool source_open(struct cmd *cmd, struct str url, const struct source_values *values, enum source_whatif whatif,
-                 struct source *source, struct err *err);
+bool source_open(struct cmd *cmd, struct str url, const struct source_values *values,
+                 const struct source_planner *planner, struct source *source, struct err *err);
 void source_close(struct source *source);
 
 #endif

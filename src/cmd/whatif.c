@@ -15,8 +15,9 @@ static const char *const formats[] = {"text", "json", NULL};
 
 struct whatif_values {
     struct source_values source;
+    struct source_planner planner;
     struct str design, output;
-    size_t whatif, format;
+    size_t format;
 };
 
 struct outcome { /* one execution of a template */
@@ -40,12 +41,7 @@ static const struct option options[] = {
      .value = "FILE.sql",
      .help = "CREATE INDEX and DROP INDEX statements (required)"},
     SOURCE_OPTIONS(struct whatif_values, source),
-    {.name = "whatif",
-     .kind = OPTION_CHOICE,
-     .offset = offsetof(struct whatif_values, whatif),
-     .value = "WHO",
-     .help = "model or database; default: database when SOURCE is live and has HypoPG; of Oracle only when told",
-     .choices = source_whatifs},
+    SOURCE_PLANNER(struct whatif_values, planner),
     {.name = "format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct whatif_values, format),
@@ -57,7 +53,7 @@ static const struct option options[] = {
 };
 
 static void defaults(void *values) {
-    *(struct whatif_values *)values = (struct whatif_values){.whatif = SOURCE_WHATIF_DEFAULT, .source.seed = SOURCE_SEED_DEFAULT};
+    *(struct whatif_values *)values = (struct whatif_values){.planner.whatif = SOURCE_WHATIF_DEFAULT, .source.seed = SOURCE_SEED_DEFAULT};
 }
 
 /* The catalog knows shapes only: sizes are the cost book's. */
@@ -91,11 +87,28 @@ static bool is_costed(const struct outcome *one) {
     return isfinite(one->before.cost) && isfinite(one->after.cost);
 }
 
+/* What cost_all will ask of one side: several connections answer at a time. */
+static bool ask_ahead(struct cmd *cmd, struct whatif *who, const struct workload *workload, const struct design *design,
+                      struct err *err) {
+    VEC(struct whatif_question) questions = {0};
+    for (size_t i = 0; i < workload->template_count; i++) {
+        const struct workload_template *template = &workload->templates[i];
+        for (size_t k = 0; template->state == TEMPLATE_MODELLED && k < template->sample_count; k++) {
+            VEC_PUSH(&cmd->arena, &questions, ((struct whatif_question){&template->samples[k], *design}));
+        }
+    }
+    return whatif_ask(who, questions.at, questions.n, NULL, err);
+}
+
 /* Where the database refuses, the model answers for both sides: costs of two sources are never compared. */
 static bool cost_all(struct cmd *cmd, const struct source *source, struct outcomes *outcomes, struct err *err) {
     const struct workload *workload = source->workload;
     struct whatif *who = source->database ? source->database : source->model;
     outcomes->who = whatif_name(who);
+    const struct design none = {0};
+    if (!ask_ahead(cmd, who, workload, &none, err) || !ask_ahead(cmd, who, workload, &outcomes->design, err)) {
+        return false;
+    }
     for (size_t i = 0; i < workload->template_count; i++) {
         struct outcome one = {.template = &workload->templates[i]};
         log_progress(&cmd->log, "costing", i + 1, workload->template_count);
@@ -206,7 +219,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
         err_hint(err, "Add --design FILE.sql with the CREATE INDEX and DROP INDEX statements in question.");
         return CMD_USAGE;
     }
-    if (!source_open(cmd, operands->at[0], &given->source, (enum source_whatif)given->whatif, &source, err)) {
+    if (!source_open(cmd, operands->at[0], &given->source, &given->planner, &source, err)) {
         return CMD_BAD_INPUT;
     }
     bool done = read_design(cmd, given->design, source.catalog, &outcomes.design, err) &&

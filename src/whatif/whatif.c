@@ -145,6 +145,24 @@ static struct whatif_answer *copy_answer(struct arena *arena, const struct whati
     return copy;
 }
 
+static bool fail_as_broken(const struct whatif *whatif, struct err *err) {
+    if (err && err->code == ERR_NONE) {
+        *err = whatif->broken;
+    }
+    return false;
+}
+
+/* Counted, and known from now on. */
+static const struct whatif_answer *remember(struct whatif *whatif, struct str key, struct whatif_answer *answer) {
+    if (!isfinite(answer->cost) || answer->cost < 0) {
+        answer->cost = NAN;
+        whatif->stats.refused++;
+    }
+    struct whatif_answer *kept = copy_answer(whatif->arena, answer);
+    map_put(&whatif->cache, str_dup(whatif->arena, key), kept);
+    return kept;
+}
+
 bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                  const struct design *design, struct whatif_answer *answer, struct err *err) {
     *answer = (struct whatif_answer){.cost = NAN};
@@ -159,27 +177,68 @@ bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct worklo
         return true;
     }
     if (whatif->broken.code != ERR_NONE) {
-        if (err && err->code == ERR_NONE) {
-            *err = whatif->broken;
-        }
-        return false;
+        return fail_as_broken(whatif, err);
     }
     whatif->stats.calls++;
     if (!whatif->driver->cost(arena, whatif, sample, design, answer, &whatif->broken)) {
         err_set(&whatif->broken, ERR_INTERNAL, "the what-if of the %s failed without a reason", whatif->driver->name);
-        if (err && err->code == ERR_NONE) {
-            *err = whatif->broken;
-        }
-        return false;
+        return fail_as_broken(whatif, err);
     }
-    if (!isfinite(answer->cost) || answer->cost < 0) {
-        answer->cost = NAN;
-        whatif->stats.refused++;
+    *answer = *remember(whatif, key, answer);
+    if (whatif->driver->forget) {
+        whatif->driver->forget(whatif);
     }
-    struct whatif_answer *kept = copy_answer(whatif->arena, answer);
-    map_put(&whatif->cache, str_dup(whatif->arena, key), kept);
-    *answer = *kept;
     return true;
+}
+
+/* Those that are not known, each once; their keys along them. */
+static size_t pick_unknown(struct arena *arena, const struct whatif *whatif, const struct whatif_question *questions,
+                           size_t count, struct whatif_question *picked, struct str *keys) {
+    struct map seen;
+    size_t n = 0;
+    map_init(&seen, arena);
+    for (size_t i = 0; i < count; i++) {
+        struct str key = cache_key(arena, whatif, questions[i].sample, &questions[i].design);
+        if (!map_find(&whatif->cache, key) && !map_find(&seen, key)) {
+            map_put(&seen, key, &picked[n]);
+            picked[n] = questions[i];
+            keys[n++] = key;
+        }
+    }
+    return n;
+}
+
+static bool ask_unknown(struct arena *arena, struct whatif *whatif, const struct whatif_question *questions,
+                        size_t count, const atomic_bool *cancel) {
+    struct whatif_question *picked = ARENA_ARRAY(arena, struct whatif_question, count + 1);
+    struct str *keys = ARENA_ARRAY(arena, struct str, count + 1);
+    size_t n = pick_unknown(arena, whatif, questions, count, picked, keys);
+    struct whatif_answer *answers = ARENA_ARRAY(arena, struct whatif_answer, n + 1);
+    bool *answered = ARENA_ARRAY(arena, bool, n + 1);
+    bool good = whatif->driver->cost_many(arena, whatif, picked, n, cancel, answers, answered, &whatif->broken);
+    for (size_t i = 0; i < n; i++) {
+        if (answered[i]) {
+            whatif->stats.calls++;
+            remember(whatif, keys[i], &answers[i]);
+        }
+    }
+    whatif->driver->forget(whatif);
+    return good;
+}
+
+bool whatif_ask(struct whatif *whatif, const struct whatif_question *questions, size_t count, const atomic_bool *cancel,
+                struct err *err) {
+    struct arena scratch;
+    if (!whatif->driver->cost_many || whatif->closed) {
+        return true;
+    }
+    if (whatif->broken.code != ERR_NONE) {
+        return fail_as_broken(whatif, err);
+    }
+    arena_init(&scratch, NULL);
+    bool good = ask_unknown(&scratch, whatif, questions, count, cancel);
+    arena_release(&scratch);
+    return good || fail_as_broken(whatif, err);
 }
 
 /* --- Templates: the weighted mean over the samples ------------------------------------------------------- */

@@ -2,10 +2,12 @@
  * The cost of a statement under a design, whoever answers: our own optimizer, or the database's planner.
  *
  * One interface, several drivers (a vtable); a cache in front counts and remembers. Costs are in the planner's units.
- * A driver may be asked from one thread only; open several for several threads.
+ * A driver may be asked from one thread only; several joined as one use threads of their own.
  */
 #ifndef DOVETAIL_WHATIF_WHATIF_H
 #define DOVETAIL_WHATIF_WHATIF_H
+
+#include <stdatomic.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -29,6 +31,12 @@ struct whatif_stats {
     size_t calls;   /* asked of the driver */
     size_t cached;  /* answered from the cache */
     size_t refused; /* the driver could not answer: model's answer stands, counted */
+    size_t lost;    /* sessions of several whose connection broke: the others went on */
+};
+
+struct whatif_question {
+    const struct workload_sample *sample;
+    struct design design;
 };
 
 /* Own model over the catalog; never fails to open. */
@@ -44,6 +52,12 @@ struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *cat
  * read. Opening removes what an earlier run left behind; closing drops what is there.
  */
 struct whatif *whatif_open_oracle(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err);
+/*
+ * Several sessions of the same database as one, which it closes: whatif_ask then has as many questions answered at a time. Each session has
+ * an arena and a connection of its own. Answers do not depend on how many there are.
+ */
+struct whatif *whatif_join(struct arena *arena, const struct catalog *catalog, struct whatif *const *sessions,
+                           size_t count);
 void whatif_close(struct whatif *whatif);
 const char *whatif_name(const struct whatif *whatif); /* "model", "database" */
 
@@ -53,6 +67,12 @@ const char *whatif_name(const struct whatif *whatif); /* "model", "database" */
  */
 bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                  const struct design *design, struct whatif_answer *answer, struct err *err);
+/*
+ * Questions that are about to be asked one by one: a driver that can answers them side by side, and then knows them. For the others it does
+ * nothing. A cancel (may be NULL) leaves the rest unanswered. False and err as whatif_cost.
+ */
+bool whatif_ask(struct whatif *whatif, const struct whatif_question *questions, size_t count, const atomic_bool *cancel,
+                struct err *err);
 /* Weighted over the template's samples, one execution; NAN when one sample is refused. The answer lives in `arena`. */
 bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template,
                           const struct design *design, struct whatif_answer *answer, struct err *err);

@@ -19,6 +19,13 @@ struct whatif_driver {
      */
     bool (*cost)(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                  const struct design *design, struct whatif_answer *answer, struct err *err);
+    /*
+     * Several questions in any order; may be NULL. answered[i] tells which have an answer, whose memory stays until `forget`. False and err:
+     * the driver is broken.
+     */
+    bool (*cost_many)(struct arena *arena, struct whatif *whatif, const struct whatif_question *questions, size_t count,
+                      const atomic_bool *cancel, struct whatif_answer *answers, bool *answered, struct err *err);
+    void (*forget)(struct whatif *whatif);
     void (*close)(struct whatif *whatif); /* runs once; may be NULL */
     /* The statement as our optimizer plans it, where the driver answers from it; may be NULL. */
     struct optimizer_query *(*prepared)(struct whatif *whatif, const struct workload_sample *sample);

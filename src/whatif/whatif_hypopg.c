@@ -2,7 +2,8 @@
  * What-if answers of PostgreSQL's own planner: HypoPG's hypothetical indexes and EXPLAIN.
  *
  * The session keeps the hypothetical indexes of the last design; a new design creates and drops the difference, so a search
- * that moves by one index costs two statements. They live in the backend's memory: whatever ends this process, or the
+ * that moves by one index costs two statements. The planner breaks ties by the order in which indexes were made, so that is always the
+ * design's: an answer does not depend on what was asked before, nor on which of several sessions gives it. They live in the backend's memory: whatever ends this process, or the
  * connection, removes them. The session is read-only, and only a statement that was parsed as SELECT, INSERT, UPDATE, DELETE or
  * MERGE is explained, never with ANALYZE, through a protocol that takes one statement at a time.
  *
@@ -63,15 +64,6 @@ static bool reset_session(struct hypopg *h, struct err *err) {
 
 static bool wanted(const struct design *design, const struct design_index *index) {
     return design_has(design, index);
-}
-
-static bool is_present(const struct hypopg *h, const struct design_index *index) {
-    for (size_t i = 0; i < h->present.n; i++) {
-        if (str_eq(h->present.at[i].index->identity, index->identity)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool drop_extra(struct arena *arena, struct hypopg *h, const struct design *design, struct err *err) {
@@ -185,23 +177,39 @@ static bool hide_existing(struct arena *arena, struct hypopg *h, const struct de
     return true;
 }
 
+/* How many of the design's indexes the session holds as its only ones, in the design's order; SIZE_MAX: it holds others, or in another order. */
+static size_t held_in_order(const struct hypopg *h, const struct design *design) {
+    size_t at = 0, n = 0;
+    for (; n < design->added_count && at < h->present.n; n++) {
+        size_t before = at;
+        while (at < h->present.n && str_eq(h->present.at[at].index->identity, design->added[n]->identity)) {
+            at++; /* of a partitioned table one for each partition */
+        }
+        if (at == before) {
+            return SIZE_MAX;
+        }
+    }
+    return at == h->present.n ? n : SIZE_MAX;
+}
+
 /* Brings the session to the design. False and err: not done, the session may be in any state. */
 static bool apply_design(struct arena *arena, struct hypopg *h, const struct design *design, struct err *err) {
-    const struct design_index **missing = arena_calloc(arena, design->added_count + 1, sizeof *missing);
-    size_t n = 0;
     if (h->created > OIDS_BEFORE_RESET && !reset_session(h, err)) {
         return false;
     }
     if (!drop_extra(arena, h, design, err)) {
         return false;
     }
-    for (size_t i = 0; i < design->added_count; i++) {
-        if (!is_present(h, design->added[i])) {
-            missing[n++] = design->added[i];
+    size_t held = held_in_order(h, design);
+    if (held == SIZE_MAX) {
+        held = 0;
+        if (!reset_session(h, err)) {
+            return false;
         }
     }
+    size_t n = design->added_count - held;
     struct err why = {0};
-    if (n && !create_indexes(arena, h, missing, n, &why)) {
+    if (n && !create_indexes(arena, h, design->added + held, n, &why)) {
         if (planner_is_fatal(&why)) {
             *err = why;
             return false;

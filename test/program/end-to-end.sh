@@ -61,6 +61,13 @@ for example in orders tpch; do
         expect "$example: $format is the same twice" same_twice "$bundle" $format
     done
 done
+frontier() {
+    for file in a b; do
+        advise examples/orders.zip --frontier --format json -o "$work/$file" || return 1
+    done
+    cmp "$work/a" "$work/b" && grep -q '"advised": *true' "$work/a" && grep -q '"advised": *false' "$work/a"
+}
+expect 'orders: the frontier is the same twice' frontier
 drops() {
     advise examples/orders.zip --format json -o "$work/advice.json" && grep -q '"kind": *"drop_index"' "$work/advice.json"
 }
@@ -125,6 +132,13 @@ END
 verified() {
     advise "${1%/*}/program_test" --format json -o "$work/verified.json" && grep -qi 'hypopg\|database' "$work/verified.json"
 }
+# However many connections ask the planner.
+connections() {
+    for jobs in 1 3; do
+        advise "${1%/*}/program_test" --jobs $jobs --frontier --format json -o "$work/jobs$jobs.json" || return 1
+    done
+    cmp "$work/jobs1.json" "$work/jobs3.json"
+}
 # On a copy of the shop: the clock agrees with the planner, and nothing stays behind.
 executed() {
     server=${1%/*}
@@ -140,6 +154,7 @@ expect '--verify execute needs a clone' exits 2 '--clone' "$dovetail" advise exa
 if [ -n "${DOVETAIL_TEST_PG:-}" ]; then
     expect 'live and replay agree' live "$DOVETAIL_TEST_PG"
     expect "live advice is the planner's" verified "$DOVETAIL_TEST_PG"
+    expect 'any number of connections gives the same bytes' connections "$DOVETAIL_TEST_PG"
     expect 'the set is run on a clone' executed "$DOVETAIL_TEST_PG"
     psql -Xq "$DOVETAIL_TEST_PG" -c 'drop database program_test' || failed=1
 else

@@ -244,6 +244,122 @@ static void leaves_nothing(void **state) {
     assert_int_equal(hypothetical_indexes(f), 0);
 }
 
+/* --- Several sessions ------------------------------------------------------------------------------------ */
+
+enum { SESSIONS = 3, STATEMENTS = 12 };
+
+struct sessions {
+    struct db *db[SESSIONS];
+    struct whatif *joined;
+    struct workload_sample samples[STATEMENTS];
+    struct whatif_question questions[2 * STATEMENTS]; /* each without and with a design of its own */
+};
+
+static struct sessions *open_sessions(struct fixture *f, size_t count) {
+    struct sessions *s = ARENA_NEW(&f->arena, struct sessions);
+    struct whatif *all[SESSIONS];
+    struct err err = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct arena *arena = ARENA_NEW(&f->arena, struct arena);
+        arena_init(arena, &f->arena);
+        s->db[i] = db_open(arena, url_of(&f->arena, "dovetail_whatif"), &(struct db_options){0}, &err);
+        assert_done(s->db[i], &err);
+        all[i] = whatif_open_hypopg(arena, f->catalog, s->db[i], &err);
+        assert_done(all[i], &err);
+    }
+    s->joined = whatif_join(&f->arena, f->catalog, all, count);
+    for (size_t i = 0; i < STATEMENTS; i++) {
+        struct design design = {0};
+        design_add(&f->arena, &design, index_on(f, 1, i % 3 ? 2 : CATALOG_NONE));
+        design_add(&f->arena, &design, index_on(f, 2, i % 2 ? 1 : CATALOG_NONE));
+        s->samples[i] = (struct workload_sample){.weight = 1, .tree = &f->select};
+        s->samples[i].text = str_fmt(&f->arena, "SELECT c2 FROM t WHERE c1 = %zu AND c2 < %zu", i, i % 4);
+        s->questions[2 * i].sample = &s->samples[i];
+        s->questions[2 * i + 1] = (struct whatif_question){&s->samples[i], design};
+    }
+    return s;
+}
+
+static void close_sessions(struct sessions *s) {
+    whatif_close(s->joined);
+    for (size_t i = 0; i < SESSIONS; i++) {
+        db_close(s->db[i]);
+    }
+}
+
+/* Costs and plans as one text. */
+static struct str answers_of(struct fixture *f, struct sessions *s, const struct whatif_question *questions, size_t n) {
+    struct str out = {0};
+    struct err err = {0};
+    assert_done(whatif_ask(s->joined, questions, n, NULL, &err), &err);
+    for (size_t i = 0; i < n; i++) {
+        struct whatif_answer answer;
+        assert_done(
+            whatif_cost(&f->arena, s->joined, questions[i].sample, &questions[i].design, &answer, &err), &err);
+        out = str_fmt(&f->arena, STR_FMT "%.17g %zu " STR_FMT "\n", STR_ARG(out), answer.cost, answer.used_count,
+                      STR_ARG(answer.plan));
+    }
+    return out;
+}
+
+/* Nor do they depend on the order of the questions, though the session's indexes come from the questions before. */
+static void answers_do_not_depend_on_who_gives_them(void **state) {
+    struct fixture *f = need(state);
+    struct sessions *one = open_sessions(f, 1), *backwards = open_sessions(f, 1);
+    struct str expected = answers_of(f, one, one->questions, 2 * STATEMENTS);
+    close_sessions(one);
+    for (size_t i = 2 * STATEMENTS; i-- > 0;) {
+        struct err err = {0};
+        assert_done(whatif_ask(backwards->joined, &backwards->questions[i], 1, NULL, &err), &err);
+    }
+    assert_true(str_eq(answers_of(f, backwards, backwards->questions, 2 * STATEMENTS), expected));
+    close_sessions(backwards);
+    for (size_t round = 0; round < 3; round++) {
+        struct sessions *many = open_sessions(f, SESSIONS);
+        assert_true(str_eq(answers_of(f, many, many->questions, 2 * STATEMENTS), expected));
+        close_sessions(many);
+    }
+}
+
+static void end_backend(struct fixture *f, struct db *db) {
+    struct db_result result;
+    struct err err = {0};
+    assert_done(db_query(&f->arena, db, STR(""), STR("SELECT pg_backend_pid()"), NULL, 0, &result, &err), &err);
+    must(f->admin, str_z(&f->arena, str_fmt(&f->arena, "SELECT pg_terminate_backend(" STR_FMT ", 5000)",
+                                            STR_ARG(result.values[0].text))));
+}
+
+static void a_lost_session_leaves_the_others(void **state) {
+    struct fixture *f = need(state);
+    struct sessions *one = open_sessions(f, 1), *many = open_sessions(f, SESSIONS);
+    struct str expected = answers_of(f, one, one->questions, 2 * STATEMENTS);
+    close_sessions(one);
+    end_backend(f, many->db[1]);
+    assert_true(str_eq(answers_of(f, many, many->questions, 2 * STATEMENTS), expected));
+    assert_true(whatif_stats(many->joined).lost <= 1); /* it may have been given nothing to do */
+    close_sessions(many);
+}
+
+/* A function that ends its own backend while the planner folds it: such a statement must not take every session with it. */
+static void a_statement_that_ends_its_session_is_refused(void **state) {
+    struct fixture *f = need(state);
+    struct err err = {0};
+    must(f->db, "SET default_transaction_read_only = off");
+    must(f->db, "CREATE FUNCTION fatal() RETURNS int IMMUTABLE LANGUAGE plpgsql AS "
+                "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN 1; END'");
+    struct sessions *s = open_sessions(f, SESSIONS);
+    s->samples[3].text = STR("SELECT * FROM t WHERE c1 = fatal()");
+    assert_done(whatif_ask(s->joined, s->questions, 7, NULL, &err), &err);
+    assert_int_equal(whatif_stats(s->joined).lost, 2);
+    struct whatif_answer answer;
+    assert_done(whatif_cost(&f->arena, s->joined, &s->samples[3], &(struct design){0}, &answer, &err), &err);
+    assert_true(isnan(answer.cost) && answer.plan.len > 0);
+    assert_done(whatif_cost(&f->arena, s->joined, &s->samples[2], &(struct design){0}, &answer, &err), &err);
+    assert_true(isfinite(answer.cost));
+    close_sessions(s);
+    must(f->db, "DROP FUNCTION fatal()");
+}
+
 /* The backend ends in the middle: an error, and the same error at once from then on. */
 static void a_lost_connection_is_an_error(void **state) {
     struct fixture *f = need(state);
@@ -271,6 +387,9 @@ int main(void) {
         cmocka_unit_test(an_index_it_cannot_simulate_is_refused),
         cmocka_unit_test(survives_thousands_of_indexes),
         cmocka_unit_test(leaves_nothing),
+        cmocka_unit_test(answers_do_not_depend_on_who_gives_them),
+        cmocka_unit_test(a_lost_session_leaves_the_others),
+        cmocka_unit_test(a_statement_that_ends_its_session_is_refused),
         cmocka_unit_test(a_lost_connection_is_an_error),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, set_up, tear_down);
