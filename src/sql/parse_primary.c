@@ -74,10 +74,11 @@ struct sql_node *parse_type(struct parser *p) {
     } else if (token->kind == TOKEN_WORD) {
         parse_type_words(p, type);
     }
+    bool json = p->dialect == SQL_ORACLE && str_ieq_z(type->name, "json");
     if (parser_accept_operator(p, "(")) {
         do {
             size_t at = parser_offset(p);
-            struct sql_node *modifier = parser_accept_operator(p, "*") ? parse_make_literal(p, SQL_LITERAL_NUMBER, STR("*"), at) : parse_operand(p);
+            struct sql_node *modifier = json ? parse_clause(p, "json modifier") : parser_accept_operator(p, "*") ? parse_make_literal(p, SQL_LITERAL_NUMBER, STR("*"), at) : parse_operand(p);
             if (!modifier) return NULL;
             if (parser_accept(p, "byte")) type->unit = STR("BYTE");
             else if (parser_accept(p, "char")) type->unit = STR("CHAR");

@@ -13,6 +13,7 @@ static void test_oracle_table(void **state) { (void)state, run_cases("test/sql/o
 static void test_oracle_alter(void **state) { (void)state, run_cases("test/sql/oracle_alter.t", SQL_ORACLE); }
 static void test_oracle_index(void **state) { (void)state, run_cases("test/sql/oracle_index.t", SQL_ORACLE); }
 static void test_oracle_duality(void **state) { (void)state, run_cases("test/sql/oracle_duality.t", SQL_ORACLE); }
+static void test_oracle_administration(void **state) { (void)state, run_cases("test/sql/oracle_administration.t", SQL_ORACLE); }
 static void test_oracle_other(void **state) { (void)state, run_cases("test/sql/oracle_other.t", SQL_ORACLE); }
 static void test_postgresql_ddl(void **state) { (void)state, run_cases("test/sql/postgresql_ddl.t", SQL_POSTGRESQL); }
 
@@ -60,7 +61,7 @@ static void lose_in_cases(const char *path, enum sql_dialect dialect, struct los
 }
 
 static void test_losses(void **state) {
-    static const char *const oracle[] = {"table", "alter", "index", "duality", "other"};
+    static const char *const oracle[] = {"table", "alter", "index", "duality", "other", "administration"};
     struct losses losses = {0};
     (void)state;
     for (size_t i = 0; i < sizeof oracle / sizeof *oracle; i++) {
@@ -77,7 +78,7 @@ static void test_losses(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_oracle_table), cmocka_unit_test(test_oracle_alter), cmocka_unit_test(test_oracle_index), cmocka_unit_test(test_oracle_duality),
-        cmocka_unit_test(test_oracle_other), cmocka_unit_test(test_postgresql_ddl),
+        cmocka_unit_test(test_oracle_other), cmocka_unit_test(test_oracle_administration), cmocka_unit_test(test_postgresql_ddl),
         cmocka_unit_test(test_losses),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);

@@ -129,7 +129,7 @@ alter table t frobnicate;
 alter table t drop column a cascade constraint
 ---
 error 1:14 expected ADD, DROP, TRUNCATE or another clause at the end of the statement
-error 2:18 expected PARTITION, SUPPLEMENTAL, "(" or another clause at the end of the statement
+error 2:18 expected PARTITION, SUPPLEMENTAL, EXTERNAL or another clause at the end of the statement
 error 3:29 expected a type at the end of the statement
 error 4:26 expected a name at the end of the statement
 error 5:31 expected TO near "b"
@@ -139,3 +139,27 @@ error 8:30 expected SET or a name at the end of the statement
 error 9:41 expected TABLE near "x"
 error 10:15 expected ADD, DROP, TRUNCATE or another clause near "frobnicate"
 error 11:37 expected the end of the statement near "constraint"
+=== attributes of partitions, external data, chains
+alter table t rekey using '3DES168';
+alter table t modify partition p location ('x.txt');
+alter table t access parameters (fields terminated by ',');
+alter table t add external partition attributes (type oracle_loader default directory d);
+alter table t drop external partition attributes ();
+alter table t drop (period for v);
+alter table t modify clustering yes on load no on data movement;
+alter table t modify nonpartitioned online;
+alter table t modify a not reservable;
+alter table t add user chain c (a, b);
+alter table t enable containers_default
+---
+ALTER TABLE T REKEY USING '3DES168'
+ALTER TABLE T MODIFY PARTITION P LOCATION ('x.txt')
+ALTER TABLE T ACCESS PARAMETERS (FIELDS TERMINATED BY ',')
+ALTER TABLE T ADD EXTERNAL PARTITION ATTRIBUTES (TYPE ORACLE_LOADER DEFAULT DIRECTORY D)
+ALTER TABLE T DROP EXTERNAL PARTITION ATTRIBUTES ()
+ALTER TABLE T DROP (PERIOD FOR V)
+ALTER TABLE T MODIFY CLUSTERING YES ON LOAD NO ON DATA MOVEMENT
+ALTER TABLE T MODIFY NONPARTITIONED ONLINE
+ALTER TABLE T MODIFY A NOT RESERVABLE
+ALTER TABLE T ADD USER CHAIN C (A, B)
+ALTER TABLE T ENABLE CONTAINERS_DEFAULT

@@ -127,3 +127,21 @@ error 2:17 expected SELECT at the end of the statement
 error 3:46 expected ONLY at the end of the statement
 error 4:36 expected as near "often"
 error 5:39 expected ",", PRIMARY, ROWID or another clause at the end of the statement
+=== search and vector indexes, their options
+create search index s on t (x) for xml;
+create search index s on t (x) for text parameters ('x') filter by a, b order by c desc;
+create vector index v on t (e) organization neighbor partitions distance cosine with target accuracy 90 parameters (type ivf, neighbor partitions 10);
+create vector index v on t (e) organization inmemory neighbor graph duplicate all;
+create index i on t (a) ilm add policy optimize after 3 days of no modification;
+alter index i modify subpartition s allocate extent (size 1M);
+create database link a.b.c@d connect to current_user using 'x';
+create logical partition tracking on t partition by range (d) interval (5) (partition p values less than (10))
+---
+CREATE SEARCH INDEX S ON T (X) FOR XML
+CREATE SEARCH INDEX S ON T (X) FOR TEXT PARAMETERS ('x') FILTER BY A, B ORDER BY C DESC
+CREATE VECTOR INDEX V ON T (E) ORGANIZATION NEIGHBOR PARTITIONS DISTANCE COSINE WITH TARGET ACCURACY 90 PARAMETERS (TYPE IVF, NEIGHBOR PARTITIONS 10)
+CREATE VECTOR INDEX V ON T (E) ORGANIZATION INMEMORY NEIGHBOR GRAPH DUPLICATE ALL
+CREATE INDEX I ON T (A) ILM ADD POLICY OPTIMIZE AFTER 3 DAYS OF NO MODIFICATION
+ALTER INDEX I MODIFY SUBPARTITION S ALLOCATE EXTENT (SIZE 1M)
+CREATE DATABASE LINK A.B.C @ D CONNECT TO CURRENT_USER USING 'x'
+CREATE LOGICAL PARTITION TRACKING ON T PARTITION BY RANGE (D) INTERVAL (5) (PARTITION P VALUES LESS THAN (10))

@@ -137,3 +137,15 @@ CREATE TABLE T OF XMLTYPE XMLTYPE STORE AS BINARY XML VIRTUAL COLUMNS (D AS (EXT
 CREATE TABLE T OF XMLTYPE XMLTYPE STORE AS SECUREFILE BINARY XML S (TABLESPACE X)
 CREATE MATERIALIZED VIEW V (A ENCRYPT, SCOPE FOR (R) IS S.T) AS SELECT A, R FROM U
 error 6:36 expected OF near "s"
+=== json, versions, domains over columns
+create table t (a json (object), b json (array), c json (scalar number), d json (object, array, limit 32M));
+create immutable table t (a number) no drop until 0 days idle no delete until 16 days after insert version v2;
+create blockchain table t (a number) no drop no delete locked hashing using "SHA2_512" with row version and user chain c (a, b) version "v2";
+create table t (a number, b number, c varchar2(1), domain f (a, b) using (c));
+create table t of xmltype xmltype store as transportable binary xml
+---
+CREATE TABLE T (A JSON(OBJECT), B JSON(ARRAY), C JSON(SCALAR NUMBER), D JSON(OBJECT, ARRAY, LIMIT 32M))
+CREATE IMMUTABLE TABLE T (A NUMBER) NO DROP UNTIL 0 DAYS IDLE NO DELETE UNTIL 16 DAYS AFTER INSERT VERSION V2
+CREATE BLOCKCHAIN TABLE T (A NUMBER) NO DROP NO DELETE LOCKED HASHING USING SHA2_512 WITH ROW VERSION AND USER CHAIN C (A, B) VERSION "v2"
+CREATE TABLE T (A NUMBER, B NUMBER, C VARCHAR2(1), DOMAIN F (A, B) USING (C))
+CREATE TABLE T OF XMLTYPE XMLTYPE STORE AS TRANSPORTABLE BINARY XML
