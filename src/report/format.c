@@ -154,6 +154,11 @@ const char *format_verifier(const struct advise_result *result) {
     return result->catalog->dialect == SQL_ORACLE ? "--whatif database" : "HypoPG";
 }
 
+bool format_is_priced(const struct advise_recommendation *one) {
+    bool searched = (one->kind == ADVISE_INDEX && one->index) || one->kind == ADVISE_DROP_INDEX;
+    return searched || one->affected_count || one->benefit != 0 || one->maintenance != 0;
+}
+
 const char *format_badge(enum advise_kind kind) {
     return kind == ADVISE_INDEX ? "create" : kind == ADVISE_DROP_INDEX ? "drop" : format_kind(kind);
 }

@@ -35,6 +35,8 @@ const char *format_kind(enum advise_kind kind);
 /* What lets the database's own planner verify: "HypoPG", "--whatif database". */
 const char *format_verifier(const struct advise_result *result);
 const char *format_badge(enum advise_kind kind); /* one word for people */                                /* "index", "drop_index", as in JSON */
+/* Statistics, parameters and rebuilt indexes rest on evidence: no plan was costed for them, and there is no gain to show. */
+bool format_is_priced(const struct advise_recommendation *one);
 struct str format_state(const struct workload_template *one);                  /* "modelled", "unparsed", … */
 bool format_is_bundle(const struct advise_result *result);                     /* the source is a file, not a server */
 bool format_by_database(const struct advise_result *result);                   /* the database's planner was asked */

@@ -147,10 +147,12 @@ static void write_glance(const struct page *page) {
         buf_fmt(page->out, "<tr><td><a href=\"#rec%zu\">", i + 1);
         element(page, "", one->id, "</a></td>");
         element(page, "<td>", one->title, "</td>");
-        number_cell(page, str_fmt(page->arena, "%s" STR_FMT, one->kind == ADVISE_DROP_INDEX ? "\xE2\x88\x92" : "",
-                                  STR_ARG(size)));
-        number_cell(page, format_count(page->arena, (double)one->affected_count));
-        number_cell(page, format_share(page->arena, one->benefit / result->baseline));
+        bool priced = format_is_priced(one);
+        number_cell(page, !one->size_bytes ? STR("")
+                                           : str_fmt(page->arena, "%s" STR_FMT,
+                                                     one->kind == ADVISE_DROP_INDEX ? "\xE2\x88\x92" : "", STR_ARG(size)));
+        number_cell(page, priced ? format_count(page->arena, (double)one->affected_count) : STR(""));
+        number_cell(page, priced ? format_share(page->arena, one->benefit / result->baseline) : STR(""));
         number_cell(page, str_fmt(page->arena, "%.2f", one->priority));
         number_cell(page, format_share(page->arena, one->confidence));
         raw(page, "</tr>\n");
@@ -390,8 +392,11 @@ static void write_card(const struct page *page, size_t place) {
     element(page, "<h3>", str_fmt(page->arena, STR_FMT " \xC2\xB7 " STR_FMT, STR_ARG(label), STR_ARG(one->title)),
             "</h3>");
     buf_fmt(page->out, "<span class=\"badge%s\">%s</span>", drop ? " drop" : "", format_badge(one->kind));
-    element(page, "<span class=\"badge plain\">",
-            str_fmt(page->arena, "%s" STR_FMT, drop ? "frees " : "", STR_ARG(size)), "</span></div>\n");
+    if (one->size_bytes) {
+        element(page, "<span class=\"badge plain\">",
+                str_fmt(page->arena, "%s" STR_FMT, drop ? "frees " : "", STR_ARG(size)), "</span>");
+    }
+    raw(page, "</div>\n");
     element(page, "<p class=\"why\">", one->why, "</p>\n");
     html_code(page->out, str_z(page->arena, str_fmt(page->arena, "ddl%zu", place + 1)), "the statement",
               joined(page->arena, one->ddl, one->ddl_count));
@@ -405,10 +410,12 @@ static void write_card(const struct page *page, size_t place) {
     if (one->risk.len) {
         element(page, "<h4>Risk and upkeep</h4>\n<p>", one->risk, "</p>\n");
     }
-    element(page,
-            drop ? "<p class=\"muted small\">Upkeep that ends: "
-                 : "<p class=\"muted small\">Upkeep over the workload: ",
-            maintenance, " planner units.</p>\n");
+    if (format_is_priced(one)) {
+        element(page,
+                drop ? "<p class=\"muted small\">Upkeep that ends: "
+                     : "<p class=\"muted small\">Upkeep over the workload: ",
+                maintenance, " planner units.</p>\n");
+    }
     write_interactions(page, one);
     write_priority(page, one);
     raw(page, "<h4>Undo</h4>\n");

@@ -85,9 +85,11 @@ static void write_statements(struct arena *arena, struct buf *out, const struct 
 
 static void write_one(struct arena *arena, struct buf *out, const struct advise_recommendation *one) {
     struct str size = format_size(arena, one->size_bytes);
+    struct str bracket = one->size_bytes ? str_fmt(arena, " (%s" STR_FMT ")",
+                                                   one->kind == ADVISE_DROP_INDEX ? "frees " : "", STR_ARG(size))
+                                         : STR("");
     comment(arena, out,
-            str_fmt(arena, STR_FMT ": " STR_FMT " (%s" STR_FMT ")", STR_ARG(one->id), STR_ARG(one->title),
-                    one->kind == ADVISE_DROP_INDEX ? "frees " : "", STR_ARG(size)));
+            str_fmt(arena, STR_FMT ": " STR_FMT STR_FMT, STR_ARG(one->id), STR_ARG(one->title), STR_ARG(bracket)));
     item(arena, out, "Why:", one->why);
     item(arena, out, "Risk:", one->risk);
     write_statements(arena, out, one->ddl, one->ddl_count);

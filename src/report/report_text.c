@@ -108,12 +108,16 @@ static void write_recommendation(struct arena *arena, struct buf *out, const str
     for (size_t i = 0; i < one->undo_count; i++) {
         code(out, i == 0 ? "    Undo       " : "               ", one->undo[i], arena);
     }
-    field(arena, out, "Size", str_fmt(arena, "%s" STR_FMT, drop ? "frees " : "", STR_ARG(size)));
+    if (one->size_bytes) {
+        field(arena, out, "Size", str_fmt(arena, "%s" STR_FMT, drop ? "frees " : "", STR_ARG(size)));
+    }
     field(arena, out, "Why", one->why);
     field(arena, out, "Risk", one->risk);
-    field(arena, out, "Net gain",
-          str_fmt(arena, STR_FMT " over the workload, keeping it up to date %s " STR_FMT, STR_ARG(benefit),
-                  drop ? "no longer costs" : "costs", STR_ARG(maintenance)));
+    if (format_is_priced(one)) {
+        field(arena, out, "Net gain",
+              str_fmt(arena, STR_FMT " over the workload, keeping it up to date %s " STR_FMT, STR_ARG(benefit),
+                      drop ? "no longer costs" : "costs", STR_ARG(maintenance)));
+    }
     field(arena, out, "Priority", priority_text(arena, one));
     field(arena, out, "Confidence",
           str_fmt(arena, "%.2f%s" STR_FMT, one->confidence, one->confidence_why.len ? ": " : "",

@@ -296,12 +296,32 @@ static void leaves_samples_where_asked(void **state) {
     }
 }
 
+/* Advice without a costed plan shows neither size nor gain, in any shape. */
+static void what_was_not_priced_shows_no_zeros(void **state) {
+    struct arena *arena = *state;
+    struct advise_result result = *sample_full(arena);
+    struct report_options options = {0};
+    struct str ddl = STR("ALTER SYSTEM SET cursor_sharing = FORCE");
+    struct advise_recommendation one = {.id = STR("r1"), .kind = ADVISE_PARAMETER, .title = STR("cursor_sharing"),
+                                        .ddl = &ddl, .ddl_count = 1, .why = STR("seen"), .existing = CATALOG_NONE};
+    result.recommendations = &one;
+    result.recommendation_count = 1;
+    struct str text = report_text(arena, &result), html = report_html(arena, &result, &options), sql = report_sql(arena, &result);
+    assert_lacks(text, "Net gain");
+    assert_lacks(text, "Size       0 bytes");
+    assert_lacks(html, "0 bytes</span>");
+    assert_lacks(html, "Upkeep over the workload");
+    assert_lacks(sql, "(0 bytes)");
+    assert_has(text, "cursor_sharing");
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(numbers_for_people),
         TEST(foreign_text_is_one_harmless_line),
         TEST(text_tells_all_within_100_columns),
+        TEST(what_was_not_priced_shows_no_zeros),
         TEST(verdict_comes_first),
         TEST(json_holds_every_number),
         TEST(json_tells_the_time_only_when_asked),
