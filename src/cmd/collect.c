@@ -9,9 +9,9 @@ static const char *const scripts[] = {"oracle", NULL};
 struct collect_values {
     struct str output;
     struct source_values history;
-    uint64_t interval_s, dbid;
+    uint64_t interval_s;
     size_t script;
-    bool redact;
+    bool redact, all_databases;
 };
 
 static const struct option options[] = {
@@ -36,13 +36,10 @@ static const struct option options[] = {
      .help = "Oracle: between two samples of the statements in memory; default 60",
      .min = 1,
      .max = 86400},
-    {.name = "dbid",
-     .kind = OPTION_COUNT,
-     .offset = offsetof(struct collect_values, dbid),
-     .value = "N",
-     .help = "Oracle: the database to read from a repository that holds several; default the connected one",
-     .min = 1,
-     .max = 1e12},
+    {.name = "all-databases",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct collect_values, all_databases),
+     .help = "Oracle: of a repository that holds several databases one bundle each; -o is then a folder"},
     {.name = "script",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct collect_values, script),
@@ -62,7 +59,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
                                   .consent = given->history.consent,
                                   .days = (unsigned)given->history.days,
                                   .interval_ms = (unsigned)given->interval_s * 1000,
-                                  .dbid = (double)given->dbid};
+                                  .dbid = (double)given->history.dbid};
     if (given->script == SCRIPT_ORACLE) {
         return cmd_write(cmd, given->output, oracle_script(&cmd->arena), err) ? CMD_DONE : CMD_BAD_INPUT;
     }
@@ -79,7 +76,10 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     if (given->history.days && db_is_postgres_url(operands->at[0])) {
         log_message(&cmd->log, LOG_WARNING, "PostgreSQL keeps no history of its counters: --days changes nothing");
     }
-    if (!collect_bundle(&cmd->arena, operands->at[0], given->output, &how, &cmd->clock, &cmd->log, err)) {
+    bool good = given->all_databases
+                    ? collect_bundles(&cmd->arena, operands->at[0], given->output, &how, &cmd->clock, &cmd->log, err)
+                    : collect_bundle(&cmd->arena, operands->at[0], given->output, &how, &cmd->clock, &cmd->log, err);
+    if (!good) {
         return CMD_BAD_INPUT;
     }
     log_message(&cmd->log, LOG_INFO, STR_FMT " written", STR_ARG(given->output));

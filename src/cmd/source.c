@@ -45,6 +45,13 @@ const struct option source_history_options[] = {
      .offset = offsetof(struct source_values, consent),
      .help = "Oracle: the Diagnostics Pack is licensed, so AWR and ASH may be read; a bundle keeps the consent. Without it "
              "Statspack or the statements in memory are read"},
+    {.name = "dbid",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct source_values, dbid),
+     .value = "N",
+     .help = "Oracle: the database to read from a repository that holds several; default the connected one",
+     .min = 1,
+     .max = 1e12},
     {0},
 };
 
@@ -60,7 +67,8 @@ const struct option source_options[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct source_values, schema),
      .value = "DDL.sql",
-     .help = "Oracle: tables and indexes of an AWR report, which has none"},
+     .help = "Oracle: tables and indexes of an AWR report or of a repository's other database, which have none: DDL, or a "
+             "bundle of that database, which has its statistics as well"},
     {.name = "history", .kind = OPTION_GROUP, .group = source_history_options},
     {.name = "seed",
      .kind = OPTION_COUNT,
@@ -182,6 +190,7 @@ bool source_open(struct cmd *cmd, struct str url, const struct source_values *va
                                             .schema = values->schema,
                                             .consent = values->consent,
                                             .days = (unsigned)values->days,
+                                            .dbid = (double)values->dbid,
                                             .no_statements = paths->n > 0};
     *source = (struct source){.url = url, .name = db_url_redact(&cmd->arena, url)};
     source->db = collect_open(&cmd->arena, url, &read_only, err);

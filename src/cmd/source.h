@@ -12,7 +12,7 @@
 struct source_values {
     struct option_list workload;
     struct str schema;
-    uint64_t days, seed;
+    uint64_t days, seed, dbid;
     bool consent;
 };
 extern const struct option source_options[];

@@ -262,7 +262,8 @@ static bool put_row(struct arena *arena, struct db *record, const char *name, co
 /* A bundle of a bundle, or of a report, keeps what the first manifest says. */
 static bool put_manifest(struct arena *arena, struct db *record, struct db *db, const struct collect_options *options,
                          const struct clock *clock, struct err *err) {
-    static const char *const columns[] = {"format", "source", "captured_at", "program", "redacted", "diagnostics_consent"};
+    static const char *const columns[] = {"format",   "source",              "captured_at", "program",
+                                          "redacted", "diagnostics_consent", "dbid"};
     bool oracle = strcmp(db_driver(db), "oracle") == 0;
     struct db_result manifest;
     if (db_is_bundle(db)) {
@@ -280,8 +281,9 @@ static bool put_manifest(struct arena *arena, struct db *record, struct db *db, 
                                  clock_iso8601(arena, clock->wall_s(clock->context)),
                                  STR("dovetail"),
                                  options->redact ? STR("t") : STR("f"),
-                                 options->consent ? STR("t") : STR("f")};
-    return put_row(arena, record, "manifest", columns, values, oracle ? 6 : 5, err);
+                                 options->consent ? STR("t") : STR("f"),
+                                 str_fmt(arena, "%.0f", options->dbid)};
+    return put_row(arena, record, "manifest", columns, values, !oracle ? 5 : options->dbid > 0 ? 7 : 6, err);
 }
 
 static bool put_warnings(struct arena *arena, struct db *record, const struct catalog *catalog, size_t count,

@@ -21,7 +21,7 @@ struct collect_options {
     unsigned days;       /* window of AWR or Statspack; 0: 7 */
     unsigned interval_ms; /* between two samples of the statements in memory; 0: 60,000 */
     double dbid;         /* of a repository that holds several databases; 0: the connected one's */
-    struct str schema;   /* DDL with the tables of an AWR report */
+    struct str schema;   /* DDL, or a bundle, with the tables of an AWR report or of a repository's other database */
 };
 
 /* db_open, and an AWR report (HTML or text) as if it were the bundle it can be written as. */
@@ -35,5 +35,11 @@ bool collect_workload(struct db *db, struct workload_builder *builder, const str
 /* Runs every query of the source and records it as a bundle. */
 bool collect_bundle(struct arena *arena, struct str source, struct str bundle, const struct collect_options *options,
                     const struct clock *clock, struct log *log, struct err *err);
+/*
+ * One bundle, NAME-DBID.zip, in the folder for each database of an Oracle repository. One that fails is told and leaves the others; the
+ * first failure is the answer.
+ */
+bool collect_bundles(struct arena *arena, struct str source, struct str folder, const struct collect_options *options,
+                     const struct clock *clock, struct log *log, struct err *err);
 
 #endif

@@ -163,6 +163,31 @@ static void add_answer(struct arena *arena, struct str world, const char *text, 
 
 /* --- What the program does ------------------------------------------------------------------------------------------ */
 
+/* The world's repository holds another database as well, which did the same. */
+static void add_database(struct arena *arena, struct str world, double dbid, const char *databases) {
+    const struct oracle_parameters parameters = {.dbid = dbid, .days = 7};
+    struct err err = {0};
+    struct str known, path = str_fmt(arena, STR_FMT "/statements.csv", STR_ARG(world));
+    struct buf statements;
+    struct csv_writer writer = {.out = &statements};
+    assert_done(file_read(arena, path, 0, &known, &err), &err);
+    buf_init(&statements, arena);
+    buf_str(&statements, known);
+    for (size_t i = 0; i < ANSWERS; i++) {
+        struct str text = oracle_text(arena, answers[i].name);
+        if (oracle_text_label(text, "pack").len) {
+            csv_write(&writer, oracle_prepare(arena, text, NULL, &parameters, NULL));
+            csv_write(&writer, str_from_z(answers[i].name));
+            csv_end_row(&writer);
+        }
+    }
+    csv_write(&writer, oracle_prepare(arena, oracle_text(arena, "databases"), NULL, &parameters, NULL));
+    csv_write(&writer, STR("databases"));
+    csv_end_row(&writer);
+    oracle_world_put(arena, world, "statements", str_z(arena, buf_view(&statements)));
+    oracle_world_put(arena, world, "databases", databases);
+}
+
 static void collect_gives_what_the_database_has(void **state) {
     (void)state;
     struct arena arena;
@@ -233,6 +258,38 @@ static const struct json_value *advise(struct arena *arena, const char *source) 
     const struct json_value *advice = json_read(arena, run.out, &err);
     assert_done(advice != NULL, &err);
     return advice;
+}
+
+/* One run, a bundle for each; the other one's tables come from its own bundle. */
+static void bundles_of_a_warehouse(void **state) {
+    (void)state;
+    struct arena arena;
+    size_t at;
+    arena_init(&arena, NULL);
+    struct str world = make_world(&arena);
+    add_database(&arena, world, 77, "dbid,name,version_text,instances\n77,BR ANCH,21.0.0.0.0,1\n4711,SHOPDB,19.0.0.0.0,1\n");
+    const char *folder = str_z(&arena, str_fmt(&arena, STR_FMT "/all", STR_ARG(world)));
+    const char *own = str_z(&arena, str_fmt(&arena, "%s/SHOPDB-4711.zip", folder));
+    const char *other = str_z(&arena, str_fmt(&arena, "%s/BR_ANCH-77.zip", folder));
+    struct test_run run = test_program(&arena, (struct str){0},
+                                       (const char *const[]){"collect", URL, "-o", folder, "--consent-diagnostics-pack",
+                                                             "--all-databases", NULL});
+    if (run.status != 0) {
+        print_error(STR_FMT, STR_ARG(run.err));
+    }
+    assert_int_equal(run.status, 0);
+    assert_non_null(recommendation(advise(&arena, own), "index ORDERS(CUSTOMER_ID)"));
+    run = test_program(&arena, (struct str){0},
+                       (const char *const[]){"advise", other, "--schema", own, "--budget", "1GB", NULL});
+    assert_true(run.status <= 1);
+    assert_true(str_find(run.out, STR("index ORDERS(CUSTOMER_ID)"), &at));
+    assert_true(str_find(run.out, STR("BR ANCH"), &at) || str_find(run.out, STR("21.0"), &at));
+    run = test_program(&arena, (struct str){0}, (const char *const[]){"advise", other, NULL});
+    assert_true(run.status <= 1 && !str_find(run.out, STR("index ORDERS(CUSTOMER_ID)"), &at));
+    run = test_program(&arena, (struct str){0}, (const char *const[]){"collect", URL, "-o", folder, "--all-databases", NULL});
+    assert_int_equal(run.status, 2);
+    assert_true(str_find(run.err, STR("--consent-diagnostics-pack"), &at));
+    arena_release(&arena);
 }
 
 static void advice_from_a_live_oracle(void **state) {
@@ -380,6 +437,7 @@ static void version_names_the_driver(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(collect_gives_what_the_database_has),
+        cmocka_unit_test(bundles_of_a_warehouse),
         cmocka_unit_test(collecting_only_reads),
         cmocka_unit_test(advice_from_a_live_oracle),
         cmocka_unit_test(only_asked_it_makes_hypothetical_indexes),

@@ -519,6 +519,8 @@ static bool live_query(struct arena *arena, struct db *db, struct str name, stru
         text = str_fmt(arena, "value\n%s\n", live->licence);
     } else if (str_eq_z(name, "view_columns")) {
         text = STR("view_name,column_name\nV_$INSTANCE,VERSION\nV_$DATABASE,DBID\nDBA_TABLES,OWNER\nDBA_INDEXES,OWNER\n");
+    } else if (str_eq_z(name, "databases")) {
+        text = STR("dbid,name,version_text,instances\n42,SHOP,19.0.0.0.0,2\n77,BRANCH,21.0.0.0.0,3\n");
     }
     for (size_t i = 0; i < SAMPLE_COUNT && !text.len; i++) {
         text = str_eq(sample[i].name, name) ? sample[i].text : text;
@@ -616,6 +618,36 @@ static void texts_of_the_same_window(void **state) {
     assert_done(collect_workload(&live->db, builder, &options, NULL, &err), &err);
     assert_true(asked_for(live, "NUMTODSINTERVAL(30, 'DAY')") && !asked_for(live, "NUMTODSINTERVAL(7, 'DAY')"));
     assert_true(asked_for(live, "t.dbid = 77"));
+    arena_release(&arena);
+}
+
+/* A repository has the activity of another database, but not its tables. */
+static void warehouse(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    struct collect_options options = {.consent = true, .dbid = 77};
+    arena_init(&arena, NULL);
+    struct live *live = live_open(&arena, "DIAGNOSTIC");
+    struct catalog *catalog = collect_catalog(&arena, &live->db, &options, NULL, &err);
+    assert_done(catalog != NULL, &err);
+    assert_str(catalog->database, "BRANCH");
+    assert_str(catalog->version_text, "21.0.0.0.0");
+    assert_true(catalog->oracle->dbid == 77 && catalog->oracle->instances == 3 && catalog->table_count == 0);
+    assert_true(asked_for(live, "p.dbid = 77") && asked_for(live, "s.dbid = 77") && !asked_for(live, "dba_tab_statistics") &&
+                !asked_for(live, "v$sql_plan_statistics_all") && !asked_for(live, "v$system_parameter"));
+    options.dbid = 42; /* its own: all of it */
+    live = live_open(&arena, "DIAGNOSTIC");
+    catalog = collect_catalog(&arena, &live->db, &options, NULL, &err);
+    assert_true(catalog && catalog->table_count == 3 && asked_for(live, "v$sql_plan_statistics_all"));
+    options.dbid = 78;
+    assert_null(collect_catalog(&arena, &live_open(&arena, "DIAGNOSTIC")->db, &options, NULL, &err));
+    assert_err(&err, ERR_DB_QUERY_FAILED);
+    assert_true(strstr(err.message, "no database with the DBID 78") && strstr(err.hint, "42 (SHOP), 77 (BRANCH)"));
+    options.dbid = 77; /* not licensed */
+    err = (struct err){0};
+    assert_null(collect_catalog(&arena, &live_open(&arena, "NONE")->db, &options, NULL, &err));
+    assert_err(&err, ERR_USAGE);
     arena_release(&arena);
 }
 
@@ -736,6 +768,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
         cmocka_unit_test(activity), cmocka_unit_test(plans), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
-        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
+        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

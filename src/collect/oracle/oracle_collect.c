@@ -8,7 +8,8 @@
  * Before anything is read for good, the dictionary is asked which views and columns this user sees in this release. All that
  * lacks is told at once, with the grants; optional columns become NULL.
  *
- * Required are tables and columns, but not of a report, which has neither: then the catalog comes from DDL, or is empty.
+ * Required are tables and columns, but not of a report, which has neither, nor of another database whose activity the connected
+ * one keeps (--dbid of an AWR Warehouse): then the catalog comes from DDL or from another bundle (--schema), or is empty.
  */
 #include "collect/oracle/oracle_collect.h"
 
@@ -16,10 +17,12 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "collect/oracle/oracle_activity.h"
 #include "collect/oracle/oracle_ddl.h"
 #include "collect/oracle/oracle_load.h"
 #include "collect/oracle/oracle_text.h"
+#include "collect/oracle/oracle_warehouse.h"
 
 struct source {
     struct arena *arena;
@@ -31,7 +34,10 @@ struct source {
     bool dictionary_known;
     struct oracle_parameters parameters;
     struct oracle_texts lost;
+    struct str dbid; /* of the manifest: whose activity was asked for; empty: the connected database's */
     bool explained; /* the bundle holds the warnings of its capture */
+    bool foreign;   /* the activity is another database's: the dictionary here is not its own */
+    struct db *dictionary_db; /* --schema BUNDLE: what the source lacks comes from there; else NULL */
 };
 
 static const struct step {
@@ -83,10 +89,23 @@ static bool can_do_without(const struct err *err) {
     return err->code == ERR_DB_PRIVILEGE || err->code == ERR_DB_QUERY_FAILED || err->code == ERR_DB_TIMEOUT;
 }
 
+/* Of another database a live one knows only what its repository holds; those statements are not asked for by this. */
+static bool has(struct source *source, const char *name) {
+    bool own = !source->foreign || db_is_bundle(source->db) || str_eq_z(str_from_z(name), "settings");
+    return own && db_has(source->db, str_from_z(name));
+}
+
+static bool has_anywhere(struct source *source, const char *name) {
+    return has(source, name) || (source->dictionary_db && db_has(source->dictionary_db, str_from_z(name)));
+}
+
 /* The answer is called `name`; a live database gets the text of `text_name`. */
 static bool ask_as(struct source *source, const char *name, const char *text_name, struct db_result *result,
                    struct err *err) {
     struct str text = {0};
+    if (source->dictionary_db && !has(source, name)) {
+        return db_query(source->arena, source->dictionary_db, str_from_z(name), text, NULL, 0, result, err);
+    }
     if (!db_is_bundle(source->db)) {
         text = oracle_prepare(source->arena, oracle_text(source->arena, text_name),
                               source->dictionary_known ? &source->dictionary : NULL, &source->parameters, &source->lost);
@@ -94,21 +113,18 @@ static bool ask_as(struct source *source, const char *name, const char *text_nam
     return db_query(source->arena, source->db, str_from_z(name), text, NULL, 0, result, err);
 }
 
-static bool has(struct source *source, const char *name) {
-    return db_has(source->db, str_from_z(name));
-}
-
 static bool run_step(struct source *source, const struct step *step, bool tables_required, struct err *err) {
     struct err failure = {0};
     struct db_result result;
     bool required = step->need == REQUIRED && tables_required;
-    if (!has(source, step->name) && !required) {
+    if (!has_anywhere(source, step->name) && !required) {
         if (!source->explained && step->need == USUAL && tables_required) {
             catalog_builder_warn(source->load.builder, "the bundle lacks %s.csv, so %s", step->name, step->lacking);
         }
         return true;
     }
-    if (ask_as(source, step->name, step->name, &result, &failure)) {
+    const char *text_name = source->foreign && str_eq_z(str_from_z(step->name), "settings") ? "settings_repository" : step->name;
+    if (ask_as(source, step->name, text_name, &result, &failure)) {
         return step->load(&source->load, &result, err);
     }
     if (!required && can_do_without(&failure)) {
@@ -157,6 +173,8 @@ static bool bundle_workload(struct source *source, struct err *err) {
         return false;
     }
     struct str word = first_value(&manifest, "workload");
+    source->dbid = first_value(&manifest, "dbid");
+    source->foreign = source->dbid.len && !has(source, "tables");
     oracle->diagnostics_consent = str_eq_z(first_value(&manifest, "diagnostics_consent"), "t");
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         bool told = str_eq_z(word, kinds[i].word), found = !word.len && i > 0 && has(source, kinds[i].answer);
@@ -238,6 +256,10 @@ static bool is_due(struct source *source, struct str name, struct str text, int 
     bool cursors = str_ends(name, STR("_cursors")), statspack = str_ends(name, STR("_statspack"));
     bool awr = oracle_text_label(text, "pack").len > 0;
     if (since.len && version && str_to_i64(since, &release) && version / 10000 < release) {
+        return false;
+    }
+    bool repository = str_eq_z(name, "databases") || str_eq_z(name, "settings_repository");
+    if (repository && !(source->options->dbid > 0)) {
         return false;
     }
     return !(cursors && from != WORKLOAD_FROM_CURSORS) && !(statspack && from != WORKLOAD_FROM_STATSPACK) &&
@@ -422,6 +444,54 @@ static struct oracle_parameters parameters_of(const struct collect_options *opti
                                       .days = options->days ? (double)options->days : DAYS_DEFAULT};
 }
 
+static double number_of(struct str text) {
+    double number;
+    return str_to_double(text, &number) ? number : NAN;
+}
+
+/* Whose activity it is, when not the connected database's. */
+static bool take_database(struct source *source, const struct db_result *server, struct err *err) {
+    struct catalog *catalog = source->load.builder->catalog;
+    double wanted = source->parameters.dbid, container = number_of(first_value(server, "con_dbid"));
+    bool bundle = db_is_bundle(source->db);
+    struct oracle_databases databases = {0};
+    struct db_result result;
+    if (!bundle) {
+        source->foreign = wanted != catalog->oracle->dbid && wanted != container && source->options->dbid > 0;
+    }
+    if (!source->foreign || (bundle && !has(source, "databases"))) {
+        return true;
+    }
+    if (catalog->oracle->workload_from != WORKLOAD_FROM_AWR) {
+        err_set(err, ERR_USAGE, "the activity of the database %.0f is in AWR only, which is not read here", wanted);
+        err_hint(err, "Add --consent-diagnostics-pack if the Diagnostics Pack is licensed, or leave --dbid out.");
+        return false;
+    }
+    source->foreign = bundle; /* the list is asked of the connected database */
+    bool good = ask_as(source, "databases", "databases", &result, err);
+    source->foreign = true;
+    return good && oracle_databases_read(source->arena, &result, &databases, err) &&
+           oracle_database_take(&databases, wanted, catalog, err);
+}
+
+/* --schema names another bundle, which has what a report or a repository lacks. */
+static bool open_dictionary(struct source *source, struct err *err) {
+    struct str path = source->options->schema;
+    bool oracle = false;
+    if (!path.len || !(str_ends(path, STR(".zip")) || file_kind(path) == FILE_FOLDER)) {
+        return true;
+    }
+    source->dictionary_db = db_open(source->arena, path, NULL, err);
+    if (!source->dictionary_db || !oracle_is_source(source->arena, source->dictionary_db, &oracle, err)) {
+        return false;
+    }
+    if (!oracle) {
+        err_set(err, ERR_BUNDLE_MALFORMED, STR_FMT " is a bundle of another kind of database", STR_ARG(path));
+        err_hint(err, "Give DDL, or a bundle that dovetail collect made of the same Oracle Database.");
+    }
+    return oracle;
+}
+
 /* Licence, dictionary and server, in this order; a bundle has only the last. */
 static bool begin(struct source *source, struct err *err) {
     struct db_result result;
@@ -432,14 +502,15 @@ static bool begin(struct source *source, struct err *err) {
     if (!ask_as(source, "server", "server", &result, err) || !oracle_load_server(&source->load, &result, err)) {
         return false;
     }
-    source->parameters = parameters_of(source->options, source->load.builder->catalog->oracle->dbid);
+    double kept = bundle ? number_of(source->dbid) : NAN;
+    source->parameters = parameters_of(source->options, isnan(kept) ? source->load.builder->catalog->oracle->dbid : kept);
     if (!bundle) {
         choose_workload(source, licensed);
         if (source->dictionary_known) {
             preflight(source, source->load.builder->catalog->version);
         }
     }
-    return true;
+    return take_database(source, &result, err);
 }
 
 static void warn_lost(struct source *source) {
@@ -453,8 +524,11 @@ static bool read_all(struct source *source, struct err *err) {
     if (!read_warnings(source, err) || !begin(source, err)) {
         return false;
     }
-    report = source->load.builder->catalog->oracle->workload_from == WORKLOAD_FROM_REPORT;
-    if (source->options->schema.len && !has(source, "tables")) {
+    report = source->load.builder->catalog->oracle->workload_from == WORKLOAD_FROM_REPORT || source->foreign;
+    if (!has(source, "tables") && !open_dictionary(source, err)) {
+        return false;
+    }
+    if (source->options->schema.len && !has(source, "tables") && !source->dictionary_db) {
         if (!oracle_ddl_load(&source->load, source->options->schema, err)) {
             return false;
         }

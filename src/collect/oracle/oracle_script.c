@@ -106,7 +106,8 @@ static bool is_sampled(struct str text) {
 }
 
 static bool is_step(struct str name) {
-    return !str_eq_z(name, "view_columns") && !str_eq_z(name, "licence");
+    return !str_eq_z(name, "view_columns") && !str_eq_z(name, "licence") && !str_eq_z(name, "databases") &&
+           !str_eq_z(name, "settings_repository"); /* the last two: of other databases than the connected one */
 }
 
 static size_t put_steps(struct buf *out, size_t number, int sample) {
