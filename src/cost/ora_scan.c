@@ -35,7 +35,7 @@ struct ora_cost ora_table_scan_loops(const struct ora_system *s, const struct or
 
 double ora_skip_reads(const struct ora_index *x, double selectivity, double skips) {
     double n = fmax(1, skips);
-    return n * fmax(1, ora_ceil(x->leaves * selectivity / n));
+    return n * fmax(1, round(x->leaves * selectivity));
 }
 
 static double leaf_reads(const struct ora_index *x, const struct ora_index_use *use) {

@@ -72,7 +72,10 @@ struct ora_index_use {
  * Bias: a block is a read, whatever the buffer cache holds.
  */
 struct ora_cost ora_index_scan(const struct ora_system *s, const struct ora_index *x, const struct ora_index_use *use);
-/* Index reads of a skip scan: skips * max(1, leaves * ix_sel / skips), rejected by Oracle when above the table scan's. */
+/*
+ * Leaves of a skip scan: skips * max(1, round(leaves * ix_sel)), rejected by Oracle when above the table scan's (11.2 traces: 288 skips of 32
+ * leaves at 1/30, 288; 100 of 2894 at 0.001, 300; 10 of 24 at 0.01, 10).
+ */
 double ora_skip_reads(const struct ora_index *x, double selectivity, double skips);
 
 /*

@@ -234,6 +234,9 @@ static struct ora_index_use use_of(const struct planner *pl, const struct base *
             fmax(ora_clamp_selectivity(use.selectivity * scale), 1 / view->distinct_keys);
     } else {
         use.selectivity = ora_clamp_selectivity(use.selectivity * scale);
+        if (u->conditions > 1 && keys_say_more(base, view)) { /* no less than one key's rows */
+            use.table_selectivity = fmax(use.table_selectivity, fmin(use.selectivity, 1 / view->distinct_keys));
+        }
     }
     if (use.kind == ORA_RANGE && u->bound_selectivity >= 1) {
         choose_full_or_skip(pl, base, view, &use);

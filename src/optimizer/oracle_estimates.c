@@ -8,6 +8,7 @@
 #include "catalog/oracle_value.h"
 #include "cost/ora_cardinality.h"
 #include "cost/ora_catalog.h"
+#include "cost/ora_join_histogram.h"
 #include "cost/ora_selectivity.h"
 #include "optimizer/oracle_estimates.h"
 
@@ -151,22 +152,32 @@ static double equality_on(const struct prepared *pre, const struct base *base, u
 struct group { /* columns whose combinations have been counted */
     size_t columns;
     double factor; /* what the count makes of the product */
+    bool whole;    /* all of them are compared */
 };
 
+/*
+ * The group with most columns compared, one that has all of its columns compared first. Some of its columns are enough: what they keep is no
+ * less than one combination of all ("Partial: #1 (2 4 ) Sel: 0.0010" in an 11.2 trace: 1/10 * 1/1000, and 1,000 keys).
+ */
 static void consider(const struct prepared *pre, const struct base *base, const uint32_t *columns, size_t n,
                      double combinations, struct group *best) {
     double product = 1;
+    size_t compared = 0;
     for (size_t i = 0; i < n; i++) {
-        product *= columns[i] == CATALOG_NONE ? 0 : equality_on(pre, base, columns[i]);
+        double share = columns[i] == CATALOG_NONE ? 0 : equality_on(pre, base, columns[i]);
+        product *= share > 0 ? share : 1;
+        compared += share > 0;
     }
-    if (n > 1 && n > best->columns && product > 0 && combinations >= 1) {
-        *best = (struct group){n, ora_group_equal(product, combinations) / product};
+    bool whole = compared == n;
+    bool better = whole != best->whole ? whole : compared > best->columns;
+    if (compared > 1 && better && combinations >= 1) {
+        *best = (struct group){compared, ora_group_equal(product, combinations) / product, whole};
     }
 }
 
 /* An index's distinct keys and gathered groups count when every column of theirs has an equality; the widest one does. */
 double oracle_together(const struct prepared *pre, const struct base *base, double product) {
-    struct group best = {0, 1};
+    struct group best = {0, 1, false};
     uint32_t columns[DESIGN_KEYS_MAX];
     for (size_t i = 0; base->table && i < base->table->indexes.n; i++) {
         const struct catalog_index *x = &pre->catalog->indexes[base->table->indexes.at[i]];
@@ -211,9 +222,17 @@ static struct ora_join_column join_column(const struct pg_variable *v) {
     return c;
 }
 
+static struct ora_join_histogram join_histogram(const struct pg_variable *v) {
+    const struct catalog_stats *s = v->stats;
+    return s ? (struct ora_join_histogram){s->oracle, 1 - s->null_fraction, ora_distinct_of(s, v->tuples)}
+             : (struct ora_join_histogram){0};
+}
+
 double oracle_join_equal(const struct pg_variable *l, const struct pg_variable *r) {
     struct ora_join_column a = join_column(l), b = join_column(r);
-    return ora_join_equal(&a, &b);
+    struct ora_join_histogram left = join_histogram(l), right = join_histogram(r);
+    double counted = l->family == r->family ? ora_join_histograms(&left, &right) : NAN;
+    return isnan(counted) ? ora_join_equal(&a, &b) : counted;
 }
 
 double oracle_join_semi(const struct pg_variable *l, const struct pg_variable *r, double right_rows) {

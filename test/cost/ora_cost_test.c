@@ -7,6 +7,7 @@
 
 #include "cost/ora_cardinality.h"
 #include "cost/ora_join.h"
+#include "cost/ora_join_histogram.h"
 #include "cost/ora_selectivity.h"
 #include "support/support.h"
 
@@ -147,6 +148,7 @@ static void adjustments_of_index_costs(void **state) {
 static void skip_scan_against_table_scan(void **state) {
     (void)state;
     NEAR(ora_skip_reads(&prd_desc_pk, 0.033333, 288), 288, 0);
+    NEAR(ora_skip_reads(&big, 0.001, 100), 300, 0); /* a 10g/11g trace: 2894 leaves; "SS io: 300" */
     assert_true(ora_skip_reads(&prd_desc_pk, 0.033333, 288) > scan(system_a(), 370, 8640, 3, 0).io);
 }
 
@@ -259,6 +261,27 @@ static void rows_of_joins_and_groups(void **state) {
     NEAR(ora_group_equal(0.0001, 107), 1 / 107.0, 1e-12);
 }
 
+/*
+ * Orders of 1000 rows: 700 in state 1, 200 in 2, 100 in 3; a table of 100: 50 in 2, 30 in 3, 20 in 4. 200 * 50 + 100 * 30 pairs of 100,000. A
+ * top-frequency histogram that knows 900 of 1000 rows leaves a tenth to its 8 other values.
+ */
+static void joins_over_histograms(void **state) {
+    (void)state;
+    struct catalog_endpoint states[] = {{.number = 700, .scale = 1}, {.number = 900, .scale = 2}, {.number = 1000, .scale = 3}};
+    struct catalog_endpoint few[] = {{.number = 50, .scale = 2}, {.number = 80, .scale = 3}, {.number = 100, .scale = 4}};
+    struct catalog_oracle_stats a = {.histogram = HISTOGRAM_FREQUENCY, .endpoints = states, .endpoint_count = 3},
+                                b = {.histogram = HISTOGRAM_FREQUENCY, .endpoints = few, .endpoint_count = 3};
+    struct ora_join_histogram left = {&a, 1, 3}, right = {&b, 1, 3}, half = {&b, 0.5, 3};
+    NEAR(ora_join_histograms(&left, &right), 0.13, 1e-12);
+    NEAR(ora_join_histograms(&right, &left), 0.13, 1e-12);
+    NEAR(ora_join_histograms(&left, &half), 0.065, 1e-12);
+    struct catalog_oracle_stats top = {.histogram = HISTOGRAM_TOP_FREQUENCY, .endpoints = states, .endpoint_count = 2, .sample_size = 1000};
+    struct ora_join_histogram known = {&top, 1, 10};
+    NEAR(ora_join_histograms(&known, &known), 0.49 + 0.04 + 0.01 / 8, 1e-12);
+    b.histogram = HISTOGRAM_HYBRID;
+    assert_true(isnan(ora_join_histograms(&left, &right)));
+}
+
 /* A dearer input never makes a cheaper plan; a tighter predicate never reads more. */
 static void laws(void **state) {
     (void)state;
@@ -305,6 +328,7 @@ int main(void) {
         cmocka_unit_test(hash_joins),
         cmocka_unit_test(sorts),
         cmocka_unit_test(rows_of_joins_and_groups),
+        cmocka_unit_test(joins_over_histograms),
         cmocka_unit_test(laws),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,6 +176,20 @@ static void combinations_that_were_counted(void **state) {
     arena_release(&s.arena);
 }
 
+/* A third column in the group: two of three compared keep no less than one combination of all. */
+static void some_columns_of_a_group(void **state) {
+    (void)state;
+    struct shop s = open_shop(0, 0);
+    const char *sql = "select note from t where id = 5 and day = 7";
+    struct catalog_table *t = &s.catalog->tables[0];
+    struct catalog_column_group group = {.column_count = 3, .columns = (uint32_t[]){0, 2, 3}};
+    struct catalog_oracle_stats stats = {.distinct = 4000};
+    group.stats = &stats;
+    VEC_PUSH(&s.arena, &t->oracle->groups, group);
+    assert_true(fabs(plan_of(&s, sql, NULL).rows - 250) < 0.1);
+    arena_release(&s.arena);
+}
+
 static void index_costs_are_adjusted(void **state) {
     (void)state;
     struct shop dear = open_shop(0, 0), cheap = open_shop(10, 0);
@@ -217,6 +231,7 @@ int main(void) {
                                        cmocka_unit_test(a_histogram_tells_common_values_from_rare_ones),
                                        cmocka_unit_test(rows_of_null_keys_have_no_entry),
                                        cmocka_unit_test(combinations_that_were_counted),
+                                       cmocka_unit_test(some_columns_of_a_group),
                                        cmocka_unit_test(index_costs_are_adjusted),
                                        cmocka_unit_test(partitions_are_pruned),
                                        cmocka_unit_test(an_index_that_is_not_there)};

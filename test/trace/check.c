@@ -20,6 +20,7 @@ static const char *const names[CHECK_KINDS] = {
     [CHECK_CARDINALITY] = "single-table cardinality",
     [CHECK_INDEX_SELECTIVITY] = "index selectivity",
     [CHECK_OUT_OF_RANGE] = "selectivity out of range",
+    [CHECK_SKIP_READS] = "skip scan reads",
     [CHECK_NL_SCAN] = "nested loop, table scan",
     [CHECK_NL_INDEX] = "nested loop, index",
     [CHECK_BEST_NL] = "best nested loop",

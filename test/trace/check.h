@@ -28,6 +28,7 @@ enum check_kind {
     CHECK_CARDINALITY,
     CHECK_INDEX_SELECTIVITY,
     CHECK_OUT_OF_RANGE,
+    CHECK_SKIP_READS,
     CHECK_NL_SCAN,
     CHECK_NL_INDEX,
     CHECK_BEST_NL,
@@ -191,6 +192,7 @@ bool check_facts(struct check *c, const struct trace_line *line);
 bool check_paths(struct check *c, const struct trace_line *line, size_t at);
 /* check_estimates.c */
 void check_out_of_range(struct check *c, const struct trace_line *line);
+void check_skip_reads(struct check *c, const struct trace_line *line, size_t at);
 /* check_indexes.c */
 void check_index_path(struct check *c, const struct trace_line *line);
 /* check_bitmaps.c */

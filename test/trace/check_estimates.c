@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "check.h"
+#include "cost/ora_scan.h"
 #include "cost/ora_selectivity.h"
 
 static const struct known_column *column_numbered(const struct known_table *t, double number) {
@@ -30,6 +31,29 @@ static struct ora_column described(const struct check *c, const struct known_col
                                .distinct = known->distinct,
                                .low = known->low,
                                .high = known->high};
+}
+
+/* The index of a skip scan is named by the path that comes of it, or instead of it. */
+static const struct known_index *index_ahead(struct check *c, size_t at) {
+    for (size_t i = at + 1; i < c->trace->lines.n && i < at + 4; i++) {
+        const struct trace_line *line = &c->trace->lines.at[i];
+        if (line->kind == TRACE_PATH) {
+            return check_index(c, line->name);
+        }
+    }
+    return NULL;
+}
+
+void check_skip_reads(struct check *c, const struct trace_line *line, size_t at) {
+    const struct known_index *known = index_ahead(c, at);
+    if (!known) {
+        check_skip(c, CHECK_SKIP_READS, "the index's statistics are not printed");
+        return;
+    }
+    struct ora_index x = {known->levels, known->leaves, known->clustering, known->entries, 1};
+    check_compare(c, CHECK_SKIP_READS, line, ora_skip_reads(&x, line->sel, line->skips), line->io,
+                  str_fmt(c->arena, STR_FMT ": leaves %g, sel %g, skips %g", STR_ARG(known->name), known->leaves, line->sel,
+                          line->skips));
 }
 
 /* An IN list names several values; the line is of the one that comes nearest. */

@@ -255,6 +255,7 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
     case TRACE_SKIP:
         c->result->paths++;
         c->skip_io = line->io;
+        check_skip_reads(c, line, at);
         return true;
     case TRACE_BITMAP_NODES:
         c->used = 0;
