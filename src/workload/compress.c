@@ -14,31 +14,6 @@ const char *const compress_methods[] = {"facility",   "isum",      "isum-pairs",
 
 /* --- Similarity ------------------------------------------------------------------------------------------ */
 
-void compress_dense_load(struct compress_dense *dense, const struct compress_item *item) {
-    dense->sum = 0;
-    for (size_t i = 0; i < item->feature_count; i++) {
-        dense->weights[item->features[i].id] = item->features[i].weight;
-        dense->sum += item->features[i].weight;
-    }
-}
-
-void compress_dense_clear(struct compress_dense *dense, const struct compress_item *item) {
-    for (size_t i = 0; i < item->feature_count; i++) {
-        dense->weights[item->features[i].id] = 0;
-    }
-    dense->sum = 0;
-}
-
-double compress_dense_similarity(const struct compress_dense *dense, const struct compress_item *item) {
-    double smaller = 0, greater = dense->sum;
-    for (size_t i = 0; i < item->feature_count; i++) {
-        double other = dense->weights[item->features[i].id], weight = item->features[i].weight;
-        smaller += fmin(weight, other);
-        greater += fmax(weight, other) - other;
-    }
-    return greater > 0 ? smaller / greater : 0;
-}
-
 double compress_similarity(const struct compress_item *a, const struct compress_item *b) {
     double smaller = 0, greater = 0;
     size_t i = 0, k = 0;
@@ -74,20 +49,20 @@ struct cut {
     const double *utility;
     double *nearest; /* per item: similarity to the most similar pick */
     double *total;   /* per item: sum of its similarities to the picks */
-    struct compress_dense dense;
+    struct compress_alike alike;
 };
 
 /* Covers what the pick covers; the utility that is new. */
 static double cover(struct cut *cut, size_t pick) {
     double gained = 0;
-    compress_dense_load(&cut->dense, &cut->input->items[pick]);
-    for (size_t b = 0; b < cut->input->item_count; b++) {
-        double alike = b == pick ? 1 : compress_dense_similarity(&cut->dense, &cut->input->items[b]);
-        gained += cut->utility[b] * fmax(0, alike - cut->nearest[b]);
-        cut->nearest[b] = fmax(cut->nearest[b], alike);
-        cut->total[b] += alike;
+    compress_alike_to(&cut->alike, pick);
+    for (size_t i = 0; i < cut->alike.count; i++) {
+        size_t b = cut->alike.items[i];
+        double similarity = cut->alike.similarity[i];
+        gained += cut->utility[b] * fmax(0, similarity - cut->nearest[b]);
+        cut->nearest[b] = fmax(cut->nearest[b], similarity);
+        cut->total[b] += similarity;
     }
-    compress_dense_clear(&cut->dense, &cut->input->items[pick]);
     return gained;
 }
 
@@ -95,14 +70,11 @@ static void spread(struct cut *cut, const bool *picked, struct compression *out)
     for (size_t i = 0; i < out->pick_count; i++) {
         struct compress_pick *pick = &out->picks[i];
         double own = cut->utility[pick->item], stands_for = own;
-        compress_dense_load(&cut->dense, &cut->input->items[pick->item]);
-        for (size_t b = 0; b < cut->input->item_count; b++) {
-            if (!picked[b] && cut->total[b] > 0) {
-                double alike = compress_dense_similarity(&cut->dense, &cut->input->items[b]);
-                stands_for += cut->utility[b] * alike / cut->total[b];
-            }
+        compress_alike_to(&cut->alike, pick->item);
+        for (size_t k = 0; k < cut->alike.count; k++) {
+            size_t b = cut->alike.items[k];
+            stands_for += picked[b] ? 0 : cut->utility[b] * cut->alike.similarity[k] / cut->total[b];
         }
-        compress_dense_clear(&cut->dense, &cut->input->items[pick->item]);
         pick->factor = own > 0 ? stands_for / own : 1;
     }
 }
@@ -145,10 +117,10 @@ void compress_run(struct arena *arena, const struct compress_input *input, enum 
     struct cut cut = {.input = input,
                       .utility = compress_utilities(arena, input),
                       .nearest = ARENA_ARRAY(arena, double, n),
-                      .total = ARENA_ARRAY(arena, double, n),
-                      .dense = {ARENA_ARRAY(arena, double, input->feature_count), 0}};
+                      .total = ARENA_ARRAY(arena, double, n)};
     bool *picked = ARENA_ARRAY(arena, bool, n);
     double cost = 0, picked_cost = 0;
+    compress_alike_init(arena, &cut.alike, input);
     *out = (struct compression){.picks = ARENA_ARRAY(arena, struct compress_pick, ordered)};
     for (size_t i = 0; i < n; i++) {
         cost += input->items[i].cost;

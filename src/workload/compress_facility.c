@@ -26,7 +26,7 @@ struct offer { /* a template, with what it can gain at most */
 struct facility {
     const struct compress_input *input;
     double *utility, *nearest; /* nearest: similarity to the most similar pick */
-    struct compress_dense dense;
+    struct compress_alike alike;
     struct offer *heap; /* greatest gain first */
     size_t n;
 };
@@ -115,27 +115,24 @@ static void make_heap(struct arena *arena, struct facility *f) {
 /* What the template would add; with `take`, is added. */
 static double gain_of(struct facility *f, size_t a, bool take) {
     double gain = 0;
-    compress_dense_load(&f->dense, &f->input->items[a]);
-    for (size_t b = 0; b < f->input->item_count; b++) {
-        if (f->utility[b] <= 0 || f->nearest[b] >= 1) {
-            continue;
-        }
-        double alike = b == a ? 1 : compress_dense_similarity(&f->dense, &f->input->items[b]);
-        if (alike > f->nearest[b]) {
-            gain += f->utility[b] * (alike - f->nearest[b]);
-            f->nearest[b] = take ? alike : f->nearest[b];
+    compress_alike_to(&f->alike, a);
+    for (size_t i = 0; i < f->alike.count; i++) {
+        size_t b = f->alike.items[i];
+        double similarity = f->alike.similarity[i];
+        if (similarity > f->nearest[b]) {
+            gain += f->utility[b] * (similarity - f->nearest[b]);
+            f->nearest[b] = take ? similarity : f->nearest[b];
         }
     }
-    compress_dense_clear(&f->dense, &f->input->items[a]);
     return gain;
 }
 
 size_t compress_order_facility(struct arena *arena, const struct compress_input *input, size_t most, size_t *order) {
     struct facility f = {.input = input,
                          .utility = compress_utilities(arena, input),
-                         .nearest = ARENA_ARRAY(arena, double, input->item_count),
-                         .dense = {ARENA_ARRAY(arena, double, input->feature_count), 0}};
+                         .nearest = ARENA_ARRAY(arena, double, input->item_count)};
     size_t count = 0;
+    compress_alike_init(arena, &f.alike, input);
     merge_equal(arena, &f);
     make_heap(arena, &f);
     while (count < most && f.n) {

@@ -4,15 +4,26 @@
 
 #include "workload/compress.h"
 
-/* One template's weights laid out by feature, so that its similarity to any other takes as long as the other is. */
-struct compress_dense {
-    double *weights; /* by feature id; 0 where the template has none */
-    double sum;
+struct compress_owner {
+    size_t item;
+    double weight; /* of the feature, in the item */
 };
 
-void compress_dense_load(struct compress_dense *dense, const struct compress_item *item);
-void compress_dense_clear(struct compress_dense *dense, const struct compress_item *item);
-double compress_dense_similarity(const struct compress_dense *dense, const struct compress_item *item);
+/* All items that are alike to one, found through what they share. */
+struct compress_alike {
+    const struct compress_input *input;
+    size_t *first; /* per feature: its first owner; one more at the end */
+    struct compress_owner *owners;
+    double *sum;    /* per item: of its weights */
+    double *shared; /* per item: while one is compared; else 0 */
+    size_t *items;  /* the answer, `count` of them, the item itself among them */
+    double *similarity;
+    size_t count;
+};
+
+void compress_alike_init(struct arena *arena, struct compress_alike *alike, const struct compress_input *input);
+/* Fills items, similarity and count: every item that shares a feature with `item`, at compress_similarity. */
+void compress_alike_to(struct compress_alike *alike, size_t item);
 
 /* Each item's share of the cost that indexes could save: (1 - selectivity) cost, normalised (ISUM); 0 without features. */
 double *compress_utilities(struct arena *arena, const struct compress_input *input);

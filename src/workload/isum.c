@@ -13,6 +13,37 @@
 
 #include "workload/compress_order.h"
 
+/* One template's weights laid out by feature, so that its similarity to any other takes as long as the other is. */
+struct dense {
+    double *weights; /* by feature id; 0 where the template has none */
+    double sum;
+};
+
+static void dense_load(struct dense *dense, const struct compress_item *item) {
+    dense->sum = 0;
+    for (size_t i = 0; i < item->feature_count; i++) {
+        dense->weights[item->features[i].id] = item->features[i].weight;
+        dense->sum += item->features[i].weight;
+    }
+}
+
+static void dense_clear(struct dense *dense, const struct compress_item *item) {
+    for (size_t i = 0; i < item->feature_count; i++) {
+        dense->weights[item->features[i].id] = 0;
+    }
+    dense->sum = 0;
+}
+
+static double dense_similarity(const struct dense *dense, const struct compress_item *item) {
+    double smaller = 0, greater = dense->sum;
+    for (size_t i = 0; i < item->feature_count; i++) {
+        double other = dense->weights[item->features[i].id], weight = item->features[i].weight;
+        smaller += fmin(weight, other);
+        greater += fmax(weight, other) - other;
+    }
+    return greater > 0 ? smaller / greater : 0;
+}
+
 struct isum {
     const struct compress_input *input;
     struct compress_input now; /* the same items; weights of covered features are 0 */
@@ -20,7 +51,7 @@ struct isum {
     bool *taken;
     double *summary; /* V */
     double summary_sum;
-    struct compress_dense dense;
+    struct dense dense;
 };
 
 /* --- The summary vector V -------------------------------------------------------------------------------- */
@@ -49,13 +80,13 @@ static double influence_by_summary(const struct isum *isum, size_t a) {
 
 static double influence_by_pairs(struct isum *isum, size_t a) {
     double sum = 0;
-    compress_dense_load(&isum->dense, &isum->now.items[a]);
+    dense_load(&isum->dense, &isum->now.items[a]);
     for (size_t b = 0; b < isum->now.item_count; b++) {
         if (b != a && !isum->taken[b]) {
-            sum += isum->utility[b] * compress_dense_similarity(&isum->dense, &isum->now.items[b]);
+            sum += isum->utility[b] * dense_similarity(&isum->dense, &isum->now.items[b]);
         }
     }
-    compress_dense_clear(&isum->dense, &isum->now.items[a]);
+    dense_clear(&isum->dense, &isum->now.items[a]);
     return sum;
 }
 
@@ -82,9 +113,9 @@ static void take(struct isum *isum, size_t s, bool by_summary) {
     if (by_summary) {
         add_to_summary(isum, s, -1);
     }
-    compress_dense_load(&isum->dense, &chosen);
+    dense_load(&isum->dense, &chosen);
     for (size_t b = 0; b < isum->now.item_count; b++) {
-        double alike = isum->taken[b] ? 0 : compress_dense_similarity(&isum->dense, &isum->now.items[b]);
+        double alike = isum->taken[b] ? 0 : dense_similarity(&isum->dense, &isum->now.items[b]);
         if (alike <= 0) {
             continue;
         }
@@ -97,7 +128,7 @@ static void take(struct isum *isum, size_t s, bool by_summary) {
             add_to_summary(isum, b, 1);
         }
     }
-    compress_dense_clear(&isum->dense, &chosen);
+    dense_clear(&isum->dense, &chosen);
 }
 
 /* SIZE_MAX: nothing left that matters. */
