@@ -100,6 +100,16 @@ static bool guard(struct costs *costs, struct selection *found, struct advise_re
 
 /* --- The result ------------------------------------------------------------------------------------------ */
 
+/* Whether the planner itself can have said what these save. */
+static bool is_simulated(const struct problem *problem, struct id_set used) {
+    for (size_t i = 0; i < used.n; i++) {
+        if (!whatif_simulates(problem->catalog, problem->candidates.at[used.at[i]].index->method)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void fill_templates(struct costs *costs, struct id_set set, bool verified, struct advise_result *result) {
     const struct problem *problem = costs->problem;
     result->template_count = problem->workload->template_count;
@@ -111,8 +121,9 @@ static void fill_templates(struct costs *costs, struct id_set set, bool verified
             continue;
         }
         out->before = costs->base[t];
-        costs_get(costs, t, set, &out->after, NULL);
-        out->verified = verified && !costs->delegated[t];
+        struct id_set used = {0};
+        costs_get(costs, t, set, &out->after, &used);
+        out->verified = verified && !costs->delegated[t] && is_simulated(problem, used);
         out->plan_before = costs_plan(costs, t, (struct id_set){0});
         out->plan_after = costs_plan(costs, t, set);
     }

@@ -302,6 +302,9 @@ static bool is_barred(struct problem *problem, const struct design_index *index)
 static double size_candidate(const struct problem *problem, struct design_index *index) {
     cost_index_size(problem->catalog, index);
     double upkeep = maintain_cost(problem, index);
+    if (index->method == METHOD_GIN) {
+        index->gin.pending_pages = maintain_pending_pages(problem, index);
+    }
     struct design_index as_hypopg = *index;
     uint64_t bytes = cost_hypopg_size(problem->catalog, &as_hypopg);
     if (problem->judged_by_hypopg) {
@@ -392,6 +395,7 @@ void candidates_generate(struct problem *problem) {
             continue;
         }
         make_for(&(struct making){problem, &all, &seen, facts.at[i], problem->options.max_width});
+        candidates_beyond_btree(problem, facts.at[i], &all, &seen);
     }
     candidates_merge(problem, &all);
     for (size_t i = 0; i < problem->options.forced.added_count; i++) {

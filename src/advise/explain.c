@@ -35,7 +35,15 @@ struct str explain_bytes(struct arena *arena, uint64_t bytes) {
 
 static void append_key(struct buf *out, const struct catalog_table *table, const struct catalog_key *key) {
     buf_str(out, key->column != CATALOG_NONE ? table->columns[key->column].name : key->expression);
+    buf_fmt(out, "%s" STR_FMT, key->opclass.len ? " " : "", STR_ARG(key->opclass));
     buf_z(out, key->descending ? " DESC" : "");
+}
+
+static const char *kind_of(const struct design_index *index) {
+    return index->method == METHOD_GIN    ? "GIN index"
+           : index->method == METHOD_BRIN ? "BRIN index"
+           : index->method == METHOD_HASH ? "hash index"
+                                          : "index";
 }
 
 static void append_columns(struct buf *out, const struct catalog_table *table, const uint32_t *columns, size_t n) {
@@ -50,7 +58,7 @@ struct str explain_title(struct arena *arena, const struct catalog *catalog, con
     const struct catalog_table *table = &catalog->tables[index->table];
     struct buf out;
     buf_init(&out, arena);
-    buf_fmt(&out, "index " STR_FMT "(", STR_ARG(table->name));
+    buf_fmt(&out, "%s " STR_FMT "(", kind_of(index), STR_ARG(table->name));
     for (size_t i = 0; i < index->key_count; i++) {
         buf_z(&out, i ? ", " : "");
         append_key(&out, table, &index->keys[i]);
@@ -171,12 +179,34 @@ static void append_build_risk(struct buf *out, const struct problem *problem, co
     }
 }
 
+/* What B-trees do not have. */
+static void append_kind_risk(struct buf *out, const struct design_index *index) {
+    switch ((int)index->method) {
+    case METHOD_GIN:
+        buf_fmt(out,
+                "Each row is written into it %.0f times, at first into a list that readers must read as well (fastupdate); "
+                "VACUUM, or the list growing to gin_pending_list_limit, sorts it in. ",
+                fmax(1, index->gin.items_per_row));
+        return;
+    case METHOD_BRIN:
+        buf_z(out, "It serves only while the table lies in the order of its key: updates that move rows, or loads out of "
+                   "order, wear it out. New rows are in it after VACUUM (or with autosummarize). ");
+        return;
+    case METHOD_HASH:
+        buf_z(out, "It finds equal keys only: no range, no order, no uniqueness. ");
+        return;
+    default:
+        return;
+    }
+}
+
 struct str explain_risk(const struct problem *problem, const struct design_index *index) {
     struct arena *arena = problem->arena;
     struct str column = {0};
     struct buf out;
     buf_init(&out, arena);
     append_build_risk(&out, problem, &problem->catalog->tables[index->table]);
+    append_kind_risk(&out, index);
     if (maintain_breaks_hot(problem, index, &column)) {
         buf_fmt(&out, "Updates that set " STR_FMT " can no longer be HOT. ", STR_ARG(column));
     }
@@ -184,8 +214,8 @@ struct str explain_risk(const struct problem *problem, const struct design_index
     if (writes->inserted + writes->updated + writes->deleted <= 0) {
         buf_z(&out, "The workload shows no writes to this table: if there are some, they will pay for it. ");
     }
-    buf_fmt(&out, "Its size, " STR_FMT ", is an estimate, within about 10 %%.",
-            STR_ARG(explain_bytes(arena, index->size_bytes)));
+    buf_fmt(&out, "Its size, " STR_FMT ", is an estimate, within about %d %%.",
+            STR_ARG(explain_bytes(arena, index->size_bytes)), index->method == METHOD_GIN ? 40 : 10);
     return buf_view(&out);
 }
 

@@ -46,7 +46,7 @@ static bool in_name(char c) {
  * An index expression must be immutable. The catalog does not say which functions are; these are, over any argument types,
  * and so are the JSON operators. A cast of text to a date or a time is not.
  */
-static bool immutable_expression(struct str text) {
+bool facts_immutable(struct str text) {
     static const char *const known[] = {"lower",     "upper", "coalesce", "abs",   "length", "substr",
                                         "substring", "md5",   "left",     "right", "trim",   "btrim",
                                         "ltrim",     "rtrim", "replace",  "round"};
@@ -64,6 +64,9 @@ static bool immutable_expression(struct str text) {
         }
         struct str name = str_slice(text, start, i);
         bool found = name.len == 0;
+        if (str_ieq_z(name, "to_tsvector")) { /* with a configuration; without one it goes by a setting */
+            found = i + 1 < text.len && text.ptr[i + 1] == '\'';
+        }
         for (size_t k = 0; k < sizeof known / sizeof *known && !found; k++) {
             found = str_ieq_z(name, known[k]);
         }
@@ -83,7 +86,7 @@ static bool key_of(const struct catalog_table *table, size_t rel, const struct q
         return indexable_column(table, key->column);
     }
     if (operand->kind == OPERAND_EXPRESSION && operand->rels == UINT64_C(1) << rel && !operand->outer &&
-        ordered_family(operand->family) && immutable_expression(operand->text)) {
+        ordered_family(operand->family) && facts_immutable(operand->text)) {
         key->expression = operand->text;
         key->tree = operand->tree;
         return true;
@@ -170,27 +173,6 @@ static void sort_equality(struct sorting *sorting, const struct query_predicate 
     }
 }
 
-static void reject_gin(struct sorting *sorting, const struct query_predicate *predicate) {
-    const struct query_operand *left = &predicate->left;
-    struct catalog_key key = {.column = left->column.column};
-    if (sorting->problem->catalog->dialect == SQL_ORACLE || left->kind != OPERAND_COLUMN ||
-        left->column.rel != sorting->facts->rel || key.column >= sorting->table->column_count) {
-        return;
-    }
-    struct design_index like = {.table = sorting->facts->table, .method = METHOD_GIN, .keys = &key, .key_count = 1};
-    const struct design_index *index = design_index_make(sorting->problem->arena, sorting->problem->catalog, &like);
-    struct str ddl = design_index_ddl(sorting->problem->arena, sorting->problem->catalog, index, true);
-    for (size_t i = 0; i < sorting->problem->rejected.n; i++) {
-        if (str_eq(sorting->problem->rejected.at[i].ddl, ddl)) {
-            return;
-        }
-    }
-    problem_reject(
-        sorting->problem, index, "not priced",
-        STR("a GIN index could serve this containment test, but its cost cannot be estimated without building "
-            "it: try it on a copy"));
-}
-
 static void sort_predicate(struct sorting *sorting, const struct query_predicate *predicate, int depth) {
     struct facts *facts = sorting->facts;
     struct catalog_key key;
@@ -236,12 +218,15 @@ static void sort_predicate(struct sorting *sorting, const struct query_predicate
             key.opclass = pattern_opclass(sorting->problem->catalog, sorting->table, &key);
             add_fact(&facts->range, &key, 0.05);
         }
+        facts_add_inverted(sorting->problem, facts, predicate);
         return;
     case OP_CONTAINS:
     case OP_HAS_KEY:
     case OP_OVERLAPS:
     case OP_MATCHES:
-        reject_gin(sorting, predicate);
+    case OP_LIKE:
+    case OP_OTHER:
+        facts_add_inverted(sorting->problem, facts, predicate);
         return;
     case OP_OR:
         for (size_t b = 0; b < predicate->branch_count && depth < 4; b++) {
@@ -252,9 +237,7 @@ static void sort_predicate(struct sorting *sorting, const struct query_predicate
         return;
     case OP_NE:
     case OP_NOT_IN:
-    case OP_LIKE:
     case OP_NOT_LIKE:
-    case OP_OTHER:
         return;
     }
 }
@@ -516,9 +499,35 @@ static bool covers(const struct facts *facts, const struct design_index *index) 
     return facts->coverable;
 }
 
+static bool looks_into(const struct facts *facts, const struct catalog_key *key) {
+    for (size_t i = 0; i < facts->inverted_count; i++) {
+        const struct catalog_key *fact = &facts->inverted[i].key;
+        if (facts_key_equal(fact, key) && str_eq(fact->opclass, key->opclass)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the access method can search by; only a B-tree has an order, and entries to read in place of rows. */
+static bool method_may_use(const struct facts *facts, const struct design_index *index) {
+    const struct catalog_key *first = &index->keys[0];
+    switch ((int)index->method) {
+    case METHOD_GIN:
+        return looks_into(facts, first);
+    case METHOD_BRIN:
+        return leads(&facts->equal, first) || leads(&facts->range, first);
+    case METHOD_HASH:
+        return leads(&facts->equal, first) || leads(&facts->join, first);
+    default:
+        return index->predicate || leads(&facts->equal, first) || leads(&facts->join, first) ||
+               leads(&facts->range, first) || leads(&facts->order, first) || leads(&facts->group, first) ||
+               covers(facts, index);
+    }
+}
+
 /* The first key must be searched or give an order, or the index must hold all that is read: without skip scans nothing else helps. */
 bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index) {
-    const struct catalog_key *first = &index->keys[0];
     if (facts->table != index->table) {
         return false;
     }
@@ -526,7 +535,5 @@ bool facts_may_use(const struct problem *problem, const struct facts *facts, con
         !query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table)) {
         return false;
     }
-    return index->predicate || leads(&facts->equal, first) || leads(&facts->join, first) ||
-           leads(&facts->range, first) || leads(&facts->order, first) || leads(&facts->group, first) ||
-           covers(facts, index);
+    return method_may_use(facts, index);
 }

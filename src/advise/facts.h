@@ -26,6 +26,10 @@ struct partial { /* a predicate that is the same in every execution */
     double selectivity;
 };
 
+struct inverted { /* a predicate that looks into a value: what a GIN index is for */
+    struct catalog_key key; /* with the operator class */
+};
+
 struct facts {
     size_t template;
     const struct query_block *block;
@@ -34,6 +38,8 @@ struct facts {
     struct fact_list equal, join, range, order, group;
     struct partial partials[FACTS_MAX];
     size_t partial_count;
+    struct inverted inverted[FACTS_MAX];
+    size_t inverted_count;
     const uint32_t *touched;
     size_t touched_count;
     bool coverable; /* an index-only scan is possible: not every column, and not the target of a change */
@@ -48,6 +54,10 @@ struct facts_list { /* as VEC */
 void facts_collect(struct problem *problem, struct facts_list *all);
 /* True when the index could change the plan of this table reference. */
 bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index);
+/* facts_gin.c: the operator classes that serve a predicate on a table reference, added to its facts. */
+void facts_add_inverted(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
+/* False when it is no expression that an index may hold: the functions in it must be immutable. */
+bool facts_immutable(struct str expression);
 bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b);
 
 #endif

@@ -12,6 +12,11 @@
  * deletes pay nothing at once, vacuum does it later: a quarter of an insert. An index on a column that updates
  * assign makes those updates no longer HOT: then all other indexes of the table pay for them too, and that is this index's fault.
  *
+ * GIN: a row is appended to a pending list, and its entries are sorted in when the list is full (gin_pending_list_limit): per entry a descent, and
+ * the pages that a whole list dirties, shared among its rows. A reader meets half a list on average, where rows are written at all. BRIN: the
+ * range's one entry is compared, and seldom widened; up to PostgreSQL 15 it makes updates of its columns not HOT like any index, later not. Hash: one bucket
+ * page, wherever.
+ *
  * Oracle changes rows in place: an index pays for rows inserted and deleted, and twice (the old entry and the new) for updates that assign
  * a column of its own. What an entry costs there is cost/ora_scan.h's to say.
  *
@@ -22,12 +27,17 @@
 
 #include <math.h>
 
+#include "cost/index_size.h"
 #include "cost/ora_catalog.h"
 
 #define LEVEL_OPERATORS 50.0 /* PostgreSQL, selfuncs.c, DEFAULT_PAGE_CPU_MULTIPLIER */
 #define DELETE_SHARE 0.25
 #define HOT_UNKNOWN 0.5 /* of the updates that could be HOT, those that find room on their page, counters absent */
 #define ORDERED 0.95    /* correlation from which on entries arrive in key order */
+#define PENDING_LIST_KB 4096.0 /* PostgreSQL's default */
+#define PENDING_ENTRY_BYTES 28.0
+#define PAGE_BYTES 8192.0
+#define GIN_FANOUT 200.0
 
 /* --- Rows written ---------------------------------------------------------------------------------------- */
 
@@ -130,16 +140,60 @@ static const struct catalog_stats *first_key_stats(const struct problem *problem
                                        : &key->stats;
 }
 
-static double entry_cost(const struct problem *problem, const struct design_index *index) {
-    const struct catalog *catalog = problem->catalog;
-    double op = catalog_setting_number(catalog, "cpu_operator_cost", 0.0025);
-    double cpu = catalog_setting_number(catalog, "cpu_index_tuple_cost", 0.005);
-    double page = catalog_setting_number(catalog, "seq_page_cost", 1.0);
+struct units {
+    double op, cpu, page;
+};
+
+static struct units units_of(const struct catalog *catalog) {
+    return (struct units){catalog_setting_number(catalog, "cpu_operator_cost", 0.0025),
+                          catalog_setting_number(catalog, "cpu_index_tuple_cost", 0.005),
+                          catalog_setting_number(catalog, "seq_page_cost", 1.0)};
+}
+
+static double btree_entry(const struct problem *problem, const struct design_index *index) {
+    struct units u = units_of(problem->catalog);
     double tuples = fmax(2, index->tuples), per_page = fmax(1, tuples / fmax(1, index->pages));
     const struct catalog_stats *stats = first_key_stats(problem, index);
     bool ordered = stats->present && isfinite(stats->correlation) && fabs(stats->correlation) >= ORDERED;
     double share = ordered ? 1 / per_page : 1;
-    return op * (log2(tuples) + LEVEL_OPERATORS * (index->tree_height + 1)) + cpu + page * share;
+    return u.op * (log2(tuples) + LEVEL_OPERATORS * (index->tree_height + 1)) + u.cpu + u.page * share;
+}
+
+/* Rows that fill the pending list: an entry in it is its key behind a header of 16 bytes, aligned. */
+static double rows_of_pending_list(const struct problem *problem, const struct design_index *index) {
+    double limit = 1024 * catalog_setting_number(problem->catalog, "gin_pending_list_limit", PENDING_LIST_KB);
+    return fmax(1, limit / (PENDING_ENTRY_BYTES * fmax(1, index->gin.items_per_row)));
+}
+
+static double gin_entry(const struct problem *problem, const struct design_index *index) {
+    struct units u = units_of(problem->catalog);
+    double items = fmax(1, index->gin.items_per_row), batch = rows_of_pending_list(problem, index);
+    double levels = 1 + ceil(log(fmax(2, index->gin.entry_pages)) / log(GIN_FANOUT));
+    double descent = u.op * (log2(fmax(2, index->gin.entries)) + LEVEL_OPERATORS * levels) + u.cpu;
+    double dirtied = fmin(index->pages, items * batch) / batch, appended = items * PENDING_ENTRY_BYTES / PAGE_BYTES;
+    return items * (2 * u.cpu + descent) + u.page * (dirtied + appended);
+}
+
+/* Of one row more in the index, in planner units. */
+static double entry_cost(const struct problem *problem, const struct design_index *index) {
+    struct units u = units_of(problem->catalog);
+    switch ((int)index->method) {
+    case METHOD_GIN:
+        return gin_entry(problem, index);
+    case METHOD_BRIN:
+        return u.cpu + u.op * LEVEL_OPERATORS;
+    case METHOD_HASH:
+        return u.op * LEVEL_OPERATORS + u.cpu + u.page;
+    default:
+        return btree_entry(problem, index);
+    }
+}
+
+double maintain_pending_pages(const struct problem *problem, const struct design_index *index) {
+    const struct table_writes *writes = &problem->writes[index->table];
+    double rows = writes->inserted + fmax(0, writes->updated - writes->hot_updated);
+    double list = fmin(rows, rows_of_pending_list(problem, index)) / 2;
+    return floor(list * PENDING_ENTRY_BYTES * fmax(1, index->gin.items_per_row) / PAGE_BYTES);
 }
 
 /* Rows whose update assigns a column the index holds. PostgreSQL looks at keys, INCLUDE and predicate alike; an expression counts as all. */
@@ -169,8 +223,14 @@ static double rows_assigned(const struct problem *problem, const struct design_i
     return rows;
 }
 
+/* BRIN entries of a range need no change when a row moves within it: from 16 on such updates are HOT. */
+static bool lets_hot(const struct problem *problem, const struct design_index *index) {
+    return index->method == METHOD_BRIN && problem->catalog->version >= 160000;
+}
+
 bool maintain_breaks_hot(const struct problem *problem, const struct design_index *index, struct str *column) {
-    return problem->catalog->dialect == SQL_POSTGRESQL && rows_assigned(problem, index, column) > 0;
+    return problem->catalog->dialect == SQL_POSTGRESQL && !lets_hot(problem, index) &&
+           rows_assigned(problem, index, column) > 0;
 }
 
 static double partial_share(const struct problem *problem, const struct design_index *index) {
@@ -188,30 +248,40 @@ static double oracle_cost(const struct problem *problem, const struct design_ind
     return changes * ora_total(&s, ora_entry_change(&s, &x, x.clustering <= 1.1 * blocks));
 }
 
+/* One entry in each of the table's indexes. */
+static double entries_of_others(const struct problem *problem, const struct catalog_table *table) {
+    double cost = 0;
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    for (size_t i = 0; i < table->indexes.n; i++) {
+        const struct catalog_index *other = &problem->catalog->indexes[table->indexes.at[i]];
+        struct design_index *index = design_index_from_catalog(&scratch, problem->catalog, other);
+        if (!other->key_count || other->method == METHOD_OTHER) {
+            continue;
+        }
+        if (other->method == METHOD_GIN) {
+            cost_index_size(problem->catalog, index);
+        }
+        cost += entry_cost(problem, index);
+    }
+    arena_release(&scratch);
+    return cost;
+}
+
 double maintain_cost(const struct problem *problem, const struct design_index *index) {
     const struct catalog_table *table = &problem->catalog->tables[index->table];
     const struct table_writes *writes = &problem->writes[index->table];
-    if (index->method != METHOD_BTREE || !index->key_count) {
+    bool oracle = problem->catalog->dialect == SQL_ORACLE;
+    if (!index->key_count || (oracle && index->method != METHOD_BTREE)) {
         return 0;
     }
-    if (problem->catalog->dialect == SQL_ORACLE) {
+    if (oracle) {
         return oracle_cost(problem, index);
     }
     double entry = entry_cost(problem, index);
     double not_hot = fmax(0, writes->updated - writes->hot_updated);
-    double newly = fmin(writes->hot_updated, rows_assigned(problem, index, NULL));
+    double newly = lets_hot(problem, index) ? 0 : fmin(writes->hot_updated, rows_assigned(problem, index, NULL));
     double rows = writes->inserted + not_hot + newly + DELETE_SHARE * writes->deleted;
-    double others = 0;
-    if (newly > 0) {
-        struct arena scratch;
-        arena_init(&scratch, NULL);
-        for (size_t i = 0; i < table->indexes.n; i++) {
-            const struct catalog_index *other = &problem->catalog->indexes[table->indexes.at[i]];
-            if (other->method == METHOD_BTREE && other->key_count) {
-                others += entry_cost(problem, design_index_from_catalog(&scratch, problem->catalog, other));
-            }
-        }
-        arena_release(&scratch);
-    }
+    double others = newly > 0 ? entries_of_others(problem, table) : 0;
     return rows * partial_share(problem, index) * entry + newly * others;
 }

@@ -12,7 +12,8 @@
 enum { MERGE_INCLUDE_MAX = 8, MERGE_MAX = 400 };
 
 static bool keys_begin(const struct design_index *longer, const struct design_index *shorter) {
-    if (longer->table != shorter->table || longer->key_count < shorter->key_count) {
+    if (longer->table != shorter->table || longer->key_count < shorter->key_count || longer->method != METHOD_BTREE ||
+        shorter->method != METHOD_BTREE) {
         return false;
     }
     for (size_t i = 0; i < shorter->key_count; i++) {

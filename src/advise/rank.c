@@ -104,6 +104,11 @@ static void confide(const struct ranking *r, const struct design_index *index, s
     double confidence = r->verified ? 0.9 : 0.65;
     struct str why = r->verified ? STR("the database's own planner uses it at these costs")
                                  : STR("by Dovetail's cost model, not verified by the database's planner");
+    if (r->verified && !whatif_simulates(r->problem->catalog, index->method)) {
+        confidence = 0.65;
+        why = STR("by Dovetail's cost model only: HypoPG cannot simulate such an index; --verify execute --clone builds "
+                  "it and takes the time");
+    }
     if (!table->has_stats) {
         confidence *= 0.5;
         why = str_fmt(arena, STR_FMT "; its table has no statistics", STR_ARG(why));

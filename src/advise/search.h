@@ -13,6 +13,7 @@
 #define DOVETAIL_ADVISE_SEARCH_H
 
 #include "advise/advise.h"
+#include "base/map.h"
 #include "base/vec.h"
 
 struct id_set {
@@ -81,6 +82,10 @@ struct index_list { /* as VEC */
 
 /* Fills candidates, sorted; those that exist or cannot be had go to rejected. */
 void candidates_generate(struct problem *problem);
+struct facts;
+/* GIN, BRIN and hash indexes for one table reference (candidates_beyond.c). */
+void candidates_beyond_btree(struct problem *problem, const struct facts *facts, struct index_list *all,
+                             struct map *seen);
 /* Wider ones made of two that start alike. */
 void candidates_merge(struct problem *problem, struct index_list *all);
 /* True when the existing index does all that the candidate would. */
@@ -91,6 +96,8 @@ bool candidate_exists(const struct catalog *catalog, const struct design_index *
 void maintain_count_writes(struct problem *problem);
 /* Cost of keeping the index up to date over the window, in planner units. */
 double maintain_cost(const struct problem *problem, const struct design_index *index);
+/* Pages of a GIN index's pending list that a reader meets on average. */
+double maintain_pending_pages(const struct problem *problem, const struct design_index *index);
 /* True when an UPDATE of the workload assigns a column of the index. */
 bool maintain_breaks_hot(const struct problem *problem, const struct design_index *index, struct str *column);
 

@@ -119,6 +119,15 @@ bool catalog_setting_on(const struct catalog *catalog, const char *name, bool fa
 
 /* --- Statistics ------------------------------------------------------------------------------------------ */
 
+bool catalog_has_extension(const struct catalog *catalog, const char *name) {
+    for (size_t i = 0; i < catalog->extensions.n; i++) {
+        if (str_eq_z(catalog->extensions.at[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 double catalog_distinct(const struct catalog_stats *stats, double rows) {
     enum { DEFAULT_DISTINCT = 200 }; /* PostgreSQL's DEFAULT_NUM_DISTINCT */
     double distinct = DEFAULT_DISTINCT;

@@ -61,6 +61,7 @@ struct catalog_stats {
     struct str *elements; /* arrays, jsonb keys: most common elements */
     double *element_fraction;
     size_t element_count;
+    double elements_per_row; /* arrays: distinct ones, on average; 0 unknown */
     struct catalog_oracle_stats *oracle;
 };
 
@@ -189,6 +190,7 @@ struct catalog {
     size_t sequence_count;
     struct catalog_setting *settings;
     size_t setting_count;
+    VEC(struct str) extensions; /* names of those installed */
     double stats_age_s;       /* since the counters were reset; NAN unknown */
     struct map table_by_name; /* "schema.name" and, for those on the search path, "name" -> struct catalog_table * */
     struct map view_by_name;  /* same, struct catalog_view * */
@@ -209,6 +211,7 @@ uint32_t catalog_find_column(const struct catalog_table *table, struct str name)
 /* The setting's value as a number in its unit, or `fallback`. */
 double catalog_setting_number(const struct catalog *catalog, const char *name, double fallback);
 bool catalog_setting_on(const struct catalog *catalog, const char *name, bool fallback);
+bool catalog_has_extension(const struct catalog *catalog, const char *name);
 /* Number of distinct values, resolved against `rows`; at least 1. */
 double catalog_distinct(const struct catalog_stats *stats, double rows);
 /* Heap bytes of all ordinary tables: the data that the default budget is a share of. */

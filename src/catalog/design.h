@@ -20,6 +20,12 @@ struct design_storage { /* how Oracle stores it; no part of the identity */
     bool reverse, local;
 };
 
+struct design_gin { /* what a GIN index holds, estimated with its size */
+    double entries, entry_pages, data_pages;
+    double items_per_row; /* entries that a row stands in: what writing it costs */
+    double pending_pages; /* of the list of rows not yet sorted in, on average */
+};
+
 struct design_index {
     uint32_t table;
     enum catalog_method method;
@@ -35,6 +41,7 @@ struct design_index {
     double pages, tuples; /* estimated by cost/pg_index_size */
     uint64_t size_bytes;
     int tree_height;
+    struct design_gin gin;
     struct design_storage storage;
 };
 

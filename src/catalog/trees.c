@@ -54,7 +54,52 @@ static bool stands_apart(const struct catalog_index *index) {
     return own && (own->json_multivalue || own->json_search || !own->visible);
 }
 
-/* An index is modelled when the cost model can say what it does: a valid B-tree whose every part is understood. */
+/* The operator classes of GIN that the model knows, by the type they are for. */
+static bool knows_gin(const struct catalog *catalog, const struct catalog_index *index) {
+    static const char *const classes[] = {"", "jsonb_ops", "jsonb_path_ops", "array_ops", "tsvector_ops"};
+    for (size_t k = 0; k < index->key_count; k++) {
+        const struct catalog_key *key = &index->keys[k];
+        bool known = str_eq_z(key->opclass, "gin_trgm_ops");
+        for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+            known |= str_eq_z(key->opclass, classes[i]);
+        }
+        if (!known) {
+            return false;
+        }
+        if (key->column != CATALOG_NONE && !key->opclass.len) {
+            enum catalog_family family = catalog->tables[index->table].columns[key->column].family;
+            if (family != FAMILY_JSON && family != FAMILY_ARRAY && family != FAMILY_FULLTEXT) {
+                return false; /* the default class of another type is an extension's */
+            }
+        }
+    }
+    return true;
+}
+
+static bool default_classes(const struct catalog_index *index) {
+    for (size_t k = 0; k < index->key_count; k++) {
+        if (index->keys[k].opclass.len) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool knows_method(const struct catalog *catalog, const struct catalog_index *index) {
+    switch ((int)index->method) {
+    case METHOD_BTREE:
+        return true;
+    case METHOD_GIN:
+        return catalog->dialect == SQL_POSTGRESQL && knows_gin(catalog, index);
+    case METHOD_BRIN:
+    case METHOD_HASH:
+        return catalog->dialect == SQL_POSTGRESQL && default_classes(index);
+    default:
+        return false;
+    }
+}
+
+/* An index is modelled when the cost model can say what it does: a valid one of a known method, whose every part is understood. */
 static void parse_indexes(struct catalog *catalog) {
     struct failures failures = {0};
     for (size_t i = 0; i < catalog->index_count; i++) {
@@ -63,7 +108,7 @@ static void parse_indexes(struct catalog *catalog) {
         if (!parsed) {
             note(catalog, &failures, index->name);
         }
-        index->modelled = parsed && index->method == METHOD_BTREE && index->valid && index->key_count > 0 &&
+        index->modelled = parsed && knows_method(catalog, index) && index->valid && index->key_count > 0 &&
                           !stands_apart(index);
     }
     warn(catalog, &failures, "indexes", "they are kept as they are and not modelled");

@@ -34,6 +34,7 @@ static const struct step {
     {"views", false, "statements that read views are not modelled", load_views},
     {"sequences", false, "sequences are unknown", load_sequences},
     {"activity", false, "writes are known from the statements only", load_activity},
+    {"extensions", false, "indexes that need an extension are not advised", load_extensions},
 };
 
 /* May the rest be read without this answer? */

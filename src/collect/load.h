@@ -24,6 +24,7 @@ bool load_constraints(struct load *load, const struct db_result *result, struct 
 bool load_views(struct load *load, const struct db_result *result, struct err *err);
 bool load_sequences(struct load *load, const struct db_result *result, struct err *err);
 bool load_activity(struct load *load, const struct db_result *result, struct err *err);
+bool load_extensions(struct load *load, const struct db_result *result, struct err *err);
 bool load_statistics(struct load *load, const struct db_result *result, struct err *err);
 
 /* Adds the indexes, whose keys and statistics came row by row; warns of what is missing. The last step. */

@@ -279,6 +279,20 @@ bool load_sequences(struct load *load, const struct db_result *result, struct er
     return rows_good(&rows);
 }
 
+bool load_extensions(struct load *load, const struct db_result *result, struct err *err) {
+    enum { NAME };
+    static const char *const columns[] = {"name"};
+    struct catalog *catalog = load->builder->catalog;
+    struct rows rows;
+    if (!OPEN(rows, "extensions", columns)) {
+        return false;
+    }
+    while (rows_next(&rows)) {
+        VEC_PUSH(load->arena, &catalog->extensions, rows_text(&rows, NAME));
+    }
+    return rows_good(&rows);
+}
+
 bool load_activity(struct load *load, const struct db_result *result, struct err *err) {
     enum { SCHEMA, TABLE, INSERTED, UPDATED, HOT, DELETED, LIVE, DEAD, SEQ_SCANS, INDEX_SCANS, MODIFIED };
     static const char *const columns[] = {

@@ -17,11 +17,12 @@ enum {
     COMMON_FRACTION,
     BOUNDS,
     ELEMENTS,
-    ELEMENT_FRACTION
+    ELEMENT_FRACTION,
+    ELEMENTS_PER_ROW /* optional */
 };
 static const char *const columns[] = {"schema",          "relation",        "column_name", "null_fraction",
                                       "width_bytes",     "distinct_values", "correlation", "common",
-                                      "common_fraction", "bounds",          "elements",    "element_fraction"};
+                                      "common_fraction", "bounds",          "elements",    "element_fraction", "elements_per_row"};
 
 static bool are_fractions(const double *numbers, size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -56,6 +57,7 @@ static bool read_stats(struct load *load, struct rows *rows, struct catalog_stat
         .distinct = rows_number(rows, DISTINCT, -1, 1e15, 0),
         .width_bytes = rows_number(rows, WIDTH, 0, 2147483647, 0),
         .correlation = rows_number(rows, CORRELATION, -1.000001, 1.000001, NAN),
+        .elements_per_row = rows_number(rows, ELEMENTS_PER_ROW, 0, 1e9, 0),
     };
     if (!read_common(load, rows, COMMON, COMMON_FRACTION, 0, &stats->common, &stats->common_fraction,
                      &stats->common_count) ||
@@ -93,9 +95,10 @@ static struct catalog_stats *place_of(struct load *load, const struct rows *rows
 
 bool load_statistics(struct load *load, const struct db_result *result, struct err *err) {
     struct rows rows;
-    if (!rows_open(&rows, "statistics", result, columns, sizeof columns / sizeof columns[0], err)) {
+    if (!rows_open(&rows, "statistics", result, columns, ELEMENTS_PER_ROW, err)) {
         return false;
     }
+    rows_add_optional(&rows, ELEMENTS_PER_ROW);
     while (rows_next(&rows)) {
         struct catalog_stats *stats = place_of(load, &rows);
         if (stats && !read_stats(load, &rows, stats)) {

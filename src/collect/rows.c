@@ -16,6 +16,10 @@ bool rows_open(struct rows *rows, const char *name, const struct db_result *resu
     return true;
 }
 
+void rows_add_optional(struct rows *rows, size_t column) {
+    rows->at[column] = db_column(rows->result, rows->columns[column]);
+}
+
 bool rows_next(struct rows *rows) {
     if (rows->failed || rows->row == rows->result->row_count) {
         return false;
@@ -33,12 +37,11 @@ static const struct db_value *value(const struct rows *rows, size_t column) {
 }
 
 bool rows_is_null(const struct rows *rows, size_t column) {
-    return value(rows, column)->is_null;
+    return rows->at[column] == SIZE_MAX || value(rows, column)->is_null;
 }
 
 struct str rows_text(const struct rows *rows, size_t column) {
-    const struct db_value *found = value(rows, column);
-    return found->is_null ? (struct str){0} : found->text;
+    return rows_is_null(rows, column) ? (struct str){0} : value(rows, column)->text;
 }
 
 void rows_fail(struct rows *rows, size_t column, const char *wanted) {

@@ -27,6 +27,8 @@ struct rows {
 /* ERR_DB_COLUMN_MISSING when the answer lacks one of the columns. */
 bool rows_open(struct rows *rows, const char *name, const struct db_result *result, const char *const *columns,
                size_t column_count, struct err *err);
+/* One that older captures lack: then it is NULL in every row. `column` follows the others; its name must be in the list given to rows_open. */
+void rows_add_optional(struct rows *rows, size_t column);
 bool rows_next(struct rows *rows); /* false at the end, and after an error */
 bool rows_good(const struct rows *rows);
 

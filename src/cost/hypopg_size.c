@@ -26,7 +26,8 @@ static double column_width(const struct catalog_table *table, uint32_t number) {
 uint64_t cost_hypopg_size(const struct catalog *catalog, struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
     double n = (double)(index->key_count + index->include_count), line = 8 * n + pg_align(4 * n);
-    if (index->method != METHOD_BTREE) {
+    if (index->method != METHOD_BTREE) { /* BRIN alike; hash without overflow pages; others it does not simulate */
+        index->tree_height = index->method == METHOD_BRIN ? -1 : index->tree_height;
         return index->size_bytes;
     }
     for (size_t i = 0; i < index->key_count; i++) {

@@ -9,12 +9,13 @@
  *
  * How many rows share a key: NULLs, each common value, and the rest spread evenly over the remaining distinct values; several columns
  * multiply their distinct counts, at most the rows (independence: correlated columns have more duplicates than this says).
- * Other access methods: a rough share of the heap's values.
+ * Other access methods: gin_size.c, brin_size.c, hash_size.c.
  */
 #include "cost/index_size.h"
 
 #include <math.h>
 
+#include "cost/index_kinds.h"
 #include "cost/ora_catalog.h"
 #include "cost/pg_params.h"
 #include "cost/pg_selectivity.h"
@@ -86,7 +87,7 @@ static bool find_column(const struct sql_node *node, void *context) {
 }
 
 /* An expression without statistics is taken to be spread like the first column in it. */
-static const struct catalog_stats *key_stats(const struct catalog_table *table, const struct catalog_key *key) {
+const struct catalog_stats *index_key_stats(const struct catalog_table *table, const struct catalog_key *key) {
     struct column_search search = {table, key->column};
     if (key->column == CATALOG_NONE && !key->stats.present && key->tree) {
         sql_walk(key->tree, find_column, &search);
@@ -94,7 +95,7 @@ static const struct catalog_stats *key_stats(const struct catalog_table *table, 
     return search.column == CATALOG_NONE ? &key->stats : &table->columns[search.column].stats;
 }
 
-static double key_width(const struct catalog_stats *stats, int32_t type_length) {
+double index_key_width(const struct catalog_stats *stats, int32_t type_length) {
     if (stats->present && stats->width_bytes > 0) {
         return stats->width_bytes;
     }
@@ -107,14 +108,14 @@ static struct shape leaf_shape(const struct catalog_table *table, const struct d
     for (size_t i = 0; i < index->key_count; i++) {
         const struct catalog_key *key = &index->keys[i];
         const struct catalog_column *column = key->column == CATALOG_NONE ? NULL : &table->columns[key->column];
-        const struct catalog_stats *stats = key_stats(table, key);
+        const struct catalog_stats *stats = index_key_stats(table, key);
         int32_t length = column ? column->type_length : -1;
-        data = place(data, key_width(stats, length), length);
+        data = place(data, index_key_width(stats, length), length);
         shape.dedup &= !column || (bytewise(column->family) && !padded(column->type_name));
     }
     for (size_t i = 0; i < index->include_count; i++) {
         const struct catalog_column *column = &table->columns[index->include[i]];
-        data = place(data, key_width(&column->stats, column->type_length), column->type_length);
+        data = place(data, index_key_width(&column->stats, column->type_length), column->type_length);
     }
     /* A tuple with a NULL has 8 bytes more for the bitmap, and about as much less data. Three must fit a page. */
     shape.bytes = pg_align(8 + fmin(data, 2696));
@@ -161,7 +162,7 @@ static double spread_bytes(const struct shape *shape, double keys, double rows) 
  * bound, every value between two bounds in use: w(1 - e^(-r/w)) values for r rows over a width of w. The geometric mean of both is
  * within 25 % on the test tables.
  */
-static double key_distinct(const struct catalog_stats *s, double rows) {
+double index_key_distinct(const struct catalog_stats *s, double rows) {
     struct pg_variable v = {.stats = s, .tuples = rows};
     bool guess;
     double estimate = fmin(rows, pg_distinct(&v, &guess)), dense = 0, left = rows, low, high;
@@ -226,15 +227,15 @@ static double leaf_bytes(const struct catalog_table *table, const struct design_
     }
     double distinct = 1;
     for (size_t i = 0; i < index->key_count; i++) {
-        const struct catalog_stats *s = key_stats(table, &index->keys[i]);
-        distinct *= fmin(rows, key_distinct(s, rows) + (s->present && s->null_fraction > 0 ? 1 : 0));
+        const struct catalog_stats *s = index_key_stats(table, &index->keys[i]);
+        distinct *= fmin(rows, index_key_distinct(s, rows) + (s->present && s->null_fraction > 0 ? 1 : 0));
     }
     distinct = fmin(distinct, rows);
     if (index->key_count > 1) { /* `rows` draws from `distinct` combinations: those that occur */
         distinct = distinct >= rows ? rows : distinct * (1 - exp(-rows / distinct));
         return spread_bytes(shape, distinct, rows);
     }
-    const struct catalog_stats *s = key_stats(table, &index->keys[0]);
+    const struct catalog_stats *s = index_key_stats(table, &index->keys[0]);
     double bytes = 0, left = rows, keys = distinct;
     if (s->present && s->null_fraction > 0) {
         bytes += key_bytes(shape, rint(s->null_fraction * rows));
@@ -272,6 +273,17 @@ static void size_btree(const struct catalog_table *table, struct design_index *i
     design_index_set_size(index, pages + 1, rows, height, (uint32_t)PAGE); /* and the meta page */
 }
 
+/* GiST and its kind, which are never advised: a rough share of the heap's values. */
+static void size_rest(const struct catalog_table *table, struct design_index *index, double rows) {
+    double width = 0;
+    for (size_t i = 0; i < index->key_count; i++) {
+        const struct catalog_key *key = &index->keys[i];
+        width += index_key_width(index_key_stats(table, key),
+                                 key->column == CATALOG_NONE ? -1 : table->columns[key->column].type_length);
+    }
+    design_index_set_size(index, 2 + ceil(rows * (width + 12) / (USABLE * 0.7)), rows, 2, (uint32_t)PAGE);
+}
+
 void cost_index_size(const struct catalog *catalog, struct design_index *index) {
     if (catalog->dialect == SQL_ORACLE) {
         ora_index_size(catalog, index);
@@ -286,15 +298,13 @@ void cost_index_size(const struct catalog *catalog, struct design_index *index) 
         size_btree(table, index, rows);
         return;
     }
-    double width = 0;
-    for (size_t i = 0; i < index->key_count; i++) {
-        const struct catalog_key *key = &index->keys[i];
-        width += key_width(key_stats(table, key),
-                           key->column == CATALOG_NONE ? -1 : table->columns[key->column].type_length);
+    if (index->method == METHOD_GIN) {
+        index_size_gin(catalog, index, rows);
+    } else if (index->method == METHOD_BRIN) {
+        index_size_brin(catalog, index, rows);
+    } else if (index->method == METHOD_HASH) {
+        index_size_hash(catalog, index, rows);
+    } else {
+        size_rest(table, index, rows);
     }
-    double pages = index->method == METHOD_BRIN   ? 3 + ceil(table->pages / 128 * (8 + 2 * width) / USABLE)
-                   : index->method == METHOD_HASH ? 2 + ceil(rows * 20 / (USABLE * 0.75))
-                                                  : 2 + ceil(rows * (width + 12) / (USABLE * 0.7));
-    design_index_set_size(index, pages, rows, index->method == METHOD_GIST || index->method == METHOD_SPGIST ? 2 : 0,
-                          (uint32_t)PAGE);
 }

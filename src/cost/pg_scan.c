@@ -59,34 +59,16 @@ static struct pg_cost index_access(const struct pg_params *p, const struct pg_ta
     return cost;
 }
 
-/*
- * GIN in brief (gincostestimate): per condition one descent and the data pages of its postings; without metapage statistics the planner
- * takes 90 % of the pages as entry pages. BRIN (brincostestimate): all of its few pages, then ranges of 128 heap pages.
- */
-static struct pg_cost other_access(const struct pg_params *p, const struct pg_table *t, const struct pg_index *index,
-                                   const struct pg_index_use *use, double *index_pages) {
-    struct pg_cost cost = {0, 0};
-    if (index->method == METHOD_BRIN) {
-        double ranges = ceil(t->pages / 128);
-        *index_pages = index->pages;
-        cost.startup = p->random_page * fmin(2, index->pages) + p->cpu_operator * use->conditions;
-        cost.total = cost.startup + p->seq_page * fmax(0, index->pages - 2) + p->cpu_operator * ranges * 0.1;
-        return cost;
-    }
-    double keys = fmax(1, use->conditions);
-    double pages = ceil(index->pages * 0.1 * use->selectivity) + keys * ceil(pow(fmax(1, index->pages), 0.15));
-    *index_pages = pages;
-    cost.startup = pages * p->random_page + keys * 50 * p->cpu_operator;
-    cost.total = cost.startup + use->selectivity * index->tuples * (p->cpu_index_tuple + p->cpu_operator * keys);
-    return cost;
-}
-
 struct pg_index_cost pg_index_scan(const struct pg_params *p, const struct pg_table *t, const struct pg_index *index,
                                    const struct pg_index_use *use) {
-    struct pg_index_cost result = {0};
-    bool tree = index->method != METHOD_GIN && index->method != METHOD_BRIN;
-    result.access = tree ? index_access(p, t, index, use, &result.index_pages)
-                         : other_access(p, t, index, use, &result.index_pages);
+    struct pg_index_cost result = {.selectivity = use->selectivity};
+    if (index->method == METHOD_GIN) {
+        return pg_gin_scan(p, t, index, use);
+    }
+    if (index->method == METHOD_BRIN) {
+        return pg_brin_scan(p, t, index, use);
+    }
+    result.access = index_access(p, t, index, use, &result.index_pages);
     double tuples = pg_clamp_rows(use->selectivity * t->tuples);
     double fetch_share = use->index_only ? 1 - t->visible_share : 1;
     double worst, best, clustered = ceil(use->selectivity * t->pages);

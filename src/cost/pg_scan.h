@@ -20,11 +20,20 @@ struct pg_table { /* what is read */
  */
 struct pg_cost pg_seq_scan(const struct pg_params *p, const struct pg_table *t, double operators, int workers);
 
+#define PG_BRIN_RANGE 128.0   /* heap pages summarised by one entry: pages_per_range */
+#define PG_BRIN_MAPPED 1360.0 /* ranges that one page of the range map holds */
+
+struct pg_gin { /* what its meta page says */
+    double entries, entry_pages, data_pages, pending_pages;
+};
+
 struct pg_index { /* an index as costing sees it */
     enum catalog_method method;
     double pages, tuples;
     int tree_height;
     double correlation; /* of its first key with the heap, already scaled and signed for its width and direction */
+    struct pg_gin gin;  /* entries 0: not known */
+    bool hypothetical;  /* the planner knows no more than its pages */
 };
 
 struct pg_index_use {         /* one scan of it */
@@ -39,6 +48,9 @@ struct pg_index_use {         /* one scan of it */
     bool whole_key; /* equality on every key */
     bool fast_full; /* the index read as a table, without order */
     int workers; /* parallel: > 0; heap and index must be large enough */
+    double gin_exact, gin_partial; /* GIN: entries looked up whole, and by their beginning */
+    bool gin_full;                 /* GIN: some condition needs no entry */
+    double brin_correlation;       /* BRIN: the largest of its conditions' columns, without sign */
 };
 
 struct pg_index_cost {
@@ -46,11 +58,18 @@ struct pg_index_cost {
     struct pg_cost access; /* of the index alone: what a bitmap scan pays */
     double heap_pages;     /* random ones: decides the workers */
     double index_pages;
+    double selectivity; /* of the bitmap it makes: BRIN names whole ranges */
 };
 
-/* Index pages and entries (genericcostestimate, btcostestimate, hashcostestimate, gin and brin in brief), then the heap (cost_index). */
+/* Index pages and entries (genericcostestimate, btcostestimate, hashcostestimate), then the heap (cost_index). GIN and BRIN: the index alone counts. */
 struct pg_index_cost pg_index_scan(const struct pg_params *p, const struct pg_table *t, const struct pg_index *index,
                                    const struct pg_index_use *use);
+
+/* The index's part of a bitmap scan (gincostestimate, brincostestimate). */
+struct pg_index_cost pg_gin_scan(const struct pg_params *p, const struct pg_table *t, const struct pg_index *index,
+                                 const struct pg_index_use *use);
+struct pg_index_cost pg_brin_scan(const struct pg_params *p, const struct pg_table *t, const struct pg_index *index,
+                                  const struct pg_index_use *use);
 
 /*
  * Mackert and Lohman, "Index Scans Using a Finite LRU Buffer" (TODS 1989), pages fetched by N random row fetches from a table of T

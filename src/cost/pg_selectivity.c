@@ -193,30 +193,6 @@ double pg_is_true(const struct pg_variable *v, bool truth) {
     return truth ? yes : pg_clamp_selectivity(1 - yes - s->null_fraction);
 }
 
-double pg_contains_element(const struct pg_variable *v, struct str constant) {
-    const struct catalog_stats *s = stats_of(v);
-    if (!s || v->family != FAMILY_ARRAY || !s->element_count) {
-        return v->family == FAMILY_ARRAY ? PG_DEFAULT_MATCH : PG_DEFAULT_CONTAIN;
-    }
-    double selectivity = 1, least = s->element_fraction[0];
-    struct str rest = constant;
-    if (rest.len >= 2 && rest.ptr[0] == '{') {
-        rest = str_slice(rest, 1, rest.len - 1);
-    }
-    for (size_t i = 0; i < s->element_count; i++) {
-        least = fmin(least, s->element_fraction[i]);
-    }
-    while (rest.len) {
-        struct str one = str_trim(str_cut(&rest, ','));
-        double found = fmin(PG_DEFAULT_MATCH, least / 2);
-        for (size_t i = 0; i < s->element_count; i++) {
-            found = str_eq(s->elements[i], one) ? s->element_fraction[i] : found;
-        }
-        selectivity *= found;
-    }
-    return pg_clamp_selectivity(selectivity * (1 - s->null_fraction));
-}
-
 double pg_range(const struct pg_variable *v, double low, double high) {
     if (low == PG_DEFAULT_INEQ || high == PG_DEFAULT_INEQ) {
         return PG_DEFAULT_RANGE;

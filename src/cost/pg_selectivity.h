@@ -39,7 +39,6 @@ double pg_in(const struct pg_variable *variable, const struct str *constants, si
 double pg_like(const struct pg_variable *variable, struct arena *arena, struct str pattern, bool ignore_case);
 double pg_is_null(const struct pg_variable *variable);
 double pg_is_true(const struct pg_variable *variable, bool truth);
-double pg_contains_element(const struct pg_variable *variable, struct str constant);
 /* A lower and an upper bound on one variable: together (clausesel.c, addRangeClause). */
 double pg_range(const struct pg_variable *variable, double low, double high);
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "optimizer/plan.h"
+#include "query/gin.h"
 
 #define USE_MAX 32     /* index conditions of one scan */
 #define BITMAPS_MAX 24 /* candidates for one bitmap AND */
@@ -49,8 +50,14 @@ static bool view_usable(const struct scan_set *s, const struct index_view *view)
 static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages,
                       double tuples, int height) {
     double density = view->partial && tuples > 0 ? tuples : base->cost.tuples;
-    view->cost = (struct pg_index){method, fmax(1, pages), fmin(fmax(1, density), fmax(1, base->cost.tuples)), height,
-                                   key_correlation(base, &view->keys[0], view->key_count)};
+    view->cost = (struct pg_index){.method = method,
+                                   .pages = fmax(1, pages),
+                                   .tuples = fmin(fmax(1, density), fmax(1, base->cost.tuples)),
+                                   .tree_height = height,
+                                   .correlation = key_correlation(base, &view->keys[0], view->key_count)};
+    if (method == METHOD_HASH || method == METHOD_GIN || method == METHOD_GIST || method == METHOD_SPGIST) {
+        view->cost.correlation = 0; /* as genericcostestimate assumes */
+    }
 }
 
 /* What runs many times is not asked a price: its choice would weigh the price against a single run. Less is still a bound. */
@@ -84,6 +91,7 @@ static void collect_views(struct scan_set *s) {
                      : x->pages <= 2     ? 0
                                          : (int)ceil(log(fmin(x->pages, 1e12)) / log(300));
         view_cost(s->base, v, x->method, x->pages, x->tuples, height);
+        v->cost.gin = s->base->gin ? s->base->gin[i] : (struct pg_gin){0};
         s->pl->book->describe_index(s->pl, s->base, v);
         n += view_usable(s, v);
     }
@@ -104,6 +112,9 @@ static void collect_views(struct scan_set *s) {
                                  .price = price_of(s, i),
                                  .name = x->name};
         view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
+        v->cost.gin =
+            (struct pg_gin){x->gin.entries, x->gin.entry_pages, x->gin.data_pages, x->gin.pending_pages};
+        v->cost.hypothetical = x->tree_height < 0;
         s->pl->book->describe_index(s->pl, s->base, v);
         n += view_usable(s, v);
     }
@@ -148,6 +159,9 @@ static bool has_every_row(const struct scan_set *s, const struct index_view *v) 
 static bool method_takes(const struct scan_set *s, const struct index_view *v, const struct catalog_key *key,
                          const struct query_predicate *p) {
     enum catalog_method m = v->cost.method;
+    if (m == METHOD_GIN) {
+        return query_gin_serves(query_gin_class(p->left.family, key->opclass), p);
+    }
     switch (p->op) {
     case OP_EQ:
         return m == METHOD_BTREE || m == METHOD_HASH || m == METHOD_BRIN || m == METHOD_BITMAP;
@@ -159,8 +173,10 @@ static bool method_takes(const struct scan_set *s, const struct index_view *v, c
     case OP_IN:
         return p->value_count > 0 && (m == METHOD_BTREE || m == METHOD_BRIN || m == METHOD_BITMAP);
     case OP_IS_NULL:
-        return m == METHOD_BITMAP || (m == METHOD_BTREE && (s->pl->book->null_keys || has_every_row(s, v)));
+        return m == METHOD_BITMAP || m == METHOD_BRIN ||
+               (m == METHOD_BTREE && (s->pl->book->null_keys || has_every_row(s, v)));
     case OP_IS_NOT_NULL:
+        return m == METHOD_BTREE || m == METHOD_BRIN;
     case OP_IS_TRUE:
     case OP_IS_FALSE:
         return m == METHOD_BTREE;
@@ -170,7 +186,6 @@ static bool method_takes(const struct scan_set *s, const struct index_view *v, c
     case OP_HAS_KEY:
     case OP_OVERLAPS:
     case OP_MATCHES:
-        return m == METHOD_GIN || m == METHOD_GIST;
     case OP_NE:
     case OP_NOT_IN:
     case OP_LIKE:
@@ -256,6 +271,21 @@ static bool is_equality(enum query_op op) {
     return op == OP_EQ || op == OP_IN || op == OP_IS_NULL || op == OP_IS_TRUE || op == OP_IS_FALSE;
 }
 
+/* What GIN and BRIN want to know of one condition on key `k`. */
+static void add_condition(const struct scan_set *s, const struct index_view *v, size_t k,
+                          const struct query_predicate *p, struct pg_index_use *u) {
+    const struct catalog_key *key = &v->keys[k];
+    if (v->cost.method == METHOD_GIN) {
+        struct query_gin_search search =
+            query_gin_search(s->pl->arena, query_gin_class(p->left.family, key->opclass), p);
+        u->gin_exact += search.exact;
+        u->gin_partial += search.partial;
+        u->gin_full |= search.full;
+    } else if (v->cost.method == METHOD_BRIN) {
+        u->brin_correlation = fmax(u->brin_correlation, fabs(key_correlation(s->base, key, 1)));
+    }
+}
+
 static double partial_share(const struct scan_set *s, const struct index_view *v) {
     return v->partial ? fmin(1, v->cost.tuples / fmax(1, s->base->cost.tuples)) : 1;
 }
@@ -269,6 +299,7 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     bool equal_here = true, plain = true;
     for (size_t i = 0; i < use->n; i++) {
         const struct clause *c = &pre->clauses[use->clauses[i]];
+        add_condition(s, v, use->key[i], c->p, &u);
         if (use->key[i] != last || i == 0) {
             if ((i > 0 && !equal_here) || use->key[i] != (i == 0 ? 0 : last + 1)) {
                 break;
@@ -454,6 +485,9 @@ static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view
                                const struct pg_index_use *u) {
     struct pg_index_cost cost = s->pl->book->index_scan(s->pl, s->base, v, u);
     struct bitmap b = {one_index(s->pl->arena, v), 1, u->selectivity, v->cost.pages, cost.access, 0};
+    if (v->cost.method == METHOD_BRIN) {
+        b.selectivity = cost.selectivity; /* whole ranges */
+    }
     b.cost.total += 0.1 * s->pl->p->cpu_operator * pg_clamp_rows(u->selectivity * s->base->cost.tuples);
     for (size_t i = 0; i < use->n; i++) {
         b.clauses |= UINT64_C(1) << (use->clauses[i] % 64);
@@ -491,7 +525,7 @@ static void index_paths(const struct scan_set *s, const struct index_view *v, ui
             add_index_path(s, v, &use, &u, backward, rows);
         }
     }
-    if (use.n && (use.key[0] == 0 || v->cost.method == METHOD_BTREE)) {
+    if (use.n && (use.key[0] == 0 || v->cost.method != METHOD_HASH)) {
         u.index_only = false;
         struct bitmap bitmap = bitmap_of(s, v, &use, &u);
         if (s->pl->exact) { /* the best may be too dear, so each stands for itself */
@@ -615,6 +649,7 @@ static bool branch_bitmap(const struct scan_set *s, const struct query_conjuncti
         const struct index_view *v = &s->pl->indexes[s->rel][x];
         double selectivity = 1, equal = 1;
         size_t conditions = 0, arrays = 1;
+        struct pg_index_use u = {.loops = 1};
         for (size_t k = 0; k < v->key_count && equal > 0; k++) {
             bool here = false;
             for (size_t i = 0; i < branch->n; i++) {
@@ -622,6 +657,7 @@ static bool branch_bitmap(const struct scan_set *s, const struct query_conjuncti
                 if (operand_is_key(s, &p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], p) &&
                     (p->op > OP_GE || p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER)) {
                     selectivity *= clause_selectivity(pre, p);
+                    add_condition(s, v, k, p, &u);
                     conditions++;
                     arrays *= p->op == OP_IN ? p->value_count : 1;
                     here |= is_equality(p->op);
@@ -632,11 +668,9 @@ static bool branch_bitmap(const struct scan_set *s, const struct query_conjuncti
         if (!conditions) {
             continue;
         }
-        struct pg_index_use u = {.selectivity = selectivity,
-                                 .bound_selectivity = selectivity,
-                                 .conditions = (double)conditions,
-                                 .array_scans = (double)arrays,
-                                 .loops = 1};
+        u.selectivity = u.bound_selectivity = selectivity;
+        u.conditions = (double)conditions;
+        u.array_scans = (double)arrays;
         struct use none = {0};
         struct bitmap b = bitmap_of(s, v, &none, &u);
         if (!found || b.cost.total < best->cost.total) {

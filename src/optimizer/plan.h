@@ -114,6 +114,7 @@ struct base { /* a relation of the block */
     const struct query_rel *q;
     const struct catalog_table *table; /* REL_TABLE */
     struct pg_table cost;
+    struct pg_gin *gin; /* along the table's indexes; NULL: none is GIN */
     double rows, width;
     uint32_t *filters; /* clause numbers */
     size_t filter_count;

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "cost/index_size.h"
 #include "cost/pg_params.h"
 #include "cost/table_size.h"
 #include "optimizer/plan.h"
@@ -305,6 +306,27 @@ static void size_sub_select(struct optimizer_query *owner, struct base *base) {
     arena_release(&scratch);
 }
 
+/* What the GIN indexes of a table hold: their meta pages are in no view, so it is the size model's word, scaled to their real pages. */
+static struct pg_gin *existing_gin(const struct prepared *pre, const struct catalog_table *table) {
+    struct pg_gin *all = NULL;
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    for (size_t i = 0; i < table->indexes.n; i++) {
+        const struct catalog_index *x = &pre->catalog->indexes[table->indexes.at[i]];
+        if (x->method != METHOD_GIN || !x->modelled || !x->key_count) {
+            continue;
+        }
+        struct design_index *index = design_index_from_catalog(&scratch, pre->catalog, x);
+        cost_index_size(pre->catalog, index);
+        double scale = index->pages > 0 ? x->pages / index->pages : 1;
+        all = all ? all : ARENA_ARRAY(pre->arena, struct pg_gin, table->indexes.n);
+        all[i] = (struct pg_gin){index->gin.entries * scale, ceil(index->gin.entry_pages * scale),
+                                 floor(index->gin.data_pages * scale), 0};
+    }
+    arena_release(&scratch);
+    return all;
+}
+
 static void prepare_base(struct prepared *pre, struct optimizer_query *owner, size_t at, int depth) {
     struct base *base = &pre->bases[at];
     base->q = &pre->block->rels[at];
@@ -314,6 +336,7 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
         base->table = &pre->catalog->tables[base->q->table];
         base->above = ARENA_ARRAY(pre->arena, bool, base->table->column_count + 1);
         pre->book->size_table(pre, base);
+        base->gin = existing_gin(pre, base->table);
     } else if ((base->q->kind == REL_BLOCK || base->q->kind == REL_CTE) && base->q->block && depth < 40) {
         for (size_t i = 0; i < owner->ctes.n && base->q->kind == REL_CTE; i++) {
             if (owner->ctes.at[i]->block == base->q->block) {

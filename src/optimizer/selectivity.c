@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "cost/pg_elements.h"
 #include "cost/pg_params.h"
 #include "optimizer/plan.h"
 
@@ -44,12 +45,10 @@ double clause_selectivity(const struct prepared *pre, const struct query_predica
     case OP_IS_FALSE:
         return pg_is_true(&v, false);
     case OP_CONTAINS:
-        return pg_contains_element(&v, p->right.text);
     case OP_HAS_KEY:
     case OP_OVERLAPS:
-        return PG_DEFAULT_CONTAIN;
     case OP_MATCHES:
-        return PG_DEFAULT_MATCH;
+        return pg_elements_selectivity(&v, pre->arena, p);
     case OP_OR:
         return pg_clamp_selectivity(or_selectivity(pre, p));
     case OP_OTHER:

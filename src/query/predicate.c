@@ -458,7 +458,8 @@ static enum query_op comparison(struct str op, bool swapped) {
                {"?|", OP_HAS_KEY, OP_OTHER},
                {"?&", OP_HAS_KEY, OP_OTHER},
                {"&&", OP_OVERLAPS, OP_OVERLAPS},
-               {"@@", OP_MATCHES, OP_MATCHES}};
+               {"@@", OP_MATCHES, OP_MATCHES},
+               {"@?", OP_MATCHES, OP_OTHER}};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
         if (str_eq_z(op, ops[i].text)) {
             return swapped ? ops[i].commuted : ops[i].op;

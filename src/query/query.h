@@ -66,7 +66,7 @@ enum query_op {
     OP_CONTAINS, /* contains or, with `contained`, is contained in: jsonb, array, range */
     OP_HAS_KEY,  /* jsonb's question marks */
     OP_OVERLAPS, /* && */
-    OP_MATCHES,  /* full text */
+    OP_MATCHES,  /* @@ of full text and jsonpath, @? of jsonpath */
     OP_OR,       /* branches: each an AND list */
     OP_OTHER,    /* anything else: filter only */
 };

@@ -7,7 +7,10 @@
  * connection, removes them. The session is read-only, and only a statement that was parsed as SELECT, INSERT, UPDATE, DELETE or
  * MERGE is explained, never with ANALYZE, through a protocol that takes one statement at a time.
  *
- * Refused, not failed: a statement the planner rejects, an index HypoPG cannot simulate, an existing index to be hidden where
+ * HypoPG simulates B-tree, BRIN, hash and Bloom indexes. For a design with others (GIN) the planner is asked without them, and its cost is scaled by
+ * what they change in our own model: cost = planner(rest) * model(all) / model(rest). Such an answer is marked, and nobody claims the planner for it.
+ *
+ * Refused, not failed: a statement the planner rejects, an index HypoPG does not take, an existing index to be hidden where
  * HypoPG has no hypopg_hide_index (before 1.4). Only a lost connection breaks the driver.
  *
  * Knowingly: HypoPG sizes its indexes without deduplication, up to 3.8 times too large, and its size enters the planner's
@@ -36,6 +39,7 @@ struct hypopg {
     size_t created; /* since the last reset: HypoPG's oids are few and come back only with a reset */
     struct str hidden_key;
     struct map unsupported; /* identity -> why, as a string on the driver's arena */
+    struct whatif *model;   /* for what HypoPG cannot simulate */
 };
 
 static struct hypopg *hypopg_of(struct whatif *whatif) {
@@ -321,9 +325,12 @@ static struct str why_not(const struct hypopg *h, const struct design *design) {
     return (struct str){0};
 }
 
-static bool hypopg_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
-                        const struct design *design, struct whatif_answer *answer, struct err *err) {
-    struct hypopg *h = hypopg_of(whatif);
+bool whatif_simulates(const struct catalog *catalog, enum catalog_method method) {
+    return catalog->dialect != SQL_POSTGRESQL || method == METHOD_BTREE || method == METHOD_BRIN || method == METHOD_HASH;
+}
+
+static bool planner_cost(struct arena *arena, struct hypopg *h, const struct workload_sample *sample,
+                         const struct design *design, struct whatif_answer *answer, struct err *err) {
     struct err why = {0};
     struct db_result result;
     if (!planner_explains(sample)) {
@@ -351,6 +358,52 @@ static bool hypopg_cost(struct arena *arena, struct whatif *whatif, const struct
     }
     if (!read_plan(arena, h, result.values[0].text, answer, &why)) {
         return planner_after_error(arena, answer, &why, err);
+    }
+    return true;
+}
+
+/* The design without what HypoPG cannot simulate. */
+static struct design simulated_part(struct arena *arena, const struct catalog *catalog, const struct design *design) {
+    struct design part = *design;
+    part.added = arena_calloc(arena, design->added_count + 1, sizeof *part.added);
+    part.added_count = 0;
+    for (size_t i = 0; i < design->added_count; i++) {
+        if (whatif_simulates(catalog, design->added[i]->method)) {
+            part.added[part.added_count++] = design->added[i];
+        }
+    }
+    return part;
+}
+
+static bool uses_unsimulated(const struct catalog *catalog, const struct whatif_answer *answer) {
+    for (size_t i = 0; i < answer->used_count; i++) {
+        if (!whatif_simulates(catalog, answer->used[i]->method)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool hypopg_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                        const struct design *design, struct whatif_answer *answer, struct err *err) {
+    struct hypopg *h = hypopg_of(whatif);
+    struct design part = simulated_part(arena, whatif->catalog, design);
+    struct whatif_answer all, rest;
+    if (!planner_cost(arena, h, sample, &part, answer, err)) {
+        return false;
+    }
+    if (part.added_count == design->added_count || !isfinite(answer->cost)) {
+        return true;
+    }
+    if (!whatif_cost(arena, h->model, sample, design, &all, err) ||
+        !whatif_cost(arena, h->model, sample, &part, &rest, err)) {
+        return false;
+    }
+    if (uses_unsimulated(whatif->catalog, &all) && rest.cost > 0 && isfinite(all.cost / rest.cost)) {
+        double planner = answer->cost;
+        *answer = all;
+        answer->cost = planner * fmin(1, all.cost / rest.cost);
+        answer->modelled = true;
     }
     return true;
 }
@@ -383,6 +436,7 @@ struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *cat
     h->can_hide = str_eq_z(result.values[1].text, "t");
     arena_init(&h->arena, NULL);
     map_init(&h->unsupported, arena);
+    h->model = whatif_open_model(arena, catalog);
     if (!db_exec(db, STR("SET default_transaction_read_only = on"), err) || !reset_session(h, err)) {
         return NULL;
     }

@@ -51,6 +51,7 @@ static const struct bundle_file sample[] = {
     {STR_INIT("activity"), STR_INIT("schema,table_name,inserted,updated,hot_updated,deleted,live,dead,seq_scans,index_"
                                     "scans,modified_since_analyze\n"
                                     "public,orders,100,50,20,5,1000000,55,3,17,155\n")},
+    {STR_INIT("extensions"), STR_INIT("name,version,schema\npg_trgm,1.6,public\n")},
     {STR_INIT("statements"), STR_INIT("query,calls,total_ms,rows,blocks_hit,blocks_read\n"
                                       "SELECT id FROM orders WHERE state = $1,10,100.5,70,1000,0\n")},
 };
@@ -87,6 +88,8 @@ static void answers_become_a_catalog(void **state) {
     assert_done(catalog != NULL, &err);
     assert_int_equal(catalog->warnings.n, 0);
     assert_int_equal(catalog->version, 150020);
+    assert_true(catalog_has_extension(catalog, "pg_trgm"));
+    assert_false(catalog_has_extension(catalog, "hypopg"));
     assert_true(catalog->stats_age_s == 3600);
     const struct catalog_table *customers = &catalog->tables[0], *orders = &catalog->tables[1];
     assert_str(orders->name, "orders");
@@ -118,7 +121,7 @@ static void missing_answers(void **state) {
     (void)state;
     static const char *const required[] = {"server", "tables", "columns"};
     static const char *const optional[] = {"settings",    "indexes", "index_keys", "statistics",
-                                           "constraints", "views",   "sequences",  "activity"};
+                                           "constraints", "views",   "sequences",  "activity", "extensions"};
     struct arena arena;
     arena_init(&arena, NULL);
     for (size_t i = 0; i < 3; i++) {

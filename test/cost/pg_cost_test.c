@@ -29,7 +29,8 @@ static const struct pg_params params = {
 };
 static const struct pg_table customer = {3597, 150000, 1, 3597}, orders = {26131, 1500000, 1, 26131},
                              lineitem = {112560, 6001286, 1, 112560};
-static const struct pg_index by_custkey = {METHOD_BTREE, 4784, 1500000, -1, 0.0019341486};
+static const struct pg_index by_custkey = {
+    .method = METHOD_BTREE, .pages = 4784, .tuples = 1500000, .tree_height = -1, .correlation = 0.0019341486};
 
 #define CENTS(actual, expected) assert_true(fabs((actual) - (expected)) < 0.006)
 

@@ -1,9 +1,8 @@
--- Extensions whose version decides how another query is written, with the schema that holds them.
+-- Extensions installed: some decide how another query is written, some which operator classes an index may have.
 SELECT /* dovetail */
        e.extname AS name,
        e.extversion AS version,
        n.nspname AS schema
   FROM pg_extension e
   JOIN pg_namespace n ON n.oid = e.extnamespace
- WHERE e.extname IN ('pg_stat_statements', 'hypopg')
- ORDER BY e.extname
+ ORDER BY e.extname COLLATE "C"

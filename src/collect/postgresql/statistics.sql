@@ -12,7 +12,8 @@ SELECT /* dovetail */
        s.most_common_freqs::text AS common_fraction,
        s.histogram_bounds::text AS bounds,
        s.most_common_elems::text AS elements,
-       s.most_common_elem_freqs::text AS element_fraction
+       s.most_common_elem_freqs::text AS element_fraction,
+       s.elem_count_histogram[array_upper(s.elem_count_histogram, 1)] AS elements_per_row
   FROM pg_stats s
   JOIN pg_namespace n ON n.nspname = s.schemaname
   JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename

@@ -1,0 +1,434 @@
+/*
+ * See the header. Without statistics a row is taken to have ITEMS_UNKNOWN entries, a tenth of them its own.
+ *
+ * Knowingly: words are not reduced to their stems; a language's stop words are a short English list; jsonb documents wider than 1 kB are in no
+ * histogram; of array elements that are not common the frequencies follow the common ones' tail.
+ */
+#include "cost/gin_entries.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/map.h"
+#include "base/vec.h"
+
+#define ITEMS_UNKNOWN 8.0
+#define KEY_UNKNOWN 9.0
+#define INT4_BYTES 4.0
+
+enum { TOKEN_MAX = 128, SAMPLE_BYTES_MAX = 1 << 20 };
+
+struct token {
+    struct str text;
+    double share; /* of the rows, as far as seen */
+    double bytes;
+    size_t group, seen, last; /* in how many values of the histogram; the last value it was seen in */
+    bool common;              /* in a most common value */
+};
+
+struct group { /* tokens that answer one question: the values of one path of a document */
+    double tokens, distinct, once, share, once_share, once_bytes, spread;
+    double least, most; /* of whole numbers */
+    size_t whole;       /* tokens that are such */
+    bool keys;          /* a document's member names, not values */
+};
+
+struct sampler {
+    struct arena *arena;
+    struct map tokens, groups; /* text -> position + 1 */
+    VEC(struct token) all;
+    VEC(struct group) group;
+    enum query_gin_class class;
+    size_t value; /* number of the value at hand */
+    double weight;
+    bool common, words;
+};
+
+/* --- Classes --------------------------------------------------------------------------------------------- */
+
+static enum catalog_family family_of(const struct catalog_table *table, const struct catalog_key *key) {
+    const struct sql_node *tree = key->tree;
+    if (key->column != CATALOG_NONE) {
+        return table->columns[key->column].family;
+    }
+    if (tree && tree->kind == SQL_CALL && str_ieq_z(SQL_AS_CONST(call, tree)->name, "to_tsvector")) {
+        return FAMILY_FULLTEXT;
+    }
+    if (tree && tree->kind == SQL_BINARY) {
+        struct str op = SQL_AS_CONST(binary, tree)->op;
+        return str_eq_z(op, "->") || str_eq_z(op, "#>") ? FAMILY_JSON : FAMILY_TEXT;
+    }
+    return FAMILY_TEXT;
+}
+
+enum query_gin_class cost_gin_class(const struct catalog_table *table, const struct catalog_key *key) {
+    return query_gin_class(family_of(table, key), key->opclass);
+}
+
+/* --- Tokens of one value --------------------------------------------------------------------------------- */
+
+static size_t group_of(struct sampler *s, struct str name) {
+    void *known = map_find(&s->groups, name);
+    if (known) {
+        return (size_t)(uintptr_t)known - 1;
+    }
+    VEC_PUSH(s->arena, &s->group, (struct group){0});
+    map_put(&s->groups, str_dup(s->arena, name), (void *)(uintptr_t)s->group.n);
+    return s->group.n - 1;
+}
+
+static void note_number(struct group *g, double number) {
+    if (number == floor(number) && fabs(number) < 1e15) {
+        g->least = g->whole ? fmin(g->least, number) : number;
+        g->most = g->whole ? fmax(g->most, number) : number;
+        g->whole++;
+    }
+}
+
+static void add_token(struct sampler *s, struct str text, struct str group, double bytes) {
+    text = str_slice(text, 0, TOKEN_MAX);
+    size_t at = (size_t)(uintptr_t)map_find(&s->tokens, text);
+    if (!at) {
+        VEC_PUSH(s->arena, &s->all, (struct token){.text = text, .bytes = bytes, .group = group_of(s, group)});
+        at = s->all.n;
+        map_put(&s->tokens, str_dup(s->arena, text), (void *)(uintptr_t)at);
+    }
+    struct token *token = &s->all.at[at - 1];
+    if (token->last == s->value) {
+        return;
+    }
+    token->last = s->value;
+    token->share += s->weight;
+    token->seen += !s->common;
+    token->common |= s->common;
+}
+
+/* jsonb_ops: each key, and each scalar as a text behind a byte for its type. jsonb_path_ops: a hash of the way to each scalar. */
+static void add_document(struct sampler *s, const struct json_value *value, struct str path, bool element) {
+    bool paths = s->class == GIN_JSONB_PATH;
+    if (value->kind == JSON_OBJECT || value->kind == JSON_ARRAY) {
+        for (size_t i = 0; i < value->item_count; i++) {
+            const struct json_value *item = &value->items[i];
+            struct str below =
+                value->kind == JSON_ARRAY ? path : str_fmt(s->arena, STR_FMT "." STR_FMT, STR_ARG(path), STR_ARG(item->key));
+            if (value->kind == JSON_OBJECT && !paths) {
+                add_token(s, str_fmt(s->arena, "K" STR_FMT, STR_ARG(item->key)), STR("keys"), 2 + (double)item->key.len);
+                s->group.at[group_of(s, STR("keys"))].keys = true;
+            }
+            add_document(s, item, below, value->kind == JSON_ARRAY);
+        }
+        return;
+    }
+    struct str text = value->kind == JSON_STRING   ? value->text
+                      : value->kind == JSON_NUMBER ? str_fmt(s->arena, "%.17g", value->number)
+                      : value->kind == JSON_BOOL   ? (value->boolean ? STR("t") : STR("f"))
+                                                   : STR("null");
+    if (value->kind == JSON_NUMBER) {
+        note_number(&s->group.at[group_of(s, path)], value->number);
+    }
+    if (paths) {
+        add_token(s, str_fmt(s->arena, STR_FMT "=%d" STR_FMT, STR_ARG(path), (int)value->kind, STR_ARG(text)), path,
+                  INT4_BYTES);
+        return;
+    }
+    bool as_key = element && value->kind == JSON_STRING;
+    double bytes = value->kind == JSON_BOOL || value->kind == JSON_NULL ? 3 : 2 + fmin(125, (double)text.len);
+    add_token(s, str_fmt(s->arena, "%c" STR_FMT, as_key ? 'K' : (int)('0' + value->kind), STR_ARG(text)), path, bytes);
+}
+
+static bool in_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
+}
+
+static bool is_stop_word(struct str word) {
+    static const char *const words[] = {"a",   "an",  "and", "are", "as",  "at",   "be",   "but", "by",   "for", "from", "has",
+                                        "have", "he", "her", "his", "i",   "if",   "in",   "is",  "it",   "its", "not",  "of",
+                                        "on",  "or",  "our", "she", "so",  "that", "the",  "their", "they", "this", "to", "was",
+                                        "we",  "were", "what", "which", "will", "with", "you", "your"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_eq_z(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words with digits are mostly numbers, and different; those without repeat. */
+static struct str group_name(struct str word) {
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] >= '0' && word.ptr[i] <= '9') {
+            return STR("digits");
+        }
+    }
+    return STR("letters");
+}
+
+static void add_trigrams(struct sampler *s, struct str word) {
+    struct str padded = str_fmt(s->arena, "  " STR_FMT " ", STR_ARG(word));
+    for (size_t i = 0; i + 3 <= padded.len; i++) {
+        struct str gram = str_slice(padded, i, i + 3);
+        add_token(s, gram, group_name(gram), INT4_BYTES);
+    }
+}
+
+static void add_text(struct sampler *s, struct str text) {
+    struct str lower = str_lower(s->arena, text);
+    for (size_t i = 0; i < lower.len; i++) {
+        size_t end = i;
+        while (end < lower.len && in_word(lower.ptr[end])) {
+            end++;
+        }
+        struct str word = str_slice(lower, i, end);
+        if (word.len && !s->words) {
+            add_trigrams(s, word);
+        } else if (word.len && !is_stop_word(word)) {
+            add_token(s, word, group_name(word), 1 + (double)word.len);
+        }
+        i = end;
+    }
+}
+
+/* doc -> 'a' -> 'b': the part of the document that an expression takes. */
+static const struct json_value *part_of(struct arena *arena, const struct json_value *document,
+                                        const struct sql_node *tree) {
+    if (!tree || tree->kind == SQL_COLUMN) {
+        return document;
+    }
+    if (tree->kind != SQL_BINARY) {
+        return NULL;
+    }
+    const struct sql_node *key = SQL_AS_CONST(binary, tree)->right;
+    const struct json_value *whole = part_of(arena, document, SQL_AS_CONST(binary, tree)->left);
+    while (key && key->kind == SQL_CAST) {
+        key = SQL_AS_CONST(cast, key)->operand;
+    }
+    return key && key->kind == SQL_LITERAL ? json_get(whole, str_z(arena, SQL_AS_CONST(literal, key)->text)) : NULL;
+}
+
+static void add_value(struct sampler *s, const struct catalog_key *key, struct str value) {
+    s->value++;
+    if (s->class != GIN_JSONB && s->class != GIN_JSONB_PATH) {
+        add_text(s, value);
+        return;
+    }
+    const struct json_value *json = json_read(s->arena, value, NULL);
+    json = json ? part_of(s->arena, json, key->column == CATALOG_NONE ? key->tree : NULL) : NULL;
+    if (json) {
+        add_document(s, json, STR("$"), false);
+    }
+}
+
+/* --- From the sample to all rows ------------------------------------------------------------------------- */
+
+/* Haas and Stokes' Duj1: n tokens seen, d distinct, f1 of them once, of N. */
+static double duj1(double n, double d, double f1, double N) {
+    double below = n - f1 + f1 * n / fmax(n, N);
+    return below > 0 ? fmin(N, fmax(d, n * d / below)) : d;
+}
+
+/*
+ * Rows draw from M combinations until D are seen: D = M (1 - e^(-N/M)). A path whose sampled values are all different says nothing by
+ * itself; what the documents have in distinct values beyond the other paths' is then its own.
+ */
+static double combinations(double distinct, double rows) {
+    double low = distinct, high = distinct * 64;
+    if (distinct >= 0.95 * rows) {
+        return INFINITY;
+    }
+    for (int i = 0; i < 60; i++) {
+        double m = (low + high) / 2;
+        *(m * (1 - exp(-rows / m)) < distinct ? &low : &high) = m;
+    }
+    return low;
+}
+
+static void count_groups(struct sampler *s) {
+    for (size_t i = 0; i < s->all.n; i++) {
+        const struct token *t = &s->all.at[i];
+        struct group *g = &s->group.at[t->group];
+        g->share += t->share;
+        g->tokens += (double)t->seen;
+        g->distinct += t->seen > 0;
+        if (t->seen == 1 && !t->common) {
+            g->once++;
+            g->once_share += t->share;
+            g->once_bytes += t->bytes;
+        }
+    }
+    for (size_t i = 0; i < s->all.n; i++) { /* entropy: how many values a path has in effect */
+        const struct token *t = &s->all.at[i];
+        struct group *g = &s->group.at[t->group];
+        double p = g->share > 0 ? t->share / g->share : 0;
+        g->spread -= p > 0 ? p * log(p) : 0;
+    }
+}
+
+static bool all_different(const struct group *g) {
+    return g->tokens >= 10 && g->once >= 0.98 * g->tokens;
+}
+
+static double entries_seen_once(const struct sampler *s, const struct group *g, double rows, double documents) {
+    double N = g->share * rows, estimate = duj1(g->tokens, g->distinct, g->once, N);
+    if (g->whole > 10 && (double)g->whole >= g->tokens) { /* as index_key_distinct takes whole numbers */
+        double width = g->most - g->least + 1, dense = width * (1 - exp(-N / width));
+        estimate = sqrt(estimate * fmax(estimate, dense));
+    }
+    if (all_different(g) && isfinite(documents)) {
+        double others = 0, alike = 0;
+        for (size_t i = 0; i < s->group.n; i++) {
+            const struct group *o = &s->group.at[i];
+            alike += all_different(o);
+            others += all_different(o) || o->share < 0.5 || o->keys ? 0 : o->spread;
+        }
+        estimate = fmin(estimate, fmax(g->distinct, pow(documents / exp(others), 1 / fmax(1, alike))));
+    }
+    return fmax(g->once, estimate - (g->distinct - g->once));
+}
+
+static void add_group(struct arena *arena, struct gin_entries *out, double entries, double rows, double bytes) {
+    out->at = arena_grow(arena, out->at, out->n * sizeof *out->at, (out->n + 1) * sizeof *out->at);
+    out->at[out->n++] = (struct gin_group){entries, fmax(1, rows), bytes};
+    out->items += entries * fmax(1, rows);
+}
+
+static struct gin_entries from_sample(struct sampler *s, const struct catalog_stats *stats, double rows) {
+    struct gin_entries out = {0};
+    struct catalog_stats copy = *stats;
+    double documents = combinations(catalog_distinct(&copy, rows), rows);
+    count_groups(s);
+    for (size_t i = 0; i < s->all.n; i++) {
+        const struct token *t = &s->all.at[i];
+        if (t->common || t->seen != 1) {
+            add_group(s->arena, &out, 1, t->share * rows, t->bytes);
+        }
+    }
+    for (size_t i = 0; i < s->group.n; i++) {
+        const struct group *g = &s->group.at[i];
+        if (g->once > 0) {
+            double entries = entries_seen_once(s, g, rows, documents);
+            add_group(s->arena, &out, entries, g->once_share * rows / entries, g->once_bytes / g->once);
+        }
+    }
+    return out;
+}
+
+static struct gin_entries sample_entries(struct arena *arena, const struct catalog_stats *stats,
+                                         const struct catalog_key *key, enum query_gin_class class, double rows) {
+    struct sampler s = {.arena = arena, .class = class, .words = class == GIN_TSVECTOR};
+    double common = 0;
+    size_t bytes = 0;
+    map_init(&s.tokens, arena);
+    map_init(&s.groups, arena);
+    s.common = true;
+    for (size_t i = 0; i < stats->common_count && bytes < SAMPLE_BYTES_MAX; i++) {
+        s.weight = stats->common_fraction[i];
+        common += s.weight;
+        bytes += stats->common[i].len;
+        add_value(&s, key, stats->common[i]);
+    }
+    s.common = false;
+    s.weight = fmax(0, 1 - stats->null_fraction - common) / fmax(1, (double)stats->bound_count);
+    for (size_t i = 0; i < stats->bound_count && bytes < SAMPLE_BYTES_MAX; i++) {
+        bytes += stats->bounds[i].len;
+        add_value(&s, key, stats->bounds[i]);
+    }
+    return from_sample(&s, stats, rows);
+}
+
+/* --- Most common elements -------------------------------------------------------------------------------- */
+
+/*
+ * Behind the k common elements the r-th has f_k (k / r)^z of the rows, z from the second half of the common ones; elements are added in
+ * doublings of r until the rows' average number of elements is spent, or one row is left to each.
+ */
+static void add_tail(struct arena *arena, struct gin_entries *out, const struct catalog_stats *stats, double rows,
+                     double left, double bytes) {
+    size_t k = stats->element_count, half = k / 2;
+    double *sorted = stats->element_fraction, most = sorted[0], least = sorted[0], middle;
+    for (size_t i = 0; i < k; i++) {
+        most = fmax(most, sorted[i]);
+        least = fmin(least, sorted[i]);
+    }
+    size_t above = 0;
+    middle = sqrt(most * least);
+    for (size_t i = 0; i < k; i++) {
+        above += sorted[i] >= middle;
+    }
+    double z = above > 0 && above < k && half ? log(middle / least) / log((double)k / (double)above) : 1;
+    for (double r = (double)k; left > 0 && r < 1e9; r *= 2) {
+        double each = fmax(1, least * rows * pow((double)k / (1.5 * r), z)), entries = fmin(r, left / each);
+        add_group(arena, out, entries, each, bytes);
+        left -= entries * each;
+    }
+}
+
+static double element_bytes(const struct catalog_column *column, struct str element) {
+    struct str type = column ? column->type_name : STR("text");
+    if (str_starts(type, STR("bigint")) || str_starts(type, STR("timestamp"))) {
+        return 8;
+    }
+    if (str_starts(type, STR("integer")) || str_starts(type, STR("date"))) {
+        return INT4_BYTES;
+    }
+    return str_starts(type, STR("uuid")) ? 16 : 1 + (double)element.len;
+}
+
+static struct gin_entries element_entries(struct arena *arena, const struct catalog_column *column,
+                                          const struct catalog_stats *stats, double rows) {
+    struct gin_entries out = {0};
+    double bytes = 0;
+    rows *= 1 - stats->null_fraction;
+    for (size_t i = 0; i < stats->element_count; i++) {
+        double one = element_bytes(column, stats->elements[i]);
+        add_group(arena, &out, 1, stats->element_fraction[i] * rows, one);
+        bytes += one / (double)stats->element_count;
+    }
+    double each = stats->elements_per_row; /* 0: not known, a tsvector: 4 bytes a lexeme, its text, and 4 of a position */
+    if (each <= 0 && column && column->family == FAMILY_FULLTEXT) {
+        each = fmax(0, stats->width_bytes - 8) / (8 + bytes);
+    }
+    add_tail(arena, &out, stats, rows, each * rows - out.items, bytes);
+    return out;
+}
+
+/* --- All ------------------------------------------------------------------------------------------------- */
+
+struct column_search {
+    const struct catalog_table *table;
+    uint32_t column;
+};
+
+static bool find_column(const struct sql_node *node, void *context) {
+    struct column_search *search = context;
+    if (node->kind == SQL_COLUMN && search->column == CATALOG_NONE) {
+        search->column = catalog_find_column(search->table, SQL_AS_CONST(column, node)->name);
+    }
+    return true;
+}
+
+struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
+                                    const struct catalog_key *key, double rows) {
+    enum query_gin_class class = cost_gin_class(table, key);
+    struct column_search search = {table, key->column};
+    struct gin_entries out = {0};
+    if (key->column == CATALOG_NONE && key->tree) {
+        sql_walk(key->tree, find_column, &search);
+    }
+    const struct catalog_column *column = search.column == CATALOG_NONE ? NULL : &table->columns[search.column];
+    const struct catalog_stats *stats =
+        key->column == CATALOG_NONE && key->stats.present ? &key->stats : column ? &column->stats : &key->stats;
+    bool own = key->column != CATALOG_NONE || key->stats.present;
+    if ((class == GIN_ARRAY || class == GIN_TSVECTOR) && own && stats->element_count) {
+        return element_entries(arena, key->column != CATALOG_NONE ? column : NULL, stats, rows);
+    }
+    if (class != GIN_ARRAY && stats->present && stats->common_count + stats->bound_count > 0) {
+        out = sample_entries(arena, stats, key, class, rows);
+    }
+    if (!out.n) {
+        double nulls = stats->present ? stats->null_fraction : 0, items = ITEMS_UNKNOWN * rows * (1 - nulls);
+        add_group(arena, &out, fmax(1, items / 10), 1, KEY_UNKNOWN);
+        add_group(arena, &out, fmax(1, 0.01 * rows), 90 * ITEMS_UNKNOWN, KEY_UNKNOWN);
+    }
+    return out;
+}

@@ -1,0 +1,31 @@
+/*
+ * What entries a GIN index over a column has, and in how many rows each stands, from the column's statistics.
+ *
+ * Arrays and tsvectors have their most common elements in pg_stats, whose tail is continued by a power law. Of jsonb and text (trigrams, words
+ * of an expression) the most common values and the histogram's bounds are whole values: a sample of about a hundred rows, from which the entries
+ * are taken as the operator class would; how many there are of those seen once says Haas and Stokes' Duj1, as ANALYZE itself does.
+ */
+#ifndef DOVETAIL_COST_GIN_ENTRIES_H
+#define DOVETAIL_COST_GIN_ENTRIES_H
+
+#include "catalog/catalog.h"
+#include "query/gin.h"
+
+struct gin_group { /* entries that are alike */
+    double entries;
+    double rows;      /* that hold each of them; at least 1 */
+    double key_bytes; /* of the key as stored, its own header included */
+};
+
+struct gin_entries {
+    struct gin_group *at;
+    size_t n;
+    double items; /* entries of all rows: of one row, times the rows */
+};
+
+/* The operator class of an index's key; the type of an expression is read from its tree. */
+enum query_gin_class cost_gin_class(const struct catalog_table *table, const struct catalog_key *key);
+struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
+                                    const struct catalog_key *key, double rows);
+
+#endif

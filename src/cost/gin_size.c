@@ -1,0 +1,98 @@
+/*
+ * The size of a GIN index as PostgreSQL builds it (ginbtree.c, ginentrypage.c, gindatapage.c, ginpostinglist.c).
+ *
+ * Entry tree: per entry a tuple of 8 bytes, the key, and its list of rows: 6 bytes for the first, 2 for the length, then the distances as
+ * bytes of 7 bits. Entries come in their order, and a page that is full is split in the middle: leaves stay a little over half full; where
+ * the build needs several batches (maintenance_work_mem) later ones fill them up to about ln 2. A list of more than a third of a page becomes a tree of its
+ * own, whose pages are filled.
+ *
+ * A distance is (pages apart) * 2048 + (places apart), so for an entry in a share s of the rows, R to a page, it takes 1 byte with P(same page),
+ * 2 below 8 pages, 3 below 1024, else 4; rows are taken as spread at random, P(further than k) = (1 - s)^k.
+ */
+#include <math.h>
+
+#include "cost/gin_entries.h"
+#include "cost/index_kinds.h"
+#include "cost/pg_params.h"
+#include "cost/table_size.h"
+
+#define PAGE 8192.0
+#define USABLE (PAGE - 24 - 16)
+#define LINE_POINTER 4
+#define LIST_HEADER 8
+#define TUPLE_MAX 2712
+#define SEGMENT 256
+#define TREE_FANOUT 815 /* 10 bytes a child */
+#define SPLIT_FILL 0.525
+#define BATCHED_FILL 0.69
+#define BUILD_ENTRY_BYTES 136 /* of an entry in the build's memory, and of a row in it: */
+#define BUILD_ITEM_BYTES 8
+
+struct extent { /* what all entries together need */
+    double entry_bytes, inner_bytes, data_pages, entries, build_bytes;
+};
+
+static double distance_bytes(double share, double rows_per_page) {
+    double s = fmin(fmax(share, 1e-12), 1), R = fmax(1, rows_per_page), stay = 0, chance = s;
+    if (s >= 1) {
+        stay = 1 - 1 / R;
+    }
+    for (double k = 1; s < 1 && k < R && chance > 1e-9; k++) {
+        stay += chance * (1 - k / R);
+        chance *= 1 - s;
+    }
+    double near = 1 - pow(1 - s, 8 * R), far = 1 - pow(1 - s, 1024 * R);
+    near = fmax(near, stay);
+    far = fmax(far, near);
+    return stay + 2 * (near - stay) + 3 * (far - near) + 4 * (1 - far);
+}
+
+static void add_group(struct extent *x, const struct gin_group *g, double rows, double rows_per_page) {
+    double distance = distance_bytes(g->rows / fmax(1, rows), rows_per_page);
+    double key = pg_align(8 + g->key_bytes), list = LIST_HEADER + (g->rows - 1) * distance;
+    double tuple = pg_align(key + 2 * ceil(list / 2));
+    if (tuple > TUPLE_MAX) {
+        double bytes = g->rows * (distance + fmax(0, LIST_HEADER - distance) / SEGMENT), leaves = ceil(bytes / USABLE);
+        double inner = leaves > 1 ? 1 + (leaves > TREE_FANOUT ? ceil(leaves / TREE_FANOUT) : 0) : 0;
+        x->data_pages += g->entries * (leaves + inner);
+        tuple = key;
+    }
+    x->entry_bytes += g->entries * (tuple + LINE_POINTER);
+    x->inner_bytes += g->entries * (key + LINE_POINTER);
+    x->entries += g->entries;
+    x->build_bytes += g->entries * (BUILD_ENTRY_BYTES + g->key_bytes + g->rows * BUILD_ITEM_BYTES);
+}
+
+static double entry_pages(const struct catalog *catalog, const struct extent *x) {
+    double memory = 1024 * catalog_setting_number(catalog, "maintenance_work_mem", 65536);
+    double fill = x->build_bytes > memory ? BATCHED_FILL : SPLIT_FILL;
+    double level = fmax(1, ceil(x->entry_bytes / (USABLE * fill))), pages = level;
+    double fanout = fmax(2, USABLE * SPLIT_FILL / fmax(1, x->inner_bytes / fmax(1, x->entries)));
+    while (level > 1) {
+        level = ceil(level / fanout);
+        pages += level;
+    }
+    return pages;
+}
+
+void index_size_gin(const struct catalog *catalog, struct design_index *index, double rows) {
+    const struct catalog_table *table = &catalog->tables[index->table];
+    struct table_size whole = cost_table_size(catalog, table);
+    double per_page = whole.pages > 0 ? whole.rows / whole.pages : 50;
+    struct extent x = {0};
+    struct arena scratch;
+    double items = 0;
+    arena_init(&scratch, NULL);
+    for (size_t k = 0; k < index->key_count; k++) {
+        struct gin_entries entries = cost_gin_entries(&scratch, table, &index->keys[k], rows);
+        for (size_t i = 0; i < entries.n; i++) {
+            add_group(&x, &entries.at[i], whole.rows, per_page);
+        }
+        items += entries.items;
+    }
+    arena_release(&scratch);
+    double pages = entry_pages(catalog, &x);
+    index->gin = (struct design_gin){
+        .entries = x.entries, .entry_pages = pages, .data_pages = x.data_pages, .items_per_row = items / fmax(1, rows)};
+    design_index_set_size(index, 1 + pages + x.data_pages, rows, 0, (uint32_t)PAGE);
+}

@@ -1,0 +1,358 @@
+/*
+ * See the header. Arrays: each element's frequency, what is not common at most half the least common one's; @> multiplies, && adds what is new.
+ * jsonb: the operator is tried on the most common values and the histogram's bounds, as the planner does. Full text: each lexeme's frequency,
+ * joined by the query's operators.
+ *
+ * Knowingly: of jsonpath only a way to one scalar compared by == is understood (for others the default stands); the planner's <@ of arrays, which goes by the number of elements, is its default here; a
+ * word is looked up as the longest lexeme that begins it, for lack of a stemmer.
+ */
+#include "cost/pg_elements.h"
+
+#include <math.h>
+
+#include "base/json.h"
+#include "cost/pg_params.h"
+#include "query/gin.h"
+
+#define DEFAULT_ELEMENT 0.005 /* DEFAULT_CONTAIN_SEL, DEFAULT_TS_MATCH_SEL */
+
+enum { HISTOGRAM_MIN = 10, STEM_CUT = 4 };
+
+static const struct catalog_stats *stats_of(const struct pg_variable *v) {
+    return v->stats && v->stats->present ? v->stats : NULL;
+}
+
+static double rare_element(const struct catalog_stats *s) {
+    double least = 2 * DEFAULT_ELEMENT;
+    for (size_t i = 0; s && i < s->element_count; i++) {
+        least = fmin(least, s->element_fraction[i]);
+    }
+    return fmin(DEFAULT_ELEMENT, least / 2);
+}
+
+/* --- Arrays ---------------------------------------------------------------------------------------------- */
+
+static double element_share(const struct catalog_stats *s, struct str element) {
+    for (size_t i = 0; s && i < s->element_count; i++) {
+        if (str_eq(s->elements[i], element)) {
+            return s->element_fraction[i];
+        }
+    }
+    return rare_element(s);
+}
+
+static double array_share(const struct pg_variable *v, struct arena *arena, const struct query_predicate *p) {
+    const struct catalog_stats *s = stats_of(v);
+    struct str *elements;
+    size_t n;
+    if (p->contained || !query_array_elements(arena, &p->right, &elements, &n)) {
+        return DEFAULT_ELEMENT;
+    }
+    double all = 1, any = 0;
+    for (size_t i = 0; i < n; i++) {
+        double one = element_share(s, elements[i]);
+        all *= one;
+        any += one - any * one;
+    }
+    return (p->op == OP_OVERLAPS ? any : all) * (s ? 1 - s->null_fraction : 1);
+}
+
+/* --- jsonb ----------------------------------------------------------------------------------------------- */
+
+static bool equal_scalars(const struct json_value *a, const struct json_value *b) {
+    if (a->kind != b->kind) {
+        return false;
+    }
+    switch (a->kind) {
+    case JSON_NULL:
+        return true;
+    case JSON_BOOL:
+        return a->boolean == b->boolean;
+    case JSON_NUMBER:
+        return a->number == b->number;
+    case JSON_STRING:
+        return str_eq(a->text, b->text);
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        break;
+    }
+    return false;
+}
+
+static bool is_scalar(const struct json_value *v) {
+    return v->kind != JSON_ARRAY && v->kind != JSON_OBJECT;
+}
+
+static const struct json_value *member(const struct json_value *object, struct str key) {
+    for (size_t i = 0; i < object->item_count; i++) {
+        if (str_eq(object->items[i].key, key)) {
+            return &object->items[i];
+        }
+    }
+    return NULL;
+}
+
+static bool contains(const struct json_value *whole, const struct json_value *part, bool top);
+
+static bool some_element_contains(const struct json_value *whole, const struct json_value *part) {
+    for (size_t i = 0; i < whole->item_count; i++) {
+        if (contains(&whole->items[i], part, false)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The manual's "jsonb Containment": members and elements each in turn; at the top an array contains a scalar that it holds. */
+static bool contains(const struct json_value *whole, const struct json_value *part, bool top) {
+    if (top && whole->kind == JSON_ARRAY && is_scalar(part)) {
+        return some_element_contains(whole, part);
+    }
+    if (is_scalar(part)) {
+        return equal_scalars(whole, part);
+    }
+    if (whole->kind != part->kind) {
+        return false;
+    }
+    for (size_t i = 0; i < part->item_count; i++) {
+        const struct json_value *item = &part->items[i];
+        const struct json_value *there = part->kind == JSON_OBJECT ? member(whole, item->key) : NULL;
+        bool held = part->kind == JSON_OBJECT ? there && contains(there, item, false) : some_element_contains(whole, item);
+        if (!held) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A member of an object, a text in an array, or the text itself. */
+static bool has_key(const struct json_value *value, struct str key) {
+    if (value->kind == JSON_OBJECT) {
+        return member(value, key);
+    }
+    for (size_t i = 0; value->kind == JSON_ARRAY && i < value->item_count; i++) {
+        if (value->items[i].kind == JSON_STRING && str_eq(value->items[i].text, key)) {
+            return true;
+        }
+    }
+    return value->kind == JSON_STRING && str_eq(value->text, key);
+}
+
+/* --- jsonpath -------------------------------------------------------------------------------------------- */
+
+static bool name_char(char c) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static size_t skip_blanks(struct str path, size_t i) {
+    while (i < path.len && path.ptr[i] == ' ') {
+        i++;
+    }
+    return i;
+}
+
+/* .name or ."name" at i, as a quoted member name; the place behind it, or 0. */
+static size_t read_member(struct str path, size_t i, struct buf *out) {
+    size_t start = i + 1, end = start;
+    bool quoted = start < path.len && path.ptr[start] == '"';
+    if (quoted) {
+        for (end = start + 1; end < path.len && path.ptr[end] != '"'; end++) {
+        }
+        buf_str(out, str_slice(path, start, end + 1));
+        return end < path.len ? end + 1 : 0;
+    }
+    while (end < path.len && name_char(path.ptr[end])) {
+        end++;
+    }
+    json_quote(out, str_slice(path, start, end));
+    return end > start ? end : 0;
+}
+
+/*
+ * $.a.b == "x", or $.a ? (@.b == "x"), as the document {"a": {"b": "x"}} that must be contained; [*] as an array. Empty: another shape.
+ */
+static struct str path_as_document(struct arena *arena, struct str path) {
+    struct buf out, closing;
+    buf_init(&out, arena);
+    buf_init(&closing, arena);
+    if (!path.len || path.ptr[0] != '$') {
+        return (struct str){0};
+    }
+    for (size_t i = skip_blanks(path, 1); i < path.len; i = skip_blanks(path, i)) {
+        struct str rest = str_slice(path, i, path.len);
+        if (rest.ptr[0] == '.') {
+            buf_char(&out, '{');
+            i = read_member(path, i, &out);
+            buf_char(&out, ':');
+            buf_char(&closing, '}');
+            if (!i) {
+                return (struct str){0};
+            }
+        } else if (str_starts(rest, STR("[*]"))) {
+            buf_char(&out, '[');
+            buf_char(&closing, ']');
+            i += 3;
+        } else if (rest.ptr[0] == '?' || rest.ptr[0] == '(' || rest.ptr[0] == '@') {
+            i++;
+        } else if (str_starts(rest, STR("=="))) {
+            struct str value = str_trim(str_slice(rest, 2, rest.len));
+            if (value.len && value.ptr[value.len - 1] == ')') {
+                value = str_trim(str_slice(value, 0, value.len - 1));
+            }
+            buf_str(&out, value);
+            while (closing.len) {
+                buf_char(&out, closing.ptr[--closing.len]);
+            }
+            return buf_view(&out);
+        } else {
+            return (struct str){0};
+        }
+    }
+    return (struct str){0};
+}
+
+/* --- jsonb, asked ---------------------------------------------------------------------------------------- */
+
+struct question { /* what is asked of each value */
+    enum query_op op;
+    const struct json_value *part;
+    bool contained, all;
+    struct str *keys;
+    size_t key_count;
+};
+
+static bool read_question(struct arena *arena, const struct query_predicate *p, struct question *question) {
+    struct str op = query_predicate_operator(p);
+    *question = (struct question){.op = p->op, .contained = p->contained, .all = str_eq_z(op, "?&")};
+    bool known = p->right.kind == OPERAND_CONSTANT && !p->right.is_null;
+    if (known && (p->op == OP_CONTAINS || p->op == OP_MATCHES)) {
+        question->op = OP_CONTAINS;
+        question->part =
+            json_read(arena, p->op == OP_CONTAINS ? p->right.text : path_as_document(arena, p->right.text), NULL);
+        return question->part;
+    }
+    if (p->op == OP_HAS_KEY && str_eq_z(op, "?") && known) {
+        question->keys = ARENA_NEW(arena, struct str);
+        *question->keys = p->right.text;
+        question->key_count = 1;
+        return true;
+    }
+    return p->op == OP_HAS_KEY && query_array_elements(arena, &p->right, &question->keys, &question->key_count);
+}
+
+static bool holds(struct arena *arena, const struct question *q, struct str text) {
+    const struct json_value *value = json_read(arena, text, NULL);
+    if (!value) {
+        return false;
+    }
+    if (q->op == OP_CONTAINS) {
+        return q->contained ? contains(q->part, value, true) : contains(value, q->part, true);
+    }
+    size_t found = 0;
+    for (size_t i = 0; i < q->key_count; i++) {
+        found += has_key(value, q->keys[i]);
+    }
+    return q->all ? found == q->key_count : found > 0;
+}
+
+/* generic_restriction_selectivity: most common values, then the histogram without its ends, trusted the more the larger it is. */
+static double document_share(const struct pg_variable *v, const struct query_predicate *p) {
+    const struct catalog_stats *s = stats_of(v);
+    struct question question;
+    struct arena arena;
+    double common = 0, kept = 0, hits = 0;
+    arena_init(&arena, NULL);
+    if (!s || !read_question(&arena, p, &question)) {
+        arena_release(&arena);
+        return PG_DEFAULT_CONTAIN;
+    }
+    for (size_t i = 0; i < s->common_count; i++) {
+        common += s->common_fraction[i];
+        kept += holds(&arena, &question, s->common[i]) ? s->common_fraction[i] : 0;
+    }
+    double share = PG_DEFAULT_CONTAIN, n = (double)s->bound_count;
+    if (s->bound_count >= HISTOGRAM_MIN) {
+        for (size_t i = 1; i + 1 < s->bound_count; i++) {
+            hits += holds(&arena, &question, s->bounds[i]);
+        }
+        double trust = fmin(1, n / 100);
+        share = hits / (n - 2) * trust + PG_DEFAULT_CONTAIN * (1 - trust);
+    }
+    arena_release(&arena);
+    share = fmin(fmax(share, 0.0001), 0.9999);
+    return share * fmax(0, 1 - s->null_fraction - common) + kept;
+}
+
+/* --- Full text ------------------------------------------------------------------------------------------- */
+
+static bool in_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
+}
+
+/* The lexeme of a word is the word or, stemmed, its beginning. */
+static double lexeme_share(const struct catalog_stats *s, struct str word, bool prefix) {
+    double share = 0, sum = 0;
+    size_t longest = 0;
+    for (size_t i = 0; s && i < s->element_count; i++) {
+        struct str e = s->elements[i];
+        sum += prefix && str_starts(e, word) ? s->element_fraction[i] : 0;
+        bool stem = e.len > 2 && e.len + STEM_CUT > word.len && str_starts(word, e);
+        if (str_eq(e, word) || (stem && e.len > longest)) {
+            longest = str_eq(e, word) ? word.len + 1 : e.len;
+            share = s->element_fraction[i];
+        }
+    }
+    return prefix && sum > 0 ? fmin(sum, 1) : longest ? share : rare_element(s);
+}
+
+/* Left to right: & (and what has no operator) multiplies, | adds; ! takes the rest. Parentheses are passed over. */
+static double query_share(const struct catalog_stats *s, struct arena *arena, struct str function, struct str text) {
+    double share = -1;
+    bool negated = false, any = false;
+    struct str lower = str_lower(arena, text);
+    bool web = str_ieq_z(function, "websearch_to_tsquery"),
+         plain = str_ieq_z(function, "plainto_tsquery") || str_ieq_z(function, "phraseto_tsquery");
+    for (size_t i = 0; i < lower.len; i++) {
+        char c = lower.ptr[i];
+        negated ^= !plain && (c == '!' || (web && c == '-' && (!i || lower.ptr[i - 1] == ' ')));
+        any |= !plain && c == '|';
+        if (!in_word(c)) {
+            continue;
+        }
+        size_t end = i;
+        while (end < lower.len && in_word(lower.ptr[end])) {
+            end++;
+        }
+        struct str word = str_slice(lower, i, end);
+        bool prefix = !plain && end + 1 < lower.len && lower.ptr[end] == ':' && lower.ptr[end + 1] == '*';
+        i = prefix ? end + 1 : end - 1;
+        if (web && str_eq_z(word, "or")) {
+            any = true;
+            continue;
+        }
+        double one = lexeme_share(s, word, prefix);
+        one = negated ? 1 - one : one;
+        share = share < 0 ? one : any ? share + one - share * one : share * one;
+        negated = any = false;
+    }
+    return share < 0 ? DEFAULT_ELEMENT : share;
+}
+
+static double text_share(const struct pg_variable *v, struct arena *arena, const struct query_predicate *p) {
+    const struct catalog_stats *s = stats_of(v);
+    struct str function, text;
+    if (!query_text_search(&p->right, &function, &text)) {
+        return DEFAULT_ELEMENT;
+    }
+    return query_share(s, arena, function, text) * (s ? 1 - s->null_fraction : 1);
+}
+
+double pg_elements_selectivity(const struct pg_variable *v, struct arena *arena, const struct query_predicate *p) {
+    if (v->family == FAMILY_JSON) {
+        return pg_clamp_selectivity(document_share(v, p));
+    }
+    if (p->op == OP_MATCHES) {
+        return pg_clamp_selectivity(text_share(v, arena, p));
+    }
+    return pg_clamp_selectivity(v->family == FAMILY_ARRAY ? array_share(v, arena, p) : PG_DEFAULT_CONTAIN);
+}
