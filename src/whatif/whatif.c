@@ -294,7 +294,6 @@ bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const stru
         total += sample->weight;
         answer->cost += sample->weight * one.cost;
         add_used(arena, answer, &one);
-        answer->modelled |= one.modelled;
         if (sample->weight > heaviest) {
             heaviest = sample->weight;
             answer->plan = one.plan;

@@ -25,7 +25,6 @@ struct whatif_answer {
     uint32_t *used_existing; /* ids of existing indexes in the plan */
     size_t used_existing_count;
     struct str plan; /* short one-line text for people; may be empty */
-    bool modelled;   /* by a database's driver: part of the design cannot be simulated there, its effect is the model's */
 };
 
 /* False: no hypothetical index of the method can be asked for in the database, so that an answer that uses one is the model's. */

@@ -8,7 +8,7 @@
  * MERGE is explained, never with ANALYZE, through a protocol that takes one statement at a time.
  *
  * HypoPG simulates B-tree, BRIN, hash and Bloom indexes. For a design with others (GIN) the planner is asked without them, and its cost is scaled by
- * what they change in our own model: cost = planner(rest) * model(all) / model(rest). Such an answer is marked, and nobody claims the planner for it.
+ * what they change in our own model: cost = planner(rest) * model(all) / model(rest). The answer alone does not tell (whatif_simulates).
  *
  * Refused, not failed: a statement the planner rejects, an index HypoPG does not take, an existing index to be hidden where
  * HypoPG has no hypopg_hide_index (before 1.4). Only a lost connection breaks the driver.
@@ -403,7 +403,6 @@ static bool hypopg_cost(struct arena *arena, struct whatif *whatif, const struct
         double planner = answer->cost;
         *answer = all;
         answer->cost = planner * fmin(1, all.cost / rest.cost);
-        answer->modelled = true;
     }
     return true;
 }
