@@ -86,6 +86,25 @@ struct ora_table ora_table_of(const struct ora_system *s, const struct catalog_t
     return (struct ora_table){fmax(1, blocks), rows};
 }
 
+static bool is_off(const struct catalog *catalog, const char *name, const char *off) {
+    for (size_t i = 0; i < catalog->setting_count; i++) {
+        if (str_eq_z(catalog->settings[i].name, name)) {
+            return str_ieq_z(catalog->settings[i].value, off);
+        }
+    }
+    return false;
+}
+
+double ora_populated_share(const struct catalog *catalog, const struct catalog_table *table) {
+    const struct catalog_oracle_table *own = table->oracle;
+    bool held = own && own->inmemory == INMEMORY_ENABLED && own->inmemory_bytes > 0;
+    if (!held || is_off(catalog, "inmemory_query", "DISABLE") || is_off(catalog, "optimizer_inmemory_aware", "FALSE")) {
+        return 0;
+    }
+    double left = or_else(own->inmemory_not_populated_bytes, 0), whole = (double)table->size_bytes;
+    return whole > 0 ? ora_clamp_selectivity(1 - left / whole) : left > 0 ? 0 : 1;
+}
+
 double ora_distinct_of(const struct catalog_stats *stats, double rows) {
     if (stats->oracle && between(stats->oracle->distinct, 1, MOST)) {
         return stats->oracle->distinct;

@@ -16,6 +16,12 @@
  * then takes 8), pga_aggregate_target (a work area is a thousandth of it, at most a fifth).
  */
 struct ora_system ora_system_of(const struct catalog *catalog);
+/*
+ * Share of a table's blocks that the In-Memory column store holds, where the store is on and queries may use it: those are not read. How
+ * Oracle prices a populated row is published nowhere; it is taken as any other row here, which is too dear, and what min-max pruning leaves out
+ * is not known beforehand.
+ */
+double ora_populated_share(const struct catalog *catalog, const struct catalog_table *table);
 struct ora_table ora_table_of(const struct ora_system *s, const struct catalog_table *table);
 /* Distinct values of a column; a thirty-second of the rows without statistics. */
 double ora_distinct_of(const struct catalog_stats *stats, double rows);

@@ -15,6 +15,7 @@
 #include "query/query.h"
 
 struct base;
+struct index_side;
 struct index_view;
 struct path;
 struct planner;
@@ -64,6 +65,9 @@ struct cost_book {
     struct pg_index_cost (*index_scan)(const struct planner *pl, const struct base *base, const struct index_view *view,
                                        const struct pg_index_use *use);
     struct pg_cost (*bitmap_scan)(const struct planner *pl, const struct base *base, const struct book_bitmap *bitmap);
+    /* Two indexes in place of the table; NULL: the engine has no such path. */
+    struct pg_cost (*index_join)(const struct planner *pl, const struct base *base, const struct index_side *build,
+                                 const struct index_side *probe);
     struct pg_cost (*nest_loop)(const struct planner *pl, const struct path *outer, const struct path *inner,
                                 double operators, const struct pg_match *match);
     struct pg_cost (*hash_join)(const struct planner *pl, const struct path *outer, const struct path *inner,

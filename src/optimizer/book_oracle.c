@@ -2,8 +2,8 @@
  * Oracle's book: the formulas of cost/ora_* behind the seam.
  *
  * ALL_ROWS throughout; what gives its first row early has startup 0, so that a row limit above prorates it as FIRST_ROWS(n) does. Joins
- * are left-deep, as the join orders of every trace are. Pruned partitions are counted from the first partition key alone. Not modelled: index
- * joins, star transformation, adaptive plans, result cache, In-Memory and smart scans.
+ * are left-deep, as the join orders of every trace are. Pruned partitions are counted from the first partition key alone. Not modelled: star
+ * transformation, adaptive plans, result cache, smart scans.
  */
 #include <math.h>
 
@@ -21,6 +21,7 @@ static const char *const path_names[] = {
     [PATH_INDEX] = "Table Access By Index",
     [PATH_INDEX_ONLY] = "Index Scan",
     [PATH_BITMAP] = "Table Access By Bitmap",
+    [PATH_INDEX_JOIN] = "Index Join",
     [PATH_SUBQUERY] = "View",
     [PATH_CTE] = "Temp Table",
     [PATH_FUNCTION] = "Collection Iterator",
@@ -170,7 +171,8 @@ static double local_partitions(const struct prepared *pre, const struct base *ba
 static struct pg_cost table_scan(const struct planner *pl, const struct base *base, int workers) {
     const struct catalog_oracle_table *own = base->table->oracle;
     double share = partitions_left(pl->pre, base, own ? own->partitioning : NULL);
-    struct ora_table t = {base->cost.pages * share, base->cost.tuples * share};
+    double on_disk = 1 - ora_populated_share(pl->pre->catalog, base->table);
+    struct ora_table t = {base->cost.pages * share * on_disk, base->cost.tuples * share};
     struct ora_scan how = scan_of(base, base->filter_operators);
     struct ora_cost cost = ora_table_scan(system_of(pl), &t, &how);
     (void)workers;
@@ -268,6 +270,23 @@ static struct pg_cost bitmap_scan(const struct planner *pl, const struct base *b
     struct ora_scan how = scan_of(base, b->operators);
     struct pg_cost cost = flowing(pl, ora_bitmap_table(system_of(pl), &t, b->selectivity, &how));
     return (struct pg_cost){b->cost.total, b->cost.total + cost.total};
+}
+
+/* Bytes of an entry, as its leaves have them. */
+static double entry_bytes(const struct ora_system *s, const struct index_view *view) {
+    return view->oracle.leaves * s->block_bytes / fmax(1, view->oracle.entries);
+}
+
+static struct pg_cost index_join(const struct planner *pl, const struct base *base, const struct index_side *build,
+                                 const struct index_side *probe) {
+    const struct ora_system *s = system_of(pl);
+    struct ora_hash hash = {.build_rows = build->rows,
+                            .probe_rows = probe->rows,
+                            .build_blocks = ora_hash_blocks(s, build->rows, entry_bytes(s, build->view)),
+                            .probe_blocks = ora_hash_blocks(s, probe->rows, entry_bytes(s, probe->view)),
+                            .area_blocks = HASH_AREA_READS * s->spill_blocks};
+    (void)base;
+    return (struct pg_cost){build->cost.total, build->cost.total + probe->cost.total + ora_total(s, ora_hash_join(s, &hash))};
 }
 
 /* --- Joins ------------------------------------------------------------------------------------------------------ */
@@ -371,6 +390,7 @@ const struct cost_book book_oracle = {
     .table_scan = table_scan,
     .index_scan = index_scan,
     .bitmap_scan = bitmap_scan,
+    .index_join = index_join,
     .nest_loop = nest_loop,
     .hash_join = hash_join,
     .merge_join = merge_join,

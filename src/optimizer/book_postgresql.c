@@ -12,6 +12,7 @@ static const char *const path_names[] = {
     [PATH_INDEX] = "Index Scan",
     [PATH_INDEX_ONLY] = "Index Only Scan",
     [PATH_BITMAP] = "Bitmap Scan",
+    [PATH_INDEX_JOIN] = "Index Join",
     [PATH_SUBQUERY] = "Subquery",
     [PATH_CTE] = "CTE Scan",
     [PATH_FUNCTION] = "Function Scan",

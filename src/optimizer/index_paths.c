@@ -22,6 +22,8 @@ struct scan_set { /* what all scans of a relation share */
     size_t rel;
     const struct base *base;
     uint64_t bit;
+    struct index_side *sides; /* what an index join could be made of; NULL: the engine has none */
+    size_t side_count;
 };
 
 struct bitmap {
@@ -497,7 +499,17 @@ static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view
 
 static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops);
 
-static void index_paths(const struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps,
+/* Without the table, whether or not it could be left out. */
+static void note_side(struct scan_set *s, const struct index_view *v, const struct pg_index_use *u) {
+    struct pg_index_use only = *u;
+    only.index_only = true;
+    if (s->sides && v->cost.method == METHOD_BTREE && !v->partial) {
+        s->sides[s->side_count++] = (struct index_side){
+            v, s->pl->book->index_scan(s->pl, s->base, v, &only).cost, s->pl->book->clamp_rows(u->selectivity * s->base->cost.tuples)};
+    }
+}
+
+static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps,
                         size_t *bitmap_count) {
     struct use use = match_clauses(s, v, outer);
     if (outer && use.needs != outer) {
@@ -518,6 +530,9 @@ static void index_paths(const struct scan_set *s, const struct index_view *v, ui
         struct pg_index_use as_table = u;
         as_table.fast_full = true;
         add_index_path(s, v, &use, &as_table, (struct path_order){0}, rows);
+    }
+    if (complete && !outer) {
+        note_side(s, v, &u);
     }
     if (plain_scan(v) && complete && (use.n || forward.n || v->partial || u.index_only)) {
         add_index_path(s, v, &use, &u, forward, rows);
@@ -747,7 +762,7 @@ static size_t outer_sets(const struct scan_set *s, uint64_t *sets, size_t max) {
     return n;
 }
 
-static void parameterised_paths(const struct scan_set *s) {
+static void parameterised_paths(struct scan_set *s) {
     uint64_t sets[24];
     size_t set_count = outer_sets(s, sets, 24);
     struct use none = {0};
@@ -766,16 +781,20 @@ static void parameterised_paths(const struct scan_set *s) {
 }
 
 void plan_index_paths(struct planner *pl, size_t rel) {
-    struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel};
+    struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
     struct bitmap bitmaps[BITMAPS_MAX * 2];
     size_t n = 0;
     collect_views(&s);
     if (!pl->index_counts[rel]) {
         return;
     }
+    if (pl->book->index_join) {
+        s.sides = ARENA_ARRAY(pl->arena, struct index_side, pl->index_counts[rel]);
+    }
     for (size_t x = 0; x < pl->index_counts[rel]; x++) {
         index_paths(&s, &pl->indexes[rel][x], 0, bitmaps, &n);
     }
+    plan_index_joins(pl, rel, s.sides, s.side_count);
     for (size_t i = 0; i < s.base->filter_count && n < BITMAPS_MAX * 2; i++) {
         n += or_bitmap(&s, s.base->filters[i], &bitmaps[n]);
     }

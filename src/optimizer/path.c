@@ -211,6 +211,7 @@ struct pg_input path_input(const struct planner *pl, const struct path *path) {
         break;
     case PATH_SEQ:
     case PATH_BITMAP:
+    case PATH_INDEX_JOIN:
     case PATH_SUBQUERY:
     case PATH_FUNCTION:
     case PATH_VALUES:

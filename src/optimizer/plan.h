@@ -18,6 +18,7 @@ enum path_kind {
     PATH_INDEX,
     PATH_INDEX_ONLY,
     PATH_BITMAP,
+    PATH_INDEX_JOIN,
     PATH_SUBQUERY,
     PATH_CTE,
     PATH_FUNCTION,
@@ -54,6 +55,12 @@ struct index_view { /* an existing index or one of the design */
     double distinct_keys;    /* of whole keys, as its statistics have them; 0 unknown */
     struct str name;
     double price; /* asked for using it, on top of the cost (optimizer_price) */
+};
+
+struct index_side { /* an index read for an index join: without the table */
+    const struct index_view *view;
+    struct pg_cost cost;
+    double rows;
 };
 
 struct path {
@@ -241,9 +248,10 @@ struct pg_input path_input(const struct planner *pl, const struct path *path);
 bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key);
 struct path_order order_truncated(const struct planner *pl, uint64_t mask, struct path_order order);
 
-/* scan.c, index_paths.c, bitmap.c */
+/* scan.c, index_paths.c, index_join.c */
 void plan_base(struct planner *pl, size_t rel);
 void plan_index_paths(struct planner *pl, size_t rel);
+void plan_index_joins(struct planner *pl, size_t rel, const struct index_side *sides, size_t n);
 
 /* join.c, join_paths.c */
 const struct relation *plan_joins(struct planner *pl);

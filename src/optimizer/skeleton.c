@@ -134,6 +134,7 @@ static void visit(const struct walk *walk, const struct path *path, struct weigh
     case PATH_INDEX:
     case PATH_INDEX_ONLY:
     case PATH_BITMAP:
+    case PATH_INDEX_JOIN:
         take_leaf(walk, path, w);
         return;
     case PATH_NEST_LOOP:

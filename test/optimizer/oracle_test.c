@@ -200,6 +200,41 @@ static void index_costs_are_adjusted(void **state) {
     arena_release(&cheap.arena);
 }
 
+/*
+ * STATE and DAY stand in an index each. 20/999 + 2/1000 of the days: 2 + 51 reads and 22,020 entries of T_DAY; all of T_STATE, 2 + 2,300 and a
+ * million; 150 * 22,020 + 100 * 1e6 + 600,000 cycles to join them by rowid. With NOTE the table is needed.
+ */
+static void two_indexes_in_place_of_the_table(void **state) {
+    (void)state;
+    struct shop s = open_shop(0, 0);
+    struct optimizer_plan plan = plan_of(&s, "select state, day from t where day between 100 and 120", NULL);
+    assert_str(plan.text, "Index Join using T_DAY, T_STATE");
+    double entries = 1e6 * (20 / 999.0 + 0.002), cycles = (53 + 2302) * 7121.44 + (entries + 1e6) * 200;
+    assert_true(fabs(plan.cost - (53 + 2302 + (cycles + 150 * entries + 100e6 + 600000) / 24e6)) < 0.1);
+    assert_int_equal(plan.used_existing_count, 2);
+    assert_str(plan_of(&s, "select state, day, note from t where day between 100 and 120", NULL).text, "Table Access Full");
+    arena_release(&s.arena);
+}
+
+/* What the column store holds is not read: a read to start with, and the cycles of the rows. */
+static void populated_tables_are_not_read(void **state) {
+    (void)state;
+    struct shop s = open_shop(0, 0);
+    struct catalog_table *t = &s.catalog->tables[0];
+    const char *sql = "select note from t";
+    double from_disk = plan_of(&s, sql, NULL).cost;
+    t->oracle->inmemory = INMEMORY_ENABLED;
+    t->size_bytes = 20000 * 8192;
+    assert_true(plan_of(&s, sql, NULL).cost == from_disk); /* enabled, not populated */
+    t->oracle->inmemory_bytes = 1e7;
+    t->oracle->inmemory_not_populated_bytes = 0;
+    assert_true(fabs(plan_of(&s, sql, NULL).cost - (1 + 1e6 * 190 / 24e6)) < 0.01);
+    t->oracle->inmemory_not_populated_bytes = 10000 * 8192;
+    double half = plan_of(&s, sql, NULL).cost;
+    assert_true(half > from_disk * 0.49 && half < from_disk * 0.51);
+    arena_release(&s.arena);
+}
+
 static void partitions_are_pruned(void **state) {
     (void)state;
     struct shop whole = open_shop(0, 0), parted = open_shop(0, 100);
@@ -233,6 +268,8 @@ int main(void) {
                                        cmocka_unit_test(combinations_that_were_counted),
                                        cmocka_unit_test(some_columns_of_a_group),
                                        cmocka_unit_test(index_costs_are_adjusted),
+                                       cmocka_unit_test(two_indexes_in_place_of_the_table),
+                                       cmocka_unit_test(populated_tables_are_not_read),
                                        cmocka_unit_test(partitions_are_pruned),
                                        cmocka_unit_test(an_index_that_is_not_there)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,10 @@ void check_skip(struct check *c, enum check_kind kind, const char *cause) {
     VEC_PUSH(c->arena, &c->result->skipped, (struct check_skipped){kind, cause, 1});
 }
 
+void check_degree(struct check *c, const struct trace_line *line) {
+    c->parallel |= line->resp < 0.99 * line->cost;
+}
+
 static void *result_of(struct check *c) {
     return c->result;
 }

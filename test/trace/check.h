@@ -100,6 +100,7 @@ struct known_table {
     struct str name, alias;
     double rows, blocks, bytes;
     double partitions; /* that are left; 0: not said */
+    double populated;  /* share that is in the In-Memory column store */
     bool analyzed, sampled; /* with statistics; looked at while the statement was optimized */
     VEC(struct str) index_filters; /* predicates that are checked on entries of its indexes */
     VEC(struct known_index) indexes;
@@ -155,6 +156,7 @@ struct check {
     double outer_cost, outer_rows, join_sel, join_card;
     struct method nl, sm, hash;
     struct trace_line sides[2];
+    bool parallel;    /* some line answers sooner than it costs */
     bool fresh_sides; /* named since the last join that used them */
     double sorts, hash_cost;
     /* One join order. */
@@ -177,6 +179,8 @@ void check_compare(struct check *c, enum check_kind kind, const struct trace_lin
                    struct str inputs);
 void check_skip(struct check *c, enum check_kind kind, const char *cause);
 bool check_close(double ours, double printed);
+/* Notes a line whose response is less than its cost: a degree divides it. */
+void check_degree(struct check *c, const struct trace_line *line);
 struct known_table *check_table(struct check *c, struct str name, struct str alias);
 struct known_index *check_index(struct check *c, struct str name);
 

@@ -112,6 +112,7 @@ static void on_table(struct check *c, const struct trace_line *line) {
     t->bytes = line->bytes;
     t->analyzed = line->analyzed;
     t->partitions = or_else(line->number, 0);
+    t->populated = or_else(line->populated, 0);
     c->stated = t;
     c->reading = NULL;
 }

@@ -335,6 +335,7 @@ static void on_single_path(struct check *c, struct known_index *x, const struct 
 
 static void on_probe(struct check *c, struct known_index *x, const struct trace_line *line, struct path_kind kind) {
     double ours = nested_loop_cost(c, x, line, kind);
+    check_degree(c, line);
     check_compare(c, CHECK_NL_INDEX, line, ours, line->cost,
                   str_fmt(c->arena, "outer cost %g, rows %g; " STR_FMT, c->outer_cost, c->outer_rows,
                           STR_ARG(index_inputs(c, x, line, kind))));

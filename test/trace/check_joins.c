@@ -34,7 +34,7 @@ static void on_joining(struct check *c, const struct trace_line *line) {
     c->in_single = c->in_bitmap = c->in_index_join = c->above_joins = false;
     c->reading = check_table(c, line->name, line->alias);
     c->nl = c->sm = c->hash = (struct method){INFINITY, INFINITY};
-    c->fresh_sides = false;
+    c->fresh_sides = c->parallel = false;
     c->scan_cpu = NAN;
     c->upper_sorts = 0;
     for (size_t i = 0; i < c->order_length; i++) {
@@ -68,7 +68,10 @@ static void on_nl(struct check *c, const struct trace_line *line, size_t at) {
 }
 
 static void on_best(struct check *c, const struct trace_line *line, enum check_kind kind, struct method *m) {
-    if (isfinite(m->running)) {
+    if (c->parallel) {
+        check_skip(c, kind, "the best is of the responses, and how a join is spread over servers is not printed");
+        m->running = line->cost;
+    } else if (isfinite(m->running)) {
         check_compare(c, kind, line, m->running, line->cost, STR("cheapest of the method's lines before"));
     }
     if (isinf(m->best)) {
@@ -116,6 +119,7 @@ static void on_side(struct check *c, const struct trace_line *line) {
     if (isnan(line->cost)) {
         return; /* the inner table of a nested loop, only named */
     }
+    check_degree(c, line);
     c->sides[line->inner] = *line;
     c->fresh_sides |= line->inner;
     c->sorts = line->inner ? c->sorts : 0;
@@ -167,6 +171,7 @@ static void on_sm(struct check *c, const struct trace_line *line) {
     }
     double ours = c->sides[0].cost + c->sides[1].cost + c->sorts + (line->multi > 0 ? line->multi : 0);
     c->fresh_sides = false;
+    check_degree(c, line);
     check_compare(c, CHECK_SM, line, ours, line->cost,
                   str_fmt(c->arena, "outer %g, inner %g, sorts %g", c->sides[0].cost, c->sides[1].cost, c->sorts));
     c->sm.running = fmin(c->sm.running, ours);
@@ -193,6 +198,7 @@ static void on_hash(struct check *c, const struct trace_line *line) {
     }
     c->fresh_sides = false;
     double ours = c->sides[0].cost + c->sides[1].cost + c->hash_cost + (line->multi > 0 ? line->multi : 0);
+    check_degree(c, line);
     check_compare(c, CHECK_HASH, line, ours, line->cost, hash_inputs(c));
     if (c->in_index_join) {
         c->index_join += ours;

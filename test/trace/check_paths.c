@@ -17,7 +17,15 @@ static double cycles_of_scan(const struct check *c, const struct trace_line *lin
 
 static void on_table_scan(struct check *c, const struct trace_line *line) {
     struct known_table *t = c->reading;
-    if (!t || isnan(t->blocks) || isnan(line->cost)) {
+    if (isnan(line->cost)) {
+        return;
+    }
+    check_degree(c, line);
+    if (!t || isnan(t->blocks) || t->populated > 0) {
+        double *best = c->in_single ? &c->best : &c->nl.running;
+        check_skip(c, line->inner ? CHECK_NL_SCAN : CHECK_TABLE_SCAN,
+                   t && t->populated > 0 ? "the In-Memory column store holds the table" : "the table's statistics are not printed");
+        *best = fmin(*best, line->cost);
         return;
     }
     struct str inputs = str_fmt(c->arena, STR_FMT ": blocks %g, rows %g, cycles %g", STR_ARG(t->name), t->blocks, t->rows,

@@ -21,7 +21,7 @@ enum trace_kind {
     TRACE_BLOCK,     /* name: query block that is optimized from here on */
     TRACE_BLOCK_END, /* name: the block is done, the one around it goes on */
     TRACE_SYSTEM,    /* workload; mhz, single_ms, multi_ms, multi_blocks, seek_ms, transfer */
-    TRACE_TABLE,     /* name, alias; rows, blocks, bytes; analyzed; number: partitions that are left */
+    TRACE_TABLE,     /* name, alias; rows, blocks, bytes; analyzed; number: partitions that are left; populated: In-Memory share */
     TRACE_COLUMN,    /* name, alias: type, number; distinct, nulls, low, high, density, bytes; histogram */
     TRACE_INDEX,     /* name, detail: column numbers; levels, leaves, distinct, clustering, rows; composite: of partitions */
     TRACE_SAMPLED_INDEX,       /* name; blocks */
@@ -78,7 +78,7 @@ struct trace_line {
     struct str name, alias, detail;
     bool inner, analyzed, workload, histogram, composite, used, index_only;
     bool exponent; /* selectivities are printed with one: to five digits, else to six places */
-    double number, indent;
+    double number, indent, populated;
     double cost, io, cpu, resp, degree;
     double rows, rounded, computed, outer, inner_rows, sel, filter_sel;
     double blocks, bytes, levels, leaves, distinct, clustering, nulls, low, high, density;

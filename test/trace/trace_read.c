@@ -111,6 +111,7 @@ static void more_table(struct reader *r, struct trace_line *t) {
         trace_number(r->line, "Computed:", &t->computed);
         return;
     }
+    trace_number(r->line, "IMCQuotient:", &t->populated);
     trace_number(r->line, "PRUNED:", &t->number); /* partitions that are left */
     trace_number(r->line, "#Rows:", &t->rows);    /* of them, when printed again */
     trace_number(r->line, "#Blks:", &t->blocks);
