@@ -400,6 +400,43 @@ static void advice_as_a_script(void **state) {
     arena_release(&arena);
 }
 
+/* Through the real driver: calls that fail while everything is read, one run each. Whole bundles, or none and the reason. */
+static void a_collection_that_breaks(void **state) {
+    (void)state;
+    static const struct {
+        const char *call;
+        int code;
+        bool ends; /* lost, or broken off: nothing more can be asked */
+    } faults[] = {{"OCIStmtExecute", 3113, true}, {"OCIStmtFetch2", 3113, true}, {"OCIStmtFetch2", 1013, true},
+                  {"OCIStmtExecute", 942, false}, {"OCIStmtFetch2", 1555, false}, {"OCIStmtExecute", 1031, false}};
+    static const unsigned places[] = {3, 5, 8, 14, 30};
+    for (size_t f = 0; f < sizeof faults / sizeof *faults; f++) {
+        size_t ended = 0;
+        for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+            struct arena arena;
+            struct err err = {0};
+            size_t at;
+            arena_init(&arena, NULL);
+            struct str world = make_world(&arena), path = str_fmt(&arena, STR_FMT "/out.zip", STR_ARG(world));
+            oracle_world_put(&arena, world, "faults",
+                             str_z(&arena, str_fmt(&arena, "on,nth,code,delay_ms\n%s,%u,%d,0\n", faults[f].call,
+                                                   places[p], faults[f].code)));
+            struct test_run run = test_program(&arena, (struct str){0},
+                                               (const char *const[]){"collect", URL, "-o", str_z(&arena, path),
+                                                                     "--consent-diagnostics-pack", NULL});
+            struct str native = str_fmt(&arena, "ORA-%05d", faults[f].code);
+            if (run.status == 0) {
+                assert_done(bundle_open(&arena, path, &err) != NULL, &err);
+            } else {
+                assert_true(file_kind(path) == FILE_ABSENT && str_find(run.err, native, &at));
+                ended++;
+            }
+            arena_release(&arena);
+        }
+        assert_true(!faults[f].ends || ended >= 3); /* the last places may lie behind the last fetch */
+    }
+}
+
 /* The password is in no message and no report. */
 static void refused_log_on(void **state) {
     (void)state;
@@ -443,6 +480,7 @@ int main(void) {
         cmocka_unit_test(only_asked_it_makes_hypothetical_indexes),
         cmocka_unit_test(a_design_is_priced),
         cmocka_unit_test(advice_as_a_script),
+        cmocka_unit_test(a_collection_that_breaks),
         cmocka_unit_test(refused_log_on),
         cmocka_unit_test(version_names_the_driver),
     };

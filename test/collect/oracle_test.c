@@ -4,6 +4,7 @@
  */
 #include "collect/collect.h"
 
+#include <errno.h>
 #include <math.h>
 
 #include "collect/oracle/oracle_binds.h"
@@ -12,6 +13,7 @@
 #include "collect/redact.h"
 #include "db/bundle.h"
 #include "db/driver.h"
+#include "support/fault.h"
 #include "support/support.h"
 
 static const struct bundle_file sample[] = {
@@ -125,6 +127,20 @@ static const struct bundle_file sample[] = {
               "buffer_busy_waits,itl_waits,row_lock_waits\nAPP,ORDERS,TABLE,5000,,,,70,9,,,2\nAPP,ORDERS_REV,INDEX,10,,,,,,33,,\n")},
 };
 enum { SAMPLE_COUNT = sizeof sample / sizeof sample[0] };
+
+static const char report_text[] =
+    "WORKLOAD REPOSITORY report for\n\nDB Name         DB Id    Instance     Inst Num Startup Time    Release     RAC\n"
+    "------------ ----------- ------------ -------- --------------- ----------- ---\n"
+    "SHOP                  42 shop                1 01-Mar-24 08:00 19.0.0.0.0  NO\n\n"
+    "              Snap Id      Snap Time      Sessions Curs/Sess\n            --------- ------------------- -------- ---------\n"
+    "Begin Snap:        10 04-Mar-24 10:00:00        41       1.5\n  End Snap:        11 04-Mar-24 11:00:00        40       1.4\n"
+    "   DB Time:               10.00 (mins)\n\n"
+    "SQL ordered by Elapsed Time               DB/Inst: SHOP/shop  Snaps: 10-11\n\n"
+    "        Elapsed                  Elapsed Time\n        Time (s)    Executions  per Exec (s)  %Total   %CPU    %IO    SQL Id\n"
+    "---------------- -------------- ------------- ------ ------ ------ -------------\n"
+    "           500.5            100          5.01    0.7   10.0    N/A bcdfghjkmnpqr\n"
+    "SELECT total FROM app.orders WHERE customer_id = :1\n\n"
+    "                          ------------------------------------------------------\n";
 
 /* The sample with one answer replaced; without it when text is empty; with one more when the name is new. */
 static struct db *open_changed(struct arena *arena, const char *name, const char *text) {
@@ -505,6 +521,8 @@ struct live {
     struct db db;
     struct arena *arena;
     const char *licence;
+    size_t failing; /* the nth question fails; 0 none */
+    enum err_code failure;
     VEC(struct str) asked; /* texts */
 };
 
@@ -515,6 +533,9 @@ static bool live_query(struct arena *arena, struct db *db, struct str name, stru
     (void)params;
     (void)param_count;
     VEC_PUSH(live->arena, &live->asked, str_dup(live->arena, sql));
+    if (live->failing == live->asked.n) {
+        return err_set(err, live->failure, "question %zu fails", live->failing);
+    }
     if (str_eq_z(name, "licence")) {
         text = str_fmt(arena, "value\n%s\n", live->licence);
     } else if (str_eq_z(name, "view_columns")) {
@@ -601,6 +622,101 @@ static void licence(void **state) {
         assert_true(!cases[i].told || warned(catalog, cases[i].told));
     }
     arena_release(&arena);
+}
+
+/* Required answers; without the others there is a catalog that says what it lacks. */
+static bool is_required(struct str text) {
+    size_t at;
+    return str_find(text, STR("AS \"version_full\""), &at) || str_find(text, STR("AS \"avg_row_len\""), &at) ||
+           str_find(text, STR("AS \"internal_column_id\""), &at);
+}
+
+/* Each question in turn: a refusal costs its answer, a lost connection or a cancel ends the reading, by its own name. */
+static void every_question_may_fail(void **state) {
+    (void)state;
+    static const enum err_code codes[] = {ERR_DB_PRIVILEGE, ERR_DB_QUERY_FAILED, ERR_DB_TIMEOUT, ERR_DB_LOST, ERR_CANCELLED};
+    const struct collect_options options = {.consent = true, .interval_ms = 1};
+    for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++) {
+        bool ends = codes[c] == ERR_DB_LOST || codes[c] == ERR_CANCELLED, reached = true;
+        for (size_t nth = 1; reached; nth++) {
+            struct arena arena;
+            struct err err = {0};
+            arena_init(&arena, NULL);
+            struct live *live = live_open(&arena, "DIAGNOSTIC");
+            live->failing = nth;
+            live->failure = codes[c];
+            struct catalog *catalog = collect_catalog(&arena, &live->db, &options, NULL, &err);
+            struct workload_builder *builder = catalog ? workload_builder_new(&arena, catalog, 1) : NULL;
+            bool good = builder && collect_workload(&live->db, builder, &options, NULL, &err);
+            reached = live->asked.n >= nth;
+            bool required = reached && is_required(live->asked.at[nth - 1]);
+            if (reached && (ends || required)) {
+                assert_null(builder && good ? catalog : NULL);
+                assert_err(&err, codes[c]);
+            } else {
+                assert_true(catalog != NULL && (good || err.code == ERR_WORKLOAD_EMPTY));
+            }
+            arena_release(&arena);
+        }
+    }
+}
+
+/* The nth opening or reading of a file fails: an error that says so, whatever it was for. */
+static void every_file_may_fail(void **state) {
+    (void)state;
+    static const enum fault faults[] = {FAULT_OPEN, FAULT_READ};
+    struct arena keep;
+    struct err err = {0};
+    arena_init(&keep, NULL);
+    struct str folder = test_folder(&keep), bundle = file_join(&keep, folder, STR("bundle"));
+    struct str report = file_join(&keep, folder, STR("awr.txt"));
+    assert_done(bundle_write(bundle, sample, SAMPLE_COUNT, &err) && file_write(report, str_from_z(report_text), &err), &err);
+    const struct collect_options options = {.schema = bundle};
+    for (size_t s = 0; s < 4; s++) {
+        bool came_up = true;
+        for (size_t nth = 1; came_up; nth++) {
+            struct arena arena;
+            arena_init(&arena, NULL);
+            err = (struct err){0};
+            fault_arm(faults[s % 2], nth, EIO);
+            struct db *db = collect_open(&arena, s < 2 ? bundle : report, NULL, &err);
+            struct catalog *catalog = db ? collect_catalog(&arena, db, &options, NULL, &err) : NULL;
+            struct workload_builder *builder = catalog ? workload_builder_new(&arena, catalog, 1) : NULL;
+            bool good = builder && collect_workload(db, builder, &options, NULL, &err);
+            came_up = fault_disarm();
+            if (good) {
+                assert_false(came_up);
+            } else {
+                assert_true(came_up);
+                assert_err(&err, ERR_FILE_UNREADABLE);
+            }
+            arena_release(&arena);
+        }
+    }
+    arena_release(&keep);
+}
+
+/* A script that was killed while it wrote: every file may end anywhere. Nothing but an error or a catalog comes of it. */
+static void every_answer_may_end_anywhere(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SAMPLE_COUNT; i++) {
+        for (size_t part = 0; part < 16; part++) {
+            struct arena arena;
+            struct err err = {0};
+            arena_init(&arena, NULL);
+            size_t length = sample[i].text.len * part / 16;
+            struct str cut = str_slice(sample[i].text, 0, length);
+            struct bundle_file files[SAMPLE_COUNT];
+            for (size_t k = 0; k < SAMPLE_COUNT; k++) {
+                files[k] = sample[k];
+            }
+            files[i].text = cut;
+            struct db *db = db_replay_open_bundle(&arena, bundle_open_files(&arena, files, SAMPLE_COUNT), &err);
+            struct catalog *catalog = db ? collect_catalog(&arena, db, NULL, NULL, &err) : NULL;
+            assert_true(catalog ? err.code == ERR_NONE : err.code != ERR_NONE && err.code != ERR_INTERNAL);
+            arena_release(&arena);
+        }
+    }
 }
 
 /* The texts are those of the window and the database that the figures are of. */
@@ -712,20 +828,6 @@ static void redaction(void **state) {
 
 /* --- DDL and reports -------------------------------------------------------------------------------------- */
 
-static const char report_text[] =
-    "WORKLOAD REPOSITORY report for\n\nDB Name         DB Id    Instance     Inst Num Startup Time    Release     RAC\n"
-    "------------ ----------- ------------ -------- --------------- ----------- ---\n"
-    "SHOP                  42 shop                1 01-Mar-24 08:00 19.0.0.0.0  NO\n\n"
-    "              Snap Id      Snap Time      Sessions Curs/Sess\n            --------- ------------------- -------- ---------\n"
-    "Begin Snap:        10 04-Mar-24 10:00:00        41       1.5\n  End Snap:        11 04-Mar-24 11:00:00        40       1.4\n"
-    "   DB Time:               10.00 (mins)\n\n"
-    "SQL ordered by Elapsed Time               DB/Inst: SHOP/shop  Snaps: 10-11\n\n"
-    "        Elapsed                  Elapsed Time\n        Time (s)    Executions  per Exec (s)  %Total   %CPU    %IO    SQL Id\n"
-    "---------------- -------------- ------------- ------ ------ ------ -------------\n"
-    "           500.5            100          5.01    0.7   10.0    N/A bcdfghjkmnpqr\n"
-    "SELECT total FROM app.orders WHERE customer_id = :1\n\n"
-    "                          ------------------------------------------------------\n";
-
 static void ddl(void **state) {
     (void)state;
     struct arena arena;
@@ -768,6 +870,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
         cmocka_unit_test(activity), cmocka_unit_test(plans), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
-        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
+        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(every_question_may_fail),
+        cmocka_unit_test(every_file_may_fail), cmocka_unit_test(every_answer_may_end_anywhere), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -125,6 +126,63 @@ static void a_failed_write_leaves_nothing(void **state) {
             assert_false(came_up);
         }
     }
+    arena_release(&arena);
+}
+
+/* In a process of its own; true when it was killed. */
+static bool write_and_be_killed(struct str path, const struct bundle_file *files, enum fault fault, size_t nth) {
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        struct err err = {0};
+        fault_arm(fault, nth, FAULT_KILLED);
+        _exit(bundle_write(path, files, 2, &err) ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    return WIFSIGNALED(status);
+}
+
+static struct str content_of(struct arena *arena, struct str path) {
+    struct err err = {0};
+    struct str text = {0};
+    struct bundle *bundle = bundle_open(arena, path, &err);
+    assert_done(bundle && bundle_read(arena, bundle, STR("data"), &text, &err), &err);
+    return text;
+}
+
+/* Whenever it is killed: what stands at the path is the old one or the new one, whole. A folder is there whole, or not at all. */
+static void a_killed_write_leaves_old_or_new(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct bundle_file old[] = {{STR("manifest"), STR(MANIFEST)}, {STR("data"), STR("a\nold\n")}};
+    struct bundle_file new[] = {{STR("manifest"), STR(MANIFEST)}, {STR("data"), STR("a\nnew\n")}};
+    const enum fault faults[] = {FAULT_OPEN, FAULT_WRITE, FAULT_FSYNC, FAULT_RENAME};
+    size_t kills = 0;
+    for (size_t zip = 0; zip < 2; zip++) {
+        for (size_t f = 0; f < 4; f++) {
+            bool killed = true;
+            for (size_t nth = 1; killed && nth < 50; nth++) {
+                struct err err = {0};
+                struct str path = file_join(&arena, test_folder(&arena), zip ? STR("bundle.zip") : STR("bundle"));
+                if (zip) {
+                    assert_done(bundle_write(path, old, 2, &err), &err);
+                }
+                killed = write_and_be_killed(path, new, faults[f], nth);
+                kills += killed;
+                bool there = file_kind(path) != FILE_ABSENT;
+                struct str text = there ? content_of(&arena, path) : STR("");
+                assert_true(there || (killed && !zip));
+                assert_true(!there || str_eq_z(text, "a\nnew\n") || (killed && zip && str_eq_z(text, "a\nold\n")));
+                /* what it left beside it is in nobody's way */
+                assert_done((there && !zip) || bundle_write(path, new, 2, &err), &err);
+                assert_str(content_of(&arena, path), "a\nnew\n");
+            }
+            assert_false(killed);
+        }
+    }
+    assert_true(kills > 10);
     arena_release(&arena);
 }
 
@@ -356,6 +414,7 @@ int main(void) {
         cmocka_unit_test(writes_and_reads),
         cmocka_unit_test(equal_input_gives_equal_bytes),
         cmocka_unit_test(a_failed_write_leaves_nothing),
+        cmocka_unit_test(a_killed_write_leaves_old_or_new),
         cmocka_unit_test(a_full_folder_is_not_overwritten),
         cmocka_unit_test(broken_manifests),
         cmocka_unit_test(broken_answers),

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -29,6 +30,9 @@ static bool strikes(enum fault fault) {
         return false;
     }
     fired = true;
+    if (armed_errno == FAULT_KILLED) {
+        kill(getpid(), SIGKILL);
+    }
     errno = armed_errno;
     return true;
 }

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { FAULT_KILLED = -1 }; /* in place of an errno: the process is killed before the call */
+
 enum fault { FAULT_MALLOC, FAULT_OPEN, FAULT_READ, FAULT_WRITE, FAULT_FSYNC, FAULT_RENAME };
 
 /* The nth such call from now on (from 1) fails with this errno; a FAULT_WRITE of errno 0 is a short write. */
