@@ -224,6 +224,13 @@ static struct str find_calls(struct str gap) {
     return calls;
 }
 
+/* Control-Z, which some editors put at the end of files. */
+static bool pass_end_mark(struct sql_lexer *lexer) {
+    if (lexer->problem_at >= lexer->text.len || lexer->text.ptr[lexer->problem_at] != '\x1A') return false;
+    lexer->problem = NULL;
+    return true;
+}
+
 /* The first byte that is no blank, comment or lone semicolon; the end of the window when there is none. */
 static bool find_start(const struct sql_reader *reader, size_t *start, bool *broken) {
     struct sql_lexer lexer = {.dialect = reader->dialect, .text = reader->text, .at = reader->at};
@@ -231,6 +238,7 @@ static bool find_start(const struct sql_reader *reader, size_t *start, bool *bro
     *broken = false;
     do {
         if (sql_lexer_next(&lexer, &token)) continue;
+        if (pass_end_mark(&lexer)) continue;
         bool comment = str_starts(str_slice(reader->text, lexer.problem_at, lexer.problem_at + 2), STR("/*"));
         *broken = comment && lexer.at >= reader->text.len;
         *start = lexer.problem_at;

@@ -20,7 +20,7 @@ static const struct command commands[] = {
     {"column", 3}, {"compute", 4}, {"config", 6}, {"connect", 4}, {"copy", 4}, {"define", 3}, {"del", 3}, {"describe", 4}, {"disconnect", 4},
     {"document", 3}, {"edit", 2}, {"execute", 4}, {"exit", 4}, {"get", 3}, {"help", 4}, {"history", 4}, {"host", 2}, {"input", 1}, {"list", 1},
     {"oerr", 4}, {"oradebug", 8}, {"password", 5}, {"pause", 3}, {"ping", 4}, {"print", 3}, {"prompt", 3}, {"quit", 4}, {"recover", 7}, {"remark", 3},
-    {"repfooter", 4}, {"repheader", 4}, {"run", 1}, {"save", 3}, {"set", 3}, {"show", 3}, {"shutdown", 8}, {"spool", 3}, {"start", 3},
+    {"repfooter", 4}, {"repheader", 4}, {"roll", 4}, {"run", 1}, {"save", 3}, {"set", 3}, {"show", 3}, {"shutdown", 8}, {"spool", 3}, {"start", 3},
     {"startup", 7}, {"store", 5}, {"timing", 4}, {"ttitle", 3}, {"undefine", 5}, {"variable", 3}, {"whenever", 8}, {"xquery", 6},
     /* SQLcl's own */
     {"alias", 5}, {"apex", 4}, {"awr", 3}, {"background", 10}, {"bridge", 6}, {"cd", 2}, {"certificate", 11}, {"cloudstorage", 12}, {"codescan", 8},
@@ -133,12 +133,35 @@ static struct sql_end to_mark(const struct sql_reader *reader, size_t at, char m
     return (struct sql_end){.text = text.len, .behind = text.len, .broken = true};
 }
 
-static struct sql_end line_end(const struct sql_reader *reader, struct str command, size_t at) {
-    for (;;) {
-        struct str line = splitter_line(reader->text, at);
-        size_t next = splitter_next_line(reader->text, at), end = at + line.len;
-        bool whole = reader->last || (next > 0 && reader->text.ptr[next - 1] == '\n');
-        if (!is_continued(command, line) || next >= reader->text.len) return (struct sql_end){.text = end, .behind = next, .found = whole && (reader->last || !is_continued(command, line))};
+/* Parentheses that are open at the end of the text, outside strings. */
+static long open_parentheses(struct str text) {
+    struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = text};
+    struct sql_token token;
+    long open = 0;
+    while (sql_lexer_next(&lexer, &token) && token.kind != TOKEN_END) open += sql_token_is_operator(&token, "(") - sql_token_is_operator(&token, ")");
+    return open;
+}
+
+enum { EXECUTE_BYTES_MAX = 1 << 13 };
+
+/* EXEC p(a, with the other arguments in the next lines: SQL*Plus wants a hyphen there, other clients do not. */
+static bool is_open_execute(struct str command, struct str text) { return str_eq_z(command, "execute") && text.len <= EXECUTE_BYTES_MAX && open_parentheses(text) > 0; }
+
+static bool goes_on_with(struct str line) {
+    struct str follows = str_trim(line);
+    return follows.len && !sqlplus_begins_statement(splitter_word(follows, 0)) && !find_command(follows, 0).len;
+}
+
+static bool is_line_whole(const struct sql_reader *reader, size_t next) { return reader->last || (next > 0 && reader->text.ptr[next - 1] == '\n'); }
+
+static struct sql_end line_end(const struct sql_reader *reader, struct str command, size_t from) {
+    struct str text = reader->text;
+    for (size_t at = from;;) {
+        struct str line = splitter_line(text, at);
+        size_t next = splitter_next_line(text, at), end = at + line.len, following = splitter_next_line(text, next);
+        bool open = is_open_execute(command, str_slice(text, from, end)), known = is_line_whole(reader, next) && (!open || (is_line_whole(reader, following) && (next < text.len || reader->last)));
+        bool continued = is_continued(command, line) || (open && known && goes_on_with(splitter_line(text, next)));
+        if (!continued || next >= text.len) return (struct sql_end){.text = end, .behind = next, .found = known && (reader->last || !continued)};
         at = next;
     }
 }

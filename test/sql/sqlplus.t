@@ -438,3 +438,16 @@ command 2:1 [define] define q="select 1 from dual"
 command 3:1 [remark] &c col a format a10
 command 4:1 [remark] &c select 1 from dual;
 statement 5:1 &q
+=== exec over lines, as other clients take it
+exec p(a => 1,
+       b => f(2));
+exec q(1
+select 1 from dual;
+exec r(1)
+ , 2
+---
+statement 1:6 [execute] p(a => 1,|       b => f(2))
+statement 3:6 [execute] q(1
+statement 4:1 select 1 from dual
+statement 5:6 [execute] r(1)
+statement 6:2 , 2
