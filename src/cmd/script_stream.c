@@ -13,7 +13,7 @@ enum { WINDOW_FIRST = 1 << 18 };
 /* ---- files ---- */
 
 static bool is_sql_file(struct str name) {
-    static const char *const endings[] = {".sql", ".psql", ".ddl", ".pls", ".plb", ".pks", ".pkb", ".pck", ".prc", ".fnc", ".trg", ".tps", ".tpb", ".typ", ".vw", ".spc", ".bdy", ".pkg"};
+    static const char *const endings[] = {".sql", ".psql", ".ddl", ".pls", ".plb", ".pks", ".pkb", ".pck", ".prc", ".fnc", ".trg", ".tps", ".tpb", ".typ", ".vw", ".spc", ".bdy", ".pkg", ".syn", ".plsql"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         struct str ending = str_from_z(endings[i]);
         if (name.len > ending.len && str_ieq(str_slice(name, name.len - ending.len, name.len), ending)) {
