@@ -114,7 +114,7 @@ error 3:34 expected SET or a name at the end of the statement
 error 4:32 expected a number near "x"
 error 5:43 expected INITIAL, NEXT, MINEXTENTS or another clause at the end of the statement
 error 6:37 expected OLTP, ALL, DIRECT_LOAD or another clause near "nothing"
-error 7:26 expected SUBSTITUTABLE near ")"
+error 7:26 expected RESERVABLE or SUBSTITUTABLE near ")"
 error 8:42 expected a constraint near "key"
 error 9:34 expected BY near "range"
 error 10:77 expected "(" or MAXVALUE near "5"
