@@ -105,6 +105,9 @@ static void range_scans(void **state) {
     IO(index_scan(&ord_customer_ix, USE(ORA_RANGE, 1, 1)), 3);
     IO(index_scan(&big, USE(ORA_RANGE, 0.1, 0.1)), 100292);
     IO(index_scan(&big, USE(ORA_RANGE, 0.001, 0.001)), 1005);
+    IO(index_scan(&big, USE(ORA_RANGE, 0.1, 0.001)), 1292); /* a column of the key is skipped: filtered on the entries */
+    struct ora_index index1 = {2, 11825, 954385, 7478026, 1}; /* 10.2 trace, oracle-l, December 2007 */
+    IO(index_scan(&index1, USE(ORA_RANGE, 6.4226e-04, 6.4226e-04)), 623);
     struct ora_index one_level = {1, 20, 154, 10000, 1}; /* 12.2 trace: 1, where a range pays the root */
     IO(index_scan(&one_level, USE(ORA_RANGE, 0.01, 0.01, .index_only = true, .all_equal = true)), 1);
     IO(index_scan(&one_level, USE(ORA_RANGE, 0.01, 0.01, .index_only = true)), 2);

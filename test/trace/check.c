@@ -100,6 +100,19 @@ struct known_table *check_table(struct check *c, struct str name, struct str ali
     return NULL;
 }
 
+struct known_table *check_single(struct check *c, size_t at) {
+    const struct trace_line *line = &c->trace->lines.at[at];
+    for (size_t i = at; i < c->trace->lines.n && !line->name.len; i++) {
+        enum trace_kind kind = c->trace->lines.at[i].kind;
+        if (kind == TRACE_CARD || kind == TRACE_SINGLE) {
+            line = &c->trace->lines.at[i];
+        } else if (kind == TRACE_PATH || kind == TRACE_BEST_PATH) {
+            break;
+        }
+    }
+    return line->name.len ? check_table(c, line->name, line->alias) : NULL;
+}
+
 static struct known_index *index_of(struct known_table *table, struct str name) {
     for (size_t i = 0; table && i < table->indexes.n; i++) {
         if (str_eq(table->indexes.at[i].name, name)) {
@@ -122,6 +135,7 @@ void trace_check(struct arena *arena, const struct trace *trace, struct check_re
     struct check c = {.arena = arena, .result = result, .trace = trace, .optimizer_blocks = 8, .spill_bytes = 253952};
     map_init(&c.seen, arena);
     c.system = ora_system_default();
+    check_forget_costs(&c);
     for (size_t i = 0; i < trace->lines.n; i++) {
         const struct trace_line *line = &trace->lines.at[i];
         if (!check_facts(&c, line) && !check_paths(&c, line, i) && !check_joins(&c, line, i)) {

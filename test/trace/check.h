@@ -181,6 +181,8 @@ void check_skip(struct check *c, enum check_kind kind, const char *cause);
 bool check_close(double ours, double printed);
 /* Notes a line whose response is less than its cost: a degree divides it. */
 void check_degree(struct check *c, const struct trace_line *line);
+/* Whose access paths begin at line `at` of the trace; 10.2 names the table only further down. */
+struct known_table *check_single(struct check *c, size_t at);
 struct known_table *check_table(struct check *c, struct str name, struct str alias);
 struct known_index *check_index(struct check *c, struct str name);
 
@@ -190,6 +192,7 @@ struct known_index *check_index(struct check *c, struct str name);
  */
 void trace_whole_plans(struct arena *arena, const struct trace *trace, FILE *out, size_t *choices, size_t *same);
 
+void check_forget_costs(struct check *c); /* of the steps of join orders, and of the orders */
 /* check_facts.c: statistics and parameters; true when the line was one. */
 bool check_facts(struct check *c, const struct trace_line *line);
 /* check_paths.c */

@@ -67,6 +67,12 @@ static void on_parameter(struct check *c, const struct trace_line *line) {
     }
 }
 
+void check_forget_costs(struct check *c) {
+    for (size_t i = 0; i < CHECK_STEPS; i++) {
+        c->step_cost[i] = c->step_rows[i] = c->finals[i] = c->final_rows[i] = NAN;
+    }
+}
+
 /* A view's block may be optimized in the middle of the block around it, which then goes on with what it knew. */
 static void on_block(struct check *c, const struct trace_line *line) {
     struct check outer = *c;
@@ -80,9 +86,7 @@ static void on_block(struct check *c, const struct trace_line *line) {
     c->in_single = c->in_bitmap = c->in_index_join = c->above_joins = false;
     c->upper_sorts = c->group_columns = 0;
     c->order_number = 0;
-    for (size_t i = 0; i < CHECK_STEPS; i++) {
-        c->step_cost[i] = c->step_rows[i] = c->finals[i] = c->final_rows[i] = NAN;
-    }
+    check_forget_costs(c);
 }
 
 static void on_block_end(struct check *c, const struct trace_line *line) {
@@ -130,6 +134,12 @@ static void on_index(struct check *c, const struct trace_line *line) {
                             .distinct = line->distinct,
                             .analyzed = line->analyzed,
                             .composite = line->composite};
+    for (size_t i = 0; i < c->stated->indexes.n; i++) {
+        if (str_eq(c->stated->indexes.at[i].name, x.name)) { /* a later statement in one trace */
+            c->stated->indexes.at[i] = x;
+            return;
+        }
+    }
     VEC_PUSH(c->arena, &c->stated->indexes, x);
 }
 

@@ -4,6 +4,8 @@
 #include "check.h"
 #include "cost/ora_cardinality.h"
 
+#define HASH_AREA 124 /* blocks, where none is printed */
+
 /* --- Where a step begins ------------------------------------------------------------------------------------ */
 
 static void on_order(struct check *c, const struct trace_line *line) {
@@ -177,13 +179,19 @@ static void on_sm(struct check *c, const struct trace_line *line) {
     c->sm.running = fmin(c->sm.running, ours);
 }
 
+/* 10.2 prints neither fragments nor an area. */
+static double or_blocks(const struct check *c, double printed, const struct trace_line *side) {
+    return isnan(printed) && side->bytes > 0 ? ora_hash_blocks(&c->system, side->rows, side->bytes) : printed;
+}
+
 static void on_hash_detail(struct check *c, const struct trace_line *line) {
     double partitions = line->number > 1 ? line->number : 1;
-    struct ora_hash join = {.build_rows = c->sides[0].rows / partitions,
-                            .probe_rows = c->sides[1].rows / partitions,
-                            .build_blocks = line->build,
-                            .probe_blocks = line->probe,
-                            .area_blocks = line->area};
+    const struct trace_line *build = &c->sides[0], *probe = &c->sides[1];
+    struct ora_hash join = {.build_rows = build->rows / partitions,
+                            .probe_rows = probe->rows / partitions,
+                            .build_blocks = or_blocks(c, line->build, build),
+                            .probe_blocks = or_blocks(c, line->probe, probe),
+                            .area_blocks = line->area > 0 ? line->area : HASH_AREA};
     c->hash_cost = partitions * ora_total(&c->system, ora_hash_join(&c->system, &join));
 }
 

@@ -107,8 +107,8 @@ static void on_predicate(struct check *c, const struct trace_line *line) {
 
 /* --- One table ------------------------------------------------------------------------------------------------ */
 
-static void on_single(struct check *c, const struct trace_line *line) {
-    c->reading = check_table(c, line->name, line->alias);
+static void on_single(struct check *c, size_t at) {
+    c->reading = check_single(c, at);
     c->in_single = true;
     c->in_bitmap = c->in_index_join = false;
     c->best = c->best_scan = INFINITY;
@@ -215,7 +215,7 @@ static void on_best_path(struct check *c, const struct trace_line *line) {
 bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
     switch ((int)line->kind) {
     case TRACE_SINGLE:
-        on_single(c, line);
+        on_single(c, at);
         return true;
     case TRACE_SELECTIVITY:
         on_selectivity(c, line);

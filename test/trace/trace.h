@@ -1,5 +1,5 @@
 /*
- * Oracle optimizer traces (event 10053, component Optimizer) of 11.2 to 23ai, read into the lines that carry figures.
+ * Oracle optimizer traces (event 10053, component Optimizer) of 10.2 to 23ai, read into the lines that carry figures.
  *
  * The reader knows landmarks, not layouts: a line begins a record or adds a field to the last one, anything else is passed over. So a
  * trace may be cut anywhere, hold several statements and query blocks, time stamps between lines, and the columns of any release. It never
@@ -27,7 +27,7 @@ enum trace_kind {
     TRACE_SAMPLED_INDEX,       /* name; blocks */
     TRACE_SAMPLED_TABLE,       /* blocks */
     TRACE_SAMPLED_SELECTIVITY, /* sel */
-    TRACE_SINGLE,              /* name, alias: single-table access paths follow */
+    TRACE_SINGLE,              /* name, alias: single-table access paths follow; empty where the table is named with its cardinality */
     TRACE_SELECTIVITY,         /* sel of one predicate, number of its column */
     TRACE_HAS_PREDICATE,       /* detail: text of a single-table predicate */
     TRACE_COLUMN_GROUP,        /* number of predicates, sel when a group matches all of them */

@@ -182,6 +182,11 @@ static void on_single(struct reader *r) {
     trace_name_alias(after(r->line, "Single Table Cardinality Estimation for"), &s->name, &s->alias);
 }
 
+/* 10.2 names the table only with its cardinality. */
+static void on_single_begins(struct reader *r) {
+    add(r, TRACE_SINGLE);
+}
+
 static void on_selectivity(struct reader *r) {
     struct trace_line *s = add(r, TRACE_SELECTIVITY);
     trace_number(r->line, "selectivity:", &s->sel);
@@ -456,6 +461,16 @@ static void join_line(struct reader *r, enum trace_kind kind) {
     trace_number(r->line, "multiMatchCost=", &j->multi);
 }
 
+/* 10.2 and 11.1: "hash_area: 0 (max=0)   Hash join: Resc: ..." in one line. */
+static void on_hash_area(struct reader *r) {
+    if (r->open && r->open->kind == TRACE_HASH_DETAIL) {
+        more_hash_detail(r, r->open);
+    }
+    if (trace_has(r->line, "Hash join:")) {
+        join_line(r, TRACE_HASH);
+    }
+}
+
 static void on_sm(struct reader *r) {
     join_line(r, TRACE_SM);
 }
@@ -525,6 +540,12 @@ static void more_final(struct reader *r, struct trace_line *f) {
     more_cost(r, f);
 }
 
+/* 10.2: "Final - All Rows Plan:  Best join order: 1". */
+static void on_old_final(struct reader *r) {
+    on_final(r);
+    more_final(r, r->open);
+}
+
 /* "| 4   |     TABLE ACCESS FULL          | T1      |     2 |" */
 static void on_plan_row(struct reader *r) {
     struct str rest = str_slice(r->line, 1, r->line.len), number = str_trim(str_cut(&rest, '|'));
@@ -550,6 +571,7 @@ struct rule {
 static const struct rule rules[] = {
     {"Oracle Database ", on_release},
     {"----- Current SQL Statement for this session", on_statement},
+    {"Current SQL statement for this session", on_statement},
     {"Final query after transformations", on_sql},
     {"QUERY BLOCK TEXT", on_text},
     {"kkoqbc: optimizing query block", on_block},
@@ -562,6 +584,7 @@ static const struct rule rules[] = {
     {"** Dynamic sampling updated index stats", on_sampled_index},
     {"** Dynamic sampling updated table stats", on_sampled_table},
     {"** Using single table dynamic sel. est.", on_sampled_selectivity},
+    {"SINGLE TABLE ACCESS PATH", on_single_begins},
     {"Single Table Cardinality Estimation for", on_single},
     {"Estimated selectivity:", on_selectivity},
     {"kkecdn: Single Table Predicate", on_named_predicate},
@@ -591,6 +614,7 @@ static const struct rule rules[] = {
     {"Inner table:", on_inner},
     {"Best NL cost:", on_best_nl},
     {"Join Card - Rounded:", on_join_rounded},
+    {"Join Card: Rounded:", on_join_rounded},
     {"Join Card:", on_join_card},
     {"Outer Join Card:", on_join_card},
     {"Semi Join Card:", on_join_card},
@@ -600,6 +624,7 @@ static const struct rule rules[] = {
     {"SORT resource", on_sort},
     {"Total IO sort cost:", on_bare_sort},
     {"Cost per ptn:", on_hash_detail},
+    {"hash_area:", on_hash_area},
     {"SM join: Resc:", on_sm},
     {"SM Join: Resc:", on_sm},
     {"Hash join: Resc:", on_hash},
@@ -616,6 +641,7 @@ static const struct rule rules[] = {
     {"GROUP BY adjustment factor:", on_group_factor},
     {"GROUP BY cardinality:", on_group},
     {"Final cost for query block", on_final},
+    {"Final - ", on_old_final},
     {"|", on_plan_row},
 };
 

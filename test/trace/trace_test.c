@@ -117,6 +117,25 @@ static void what_is_not_compared_is_said(void **state) {
     arena_release(&arena);
 }
 
+/* Tables named with their cardinality, a hash join in the line of its area, no fragments, other words for the end. */
+static void release_10_2(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct check_result r = check_text(&arena, read_trace(&arena, "test/trace/traces/release_10_2.trc"));
+    all_match(&r, CHECK_TABLE_SCAN, 2);
+    all_match(&r, CHECK_BEST_PATH, 2);
+    all_match(&r, CHECK_CARDINALITY, 2);
+    all_match(&r, CHECK_NL_SCAN, 1);
+    all_match(&r, CHECK_NL_INDEX, 1);
+    all_match(&r, CHECK_HASH, 1);
+    all_match(&r, CHECK_JOIN_ROUNDED, 1);
+    all_match(&r, CHECK_BEST_SO_FAR, 2);
+    all_match(&r, CHECK_FINAL, 1);
+    assert_int_equal(r.misses.n, 0);
+    arena_release(&arena);
+}
+
 static bool skipped(const struct check_result *r, enum check_kind kind, const char *cause) {
     for (size_t i = 0; i < r->skipped.n; i++) {
         if (r->skipped.at[i].kind == kind && strstr(r->skipped.at[i].cause, cause)) {
@@ -177,8 +196,8 @@ static void cut_anywhere(void **state) {
     (void)state;
     const char *const files[] = {"test/trace/traces/new_layout.trc", "test/trace/traces/old_layout.trc",
                                  "test/trace/traces/paths_of_indexes.trc", "test/trace/traces/two_blocks.trc",
-                                 "test/trace/traces/parallel_in_memory.trc"};
-    for (size_t f = 0; f < 5; f++) {
+                                 "test/trace/traces/parallel_in_memory.trc", "test/trace/traces/release_10_2.trc"};
+    for (size_t f = 0; f < 6; f++) {
         struct arena arena;
         arena_init(&arena, NULL);
         struct str text = read_trace(&arena, files[f]);
@@ -319,7 +338,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels),       cmocka_unit_test(new_layout),  cmocka_unit_test(old_layout),
         cmocka_unit_test(paths_of_indexes), cmocka_unit_test(what_is_not_compared_is_said),
-        cmocka_unit_test(parallel_and_in_memory),
+        cmocka_unit_test(parallel_and_in_memory), cmocka_unit_test(release_10_2),
         cmocka_unit_test(whole_plan),   cmocka_unit_test(whole_plans_of_several_blocks), cmocka_unit_test(statistics_that_were_not_gathered),
         cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_traces), cmocka_unit_test(a_wrong_figure_is_a_miss)};
     return cmocka_run_group_tests(tests, NULL, NULL);

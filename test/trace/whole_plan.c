@@ -267,7 +267,7 @@ static void on_line(struct walk *w, const struct trace_line *line) {
         w->written = line->detail;
         break;
     case TRACE_SINGLE:
-        w->facts.reading = check_table(&w->facts, line->name, line->alias);
+        w->facts.reading = check_single(&w->facts, (size_t)(line - w->trace->lines.at));
         break;
     case TRACE_CARD:
         if (w->facts.reading && !isnan(line->rounded)) {
