@@ -20,19 +20,30 @@
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
 #define POISON(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
+#define END(next, end) (next)
 #define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #else
 #define POISON(p, n) ((void)(p), (void)(n))
+#define END(next, end) (end)
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { ALIGN = 16, BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20 };
+enum { BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20 };
 
 struct arena_block {
     struct arena_block *older;
-    size_t cap, used;
-    _Alignas(ALIGN) unsigned char bytes[];
+    size_t cap;
+    _Alignas(ARENA_ALIGN) unsigned char bytes[];
 };
+
+static size_t room_of(const struct arena *arena) {
+    return arena->block ? (size_t)(arena->block->bytes + arena->block->cap - arena->next) : 0;
+}
+
+static void set_next(struct arena *arena, unsigned char *next) {
+    arena->next = next;
+    arena->end = END(next, arena->block->bytes + arena->block->cap);
+}
 
 static _Noreturn void out_of_memory(size_t size) {
     fprintf(stderr, "dovetail: out of memory (a request of %zu bytes)\n", size);
@@ -43,7 +54,7 @@ static size_t round_up(size_t size) {
     if (size > SIZE_MAX / 2) {
         out_of_memory(size);
     }
-    return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    return (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 }
 
 void arena_init(struct arena *arena, struct arena *parent) {
@@ -90,6 +101,7 @@ void arena_release(struct arena *arena) {
     run_cleanups(arena, NULL);
     free_blocks(arena, NULL);
     leave_parent(arena);
+    arena->next = arena->end = NULL;
     arena->used_bytes = 0;
 }
 
@@ -107,19 +119,18 @@ static void add_block(struct arena *arena, size_t need) {
     }
     block->older = arena->block;
     block->cap = cap;
-    block->used = 0;
     POISON(block->bytes, cap);
     arena->block = block;
+    set_next(arena, block->bytes);
 }
 
-void *arena_alloc_raw(struct arena *arena, size_t size) {
+void *arena_alloc_slowly(struct arena *arena, size_t size) {
     size_t need = round_up(size ? size : 1);
-    if (!arena->block || arena->block->cap - arena->block->used < need) {
+    if (room_of(arena) < need) {
         add_block(arena, need);
     }
-    struct arena_block *block = arena->block;
-    unsigned char *p = block->bytes + block->used;
-    block->used += need;
+    unsigned char *p = arena->next;
+    set_next(arena, p + need);
     arena->used_bytes += need;
     UNPOISON(p, size);
     return p;
@@ -144,12 +155,11 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
     if (new_size <= old_size) {
         return old;
     }
-    struct arena_block *block = arena->block;
     size_t held = round_up(old_size ? old_size : 1), need = round_up(new_size);
     unsigned char *p = old;
-    bool is_last = block && p + held == block->bytes + block->used;
-    if (is_last && block->cap - block->used >= need - held) {
-        block->used += need - held;
+    bool is_last = p + held == arena->next;
+    if (is_last && room_of(arena) >= need - held) {
+        set_next(arena, p + need);
         arena->used_bytes += need - held;
         UNPOISON(p, new_size);
         memset(p + old_size, 0, new_size - old_size);
@@ -176,7 +186,7 @@ bool arena_over_limit(const struct arena *arena) {
 struct arena_mark arena_mark(const struct arena *arena) {
     return (struct arena_mark){
         .block = arena->block,
-        .block_used = arena->block ? arena->block->used : 0,
+        .next = arena->next,
         .used_bytes = arena->used_bytes,
         .cleanups = arena->cleanups,
     };
@@ -191,11 +201,12 @@ void arena_rewind(struct arena *arena, struct arena_mark mark) {
             oldest = oldest->older;
         }
         mark.block = oldest;
+        mark.next = oldest->bytes;
     }
     free_blocks(arena, mark.block);
     if (arena->block) {
-        arena->block->used = mark.block_used;
-        POISON(arena->block->bytes + mark.block_used, arena->block->cap - mark.block_used);
+        set_next(arena, mark.next);
+        POISON(mark.next, room_of(arena));
     }
     arena->used_bytes = mark.used_bytes;
 }

@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { ARENA_ALIGN = 16 };
+
 struct arena_block;
 
 struct arena_cleanup {
@@ -26,6 +28,7 @@ struct arena_cleanup {
 
 struct arena {
     struct arena_block *block;      /* newest block, where the next allocation goes */
+    unsigned char *next, *end;      /* what is free of it (under AddressSanitizer nothing that could be taken without being asked for) */
     size_t used_bytes;              /* handed out, over all blocks */
     size_t limit_bytes;             /* soft limit; 0 is none */
     struct arena_cleanup *cleanups; /* newest first */
@@ -35,7 +38,8 @@ struct arena {
 /* A place to rewind to; valid until the arena is released or rewound past it. */
 struct arena_mark {
     struct arena_block *block;
-    size_t block_used, used_bytes;
+    unsigned char *next;
+    size_t used_bytes;
     struct arena_cleanup *cleanups;
 };
 
@@ -48,8 +52,18 @@ void arena_release(struct arena *arena);
 /* Zeroed memory of `size` bytes, 16-byte aligned. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* Where the newest block has no room. */
+void *arena_alloc_slowly(struct arena *arena, size_t size);
+
 /* As arena_alloc, but what is in it is not defined: for what is written whole before it is read. */
-void *arena_alloc_raw(struct arena *arena, size_t size);
+static inline void *arena_alloc_raw(struct arena *arena, size_t size) {
+    if (size - 1 >= (size_t)(arena->end - arena->next)) return arena_alloc_slowly(arena, size); /* 0 too: it takes an address of its own */
+    void *p = arena->next;
+    size_t taken = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+    arena->next += taken;
+    arena->used_bytes += taken;
+    return p;
+}
 
 /* Like arena_alloc for count * size, aborting on overflow. */
 void *arena_calloc(struct arena *arena, size_t count, size_t size);

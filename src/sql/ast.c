@@ -28,7 +28,8 @@ static const struct sql_kind_info kinds[SQL_KIND_COUNT] = {
 const struct sql_kind_info *sql_kind_info(enum sql_kind kind) { return &kinds[kind]; }
 
 struct sql_node *sql_node_new(struct arena *arena, enum sql_kind kind, size_t offset, size_t end) {
-    struct sql_node *node = arena_alloc(arena, kinds[kind].size);
+    size_t size = kinds[kind].size;
+    struct sql_node *node = (struct sql_node *)memset(arena_alloc_raw(arena, size), 0, size);
     node->kind = kind;
     node->offset = (uint32_t)offset;
     node->length = (uint32_t)(end > offset ? end - offset : 0);

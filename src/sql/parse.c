@@ -107,6 +107,14 @@ enum { TOKENS_ROOM_MAX = 4096 };
 /* A tree takes about as much memory as its tokens. */
 static bool is_half_used(const struct arena *arena) { return arena->limit_bytes && arena->used_bytes > arena->limit_bytes / 2; }
 
+/* As many tokens as there is room for; false when the text ended, or had a problem, before. */
+static bool fill(struct sql_lexer *lexer, struct sql_tokens *tokens) {
+    struct sql_token *token = tokens->at + tokens->n, *full = tokens->at + tokens->cap;
+    while (token < full && sql_lexer_next(lexer, token) && token->kind != TOKEN_END) token++;
+    tokens->n = (size_t)(token - tokens->at);
+    return token == full;
+}
+
 static bool is_semicolon(const struct sql_token *token) { return sql_token_is_operator(token, ";"); }
 
 /* The first tokens, for which room is made at once: statements have one every six characters or so, unless they are large (with a literal of megabytes, say). */
@@ -117,14 +125,12 @@ bool sql_read_tokens(struct arena *arena, enum sql_dialect dialect, struct str t
     struct sql_tokens tokens = {.cap = tokens_expected(text.len - from)};
     if (text.len >= UINT32_MAX) return err_set(err, ERR_SQL_SYNTAX, "the statement is larger than 4 GB");
     tokens.at = arena_alloc_raw(arena, tokens.cap * sizeof *tokens.at);
-    for (;;) {
-        struct sql_token *token = VEC_ADD(arena, &tokens);
-        if (!sql_lexer_next(&lexer, token)) return lexer_failed(text, &lexer, err);
-        if (token->kind == TOKEN_END) break;
-        if (tokens.n % TOKENS_ROOM_MAX == 0 && is_half_used(arena)) return err_set(err, ERR_SQL_TOO_LARGE, "the statement takes more memory than it may: it has over %zu words and signs", tokens.n);
+    while (fill(&lexer, &tokens)) {
+        VEC_RESERVE_ONE(arena, &tokens);
+        if (is_half_used(arena)) return err_set(err, ERR_SQL_TOO_LARGE, "the statement takes more memory than it may: it has over %zu words and signs", tokens.n);
     }
-    do tokens.n--; /* the end, and ending semicolons */
-    while (tokens.n && is_semicolon(&tokens.at[tokens.n - 1]));
+    if (lexer.problem) return lexer_failed(text, &lexer, err);
+    while (tokens.n && is_semicolon(&tokens.at[tokens.n - 1])) tokens.n--;
     sql_tokens_end(arena, &tokens, text.len);
     *p = (struct parser){.arena = arena, .dialect = dialect, .text = text, .tokens = tokens.at, .count = tokens.n, .err = err};
     return true;

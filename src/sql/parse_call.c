@@ -222,37 +222,41 @@ static void parse_chunks(struct parser *p, struct sql_call *call) {
 
 static const struct arguments {
     struct str name;
-    bool oracle_only;
     void (*parse)(struct parser *p, struct sql_call *call);
 } special[] = {
-    {STR_INIT("listagg"), true, parse_overflow}, {STR_INIT("to_number"), true, parse_conversion}, {STR_INIT("to_date"), true, parse_conversion},
-    {STR_INIT("to_timestamp"), true, parse_conversion}, {STR_INIT("to_timestamp_tz"), true, parse_conversion},
-    {STR_INIT("to_binary_double"), true, parse_conversion}, {STR_INIT("to_binary_float"), true, parse_conversion},
-    {STR_INIT("to_dsinterval"), true, parse_conversion}, {STR_INIT("to_yminterval"), true, parse_conversion},
-    {STR_INIT("to_boolean"), true, parse_conversion}, {STR_INIT("treat"), false, parse_as_type},
-    {STR_INIT("validate_conversion"), true, parse_as_type}, {STR_INIT("translate"), true, parse_using}, {STR_INIT("chr"), true, parse_using},
-    {STR_INIT("vector_distance"), true, parse_vector}, {STR_INIT("to_vector"), true, parse_vector}, {STR_INIT("vector"), true, parse_vector},
-    {STR_INIT("from_vector"), true, parse_vector}, {STR_INIT("vector_serialize"), true, parse_vector}, {STR_INIT("prediction"), true, parse_mining},
-    {STR_INIT("prediction_bounds"), true, parse_mining}, {STR_INIT("prediction_cost"), true, parse_mining},
-    {STR_INIT("prediction_details"), true, parse_mining}, {STR_INIT("prediction_probability"), true, parse_mining},
-    {STR_INIT("prediction_set"), true, parse_mining}, {STR_INIT("cluster_id"), true, parse_mining}, {STR_INIT("cluster_set"), true, parse_mining},
-    {STR_INIT("cluster_probability"), true, parse_mining}, {STR_INIT("cluster_distance"), true, parse_mining},
-    {STR_INIT("cluster_details"), true, parse_mining}, {STR_INIT("feature_id"), true, parse_mining}, {STR_INIT("feature_set"), true, parse_mining},
-    {STR_INIT("feature_value"), true, parse_mining}, {STR_INIT("feature_compare"), true, parse_mining}, {STR_INIT("vector_chunks"), true, parse_chunks},
-    {STR_INIT("approx_rank"), true, parse_approx_rank}, {STR_INIT("approx_percentile"), true, parse_deterministic}, {STR_INIT("approx_median"), true, parse_deterministic}, {STR_INIT("feature_details"), true, parse_mining},
-    {STR_INIT("vector_embedding"), true, parse_mining}, {STR_INIT("ora_dm_partition_name"), true, parse_mining},
+    {STR_INIT("treat"), parse_as_type}, /* the only one in PostgreSQL, too */
+    {STR_INIT("listagg"), parse_overflow}, {STR_INIT("to_number"), parse_conversion}, {STR_INIT("to_date"), parse_conversion},
+    {STR_INIT("to_timestamp"), parse_conversion}, {STR_INIT("to_timestamp_tz"), parse_conversion},
+    {STR_INIT("to_binary_double"), parse_conversion}, {STR_INIT("to_binary_float"), parse_conversion},
+    {STR_INIT("to_dsinterval"), parse_conversion}, {STR_INIT("to_yminterval"), parse_conversion},
+    {STR_INIT("to_boolean"), parse_conversion},
+    {STR_INIT("validate_conversion"), parse_as_type}, {STR_INIT("translate"), parse_using}, {STR_INIT("chr"), parse_using},
+    {STR_INIT("vector_distance"), parse_vector}, {STR_INIT("to_vector"), parse_vector}, {STR_INIT("vector"), parse_vector},
+    {STR_INIT("from_vector"), parse_vector}, {STR_INIT("vector_serialize"), parse_vector}, {STR_INIT("prediction"), parse_mining},
+    {STR_INIT("prediction_bounds"), parse_mining}, {STR_INIT("prediction_cost"), parse_mining},
+    {STR_INIT("prediction_details"), parse_mining}, {STR_INIT("prediction_probability"), parse_mining},
+    {STR_INIT("prediction_set"), parse_mining}, {STR_INIT("cluster_id"), parse_mining}, {STR_INIT("cluster_set"), parse_mining},
+    {STR_INIT("cluster_probability"), parse_mining}, {STR_INIT("cluster_distance"), parse_mining},
+    {STR_INIT("cluster_details"), parse_mining}, {STR_INIT("feature_id"), parse_mining}, {STR_INIT("feature_set"), parse_mining},
+    {STR_INIT("feature_value"), parse_mining}, {STR_INIT("feature_compare"), parse_mining}, {STR_INIT("vector_chunks"), parse_chunks},
+    {STR_INIT("approx_rank"), parse_approx_rank}, {STR_INIT("approx_percentile"), parse_deterministic}, {STR_INIT("approx_median"), parse_deterministic}, {STR_INIT("feature_details"), parse_mining},
+    {STR_INIT("vector_embedding"), parse_mining}, {STR_INIT("ora_dm_partition_name"), parse_mining},
 };
+
+static const struct arguments *special_arguments(const struct parser *p, struct str name) {
+    size_t count = p->dialect == SQL_ORACLE ? sizeof special / sizeof *special : 1;
+    for (size_t i = 0; i < count; i++)
+        if (name.len == special[i].name.len && str_ieq(name, special[i].name)) return &special[i];
+    return NULL;
+}
 
 static void parse_arguments(struct parser *p, struct sql_call *call) {
     bool plain = call->schema.len > 0 || !call->name.len;
     if (!plain && str_ieq(str_slice(call->name, 0, 4), STR("json")) && parse_json_call(p, call)) return;
     if (!plain && str_ieq(str_slice(call->name, 0, 3), STR("xml")) && parse_xml_call(p, call)) return;
-    for (size_t i = 0; i < sizeof special / sizeof *special && !plain; i++) {
-        if ((special[i].oracle_only && p->dialect != SQL_ORACLE) || !str_ieq(call->name, special[i].name)) continue;
-        special[i].parse(p, call);
-        return;
-    }
-    parse_plain_arguments(p, call);
+    const struct arguments *arguments = plain ? NULL : special_arguments(p, call->name);
+    if (arguments) arguments->parse(p, call);
+    else parse_plain_arguments(p, call);
 }
 
 struct sql_node *parse_call(struct parser *p, struct str schema, struct str name, size_t offset) {

@@ -162,14 +162,6 @@ static struct str take_operator(struct parser *p) {
     return buf_view(&out);
 }
 
-static bool is_comparison(const struct parser *p) {
-    const struct sql_token *token = parser_peek(p, 0);
-#define IS(op) sql_token_is_operator(token, op)
-    if (IS("=") || IS("<") || IS(">") || IS("<=") || IS(">=") || IS("<>") || IS("!=")) return true;
-    return p->dialect == SQL_ORACLE && (IS("^=") || IS("~="));
-#undef IS
-}
-
 static struct sql_node *parse_comparison(struct parser *p, struct sql_node *left) {
     struct str op = take_operator(p);
     if (str_eq_z(op, "!=") || str_eq_z(op, "^=") || str_eq_z(op, "~=")) op = STR("<>");
@@ -185,34 +177,46 @@ static int split_level(const struct parser *p) {
     return n == 3 || parser_is_operator(p, 0, "<=") ? LEVEL_OTHER : LEVEL_COMPARISON;
 }
 
+/* The keys of marks of one and two characters, as labels of a switch can have them. */
+#define MARK(one) ((uint64_t)(one))
+#define PAIR(one, two) ((uint64_t)(one) | (uint64_t)(two) << 8)
+
+static int postgresql_symbol_level(const struct sql_token *token) {
+    switch (token->key) {
+    case MARK(';'): case MARK(':'): case PAIR(':', '='): case PAIR('=', '>'): case PAIR('.', '.'): case MARK('{'): case MARK('}'): case MARK('\\'): return 0;
+    case MARK('%'): return LEVEL_MULTIPLY;
+    case MARK('^'): return LEVEL_POWER;
+    default: return token->text.len >= OPERATOR_MAX ? 0 : LEVEL_OTHER; /* || and all that extensions may define */
+    }
+}
+
+static int oracle_symbol_level(const struct sql_token *token) {
+    switch (token->key) {
+    case PAIR('^', '='): case PAIR('~', '='): return LEVEL_COMPARISON;
+    case PAIR('|', '|'): return LEVEL_ADD;
+    case PAIR('*', '*'): return LEVEL_POWER;
+    default: return 0;
+    }
+}
+
 static int symbol_level(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
-#define IS(op) sql_token_is_operator(token, op)
-    if (IS(")") || IS(",") || IS("(") || IS(".") || IS("]") || IS("[") || IS("::")) return 0; /* the frequent first */
-    int split = split_level(p);
-    if (split) return split;
-    if (is_comparison(p)) return LEVEL_COMPARISON;
-    if (IS("+") || IS("-")) return LEVEL_ADD;
-    if (IS("||")) return p->dialect == SQL_ORACLE ? LEVEL_ADD : LEVEL_OTHER;
-    if (IS("*") || IS("/")) return LEVEL_MULTIPLY;
-    if (p->dialect == SQL_ORACLE) return IS("**") ? LEVEL_POWER : 0;
-    if (IS("%")) return LEVEL_MULTIPLY;
-    if (IS("^")) return LEVEL_POWER;
-    bool mark = IS(";") || IS(":") || IS(":=") || IS("=>") || IS("..") || IS("{") || IS("}") || IS("\\");
-    return mark || token->text.len >= OPERATOR_MAX ? 0 : LEVEL_OTHER;
-#undef IS
+    bool closes = token->key == MARK(')') || token->key == MARK(','); /* the frequent first */
+    int split = closes ? 0 : split_level(p);
+    if (closes || split) return split;
+    switch (token->key) {
+    case MARK('('): case MARK('.'): case MARK(']'): case MARK('['): case PAIR(':', ':'): return 0;
+    case MARK('='): case MARK('<'): case MARK('>'): case PAIR('<', '='): case PAIR('>', '='): case PAIR('<', '>'): case PAIR('!', '='): return LEVEL_COMPARISON;
+    case MARK('+'): case MARK('-'): return LEVEL_ADD;
+    case MARK('*'): case MARK('/'): return LEVEL_MULTIPLY;
+    default: return p->dialect == SQL_ORACLE ? oracle_symbol_level(token) : postgresql_symbol_level(token);
+    }
 }
 
-static int oracle_word_level(const struct parser *p) {
-    if (parser_is_word(p, 0, "multiset")) return LEVEL_ADD;
-    if (parser_is_word(p, 0, "member") || parser_is_word(p, 0, "submultiset")) return LEVEL_MATCH;
-    bool unit = parser_is_word(p, 0, "day") || parser_is_word(p, 0, "year"), precise = parser_is_operator(p, 1, "(") && parser_is_operator(p, 3, ")");
-    return unit && parser_is_word(p, precise ? 4 : 1, "to") ? LEVEL_AT : 0;
-}
-
-static int postgresql_word_level(const struct parser *p) {
-    if (parser_is_word(p, 0, "isnull") || parser_is_word(p, 0, "notnull")) return LEVEL_IS;
-    return parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(") ? LEVEL_OTHER : 0;
+/* Oracle: the words behind what is turned into an interval. */
+static bool at_interval_of(const struct parser *p) {
+    bool precise = parser_is_operator(p, 1, "(") && parser_is_operator(p, 3, ")");
+    return p->dialect == SQL_ORACLE && (precise ? parser_is_word(p, 4, "to") : parser_is_word(p, 1, "to"));
 }
 
 /* FEATURE_COMPARE(m USING a AND USING b): this AND joins no conditions. USING may be a column, too. */
@@ -223,18 +227,27 @@ static bool is_second_row(const struct parser *p) {
 }
 
 static int word_level(const struct parser *p) {
-    unsigned first = (unsigned)(parser_peek(p, 0)->key & 0xFF) - 'a';
-#define BIT(letter) (1U << ((letter) - 'a'))
-    static const unsigned letters = BIT('a') | BIT('b') | BIT('c') | BIT('d') | BIT('i') | BIT('l') | BIT('m') | BIT('n') | BIT('o') | BIT('s') | BIT('y');
-#undef BIT
-    if (first > 25 || !(letters >> first & 1)) return 0; /* no operator begins so: FROM, WHERE, THEN … */
-    if (parser_is_word(p, 0, "or")) return LEVEL_OR;
-    if (parser_is_word(p, 0, "and")) return is_second_row(p) ? LEVEL_NONE : LEVEL_AND;
-    if (parser_is_word(p, 0, "is")) return LEVEL_IS;
-    if (parse_at_match(p)) return LEVEL_MATCH;
-    if (parser_is(p, "at time zone") || parser_is(p, "at local")) return LEVEL_AT;
-    if (parser_is_word(p, 0, "collate")) return LEVEL_COLLATE;
-    return p->dialect == SQL_ORACLE ? oracle_word_level(p) : postgresql_word_level(p);
+    bool oracle = p->dialect == SQL_ORACLE;
+#define IS(word) parser_is_word(p, 0, word)
+    switch (parser_peek(p, 0)->key & 0xFF) { /* the first letter */
+    case 'a':
+        if (IS("and")) return is_second_row(p) ? LEVEL_NONE : LEVEL_AND;
+        return parser_is(p, "at time zone") || parser_is(p, "at local") ? LEVEL_AT : LEVEL_NONE;
+    case 'b': case 'l': return parse_at_match(p) ? LEVEL_MATCH : LEVEL_NONE;
+    case 'c': return IS("collate") ? LEVEL_COLLATE : LEVEL_NONE;
+    case 'd': return IS("day") && at_interval_of(p) ? LEVEL_AT : LEVEL_NONE;
+    case 'y': return IS("year") && at_interval_of(p) ? LEVEL_AT : LEVEL_NONE;
+    case 'i': return IS("is") || (!oracle && IS("isnull")) ? LEVEL_IS : parse_at_match(p) ? LEVEL_MATCH : LEVEL_NONE;
+    case 'm': return oracle && IS("multiset") ? LEVEL_ADD : parse_at_match(p) ? LEVEL_MATCH : LEVEL_NONE;
+    case 'n': return !oracle && IS("notnull") ? LEVEL_IS : parse_at_match(p) ? LEVEL_MATCH : LEVEL_NONE;
+    case 'o':
+        if (IS("or")) return LEVEL_OR;
+        if (!oracle && IS("operator") && parser_is_operator(p, 1, "(")) return LEVEL_OTHER;
+        return IS("overlaps") ? LEVEL_MATCH : LEVEL_NONE;
+    case 's': return parse_at_match(p) ? LEVEL_MATCH : LEVEL_NONE;
+    default: return LEVEL_NONE; /* no operator begins so: FROM, WHERE, THEN … */
+    }
+#undef IS
 }
 
 static int infix_level(const struct parser *p) {
@@ -298,20 +311,27 @@ static bool is_prefix_operator(const struct parser *p) {
     return symbol_level(p) == LEVEL_OTHER;
 }
 
-static struct sql_node *parse_prefixed(struct parser *p, int level) {
-    if (p->pending || p->failed) return parse_primary(p);
-    bool not_here = p->dialect == SQL_POSTGRESQL || level <= LEVEL_NOT;
-    if (parser_is_word(p, 0, "not") && not_here) return parse_not(p);
-    if (parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "+") || is_prefix_word(p)) return parse_unary(p, LEVEL_SIGN);
-    bool qualified = parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(") && p->dialect == SQL_POSTGRESQL;
-    if (is_prefix_operator(p)) return parse_unary(p, LEVEL_OTHER + 1);
-    if (!qualified) return parse_primary(p);
+/* OPERATOR(schema.op) in front of its operand */
+static struct sql_node *parse_qualified_prefix(struct parser *p) {
     size_t offset = parser_offset(p);
     struct sql_node *node = sql_node_new(p->arena, SQL_UNARY, offset, offset);
     SQL_AS(unary, node)->op = take_qualified_operator(p);
     SQL_AS(unary, node)->operand = parse_level(p, LEVEL_OTHER + 1);
     parser_close(p, node);
     return p->failed ? NULL : node;
+}
+
+static struct sql_node *parse_prefixed(struct parser *p, int level) {
+    enum sql_token_kind kind = parser_peek(p, 0)->kind;
+    if (p->pending || (kind != TOKEN_WORD && kind != TOKEN_OPERATOR)) return parse_primary(p);
+    if (kind == TOKEN_OPERATOR) {
+        if (parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "+")) return parse_unary(p, LEVEL_SIGN);
+        return is_prefix_operator(p) ? parse_unary(p, LEVEL_OTHER + 1) : parse_primary(p);
+    }
+    bool postgresql = p->dialect == SQL_POSTGRESQL;
+    if (parser_is_word(p, 0, "not") && (postgresql || level <= LEVEL_NOT)) return parse_not(p);
+    if (!postgresql) return is_prefix_word(p) ? parse_unary(p, LEVEL_SIGN) : parse_primary(p);
+    return parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(") ? parse_qualified_prefix(p) : parse_primary(p);
 }
 
 static bool does_not_repeat(int level) { return level == LEVEL_COMPARISON || level == LEVEL_MATCH; }

@@ -117,7 +117,8 @@ static void parse_case_operations(struct parser *p, struct sql_json_operation *o
         bool when = parser_accept(p, "when");
         branch->verb = when ? STR("when") : STR("else");
         if (when) push_path(p, branch);
-        parser_expect(p, when ? "then" : "else");
+        if (when) parser_expect(p, "then");
+        else parser_expect(p, "else");
         parse_nested_operations(p, branch);
         parser_close(p, node);
         sql_list_push(p->arena, &operation->operations, node);

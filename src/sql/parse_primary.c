@@ -148,15 +148,21 @@ static bool is_type_of_words(const struct parser *p) {
     return pair;
 }
 
+static bool is_datetime(const struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+#define IS(word) sql_token_is(token, word)
+    return IS("date") || IS("timestamp") || IS("time") || IS("timestamptz") || IS("timetz");
+#undef IS
+}
+
 /* date '…', timestamp with time zone '…', numeric(3) '1.5'; also date $1, as pg_stat_statements writes it. NULL: none stands here. */
 static struct sql_node *parse_typed_literal(struct parser *p) {
-    static const char *const types[] = {"date", "timestamp", "time", "timestamptz", "timetz"};
     size_t offset = parser_offset(p), before = p->at;
     const struct sql_token *next = parser_peek(p, 1);
-    bool known = false;
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) known |= parser_is_word(p, 0, types[i]);
+    if (next->kind == TOKEN_OPERATOR && !sql_token_is_operator(next, "(")) return NULL; /* as behind most names */
+    bool known = is_datetime(p);
     bool long_form = known && (parser_is_word(p, 1, "with") || parser_is_word(p, 1, "without") || parser_is_operator(p, 1, "("));
-    bool multiword = p->dialect == SQL_POSTGRESQL && is_type_of_words(p);
+    bool multiword = p->dialect == SQL_POSTGRESQL && next->kind == TOKEN_WORD && is_type_of_words(p);
     if (next->kind != TOKEN_STRING && !(known && next->kind == TOKEN_BIND) && !long_form && !multiword) return NULL;
     if (!known && (p->dialect == SQL_ORACLE || !parser_is_name(p, 0))) return NULL;
     struct sql_node *type = parse_type(p);
@@ -487,21 +493,27 @@ static struct sql_node *parse_token(struct parser *p) {
 
 /* Words that begin something of their own; NULL without failure for a name. */
 static struct sql_node *parse_keyword(struct parser *p) {
-    size_t offset = parser_offset(p);
-    bool parenthesis = parser_is_operator(p, 1, "("), bracket = parser_is_operator(p, 1, "["), postgresql = p->dialect == SQL_POSTGRESQL;
-    if (parser_accept(p, "null")) return parse_make_literal(p, SQL_LITERAL_NULL, (struct str){0}, offset);
-    if (parser_accept(p, "true")) return parse_make_literal(p, SQL_LITERAL_TRUE, (struct str){0}, offset);
-    if (parser_accept(p, "false")) return parse_make_literal(p, SQL_LITERAL_FALSE, (struct str){0}, offset);
-    if (parser_accept(p, "default")) return parser_new(p, SQL_DEFAULT, offset);
-    if (parser_is_word(p, 0, "case")) return parse_case(p);
-    if (parenthesis && parser_is_word(p, 0, "cast")) return parse_cast(p);
-    if (parenthesis && parser_is_word(p, 0, "exists")) return parse_exists(p);
-    if (parenthesis && postgresql && parser_is_word(p, 0, "row")) return parse_row(p, true);
-    if ((parenthesis || bracket) && postgresql && parser_is_word(p, 0, "array")) return parse_array(p);
-    if (!postgresql && parser_is_word(p, 0, "json") && (bracket || parser_is_operator(p, 1, "{"))) return parse_json_constructor(p);
-    bool value = parser_peek(p, 1)->kind == TOKEN_STRING || parser_peek(p, 1)->kind == TOKEN_BIND;
-    if (parser_is_word(p, 0, "interval") && (value || (postgresql && parenthesis))) return parse_interval(p);
-    return NULL;
+    const struct sql_token *token = parser_peek(p, 0), *next = parser_peek(p, 1);
+    size_t offset = token->offset;
+    bool parenthesis = sql_token_is_operator(next, "("), bracket = sql_token_is_operator(next, "["), postgresql = p->dialect == SQL_POSTGRESQL;
+    switch (token->key & 0xFF) { /* the first letter: names are many, and all comparisons for each were 4 % of a parse */
+    case 'a': return (parenthesis || bracket) && postgresql && parser_is_word(p, 0, "array") ? parse_array(p) : NULL;
+    case 'c':
+        if (parser_is_word(p, 0, "case")) return parse_case(p);
+        return parenthesis && parser_is_word(p, 0, "cast") ? parse_cast(p) : NULL;
+    case 'd': return parser_accept(p, "default") ? parser_new(p, SQL_DEFAULT, offset) : NULL;
+    case 'e': return parenthesis && parser_is_word(p, 0, "exists") ? parse_exists(p) : NULL;
+    case 'f': return parser_accept(p, "false") ? parse_make_literal(p, SQL_LITERAL_FALSE, (struct str){0}, offset) : NULL;
+    case 'i': {
+        bool value = next->kind == TOKEN_STRING || next->kind == TOKEN_BIND || (postgresql && parenthesis);
+        return value && parser_is_word(p, 0, "interval") ? parse_interval(p) : NULL;
+    }
+    case 'j': return !postgresql && (bracket || sql_token_is_operator(next, "{")) && parser_is_word(p, 0, "json") ? parse_json_constructor(p) : NULL;
+    case 'n': return parser_accept(p, "null") ? parse_make_literal(p, SQL_LITERAL_NULL, (struct str){0}, offset) : NULL;
+    case 'r': return parenthesis && postgresql && parser_is_word(p, 0, "row") ? parse_row(p, true) : NULL;
+    case 't': return parser_accept(p, "true") ? parse_make_literal(p, SQL_LITERAL_TRUE, (struct str){0}, offset) : NULL;
+    default: return NULL;
+    }
 }
 
 static struct sql_node *parse_word(struct parser *p) {

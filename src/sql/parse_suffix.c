@@ -185,6 +185,13 @@ static struct sql_node *parse_oracle_suffixes(struct parser *p, struct sql_node 
     return p->failed ? NULL : node;
 }
 
+/* Words, and the marks that stand behind most operands, begin no suffix. */
+static bool may_begin(const struct sql_token *token) {
+    if (token->kind != TOKEN_OPERATOR) return token->kind == TOKEN_STRING;
+    return !sql_token_is_operator(token, ",") && !sql_token_is_operator(token, ")") && !sql_token_is_operator(token, "=");
+}
+
 struct sql_node *parse_suffixes(struct parser *p, struct sql_node *node) {
+    if (!may_begin(parser_peek(p, 0))) return p->failed ? NULL : node;
     return p->dialect == SQL_ORACLE ? parse_oracle_suffixes(p, node) : parse_postgresql_suffixes(p, node);
 }

@@ -20,13 +20,10 @@ size_t parser_words_here(const struct parser *p, const char *words) {
     return n;
 }
 
-bool parser_expect(struct parser *p, const char *words) { return parser_accept(p, words) || parser_fail(p, words) != NULL; }
-
-bool parser_expect_operator(struct parser *p, const char *op) {
-    if (parser_accept_operator(p, op)) return true;
+void *parser_fail_operator(struct parser *p, const char *op) {
     char quoted[16];
     snprintf(quoted, sizeof quoted, "\"%s\"", op);
-    return parser_fail(p, quoted) != NULL;
+    return parser_fail(p, quoted);
 }
 
 void parser_expected(struct parser *p, struct str what) {

@@ -38,18 +38,20 @@ SQL_INLINE bool parser_is_operator(const struct parser *p, size_t ahead, const c
 
 size_t parser_words_here(const struct parser *p, const char *words); /* how many tokens they take; 0 when they do not stand here */
 
-/* Words separated by blanks, all of them or nothing: parser_accept(p, "group by"). */
-SQL_INLINE bool parser_is(const struct parser *p, const char *words) {
+/* Words separated by blanks, all of them or nothing, as in parser_accept(p, "group by"): how many tokens they take. */
+SQL_INLINE size_t parser_length_here(const struct parser *p, const char *words) {
     const char *blank = strchr(words, ' ');
     size_t first = blank ? (size_t)(blank - words) : strlen(words);
-    if (parser_peek(p, 0)->key != sql_word_key(words, first)) return false;
-    return blank || first >= 8 ? parser_words_here(p, words) > 0 : !p->failed;
+    if (parser_peek(p, 0)->key != sql_word_key(words, first)) return 0;
+    return blank || first >= 8 ? parser_words_here(p, words) : !p->failed;
 }
 
+SQL_INLINE bool parser_is(const struct parser *p, const char *words) { return parser_length_here(p, words) > 0; }
+
 SQL_INLINE bool parser_accept(struct parser *p, const char *words) {
-    if (!parser_is(p, words)) return false;
-    p->at += strchr(words, ' ') ? parser_words_here(p, words) : 1;
-    return true;
+    size_t length = parser_length_here(p, words);
+    p->at += length;
+    return length > 0;
 }
 
 SQL_INLINE bool parser_accept_operator(struct parser *p, const char *op) {
@@ -58,9 +60,10 @@ SQL_INLINE bool parser_accept_operator(struct parser *p, const char *op) {
     return true;
 }
 
-bool parser_expect(struct parser *p, const char *words);
-bool parser_expect_operator(struct parser *p, const char *op);
+void *parser_fail_operator(struct parser *p, const char *op);
 void *parser_fail(struct parser *p, const char *expected); /* gives NULL: "expected … near …" at the present token, or further where a grammar got; NULL: what that missed */
+SQL_INLINE bool parser_expect(struct parser *p, const char *words) { return parser_accept(p, words) || parser_fail(p, words) != NULL; }
+SQL_INLINE bool parser_expect_operator(struct parser *p, const char *op) { return parser_accept_operator(p, op) || parser_fail_operator(p, op) != NULL; }
 void parser_expected(struct parser *p, struct str what);   /* no failure: something else may fit; told if nothing further does */
 void *parser_fail_code(struct parser *p, enum err_code code, const char *message);
 void *parser_too_deep(struct parser *p);
