@@ -1,0 +1,76 @@
+/* Candidates that are no B-trees, for statements over test/whatif/quality/articles.sql, against beyond.t. */
+#include <math.h>
+
+#include "advise/search.h"
+#include "base/buf.h"
+#include "collect/collect.h"
+#include "support/cases.h"
+#include "support/support.h"
+
+static const int64_t noon = 1764000000;
+
+static struct workload *workload_of(struct arena *arena, const struct catalog *catalog, struct str text) {
+    struct err err = {0};
+    struct workload_builder *builder = workload_builder_new(arena, catalog, 1);
+    struct workload_statement statement = {
+        .text = text, .calls = 1, .total_ms = NAN, .rows = NAN, .blocks_hit = NAN, .blocks_read = NAN};
+    workload_builder_add(builder, &statement);
+    struct workload *workload = workload_builder_finish(builder, &err);
+    assert_done(workload != NULL, &err);
+    assert_int_equal(workload->templates[0].state, TEMPLATE_MODELLED);
+    return workload;
+}
+
+static struct str beyond_case(struct arena *arena, struct str input, void *context) {
+    struct catalog catalog = *(struct catalog *)context;
+    struct clock clock = clock_fixed(&noon);
+    struct buf out;
+    if (str_starts(input, STR("without pg_trgm\n"))) {
+        str_cut(&input, '\n');
+        catalog.extensions.n = 0;
+    }
+    struct workload *workload = workload_of(arena, &catalog, input);
+    struct problem problem = {
+        .arena = arena, .catalog = &catalog, .workload = workload, .clock = &clock, .deadline_ms = INFINITY};
+    problem.options = (struct advise_options){.budget_bytes = UINT64_C(1) << 40, .max_width = 3};
+    problem.weight = ARENA_ARRAY(arena, double, 1);
+    problem.weight[0] = 1;
+    maintain_count_writes(&problem);
+    candidates_generate(&problem);
+    buf_init(&out, arena);
+    for (size_t i = 0; i < problem.candidates.n; i++) {
+        const struct candidate *candidate = &problem.candidates.at[i];
+        if (candidate->index->method != METHOD_BTREE) {
+            buf_fmt(&out, STR_FMT "%s\n", STR_ARG(candidate->index->identity),
+                    candidate->templates.n ? "" : " (relevant to nothing)");
+        }
+    }
+    for (size_t i = 0; i < problem.rejected.n; i++) {
+        if (str_eq_z(problem.rejected.at[i].reason, "extension")) {
+            struct str ddl = problem.rejected.at[i].ddl;
+            size_t at = 0;
+            str_find(ddl, STR(" ON "), &at);
+            buf_fmt(&out, "extension:" STR_FMT "\n", STR_ARG(str_slice(ddl, at, ddl.len)));
+        }
+    }
+    return out.len ? buf_view(&out) : STR("none");
+}
+
+static void candidates(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    struct collect_options options = {.no_statements = true};
+    arena_init(&arena, NULL);
+    struct db *db = db_open(&arena, STR("test/whatif/quality/articles.zip"), NULL, &err);
+    assert_done(db != NULL, &err);
+    struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
+    assert_done(catalog != NULL, &err);
+    cases_run("test/advise/beyond.t", beyond_case, catalog);
+    arena_release(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(candidates)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
