@@ -223,6 +223,23 @@ static void an_index_it_cannot_simulate_is_refused(void **state) {
     assert_int_equal(ask(f, "SELECT * FROM t WHERE c1 = 17", &good).used_count, 1);
 }
 
+/* HypoPG knows no GIN: the planner is asked without it, and a model that cannot say what it saves leaves that answer. */
+static void a_gin_index_is_left_to_the_model(void **state) {
+    struct fixture *f = need(state);
+    struct design with = {0}, without = {0};
+    struct catalog_key key = {.column = 2};
+    struct design_index like = {.table = 0, .method = METHOD_GIN, .keys = &key, .key_count = 1};
+    design_add(&f->arena, &without, index_on(f, 1, CATALOG_NONE));
+    with = design_copy(&f->arena, &without);
+    design_add(&f->arena, &with, design_index_make(&f->arena, f->catalog, &like));
+    struct whatif_answer answer = ask(f, "SELECT * FROM t WHERE c1 = 29", &with);
+    assert_true(answer.cost == ask(f, "SELECT * FROM t WHERE c1 = 29", &without).cost);
+    assert_int_equal(answer.used_count, 1);
+    assert_int_equal(hypothetical_indexes(f), 1);
+    assert_true(whatif_simulates(f->catalog, METHOD_BRIN));
+    assert_false(whatif_simulates(f->catalog, METHOD_GIN));
+}
+
 /* HypoPG has about 2,500 oids and gives them back only with a reset. */
 static void survives_thousands_of_indexes(void **state) {
     struct fixture *f = need(state);
@@ -385,6 +402,7 @@ int main(void) {
         cmocka_unit_test(refuses_and_goes_on),
         cmocka_unit_test(changes_nothing),
         cmocka_unit_test(an_index_it_cannot_simulate_is_refused),
+        cmocka_unit_test(a_gin_index_is_left_to_the_model),
         cmocka_unit_test(survives_thousands_of_indexes),
         cmocka_unit_test(leaves_nothing),
         cmocka_unit_test(answers_do_not_depend_on_who_gives_them),

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Order entry with writes, verified by execution: advice for the captured workload of examples/make/orders, built and run on a clone.
+#
+#   bench/orders.sh [URL] > bench/results/orders_execution.txt
+#
+# URL names the database that `examples/make/orders --keep DIR` made, where it also gets its statements from (pg_stat_statements); without it
+# one is made, and removed at the end. The clone is a copy on the same server. RUNS (5) and BUDGET (20 % of the data) may be set.
+set -eu
+cd "$(dirname "$0")/.."
+url=${1:-}
+dovetail=${DOVETAIL:-build/dovetail}
+[ -x "$dovetail" ] || { echo "bench/orders.sh: no $dovetail: run make first" >&2; exit 1; }
+if [ -z "$url" ]; then
+    folder=${TMPDIR:-/tmp}/dovetail-orders.$$
+    trap 'tool/pg-cluster stop "$folder"' EXIT
+    url=$(examples/make/orders --keep "$folder" | tail -n 1)
+fi
+server=${url%/*}
+drop_clone() {
+    psql -qX -d "$server/postgres" -c 'drop database if exists orders_clone'
+}
+drop_clone 2>/dev/null
+psql -qX -v ON_ERROR_STOP=1 -d "$server/postgres" -c 'create database orders_clone template orders'
+psql -qX -v ON_ERROR_STOP=1 -d "$server/orders_clone" -c 'vacuum (analyze)'
+
+echo "commit   $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- src || echo ', changed since')"
+echo "machine  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg) at the start"
+echo "database $(psql -AtX -d "$url" -c "select version()" | cut -d, -f1), $(psql -AtX -d "$url" -c "select pg_size_pretty(pg_database_size('orders'))")"
+echo "command  dovetail advise …/orders --verify execute --clone …/orders_clone --verify-runs ${RUNS:-5}${BUDGET:+ --budget $BUDGET}"
+echo
+status=0
+"$dovetail" advise "$url" --verify execute --clone "$server/orders_clone" --verify-runs "${RUNS:-5}" ${BUDGET:+--budget "$BUDGET"} 2>/dev/null | sed "s|$server|postgresql://…|g" || status=$?
+echo
+echo "load     $(cut -d' ' -f1-3 /proc/loadavg) at the end"
+drop_clone
+exit $status
