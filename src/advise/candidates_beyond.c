@@ -4,6 +4,8 @@
  * value of a column.
  *
  * BRIN is offered where the correlation is high: below, a range of values lies in most ranges of pages (brincostestimate divides by it).
+ * Columns of few values are left out: where nearly all rows have one value the correlation is high whatever the others' places are, and a search
+ * for one of those would read every range.
  * Hash entries are 20 bytes whatever the key, a B-tree's 12 and the key: below LONG_KEY there is nothing to win, and a hash index gives no
  * order, no uniqueness, and never replaces the table.
  */
@@ -13,6 +15,7 @@
 
 #define CORRELATED 0.9
 #define LONG_KEY_BYTES 20.0
+#define BRIN_VALUES_MIN 1000.0
 #define BRIN_PAGES_MIN 1280.0 /* ten ranges: below, the whole table is read as quickly */
 
 struct making {
@@ -67,12 +70,16 @@ static void emit_gin(const struct making *making) {
     }
 }
 
+static bool lies_in_order(const struct catalog_table *table, const struct catalog_column *column) {
+    return column->stats.present && fabs(column->stats.correlation) >= CORRELATED &&
+           catalog_distinct(&column->stats, fmax(1, table->rows)) >= BRIN_VALUES_MIN;
+}
+
 static void emit_brin(const struct making *making, const struct fact_list *list) {
     const struct catalog_table *table = &making->problem->catalog->tables[making->facts->table];
     for (size_t i = 0; i < list->n && table->pages >= BRIN_PAGES_MIN; i++) {
         const struct catalog_column *column = column_of(making, &list->at[i].key);
-        if (column && column->stats.present && fabs(column->stats.correlation) >= CORRELATED &&
-            column->family != FAMILY_BOOLEAN && !list->at[i].key.opclass.len) {
+        if (column && lies_in_order(table, column) && !list->at[i].key.opclass.len) {
             emit(making, METHOD_BRIN, &list->at[i].key, NULL);
         }
     }

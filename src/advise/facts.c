@@ -286,6 +286,11 @@ static double common_fraction(const struct catalog_stats *stats, struct str valu
 /* A literal that was made up for a placeholder, or that differs between executions, is no constant of the workload. */
 static bool is_constant(const struct sorting *sorting, const struct query_predicate *predicate) {
     const struct workload_template *template = &sorting->problem->workload->templates[sorting->facts->template];
+    bool truth = predicate->op == OP_IS_TRUE || predicate->op == OP_IS_FALSE;
+    if (truth && predicate->tree && predicate->tree->kind == SQL_BINARY) { /* flag = true: or was it flag = $1? */
+        return template->sample_count == 1 && template->samples[0].text.len &&
+               str_eq(template->samples[0].text, template->text);
+    }
     if (predicate->op != OP_EQ) {
         return true;
     }
