@@ -4,7 +4,8 @@
 #   bench/orders.sh [URL] > bench/results/orders_execution.txt
 #
 # URL names the database that `examples/make/orders --keep DIR` made, where it also gets its statements from (pg_stat_statements); without it
-# one is made, and removed at the end. The clone is a copy on the same server. RUNS (5) and BUDGET (20 % of the data) may be set.
+# one is made, and removed at the end. The clone is a copy on the same server. RUNS (5), BUDGET (20 % of the data) and WORKLOAD (a file of statements,
+# as bench/orders_documents.sql, in place of the captured ones) may be set. With trigram indexes in view the database needs pg_trgm.
 set -eu
 cd "$(dirname "$0")/.."
 url=${1:-}
@@ -26,11 +27,20 @@ psql -qX -v ON_ERROR_STOP=1 -d "$server/orders_clone" -c 'vacuum (analyze)'
 echo "commit   $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- src || echo ', changed since')"
 echo "machine  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg) at the start"
 echo "database $(psql -AtX -d "$url" -c "select version()" | cut -d, -f1), $(psql -AtX -d "$url" -c "select pg_size_pretty(pg_database_size('orders'))")"
-echo "command  dovetail advise …/orders --verify execute --clone …/orders_clone --verify-runs ${RUNS:-5}${BUDGET:+ --budget $BUDGET}"
+echo "command  dovetail advise …/orders --verify execute --clone …/orders_clone --verify-runs ${RUNS:-5}${BUDGET:+ --budget $BUDGET}${WORKLOAD:+ --workload $WORKLOAD}"
 echo
 status=0
-"$dovetail" advise "$url" --verify execute --clone "$server/orders_clone" --verify-runs "${RUNS:-5}" ${BUDGET:+--budget "$BUDGET"} 2>/dev/null | sed "s|$server|postgresql://…|g" || status=$?
+report=$(mktemp)
+"$dovetail" advise "$url" --verify execute --clone "$server/orders_clone" --verify-runs "${RUNS:-5}" ${BUDGET:+--budget "$BUDGET"} \
+    ${WORKLOAD:+--workload "$WORKLOAD"} 2>/dev/null >"$report" || status=$?
+# Of the report the head, what is advised in a line each, and the clock.
+sed "s|$server|postgresql://…|g" "$report" | awk '
+    /^What to do/ { part = "list"; print "Advised, most worthwhile first" }
+    /^Run on the clone/ { part = "run"; print "" }
+    /^Considered/ { part = "none" }
+    part == "" || part == "run" || (part == "list" && /^r[0-9]+ /) { print }'
 echo
 echo "load     $(cut -d' ' -f1-3 /proc/loadavg) at the end"
+rm -f "$report"
 drop_clone
 exit $status

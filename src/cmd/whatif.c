@@ -87,6 +87,16 @@ static bool is_costed(const struct outcome *one) {
     return isfinite(one->before.cost) && isfinite(one->after.cost);
 }
 
+/* An index that the database cannot simulate (GIN) has no cost of its. */
+static bool is_simulated(const struct catalog *catalog, const struct outcome *one) {
+    for (size_t i = 0; i < one->after.used_count; i++) {
+        if (!whatif_simulates(catalog, one->after.used[i]->method)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* What cost_all will ask of one side: several connections answer at a time. */
 static bool ask_ahead(struct cmd *cmd, struct whatif *who, const struct workload *workload, const struct design *design,
                       struct err *err) {
@@ -118,7 +128,7 @@ static bool cost_all(struct cmd *cmd, const struct source *source, struct outcom
         if (!cost_one(cmd, who, &outcomes->design, &one, err)) {
             return false;
         }
-        one.by_model = source->database && !is_costed(&one);
+        one.by_model = source->database && (!is_costed(&one) || !is_simulated(source->catalog, &one));
         if (one.by_model && !cost_one(cmd, source->model, &outcomes->design, &one, err)) {
             return false;
         }

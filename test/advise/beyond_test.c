@@ -21,6 +21,16 @@ static struct workload *workload_of(struct arena *arena, const struct catalog *c
     return workload;
 }
 
+/* Our own parser reads what is advised, and to the same index. */
+static void parses_again(struct arena *arena, const struct catalog *catalog, const struct design_index *index) {
+    struct err err = {0};
+    struct design design = {0};
+    struct str ddl = design_index_ddl(arena, catalog, index, true);
+    assert_done(design_parse(arena, catalog, ddl, &design, &err), &err);
+    assert_int_equal(design.added_count, 1);
+    assert_true(design_has(&design, index));
+}
+
 static struct str beyond_case(struct arena *arena, struct str input, void *context) {
     struct catalog catalog = *(struct catalog *)context;
     struct clock clock = clock_fixed(&noon);
@@ -40,6 +50,7 @@ static struct str beyond_case(struct arena *arena, struct str input, void *conte
     buf_init(&out, arena);
     for (size_t i = 0; i < problem.candidates.n; i++) {
         const struct candidate *candidate = &problem.candidates.at[i];
+        parses_again(arena, &catalog, candidate->index);
         if (candidate->index->method != METHOD_BTREE) {
             buf_fmt(&out, STR_FMT "%s\n", STR_ARG(candidate->index->identity),
                     candidate->templates.n ? "" : " (relevant to nothing)");
