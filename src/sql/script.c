@@ -60,9 +60,8 @@ static bool begins_anew(struct str text, size_t at) {
     return sqlplus_begins_statement(word) || (word.len != 1 && sqlplus_command(text, token.offset).len);
 }
 
-/* Does what follows a blank line begin something of its own, behind a statement that is complete? */
-static bool ends_at_blank_line(const struct sql_reader *reader, size_t from, size_t end, size_t next) {
-    if (end - from > BLANK_LINE_BYTES_MAX || !begins_anew(reader->text, next)) return false;
+/* It parses, with what its variables may be. */
+static bool is_complete(const struct sql_reader *reader, size_t from, size_t end) {
     struct arena scratch;
     struct sql_statement statement = {0};
     struct sql_piece piece = {.text = str_slice(reader->text, from, end), .line = 1, .column = 1, .define = reader->define, .concat = reader->concat, .defines = reader->defines};
@@ -71,6 +70,11 @@ static bool ends_at_blank_line(const struct sql_reader *reader, size_t from, siz
     bool complete = statement.outcome != SQL_FAILED;
     arena_release(&scratch);
     return complete;
+}
+
+/* Does what follows a blank line begin something of its own, behind a statement that is complete? */
+static bool ends_at_blank_line(const struct sql_reader *reader, size_t from, size_t end, size_t next) {
+    return end - from <= BLANK_LINE_BYTES_MAX && begins_anew(reader->text, next) && is_complete(reader, from, end);
 }
 
 static size_t line_ends(struct str text, size_t from, size_t to) {
@@ -196,6 +200,39 @@ static struct sql_end resynchronise(const struct sql_reader *reader, size_t from
     return (struct sql_end){.text = text.len, .behind = text.len, .found = true};
 }
 
+/*
+ * A string whose closing quote is missing ends where the next one begins, and what is in and out of quotes changes places for the rest of
+ * the script. So when a statement holds lines that would end one (which is only right in strings and comments), and does not parse or has a word
+ * where a quote closes, it is cut at the first of them.
+ */
+static bool swallows_lines(struct str text, size_t from, size_t to, bool unit) {
+    for (size_t at = from; at < to; at = splitter_next_line(text, at)) {
+        struct str line = str_trim(splitter_line(text, at));
+        size_t end = (size_t)(line.ptr - text.ptr) + line.len;
+        if (at > from && str_eq_z(line, "/")) return true;
+        if (!unit && line.len && line.ptr[line.len - 1] == ';' && end < to) return true;
+    }
+    return false;
+}
+
+/* A string of several lines with a word at its closing quote: the quote is another's opening one. */
+static bool has_turned_string(struct str text, size_t from, size_t to) {
+    struct sql_lexer lexer = {.dialect = SQL_ORACLE, .text = str_slice(text, 0, to), .at = from};
+    struct sql_token token;
+    while (sql_lexer_next(&lexer, &token) && token.kind != TOKEN_END)
+        if (token.kind == TOKEN_STRING && splitter_word(lexer.text, token.end).len && memchr(text.ptr + token.offset, '\n', token.end - token.offset)) return true;
+    return false;
+}
+
+static struct sql_end cut_swallowed(struct sql_reader *reader, size_t from, struct sql_end end) {
+    struct str text = reader->text;
+    if (reader->dialect != SQL_ORACLE || !end.found || end.text < from || end.text - from > BLANK_LINE_BYTES_MAX || !memchr(text.ptr + from, '\'', end.text - from)) return end;
+    if (!swallows_lines(text, from, end.text, plsql_begins(text, from))) return end;
+    if (!has_turned_string(text, from, end.text) && is_complete(reader, from, end.text)) return end;
+    reader->wasted += end.text - from;
+    return resynchronise(reader, from);
+}
+
 /* ---- the reader ---- */
 
 void sql_reader_init(struct sql_reader *reader, enum sql_dialect dialect) {
@@ -310,7 +347,7 @@ static enum sql_read read_command(struct sql_reader *reader, size_t from, struct
 
 static enum sql_read read_statement(struct sql_reader *reader, size_t from, struct sql_piece *piece) {
     reader->copies = false;
-    struct sql_end end = statement_end(reader, from);
+    struct sql_end end = cut_swallowed(reader, from, statement_end(reader, from));
     note_variables(reader, piece);
     enum sql_read outcome = read_piece(reader, from, end, piece);
     if (outcome != SQL_READ_PIECE || !reader->copies) return outcome;

@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "sql/splitter.h"
 
-enum { TRIES_MAX = 300, TRIED_BYTES_MAX = 1 << 25 /* of all tries of a statement: some tenths of a second */ };
+enum { TRIES_MAX = 100, TRIED_BYTES_MAX = 1 << 25 /* of all tries of a statement: some tenths of a second */ };
 
 struct variable {
     struct str name;
@@ -260,6 +260,13 @@ static size_t psql_blanks(struct str text, const struct sql_token *token, enum p
     return form == PSQL_ALL && token->kind == TOKEN_BIND && c == ':' ? 1 : 0;
 }
 
+/* :{?v} tells whether there is such a variable: TRUE, in so many bytes. */
+static size_t psql_test(struct str text, size_t at) {
+    struct str rest = str_slice(text, at, text.len);
+    size_t end;
+    return str_starts(rest, STR(":{?")) && str_find(rest, STR("}"), &end) ? end + 1 : 0;
+}
+
 static struct str psql_text(struct arena *arena, struct str text, enum psql_form form) {
     struct sql_lexer lexer = {.dialect = SQL_POSTGRESQL, .text = text};
     struct sql_token token;
@@ -271,10 +278,11 @@ static struct str psql_text(struct arena *arena, struct str text, enum psql_form
             continue;
         }
         if (token.kind == TOKEN_END) break;
-        size_t blanks = psql_blanks(text, &token, form);
+        size_t test = psql_test(text, token.offset), blanks = test ? test : psql_blanks(text, &token, form);
         if (!blanks) continue;
         if (!copy) copy = str_z(arena, text);
         memset(copy + token.offset, ' ', blanks);
+        if (test) memcpy(copy + token.offset, "TRUE", strlen("TRUE"));
         lexer.at = token.offset + blanks;
     }
     return copy ? (struct str){copy, text.len} : text;

@@ -79,3 +79,7 @@ select 1;
 ---
 statement 1:1 select $a$ from t
 statement 2:1 select 1
+=== a test of a variable in a statement
+select :{?x}, :'y';
+---
+statement 1:1 select :{?x}, :'y'

@@ -451,3 +451,22 @@ statement 3:6 [execute] q(1
 statement 4:1 select 1 from dual
 statement 5:6 [execute] r(1)
 statement 6:2 , 2
+=== a string that is not closed turns nothing inside out
+select 'not closed from dual;
+select 'a' from dual;
+select 'b from dual
+/
+select 'c
+/
+d;' from dual;
+insert into t values ('begin
+  null;
+end;
+/
+');
+---
+statement 1:1 select 'not closed from dual
+statement 2:1 select 'a' from dual
+statement 3:1 select 'b from dual|
+statement 5:1 select 'c|/|d;' from dual
+statement 8:1 insert into t values ('begin|  null;|end;|/|')
