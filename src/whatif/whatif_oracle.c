@@ -10,9 +10,10 @@
  * Plans go into SYS.PLAN_TABLE$, the global temporary table behind the public synonym: its rows are the session's
  * alone, and each is rolled back after it was read. EXPLAIN PLAN never runs the statement.
  *
+ * An existing index is hidden by hints (oracle_hide.h), and the plan is held to it.
+ *
  * Refused, not failed: statements the optimizer rejects, indexes it does not take (ORA-01408: the columns are indexed
- * already), an existing index to be hidden: for one session alone Oracle cannot. Only a lost connection breaks the
- * driver.
+ * already), plans that use an index which was to be hidden. Only a lost connection breaks the driver.
  *
  * Knowingly: DBMS_STATS.GENERATE_STATS guesses the new index's statistics from its columns', among them a clustering
  * factor without knowledge of the rows' order; so range scans of many rows come out rather too dear.
@@ -25,6 +26,7 @@
 #include "catalog/design_oracle.h"
 #include "db/db.h"
 #include "sql/print.h"
+#include "whatif/oracle_hide.h"
 #include "whatif/planner.h"
 
 #define PREFIX "DVT_WI_"
@@ -294,9 +296,6 @@ static bool enter_schema(struct arena *arena, struct oracle *o, const struct wor
 /* --- The driver -------------------------------------------------------------------------------------------- */
 
 static struct str why_not(const struct oracle *o, const struct design *design) {
-    if (design->hidden_count) {
-        return STR("Oracle cannot hide an existing index for one session alone");
-    }
     for (size_t i = 0; i < design->added_count; i++) {
         const struct str *why = map_find(&o->unsupported, design->added[i]->identity);
         if (why) {
@@ -304,6 +303,17 @@ static struct str why_not(const struct oracle *o, const struct design *design) {
         }
     }
     return (struct str){0};
+}
+
+static bool uses_hidden(const struct whatif_answer *answer, const struct design *design) {
+    for (size_t i = 0; i < answer->used_existing_count; i++) {
+        for (size_t h = 0; h < design->hidden_count; h++) {
+            if (answer->used_existing[i] == design->hidden[h]) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 static bool oracle_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
@@ -324,8 +334,14 @@ static bool oracle_cost(struct arena *arena, struct whatif *whatif, const struct
     if (reason.len) {
         return planner_refuse(answer, reason);
     }
-    return (enter_schema(arena, o, sample, &why) && explain(arena, o, sample->text, answer, &why)) ||
-           planner_after_error(arena, answer, &why, err);
+    struct str text = oracle_hide(arena, whatif->catalog, sample, design);
+    if (!text.len) {
+        return planner_refuse(answer, STR("the statement has no place for the hints that hide an index"));
+    }
+    if (!enter_schema(arena, o, sample, &why) || !explain(arena, o, text, answer, &why)) {
+        return planner_after_error(arena, answer, &why, err);
+    }
+    return !uses_hidden(answer, design) || planner_refuse(answer, STR("the plan uses an index that was to be hidden"));
 }
 
 /* What cannot be dropped now is found by the next start. */

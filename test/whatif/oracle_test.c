@@ -8,8 +8,10 @@
 #include "base/buf.h"
 #include "catalog/catalog_build.h"
 #include "db/db.h"
+#include "sql/parse.h"
 #include "support/oracle_world.h"
 #include "whatif/whatif.h"
+#include "whatif/oracle_hide.h"
 #include "whatif/whatif_oracle.h"
 
 #define WHO "SELECT SYS_CONTEXT('USERENV', 'SESSION_USER'), SYS_CONTEXT('USERENV', 'SESSIONID') FROM dual"
@@ -232,18 +234,75 @@ static void nothing_without_the_prefix_is_dropped(void **state) {
 static void what_is_refused(void **state) {
     (void)state;
     struct fixture *f = start("", "sql:CREATE INDEX,1,1408,0\nsql:SELECT wrong,0,942,0\n");
-    struct design none = {0}, one = design_of(f, 1, CATALOG_NONE), hiding = {0};
+    struct design none = {0}, one = design_of(f, 1, CATALOG_NONE);
     open_whatif(f);
     assert_true(isnan(ask(f, "SELECT 1 FROM orders", &one).cost));
     assert_true(isnan(ask(f, "SELECT 2 FROM orders", &one).cost)); /* not tried again */
     assert_true(isnan(ask(f, "SELECT wrong FROM orders", &none).cost));
-    design_hide(&f->arena, &hiding, 0);
-    assert_true(isnan(ask(f, "SELECT 1 FROM orders", &hiding).cost));
     f->select.kind = SQL_CREATE_INDEX;
     assert_true(isnan(ask(f, "CREATE INDEX i ON orders (id)", &none).cost));
     f->select.kind = SQL_SELECT;
     assert_false(isnan(ask(f, "SELECT 3 FROM orders", &none).cost));
-    assert_int_equal(whatif_stats(f->whatif).refused, 5);
+    assert_int_equal(whatif_stats(f->whatif).refused, 4);
+    whatif_close(f->whatif);
+    stop(f);
+}
+
+static struct workload_sample *parsed(struct fixture *f, const char *text) {
+    struct err err = {0};
+    struct workload_sample *sample = ARENA_NEW(&f->arena, struct workload_sample);
+    sample->text = str_from_z(text);
+    sample->weight = 1;
+    sample->tree = sql_parse_statement(&f->arena, SQL_ORACLE, sample->text, &err);
+    assert_done(sample->tree != NULL, &err);
+    return sample;
+}
+
+/* Where the hints go, and which tables of which blocks they name. */
+static void an_index_is_hidden_by_hints(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"SELECT * FROM orders o WHERE id = 1", "SELECT /*+ NO_INDEX(O ORDERS_PK) */ * FROM orders o WHERE id = 1"},
+        {"select\n/*+ FIRST_ROWS(1) */ id from shop.orders",
+         "select\n/*+ NO_INDEX(ORDERS ORDERS_PK) FIRST_ROWS(1) */ id from shop.orders"},
+        {"SELECT 1 FROM dual", "SELECT 1 FROM dual"},
+        {"DELETE FROM orders \"o\" WHERE id = 1",
+         "DELETE /*+ NO_INDEX(@DEL$1 \"o\"@DEL$1 ORDERS_PK) */ FROM orders \"o\" WHERE id = 1"},
+        {"SELECT 1 FROM dual WHERE EXISTS (SELECT 1 FROM orders WHERE id = 3)",
+         "SELECT /*+ NO_INDEX(@SEL$1 ORDERS@SEL$1 ORDERS_PK) NO_INDEX(@SEL$2 ORDERS@SEL$2 ORDERS_PK) */ 1 FROM dual WHERE "
+         "EXISTS (SELECT 1 FROM orders WHERE id = 3)"},
+        {"INSERT INTO archive SELECT id FROM orders a",
+         "INSERT INTO archive SELECT /*+ NO_INDEX(@SEL$1 A@SEL$1 ORDERS_PK) */ id FROM orders a"},
+        {"WITH x AS (SELECT id FROM orders) SELECT id FROM x",
+         "WITH x AS (SELECT /*+ NO_INDEX(@SEL$1 ORDERS@SEL$1 ORDERS_PK) NO_INDEX(@SEL$2 ORDERS@SEL$2 ORDERS_PK) */ id FROM "
+         "orders) SELECT id FROM x"},
+    };
+    struct fixture *f = start("", "");
+    struct design hiding = {0};
+    design_hide(&f->arena, &hiding, 0);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_str(oracle_hide(&f->arena, f->catalog, parsed(f, cases[i][0]), &hiding), cases[i][1]);
+    }
+    stop(f);
+}
+
+/* The first plan does without the index and counts; the second uses it all the same, and does not. */
+static void hints_are_believed_when_the_plan_shows_it(void **state) {
+    (void)state;
+    struct fixture *f = start("", "");
+    struct design hiding = {0};
+    struct whatif_answer answer;
+    struct err err = {0};
+    size_t at;
+    design_hide(&f->arena, &hiding, 0);
+    open_whatif(f);
+    struct workload_sample *first = parsed(f, "SELECT * FROM orders WHERE id = 1"), *second = parsed(f, "SELECT id FROM orders");
+    assert_done(whatif_cost(&f->arena, f->whatif, first, &hiding, &answer, &err), &err);
+    assert_true(answer.cost == 137);
+    assert_true(str_find(oracle_world_log(&f->arena, f->world), STR("FOR SELECT /*+ NO_INDEX(ORDERS ORDERS_PK) */ * FROM"), &at));
+    assert_done(whatif_cost(&f->arena, f->whatif, second, &hiding, &answer, &err), &err);
+    assert_true(isnan(answer.cost));
+    assert_str(answer.plan, "the plan uses an index that was to be hidden");
     whatif_close(f->whatif);
     stop(f);
 }
@@ -351,6 +410,8 @@ int main(void) {
         cmocka_unit_test(what_a_crash_left_goes),
         cmocka_unit_test(nothing_without_the_prefix_is_dropped),
         cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(an_index_is_hidden_by_hints),
+        cmocka_unit_test(hints_are_believed_when_the_plan_shows_it),
         cmocka_unit_test(sizes),
         cmocka_unit_test(a_refusal_leaves_nothing),
         cmocka_unit_test(a_lost_connection_leaves_its_names),

@@ -1,0 +1,13 @@
+/* A statement that does without some existing indexes, for Oracle's optimizer. */
+#ifndef DOVETAIL_WHATIF_ORACLE_HIDE_H
+#define DOVETAIL_WHATIF_ORACLE_HIDE_H
+
+#include "catalog/design.h"
+#include "workload/workload.h"
+
+/* The statement's text with NO_INDEX hints for the design's hidden indexes; as it is where it names none of their tables. Empty when it
+ * has no place for hints. */
+struct str oracle_hide(struct arena *arena, const struct catalog *catalog, const struct workload_sample *sample,
+                       const struct design *design);
+
+#endif
