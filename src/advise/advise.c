@@ -431,6 +431,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     }
     struct drops drops = drop_find(&problem, model);
     finish(&problem, judge, found, verified, &regressions, &drops, result);
+    oracle_tell_sizes(&problem, database, result);
     if (options->frontier_points) {
         progress_enter(&progress, PROGRESS_FRONTIER);
         solver.silent = true;

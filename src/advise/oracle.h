@@ -42,6 +42,8 @@ void oracle_find_parameters(struct findings *findings);
 
 /* Adds to the reasons of the search's indexes what was seen of the statements they are for: oracle_plans.c. */
 void oracle_explain_plans(struct findings *findings, struct advise_result *result);
+/* And what the live database says of their sizes. `database` may be NULL. */
+void oracle_tell_sizes(struct problem *problem, struct whatif *database, struct advise_result *result);
 const struct catalog_statement *oracle_statement(const struct catalog_oracle *oracle, struct str sql_id); /* or NULL */
 
 /* All of the above, for a catalog of Oracle; nothing for another. `base` as in costs. */

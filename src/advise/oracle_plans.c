@@ -105,3 +105,14 @@ void oracle_explain_plans(struct findings *findings, struct advise_result *resul
         }
     }
 }
+
+void oracle_tell_sizes(struct problem *problem, struct whatif *database, struct advise_result *result) {
+    for (size_t i = 0; database && problem->catalog->oracle && i < result->recommendation_count; i++) {
+        struct advise_recommendation *one = &result->recommendations[i];
+        uint64_t bytes;
+        if (one->kind == ADVISE_INDEX && one->index && whatif_index_size(problem->arena, database, one->index, &bytes)) {
+            one->why = str_fmt(problem->arena, STR_FMT " It would take " STR_FMT " uncompressed, by DBMS_SPACE.CREATE_INDEX_COST.",
+                               STR_ARG(one->why), STR_ARG(explain_bytes(problem->arena, bytes)));
+        }
+    }
+}

@@ -44,6 +44,11 @@ struct whatif_stats whatif_stats(const struct whatif *whatif) {
     return whatif->stats;
 }
 
+bool whatif_index_size(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes) {
+    bool can = whatif->driver->size && !whatif->closed && whatif->broken.code == ERR_NONE;
+    return can && whatif->driver->size(arena, whatif, index, bytes);
+}
+
 struct optimizer_query *whatif_prepared(struct whatif *whatif, const struct workload_sample *sample) {
     bool can = whatif->driver->prepared && sample->query && !whatif->closed;
     return can ? whatif->driver->prepared(whatif, sample) : NULL;

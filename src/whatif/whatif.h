@@ -84,6 +84,8 @@ bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const stru
  * them. NULL: this driver answers whole questions only.
  */
 struct optimizer_query *whatif_prepared(struct whatif *whatif, const struct workload_sample *sample);
+/* What an index would take by the database's own word (Oracle: DBMS_SPACE.CREATE_INDEX_COST, its segment). False: nobody says. */
+bool whatif_index_size(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes);
 struct whatif_stats whatif_stats(const struct whatif *whatif);
 
 #endif

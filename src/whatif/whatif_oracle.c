@@ -358,7 +358,37 @@ static void oracle_close(struct whatif *whatif) {
     arena_release(&scratch);
 }
 
-static const struct whatif_driver oracle_driver = {.name = "database", .cost = oracle_cost, .close = oracle_close};
+/* --- Sizes -------------------------------------------------------------------------------------------------- */
+
+/* OUT parameters come home as the session's client information: this interface binds only inwards. */
+bool whatif_oracle_size(struct arena *arena, struct whatif *whatif, const struct design_index *index,
+                        uint64_t *used_bytes, uint64_t *allocated_bytes, struct err *err) {
+    struct oracle *o = (struct oracle *)whatif;
+    struct db_result result;
+    struct str ddl = design_oracle_ddl(arena, whatif->catalog, index, DESIGN_ORACLE_PLAIN);
+    struct str block =
+        str_fmt(arena,
+                "DECLARE used NUMBER; allocated NUMBER; BEGIN DBMS_SPACE.CREATE_INDEX_COST(" STR_FMT
+                ", used, allocated); DBMS_APPLICATION_INFO.SET_CLIENT_INFO(used || ' ' || allocated); END;",
+                STR_ARG(sql_quote_string(arena, ddl)));
+    bool good = db_exec(o->db, block, err) &&
+                ask(arena, o, STR("SELECT SYS_CONTEXT('USERENV', 'CLIENT_INFO') FROM dual"), &result, err);
+    if (!db_exec(o->db, STR("ROLLBACK"), err) || !good) {
+        return false;
+    }
+    struct str rest = result.row_count == 1 ? result.values[0].text : (struct str){0}, used = str_cut(&rest, ' ');
+    return (str_to_size(used, used_bytes) && str_to_size(rest, allocated_bytes)) ||
+           err_set(err, ERR_DB_VALUE_MALFORMED, "DBMS_SPACE gave no size for the index \"" STR_FMT "\"",
+                   STR_ARG(index->name));
+}
+
+static bool oracle_size(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes) {
+    struct err ignored = {0};
+    uint64_t used;
+    return whatif_oracle_size(arena, whatif, index, &used, bytes, &ignored);
+}
+
+static const struct whatif_driver oracle_driver = {.name = "database", .cost = oracle_cost, .close = oracle_close, .size = oracle_size};
 
 static bool learn_who_we_are(struct arena *arena, struct oracle *o, struct err *err) {
     struct db_result result;
@@ -385,28 +415,4 @@ struct whatif *whatif_open_oracle(struct arena *arena, const struct catalog *cat
     }
     whatif_init(arena, &o->whatif, &oracle_driver, catalog);
     return &o->whatif;
-}
-
-/* --- Sizes -------------------------------------------------------------------------------------------------- */
-
-/* OUT parameters come home as the session's client information: this interface binds only inwards. */
-bool whatif_oracle_size(struct arena *arena, struct whatif *whatif, const struct design_index *index,
-                        uint64_t *used_bytes, uint64_t *allocated_bytes, struct err *err) {
-    struct oracle *o = (struct oracle *)whatif;
-    struct db_result result;
-    struct str ddl = design_oracle_ddl(arena, whatif->catalog, index, DESIGN_ORACLE_PLAIN);
-    struct str block =
-        str_fmt(arena,
-                "DECLARE used NUMBER; allocated NUMBER; BEGIN DBMS_SPACE.CREATE_INDEX_COST(" STR_FMT
-                ", used, allocated); DBMS_APPLICATION_INFO.SET_CLIENT_INFO(used || ' ' || allocated); END;",
-                STR_ARG(sql_quote_string(arena, ddl)));
-    bool good = db_exec(o->db, block, err) &&
-                ask(arena, o, STR("SELECT SYS_CONTEXT('USERENV', 'CLIENT_INFO') FROM dual"), &result, err);
-    if (!db_exec(o->db, STR("ROLLBACK"), err) || !good) {
-        return false;
-    }
-    struct str rest = result.row_count == 1 ? result.values[0].text : (struct str){0}, used = str_cut(&rest, ' ');
-    return (str_to_size(used, used_bytes) && str_to_size(rest, allocated_bytes)) ||
-           err_set(err, ERR_DB_VALUE_MALFORMED, "DBMS_SPACE gave no size for the index \"" STR_FMT "\"",
-                   STR_ARG(index->name));
 }

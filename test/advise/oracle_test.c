@@ -5,6 +5,7 @@
 #include "catalog/catalog_build.h"
 #include "sql/parse.h"
 #include "support/support.h"
+#include "whatif/whatif_driver.h"
 
 enum { CUSTOMERS, ORDERS }; /* as the catalog sorts them */
 enum { ID, CUSTOMER_ID, STATUS, REGION, ORDERED };
@@ -151,7 +152,7 @@ static void run(struct shop *shop, const char *id, const char *text, double call
     workload_builder_add(shop->statements, &statement);
 }
 
-static void advise(struct shop *shop) {
+static void advise_with(struct shop *shop, struct whatif *database) {
     struct err err = {0};
     struct log log = {0};
     struct clock clock = clock_fixed(&noon);
@@ -161,8 +162,12 @@ static void advise(struct shop *shop) {
     assert_done(workload != NULL, &err);
     struct whatif *model = whatif_open_model(&shop->arena, shop->catalog);
     assert_done(
-        advise_run(&shop->arena, shop->catalog, workload, model, NULL, &options, &clock, &log, &shop->result, &err),
+        advise_run(&shop->arena, shop->catalog, workload, model, database, &options, &clock, &log, &shop->result, &err),
         &err);
+}
+
+static void advise(struct shop *shop) {
+    advise_with(shop, NULL);
 }
 
 static const struct advise_recommendation *find(const struct shop *shop, const char *title) {
@@ -226,6 +231,36 @@ static void an_index_in_oracles_words(void **state) {
                                           STR_ARG(one->index->name))));
     assert_str(one->undo[0], str_z(&shop.arena, str_fmt(&shop.arena, "DROP INDEX SHOP." STR_FMT " ONLINE",
                                                         STR_ARG(one->index->name))));
+    close_shop(&shop);
+}
+
+static bool refuse(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                   const struct design *design, struct whatif_answer *answer, struct err *err) {
+    (void)arena, (void)whatif, (void)sample, (void)design, (void)err;
+    answer->cost = NAN;
+    answer->plan = STR("not today");
+    return true;
+}
+
+static bool fourteen(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes) {
+    (void)arena, (void)whatif, (void)index;
+    *bytes = 14 << 20;
+    return true;
+}
+
+/* A live database's word on the size stands beside ours. */
+static void the_database_says_what_it_would_take(void **state) {
+    (void)state;
+    static const struct whatif_driver driver = {.name = "database", .cost = refuse, .size = fourteen};
+    struct whatif database = {0};
+    struct shop shop;
+    size_t at;
+    open_shop(&shop);
+    run(&shop, "q1", "SELECT * FROM orders WHERE customer_id = 17", 1000);
+    whatif_init(&shop.arena, &database, &driver, shop.catalog);
+    advise_with(&shop, &database);
+    assert_true(str_find(get(&shop, "index ORDERS(CUSTOMER_ID)")->why,
+                         STR("It would take 14 MB uncompressed, by DBMS_SPACE.CREATE_INDEX_COST."), &at));
     close_shop(&shop);
 }
 
@@ -655,6 +690,7 @@ static void smart_scans(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_index_in_oracles_words),
+        cmocka_unit_test(the_database_says_what_it_would_take),
         cmocka_unit_test(nothing_of_another_engine),
         cmocka_unit_test(foreign_keys),
         cmocka_unit_test(bitmaps),

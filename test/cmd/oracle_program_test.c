@@ -332,6 +332,7 @@ static void only_asked_it_makes_hypothetical_indexes(void **state) {
                "plan",
                "depth,operation,options,object_owner,object_name,cost\n0,SELECT STATEMENT,,,,100\n1,TABLE "
                "ACCESS,FULL,SHOP,ORDERS,100\n");
+    add_answer(&arena, world, "SELECT SYS_CONTEXT('USERENV', 'CLIENT_INFO')%", "size", "a\n30000000 33554432\n");
     struct test_run run = test_program(&arena, (struct str){0},
                                        (const char *const[]){"advise", URL, "--consent-diagnostics-pack", "--whatif",
                                                              "database", "--budget", "1GB", NULL});
