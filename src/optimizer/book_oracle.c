@@ -1,7 +1,7 @@
 /*
  * Oracle's book: the formulas of cost/ora_* behind the seam.
  *
- * ALL_ROWS throughout; what gives its first row early has startup 0, so that a row limit above prorates it as FIRST_ROWS(n) does. Joins
+ * ALL_ROWS throughout; what gives its first row early has little startup, so that a row limit above prorates it as FIRST_ROWS(n) does. Joins
  * are left-deep, as the join orders of every trace are. Pruned partitions are counted from the first partition key alone. Not modelled: star
  * transformation, adaptive plans, result cache, smart scans.
  */
@@ -246,6 +246,13 @@ static struct ora_index_use use_of(const struct planner *pl, const struct base *
     return use;
 }
 
+/* Of a range: down the tree, a leaf, the row. What is above may want no more (INDEX FULL SCAN (MIN/MAX): levels + 1). */
+static double first_row(const struct planner *pl, const struct ora_index *x, const struct ora_index_use *use, double total) {
+    bool ordered = use->kind == ORA_RANGE || use->kind == ORA_FULL;
+    double reads = x->levels + 1 + (use->index_only ? 0 : 1);
+    return ordered && !use->inner ? fmin(total, reads * fmax(0.01, system_of(pl)->index_cost_adj) / 100) : 0;
+}
+
 static struct pg_index_cost index_scan(const struct planner *pl, const struct base *base, const struct index_view *view,
                                        const struct pg_index_use *u) {
     struct ora_index x = view->oracle;
@@ -253,6 +260,7 @@ static struct pg_index_cost index_scan(const struct planner *pl, const struct ba
     x.partitions = local_partitions(pl->pre, base, view);
     struct pg_index_cost cost = {.cost = flowing(pl, ora_index_scan(system_of(pl), &x, &use)),
                                  .index_pages = x.leaves};
+    cost.cost.startup = first_row(pl, &x, &use, cost.cost.total);
     enum ora_bitmap_source source = view->cost.method == METHOD_BITMAP ? ORA_BITMAP_STORED
                                     : u->whole_key                     ? ORA_BITMAP_OF_KEY
                                                                        : ORA_BITMAP_OF_RANGE;
@@ -371,6 +379,7 @@ const struct cost_book book_oracle = {
     .path_names = path_names,
     .any_prefix = true,
     .fast_full_scans = true,
+    .min_max_scans = true,
     .set_up = set_up,
     .size_table = size_table,
     .describe_index = describe_index,

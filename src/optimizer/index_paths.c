@@ -525,7 +525,8 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
     u.index_only = covers(s, v);
     u.filter_operators = operators_left(s, &use, outer);
     u.inner = outer != 0;
-    bool complete = use.n || s->pl->book->null_keys || has_every_row(s, v);
+    bool first = forward.n && forward.at[0] / 4 == s->pl->pre->first_order.at[0] / 4 && s->pl->pre->first_order.n;
+    bool complete = use.n || s->pl->book->null_keys || has_every_row(s, v) || first; /* no NULL is a MIN or MAX */
     if (complete && u.index_only && !use.n && s->pl->book->fast_full_scans) {
         struct pg_index_use as_table = u;
         as_table.fast_full = true;

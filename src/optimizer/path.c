@@ -247,7 +247,7 @@ bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key) {
     const struct prepared *pre = pl->pre;
     uint32_t class_id = key / 4;
     if (order_names(&pre->sort_order, class_id) || order_names(&pre->group_order, class_id) ||
-        order_names(&pre->distinct_order, class_id)) {
+        order_names(&pre->distinct_order, class_id) || order_names(&pre->first_order, class_id)) {
         return true;
     }
     for (size_t i = 0; i < pre->block->window_count; i++) {

@@ -170,6 +170,7 @@ struct prepared { /* a block */
     bool *class_constant; /* a constant is in the class: no order needed on it */
     VEC(struct foreign) foreign;
     struct path_order group_order, sort_order, distinct_order;
+    struct path_order first_order; /* whose first row is the block's MIN or MAX; empty when that is not all it asks */
     struct path_order *window_orders;
     struct prepared **sub_plans, **branches;
     VEC(struct join_size) sizes;

@@ -74,6 +74,9 @@ static void find_classes(struct prepared *pre) {
             member_of(pre, &block->windows[w][i].operand);
         }
     }
+    for (size_t i = 0; pre->book->min_max_scans && i < block->min_max_count; i++) {
+        member_of(pre, &block->min_max[i].operand);
+    }
     pre->class_count = (uint32_t)pre->members.n;
     pre->class_constant = ARENA_ARRAY(pre->arena, bool, pre->members.n + 1);
     for (size_t i = 0; i < block->predicate_count; i++) {
@@ -152,6 +155,9 @@ static void find_orders(struct prepared *pre) {
     pre->sort_order = order_by(pre, b->order, b->order_count);
     pre->group_order = grouping_order(pre, pre->sort_order, b->group, b->group_count);
     pre->distinct_order = grouping_order(pre, pre->sort_order, b->distinct, b->distinct_count);
+    if (pre->book->min_max_scans && b->min_max_count == 1) {
+        pre->first_order = order_by(pre, b->min_max, 1);
+    }
     pre->window_orders = ARENA_ARRAY(pre->arena, struct path_order, b->window_count + 1);
     for (size_t i = 0; i < b->window_count; i++) {
         pre->window_orders[i] = order_by(pre, b->windows[i], b->window_counts[i]);

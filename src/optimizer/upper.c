@@ -113,6 +113,29 @@ static double having_share(const struct planner *pl, double *operators) {
     return share;
 }
 
+/* One row of what comes in order, whatever the rest would cost. */
+static struct path *first_row(struct planner *pl, const struct path *input) {
+    struct pg_cost cost = cost_of(input);
+    struct path *path = above(pl, PATH_LIMIT, input, 1, pg_limit(cost, input->rows, 0, 1));
+    for (size_t k = 0; k < 2; k++) {
+        struct pg_cost moved = cost;
+        *(k ? &moved.total : &moved.startup) += 1;
+        path->slope[k] = pg_limit(moved, input->rows, 0, 1).total - path->total;
+    }
+    return path;
+}
+
+static void add_first(struct planner *pl, struct relation *out, const struct relation *input, const struct grouping *g) {
+    const struct path_order *wanted = &pl->pre->first_order;
+    for (size_t i = 0; wanted->n && i < input->paths.n; i++) {
+        const struct path *path = input->paths.at[i];
+        if (!path->needs && order_contains(&path->order, wanted)) {
+            path = first_row(pl, path);
+            path_add(pl, out, above(pl, PATH_GROUP, path, 1, pl->book->group_sorted(pl, cost_of(path), 1, &g->agg)));
+        }
+    }
+}
+
 static const struct relation *plan_groups(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
@@ -136,6 +159,7 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
     if (g.may_hash) {
         path_add(pl, out, hashed(pl, input->cheapest, &g.agg, input->rows));
     }
+    add_first(pl, out, input, &g);
     for (size_t i = 0; i < input->partial.n && g.may_spread; i++) {
         const struct path *partial = input->partial.at[i];
         if (partial == input->shared || order_contains(&partial->order, &g.order)) {

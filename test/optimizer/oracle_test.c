@@ -235,6 +235,17 @@ static void populated_tables_are_not_read(void **state) {
     arena_release(&s.arena);
 }
 
+/* INDEX FULL SCAN (MIN/MAX): two levels and a leaf. */
+static void the_last_value_of_an_index(void **state) {
+    (void)state;
+    struct shop s = open_shop(0, 0);
+    struct optimizer_plan plan = plan_of(&s, "select max(day) from t", NULL);
+    assert_true(plan.used_existing_count == 1 && fabs(plan.cost - 3) < 0.1);
+    assert_true(fabs(plan_of(&s, "select min(note) from t", NULL).cost - 3) < 0.1); /* NULLs have no entry */
+    assert_true(plan_of(&s, "select min(day), max(day) from t", NULL).cost > 600);
+    arena_release(&s.arena);
+}
+
 static void partitions_are_pruned(void **state) {
     (void)state;
     struct shop whole = open_shop(0, 0), parted = open_shop(0, 100);
@@ -270,6 +281,7 @@ int main(void) {
                                        cmocka_unit_test(index_costs_are_adjusted),
                                        cmocka_unit_test(two_indexes_in_place_of_the_table),
                                        cmocka_unit_test(populated_tables_are_not_read),
+                                       cmocka_unit_test(the_last_value_of_an_index),
                                        cmocka_unit_test(partitions_are_pruned),
                                        cmocka_unit_test(an_index_that_is_not_there)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,7 @@ static bool kind_of(struct str method, struct path_kind *kind) {
         *kind = (struct path_kind){ORA_FAST_FULL, CHECK_FAST_FULL, true, false};
     } else if (is(method, "SkipScan")) {
         *kind = (struct path_kind){ORA_SKIP, CHECK_SKIP, false, false};
-    } else if (is(method, "IndexOnly")) {
+    } else if (is(method, "IndexOnly") || is(method, "Min/Max")) {
         *kind = (struct path_kind){ORA_RANGE, CHECK_INDEX_ONLY, true, false};
     } else if (is(method, "RangeScan")) {
         *kind = (struct path_kind){ORA_RANGE, CHECK_RANGE, false, false};
