@@ -76,7 +76,7 @@ struct advise_recommendation {
     struct str risk; /* plain language: locks, HOT updates lost, size uncertainty … */
 };
 
-/* Reasons: "exists", "no gain", "maintenance", "budget", "dominated", "extension", "regression", "gain below the limit", "offload". */
+/* Reasons: "exists", "no gain", "maintenance", "budget", "dominated", "extension", "rewrite", "regression", "gain below the limit", "offload". */
 struct advise_rejected {
     struct str ddl, reason, detail;
 };

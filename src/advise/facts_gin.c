@@ -53,23 +53,50 @@ static bool has_trigrams(struct arena *arena, const struct query_predicate *pred
     return !search.full;
 }
 
-static void ask_for_extension(struct problem *problem, const struct facts *facts, struct catalog_key key) {
-    key.opclass = STR("gin_trgm_ops");
+/* Once each. */
+static void reject(struct problem *problem, const struct facts *facts, struct catalog_key key, const char *reason,
+                   struct str detail) {
     struct design_index like = {.table = facts->table, .method = METHOD_GIN, .keys = &key, .key_count = 1};
     const struct design_index *index = design_index_make(problem->arena, problem->catalog, &like);
     struct str ddl = design_index_ddl(problem->arena, problem->catalog, index, true);
     for (size_t i = 0; i < problem->rejected.n; i++) {
-        if (str_eq(problem->rejected.at[i].ddl, ddl)) {
+        if (str_eq(problem->rejected.at[i].ddl, ddl) && str_eq_z(problem->rejected.at[i].reason, reason)) {
             return;
         }
     }
-    problem_reject(problem, index, "extension",
-                   STR("a trigram index could serve this pattern, but the extension pg_trgm is not installed: run CREATE "
-                       "EXTENSION pg_trgm and ask again"));
+    problem_reject(problem, index, reason, detail);
+}
+
+static void ask_for_extension(struct problem *problem, const struct facts *facts, struct catalog_key key) {
+    key.opclass = STR("gin_trgm_ops");
+    reject(problem, facts, key, "extension",
+           STR("a trigram index could serve this pattern, but the extension pg_trgm is not installed: run CREATE "
+               "EXTENSION pg_trgm and ask again"));
+}
+
+/* 'x' = ANY (tags): what any index could find only as tags @> ARRAY['x']. */
+static void ask_to_rewrite(struct problem *problem, const struct facts *facts, const struct query_predicate *predicate) {
+    const struct sql_node *tree = predicate->tree;
+    const struct sql_quantified *q = tree && tree->kind == SQL_QUANTIFIED ? SQL_AS_CONST(quantified, tree) : NULL;
+    struct catalog_key key = {.column = CATALOG_NONE};
+    struct query_column column;
+    if (!q || !str_eq_z(q->op, "=") || !str_ieq_z(q->quantifier, "any") ||
+        !query_tree_column(facts->block, q->array, &column) || column.rel != facts->rel) {
+        return;
+    }
+    key.column = column.column;
+    struct str name = problem->catalog->tables[facts->table].columns[key.column].name;
+    reject(problem, facts, key, "rewrite",
+           str_fmt(problem->arena,
+                   "no index finds a value = ANY (" STR_FMT "): written as " STR_FMT " @> ARRAY[value], this one does",
+                   STR_ARG(name), STR_ARG(name)));
 }
 
 void facts_add_inverted(struct problem *problem, struct facts *facts, const struct query_predicate *predicate) {
     struct catalog_key key;
+    if (problem->catalog->dialect == SQL_POSTGRESQL && predicate->op == OP_OTHER) {
+        ask_to_rewrite(problem, facts, predicate);
+    }
     if (problem->catalog->dialect != SQL_POSTGRESQL ||
         !inverted_key(problem, facts, &predicate->left, &key)) {
         return;

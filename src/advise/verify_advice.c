@@ -8,6 +8,8 @@
 
 enum { ROUNDS_MAX = 8 };
 
+#define CONFIDENCE_RUN 0.95
+
 struct barred_list { /* as VEC */
     struct advise_barred *at;
     size_t n, cap;
@@ -47,6 +49,35 @@ static bool bar_harmful(struct arena *arena, const struct measure *measure, cons
     return barred->n > before;
 }
 
+/* Of the statements whose plan uses the index, the one that gained most. */
+static const struct verify_time *best_of(const struct verify_result *run, const struct design_index *index) {
+    const struct verify_time *best = NULL;
+    double most = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        const struct verify_time *time = &run->times[i];
+        double saved = time->template->calls * (time->without_ms - time->with_ms);
+        size_t at;
+        if (!time->skipped.len && !time->slower && saved > most && str_find(time->plan, index->identity, &at)) {
+            best = time;
+            most = saved;
+        }
+    }
+    return best;
+}
+
+/* What was run is surer than any estimate, and for an index that no planner can simulate it is the only proof. */
+static void tell_proof(struct arena *arena, const struct verify_result *run, struct advise_result *result) {
+    for (size_t i = 0; i < result->recommendation_count; i++) {
+        struct advise_recommendation *r = &result->recommendations[i];
+        const struct verify_time *best = r->kind == ADVISE_INDEX && r->index ? best_of(run, r->index) : NULL;
+        if (best) {
+            r->confidence = CONFIDENCE_RUN;
+            r->confidence_why = str_fmt(arena, "built and run on the clone: " STR_FMT " took %.3g ms with the set, %.3g without",
+                                        STR_ARG(best->template->id), best->with_ms, best->without_ms);
+        }
+    }
+}
+
 bool verify_advice(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
                    struct whatif *model, struct whatif *database, const struct advise_options *options,
                    struct measure *measure, const struct verify_options *how, const struct clock *clock,
@@ -71,6 +102,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         }
         result->cancelled |= how->cancel && atomic_load(how->cancel);
         if (result->cancelled || !bar_harmful(arena, measure, run, &barred) || round == ROUNDS_MAX) {
+            tell_proof(arena, run, result);
             return true;
         }
     }

@@ -17,7 +17,7 @@
 #define KEY_UNKNOWN 9.0
 #define INT4_BYTES 4.0
 
-enum { TOKEN_MAX = 128, SAMPLE_BYTES_MAX = 1 << 20 };
+enum { TOKEN_MAX = 256, SAMPLE_BYTES_MAX = 1 << 18 };
 
 struct token {
     struct str text;
@@ -114,7 +114,8 @@ static void add_document(struct sampler *s, const struct json_value *value, stru
                 value->kind == JSON_ARRAY ? path : str_fmt(s->arena, STR_FMT "." STR_FMT, STR_ARG(path), STR_ARG(item->key));
             if (value->kind == JSON_OBJECT && !paths) {
                 add_token(s, str_fmt(s->arena, "K" STR_FMT, STR_ARG(item->key)), STR("keys"), 2 + (double)item->key.len);
-                s->group.at[group_of(s, STR("keys"))].keys = true;
+                size_t keys = group_of(s, STR("keys"));
+                s->group.at[keys].keys = true;
             }
             add_document(s, item, below, value->kind == JSON_ARRAY);
         }
@@ -125,10 +126,11 @@ static void add_document(struct sampler *s, const struct json_value *value, stru
                       : value->kind == JSON_BOOL   ? (value->boolean ? STR("t") : STR("f"))
                                                    : STR("null");
     if (value->kind == JSON_NUMBER) {
-        note_number(&s->group.at[group_of(s, path)], value->number);
+        size_t group = group_of(s, path); /* may move the groups */
+        note_number(&s->group.at[group], value->number);
     }
     if (paths) {
-        add_token(s, str_fmt(s->arena, STR_FMT "=%d" STR_FMT, STR_ARG(path), (int)value->kind, STR_ARG(text)), path,
+        add_token(s, str_fmt(s->arena, "%d" STR_FMT "=" STR_FMT, (int)value->kind, STR_ARG(text), STR_ARG(path)), path,
                   INT4_BYTES);
         return;
     }

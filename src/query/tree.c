@@ -505,6 +505,27 @@ uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_n
 
 /* --- Effort ---------------------------------------------------------------------------------------------- */
 
+/*
+ * procost of pg_proc.dat: all functions an operator uses cost 1, but those that take a text apart for full text 100; a query made of constants
+ * is made once.
+ */
+static double cost_of_call(const struct sql_call *call) {
+    static const char *const queries[] = {"to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"};
+    if (str_ieq_z(call->name, "to_tsvector")) {
+        return 100;
+    }
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        if (str_ieq_z(call->name, queries[i])) {
+            bool constant = true;
+            for (size_t k = 0; k < call->args.n; k++) {
+                constant &= tree_is_constant(call->args.at[k]);
+            }
+            return constant ? 0 : 100;
+        }
+    }
+    return 1;
+}
+
 static bool visit_operators(const struct sql_node *node, void *context) {
     double *count = context;
     switch ((int)node->kind) {
@@ -527,7 +548,7 @@ static bool visit_operators(const struct sql_node *node, void *context) {
     case SQL_CALL: {
         struct str name = SQL_AS_CONST(call, node)->name;
         bool free = str_ieq_z(name, "coalesce") || str_ieq_z(name, "nvl") || str_ieq_z(name, "grouping");
-        *count += free || is_aggregate(node) || SQL_AS_CONST(call, node)->over ? 0 : 1;
+        *count += free || is_aggregate(node) || SQL_AS_CONST(call, node)->over ? 0 : cost_of_call(SQL_AS_CONST(call, node));
         return true;
     }
     case SQL_IN: { /* cost_qual_eval: half of the array's elements are looked at */

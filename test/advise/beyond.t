@@ -20,7 +20,7 @@ public.articles USING gin (tags)
 === = ANY of a column is no operator of GIN
 select id from articles where 'tag1' = any (tags)
 ---
-none
+rewrite: ON public.articles USING gin (tags)
 === full text
 select id from articles where search @@ to_tsquery('simple', 'ganter')
 ---

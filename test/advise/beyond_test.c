@@ -57,11 +57,12 @@ static struct str beyond_case(struct arena *arena, struct str input, void *conte
         }
     }
     for (size_t i = 0; i < problem.rejected.n; i++) {
-        if (str_eq_z(problem.rejected.at[i].reason, "extension")) {
+        struct str reason = problem.rejected.at[i].reason;
+        if (str_eq_z(reason, "extension") || str_eq_z(reason, "rewrite")) {
             struct str ddl = problem.rejected.at[i].ddl;
             size_t at = 0;
             str_find(ddl, STR(" ON "), &at);
-            buf_fmt(&out, "extension:" STR_FMT "\n", STR_ARG(str_slice(ddl, at, ddl.len)));
+            buf_fmt(&out, STR_FMT ":" STR_FMT "\n", STR_ARG(reason), STR_ARG(str_slice(ddl, at, ddl.len)));
         }
     }
     return out.len ? buf_view(&out) : STR("none");

@@ -3,7 +3,9 @@
  * parts point nowhere are not. The first byte chooses the dialect.
  */
 #include "catalog/catalog_build.h"
+#include "cost/pg_elements.h"
 #include "query/dump.h"
+#include "query/gin.h"
 #include "sql/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -28,7 +30,7 @@ static struct catalog *small_catalog(struct arena *arena, enum sql_dialect diale
     static const struct {
         struct str name, columns;
     } tables[] = {
-        {STR_INIT("t"), STR_INIT("a integer,b text,c date,d boolean,e jsonb,f numeric,g timestamp")},
+        {STR_INIT("t"), STR_INIT("a integer,b text,c date,d boolean,e jsonb,f numeric,g timestamp,h text[],i tsvector")},
         {STR_INIT("u"), STR_INIT("a integer,x integer,y text")},
         {STR_INIT("T"), STR_INIT("A number,B varchar2(9),C date")},
         {STR_INIT("U"), STR_INIT("A number,X number")},
@@ -52,6 +54,31 @@ static struct catalog *small_catalog(struct arena *arena, enum sql_dialect diale
     return catalog_builder_finish(builder);
 }
 
+/* What an inverted index would look up, and what share of documents would be found, are numbers whatever is asked. */
+static void check_inverted(const struct query_predicate *p) {
+    static struct str documents[] = {STR_INIT("{\"a\": 1, \"b\": [\"x\", {\"c\": null}]}"), STR_INIT("[]"), STR_INIT("\"a\"")};
+    static double shares[] = {0.5, 0.2, 0.1};
+    struct catalog_stats stats = {.present = true, .common = documents, .common_fraction = shares, .common_count = 3};
+    struct pg_variable variable = {.stats = &stats, .family = p->left.family, .tuples = 1000};
+    struct arena arena;
+    arena_init(&arena, NULL);
+    for (enum query_gin_class class = GIN_JSONB; class <= GIN_TRIGRAM; class ++) {
+        if (query_gin_serves(class, p)) {
+            struct query_gin_search search = query_gin_search(&arena, class, p);
+            if (!(search.exact >= 0 && search.partial >= 0)) {
+                __builtin_trap();
+            }
+        }
+    }
+    if (p->op == OP_CONTAINS || p->op == OP_HAS_KEY || p->op == OP_OVERLAPS || p->op == OP_MATCHES) {
+        double share = pg_elements_selectivity(&variable, &arena, p);
+        if (!(share >= 0 && share <= 1)) {
+            __builtin_trap();
+        }
+    }
+    arena_release(&arena);
+}
+
 static void check_block(const struct query_block *block, int depth) {
     uint64_t all = block->rel_count < 64 ? ((uint64_t)1 << block->rel_count) - 1 : ~(uint64_t)0;
     for (size_t i = 0; i < block->predicate_count; i++) {
@@ -62,6 +89,7 @@ static void check_block(const struct query_block *block, int depth) {
         if (!sound) {
             __builtin_trap();
         }
+        check_inverted(p);
     }
     for (size_t i = 0; i < block->join_count; i++) {
         const struct query_join *join = &block->joins[i];

@@ -9,6 +9,7 @@
 #include "collect/array_literal.h"
 #include "collect/collect.h"
 #include "collect/redact.h"
+#include "cost/index_size.h"
 #include "db/bundle.h"
 #include "db/driver.h"
 
@@ -46,6 +47,26 @@ static void check_stats(const struct catalog_stats *stats) {
     check(catalog_distinct(stats, 1000) >= 1 && catalog_distinct(stats, 1000) <= 1000);
 }
 
+/* Whatever the statistics say, an index has a size. */
+static void check_size(const struct catalog *catalog, uint32_t table, uint32_t column, enum catalog_method method,
+                       struct str opclass) {
+    struct catalog_key key = {.column = column, .opclass = opclass};
+    struct design_index index = {.table = table, .method = method, .keys = &key, .key_count = 1};
+    cost_index_size(catalog, &index);
+    check(isfinite(index.pages) && index.pages >= 1);
+    check(isfinite(index.gin.entries) && isfinite(index.gin.items_per_row) && index.gin.data_pages >= 0);
+}
+
+static void check_sizes(const struct catalog *catalog, uint32_t table) {
+    for (uint32_t c = 0; c < catalog->tables[table].column_count; c++) {
+        check_size(catalog, table, c, METHOD_GIN, STR(""));
+        check_size(catalog, table, c, METHOD_GIN, STR("jsonb_path_ops"));
+        check_size(catalog, table, c, METHOD_GIN, STR("gin_trgm_ops"));
+        check_size(catalog, table, c, METHOD_BRIN, STR(""));
+        check_size(catalog, table, c, METHOD_HASH, STR(""));
+    }
+}
+
 static void check_catalog(const struct catalog *catalog) {
     for (size_t t = 0; t < catalog->table_count; t++) {
         const struct catalog_table *table = &catalog->tables[t];
@@ -54,6 +75,7 @@ static void check_catalog(const struct catalog *catalog) {
         for (size_t c = 0; c < table->column_count; c++) {
             check_stats(&table->columns[c].stats);
         }
+        check_sizes(catalog, (uint32_t)t);
         for (size_t k = 0; k < table->constraint_count; k++) {
             for (size_t c = 0; c < table->constraints[k].column_count; c++) {
                 check(table->constraints[k].columns[c] < table->column_count);
