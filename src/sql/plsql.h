@@ -47,6 +47,8 @@ struct sql_node *sql_parse_nested(const struct parser *outer, struct str text, s
 /* ---- plsql_expression.c ---- */
 /* An expression; stops in front of what cannot go on. */
 void plsql_expression(struct plsql *plsql, const char *what);
+/* What can be assigned to or called: a name with its parts, arguments and subscripts. */
+void plsql_target(struct plsql *plsql);
 /* What stands between WHEN and THEN: a condition, or the values of a selector, or from 23ai on conditions without the selector. */
 void plsql_when(struct plsql *plsql, bool selector);
 /* To the semicolon, a word of those, or the end, none of which is taken; parentheses must be balanced. */

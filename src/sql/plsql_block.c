@@ -97,14 +97,38 @@ static bool at_inline_query(const struct parser *p) {
     return ahead > 0 && (parser_is_word(p, ahead, "select") || parser_is_word(p, ahead, "with"));
 }
 
-static void for_range(struct plsql *plsql) {
-    static const char *const stops[] = {"loop", NULL};
+/* What a loop runs over: bounds, a cursor, a query in parentheses; from 21c on a list of such, with BY, WHILE and WHEN. */
+static void iteration(struct plsql *plsql) {
     struct parser *p = plsql->p;
+    parser_accept(p, "reverse");
+    if (parser_is_word(p, 0, "repeat") && parser_peek(p, 1)->kind != TOKEN_OPERATOR) p->at++;
+    if (!parser_accept(p, "values of") && !parser_accept(p, "indices of")) parser_accept(p, "pairs of");
     if (at_inline_query(p)) {
         p->at++;
         plsql_sql(plsql);
         parser_expect_operator(p, ")");
-    } else if (plsql->postgresql && (plsql_at_sql(plsql) || parser_is_word(p, 0, "execute"))) {
+    } else if (parser_is_operator(p, 0, "(") && parser_is_word(p, 1, "execute")) {
+        plsql_parenthesis(plsql);
+    } else {
+        plsql_expression(plsql, "a range, a cursor or a query");
+    }
+    while (parser_accept(p, "by") || parser_accept(p, "while") || parser_accept(p, "when")) plsql_expression(plsql, "an expression");
+}
+
+/* PL/pgSQL's queries stand without parentheses. */
+static void for_range(struct plsql *plsql) {
+    static const char *const stops[] = {"loop", NULL};
+    struct parser *p = plsql->p;
+    if (!plsql->postgresql) {
+        do iteration(plsql);
+        while (parser_accept_operator(p, ","));
+        return;
+    }
+    if (at_inline_query(p)) {
+        p->at++;
+        plsql_sql(plsql);
+        parser_expect_operator(p, ")");
+    } else if (plsql_at_sql(plsql) || parser_is_word(p, 0, "execute")) {
         if (!parser_accept(p, "execute")) plsql_sql(plsql);
     } else if (parser_is_word(p, 0, "loop")) {
         parser_fail(p, "a range, a cursor or a query");
@@ -127,15 +151,20 @@ static void for_statement(struct plsql *plsql) {
     plsql_close_scope(plsql, scope);
 }
 
+static bool at_forall_statement(const struct parser *p) {
+    return parser_is_word(p, 0, "insert") || parser_is_word(p, 0, "update") || parser_is_word(p, 0, "delete") || parser_is_word(p, 0, "merge") || parser_is(p, "execute immediate");
+}
+
 static void forall_statement(struct plsql *plsql) {
     struct parser *p = plsql->p;
-    static const char *const stops[] = {"insert", "update", "delete", "merge", "execute", NULL};
     size_t scope = plsql_open_scope(plsql);
     p->at++;
     plsql_declare(plsql, take_word(p, "the index"));
     parser_expect(p, "in");
-    plsql_pass(plsql, stops);
-    if (parser_is_operator(p, 0, ";") || at_end(p)) parser_fail(p, "INSERT, UPDATE, DELETE, MERGE or EXECUTE IMMEDIATE");
+    if (!parser_accept(p, "indices of")) parser_accept(p, "values of");
+    plsql_expression(plsql, "a range");
+    parser_accept(p, "save exceptions");
+    if (!at_forall_statement(p)) parser_fail(p, "INSERT, UPDATE, DELETE, MERGE or EXECUTE IMMEDIATE");
     else plsql_statement(plsql);
     plsql_close_scope(plsql, scope);
 }
@@ -218,7 +247,8 @@ static void assignment_or_call(struct plsql *plsql) {
         parser_fail(p, "a statement");
         return;
     }
-    plsql_expression(plsql, "a statement");
+    if (plsql->postgresql) plsql_expression(plsql, "a statement");
+    else plsql_target(plsql);
     if (parser_accept_operator(p, ":=")) plsql_expression(plsql, "an expression");
     plsql_semicolon(plsql);
 }

@@ -9,16 +9,44 @@ static struct str take_name(struct parser *p, const char *what) {
     return (struct str){0};
 }
 
-/* A type, up to a default, the end of a parameter or of the declaration. */
-static void pass_type(struct plsql *plsql) {
+static bool at_type_end(const struct plsql *plsql) {
+    const struct parser *p = plsql->p;
+    bool end = parser_is_operator(p, 0, ";") || parser_is_operator(p, 0, ",") || parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, ":=") || parser_is_word(p, 0, "default");
+    return end || (plsql->postgresql && parser_is_operator(p, 0, "=")) || parser_is_word(p, 0, "begin") || parser_is_word(p, 0, "end");
+}
+
+/* Words that go on with a type: TIMESTAMP WITH LOCAL TIME ZONE, INTERVAL DAY TO SECOND, LONG RAW, NOT NULL … Behind CHARACTER SET and RANGE anything does. */
+static bool goes_on_with_word(const struct parser *p, bool *anything) {
+    static const char *const words[] = {"with", "local", "time", "zone", "to", "year", "month", "day", "second", "raw", "varying", "precision", "not", "null", "character", "char", "varchar",
+                                        "large", "object", "collate", "cursor", "set", "range"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!parser_is_word(p, 0, words[i])) continue;
+        *anything |= str_eq_z(str_from_z(words[i]), "set") || str_eq_z(str_from_z(words[i]), "range") || str_eq_z(str_from_z(words[i]), "collate");
+        return true;
+    }
+    return false;
+}
+
+/* Behind its first name: a.b, a%type, a@b, (10), and the words that go on with it. */
+static bool type_goes_on(const struct parser *p, bool *anything) {
+    static const char *const parts[] = {".", "%", "@", "*", "-", ".."};
+    const struct sql_token *before = &p->tokens[p->at - 1];
+    bool joined = sql_token_is_operator(before, ".") || sql_token_is_operator(before, "%") || sql_token_is_operator(before, "@") || sql_token_is(before, "ref");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parser_is_operator(p, 0, parts[i])) return true;
+    return *anything || joined || goes_on_with_word(p, anything);
+}
+
+/* A type, up to a default, the end of a parameter or of the declaration, which `closer` is. */
+static void pass_type(struct plsql *plsql, const char *closer) {
     struct parser *p = plsql->p;
     size_t from = p->at;
-    while (!p->failed && parser_peek(p, 0)->kind != TOKEN_END) {
-        bool stop = parser_is_operator(p, 0, ";") || parser_is_operator(p, 0, ",") || parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, ":=") || parser_is_word(p, 0, "default");
-        stop = stop || (plsql->postgresql && parser_is_operator(p, 0, "=")) || parser_is_word(p, 0, "begin") || parser_is_word(p, 0, "end");
-        if (stop) break;
-        if (parser_is_operator(p, 0, "(") || parser_is_operator(p, 0, "[")) plsql_parenthesis(plsql);
-        else p->at++;
+    bool anything = plsql->postgresql;
+    while (!p->failed && parser_peek(p, 0)->kind != TOKEN_END && !at_type_end(plsql)) {
+        bool open = parser_is_operator(p, 0, "(") || parser_is_operator(p, 0, "[");
+        if (open) plsql_parenthesis(plsql);
+        else if (p->at == from || type_goes_on(p, &anything)) p->at++;
+        else parser_fail(p, closer);
     }
     if (p->at == from) parser_fail(p, "a type");
 }
@@ -35,7 +63,7 @@ static void parameters(struct plsql *plsql) {
     do {
         plsql_declare(plsql, take_name(p, "a parameter"));
         while (parser_accept(p, "in") || parser_accept(p, "out") || parser_accept(p, "nocopy")) {}
-        pass_type(plsql);
+        pass_type(plsql, "\")\"");
         pass_default(plsql);
     } while (parser_accept_operator(p, ","));
     parser_expect_operator(p, ")");
@@ -75,7 +103,7 @@ static void variable(struct plsql *plsql) {
         return;
     }
     parser_accept(p, "constant");
-    pass_type(plsql);
+    pass_type(plsql, "\";\"");
     pass_default(plsql);
     plsql_semicolon(plsql);
 }

@@ -202,6 +202,14 @@ static void suffixes(struct plsql *plsql) {
     }
 }
 
+void plsql_target(struct plsql *plsql) {
+    struct parser *p = plsql->p;
+    if (parser_is_operator(p, 0, "(")) grouping(plsql);
+    else if (parser_peek(p, 0)->kind == TOKEN_OPERATOR || is_structure(parser_peek(p, 0))) parser_fail(p, "a statement");
+    else p->at++;
+    if (!p->failed) suffixes(plsql);
+}
+
 /* ---- operators ---- */
 
 /* IS [NOT] NULL, A SET, EMPTY, OF (…), JSON … */

@@ -157,13 +157,13 @@ static void open_part(struct unit *unit, enum frame frame) {
     read_word(unit);
 }
 
-/* END, with what names it: IF, LOOP, CASE. */
+/* END, with what names it: IF, LOOP, CASE. Behind the END of a CASE expression may stand the LOOP of another statement. */
 static void close_frame(struct unit *unit) {
     char closed = top(unit);
     if (unit->frames.n) unit->frames.n--;
     if (!unit->frames.n || closed == FRAME_BODY) return;
     struct unit before = *unit;
-    if (read_token(unit) && (is_word(unit, "if") || is_word(unit, "loop") || is_word(unit, "case"))) return;
+    if (read_token(unit) && (is_word(unit, "case") || (closed != FRAME_CASE && (is_word(unit, "if") || is_word(unit, "loop"))))) return;
     *unit = before; /* the token is looked at again */
 }
 

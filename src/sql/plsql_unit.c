@@ -117,14 +117,15 @@ static bool at_trigger_action(const struct parser *p) {
 }
 
 static void trigger(struct plsql *plsql, struct sql_plsql_unit *unit) {
-    static const char *const stops[] = {"declare", "begin", "call", "compound", NULL};
+    static const char *const stops[] = {"declare", "begin", "call", "compound", "when", NULL};
     struct parser *p = plsql->p;
     unit_name(p, unit);
     if (!parser_is_word(p, 0, "before") && !parser_is_word(p, 0, "after") && !parser_is_word(p, 0, "instead") && !parser_is_word(p, 0, "for") && !parser_is_word(p, 0, "sharing") &&
         !parser_is_word(p, 0, "default"))
         parser_fail(p, "BEFORE, AFTER, INSTEAD OF or FOR");
     while (!p->failed && !at_trigger_action(p) && !parser_is_operator(p, 0, ";") && parser_peek(p, 0)->kind != TOKEN_END) {
-        if (parser_is_word(p, 0, "compound")) p->at++;
+        if (parser_accept(p, "when")) plsql_expression(plsql, "a condition");
+        if (parser_is_word(p, 0, "compound") && !at_trigger_action(p)) p->at++;
         plsql_pass(plsql, stops);
     }
     if (parser_accept(p, "call")) {

@@ -396,6 +396,35 @@ create function f(a number return number as mle language javascript q'~ return 1
 begin x := interval '1' day(2 to second; end;
 /
 ---
-error 1:43 expected ")" near "begin"
-error 3:86 expected ")" at the end of the statement
+error 1:26 expected ")" near "return"
+error 3:28 expected ")" near "return"
 error 5:31 expected ")" near "to"
+=== PL/SQL: declarations, assignments, loops and triggers
+declare a number b number; begin null; end;
+/
+declare a varchar2(10) 'x'; begin null; end;
+/
+declare type t varray(10) of number; begin null; end;
+/
+begin a b + 1; end;
+/
+begin a + 1; end;
+/
+begin for i in 1 10 loop null; end loop; end;
+/
+begin for i in 1..10 by loop null; end loop; end;
+/
+begin forall i in 1..10 commit; end;
+/
+create trigger t before insert on x for each row when (new.a 1) begin null; end;
+/
+---
+error 1:18 expected ";" near "b"
+error 3:24 expected ";" near "'x'"
+error 5:16 expected ";" near "varray"
+error 7:9 expected ";" near "b"
+error 9:9 expected ";" near "+"
+error 11:18 expected loop near "10"
+error 13:25 expected an expression near "loop"
+error 15:25 expected INSERT, UPDATE, DELETE, MERGE or EXECUTE IMMEDIATE near "commit"
+error 17:62 expected ")" near "1"

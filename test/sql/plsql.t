@@ -354,3 +354,26 @@ error 15:5 expected ";" near "number"
 error 18:28 expected an exception near "then"
 error 20:10 expected a type near ";"
 error 22:22 expected a type near ")"
+=== bounds with CASE, loops over cursors of all kinds, dynamic SQL with all its clauses
+declare
+  a timestamp(3) with local time zone; b interval day (2) to second (6) not null := interval '1' day; c varchar2(10) character set any_cs; d ref t; e "A".b%type;
+begin
+  for i in 1..case when a is null then 1 else 2 end loop null; end loop;
+  for r in ((select 1 from dual)) loop null; end loop;
+  for r in pkg.cur@db loop delete from t where x = r.x; end loop;
+  forall i in indices of d between 1 and 3 save exceptions update x set y = d(i).z;
+  execute immediate c bulk collect into d using in a, out b, in out e returning bulk collect into d;
+  (self as t).p(1); a.b(1)(2).c := 3; sys."P".q@db(1);
+end;
+/
+create trigger a for insert on b when (new.x = 1 or new.y in (1, 2)) compound trigger
+  after each row is begin insert into c values (:new.x); end after each row;
+end;
+/
+---
+1:1 block
+  5:13 SELECT 1 FROM DUAL
+  6:28 DELETE FROM T WHERE X = :R.X
+  7:60 UPDATE X SET Y = D(:I).z
+12:1 create trigger A
+  13:27 INSERT INTO C VALUES (:NEW.X)
