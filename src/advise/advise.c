@@ -15,6 +15,7 @@
 
 #define BUDGET_UNKNOWN ((uint64_t)1 << 40)
 #define BUDGET_SHARE 0.20
+#define SEARCH_TEMPLATES 500u
 #define WHOLE_CALLS 3000u /* and, a template: */
 #define WHOLE_CALLS_EACH 20u
 
@@ -30,6 +31,9 @@ static struct advise_options resolve(const struct advise_options *options, const
     }
     if (!resolved.max_width) {
         resolved.max_width = 3;
+    }
+    if (!resolved.search_templates) {
+        resolved.search_templates = SEARCH_TEMPLATES;
     }
     if (resolved.max_width > DESIGN_KEYS_MAX) {
         resolved.max_width = DESIGN_KEYS_MAX;
@@ -324,28 +328,47 @@ static void note_refusals(struct problem *problem, const struct costs *costs) {
     }
 }
 
+/* One judge's costs: of the whole workload, and of what is searched over, which is the same but for large workloads. */
+struct judge {
+    struct costs whole, apart, *searched;
+};
+
+static bool judge_open(struct judge *judge, const struct problem *problem, const struct problem *searched,
+                       struct whatif *whatif, struct judge *fallback, size_t call_limit) {
+    struct arena *arena = problem->arena;
+    judge->searched = problem == searched ? &judge->whole : &judge->apart;
+    return costs_open(arena, &judge->whole, problem, whatif, fallback ? &fallback->whole : NULL, call_limit) &&
+           (problem == searched || costs_open(arena, &judge->apart, searched, whatif,
+                                              fallback ? fallback->searched : NULL, call_limit));
+}
+
+static const struct err *judge_err(const struct judge *judge) {
+    return judge->whole.err.code != ERR_NONE ? &judge->whole.err : &judge->searched->err;
+}
+
 /* The planner's word on the set; false when it broke, with the reason noted: the model's result then stands. */
-static bool try_planner(struct problem *problem, struct costs *planner, struct costs *model, struct whatif *database,
-                        struct solver *solver, struct selection *found, struct advise_result *result,
-                        struct regressions *regressions) {
+static bool try_planner(struct problem *problem, const struct problem *searched, struct judge *planner,
+                        struct judge *model, struct whatif *database, struct solver *solver, struct selection *found,
+                        struct advise_result *result, struct regressions *regressions) {
     struct selection mine = {0};
+    *planner = (struct judge){0};
     progress_enter(problem->progress, PROGRESS_VERIFYING);
-    bool good = costs_open(problem->arena, planner, problem, database, model, SIZE_MAX) &&
-                confirm_solution(solver, planner, &mine.set, &mine.cost);
+    bool good = judge_open(planner, problem, searched, database, model, SIZE_MAX) &&
+                confirm_solution(solver, planner->searched, &mine.set, &mine.cost);
     if (good) {
-        oracle_guard_offload(problem, planner, &mine.set);
-        good = planner->err.code == ERR_NONE && guard(planner, &mine, result, regressions);
+        oracle_guard_offload(problem, &planner->whole, &mine.set);
+        good = judge_err(planner)->code == ERR_NONE && guard(&planner->whole, &mine, result, regressions);
     }
     if (good) {
         *found = mine;
-        planner->estimator = solver->cache;
+        planner->whole.estimator = solver->cache;
         return true;
     }
     if (progress_cancelled(problem->progress)) {
         problem_note(problem, "cancelled before the database's planner had verified a set: all costs are the model's");
         return false;
     }
-    const char *why = planner->err.code == ERR_NONE ? "it gave no answer" : planner->err.message;
+    const char *why = judge_err(planner)->code == ERR_NONE ? "it gave no answer" : judge_err(planner)->message;
     problem_note(problem, "the database's planner could not verify the advice (%s): all costs are the model's", why);
     log_message(problem->log, LOG_WARNING, "the database's planner failed, the model goes on alone: %s", why);
     return false;
@@ -382,6 +405,20 @@ static bool solve_by_model(struct problem *problem, struct costs *own, struct so
     return true;
 }
 
+/* Of a compressed workload's program it is no bound of the whole. */
+static void tell_bound(struct problem *problem, const struct solver *solver, struct advise_result *result) {
+    if (problem->options.quick) {
+        problem_note(problem, "a quick answer: how far the set is from the best possible was not proven");
+    }
+    result->searched_templates = problem->stands_for ? problem->stand_ins : problem->workload->template_count;
+    if (!problem->stands_for) {
+        result->bound = isfinite(solver->bound) ? fmin(solver->bound, result->after) : NAN;
+    } else if (isfinite(solver->bound)) {
+        problem_note(problem, "over the templates that stood for all, the set is within %.1f %% of the best possible",
+                     100 * fmax(0, 1 - solver->bound / solver->best.total));
+    }
+}
+
 bool advise_run(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
                 struct whatif *model, struct whatif *database, const struct advise_options *options,
                 const struct clock *clock, struct log *log, struct advise_result *result, struct err *err) {
@@ -389,7 +426,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     struct progress progress;
     struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .clock = clock, .log = log,
                               .progress = &progress};
-    struct costs own, planner;
+    struct judge own = {0}, planner;
     struct solver solver;
     struct selection found = {0};
     struct regressions regressions = {0};
@@ -400,29 +437,34 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     result->budget_bytes = problem.options.budget_bytes;
     problem.judged_by_hypopg = database && catalog->dialect == SQL_POSTGRESQL;
     weigh(&problem);
+    if (!stand_ins_choose(&problem, model, err)) {
+        return false;
+    }
     maintain_count_writes(&problem);
     candidates_generate(&problem);
     note_catalog_warnings(&problem);
     if (!forced_fit(&problem, err)) {
         return false;
     }
-    if (!costs_open(arena, &own, &problem, model, NULL, whole_questions(workload))) {
-        *err = own.err;
+    struct problem smaller = problem.stands_for ? stand_ins_problem(&problem) : problem;
+    struct problem *searched = problem.stands_for ? &smaller : &problem;
+    if (!judge_open(&own, &problem, searched, model, NULL, whole_questions(workload))) {
+        *err = *judge_err(&own);
         return false;
     }
-    if (!solve_by_model(&problem, &own, &solver, &found, err)) {
+    if (!solve_by_model(searched, own.searched, &solver, &found, err)) {
         return false;
     }
-    oracle_guard_offload(&problem, &own, &found.set);
-    bool verified =
-        database && try_planner(&problem, &planner, &own, database, &solver, &found, result, &regressions);
-    struct costs *judge = verified ? &planner : &own;
-    if (!verified && !guard(&own, &found, result, &regressions)) {
-        *err = own.err;
+    oracle_guard_offload(&problem, &own.whole, &found.set);
+    bool verified = database && try_planner(&problem, searched, &planner, &own, database, &solver, &found, result,
+                                            &regressions);
+    struct costs *judge = verified ? &planner.whole : &own.whole;
+    if (!verified && !guard(&own.whole, &found, result, &regressions)) {
+        *err = own.whole.err;
         return false;
     }
-    own.estimator = !database && knows_parts(solver.cache) ? solver.cache : NULL;
-    result->bound = isfinite(solver.bound) ? fmin(solver.bound, result->after) : NAN;
+    own.whole.estimator = !database && knows_parts(solver.cache) ? solver.cache : NULL;
+    tell_bound(&problem, &solver, result);
     note_refusals(&problem, judge);
     size_t lost = verified ? whatif_stats(database).lost : 0;
     if (lost) {
@@ -446,8 +488,8 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     result->model = str_from_z(whatif_name(judge->whatif));
     result->notes = problem.notes.at;
     result->note_count = problem.notes.n;
-    result->whatif_calls = verified ? whatif_stats(database).calls : own.calls + solver.cache->plans;
-    result->model_plans = own.calls + solver.cache->plans;
+    result->whatif_calls = verified ? whatif_stats(database).calls : own.whole.calls + solver.cache->plans;
+    result->model_plans = own.whole.calls + solver.cache->plans;
     result->curve = progress.curve.at;
     result->curve_count = progress.curve.n;
     result->elapsed_ms = clock_ms(clock) - start;

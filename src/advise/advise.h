@@ -33,7 +33,9 @@ struct advise_options {
     const struct advise_barred *barred;
     size_t barred_count;
     uint64_t seed;
-    size_t frontier_points; /* of the budget frontier; 0: none is wanted */
+    bool quick;              /* an answer at once: heuristics only, without a bound */
+    size_t search_templates; /* where there are more, the search looks at so many that stand for all; 0: 500 */
+    size_t frontier_points;  /* of the budget frontier; 0: none is wanted */
     struct progress_listener listener; /* told how the search goes; its cancel ends it with the best set so far */
 };
 
@@ -126,6 +128,7 @@ struct advise_result {
     size_t rejected_count;
     struct advise_template *templates; /* in workload order */
     size_t template_count;
+    size_t searched_templates; /* of a large workload: those that stood for all in the search; else all */
     struct advise_regression *regressions; /* every template is looked at; those of a refused set are told as well */
     size_t regression_count;
     struct advise_point *frontier; /* ascending in size, falling in cost; only where it was asked for */

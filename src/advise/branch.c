@@ -219,7 +219,9 @@ static bool solve_root(struct branching *b, struct node *root) {
             break;
         }
     }
-    search_program(solver);
+    if (!solver->quick) {
+        search_program(solver);
+    }
     return root->proven >= target_of(b);
 }
 

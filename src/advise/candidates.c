@@ -394,6 +394,9 @@ void candidates_generate(struct problem *problem) {
         if ((table->pages >= 0 && table->pages < TINY_PAGES && table->rows >= 0) || table->kind == TABLE_FOREIGN) {
             continue;
         }
+        if (problem->stands_for && problem->stands_for[facts.at[i]->template] <= 0) {
+            continue; /* another template stands for it */
+        }
         make_for(&(struct making){problem, &all, &seen, facts.at[i], problem->options.max_width});
         candidates_beyond_btree(problem, facts.at[i], &all, &seen);
     }

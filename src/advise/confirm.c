@@ -125,7 +125,9 @@ static void solve_again(struct solver *solver) {
     solver->work = 0;
     solver->bound = -INFINITY;
     incumbent_improve(solver, &state, false);
-    branch_solve(solver, EPSILON, solver->cache->plans + solver->cache->unit_count);
+    if (!solver->problem->options.quick) {
+        branch_solve(solver, EPSILON, solver->cache->plans + solver->cache->unit_count);
+    }
 }
 
 static size_t questions_of(const struct problem *problem) {

@@ -154,6 +154,11 @@ static bool missing_of(const struct solver *solver, const struct state *state, c
     return change->n > 0 && state->bytes + *bytes <= solver->budget;
 }
 
+static double weight_of(uint64_t bytes, double power) {
+    double size = (double)(bytes ? bytes : 1);
+    return power == 0 ? 1 : power == 1 ? size : power == 0.5 ? sqrt(size) : pow(size, power);
+}
+
 static struct solve_option *most_promising(struct solver *solver, const struct state *state, double power) {
     struct solve_option *best = NULL;
     double best_score = 0;
@@ -164,7 +169,7 @@ static struct solve_option *most_promising(struct solver *solver, const struct s
         if (option->promise <= GAIN_MIN * state->total || !missing_of(solver, state, option, &change, &bytes)) {
             continue;
         }
-        double score = option->promise / pow((double)(bytes ? bytes : 1), power);
+        double score = option->promise / weight_of(bytes, power);
         if (!best || score > best_score) {
             best = option;
             best_score = score;
@@ -180,16 +185,27 @@ static void forget_promises(struct solver *solver) {
     }
 }
 
+/* What the option brings now, where there is something to add that fits. */
+static void promise_anew(struct solver *solver, struct state *state, struct solve_option *option, size_t step) {
+    struct change change;
+    uint64_t bytes;
+    if (missing_of(solver, state, option, &change, &bytes)) {
+        option->promise = state->total - try_change(solver, state, &change);
+        option->fresh = step;
+    }
+}
+
 static void greedy(struct solver *solver, struct state *state, double power) {
     forget_promises(solver);
+    for (size_t i = 0; i < solver->options.n && !tired(solver); i++) { /* all must be known before one can win */
+        promise_anew(solver, state, &solver->options.at[i], 1);
+    }
     for (size_t step = 1; !tired(solver); step++) {
         struct solve_option *best;
         struct change change;
         uint64_t bytes;
         while ((best = most_promising(solver, state, power)) && best->fresh != step) {
-            missing_of(solver, state, best, &change, &bytes);
-            best->promise = state->total - try_change(solver, state, &change);
-            best->fresh = step;
+            promise_anew(solver, state, best, step);
         }
         if (!best) {
             return;

@@ -33,6 +33,23 @@ static double unit(double value) {
     return isfinite(value) ? fmax(0, fmin(1, value)) : 0;
 }
 
+/* Weighted cost of these templates under the set. False when it is not known. */
+static bool cost_of_some(const struct ranking *r, struct id_set templates, struct id_set set, double *sum) {
+    *sum = 0;
+    for (size_t i = 0; i < templates.n; i++) {
+        uint32_t t = templates.at[i];
+        double cost;
+        if (isnan(r->costs->base[t])) {
+            continue;
+        }
+        if (!costs_get(r->costs, t, set, &cost, NULL)) {
+            return false;
+        }
+        *sum += r->problem->weight[t] * cost;
+    }
+    return true;
+}
+
 /* --- Effects --------------------------------------------------------------------------------------------- */
 
 static bool is_regression(const struct ranking *r, double before, double after) {
@@ -131,30 +148,54 @@ static void confide(const struct ranking *r, const struct design_index *index, s
 
 /* --- Interactions ---------------------------------------------------------------------------------------- */
 
-static double doi_in(const struct ranking *r, struct id_set context, uint32_t a, uint32_t b) {
+/* |c(0) - c(a) - c(b) + c(ab)|, to which only statements that both may help add anything. */
+static double moved_together(const struct ranking *r, struct id_set shared, struct id_set context, uint32_t a, uint32_t b) {
     struct arena *arena = r->problem->arena;
-    double none, with_a, with_b, both;
     struct id_set set_a = set_with(arena, context, a), set_b = set_with(arena, context, b);
-    if (!costs_total(r->costs, context, &none) || !costs_total(r->costs, set_a, &with_a) ||
-        !costs_total(r->costs, set_b, &with_b) || !costs_total(r->costs, set_with(arena, set_a, b), &both) ||
-        both <= 0) {
+    double none, with_a, with_b, both;
+    if (!cost_of_some(r, shared, context, &none) || !cost_of_some(r, shared, set_a, &with_a) ||
+        !cost_of_some(r, shared, set_b, &with_b) || !cost_of_some(r, shared, set_with(arena, set_a, b), &both)) {
         return 0;
     }
-    return fabs(none - with_a - with_b + both) / both;
+    return fabs(none - with_a - with_b + both);
+}
+
+/* The workload's cost with these two alone. */
+static bool cost_of_pair(const struct ranking *r, uint32_t a, uint32_t b, double *cost) {
+    const struct candidate *all = r->problem->candidates.at;
+    struct arena *arena = r->problem->arena;
+    struct id_set pair = set_with(arena, set_with(arena, (struct id_set){0}, a), b), none = {0};
+    struct id_set either = set_union(arena, all[a].templates, all[b].templates);
+    double before, after;
+    if (!cost_of_some(r, either, none, &before) || !cost_of_some(r, either, pair, &after)) {
+        return false;
+    }
+    *cost = costs_base_total(r->costs) - before + after + all[a].maintenance + all[b].maintenance;
+    return true;
+}
+
+static double degree(const struct ranking *r, uint32_t a, uint32_t b) {
+    const struct candidate *all = r->problem->candidates.at;
+    struct arena *arena = r->problem->arena;
+    struct id_set shared = set_intersect(arena, all[a].templates, all[b].templates);
+    struct id_set none = {0}, rest = set_without(arena, set_without(arena, r->set, a), b);
+    double alone;
+    if (!shared.n || !cost_of_pair(r, a, b, &alone) || alone <= 0 || r->total <= 0) {
+        return 0;
+    }
+    return fmax(moved_together(r, shared, none, a, b) / alone, moved_together(r, shared, rest, a, b) / r->total);
 }
 
 static void interact(const struct ranking *r, struct advise_recommendation *all, const uint32_t *ids, size_t n) {
-    struct arena *arena = r->problem->arena;
     for (size_t i = 0; i < n; i++) {
-        all[i].interactions = ARENA_ARRAY(arena, struct advise_interaction, n);
-        for (size_t k = 0; k < n; k++) {
-            if (i == k) {
-                continue;
-            }
-            struct id_set rest = set_without(arena, set_without(arena, r->set, ids[i]), ids[k]);
-            double doi = fmax(doi_in(r, (struct id_set){0}, ids[i], ids[k]), doi_in(r, rest, ids[i], ids[k]));
+        all[i].interactions = ARENA_ARRAY(r->problem->arena, struct advise_interaction, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = i + 1; k < n; k++) {
+            double doi = degree(r, ids[i], ids[k]);
             if (doi >= DOI_SHOWN) {
                 all[i].interactions[all[i].interaction_count++] = (struct advise_interaction){k, doi};
+                all[k].interactions[all[k].interaction_count++] = (struct advise_interaction){i, doi};
             }
         }
     }
@@ -166,12 +207,14 @@ static void recommend_index(const struct ranking *r, uint32_t id, struct advise_
     struct problem *problem = r->problem;
     struct arena *arena = problem->arena;
     const struct candidate *candidate = &problem->candidates.at[id];
-    double without;
+    struct id_set others = set_without(arena, r->set, id);
+    double with, without;
     *out = (struct advise_recommendation){.kind = ADVISE_INDEX, .index = candidate->index, .existing = CATALOG_NONE};
     out->size_bytes = candidate->index->size_bytes;
     out->maintenance = candidate->maintenance;
-    if (costs_total(r->costs, set_without(arena, r->set, id), &without)) {
-        out->benefit = without - r->total;
+    if (cost_of_some(r, candidate->templates, r->set, &with) &&
+        cost_of_some(r, candidate->templates, others, &without)) { /* no other statement misses it */
+        out->benefit = without - with - candidate->maintenance;
     }
     effects(r, id, out);
     if (out->affected_count) {

@@ -47,6 +47,8 @@ struct problem {
     bool judged_by_hypopg;       /* its planner sees HypoPG's sizes */
     bool *forced;                /* per candidate: the user wants it; NULL: none */
     double *weight;              /* per template: calls x priority weight; 0: not costed */
+    double *stands_for;          /* per template of a large workload: its calls times this count in the search; NULL: all do, as they are */
+    size_t stand_ins;            /* how many count */
     struct id_set *relevant;     /* per template: candidates that may help it */
     uint64_t **touched;          /* per template: tables, a bit each */
     struct table_writes *writes; /* per table */
@@ -90,6 +92,13 @@ void candidates_beyond_btree(struct problem *problem, const struct facts *facts,
 void candidates_merge(struct problem *problem, struct index_list *all);
 /* True when the existing index does all that the candidate would. */
 bool candidate_exists(const struct catalog *catalog, const struct design_index *candidate, uint32_t *by);
+
+/* --- Large workloads: stand_ins.c ------------------------------------------------------------------------ */
+
+/* Sets stands_for where there are more templates than the options say. False when the model broke. */
+bool stand_ins_choose(struct problem *problem, struct whatif *model, struct err *err);
+/* The same with the weights that the search counts. */
+struct problem stand_ins_problem(const struct problem *problem);
 
 /* --- Writes: maintain.c ---------------------------------------------------------------------------------- */
 

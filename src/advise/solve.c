@@ -26,6 +26,9 @@ void solver_tell(const struct solver *solver) {
 
 void solver_run(struct solver *solver) {
     incumbent_find(solver);
+    if (solver->problem->options.quick) {
+        return;
+    }
     branch_solve(solver, SOLVE_GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);
 }
 

@@ -44,6 +44,7 @@ struct solver {
     struct program *program; /* program.h: over the plans known so far; NULL: none yet */
     double bound; /* -INFINITY: none yet */
     bool silent;  /* tells nothing: its costs are not those that count */
+    bool quick;   /* asks no solver for the program: one of many sets, near to one that is known */
 };
 
 #define SOLVE_GAP 0.005 /* between set and bound: nearer than the model is to the truth */

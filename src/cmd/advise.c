@@ -17,11 +17,11 @@ static const char *const formats[] = {"text", "json", "html", "sql", NULL};
 struct advise_values {
     struct source_values source;
     struct source_planner planner;
-    uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs;
+    uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs, templates;
     double min_gain, max_regression, time_limit_s, verify_timeout_s;
     size_t format, verify, size_model;
     struct str output, clone, force, forbid;
-    bool frontier, timings, no_progress;
+    bool quick, frontier, timings, no_progress;
 };
 
 #define FRONTIER_POINTS 15
@@ -35,6 +35,14 @@ static const struct option options[] = {
      .offset = offsetof(struct advise_values, budget_bytes),
      .value = "SIZE",
      .help = "total size of new structures, such as 500MB; default 20 % of the data"},
+    {.name = "templates",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct advise_values, templates),
+     .value = "N",
+     .help = "of a larger workload the search looks at N templates that stand for all (see compress); figures are always those "
+             "of the whole. Default 500; 0: at all of any number",
+     .min = 0,
+     .max = 1e6},
     {.name = "frontier",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct advise_values, frontier),
@@ -119,6 +127,10 @@ static const struct option options[] = {
      .help = "the best set found until then; default none",
      .min = 0.001,
      .max = 1e6},
+    {.name = "quick",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct advise_values, quick),
+     .help = "an answer at once: the heuristics' set, without a proof of how far it is from the best"},
     {.name = "format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct advise_values, format),
@@ -145,6 +157,7 @@ static void defaults(void *values) {
                                                              .planner.whatif = SOURCE_WHATIF_DEFAULT,
                                                              .format = FORMAT_BY_NAME,
                                                              .verify_runs = 5,
+                                                             .templates = 500,
                                                              .verify_timeout_s = 60,
                                                              .source.seed = SOURCE_SEED_DEFAULT};
 }
@@ -173,6 +186,8 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .reject_on_regression = refuse,
         .time_limit_s = given->time_limit_s,
         .seed = given->source.seed,
+        .quick = given->quick,
+        .search_templates = given->templates ? (size_t)given->templates : SIZE_MAX,
         .frontier_points = given->frontier ? FRONTIER_POINTS : 0,
     };
 }

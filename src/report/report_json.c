@@ -59,12 +59,13 @@ static void write_source(struct json_writer *json, const struct advise_result *r
     json_write_object_end(json);
 }
 
-static void write_workload(struct json_writer *json, const struct workload *workload) {
+static void write_workload(struct json_writer *json, const struct advise_result *result) {
+    const struct workload *workload = result->workload;
     json_write_key(json, "workload");
     json_write_object(json);
     member_u64(json, "statements", workload->statements);
     member_u64(json, "templates", workload->template_count);
-    member_u64(json, "compressed", workload->template_count);
+    member_u64(json, "compressed", result->searched_templates);
     member_number(json, "coverage", 1 - workload->unparsed_share);
     member_u64(json, "unparsed", workload->unparsed);
     member_number(json, "unparsed_share", workload->unparsed_share);
@@ -290,7 +291,7 @@ struct str report_json(struct arena *arena, const struct advise_result *result, 
     json_write_object(&json);
     member_u64(&json, "format", 1);
     write_source(&json, result);
-    write_workload(&json, result->workload);
+    write_workload(&json, result);
     write_cost(&json, result, options && options->timings);
     member_u64(&json, "budget_bytes", result->budget_bytes);
     member_u64(&json, "design_bytes", result->design_bytes);

@@ -190,6 +190,7 @@ static struct advise_result *make_result(struct arena *arena) {
                                .design_bytes = 26091520,
                                .verdict = STR("Create 2 indexes and drop 1: the workload then costs 99.8 % less.")};
     make_templates(arena, result);
+    result->searched_templates = result->template_count;
     result->rejected = ARENA_ARRAY(arena, struct advise_rejected, 2);
     result->rejected_count = 2;
     result->rejected[0] = (struct advise_rejected){
