@@ -27,6 +27,9 @@ bool load_activity(struct load *load, const struct db_result *result, struct err
 bool load_extensions(struct load *load, const struct db_result *result, struct err *err);
 bool load_statistics(struct load *load, const struct db_result *result, struct err *err);
 
+/* Schema, name and text, of whichever engine. */
+bool load_views_of(struct catalog_builder *builder, const struct db_result *result, struct err *err);
+
 /* Adds the indexes, whose keys and statistics came row by row; warns of what is missing. The last step. */
 void load_finish(struct load *load);
 

@@ -13,15 +13,13 @@
 #define COLUMNS_MAX 1600 /* PostgreSQL's own */
 #define PATH_MAX_BYTES 4096
 
-#define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
-
 bool load_server(struct load *load, const struct db_result *result, struct err *err) {
     enum { PRODUCT, VERSION_TEXT, VERSION, DATABASE, CAPTURED_AT, SEARCH_PATH, STATS_AGE };
     static const char *const columns[] = {"product",     "version_text", "version",    "database",
                                           "captured_at", "search_path",  "stats_age_s"};
     struct catalog *catalog = load->builder->catalog;
     struct rows rows;
-    if (!OPEN(rows, "server", columns)) {
+    if (!ROWS_OPEN(rows, "server", columns)) {
         return false;
     }
     if (!rows_next(&rows)) {
@@ -53,7 +51,7 @@ bool load_settings(struct load *load, const struct db_result *result, struct err
     enum { NAME, VALUE, UNIT };
     static const char *const columns[] = {"name", "value", "unit"};
     struct rows rows;
-    if (!OPEN(rows, "settings", columns)) {
+    if (!ROWS_OPEN(rows, "settings", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -103,7 +101,7 @@ bool load_tables(struct load *load, const struct db_result *result, struct err *
         "schema", "name",  "kind",          "is_partition", "parent_schema", "parent_name", "partition_bound",
         "rows",   "pages", "visible_pages", "size_bytes",   "fill_factor",   "readable"};
     struct rows rows;
-    if (!OPEN(rows, "tables", columns)) {
+    if (!ROWS_OPEN(rows, "tables", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -135,7 +133,7 @@ bool load_columns(struct load *load, const struct db_result *result, struct err 
     static const char *const columns[] = {"schema", "table_name", "name",      "type_name", "type_kind",
                                           "length", "not_null",   "generated", "storage"};
     struct rows rows;
-    if (!OPEN(rows, "columns", columns)) {
+    if (!ROWS_OPEN(rows, "columns", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -210,7 +208,7 @@ bool load_constraints(struct load *load, const struct db_result *result, struct 
                                           "kind",          "columns",         "foreign_schema",
                                           "foreign_table", "foreign_columns", "check_text"};
     struct rows rows;
-    if (!OPEN(rows, "constraints", columns)) {
+    if (!ROWS_OPEN(rows, "constraints", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -249,26 +247,30 @@ bool load_constraints(struct load *load, const struct db_result *result, struct 
 
 /* --- Views, sequences, counters -------------------------------------------------------------------------- */
 
-bool load_views(struct load *load, const struct db_result *result, struct err *err) {
+bool load_views_of(struct catalog_builder *builder, const struct db_result *result, struct err *err) {
     enum { SCHEMA, NAME, TEXT };
     static const char *const columns[] = {"schema", "name", "text"};
     struct rows rows;
-    if (!OPEN(rows, "views", columns)) {
+    if (!ROWS_OPEN(rows, "views", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
         struct catalog_view view = {
             .schema = rows_text(&rows, SCHEMA), .name = rows_text(&rows, NAME), .text = rows_text(&rows, TEXT)};
-        catalog_builder_add_view(load->builder, &view);
+        catalog_builder_add_view(builder, &view);
     }
     return rows_good(&rows);
+}
+
+bool load_views(struct load *load, const struct db_result *result, struct err *err) {
+    return load_views_of(load->builder, result, err);
 }
 
 bool load_sequences(struct load *load, const struct db_result *result, struct err *err) {
     enum { SCHEMA, NAME, LAST };
     static const char *const columns[] = {"schema", "name", "last_value"};
     struct rows rows;
-    if (!OPEN(rows, "sequences", columns)) {
+    if (!ROWS_OPEN(rows, "sequences", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -284,7 +286,7 @@ bool load_extensions(struct load *load, const struct db_result *result, struct e
     static const char *const columns[] = {"name"};
     struct catalog *catalog = load->builder->catalog;
     struct rows rows;
-    if (!OPEN(rows, "extensions", columns)) {
+    if (!ROWS_OPEN(rows, "extensions", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -299,7 +301,7 @@ bool load_activity(struct load *load, const struct db_result *result, struct err
         "schema", "table_name", "inserted",  "updated",     "hot_updated",           "deleted",
         "live",   "dead",       "seq_scans", "index_scans", "modified_since_analyze"};
     struct rows rows;
-    if (!OPEN(rows, "activity", columns)) {
+    if (!ROWS_OPEN(rows, "activity", columns)) {
         return false;
     }
     while (rows_next(&rows)) {

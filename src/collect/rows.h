@@ -29,6 +29,9 @@ bool rows_open(struct rows *rows, const char *name, const struct db_result *resu
                size_t column_count, struct err *err);
 /* One that older captures lack: then it is NULL in every row. `column` follows the others; its name must be in the list given to rows_open. */
 void rows_add_optional(struct rows *rows, size_t column);
+/* In a loader, whose arguments are called result and err. */
+#define ROWS_OPEN(rows, name, columns) \
+    rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
 bool rows_next(struct rows *rows); /* false at the end, and after an error */
 bool rows_good(const struct rows *rows);
 

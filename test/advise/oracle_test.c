@@ -234,6 +234,42 @@ static void an_index_in_oracles_words(void **state) {
     close_shop(&shop);
 }
 
+/* On a table partitioned by day; its DDL is looked at by close_shop's parser. */
+static void kinds_of_index(void **state) {
+    (void)state;
+    static const struct {
+        const char *query, *holds, *lacks;
+    } cases[] = {
+        {"SELECT id FROM orders WHERE UPPER(region) = 'NORTH' AND customer_id = 7", "pper(REGION)", "LOCAL"},
+        {"SELECT * FROM orders WHERE customer_id = 3 ORDER BY ordered DESC, id FETCH FIRST 5 ROWS ONLY", " DESC", "INCLUDE"},
+        {"SELECT * FROM orders WHERE customer_id = 3", "(CUSTOMER_ID", "LOCAL"},
+        {"SELECT * FROM orders WHERE customer_id = 3 AND ordered = DATE '2024-05-01'", " LOCAL", "GLOBAL"},
+    };
+    static uint32_t keys[] = {ORDERED};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct shop shop;
+        bool holds = false;
+        size_t at;
+        open_shop(&shop);
+        struct catalog_partitioning *partitioning = ARENA_NEW(&shop.arena, struct catalog_partitioning);
+        *partitioning = (struct catalog_partitioning){.kind = STR("RANGE"), .keys = keys, .key_count = 1, .partition_count = 30};
+        table_of(&shop, ORDERS)->oracle->partitioning = partitioning;
+        run(&shop, "q1", cases[i].query, 1000);
+        advise(&shop);
+        for (size_t k = 0; k < shop.result.recommendation_count; k++) {
+            const struct advise_recommendation *one = &shop.result.recommendations[k];
+            if (one->kind == ADVISE_INDEX && str_find(one->ddl[0], str_from_z(cases[i].holds), &at)) {
+                holds = true;
+                assert_false(str_find(one->ddl[0], str_from_z(cases[i].lacks), &at));
+            }
+        }
+        if (!holds) {
+            fail_msg("no index with %s for %s", cases[i].holds, cases[i].query);
+        }
+        close_shop(&shop);
+    }
+}
+
 static bool refuse(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                    const struct design *design, struct whatif_answer *answer, struct err *err) {
     (void)arena, (void)whatif, (void)sample, (void)design, (void)err;
@@ -691,6 +727,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_index_in_oracles_words),
         cmocka_unit_test(the_database_says_what_it_would_take),
+        cmocka_unit_test(kinds_of_index),
         cmocka_unit_test(nothing_of_another_engine),
         cmocka_unit_test(foreign_keys),
         cmocka_unit_test(bitmaps),

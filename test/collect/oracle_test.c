@@ -169,6 +169,15 @@ static struct catalog *load(struct arena *arena, const char *name, const char *t
     return collect_catalog(arena, open_changed(arena, name, text), &options, NULL, err);
 }
 
+/* The sample as it is, in an arena that is new. */
+static struct catalog *load_sample(struct arena *arena) {
+    struct err err = {0};
+    arena_init(arena, NULL);
+    struct catalog *catalog = load(arena, "", "", &err);
+    assert_done(catalog != NULL, &err);
+    return catalog;
+}
+
 static const struct catalog_table *table_of(const struct catalog *catalog, const char *name) {
     const struct catalog_table *table = catalog_find_table(catalog, STR("APP"), str_from_z(name));
     assert_non_null(table);
@@ -190,10 +199,7 @@ static const struct catalog_index *index_of(const struct catalog *catalog, const
 static void database(void **state) {
     (void)state;
     struct arena arena;
-    struct err err = {0};
-    arena_init(&arena, NULL);
-    struct catalog *catalog = load(&arena, "", "", &err);
-    assert_done(catalog != NULL, &err);
+    struct catalog *catalog = load_sample(&arena);
     assert_int_equal(catalog->dialect, SQL_ORACLE);
     assert_int_equal(catalog->version, 190021);
     assert_int_equal(catalog->oracle->block_bytes, 16384);
@@ -210,10 +216,7 @@ static void database(void **state) {
 static void tables(void **state) {
     (void)state;
     struct arena arena;
-    struct err err = {0};
-    arena_init(&arena, NULL);
-    struct catalog *catalog = load(&arena, "", "", &err);
-    assert_done(catalog != NULL, &err);
+    struct catalog *catalog = load_sample(&arena);
     const struct catalog_table *orders = table_of(catalog, "ORDERS"), *codes = table_of(catalog, "CODES");
     const struct catalog_oracle_table *own = orders->oracle;
     assert_true(own->rows == 1000 && own->blocks == 50 && own->average_row_length == 80);
@@ -240,10 +243,7 @@ static void tables(void **state) {
 static void histograms(void **state) {
     (void)state;
     struct arena arena;
-    struct err err = {0};
-    arena_init(&arena, NULL);
-    struct catalog *catalog = load(&arena, "", "", &err);
-    assert_done(catalog != NULL, &err);
+    struct catalog *catalog = load_sample(&arena);
     const struct catalog_table *orders = table_of(catalog, "ORDERS");
     assert_int_equal(orders->column_count, 4);
     const struct catalog_stats *id = &orders->columns[0].stats, *state_stats = &orders->columns[1].stats;
@@ -272,10 +272,7 @@ static void histograms(void **state) {
 static void indexes(void **state) {
     (void)state;
     struct arena arena;
-    struct err err = {0};
-    arena_init(&arena, NULL);
-    struct catalog *catalog = load(&arena, "", "", &err);
-    assert_done(catalog != NULL, &err);
+    struct catalog *catalog = load_sample(&arena);
     const struct catalog_index *primary = index_of(catalog, "ORDERS_PK"), *on_state = index_of(catalog, "ORDERS_STATE");
     assert_true(primary->primary && primary->backs_constraint && primary->unique && primary->valid);
     assert_true(primary->oracle->usage.accesses == 500 && primary->scans == 500 && primary->size_bytes == 65536);
@@ -302,10 +299,7 @@ static void indexes(void **state) {
 static void activity(void **state) {
     (void)state;
     struct arena arena;
-    struct err err = {0};
-    arena_init(&arena, NULL);
-    struct catalog *catalog = load(&arena, "", "", &err);
-    assert_done(catalog != NULL, &err);
+    struct catalog *catalog = load_sample(&arena);
     const struct catalog_oracle *oracle = catalog->oracle;
     assert_int_equal(oracle->workload_from, WORKLOAD_FROM_AWR);
     assert_true(oracle->window_s == 3630 && oracle->db_time_s == 12);
@@ -329,9 +323,7 @@ static void plans(void **state) {
     (void)state;
     struct arena arena;
     struct err err = {0};
-    arena_init(&arena, NULL);
-    struct catalog *catalog = load(&arena, "", "", &err);
-    assert_done(catalog != NULL, &err);
+    struct catalog *catalog = load_sample(&arena);
     const struct catalog_oracle *oracle = catalog->oracle;
     assert_int_equal(oracle->plans.n, 3);
     const struct catalog_plan *first = &oracle->plans.at[0];

@@ -7,28 +7,9 @@
 
 #include "collect/collect.h"
 #include "db/bundle.h"
+#include "fuzz/answers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds) {
-    if (!holds) {
-        abort();
-    }
-}
-
-static size_t split(struct arena *arena, struct str text, struct bundle_file *files, size_t most) {
-    static const struct str mark = STR_INIT("=== ");
-    size_t count = 0, at;
-    while (count < most && str_find(text, mark, &at)) {
-        text = str_slice(text, at + mark.len, text.len);
-        files[count].name = str_cut(&text, '\n');
-        if (!str_find(text, mark, &at)) {
-            at = text.len;
-        }
-        files[count++].text = str_dup(arena, str_slice(text, 0, at));
-    }
-    return count;
-}
 
 static void check_stats(const struct catalog_stats *stats) {
     check(stats->null_fraction >= 0 && stats->null_fraction <= 1);
@@ -71,6 +52,13 @@ static void check_catalog(const struct catalog *catalog) {
     for (size_t i = 0; i < catalog->oracle->statements.n; i++) {
         check(!(catalog->oracle->statements.at[i].elapsed_us < 0));
     }
+    for (size_t p = 0; p < catalog->oracle->plans.n; p++) {
+        const struct catalog_plan *plan = &catalog->oracle->plans.at[p];
+        check(plan->sql_id.len > 0 && plan->hash >= 0 && plan->sampled_us >= 0 && plan->sampled_us <= catalog->oracle->sampled_us);
+        for (size_t l = 0; l < plan->lines.n; l++) {
+            check(plan->lines.at[l].id >= 0 && plan->lines.at[l].sampled_us <= plan->sampled_us);
+        }
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -83,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     }
     arena_init(&arena, NULL);
-    size_t count = split(&arena, str_dup(&arena, (struct str){(const char *)data, size}), files, FILES_MAX);
+    size_t count = split_answers(&arena, str_dup(&arena, (struct str){(const char *)data, size}), files, FILES_MAX);
     struct db *db = db_open_bundle(&arena, bundle_open_files(&arena, files, count), &err);
     struct catalog *catalog = db ? collect_catalog(&arena, db, &options, NULL, &err) : NULL;
     if (catalog && catalog->oracle) {

@@ -12,28 +12,9 @@
 #include "cost/index_size.h"
 #include "db/bundle.h"
 #include "db/driver.h"
+#include "fuzz/answers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds) {
-    if (!holds) {
-        abort();
-    }
-}
-
-static size_t split(struct arena *arena, struct str text, struct bundle_file *files, size_t most) {
-    static const struct str mark = STR_INIT("=== ");
-    size_t count = 0, at;
-    while (count < most && str_find(text, mark, &at)) {
-        text = str_slice(text, at + mark.len, text.len);
-        files[count].name = str_cut(&text, '\n');
-        if (!str_find(text, mark, &at)) {
-            at = text.len;
-        }
-        files[count++].text = str_dup(arena, str_slice(text, 0, at));
-    }
-    return count;
-}
 
 static void check_stats(const struct catalog_stats *stats) {
     check(stats->null_fraction >= 0 && stats->null_fraction <= 1);
@@ -139,7 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct arena arena;
     struct err err = {0};
     arena_init(&arena, NULL);
-    size_t count = split(&arena, (struct str){(const char *)data, size}, files + 1, FILES_MAX);
+    size_t count = split_answers(&arena, (struct str){(const char *)data, size}, files + 1, FILES_MAX);
     struct db *db = db_replay_open_bundle(&arena, bundle_open_files(&arena, files, count + 1), &err);
     if (db) {
         struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);

@@ -5,8 +5,6 @@
 #include "collect/oracle/oracle_load.h"
 
 #define INDEX_KEYS_MAX 32 /* Oracle's own */
-#define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
-
 struct oracle_index *oracle_find_index(struct oracle_load *load, struct str schema, struct str name) {
     return map_find(&load->indexes, oracle_key(load->arena, schema, name, (struct str){0}));
 }
@@ -86,7 +84,7 @@ static enum catalog_method method_of(const struct catalog_oracle_index *own) {
 
 bool oracle_load_indexes(struct oracle_load *load, const struct db_result *result, struct err *err) {
     struct rows rows;
-    if (!OPEN(rows, "indexes", index_columns)) {
+    if (!ROWS_OPEN(rows, "indexes", index_columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -129,7 +127,7 @@ bool oracle_load_index_columns(struct oracle_load *load, const struct db_result 
     enum { SCHEMA, INDEX, COLUMN, DESCEND };
     static const char *const columns[] = {"schema", "index_name", "column_name", "descend"};
     struct rows rows;
-    if (!OPEN(rows, "index_columns", columns)) {
+    if (!ROWS_OPEN(rows, "index_columns", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -165,7 +163,7 @@ bool oracle_load_index_expressions(struct oracle_load *load, const struct db_res
     enum { SCHEMA, INDEX, POSITION, EXPRESSION };
     static const char *const columns[] = {"schema", "index_name", "position", "expression"};
     struct rows rows;
-    if (!OPEN(rows, "index_expressions", columns)) {
+    if (!ROWS_OPEN(rows, "index_expressions", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -190,7 +188,7 @@ bool oracle_load_index_usage(struct oracle_load *load, const struct db_result *r
     enum { SCHEMA, NAME, ACCESSES, EXECUTIONS, RETURNED, LAST };
     static const char *const columns[] = {"schema", "name", "accesses", "executions", "rows_returned", "last_used"};
     struct rows rows;
-    if (!OPEN(rows, "index_usage", columns)) {
+    if (!ROWS_OPEN(rows, "index_usage", columns)) {
         return false;
     }
     for (size_t i = 0; i < load->indexes.n; i++) { /* the view has a row only for what was used */
@@ -216,7 +214,7 @@ bool oracle_load_json_indexes(struct oracle_load *load, const struct db_result *
     enum { SCHEMA, NAME, SEARCH, MULTIVALUE, EXPRESSION };
     static const char *const columns[] = {"schema", "name", "search_index", "multivalue_index", "expression"};
     struct rows rows;
-    if (!OPEN(rows, "json_indexes", columns)) {
+    if (!ROWS_OPEN(rows, "json_indexes", columns)) {
         return false;
     }
     while (rows_next(&rows)) {

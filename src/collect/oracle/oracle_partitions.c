@@ -3,8 +3,6 @@
 
 #include "collect/oracle/oracle_load.h"
 
-#define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
-
 enum { PARTITION_KEYS_MAX = 16, PARTITIONS_MAX = 1048575 }; /* Oracle's own */
 
 static struct catalog_partitioning *table_partitioning(struct oracle_load *load, struct str schema, struct str name) {
@@ -25,7 +23,7 @@ bool oracle_load_part_tables(struct oracle_load *load, const struct db_result *r
     enum { SCHEMA, NAME, KIND, SUBKIND, INTERVAL, SUBPARTITIONS };
     static const char *const columns[] = {"schema", "name", "kind", "subkind", "interval", "subpartition_count"};
     struct rows rows;
-    if (!OPEN(rows, "part_tables", columns)) {
+    if (!ROWS_OPEN(rows, "part_tables", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -46,7 +44,7 @@ bool oracle_load_part_indexes(struct oracle_load *load, const struct db_result *
     static const char *const columns[] = {"schema",   "name",     "kind",     "subkind", "partition_count",
                                           "locality", "alignment"};
     struct rows rows;
-    if (!OPEN(rows, "part_indexes", columns)) {
+    if (!ROWS_OPEN(rows, "part_indexes", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -73,7 +71,7 @@ bool oracle_load_part_keys(struct oracle_load *load, const struct db_result *res
     enum { SCHEMA, NAME, OBJECT, LEVEL, COLUMN };
     static const char *const columns[] = {"schema", "name", "object_type", "level", "column_name"};
     struct rows rows;
-    if (!OPEN(rows, "part_keys", columns)) {
+    if (!ROWS_OPEN(rows, "part_keys", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -116,7 +114,7 @@ bool oracle_load_partitions(struct oracle_load *load, const struct db_result *re
     static const char *const columns[] = {"schema", "table_name", "name", "high_value", "num_rows", "blocks"};
     uint32_t block_bytes = load->builder->catalog->oracle->block_bytes;
     struct rows rows;
-    if (!OPEN(rows, "partitions", columns)) {
+    if (!ROWS_OPEN(rows, "partitions", columns)) {
         return false;
     }
     while (rows_next(&rows)) {

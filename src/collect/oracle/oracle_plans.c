@@ -9,8 +9,6 @@
 #include "collect/oracle/oracle_load.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, COUNT(columns), err)
-
 #define SAMPLE_US 1e7
 #define HASH_MAX 4294967295.0
 
@@ -46,7 +44,7 @@ bool oracle_load_plans(struct oracle_load *load, const struct db_result *result,
     static const char *const columns[] = {"sql_id",  "plan_hash_value", "id",          "parent_id", "operation",
                                           "options", "object_owner",    "object_name", "cost",      "cardinality"};
     struct rows rows;
-    if (!OPEN(rows, "sqlplan", columns)) {
+    if (!ROWS_OPEN(rows, "sqlplan", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -72,7 +70,7 @@ bool oracle_load_plan_rows(struct oracle_load *load, const struct db_result *res
     static const char *const columns[] = {"sql_id",       "plan_hash_value", "id",          "operation", "options",
                                           "object_owner", "object_name",     "cardinality", "starts",    "output_rows"};
     struct rows rows;
-    if (!OPEN(rows, "plan_rows", columns)) {
+    if (!ROWS_OPEN(rows, "plan_rows", columns)) {
         return false;
     }
     while (rows_next(&rows)) {

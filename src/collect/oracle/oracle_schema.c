@@ -2,9 +2,8 @@
 #include <math.h>
 
 #include "base/map.h"
+#include "collect/load.h"
 #include "collect/oracle/oracle_load.h"
-
-#define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
 
 /* --- Constraints ----------------------------------------------------------------------------------------- */
 
@@ -30,7 +29,7 @@ bool oracle_load_constraints(struct oracle_load *load, const struct db_result *r
     static const char *const columns[] = {"schema",       "table_name", "name",   "kind",  "r_owner", "r_constraint_name",
                                           "index_schema", "index_name", "status", "search_condition"};
     struct rows rows;
-    if (!OPEN(rows, "constraints", columns)) {
+    if (!ROWS_OPEN(rows, "constraints", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -57,7 +56,7 @@ bool oracle_load_constraint_columns(struct oracle_load *load, const struct db_re
     enum { SCHEMA, NAME, COLUMN, COLUMNS_MAX = 1000 };
     static const char *const columns[] = {"schema", "name", "column_name"};
     struct rows rows;
-    if (!OPEN(rows, "constraint_columns", columns)) {
+    if (!ROWS_OPEN(rows, "constraint_columns", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -113,25 +112,14 @@ void oracle_finish_constraints(struct oracle_load *load) {
 /* --- Views, synonyms ------------------------------------------------------------------------------------- */
 
 bool oracle_load_views(struct oracle_load *load, const struct db_result *result, struct err *err) {
-    enum { SCHEMA, NAME, TEXT };
-    static const char *const columns[] = {"schema", "name", "text"};
-    struct rows rows;
-    if (!OPEN(rows, "views", columns)) {
-        return false;
-    }
-    while (rows_next(&rows)) {
-        struct catalog_view view = {
-            .schema = rows_text(&rows, SCHEMA), .name = rows_text(&rows, NAME), .text = rows_text(&rows, TEXT)};
-        catalog_builder_add_view(load->builder, &view);
-    }
-    return rows_good(&rows);
+    return load_views_of(load->builder, result, err);
 }
 
 bool oracle_load_synonyms(struct oracle_load *load, const struct db_result *result, struct err *err) {
     enum { SCHEMA, NAME, TABLE_SCHEMA, TABLE };
     static const char *const columns[] = {"schema", "name", "table_schema", "table_name"};
     struct rows rows;
-    if (!OPEN(rows, "synonyms", columns)) {
+    if (!ROWS_OPEN(rows, "synonyms", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -150,7 +138,7 @@ bool oracle_load_json_columns(struct oracle_load *load, const struct db_result *
     static const char *const columns[] = {"schema", "table_name", "column_name", "format"};
     struct catalog_oracle *oracle = load->builder->catalog->oracle;
     struct rows rows;
-    if (!OPEN(rows, "json_columns", columns)) {
+    if (!ROWS_OPEN(rows, "json_columns", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -171,7 +159,7 @@ bool oracle_load_json_collections(struct oracle_load *load, const struct db_resu
     enum { SCHEMA, NAME };
     static const char *const columns[] = {"schema", "name"};
     struct rows rows;
-    if (!OPEN(rows, "json_collections", columns)) {
+    if (!ROWS_OPEN(rows, "json_collections", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -189,7 +177,7 @@ bool oracle_load_duality_views(struct oracle_load *load, const struct db_result 
                                           "table_name", "parent_table_number", "read_only"};
     struct catalog_oracle *oracle = load->builder->catalog->oracle;
     struct rows rows;
-    if (!OPEN(rows, "duality_views", columns)) {
+    if (!ROWS_OPEN(rows, "duality_views", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -216,7 +204,7 @@ bool oracle_load_inmemory_segments(struct oracle_load *load, const struct db_res
     enum { SCHEMA, NAME, BYTES, NOT_POPULATED };
     static const char *const columns[] = {"schema", "name", "inmemory_bytes", "not_populated_bytes"};
     struct rows rows;
-    if (!OPEN(rows, "inmemory_segments", columns)) {
+    if (!ROWS_OPEN(rows, "inmemory_segments", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -236,7 +224,7 @@ bool oracle_load_segment_use(struct oracle_load *load, const struct db_result *r
                                           "physical_writes", "direct_reads", "block_changes",  "table_scans",
                                           "buffer_busy_waits", "itl_waits", "row_lock_waits"};
     struct rows rows;
-    if (!OPEN(rows, "segment_use", columns)) {
+    if (!ROWS_OPEN(rows, "segment_use", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -265,7 +253,7 @@ bool oracle_load_metrics(struct oracle_load *load, const struct db_result *resul
     enum { NAME, UNIT, AVERAGE, MAXIMUM };
     static const char *const columns[] = {"name", "unit", "average", "maximum"};
     struct rows rows;
-    if (!OPEN(rows, "metrics", columns)) {
+    if (!ROWS_OPEN(rows, "metrics", columns)) {
         return false;
     }
     while (rows_next(&rows)) {

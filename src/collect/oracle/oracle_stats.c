@@ -14,8 +14,6 @@
 #include "catalog/oracle_value.h"
 #include "collect/oracle/oracle_load.h"
 
-#define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
-
 enum { ENDPOINTS_MAX = 65536 };
 
 /* --- Histograms ------------------------------------------------------------------------------------------ */
@@ -59,7 +57,7 @@ bool oracle_load_histograms(struct oracle_load *load, const struct db_result *re
     static const char *const columns[] = {"schema",         "table_name",            "column_name",          "endpoint_number",
                                           "endpoint_value", "endpoint_actual_value", "endpoint_repeat_count"};
     struct rows rows;
-    if (!OPEN(rows, "histograms", columns)) {
+    if (!ROWS_OPEN(rows, "histograms", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -120,7 +118,7 @@ bool oracle_load_extensions(struct oracle_load *load, const struct db_result *re
     enum { SCHEMA, TABLE, NAME, EXTENSION };
     static const char *const columns[] = {"schema", "table_name", "name", "extension"};
     struct rows rows;
-    if (!OPEN(rows, "extensions", columns)) {
+    if (!ROWS_OPEN(rows, "extensions", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -146,7 +144,7 @@ bool oracle_load_column_usage(struct oracle_load *load, const struct db_result *
     static const char *const columns[] = {"schema",   "table_name",  "column_name", "equality", "equijoin",
                                           "nonequijoin", "range",    "like",        "null"};
     struct rows rows;
-    if (!OPEN(rows, "column_usage", columns)) {
+    if (!ROWS_OPEN(rows, "column_usage", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -169,7 +167,7 @@ bool oracle_load_modifications(struct oracle_load *load, const struct db_result 
     enum { SCHEMA, TABLE, INSERTS, UPDATES, DELETES };
     static const char *const columns[] = {"schema", "table_name", "inserts", "updates", "deletes"};
     struct rows rows;
-    if (!OPEN(rows, "modifications", columns)) {
+    if (!ROWS_OPEN(rows, "modifications", columns)) {
         return false;
     }
     while (rows_next(&rows)) {

@@ -12,8 +12,6 @@
 #define BYTES_MAX 1e17
 #define COLUMNS_MAX 4096 /* 1,000 until 23ai, then 4,096 */
 
-#define OPEN(rows, name, columns) rows_open(&(rows), name, result, columns, sizeof(columns) / sizeof((columns)[0]), err)
-
 struct str oracle_key(struct arena *arena, struct str a, struct str b, struct str c) {
     return str_fmt(arena, STR_FMT "\1" STR_FMT "\1" STR_FMT, STR_ARG(a), STR_ARG(b), STR_ARG(c));
 }
@@ -44,7 +42,7 @@ bool oracle_load_server(struct oracle_load *load, const struct db_result *result
                                           "search_path", "captured_at",  "edition",      "platform", "role", "instances"};
     struct catalog *catalog = load->builder->catalog;
     struct rows rows;
-    if (!OPEN(rows, "server", columns)) {
+    if (!ROWS_OPEN(rows, "server", columns)) {
         return false;
     }
     if (!rows_next(&rows)) {
@@ -68,7 +66,7 @@ bool oracle_load_settings(struct oracle_load *load, const struct db_result *resu
     static const char *const columns[] = {"name", "value", "change"};
     struct rows rows;
     double block;
-    if (!OPEN(rows, "settings", columns)) {
+    if (!ROWS_OPEN(rows, "settings", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -96,7 +94,7 @@ bool oracle_load_system_statistics(struct oracle_load *load, const struct db_res
                   {"MBRC", &system->multi_read_blocks},   {"MAXTHR", &system->max_throughput},
                   {"SLAVETHR", &system->slave_throughput}};
     struct rows rows;
-    if (!OPEN(rows, "system_statistics", columns)) {
+    if (!ROWS_OPEN(rows, "system_statistics", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -112,7 +110,7 @@ bool oracle_load_system_statistics(struct oracle_load *load, const struct db_res
 bool oracle_load_cells(struct oracle_load *load, const struct db_result *result, struct err *err) {
     static const char *const columns[] = {"cells"};
     struct rows rows;
-    if (!OPEN(rows, "cells", columns)) {
+    if (!ROWS_OPEN(rows, "cells", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -204,7 +202,7 @@ static struct catalog_oracle_table *read_table(struct arena *arena, struct rows 
 
 bool oracle_load_tables(struct oracle_load *load, const struct db_result *result, struct err *err) {
     struct rows rows;
-    if (!OPEN(rows, "tables", table_columns)) {
+    if (!ROWS_OPEN(rows, "tables", table_columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -334,7 +332,7 @@ static void add_hidden(struct oracle_load *load, const struct rows *rows, struct
 
 bool oracle_load_columns(struct oracle_load *load, const struct db_result *result, struct err *err) {
     struct rows rows;
-    if (!OPEN(rows, "columns", column_columns)) {
+    if (!ROWS_OPEN(rows, "columns", column_columns)) {
         return false;
     }
     while (rows_next(&rows)) {
@@ -370,7 +368,7 @@ bool oracle_load_column_expressions(struct oracle_load *load, const struct db_re
     enum { SCHEMA, TABLE, NAME, EXPRESSION };
     static const char *const columns[] = {"schema", "table_name", "name", "expression"};
     struct rows rows;
-    if (!OPEN(rows, "column_expressions", columns)) {
+    if (!ROWS_OPEN(rows, "column_expressions", columns)) {
         return false;
     }
     while (rows_next(&rows)) {
