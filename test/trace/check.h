@@ -146,6 +146,7 @@ struct check {
     bool same_column;          /* two of one column: a range, whose parts do not multiply */
     size_t selectivities, named_predicates;
     struct str predicate; /* the last one named */
+    VEC(struct str) lists; /* predicates with OR: IN lists, and others */
     struct bitmap_part part[CHECK_PARTS];
     size_t parts;
     double used; /* costs of the bitmap's nodes, without the loop's outer side */

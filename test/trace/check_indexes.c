@@ -62,6 +62,15 @@ static const struct known_column *column_named(const struct known_table *t, stru
     return NULL;
 }
 
+static const struct known_column *column_numbered(const struct known_table *t, double number) {
+    for (size_t i = 0; i < t->columns.n; i++) {
+        if (t->columns.at[i].number == number && t->columns.at[i].distinct > 0) {
+            return &t->columns.at[i];
+        }
+    }
+    return NULL;
+}
+
 /* The next column of the alias that the statement names; false at its end. */
 static bool next_column(struct arena *arena, struct str alias, struct str *sql, struct str *name) {
     struct str prefix = str_fmt(arena, "\"" STR_FMT "\".\"", STR_ARG(alias));
@@ -93,6 +102,25 @@ static bool is_index_only(const struct check *c, const struct known_index *x, st
     return kind.index_only || x->covering || c->in_bitmap || c->in_index_join || holds_all_columns(c, x);
 }
 
+/* Values of an IN list on the first key, each of which is looked for: "N"=1 OR "N"=2 in a predicate of the table. */
+static double values_of_list(const struct check *c, const struct known_index *x) {
+    struct str rest = x->columns;
+    double number, most = 1;
+    const struct known_column *first = NULL;
+    if (c->reading && str_to_double(str_cut(&rest, ' '), &number)) {
+        first = column_numbered(c->reading, number);
+    }
+    for (size_t i = 0; first && first->name.len && i < c->lists.n; i++) {
+        struct str wanted = str_fmt(c->arena, "\"" STR_FMT "\"=", STR_ARG(first->name)), text = c->lists.at[i];
+        double values = 0;
+        for (size_t at; str_find(text, wanted, &at); values++) {
+            text = str_slice(text, at + wanted.len, text.len);
+        }
+        most = fmax(most, values);
+    }
+    return most;
+}
+
 /* --- Reads and cost ------------------------------------------------------------------------------------------- */
 
 /* Half of the last place that is printed of a selectivity: of five digits, or of six places. */
@@ -112,6 +140,7 @@ static struct ora_index_use use_of(const struct check *c, const struct known_ind
                                   .table_selectivity = refined(line, line->filter_sel, x->distinct) + moved,
                                   .index_only = is_index_only(c, x, kind),
                                   .all_equal = kind.all_equal,
+                                  .probes = line->inner ? 1 : values_of_list(c, x),
                                   .inner = line->inner};
 }
 
@@ -258,15 +287,6 @@ static double probe_selectivity(const struct check *c, const struct known_index 
     return 1 / (filtered && !c->in_bitmap ? distinct : distinct * filled);
 }
 
-static const struct known_column *column_numbered(const struct known_table *t, double number) {
-    for (size_t i = 0; i < t->columns.n; i++) {
-        if (t->columns.at[i].number == number && t->columns.at[i].distinct > 0) {
-            return &t->columns.at[i];
-        }
-    }
-    return NULL;
-}
-
 /*
  * What equality on all of an index's columns keeps: the predicate's own printed selectivity; of the column's values one; 1 / distinct keys.
  * NAN where a histogram decides.
@@ -287,7 +307,8 @@ static double all_equal_selectivity(const struct check *c, const struct known_in
     if (line->inner) {
         return probe_selectivity(c, x, column);
     }
-    return column ? ora_clamp_selectivity(1 - column->nulls / c->reading->rows) / column->distinct : 1 / x->distinct;
+    double one = column ? ora_clamp_selectivity(1 - column->nulls / c->reading->rows) / column->distinct : 1 / x->distinct;
+    return ora_clamp_selectivity(one * values_of_list(c, x));
 }
 
 static void check_selectivity(struct check *c, const struct known_index *x, const struct trace_line *line) {

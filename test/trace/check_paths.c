@@ -115,7 +115,7 @@ static void on_single(struct check *c, size_t at) {
     c->index_join = 0;
     c->selectivity = 1;
     c->selectivities = 0;
-    c->named_predicates = 0;
+    c->named_predicates = c->lists.n = 0;
     c->same_column = false;
     c->selectivity_column = NAN;
     c->scan_cpu = NAN;
@@ -227,6 +227,9 @@ bool check_paths(struct check *c, const struct trace_line *line, size_t at) {
     case TRACE_HAS_PREDICATE:
         c->named_predicates++;
         c->predicate = line->detail;
+        if (trace_has(line->detail, " OR ")) {
+            VEC_PUSH(c->arena, &c->lists, line->detail);
+        }
         return true;
     case TRACE_COLUMN_GROUP:
         on_column_group(c, line);

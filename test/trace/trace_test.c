@@ -136,6 +136,28 @@ static void release_10_2(void **state) {
     arena_release(&arena);
 }
 
+/* Three values: 3 * (2 + 50 * 0.03 / 3) reads of the index, rounded up, and 4000 * 0.03 of the table. */
+static void in_list(void **state) {
+    (void)state;
+    static const char trace[] =
+        "kkoqbc: optimizing query block SEL$1 (#0)\nUsing NOWORKLOAD Stats\nCPUSPEEDNW: 1000\nTable Stats::\n"
+        "  Table: T  Alias: T\n  #Rows: 10000 #Blks:  100  AvgRowLen:  50.00\n"
+        "  Column (#1): N(NUMBER)\n    AvgLen: 3 NDV: 100 Nulls: 0 Density: 0.010000\n"
+        "  Index: T_N  Col#: 1\n  LVLS: 2  #LB: 50  #DK: 100  LB/K: 1.00  DB/K: 40.00  CLUF: 4000.00\n"
+        "SINGLE TABLE ACCESS PATH\n  Single Table Cardinality Estimation for T[T]\n"
+        " kkecdn: Single Table Predicate:\"T\".\"N\"=1 OR \"T\".\"N\"=2 OR \"T\".\"N\"=3\n"
+        "  Table: T  Alias: T\n    Card: Original: 10000.000000  Rounded: 300  Computed: 300.000000\n"
+        "  Access Path: index (AllEqRange)\n    Index: T_N\n    resc_io: 129.000000  resc_cpu: 0\n"
+        "    ix_sel: 0.030000  ix_sel_with_filters: 0.030000\n    Cost: 129.000000  Resp: 129.000000  Degree: 1\n";
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct check_result r = check_text(&arena, str_from_z(trace));
+    all_match(&r, CHECK_ALL_EQUAL, 1);
+    all_match(&r, CHECK_INDEX_SELECTIVITY, 1);
+    assert_int_equal(r.misses.n, 0);
+    arena_release(&arena);
+}
+
 static bool skipped(const struct check_result *r, enum check_kind kind, const char *cause) {
     for (size_t i = 0; i < r->skipped.n; i++) {
         if (r->skipped.at[i].kind == kind && strstr(r->skipped.at[i].cause, cause)) {
@@ -339,6 +361,7 @@ int main(void) {
         cmocka_unit_test(labels),       cmocka_unit_test(new_layout),  cmocka_unit_test(old_layout),
         cmocka_unit_test(paths_of_indexes), cmocka_unit_test(what_is_not_compared_is_said),
         cmocka_unit_test(parallel_and_in_memory), cmocka_unit_test(release_10_2),
+        cmocka_unit_test(in_list),
         cmocka_unit_test(whole_plan),   cmocka_unit_test(whole_plans_of_several_blocks), cmocka_unit_test(statistics_that_were_not_gathered),
         cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_traces), cmocka_unit_test(a_wrong_figure_is_a_miss)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,6 +161,25 @@ static size_t fewer(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
+/* Hints decide for Oracle what our enumerator chooses by cost. */
+static void note_hints(struct walk *w) {
+    static const char *const hints[] = {"INDEX", "FULL", "USE_NL", "USE_HASH", "USE_MERGE", "LEADING", "ORDERED", "PARALLEL"};
+    struct str sql = str_upper(w->arena, w->asked.len ? w->asked : w->transformed);
+    size_t at;
+    while (str_find(sql, STR("/*+"), &at)) {
+        struct str rest = str_slice(sql, at + 3, sql.len), hint = rest;
+        hint = str_find(rest, STR("*/"), &at) ? str_slice(rest, 0, at) : rest;
+        for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+            if (trace_has(hint, hints[i])) {
+                fprintf(w->out, "    the statement has hints, which our enumerator does not follow: " STR_FMT "\n",
+                        STR_ARG(str_trim(hint)));
+                return;
+            }
+        }
+        sql = rest;
+    }
+}
+
 static void compare(struct walk *w, const struct planned *p, const struct chosen *theirs) {
     size_t paths = 0, joins = fewer(theirs->nested, p->ours.nested) + fewer(theirs->hash, p->ours.hash) +
                               fewer(theirs->merge, p->ours.merge);
@@ -182,6 +201,9 @@ static void compare(struct walk *w, const struct planned *p, const struct chosen
     if (joins < all_joins) {
         fprintf(w->out, "    joins (nested loops, hash, merge): ours %zu, %zu, %zu, Oracle's %zu, %zu, %zu\n", p->ours.nested,
                 p->ours.hash, p->ours.merge, theirs->nested, theirs->hash, theirs->merge);
+    }
+    if (paths < p->ours.tables.n || joins < all_joins) {
+        note_hints(w);
     }
     *w->choices += p->ours.tables.n + all_joins;
     *w->same += paths + joins;
