@@ -3,6 +3,9 @@
  * where they are.
  */
 #include <math.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "support/support.h"
@@ -246,6 +249,40 @@ static void labels(void **state) {
     assert_str(alias, "O");
 }
 
+/* The program beside the one that is tested; -1 where it was not built. */
+static int status_of_trace_check(struct arena *arena, const char *file) {
+    const char *program = getenv("DOVETAIL_BIN");
+    struct str folder = program ? str_slice(str_from_z(program), 0, strlen(program) - strlen("dovetail")) : STR("");
+    char *tool = str_z(arena, str_fmt(arena, STR_FMT "trace-check", STR_ARG(folder)));
+    if (access(tool, X_OK) != 0) {
+        return -1;
+    }
+    char *command = str_z(arena, str_fmt(arena, "'%s' %s >/dev/null 2>&1", tool, file));
+    int status = system(command);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void exit_statuses(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    if (status_of_trace_check(&arena, "") < 0) {
+        arena_release(&arena);
+        test_skip("trace-check was not built");
+    }
+    char *text = str_z(&arena, read_trace(&arena, "test/trace/traces/new_layout.trc"));
+    memcpy(strstr(text, "Cost: 52.04"), "Cost: 55.04", 11);
+    struct str wrong = str_fmt(&arena, STR_FMT "/wrong.trc", STR_ARG(test_folder(&arena)));
+    assert_done(file_write(wrong, str_from_z(text), &err), &err);
+    assert_int_equal(status_of_trace_check(&arena, "test/trace/traces/new_layout.trc"), 0);
+    assert_int_equal(status_of_trace_check(&arena, str_z(&arena, wrong)), 1);
+    assert_int_equal(status_of_trace_check(&arena, ""), 2);
+    assert_int_equal(status_of_trace_check(&arena, "test/trace/traces/none.trc"), 3);
+    assert_int_equal(status_of_trace_check(&arena, "test/trace/traces/none.trc test/trace/traces/new_layout.trc"), 3);
+    arena_release(&arena);
+}
+
 /* ORDERS is read whole, as the plan table says; one access path, no join. */
 static void whole_plan(void **state) {
     (void)state;
@@ -361,7 +398,7 @@ int main(void) {
         cmocka_unit_test(labels),       cmocka_unit_test(new_layout),  cmocka_unit_test(old_layout),
         cmocka_unit_test(paths_of_indexes), cmocka_unit_test(what_is_not_compared_is_said),
         cmocka_unit_test(parallel_and_in_memory), cmocka_unit_test(release_10_2),
-        cmocka_unit_test(in_list),
+        cmocka_unit_test(in_list), cmocka_unit_test(exit_statuses),
         cmocka_unit_test(whole_plan),   cmocka_unit_test(whole_plans_of_several_blocks), cmocka_unit_test(statistics_that_were_not_gathered),
         cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_traces), cmocka_unit_test(a_wrong_figure_is_a_miss)};
     return cmocka_run_group_tests(tests, NULL, NULL);

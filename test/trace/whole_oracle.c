@@ -64,6 +64,9 @@ void whole_oracle(struct arena *arena, const struct trace *trace, const whole_st
         if (more_than_one_tree(step->detail)) {
             out->why_not = str_fmt(arena, "its plan has a step " STR_FMT, STR_ARG(step->detail));
         }
+        if (str_starts(step->detail, STR("STATISTICS COLLECTOR"))) {
+            out->why_not = STR("its plan is adaptive: the plan table has both alternatives");
+        }
         index_join |= str_starts(step->name, STR("index$_join$"));
         bitmaps |= str_starts(step->detail, STR("BITMAP AND")) || str_starts(step->detail, STR("BITMAP OR"));
         if (reads_whole_table(step->detail)) {
