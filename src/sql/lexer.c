@@ -302,7 +302,7 @@ static struct str oracle_pair(const struct sql_lexer *lexer, size_t *n) {
 static struct str operator_here(struct sql_lexer *lexer, size_t *n) {
     char c = at(lexer, 0), next = at(lexer, 1);
     *n = 1;
-    if ((c == ':' && (next == ':' || next == '=')) || (c == '.' && next == '.')) {
+    if ((c == ':' && (next == '=' || (next == ':' && lexer->dialect == SQL_POSTGRESQL))) || (c == '.' && next == '.')) {
         *n = 2;
     } else if (lexer->dialect == SQL_ORACLE) {
         struct str pair = oracle_pair(lexer, n);

@@ -72,6 +72,7 @@ static void parse_argument_list(struct parser *p, struct sql_call *call) {
     do {
         if (parser_accept(p, "variadic")) call->variadic = true;
         push_argument(p, call, parse_argument(p));
+        if (call->args.n == 1 && p->dialect == SQL_ORACLE && parser_peek(p, 0)->kind == TOKEN_WORD) parse_nulls_treatment(p, call); /* LAG(a IGNORE NULLS, 1, 0) */
     } while (!p->failed && !call->variadic && parser_accept_operator(p, ","));
 }
 
@@ -131,10 +132,7 @@ struct sql_node *parse_typed(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_TYPED, parser_offset(p), 0);
     SQL_AS(typed, node)->operand = parse_expression(p);
     parser_expect(p, "as");
-    bool reference = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "ref") && parser_peek(p, 1)->kind != TOKEN_OPERATOR && parser_accept(p, "ref");
-    struct sql_node *type = p->failed ? NULL : parse_type(p);
-    if (type && reference) SQL_AS(type, type)->name = str_fmt(p->arena, "REF " STR_FMT, STR_ARG(SQL_AS(type, type)->name));
-    SQL_AS(typed, node)->type = type;
+    SQL_AS(typed, node)->type = p->failed ? NULL : parse_type(p);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -152,6 +150,39 @@ static void parse_deterministic(struct parser *p, struct sql_call *call) {
     push_argument(p, call, parse_argument(p));
     if (parser_accept(p, "deterministic")) push_handler(p, call, STR("DETERMINISTIC"), NULL, (struct str){0});
     if (!p->failed && parser_accept_operator(p, ",")) parse_argument_list(p, call);
+}
+
+/* TIME_BUCKET(x, stride, origin, START ON OVERFLOW ERROR) */
+static void parse_time_bucket(struct parser *p, struct sql_call *call) {
+    static const char *const words[] = {"on overflow round", "on overflow error", "last day of month"};
+    do {
+        bool end_word = call->args.n == 3 && (parser_is_word(p, 0, "start") || parser_is_word(p, 0, "end"));
+        push_argument(p, call, end_word ? parse_bare_word(p) : parse_argument(p));
+    } while (!p->failed && parser_accept_operator(p, ","));
+    while (!p->failed && call->args.n > 2 && (parser_is_word(p, 0, "on") || parser_is_word(p, 0, "last")) &&
+           parse_option(p, &parse_clauses_of(p, call)->options, words, sizeof words / sizeof *words)) {
+    }
+}
+
+/* FUZZY_MATCH(WHOLE_WORD_MATCH, a, b, EDIT_TOLERANCE 90) */
+static void parse_fuzzy_match(struct parser *p, struct sql_call *call) {
+    do {
+        size_t from = p->at;
+        if (call->args.n != 3 || parser_peek(p, 1)->kind != TOKEN_NUMBER || !parser_accept(p, "edit_tolerance")) {
+            push_argument(p, call, parse_argument(p));
+            continue;
+        }
+        p->at++;
+        parse_clauses_of(p, call)->options = str_fmt(p->arena, ", " STR_FMT, STR_ARG(parser_words_from(p, from)));
+    } while (!p->failed && parser_accept_operator(p, ","));
+}
+
+/* COLUMNS(a, b NUMBER): the columns of a polymorphic table function, with types where they are new */
+static void parse_columns_operator(struct parser *p, struct sql_call *call) {
+    do {
+        bool plain = parser_is_operator(p, 1, ",") || parser_is_operator(p, 1, ")") || parser_is_operator(p, 1, ".");
+        push_argument(p, call, plain ? parse_argument(p) : parse_column_def(p));
+    } while (!p->failed && parser_accept_operator(p, ","));
 }
 
 /* TREAT(x AS t), VALIDATE_CONVERSION(x AS t, 'format') */
@@ -209,7 +240,7 @@ static void parse_mining(struct parser *p, struct sql_call *call) {
 
 /* VECTOR_CHUNKS(x BY WORDS MAX 100 OVERLAP 10 SPLIT BY RECURSIVELY LANGUAGE american NORMALIZE ALL EXTENDED) */
 static void parse_chunks(struct parser *p, struct sql_call *call) {
-    static const char *const parts[] = {"by", "max", "overlap", "split by", "split", "language", "normalize"};
+    static const char *const parts[] = {"by vocabulary", "by", "max", "overlap", "split by", "split", "language", "normalize"};
     push_argument(p, call, parse_argument(p));
     size_t from = p->at;
     while (!p->failed && parser_accept_one(p, parts, sizeof parts / sizeof *parts))
@@ -231,6 +262,7 @@ static const struct arguments {
     {STR_INIT("to_dsinterval"), parse_conversion}, {STR_INIT("to_yminterval"), parse_conversion},
     {STR_INIT("to_boolean"), parse_conversion},
     {STR_INIT("validate_conversion"), parse_as_type}, {STR_INIT("translate"), parse_using}, {STR_INIT("chr"), parse_using},
+    {STR_INIT("time_bucket"), parse_time_bucket}, {STR_INIT("fuzzy_match"), parse_fuzzy_match}, {STR_INIT("columns"), parse_columns_operator},
     {STR_INIT("vector_distance"), parse_vector}, {STR_INIT("to_vector"), parse_vector}, {STR_INIT("vector"), parse_vector},
     {STR_INIT("from_vector"), parse_vector}, {STR_INIT("vector_serialize"), parse_vector}, {STR_INIT("prediction"), parse_mining},
     {STR_INIT("prediction_bounds"), parse_mining}, {STR_INIT("prediction_cost"), parse_mining},

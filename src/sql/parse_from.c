@@ -93,6 +93,7 @@ static struct sql_node *parse_base_table(struct parser *p) {
         if (parser_is_word(p, 0, "sample") && (parser_is_operator(p, 1, "(") || parser_is_word(p, 1, "block"))) table->sample = parse_sample(p);
         if (!p->failed && !table->partition) table->partition = parse_partition(p);
         if (!p->failed) parse_flashback(p, &table->flashback);
+        if (!p->failed) table->modifier = parse_table_modifier(p);
     }
     if (!p->failed) parse_range_alias(p, &table->alias, &table->column_aliases);
     if (p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "tablesample")) table->sample = parse_sample(p);
@@ -122,6 +123,13 @@ static struct sql_node *finish_derived(struct parser *p, struct sql_node *node) 
     return p->failed ? NULL : node;
 }
 
+/* (+) behind a table that may have no rows */
+static bool accept_outer_mark(struct parser *p) {
+    bool mark = p->dialect == SQL_ORACLE && parser_is_operator(p, 0, "(") && parser_is_operator(p, 1, "+") && parser_is_operator(p, 2, ")");
+    p->at += mark ? 3 : 0;
+    return mark;
+}
+
 static struct sql_node *parse_derived(struct parser *p, bool lateral) {
     struct sql_node *node = sql_node_new(p->arena, SQL_DERIVED, parser_offset(p), 0);
     struct sql_derived *derived = SQL_AS(derived, node);
@@ -130,6 +138,7 @@ static struct sql_node *parse_derived(struct parser *p, bool lateral) {
     derived->query = parse_query(p);
     derived->restriction = p->failed ? (struct str){0} : parse_restriction(p);
     parser_expect_operator(p, ")");
+    derived->outer_mark = lateral && accept_outer_mark(p);
     return finish_derived(p, node);
 }
 
@@ -228,8 +237,7 @@ static void parse_wrapped(struct parser *p, struct sql_table_function *function,
         }
     }
     parser_expect_operator(p, ")");
-    function->outer_mark = p->dialect == SQL_ORACLE && parser_is_operator(p, 0, "(") && parser_is_operator(p, 1, "+") && parser_is_operator(p, 2, ")");
-    p->at += function->outer_mark ? 3 : 0;
+    function->outer_mark = accept_outer_mark(p);
 }
 
 /* f(x), rows from (f(x), g(y)), table(f(x)), xmltable(…), json_table(…) */

@@ -16,6 +16,9 @@ struct sql_node *parse_table_function(struct parser *p, bool lateral);
 /* ---- Oracle (parse_from_oracle.c) ---- */
 /* PARTITION (p), PARTITION FOR (…), SUBPARTITION …; NULL without failure when none stands here. */
 struct sql_node *parse_partition(struct parser *p);
+struct sql_node *parse_table_modifier(struct parser *p);
+/* "(…)" behind ANALYTIC VIEW or EXTERNAL, by that rule of the grammar */
+struct sql_node *parse_defined_table(struct parser *p, const char *kind, const char *rule);
 /* AS OF …, VERSIONS …, as many as there are. */
 void parse_flashback(struct parser *p, struct sql_list *list);
 /* WITH INSERT UPDATE NODELETE behind a table of a duality view */

@@ -96,7 +96,40 @@ static struct sql_node *parse_wrapped_table(struct parser *p) {
     return node;
 }
 
+/* HIERARCHIES (h, d.h), EXTERNAL MODIFY (LOCATION ('x')); NULL without failure when none stands here. */
+struct sql_node *parse_table_modifier(struct parser *p) {
+    if (parser_is_word(p, 0, "hierarchies") && parser_is_operator(p, 1, "(")) return parse_clause(p, "view hierarchies");
+    return parser_is(p, "external modify") ? parse_clause(p, "external modification") : NULL;
+}
+
+/* (USING v HIERARCHIES (…) ADD MEASURES (…)), ((a NUMBER) LOCATION ('x')): what is behind ANALYTIC VIEW, EXTERNAL */
+struct sql_node *parse_defined_table(struct parser *p, const char *kind, const char *rule) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_DEFINED_TABLE, parser_offset(p), 0);
+    SQL_AS(defined_table, node)->kind = str_from_z(kind);
+    parser_expect_operator(p, "(");
+    SQL_AS(defined_table, node)->definition = p->failed ? NULL : parse_clause(p, rule);
+    parser_expect_operator(p, ")");
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+static struct sql_node *parse_defined_table_in_from(struct parser *p) {
+    bool external = parser_accept(p, "external");
+    if (!external) parser_accept(p, "analytic view");
+    struct sql_node *node = external ? parse_defined_table(p, "external", "inline external") : parse_defined_table(p, "analytic view", "analytic view query");
+    if (!node) return NULL;
+    parser_alias(p, &SQL_AS(defined_table, node)->alias);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
+static bool at_defined_table(const struct parser *p) {
+    bool external = parser_is_word(p, 0, "external") && parser_is_operator(p, 1, "(") && parser_is_operator(p, 2, "(");
+    return external || (parser_is(p, "analytic view") && parser_is_operator(p, 2, "("));
+}
+
 struct sql_node *parse_oracle_table(struct parser *p) {
+    if (at_defined_table(p)) return parse_defined_table_in_from(p);
     if (!parser_is_operator(p, 1, "(")) return NULL;
     if (parser_is_word(p, 0, "containers") || parser_is_word(p, 0, "shards")) return parse_wrapped_table(p);
     return parser_is_word(p, 0, "graph_table") ? parse_graph_table(p) : NULL;

@@ -121,8 +121,8 @@ static bool parse_format(struct parser *p, struct str *options) {
 static bool parse_returning_type(struct parser *p, struct sql_call_clauses *clauses) {
     if (!parser_accept(p, "returning")) return false;
     clauses->returning = parse_type(p);
-    static const char *const with[] = {"with typename"};
-    parse_option(p, &clauses->options, with, 1);
+    static const char *const with[] = {"with typename", "using case_sensitive mapping", "allow boolean to number conversion", "disallow boolean to number conversion"};
+    parse_option(p, &clauses->options, with, sizeof with / sizeof *with);
     parse_format(p, &clauses->options);
     return true;
 }

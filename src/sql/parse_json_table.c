@@ -127,17 +127,25 @@ static void parse_case_operations(struct parser *p, struct sql_json_operation *o
     parser_expect(p, "end");
 }
 
+static bool accept_sort_word(struct parser *p) { return parser_accept(p, "asc") || parser_accept(p, "desc") || parser_accept(p, "unique"); }
+
+/* Behind a comma: another path, where no further operation stands. */
+static bool next_of_sort(struct parser *p) {
+    if (!parser_is_operator(p, 0, ",") || parser_peek(p, 1)->kind != TOKEN_STRING) return false;
+    p->at++;
+    return parse_operand(p);
+}
+
 /* SORT '$.a' [REVERSE | ASC | DESC] [UNIQUE] [ORDER BY '$.b' DESC, …]: the words are kept as they are. */
 static void parse_sort_words(struct parser *p, struct sql_json_operation *operation) {
-    static const char *const words[] = {"reverse", "asc", "desc", "unique", "remove duplicates"};
+    static const char *const words[] = {"reverse", "asc", "desc", "unique", "remove duplicates", "remove nulls"};
     size_t from = p->at;
     while (parser_accept_one(p, words, sizeof words / sizeof *words)) {
     }
     if (parser_accept(p, "order by")) {
-        do {
-            if (!parse_operand(p)) return;
-            if (!parser_accept(p, "asc")) parser_accept(p, "desc");
-        } while (parser_accept_operator(p, ","));
+        if (!parse_operand(p)) return;
+        while (accept_sort_word(p) || next_of_sort(p)) {
+        }
     }
     if (p->at > from) parse_add_option(p, &operation->options, parser_words_from(p, from));
 }

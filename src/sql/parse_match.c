@@ -215,19 +215,50 @@ static struct sql_node *parse_edge(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
-static struct sql_node *parse_path(struct parser *p) {
+static void parse_path_elements(struct parser *p, struct sql_list *elements);
+
+/* ((a) -[e]-> (b) WHERE …){1,3}: a path in parentheses, as an element of the path around it */
+static struct sql_node *parse_path_in_parentheses(struct parser *p) {
+    if (!parser_enter(p)) return NULL;
     struct sql_node *node = sql_node_new(p->arena, SQL_GRAPH_PATH, parser_offset(p), 0);
-    struct sql_list *elements = &SQL_AS(graph_path, node)->elements;
+    struct sql_graph_path *path = SQL_AS(graph_path, node);
+    p->at++;
+    parse_path_elements(p, &path->elements);
+    if (parser_accept(p, "where")) path->where = parse_expression(p);
+    parser_expect_operator(p, ")");
+    if (!p->failed) path->quantifier = parse_quantifier(p);
+    parser_close(p, node);
+    parser_leave(p);
+    return p->failed ? NULL : node;
+}
+
+static bool is_edge(const struct sql_node *element) { return element->kind == SQL_GRAPH_ELEMENT && SQL_AS_CONST(graph_element, element)->arrow.len; }
+
+static struct sql_node *parse_path_element(struct parser *p, const struct sql_list *before) {
+    bool edge = parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "<");
+    if (edge && before->n && !is_edge(before->at[before->n - 1])) return parse_edge(p);
+    return parser_is_operator(p, 0, "(") && parser_is_operator(p, 1, "(") ? parse_path_in_parentheses(p) : parse_vertex(p);
+}
+
+static void parse_path_elements(struct parser *p, struct sql_list *elements) {
+    do {
+        struct sql_node *element = parse_path_element(p, elements);
+        if (!element) return;
+        sql_list_push(p->arena, elements, element);
+    } while (parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "<") || parser_is_operator(p, 0, "("));
+}
+
+static struct sql_node *parse_path(struct parser *p) {
+    static const char *const prefixes[] = {"any shortest", "all shortest", "any", "all"};
+    struct sql_node *node = sql_node_new(p->arena, SQL_GRAPH_PATH, parser_offset(p), 0);
+    struct sql_graph_path *path = SQL_AS(graph_path, node);
+    const char *prefix = parser_accept_one(p, prefixes, sizeof prefixes / sizeof *prefixes);
+    if (prefix) path->prefix = str_from_z(prefix);
     if (parser_is_name(p, 0) && parser_is_operator(p, 1, "=")) {
-        SQL_AS(graph_path, node)->name = parser_name(p, "a path variable");
+        path->name = parser_name(p, "a path variable");
         p->at++;
     }
-    for (struct sql_node *element = parse_vertex(p); element;) {
-        sql_list_push(p->arena, elements, element);
-        bool edge = parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "<");
-        if (!edge && !parser_is_operator(p, 0, "(")) break;
-        element = elements->n % 2 && edge ? parse_edge(p) : parse_vertex(p);
-    }
+    parse_path_elements(p, &path->elements);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }

@@ -479,6 +479,21 @@ static struct sql_node *parse_bind(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+/* Oracle takes blanks behind the colon. */
+static bool at_parted_bind(const struct parser *p) {
+    enum sql_token_kind name = parser_peek(p, 1)->kind;
+    return p->dialect == SQL_ORACLE && parser_is_operator(p, 0, ":") && (name == TOKEN_WORD || name == TOKEN_QUOTED || name == TOKEN_NUMBER);
+}
+
+static struct sql_node *parse_parted_bind(struct parser *p) {
+    struct sql_node *node = parser_new(p, SQL_BIND, parser_offset(p));
+    const struct sql_token *name = parser_peek(p, 1);
+    SQL_AS(bind, node)->name = str_fmt(p->arena, ":" STR_FMT, STR_ARG(name->kind == TOKEN_QUOTED ? str_slice(p->text, name->offset, name->end) : name->text));
+    p->at += 2;
+    parser_close(p, node);
+    return node;
+}
+
 static struct sql_node *parse_token(struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
     switch (token->kind) {
@@ -486,7 +501,10 @@ static struct sql_node *parse_token(struct parser *p) {
     case TOKEN_STRING: return parse_string(p);
     case TOKEN_BITS: return p->at++, parse_make_literal(p, SQL_LITERAL_BITS, token->text, token->offset);
     case TOKEN_BIND: return parse_bind(p);
-    case TOKEN_END: case TOKEN_WORD: case TOKEN_QUOTED: case TOKEN_OPERATOR: case TOKEN_COMMENT: break;
+    case TOKEN_OPERATOR:
+        if (at_parted_bind(p)) return parse_parted_bind(p);
+        break;
+    case TOKEN_END: case TOKEN_WORD: case TOKEN_QUOTED: case TOKEN_COMMENT: break;
     }
     return parser_fail(p, "an expression");
 }

@@ -1,4 +1,5 @@
 /* WITH: common table expressions with SEARCH and CYCLE, and Oracle's inline PL/SQL, which is kept as text. */
+#include "sql/parse_from.h"
 #include "sql/plsql.h"
 
 /* ---- SEARCH, CYCLE ---- */
@@ -44,8 +45,14 @@ static struct sql_node *parse_cte(struct parser *p) {
     struct sql_cte *cte = SQL_AS(cte, node);
     bool postgresql = p->dialect == SQL_POSTGRESQL;
     cte->name = parser_name(p, "the name of a common table expression");
-    if (parser_is_operator(p, 0, "(")) parser_name_list(p, &cte->columns);
+    bool analytic = !postgresql && parser_accept(p, "analytic view");
+    if (!analytic && parser_is_operator(p, 0, "(")) parser_name_list(p, &cte->columns);
     parser_expect(p, "as");
+    if (analytic) {
+        cte->query = p->failed ? NULL : parse_defined_table(p, "analytic view", "analytic view query");
+        parser_close(p, node);
+        return p->failed ? NULL : node;
+    }
     if (postgresql && parser_accept(p, "materialized")) cte->materialized = SQL_CTE_MATERIALIZED;
     else if (postgresql && parser_accept(p, "not materialized")) cte->materialized = SQL_CTE_NOT_MATERIALIZED;
     parser_expect_operator(p, "(");

@@ -119,6 +119,17 @@ static void parse_query_call(struct parser *p, struct sql_call *call) {
     parse_option(p, &clauses->options, content + 1, 1);
 }
 
+/* XMLTYPE (SEQUENCE) BY REF */
+static void parse_sequence_type(struct parser *p, struct sql_table_column *column) {
+    column->type = parser_new(p, SQL_TYPE, parser_offset(p));
+    SQL_AS(type, column->type)->name = p->tokens[p->at++].text;
+    parser_close(p, column->type);
+    p->at += 2; /* (SEQUENCE */
+    parser_expect_operator(p, ")");
+    parser_expect(p, "by ref");
+    column->options = STR("(SEQUENCE) BY REF");
+}
+
 static struct sql_node *parse_table_column(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_TABLE_COLUMN, parser_offset(p), 0);
     struct sql_table_column *column = SQL_AS(table_column, node);
@@ -126,14 +137,9 @@ static struct sql_node *parse_table_column(struct parser *p) {
     if (parser_accept(p, "for ordinality")) {
         column->kind = SQL_COLUMN_ORDINALITY;
     } else {
-        bool typed = p->dialect == SQL_POSTGRESQL;
-        if (!p->failed && (typed || !parser_is_word(p, 0, "path")) && (typed || (!parser_is_operator(p, 0, ",") && !parser_is_operator(p, 0, ")")))) column->type = parse_type(p);
-        if (parser_accept_operator(p, "(")) {
-            parser_expect(p, "sequence");
-            parser_expect_operator(p, ")");
-            parser_expect(p, "by ref");
-            column->options = STR("(SEQUENCE) BY REF");
-        }
+        bool typed = p->dialect == SQL_POSTGRESQL || (!parser_is_word(p, 0, "path") && !parser_is_operator(p, 0, ",") && !parser_is_operator(p, 0, ")"));
+        if (parser_is(p, "xmltype") && parser_is_operator(p, 1, "(") && parser_is_word(p, 2, "sequence")) parse_sequence_type(p, column);
+        else if (!p->failed && typed) column->type = parse_type(p);
         for (int clause = 0; clause < 3; clause++) {
             if (!column->path && parser_accept(p, "path")) column->path = parse_operand(p);
             else if (!column->otherwise && parser_accept(p, "default")) column->otherwise = parse_operand(p);

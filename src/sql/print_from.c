@@ -78,6 +78,7 @@ static void print_table(struct printer *p, const struct sql_table *table) {
     print_clause(p, " ", table->partition);
     print_flashbacks(p, &table->flashback);
     if (oracle) print_sample(p, table->sample);
+    print_clause(p, " ", table->modifier);
     print_alias(p, table->alias, &table->column_aliases);
     if (!oracle) print_sample(p, table->sample);
     print_words(p, table->tags);
@@ -116,7 +117,7 @@ static void print_derived(struct printer *p, const struct sql_derived *derived) 
     print_z(p, "(");
     print_node(p, derived->query);
     print_words(p, derived->restriction);
-    print_z(p, ")");
+    print_z(p, derived->outer_mark ? ")(+)" : ")");
     print_flashbacks(p, &derived->flashback);
     print_sample(p, derived->sample);
     print_alias(p, derived->alias, &derived->column_aliases);
@@ -189,6 +190,13 @@ static void print_unpivot(struct printer *p, const struct sql_unpivot *unpivot) 
     print_alias(p, unpivot->alias, &unpivot->column_aliases);
 }
 
+static void print_defined_table(struct printer *p, const struct sql_defined_table *table) {
+    print_upper(p, table->kind);
+    print_clause(p, " (", table->definition);
+    print_z(p, ")");
+    print_alias(p, table->alias, &(struct sql_list){0});
+}
+
 static void print_nested(struct printer *p, const struct sql_nested *nested) {
     const struct sql_call_clauses *clauses = SQL_AS_CONST(call_clauses, nested->clauses);
     print_source(p, nested->source);
@@ -202,6 +210,7 @@ bool print_from(struct printer *p, const struct sql_node *node) {
     switch ((int)node->kind) { /* few of many */
     case SQL_TABLE: return print_table(p, SQL_AS_CONST(table, node)), true;
     case SQL_JOIN: return print_join(p, SQL_AS_CONST(join, node)), true;
+    case SQL_DEFINED_TABLE: return print_defined_table(p, SQL_AS_CONST(defined_table, node)), true;
     case SQL_DERIVED: return print_derived(p, SQL_AS_CONST(derived, node)), true;
     case SQL_TABLE_FUNCTION: return print_table_function(p, SQL_AS_CONST(table_function, node)), true;
     case SQL_FUNCTION_COLUMNS: return print_function_columns(p, SQL_AS_CONST(function_columns, node)), true;

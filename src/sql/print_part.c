@@ -28,6 +28,12 @@ static void print_cte(struct printer *p, const struct sql_cte *cte) {
         print_list_clause(p, " (", &cte->columns);
         print_z(p, ")");
     }
+    if (cte->query->kind == SQL_DEFINED_TABLE) {
+        print_z(p, " ANALYTIC VIEW AS (");
+        print_node(p, SQL_AS_CONST(defined_table, cte->query)->definition);
+        print_z(p, ")");
+        return;
+    }
     print_z(p, cte->materialized == SQL_CTE_MATERIALIZED ? " AS MATERIALIZED " : cte->materialized == SQL_CTE_NOT_MATERIALIZED ? " AS NOT MATERIALIZED " : " AS ");
     print_parenthesised(p, cte->query);
     print_search(p, cte);

@@ -107,16 +107,35 @@ static void print_element(struct printer *p, const struct sql_graph_element *ele
     print_z(p, " ");
 }
 
+static bool is_edge(const struct sql_node *element) { return element->kind == SQL_GRAPH_ELEMENT && SQL_AS_CONST(graph_element, element)->arrow.len; }
+
+static void print_path_elements(struct printer *p, const struct sql_list *elements) {
+    for (size_t i = 0; i < elements->n; i++) {
+        const struct sql_node *element = elements->at[i];
+        if (i && !is_edge(element) && !is_edge(elements->at[i - 1])) print_z(p, " ");
+        if (element->kind != SQL_GRAPH_PATH) {
+            print_node(p, element);
+            continue;
+        }
+        const struct sql_graph_path *inner = SQL_AS_CONST(graph_path, element);
+        print_z(p, "(");
+        print_path_elements(p, &inner->elements);
+        print_clause(p, " WHERE ", inner->where);
+        print_z(p, ")");
+        print_text(p, inner->quantifier);
+    }
+}
+
 static void print_path(struct printer *p, const struct sql_graph_path *path) {
+    if (path->prefix.len) {
+        print_upper(p, path->prefix);
+        print_z(p, " ");
+    }
     if (path->name.len) {
         print_name(p, path->name);
         print_z(p, " = ");
     }
-    for (size_t i = 0; i < path->elements.n; i++) {
-        print_node(p, path->elements.at[i]);
-        bool vertices = i + 1 < path->elements.n && !SQL_AS_CONST(graph_element, path->elements.at[i])->arrow.len && !SQL_AS_CONST(graph_element, path->elements.at[i + 1])->arrow.len;
-        if (vertices) print_z(p, " ");
-    }
+    print_path_elements(p, &path->elements);
 }
 
 static void print_graph(struct printer *p, const struct sql_graph_table *graph) {

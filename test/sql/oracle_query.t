@@ -277,3 +277,41 @@ error 2:15 expected an expression near "FROM"
 SELECT new FROM t WHERE new IN (0, 1) AND new = NEW x.p(1) AND old BETWEEN new AND 5;
 ---
 SELECT NEW FROM T WHERE NEW IN (0, 1) AND NEW = (NEW X.P(1)) AND OLD BETWEEN NEW AND 5
+=== graph patterns
+select * from graph_table (g match (a) ((x) -[y]-> (z) where y.a > 5){2,4} (b) columns (b.c as c));
+select * from graph_table (g match any shortest p = (a) -[e]->* (b) one row per step (v1, e1, v2) columns (v1.a as a))
+---
+SELECT * FROM GRAPH_TABLE (G MATCH (A) ((X) -[Y]-> (Z) WHERE Y.A > 5){2,4} (B) COLUMNS (B.C AS C))
+SELECT * FROM GRAPH_TABLE (G MATCH ANY SHORTEST P = (A) -[E]->* (B) ONE ROW PER STEP (V1, E1, V2) COLUMNS (V1.A AS A))
+=== analytic views in queries
+select h.member_name from v hierarchies (h, d.k) where h.level_name = 'YEAR';
+select * from analytic view (using v hierarchies (h) filter fact (h to level_name = 'YEAR', measures to sales > 100) add measures (m as (lag(sales) over (hierarchy h offset 1)))) x;
+with a analytic view as (using v hierarchies (h)) select b from a hierarchies (h)
+---
+SELECT H.MEMBER_NAME FROM V HIERARCHIES (H, D.K) WHERE H.LEVEL_NAME = 'YEAR'
+SELECT * FROM ANALYTIC VIEW (USING V HIERARCHIES (H) FILTER FACT (H TO LEVEL_NAME = 'YEAR', MEASURES TO SALES > 100) ADD MEASURES (M AS (LAG (SALES) OVER (HIERARCHY H OFFSET 1)))) X
+WITH A ANALYTIC VIEW AS (USING V HIERARCHIES (H)) SELECT B FROM A HIERARCHIES (H)
+=== external tables of one query
+select * from external ((a number, b varchar2(10)) type oracle_loader default directory d access parameters (fields terminated by ',') location ('x.csv') reject limit unlimited) e where a > 5;
+select * from t external modify (default directory d location ('a', d2 : 'b') reject limit 5) x
+---
+SELECT * FROM EXTERNAL ((A NUMBER, B VARCHAR2(10)) TYPE ORACLE_LOADER DEFAULT DIRECTORY D ACCESS PARAMETERS (FIELDS TERMINATED BY ',') LOCATION ('x.csv') REJECT LIMIT UNLIMITED) E WHERE A > 5
+SELECT * FROM T EXTERNAL MODIFY (DEFAULT DIRECTORY D LOCATION ('a', D2 : 'b') REJECT LIMIT 5) X
+=== words in calls
+select lag(a, 1, 0) ignore nulls over (order by b) from t;
+select time_bucket(d, 'P1M', date '2020-01-01', start on overflow error) from t;
+select f(columns(a, b number)) from t;
+select * from t, lateral (select 1 from u where u.a = t.a)(+) l;
+select treat(x as ref s.t) from t
+---
+SELECT LAG(A, 1, 0) IGNORE NULLS OVER (ORDER BY B) FROM T
+SELECT TIME_BUCKET(D, 'P1M', DATE '2020-01-01', START ON OVERFLOW ERROR) FROM T
+SELECT F(COLUMNS(A, B NUMBER)) FROM T
+SELECT * FROM T, LATERAL (SELECT 1 FROM U WHERE U.A = T.A)(+) L
+SELECT TREAT(X AS REF S.T) FROM T
+=== nulls inside, colons
+select lag(a ignore nulls, 1, 0) over (order by b) from t;
+select : b, : "q", json_object('foo'::bv2, 'a' : : c) from t
+---
+SELECT LAG(A, 1, 0) IGNORE NULLS OVER (ORDER BY B) FROM T
+SELECT :B, :"q", JSON_OBJECT('foo' : :BV2, 'a' : :C) FROM T

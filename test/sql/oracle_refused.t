@@ -362,7 +362,7 @@ error 1:10 expected the end of the statement near "^"
 === select a::int from t
 select a::int from t;
 ---
-error 1:9 expected the end of the statement near "::"
+error 1:9 expected the end of the statement near ":"
 === select distinct on (a) b from t
 select distinct on (a) b from t;
 ---
