@@ -16,6 +16,7 @@ struct plsql {
     struct sql_list statements;  /* PLSQL_STATEMENT nodes, in the order of the text */
     struct map declared;         /* name to size_t: how many scopes declare it */
     VEC(size_t *) in_scope;      /* what the open scopes declared */
+    struct map routines;         /* names of functions and procedures, which with arguments are calls, no elements of collections */
     bool postgresql;             /* PL/pgSQL */
     bool open_ended;             /* a trigger that calls: no semicolon ends it */
 };

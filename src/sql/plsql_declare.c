@@ -192,6 +192,7 @@ void plsql_routine(struct plsql *plsql) {
     struct str name = take_name(p, function ? "a function's name" : "a procedure's name");
     while (parser_accept_operator(p, ".")) name = take_name(p, "a name");
     plsql_declare(plsql, name);
+    map_put(&plsql->routines, name, plsql);
     size_t scope = plsql_open_scope(plsql);
     parameters(plsql);
     pass_options(plsql);

@@ -14,6 +14,7 @@
 void plsql_init(struct plsql *plsql, struct parser *p) {
     *plsql = (struct plsql){.p = p, .postgresql = p->dialect == SQL_POSTGRESQL};
     map_init(&plsql->declared, p->arena);
+    map_init(&plsql->routines, p->arena);
 }
 
 void plsql_declare(struct plsql *plsql, struct str name) {
@@ -99,11 +100,59 @@ static bool is_field_of_bind(const struct sql_node *node) {
     return node->kind == SQL_FIELD && !field->star && field->operand && field->operand->kind == SQL_BIND;
 }
 
+struct reading {
+    const struct binding *binding;
+    bool columns;
+};
+
+static bool note_column(const struct sql_node *node, void *context) {
+    struct reading *reading = context;
+    reading->columns |= node->kind == SQL_COLUMN && !is_variable(reading->binding, SQL_AS_CONST(column, node));
+    return true;
+}
+
+/* t(i), t(i).a, t(i)(j) of a declared collection. What reads columns is a function, whatever is named like it: max number; … max(sal). */
+static bool is_element(const struct binding *binding, const struct sql_node *node) {
+    const struct plsql *plsql = binding->plsql;
+    if (node->kind == SQL_FIELD) return !SQL_AS_CONST(field, node)->star && SQL_AS_CONST(field, node)->operand && is_element(binding, SQL_AS_CONST(field, node)->operand);
+    if (node->kind == SQL_SUBSCRIPT) return SQL_AS_CONST(subscript, node)->operand && is_element(binding, SQL_AS_CONST(subscript, node)->operand);
+    const struct sql_call *call = SQL_AS_CONST(call, node);
+    if (node->kind == SQL_CALL && call->operand && !call->name.len) return is_element(binding, call->operand);
+    if (node->kind != SQL_CALL || plsql->postgresql || call->schema.len || call->operand || call->over || !call->args.n) return false;
+    struct reading reading = {.binding = binding};
+    for (size_t i = 0; i < call->args.n; i++) sql_walk(call->args.at[i], note_column, &reading);
+    return !reading.columns && plsql_is_declared(plsql, call->name) && !map_find(&plsql->routines, call->name);
+}
+
+static bool is_of_name(char c) { return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '$' || c == '#'; }
+
+/* A name that can be read again, of what is written: t(i + 1).a is :T_I_1.A. */
+static struct str element_name(struct arena *arena, struct str written) {
+    char *name = arena_alloc(arena, written.len + 2);
+    size_t n = 0;
+    name[n++] = ':';
+    for (size_t i = 0; i < written.len; i++) {
+        char c = written.ptr[i];
+        if (c == '.' && name[n - 1] == '_') n--;
+        if (is_of_name(c) || c == '.') name[n++] = (char)(c >= 'a' && c <= 'z' ? c & ~0x20 : c);
+        else if (name[n - 1] != '_' && name[n - 1] != '.' && n > 1) name[n++] = '_';
+    }
+    while (n > 2 && name[n - 1] == '_') n--;
+    return (struct str){name, n};
+}
+
+static struct sql_node *bind_of_element(const struct binding *binding, const struct sql_node *element) {
+    struct sql_node *bind = sql_node_new(binding->arena, SQL_BIND, element->offset, element->offset + element->length);
+    SQL_AS(bind, bind)->name = element_name(binding->arena, str_slice(binding->plsql->p->text, element->offset, element->offset + element->length));
+    return bind;
+}
+
 static void bind_node(struct binding *binding, struct sql_node *node);
 
 static void bind_place(struct binding *binding, struct sql_node **place) {
     if (!*place) return;
     if (is_field_of_bind(*place)) *place = bind_of_field(binding->arena, SQL_AS_CONST(field, *place));
+    else if (is_element(binding, *place)) *place = bind_of_element(binding, *place);
     else if ((*place)->kind == SQL_COLUMN && is_variable(binding, SQL_AS_CONST(column, *place))) *place = bind_of(binding->arena, SQL_AS_CONST(column, *place));
     else bind_node(binding, *place);
 }

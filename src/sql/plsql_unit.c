@@ -243,6 +243,26 @@ static struct sql_node *foreign_unit(struct arena *arena, struct str text, struc
     return node;
 }
 
+/* Behind MLE MODULE: its source follows AS; USING and FROM name where it is, in SQL. */
+static bool has_module_source(struct looking *looking) {
+    while (look(looking)) {
+        if (sql_token_is(&looking->token, "as")) return true;
+        if (sql_token_is(&looking->token, "using") || sql_token_is(&looking->token, "from")) return false;
+    }
+    return false;
+}
+
+/* Behind IS or AS: MLE LANGUAGE … {{ source }}. In a string it is a token like others. */
+static bool has_braced_source(struct looking *looking) {
+    if (!look(looking) || !sql_token_is(&looking->token, "mle") || !look(looking) || !sql_token_is(&looking->token, "language")) return false;
+    while (look(looking) && looking->token.kind == TOKEN_WORD) {}
+    return str_starts(str_slice(looking->lexer.text, looking->lexer.at ? looking->lexer.at - 1 : 0, looking->lexer.text.len), STR("{{"));
+}
+
+static bool is_object(const struct sql_token *token) {
+    return sql_token_is(token, "function") || sql_token_is(token, "procedure") || sql_token_is(token, "package") || sql_token_is(token, "type") || sql_token_is(token, "trigger");
+}
+
 /* Only the header is looked at: up to IS or AS, or WRAPPED. */
 struct sql_node *parse_foreign_unit(struct arena *arena, struct str text) {
     enum { HEADER_TOKENS = 200 };
@@ -252,14 +272,11 @@ struct sql_node *parse_foreign_unit(struct arena *arena, struct str text) {
     for (size_t i = 0; i < HEADER_TOKENS && look(&looking); i++) {
         bool first = !what.len;
         if (sql_token_is(&looking.token, "java") && first) return foreign_unit(arena, text, STR("create java"));
-        if (sql_token_is(&looking.token, "mle") && first && look(&looking) && sql_token_is(&looking.token, "module")) return foreign_unit(arena, text, STR("create mle module"));
-        bool object = sql_token_is(&looking.token, "function") || sql_token_is(&looking.token, "procedure") || sql_token_is(&looking.token, "package") || sql_token_is(&looking.token, "type") ||
-                      sql_token_is(&looking.token, "trigger");
-        if (first && object) what = str_fmt(arena, "create " STR_FMT, STR_ARG(str_lower(arena, looking.token.text)));
+        if (sql_token_is(&looking.token, "mle") && first) return look(&looking) && sql_token_is(&looking.token, "module") && has_module_source(&looking) ? foreign_unit(arena, text, STR("create mle module")) : NULL;
+        if (first && is_object(&looking.token)) what = str_fmt(arena, "create " STR_FMT, STR_ARG(str_lower(arena, looking.token.text)));
         else if (first && i > 6) return NULL;
         if (what.len && sql_token_is(&looking.token, "wrapped")) return foreign_unit(arena, text, what);
-        if (what.len && !looking.open && (sql_token_is(&looking.token, "is") || sql_token_is(&looking.token, "as")))
-            return look(&looking) && sql_token_is(&looking.token, "mle") && look(&looking) && sql_token_is(&looking.token, "language") ? foreign_unit(arena, text, what) : NULL;
+        if (what.len && !looking.open && (sql_token_is(&looking.token, "is") || sql_token_is(&looking.token, "as"))) return has_braced_source(&looking) ? foreign_unit(arena, text, what) : NULL;
     }
     return NULL;
 }

@@ -65,9 +65,9 @@ end;
   6:3 INSERT INTO EMP (ID, NAME) VALUES (:N, :REC.NAME) RETURNING ID INTO :N
   7:3 UPDATE EMP SET ROW = :REC WHERE ID = :N
   8:3 bulk UPDATE EMP E SET E.NAME = 'x', SAL = SAL + :N WHERE CURRENT OF C RETURNING SAL INTO :IDS
-  9:3 DELETE FROM EMP WHERE ID = IDS(1) AND SAL > :PKG.LIMIT_OF
-  11:5 MERGE INTO EMP E USING DUAL ON (E.ID = IDS(:I)) WHEN MATCHED THEN UPDATE SET E.SAL = :N
-  12:30 DELETE FROM EMP WHERE ID = IDS(:I)
+  9:3 DELETE FROM EMP WHERE ID = :IDS_1 AND SAL > :PKG.LIMIT_OF
+  11:5 MERGE INTO EMP E USING DUAL ON (E.ID = :IDS_I) WHEN MATCHED THEN UPDATE SET E.SAL = :N
+  12:30 DELETE FROM EMP WHERE ID = :IDS_I
   13:3 LOCK TABLE EMP IN EXCLUSIVE MODE
   15:3 COMMIT
   17:47 ROLLBACK TO S
@@ -374,6 +374,21 @@ end;
 1:1 block
   5:13 SELECT 1 FROM DUAL
   6:28 DELETE FROM T WHERE X = :R.X
-  7:60 UPDATE X SET Y = D(:I).z
+  7:60 UPDATE X SET Y = :D_I.Z
 12:1 create trigger A
   13:27 INSERT INTO C VALUES (:NEW.X)
+=== elements of collections are binds
+declare
+  type t is table of number; l t; r2 t2; max number;
+  function loc(a number) return number is begin return 1; end;
+begin
+  forall i in 1..l.count insert into x values (l(i), r2(i).a, r2(i).b.c, r2(i)(2), upper(l(i)));
+  forall i in 1..l.count update x set a = l(i) where b = loc(3) and c = l(i + 1) and d = pkg.l(i) returning z bulk collect into l;
+  select sum(l(1)), max(sal) into r2(3).x, max from x where y in (select column_value from table(l)) and z = l ( 2 ) . k;
+end;
+/
+---
+1:1 block
+  5:26 INSERT INTO X VALUES (:L_I, :R2_I.A, :R2_I.B.C, :R2_I_2, UPPER(:L_I))
+  6:26 bulk UPDATE X SET A = :L_I WHERE B = LOC(3) AND C = :L_I_1 AND D = PKG.L(:I) RETURNING Z INTO :L
+  7:3 SELECT SUM(:L_1), MAX(SAL) FROM X WHERE Y IN (SELECT COLUMN_VALUE FROM TABLE (:L)) AND Z = :L_2.K => R2(3).X, MAX
