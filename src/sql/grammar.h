@@ -33,6 +33,7 @@ enum grammar_kind {
     X(ROUTINE_NAME, routine_name, "a name")      /* an object of whose name fewer words are reserved */                \
     X(LABEL, label, "a word")                    /* any word, reserved or not */                                       \
     X(WORD, word, "a word")                      /* a word that must stay bare */                                      \
+    X(FOREIGN_WORD, foreign_word, "a word")       /* any word; quotes that it does not need are no difference */        \
     X(NUMBER, number, "a number")                /* may have a sign */                                                 \
     X(SIZE, size, "a size")                      /* 10, 10K, 2 G */                                                    \
     X(STRING, string, "a string")                                                                                      \

@@ -176,7 +176,7 @@ static bool read_size(struct parser *p, struct sql_list *items) {
     if (parser_peek(p, 0)->kind != TOKEN_NUMBER) return false;
     struct str text = p->tokens[p->at++].text;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (!parser_is_word(p, 0, units[i])) continue;
+        if (!parser_is_word(p, 0, units[i]) || parser_is_operator(p, 1, "=")) continue; /* SET a = 5 t = 6 */
         struct str unit = str_upper(p->arena, p->tokens[p->at++].text);
         text = str_fmt(p->arena, STR_FMT STR_FMT, STR_ARG(text), STR_ARG(unit));
         break;
@@ -215,15 +215,22 @@ static bool read_operator_name(struct parser *p, struct sql_list *items) {
     return push(p, items, node);
 }
 
+/* A word that names nothing of this language, "T" as well as T: only what needs its quotes is a name, which is printed with them. */
+static struct sql_node *take_foreign_word(struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+    bool needs_quotes = token->kind == TOKEN_QUOTED && sql_quote_name(p->arena, p->dialect, token->text).ptr[0] == '"';
+    return take_name(p, needs_quotes ? SQL_NAME : SQL_WORDS);
+}
+
+static bool read_foreign_word(struct parser *p, struct sql_list *items) { return is_any_word(p) && push(p, items, take_foreign_word(p)); }
+
 /* A token of another language: literals stay literals, everything else is words. */
 static bool push_token(struct parser *p, struct sql_list *items) {
     const struct sql_token *token = &p->tokens[p->at++];
     if (token->kind == TOKEN_STRING) return push_literal(p, items, SQL_LITERAL_STRING, token->text, token->offset);
     if (token->kind == TOKEN_NUMBER) return push_literal(p, items, SQL_LITERAL_NUMBER, token->text, token->offset);
-    bool needs_quotes = token->kind == TOKEN_QUOTED && sql_quote_name(p->arena, p->dialect, token->text).ptr[0] == '"'; /* "T" is T */
-    struct sql_node *node = parser_new(p, needs_quotes ? SQL_NAME : SQL_WORDS, token->offset);
-    SQL_AS(name, node)->text = token->text; /* NAME and WORDS are laid out alike */
-    return push(p, items, node);
+    p->at--;
+    return push(p, items, take_foreign_word(p));
 }
 
 /* Whatever the words of another language are, their parentheses pair. */

@@ -400,6 +400,19 @@ static struct str parse_call_link(struct parser *p) {
     return parse_database_link(p);
 }
 
+/*
+ * values(a) is no call; "values"(a) is one of a function somebody called so, but the tree knows functions by their names alone, where
+ * exists(…), row(…) mean something else. So it is refused: nobody has been seen to do it.
+ */
+static bool cannot_be_called(const struct parser *p, const struct sql_token *token) {
+    static const char *const keywords[] = {"values", "row", "exists", "extract", "interval", "time", "timestamp", "overlay", "position", "substring", "trim"};
+    if (p->dialect != SQL_POSTGRESQL) return false;
+    if (token->kind != TOKEN_QUOTED) return sql_token_is(token, "values");
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
+        if (str_eq_z(token->text, keywords[i])) return true;
+    return false;
+}
+
 /* name(.name)*[.*], or a call when "(" follows. */
 static struct sql_node *parse_name(struct parser *p) {
     struct str parts[4];
@@ -416,6 +429,7 @@ static struct sql_node *parse_name(struct parser *p) {
     size_t end = p->at;
     struct str link = parse_call_link(p);
     if (p->failed) return NULL;
+    if (count == 1 && parser_is_operator(p, 0, "(") && cannot_be_called(p, &p->tokens[from])) return parser_fail(p, "the end of a name that is a keyword");
     if (!star && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) return parse_named_call(p, parts, count, link, from);
     struct sql_node *column = make_column(p, parts, count, star, offset);
     if (column && count > 2 && !star && p->dialect == SQL_ORACLE) SQL_AS(column, column)->written = written_name(p, from, end);

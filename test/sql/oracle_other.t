@@ -67,6 +67,10 @@ ALTER SYSTEM DUMP LOGFILE '/x' SCN MIN 3 SCN MAX 4 LAYER 11 OPCODE 3
 ALTER SYSTEM DUMP UNDO HEADER "_SYSSMU1$"
 ALTER SYSTEM SET ENCRYPTION WALLET OPEN IDENTIFIED BY "x"
 error 13:29 expected KEY or WALLET near "="
+=== a parameter behind a number is no unit of it
+alter system set a = 5 t = x "B" = 3 "c d" = 4g
+---
+ALTER SYSTEM SET A = 5 T = X B = 3 "c d" = 4G
 === sequences and synonyms
 create sequence if not exists s start with 1 increment by -1 minvalue -5 nocache noorder cycle;
 alter sequence s restart start with 5;

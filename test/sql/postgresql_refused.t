@@ -235,3 +235,11 @@ error 1:20 expected a function alone at the end of the statement
 select * from t as user;
 ---
 error 1:20 expected an alias near "user"
+=== a function with a keyword for its name
+select "values"(a) from t;
+---
+error 1:16 expected the end of a name that is a keyword near "("
+=== VALUES is no function
+merge into t using u on values (t.a = u.a) when matched then delete;
+---
+error 1:32 expected the end of a name that is a keyword near "("
