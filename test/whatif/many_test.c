@@ -111,11 +111,10 @@ static void a_broken_session_is_done_without(void **state) {
         struct fixture f;
         struct err err = {0};
         open_sessions(&f, 3);
-        f.sessions[0]->break_at = at;
-        f.sessions[1]->break_at = 1;
+        f.sessions[0]->break_at = at; /* of one only: a question that two break on is refused */
         assert_done(whatif_ask(f.joined, f.questions, QUESTIONS, NULL, &err), &err);
         assert_answers(&f, 13);
-        assert_true(whatif_stats(f.joined).lost <= 2);
+        assert_true(whatif_stats(f.joined).lost <= 1);
         close_sessions(&f);
     }
 }
