@@ -340,6 +340,19 @@ nnnnnnnnnnnnn [FREEPDB1] python3@host (TNS V1-V3): exec 0, elapsed 12, cpu 0.61,
 SQL ordered by Elapsed Time: 2
 ooooooooooooo: exec 43043, elapsed 1234.5, cpu 617.25 | select 1.234 from t
 ppppppppppppp: exec 7, elapsed 12.5, cpu 1 | 1.234,50
+=== html without any title: lists are known by their columns, ASH's are none; the full texts with one column more
+<html><body class="awr">WORKLOAD REPOSITORY report for
+<table><tr><th>CPU Time (s)</th><th>Executions</th><th>Elapsed Time (s)</th><th>SQL Id</th><th>SQL Text</th></tr>
+<tr><td>3.25</td><td>7</td><td>4.5</td><td>qqqqqqqqqqqqq</td><td>select a, b from ...</td></tr></table>
+<table><tr><th>SQL ID</th><th>Plan Hash</th><th>Executions</th><th>% Activity</th><th>SQL Text</th></tr>
+<tr><td>qqqqqqqqqqqqq</td><td>99</td><td>5</td><td>50</td><td>select a, b from ...</td></tr></table>
+<h3>Complete List of SQL Text</h3>
+<table><tr><th>SQL Id</th><th>PDB Name</th><th>SQL Text</th></tr>
+<tr><td>qqqqqqqqqqqqq</td><td>P</td><td>select a, b from t</td></tr></table></body></html>
+---
+ dbid nan release  snaps nan-nan  to  s
+WORKLOAD REPOSITORY report for: 1
+qqqqqqqqqqqqq: exec 7, elapsed 4.5, cpu 3.25 | select a, b from t
 === a comparison of two periods
 <html><body class="awr"><h1>WORKLOAD REPOSITORY COMPARE PERIOD REPORT</h1><table><tr><th>Snapshot Set</th></tr><tr><td>First (1st)</td></tr></table></body></html>
 ---

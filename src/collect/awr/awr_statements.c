@@ -156,9 +156,17 @@ static void read_list_row(struct awr_report *report, struct map *known, const st
 
 /* --- Lists ----------------------------------------------------------------------------------------------- */
 
+/* By its title; where a program that saved the report again lost the titles, by its columns. ASH's lists tell plans, and count samples. */
 static bool is_list(struct arena *arena, const struct awr_table *table) {
+    bool counted = awr_column(table, "executions") != SIZE_MAX || awr_column(table, "execs") != SIZE_MAX;
+    bool known = awr_table_about(arena, table, "sql ordered by") || awr_table_about(arena, table, "top sql by");
     return awr_column(table, "sql id") != SIZE_MAX && awr_column(table, "plan hash") == SIZE_MAX &&
-           (awr_table_about(arena, table, "sql ordered by") || awr_table_about(arena, table, "top sql by"));
+           (known || (counted && awr_column(table, "sql text") != SIZE_MAX));
+}
+
+static bool is_full_texts(struct arena *arena, const struct awr_table *table) {
+    return awr_column(table, "sql id") != SIZE_MAX && awr_column(table, "sql text") != SIZE_MAX &&
+           (table->column_count == 2 || awr_table_about(arena, table, "complete list of sql"));
 }
 
 static void read_list(struct awr_report *report, struct map *known, const struct awr_table *table) {
@@ -234,7 +242,7 @@ void awr_read_statements(struct awr_report *report, const struct awr_tables *tab
         bool has_id = awr_column(table, "sql id") != SIZE_MAX;
         if (is_list(report->arena, table)) {
             read_list(report, &known, table);
-        } else if (has_id && table->column_count == 2 && awr_column(table, "sql text") != SIZE_MAX) {
+        } else if (is_full_texts(report->arena, table)) {
             gather(&texts, table, "sql text");
         } else if (has_id && awr_column(table, "plan hash") != SIZE_MAX) {
             gather(&plans, table, "plan hash");
