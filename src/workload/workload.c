@@ -82,15 +82,49 @@ struct tables_seen {
     bool system;
 };
 
+/* ALL_TABLES, USER_OBJECTS …: an application may well have a USER_ACCOUNTS, so those that tools ask for are listed. */
+static bool is_view_of_own_objects(struct str name) {
+    static const char *const views[] = {"TABLES",    "TAB_COLUMNS",  "TAB_COLS",     "INDEXES",      "IND_COLUMNS", "OBJECTS",
+                                        "VIEWS",     "CONSTRAINTS",  "CONS_COLUMNS", "TAB_COMMENTS", "COL_COMMENTS", "SOURCE",
+                                        "SYNONYMS",  "SEQUENCES",    "TRIGGERS",     "PROCEDURES",   "ARGUMENTS",   "TYPES",
+                                        "TAB_PRIVS", "TAB_PARTITIONS", "SEGMENTS",   "DB_LINKS",     "MVIEWS",      "LOBS"};
+    bool all = str_starts(name, STR("ALL_"));
+    if (!all && !str_starts(name, STR("USER_"))) {
+        return false;
+    }
+    struct str rest = str_slice(name, all ? 4 : 5, name.len);
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
+        if (str_eq_z(rest, views[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Oracle's dictionary: views of static and dynamic data, and its base tables, whose names end in a dollar sign. */
+static bool is_of_oracles_dictionary(const struct sql_table *table) {
+    static const char *const prefixes[] = {"DBA_", "CDB_", "V$", "GV$", "V_$", "GV_$", "X$"};
+    bool dictionary = str_ends(table->name, STR("$")) || is_view_of_own_objects(table->name);
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        dictionary = dictionary || str_starts(table->name, str_from_z(prefixes[i]));
+    }
+    return str_eq_z(table->schema, "SYS") || (!table->schema.len && dictionary);
+}
+
+static bool is_system_table(const struct catalog *catalog, const struct sql_table *table) {
+    if (catalog_find_table(catalog, table->schema, table->name) || catalog_find_view(catalog, table->schema, table->name)) {
+        return false;
+    }
+    if (catalog->dialect == SQL_ORACLE) {
+        return is_of_oracles_dictionary(table);
+    }
+    return str_eq_z(table->schema, "pg_catalog") || str_eq_z(table->schema, "information_schema") ||
+           (!table->schema.len && str_starts(table->name, STR("pg_")));
+}
+
 static bool see_table(const struct sql_node *node, void *context) {
     struct tables_seen *seen = context;
-    if (node->kind == SQL_TABLE) {
-        const struct sql_table *table = SQL_AS_CONST(table, node);
-        bool named = str_eq_z(table->schema, "pg_catalog") || str_eq_z(table->schema, "information_schema");
-        bool hidden = !table->schema.len && str_starts(table->name, STR("pg_")) &&
-                      !catalog_find_table(seen->catalog, table->schema, table->name);
-        seen->system |= named || hidden;
-    }
+    seen->system |= node->kind == SQL_TABLE && is_system_table(seen->catalog, SQL_AS_CONST(table, node));
     return true;
 }
 

@@ -157,6 +157,39 @@ static const struct workload_template *by_id(const struct workload *workload, co
     return NULL;
 }
 
+/* Of Oracle's dictionary, unless the user has a table of such a name. */
+static void oracles_dictionary_is_no_workload(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum workload_state state;
+    } cases[] = {
+        {"SELECT executions FROM dba_hist_sqlstat", TEMPLATE_UTILITY},
+        {"SELECT 1 FROM v$session s, gv$instance i", TEMPLATE_UTILITY},
+        {"SELECT default$ FROM col$ WHERE rowid = :1", TEMPLATE_UTILITY},
+        {"SELECT 1 FROM sys.job$ WHERE a IN (SELECT id FROM t$)", TEMPLATE_UTILITY},
+        {"SELECT id FROM t$", TEMPLATE_MODELLED},
+        {"SELECT id FROM shop.missing$", TEMPLATE_UNRESOLVED},
+        {"SELECT id FROM user_accounts", TEMPLATE_UNRESOLVED},
+        {"SELECT table_name FROM user_tables", TEMPLATE_UTILITY},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct catalog_builder *made = catalog_builder_new(&arena, SQL_ORACLE);
+        struct catalog_table table = {.schema = STR("SHOP"), .name = STR("T$")};
+        struct catalog_column id = {.name = STR("ID"), .type_name = STR("NUMBER"), .family = FAMILY_NUMERIC};
+        made->catalog->search_path = STR("SHOP");
+        catalog_builder_add_table(made, &table, (struct str){0}, (struct str){0});
+        catalog_builder_seal_tables(made);
+        catalog_builder_add_column(made, 0, &id);
+        struct workload_builder *builder = workload_builder_new(&arena, catalog_builder_finish(made), 1);
+        add(builder, cases[i].text, 1, 1);
+        assert_int_equal(finish(builder)->templates[0].state, cases[i].state);
+        arena_release(&arena);
+    }
+}
+
 /* ACCOUNTS of head office and of a branch, a view of the branch's that hides a table of the path, and one only head office has. */
 static struct catalog *two_offices(struct arena *arena) {
     static const char *const tables[][2] = {{"HEAD", "ACCOUNTS"}, {"BRANCH", "ACCOUNTS"}, {"HEAD", "RATES"}, {"HEAD", "FEES"}};
@@ -303,6 +336,7 @@ int main(void) {
         cmocka_unit_test(guessed_keys_are_marked),
         cmocka_unit_test(questions_about_the_database_are_no_workload),
         cmocka_unit_test(names_are_of_the_schema_a_statement_ran_in),
+        cmocka_unit_test(oracles_dictionary_is_no_workload),
         cmocka_unit_test(files),
         cmocka_unit_test(units_in_files),
         cmocka_unit_test(wrong_files),
