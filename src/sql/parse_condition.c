@@ -51,7 +51,7 @@ static void parse_json_kinds(struct parser *p) {
 
 static void parse_is_json(struct parser *p) {
     static const char *const any_dialect[] = {"value", "object", "array", "scalar", "with unique keys", "with unique", "without unique keys", "without unique", "unique keys", "unique"};
-    static const char *const oracle[] = {"format json", "strict", "lax", "allow scalars", "disallow scalars"};
+    static const char *const oracle[] = {"format json", "format oson", "strict", "lax", "allow scalars", "disallow scalars"};
     for (bool more = true; more && !p->failed;) {
         more = parser_accept_one(p, any_dialect, sizeof any_dialect / sizeof *any_dialect) != NULL;
         if (p->dialect != SQL_ORACLE) continue;
@@ -81,9 +81,11 @@ static void parse_is_of(struct parser *p) {
 
 static bool parse_other_test(struct parser *p) {
     static const char *const oracle[] = {"a set", "nan", "infinite", "empty", "present", "dangling", "any"};
+    static const char *const graph[] = {"source of", "source", "destination of", "destination", "labeled"};
     static const char *const postgresql[] = {"document", "normalized", "nfc normalized", "nfd normalized", "nfkc normalized", "nfkd normalized"};
     if (parser_accept(p, "json")) return parse_is_json(p), true;
     if (p->dialect == SQL_ORACLE && parser_accept(p, "of")) return parse_is_of(p), true;
+    if (p->dialect == SQL_ORACLE && parser_accept_one(p, graph, sizeof graph / sizeof *graph)) return parser_name(p, "a graph variable or label").len > 0;
     return p->dialect == SQL_ORACLE ? parser_accept_one(p, oracle, sizeof oracle / sizeof *oracle) != NULL
                                     : parser_accept_one(p, postgresql, sizeof postgresql / sizeof *postgresql) != NULL;
 }

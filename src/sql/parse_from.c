@@ -263,8 +263,18 @@ struct sql_node *parse_table_function(struct parser *p, bool lateral) {
     return p->failed ? NULL : node;
 }
 
+/* PostgreSQL: FROM current_date; these words name no tables. */
+static bool at_value_function(const struct parser *p) {
+    static const char *const words[] = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "current_role", "session_user", "current_catalog"};
+    if (p->dialect != SQL_POSTGRESQL || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (parser_is_word(p, 0, words[i])) return true;
+    return false;
+}
+
 bool parse_at_table_function(const struct parser *p) {
     size_t ahead = 0;
+    if (at_value_function(p)) return true;
     if (parser_is(p, "rows from")) return true;
     if (parser_peek(p, 0)->kind != TOKEN_WORD && parser_peek(p, 0)->kind != TOKEN_QUOTED) return false;
     if (parser_is_word(p, 0, "only")) return false;

@@ -19,7 +19,7 @@ struct sql_node *parse_make_literal(struct parser *p, enum sql_literal_kind kind
 /* Words that may follow the first word of a type's name. */
 static void parse_type_words(struct parser *p, struct sql_type *type) {
     size_t first = p->at;
-    static const char *const more[] = {"precision", "varying", "character varying", "character", "char", "raw"};
+    static const char *const more[] = {"precision", "varying", "character varying", "character", "char", "raw", "varchar"};
     bool multi = str_ieq_z(type->name, "double") || str_ieq_z(type->name, "character") || str_ieq_z(type->name, "char") || str_ieq_z(type->name, "bit") ||
                  str_ieq_z(type->name, "national") || str_ieq_z(type->name, "nchar") || str_ieq_z(type->name, "long");
     for (size_t i = 0; multi && i < sizeof more / sizeof *more; i++)

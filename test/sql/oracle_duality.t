@@ -66,3 +66,9 @@ error 10:45 expected a directive near "insrt"
 error 11:52 expected a column or table near "}"
 error 12:60 expected "]" near "}"
 error 13:39 expected as near "t"
+=== dropped
+drop json relational duality view if exists v;
+drop json duality view s.v
+---
+DROP JSON RELATIONAL DUALITY VIEW IF EXISTS V
+DROP JSON DUALITY VIEW S.V

@@ -315,3 +315,7 @@ select : b, : "q", json_object('foo'::bv2, 'a' : : c) from t
 ---
 SELECT LAG(A, 1, 0) IGNORE NULLS OVER (ORDER BY B) FROM T
 SELECT :B, :"q", JSON_OBJECT('foo' : :BV2, 'a' : :C) FROM T
+=== tests of graph elements
+select * from graph_table (g match (a) -[e]-> (b) where a is source of e and b is not destination of e and a is labeled person columns (a.x as x))
+---
+SELECT * FROM GRAPH_TABLE (G MATCH (A) -[E]-> (B) WHERE A IS SOURCE OF E AND B IS NOT DESTINATION OF E AND A IS LABELED PERSON COLUMNS (A.X AS X))

@@ -149,3 +149,9 @@ select union select limit 1; select json_object(key 'a' : b)
 ---
 SELECT UNION SELECT LIMIT 1
 SELECT json_object(key 'a' : b)
+=== values without parentheses as tables
+select * from current_date;
+select * from localtime l, session_user as u(a);
+---
+SELECT * FROM current_date
+SELECT * FROM localtime AS l, session_user AS u (a)
