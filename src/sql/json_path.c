@@ -330,13 +330,14 @@ static struct sql_node *read_sum(struct reader *r) {
 
 /* like_regex "…" flag "i", and Oracle's other ways to match a text */
 static struct sql_node *read_regex(struct reader *r, struct sql_node *left) {
-    static const char *const ops[] = {"like_regex", "ci_like_regex", "eq_regex", "ci_regex", "regex", "like"};
+    static const char *const ops[] = {"like_regex", "ci_like_regex", "eq_ci_regex", "eq_regex", "ci_regex", "regex", "like"};
     const char *op = NULL;
     for (size_t i = 0; i < sizeof ops / sizeof *ops && !op; i++)
         if ((i == 0 || r->dialect == SQL_ORACLE) && accept_word(r, ops[i])) op = ops[i];
     if (!op) return NULL;
     struct sql_node *node = make(r, SQL_JSON_REGEX);
-    SQL_AS(json_regex, node)->op = str_from_z(op);
+    bool words = str_eq_z(str_from_z(op), "regex") && accept_word(r, "like"); /* "regex like", in two words */
+    SQL_AS(json_regex, node)->op = words ? STR("regex like") : str_from_z(op);
     SQL_AS(json_regex, node)->operand = left;
     if (!at_string(r)) return fail(r, "a pattern");
     SQL_AS(json_regex, node)->pattern = read_string(r);

@@ -82,3 +82,9 @@ $..""
 $.a.b.*
 (1).a7 > (-(-1))
 $.a.dateti$me(1)
+=== matches of texts
+$.a?(@.b regex like "x.*" && @.c eq_ci_regex "Y")
+$.a?(@.b regex "x")
+---
+$.a?((@.b regex like "x.*") && (@.c eq_ci_regex "Y"))
+$.a?(@.b regex "x")
