@@ -278,3 +278,9 @@ error 18:34 expected a size at the end of the statement
 error 19:9 expected TABLE, INDEX or CLUSTER near "t"
 error 20:18 expected TO at the end of the statement
 error 21:6 expected TABLE, INDEX, RECYCLEBIN or another clause at the end of the statement
+=== further system privileges
+grant administer sql firewall, alter resource cost, execute any program, table retention, create any assertion to x;
+revoke create data grant, create vector index from y
+---
+GRANT ADMINISTER SQL FIREWALL, ALTER RESOURCE COST, EXECUTE ANY PROGRAM, TABLE RETENTION, CREATE ANY ASSERTION TO X
+REVOKE CREATE DATA GRANT, CREATE VECTOR INDEX FROM Y
