@@ -253,6 +253,15 @@ static bool is_bind_start(const struct sql_lexer *lexer) {
     return c == '?' && lexer->dialect == SQL_ORACLE;
 }
 
+/* Of a bind's number, which ends before letters (:5and), and may be a JSON value with an exponent ("a":1e5). */
+static size_t number_length(const struct sql_lexer *lexer) {
+    size_t n = 0;
+    while (scan_is_digit(at(lexer, n))) n++;
+    bool exponent = (at(lexer, n) == 'e' || at(lexer, n) == 'E') && scan_is_digit(at(lexer, n + 1));
+    while (exponent && scan_is_digit(at(lexer, n + 1))) n++;
+    return n + exponent;
+}
+
 static bool read_bind(struct sql_lexer *lexer, struct sql_token *token) {
     size_t start = lexer->at++;
     struct str name;
@@ -263,7 +272,8 @@ static bool read_bind(struct sql_lexer *lexer, struct sql_token *token) {
         return true;
     }
     struct scan_run word = {here(lexer), false};
-    if (lexer->text.ptr[start] != '?') word = word_at(lexer, word.end);
+    if (lexer->text.ptr[start] == ':' && scan_is_digit(at(lexer, 0))) word.end += number_length(lexer);
+    else if (lexer->text.ptr[start] != '?') word = word_at(lexer, word.end);
     move_to(lexer, word.end);
     token->text = str_slice(lexer->text, start, lexer->at);
     if (word.turns && token->text.ptr[0] == ':' && lexer->dialect == SQL_ORACLE && lexer->arena) token->text = folded(lexer, token->text);

@@ -319,3 +319,7 @@ SELECT :B, :"q", JSON_OBJECT('foo' : :BV2, 'a' : :C) FROM T
 select * from graph_table (g match (a) -[e]-> (b) where a is source of e and b is not destination of e and a is labeled person columns (a.x as x))
 ---
 SELECT * FROM GRAPH_TABLE (G MATCH (A) -[E]-> (B) WHERE A IS SOURCE OF E AND B IS NOT DESTINATION OF E AND A IS LABELED PERSON COLUMNS (A.X AS X))
+=== numbers of binds end before letters
+select a from t where b = :5and c = :1 and d = json_object('x':1e5, 'y':1.5)
+---
+SELECT A FROM T WHERE B = :5 AND C = :1 AND D = JSON_OBJECT('x' : 1e5, 'y' : 1.5)
