@@ -284,3 +284,9 @@ revoke create data grant, create vector index from y
 ---
 GRANT ADMINISTER SQL FIREWALL, ALTER RESOURCE COST, EXECUTE ANY PROGRAM, TABLE RETENTION, CREATE ANY ASSERTION TO X
 REVOKE CREATE DATA GRANT, CREATE VECTOR INDEX FROM Y
+=== units as exports compile them
+alter function f compile plsql_optimize_level = 2 plsql_debug = true reuse settings timestamp '2009-01-01 00:00:00';
+alter type t compile body reuse settings
+---
+ALTER FUNCTION F COMPILE PLSQL_OPTIMIZE_LEVEL = 2 PLSQL_DEBUG = TRUE REUSE SETTINGS TIMESTAMP '2009-01-01 00:00:00'
+ALTER TYPE T COMPILE BODY REUSE SETTINGS
