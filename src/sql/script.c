@@ -242,11 +242,11 @@ void sql_reader_init(struct sql_reader *reader, enum sql_dialect dialect) {
 
 static void move_to(struct sql_reader *reader, size_t to) {
     reader->passed += to - reader->at;
-    for (; reader->at < to; reader->at++) {
-        unsigned char c = (unsigned char)reader->text.ptr[reader->at];
-        if (c == '\n') reader->line++, reader->column = 1;
-        else if ((c & 0xC0) != 0x80) reader->column++;
-    }
+    if (reader->at >= to) return;
+    const char *at = reader->text.ptr + reader->at, *end = reader->text.ptr + to, *newline;
+    for (; (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1) reader->line++, reader->column = 1;
+    for (; at < end; at++) reader->column += ((unsigned char)*at & 0xC0) != 0x80;
+    reader->at = to;
 }
 
 /* "-- calls: N" on a line of its own in front of a statement; the last one counts. */

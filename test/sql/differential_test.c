@@ -178,9 +178,15 @@ static int compare_facts(const void *left, const void *right) {
     return str_cmp(*(const struct str *)left, *(const struct str *)right);
 }
 
+static void sort_facts(struct facts *facts) {
+    if (facts->list.n) {
+        qsort(facts->list.at, facts->list.n, sizeof *facts->list.at, compare_facts);
+    }
+}
+
 static bool same_facts(struct facts *ours, struct facts *theirs) {
-    qsort(ours->list.at, ours->list.n, sizeof *ours->list.at, compare_facts);
-    qsort(theirs->list.at, theirs->list.n, sizeof *theirs->list.at, compare_facts);
+    sort_facts(ours);
+    sort_facts(theirs);
     bool same = ours->list.n == theirs->list.n;
     for (size_t i = 0; same && i < ours->list.n; i++) {
         same = str_eq(ours->list.at[i], theirs->list.at[i]);
