@@ -91,28 +91,22 @@ static void return_statement(struct plsql *plsql) {
     plsql_semicolon(plsql);
 }
 
-/* name, name.field, name[subscript], $1, in front of := or =. */
-static bool at_assignment(const struct parser *outer) {
+/* Where := or = stands behind name, name.field, name[subscript] or $1; 0: this is no assignment. */
+static size_t assignment_at(const struct parser *outer) {
     struct parser p = *outer;
     size_t depth = 0;
-    if (parser_peek(&p, 0)->kind != TOKEN_WORD && parser_peek(&p, 0)->kind != TOKEN_QUOTED && parser_peek(&p, 0)->kind != TOKEN_BIND) return false;
+    if (parser_peek(&p, 0)->kind != TOKEN_WORD && parser_peek(&p, 0)->kind != TOKEN_QUOTED && parser_peek(&p, 0)->kind != TOKEN_BIND) return 0;
     for (p.at++; parser_peek(&p, 0)->kind != TOKEN_END && !parser_is_operator(&p, 0, ";"); p.at++) {
         if (parser_is_operator(&p, 0, "[")) depth++;
         else if (parser_is_operator(&p, 0, "]") && depth) depth--;
-        else if (!depth && parser_is_operator(&p, 0, ".")) p.at++;
-        else if (!depth) return parser_is_operator(&p, 0, ":=") || parser_is_operator(&p, 0, "=");
+        else if (!depth && parser_is_operator(&p, 0, ".") && parser_peek(&p, 1)->kind != TOKEN_OPERATOR) p.at++;
+        else if (!depth) return parser_is_operator(&p, 0, ":=") || parser_is_operator(&p, 0, "=") ? p.at : 0;
     }
-    return false;
+    return 0;
 }
 
-static void assignment(struct plsql *plsql) {
-    struct parser *p = plsql->p;
-    size_t depth = 0;
-    for (; depth || (!parser_is_operator(p, 0, ":=") && !parser_is_operator(p, 0, "=")); p->at++) {
-        depth += parser_is_operator(p, 0, "[");
-        depth -= parser_is_operator(p, 0, "]");
-    }
-    p->at++;
+static void assignment(struct plsql *plsql, size_t at) {
+    plsql->p->at = at + 1;
     plpgsql_expression(plsql, "an expression");
     plsql_semicolon(plsql);
 }
@@ -121,7 +115,8 @@ static bool leads(const struct parser *p, const char *word) { return parser_is_w
 
 bool plpgsql_statement(struct plsql *plsql) {
     struct parser *p = plsql->p;
-    if (at_assignment(p)) return assignment(plsql), true;
+    size_t at = assignment_at(p);
+    if (at) return assignment(plsql, at), true;
     if (parser_is_word(p, 0, "perform")) return perform_statement(plsql), true;
     if (parser_is_word(p, 0, "return")) return return_statement(plsql), true;
     static const char *const passed[] = {"raise", "assert", "get", "fetch", "move", "close", "execute", "null"};

@@ -93,8 +93,10 @@ begin
 end $$;
 create function f() returns int as $$ select 1 + $$ language sql;
 do $$ begin null; $$;
+do $$ begin a.] := 1; end $$;
 ---
 error 1:20 expected then near ";"
 error 4:16 expected the end of the statement near "b"
 error 6:50 expected an expression at the end of the statement
 error 7:19 expected end at the end of the statement
+error 8:13 expected a statement near "a"
