@@ -353,16 +353,31 @@ void plsql_sql(struct plsql *plsql) {
     if (!p->failed) sql_list_push(p->arena, &plsql->statements, node);
 }
 
+/* 'select a ' || 'from b': the text of literals alone, up to `end`; empty when anything else is joined to them. */
+static struct str literal_text(const struct parser *p, size_t *end) {
+    struct buf text;
+    size_t ahead = 0;
+    buf_init(&text, p->arena);
+    while (parser_peek(p, ahead)->kind == TOKEN_STRING) {
+        buf_str(&text, parser_peek(p, ahead)->text);
+        *end = parser_peek(p, ahead)->end;
+        if (!parser_is_operator(p, ++ahead, "||")) break;
+        ahead++;
+    }
+    bool whole = ahead && parser_peek(p, ahead - 1)->kind == TOKEN_STRING && !(parser_peek(p, ahead)->kind == TOKEN_OPERATOR && !parser_is_operator(p, ahead, ";"));
+    return whole ? buf_view(&text) : (struct str){0};
+}
+
 /* What a program puts together at run time may be anything: a literal that does not parse is passed over. */
 void plsql_dynamic_sql(struct plsql *plsql) {
     struct parser *p = plsql->p;
-    const struct sql_token *token = parser_peek(p, 0);
-    bool plain = token->kind == TOKEN_STRING && !(parser_peek(p, 1)->kind == TOKEN_OPERATOR && !parser_is_operator(p, 1, ";"));
-    if (!plain || p->depth + 1 >= SQL_DEPTH_MAX) return;
+    size_t end;
+    struct str text = p->depth + 1 < SQL_DEPTH_MAX ? literal_text(p, &end) : (struct str){0};
+    if (!text.len) return;
     struct err unused = {0};
-    struct sql_node *tree = sql_parse_nested(p, token->text, &unused);
+    struct sql_node *tree = sql_parse_nested(p, text, &unused);
     if (!tree || tree->kind == SQL_PLSQL_UNIT) return;
-    struct sql_node *node = sql_node_new(p->arena, SQL_PLSQL_STATEMENT, token->offset, token->end);
+    struct sql_node *node = sql_node_new(p->arena, SQL_PLSQL_STATEMENT, parser_offset(p), end);
     SQL_AS(plsql_statement, node)->statement = tree;
     SQL_AS(plsql_statement, node)->dynamic = true;
     sql_list_push(p->arena, &plsql->statements, node);

@@ -172,6 +172,31 @@ static void parse_reads_folders(void **state) {
 }
 
 /* A statement that is larger than the window, or takes too much memory, fails, and reading goes on. */
+/* What was assumed of a script's variables is said, in every format. */
+static void parse_says_what_variables_are(void **state) {
+#define VARIABLES "define t = emp\nselect &cols from &t &w where a = 1;\nselect 1 from dual;\n"
+    struct arena *arena = *state;
+    struct err err = {0};
+    struct test_run run = RUN(VARIABLES, "parse", "--dialect", "oracle", "-");
+    struct str rest = run.out;
+    assert_int_equal(run.status, 0);
+    assert_true(str_ends(str_cut(&rest, '\n'), STR("\t&cols=name, &t=value, &w=name")));
+    assert_int_equal(str_cut(&rest, '\n').len, strlen("ok\tselect\t") + 16);
+    run = RUN(VARIABLES, "parse", "--dialect", "oracle", "--format", "json", "-");
+    rest = run.out;
+    const struct json_value *line = json_read(arena, str_cut(&rest, '\n'), &err);
+    assert_done(line != NULL, &err);
+    assert_str(json_get_str(json_get(line, "substitutions"), "t", STR("")), "value");
+    assert_str(json_get_str(json_get(line, "substitutions"), "cols", STR("")), "name");
+    run = RUN(VARIABLES, "parse", "--dialect", "oracle", "--stats", "-");
+    assert_non_null(strstr(str_z(arena, run.out), "substituted           1  variables taken as value 1, name 2\n"));
+    run = RUN(VARIABLES, "parse", "--dialect", "oracle", "--stats", "--format", "json", "-");
+    const struct json_value *stats = json_read(arena, run.out, &err);
+    assert_done(stats != NULL, &err);
+    assert_int_equal(json_get_i64(stats, "substituted", 0), 1);
+    assert_int_equal(json_get_i64(json_get(stats, "variables"), "name", 0), 2);
+}
+
 static void parse_has_bounds(void **state) {
     struct arena *arena = *state;
     struct buf text;
@@ -378,7 +403,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(help_and_version),           TEST(usage_errors),          TEST(bad_sources),
         TEST(parse_tells_each_statement), TEST(parse_as_json_lines),   TEST(fingerprint_has_five_identities),
-        TEST(parse_reads_folders),        TEST(parse_has_bounds),
+        TEST(parse_reads_folders),        TEST(parse_has_bounds), TEST(parse_says_what_variables_are),
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
         TEST(advice_goes_where_asked),    TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),

@@ -392,3 +392,16 @@ end;
   5:26 INSERT INTO X VALUES (:L_I, :R2_I.A, :R2_I.B.C, :R2_I_2, UPPER(:L_I))
   6:26 bulk UPDATE X SET A = :L_I WHERE B = LOC(3) AND C = :L_I_1 AND D = PKG.L(:I) RETURNING Z INTO :L
   7:3 SELECT SUM(:L_1), MAX(SAL) FROM X WHERE Y IN (SELECT COLUMN_VALUE FROM TABLE (:L)) AND Z = :L_2.K => R2(3).X, MAX
+=== dynamic SQL of literals that are joined
+begin
+  execute immediate 'insert into t (a) ' || q'[values (:1)]' using 1;
+  execute immediate 'delete from ' || x || ' where a = 1';
+  open c for 'select a ' ||
+             'from t';
+  execute immediate '' || '';
+end;
+/
+---
+1:1 block
+  2:21 dynamic INSERT INTO T (A) VALUES (:1)
+  4:14 dynamic SELECT A FROM T
