@@ -5,12 +5,14 @@
 
 #define PLANS_LEAST 120u
 #define PLANS_EACH 2u
-#define WORK 2000000u /* unit costs of the exchange search: about a second */
+#define WORK 2000000u      /* unit costs of the exchange search: about a second */
+#define WORK_QUICK 400000u /* … of a quick answer */
 
 void solver_open(struct arena *arena, struct solver *solver, struct costs *costs) {
     const struct problem *problem = costs->problem;
-    *solver = (struct solver){.arena = arena, .problem = problem, .bound = -INFINITY, .work_limit = WORK};
+    *solver = (struct solver){.arena = arena, .problem = problem, .bound = -INFINITY};
     solver->budget = problem->options.budget_bytes;
+    solver->work_limit = problem->options.quick ? WORK_QUICK : WORK;
     solver->forced = problem->forced;
     solver->cache = ARENA_NEW(arena, struct cache);
     cache_open(arena, solver->cache, costs);

@@ -102,7 +102,12 @@ static void write_proof_tile(const struct page *page) {
             database
                 ? str_fmt(page->arena, "the database costed " STR_FMT " with hypothetical indexes", STR_ARG(verified))
                 : STR("Dovetail\xE2\x80\x99s own model of the planner; not yet verified by the database"),
-            "</div></li>\n");
+            "</div>");
+    if (isfinite(result->gap)) {
+        element(page, "<div class=\"small\">Within ", format_share(page->arena, result->gap),
+                " of the best set possible</div>");
+    }
+    raw(page, "</li>\n");
 }
 
 static void write_head(const struct page *page) {
@@ -116,6 +121,9 @@ static void write_head(const struct page *page) {
                                   : STR("Index advice"),
             "</h1>\n");
     element(page, "<p class=\"verdict\">", result->verdict, "</p>\n");
+    if (result->cancelled) {
+        raw(page, "<div class=\"callout\"><b>The search was cancelled.</b> This is the best set found until then.</div>\n");
+    }
     element(page, "<p class=\"muted small\">",
             str_fmt(page->arena, STR_FMT " \xC2\xB7 source " STR_FMT "%s" STR_FMT, STR_ARG(product),
                     STR_ARG(result->source), captured ? " \xC2\xB7 captured " : "",

@@ -240,6 +240,17 @@ static void html_is_escaped_and_stands_alone(void **state) {
     assert_true(str_is_utf8(html));
 }
 
+static void a_cancelled_search_is_marked(void **state) {
+    struct arena *arena = *state;
+    struct advise_result *result = sample_full(arena);
+    struct err err = {0};
+    assert_lacks(report_html(arena, result, NULL), "The search was cancelled");
+    result->cancelled = true;
+    assert_has(report_html(arena, result, NULL), "The search was cancelled");
+    const struct json_value *json = json_read(arena, report_json(arena, result, NULL), &err);
+    assert_true(json_get_bool(json, "cancelled", false));
+}
+
 static void sql_stays_sql(void **state) {
     struct arena *arena = *state;
     struct str sql = report_sql(arena, sample_full(arena)), undo = report_sql_undo(arena, sample_full(arena)),
@@ -327,6 +338,7 @@ int main(void) {
         TEST(json_tells_the_time_only_when_asked),
         TEST(json_validates_against_the_schema),
         TEST(html_is_escaped_and_stands_alone),
+        TEST(a_cancelled_search_is_marked),
         TEST(sql_stays_sql),
         TEST(same_bytes_twice),
         TEST(leaves_samples_where_asked),

@@ -377,6 +377,29 @@ static void a_statement_that_ends_its_session_is_refused(void **state) {
     must(f->db, "DROP FUNCTION fatal()");
 }
 
+/* A statement that takes too long to plan is refused like one that the planner rejects, and the session goes on. */
+static void a_time_out_is_refused(void **state) {
+    struct fixture *f = need(state);
+    struct err err = {0};
+    must(f->db, "SET default_transaction_read_only = off");
+    must(f->db, "CREATE FUNCTION slow() RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN 1; END'");
+    struct db *db = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"),
+                            &(struct db_options){.statement_timeout_ms = 300}, &err);
+    assert_done(db, &err);
+    struct whatif *whatif = whatif_open_hypopg(&f->arena, f->catalog, db, &err);
+    assert_done(whatif, &err);
+    struct workload_sample slow = {.text = STR("SELECT * FROM t WHERE c1 = slow()"), .weight = 1, .tree = &f->select},
+                           quick = {.text = STR("SELECT * FROM t WHERE c1 = 3"), .weight = 1, .tree = &f->select};
+    struct whatif_answer answer;
+    assert_done(whatif_cost(&f->arena, whatif, &slow, &(struct design){0}, &answer, &err), &err);
+    assert_true(isnan(answer.cost) && answer.plan.len > 0);
+    assert_done(whatif_cost(&f->arena, whatif, &quick, &(struct design){0}, &answer, &err), &err);
+    assert_true(isfinite(answer.cost));
+    whatif_close(whatif);
+    db_close(db);
+    must(f->db, "DROP FUNCTION slow()");
+}
+
 /* The backend ends in the middle: an error, and the same error at once from then on. */
 static void a_lost_connection_is_an_error(void **state) {
     struct fixture *f = need(state);
@@ -408,6 +431,7 @@ int main(void) {
         cmocka_unit_test(answers_do_not_depend_on_who_gives_them),
         cmocka_unit_test(a_lost_session_leaves_the_others),
         cmocka_unit_test(a_statement_that_ends_its_session_is_refused),
+        cmocka_unit_test(a_time_out_is_refused),
         cmocka_unit_test(a_lost_connection_is_an_error),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, set_up, tear_down);
