@@ -8,7 +8,7 @@ struct family {
 
 static const struct family families[] = {
     {"access", CHECK_TABLE_SCAN, CHECK_BEST_PATH},     {"estimates", CHECK_SCAN_CPU, CHECK_SKIP_READS},
-    {"joins", CHECK_NL_SCAN, CHECK_JOIN_ROUNDED},      {"sort and group", CHECK_SORT, CHECK_GROUP},
+    {"bitmaps", CHECK_BITMAP_NODE, CHECK_BITMAP},      {"joins", CHECK_NL_SCAN, CHECK_JOIN_ROUNDED},      {"sort and group", CHECK_SORT, CHECK_GROUP},
     {"other", CHECK_BEST_SO_FAR, CHECK_FINAL},
 };
 
