@@ -108,6 +108,7 @@ struct sql_node *parse_defined_table(struct parser *p, const char *kind, const c
     SQL_AS(defined_table, node)->kind = str_from_z(kind);
     parser_expect_operator(p, "(");
     SQL_AS(defined_table, node)->definition = p->failed ? NULL : parse_clause(p, rule);
+    if (!SQL_AS(defined_table, node)->definition && !p->failed) parser_fail(p, str_eq_z(SQL_AS(defined_table, node)->kind, "external") ? "columns" : "USING");
     parser_expect_operator(p, ")");
     parser_close(p, node);
     return p->failed ? NULL : node;

@@ -496,7 +496,7 @@ static struct sql_node *parse_bind(struct parser *p) {
 /* Oracle takes blanks behind the colon. */
 static bool at_parted_bind(const struct parser *p) {
     enum sql_token_kind name = parser_peek(p, 1)->kind;
-    return p->dialect == SQL_ORACLE && parser_is_operator(p, 0, ":") && (name == TOKEN_WORD || name == TOKEN_QUOTED || name == TOKEN_NUMBER);
+    return p->dialect == SQL_ORACLE && parser_is_operator(p, 0, ":") && (parser_is_name(p, 1) || name == TOKEN_NUMBER);
 }
 
 static struct sql_node *parse_parted_bind(struct parser *p) {

@@ -428,3 +428,11 @@ error 11:18 expected loop near "10"
 error 13:25 expected an expression near "loop"
 error 15:25 expected INSERT, UPDATE, DELETE, MERGE or EXECUTE IMMEDIATE near "commit"
 error 17:62 expected ")" near "1"
+=== select : from t
+select : from t;
+---
+error 1:8 expected an expression near ":"
+=== select * from analytic view ()
+select * from analytic view ();
+---
+error 1:30 expected USING near ")"
