@@ -164,6 +164,18 @@ static void parse_time_bucket(struct parser *p, struct sql_call *call) {
     }
 }
 
+/* APPROX_COUNT(*, 'MAX_ERROR') */
+static void parse_approx_count(struct parser *p, struct sql_call *call) {
+    bool further = parser_is_operator(p, 0, "*") && parser_is_operator(p, 1, ",");
+    if (!further) {
+        parse_plain_arguments(p, call);
+        return;
+    }
+    push_argument(p, call, parse_star(p));
+    p->at++;
+    parse_argument_list(p, call);
+}
+
 /* FUZZY_MATCH(WHOLE_WORD_MATCH, a, b, EDIT_TOLERANCE 90) */
 static void parse_fuzzy_match(struct parser *p, struct sql_call *call) {
     do {
@@ -262,7 +274,7 @@ static const struct arguments {
     {STR_INIT("to_dsinterval"), parse_conversion}, {STR_INIT("to_yminterval"), parse_conversion},
     {STR_INIT("to_boolean"), parse_conversion},
     {STR_INIT("validate_conversion"), parse_as_type}, {STR_INIT("translate"), parse_using}, {STR_INIT("chr"), parse_using},
-    {STR_INIT("time_bucket"), parse_time_bucket}, {STR_INIT("fuzzy_match"), parse_fuzzy_match}, {STR_INIT("columns"), parse_columns_operator},
+    {STR_INIT("time_bucket"), parse_time_bucket}, {STR_INIT("fuzzy_match"), parse_fuzzy_match}, {STR_INIT("approx_count"), parse_approx_count}, {STR_INIT("columns"), parse_columns_operator},
     {STR_INIT("vector_distance"), parse_vector}, {STR_INIT("to_vector"), parse_vector}, {STR_INIT("vector"), parse_vector},
     {STR_INIT("from_vector"), parse_vector}, {STR_INIT("vector_serialize"), parse_vector}, {STR_INIT("prediction"), parse_mining},
     {STR_INIT("prediction_bounds"), parse_mining}, {STR_INIT("prediction_cost"), parse_mining},

@@ -323,3 +323,7 @@ SELECT * FROM GRAPH_TABLE (G MATCH (A) -[E]-> (B) WHERE A IS SOURCE OF E AND B I
 select a from t where b = :5and c = :1 and d = json_object('x':1e5, 'y':1.5)
 ---
 SELECT A FROM T WHERE B = :5 AND C = :1 AND D = JSON_OBJECT('x' : 1e5, 'y' : 1.5)
+=== approximate counts
+select approx_count(*), approx_count(*, 'MAX_ERROR') from t group by a
+---
+SELECT APPROX_COUNT(*), APPROX_COUNT(*, 'MAX_ERROR') FROM T GROUP BY A
