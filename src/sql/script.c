@@ -72,9 +72,15 @@ static bool is_complete(const struct sql_reader *reader, size_t from, size_t end
     return complete;
 }
 
+/* Prose between statements, which SQL*Plus calls an unknown command: it takes no statement with it. */
+static bool is_prose(const struct sql_reader *reader, size_t from) {
+    struct str word = splitter_word(reader->text, from);
+    return word.len && !sqlplus_begins_statement(word);
+}
+
 /* Does what follows a blank line begin something of its own, behind a statement that is complete? */
 static bool ends_at_blank_line(const struct sql_reader *reader, size_t from, size_t end, size_t next) {
-    return end - from <= BLANK_LINE_BYTES_MAX && begins_anew(reader->text, next) && is_complete(reader, from, end);
+    return end - from <= BLANK_LINE_BYTES_MAX && begins_anew(reader->text, next) && (is_prose(reader, from) || is_complete(reader, from, end));
 }
 
 static size_t line_ends(struct str text, size_t from, size_t to) {

@@ -470,3 +470,11 @@ statement 2:1 select 'a' from dual
 statement 3:1 select 'b from dual|
 statement 5:1 select 'c|/|d;' from dual
 statement 8:1 insert into t values ('begin|  null;|end;|/|')
+=== prose between statements takes none of them with it
+By making use of windows, queries become
+shorter and easier to read
+
+drop table t purge;
+---
+statement 1:1 By making use of windows, queries become|shorter and easier to read
+statement 4:1 drop table t purge
