@@ -113,9 +113,9 @@ static void as_built(void **state) {
     double size_median = quantile(b.sizes, b.size_count, 0.5), size_p90 = quantile(b.sizes, b.size_count, 0.9);
     printf("%zu plans with built indexes: q-error median %.3f p90 %.3f; %zu sizes: median %.3f p90 %.3f, %zu within 10 %%\n",
            b.cost_count, cost_median, cost_p90, b.size_count, size_median, size_p90, near);
-    assert_true(cost_median <= 1.3);
-    assert_true(cost_p90 <= 2);
-    assert_true(size_p90 <= 1.5);
+    assert_true(cost_median <= 1.02);
+    assert_true(cost_p90 <= 1.1);
+    assert_true(size_p90 <= 1.15);
     arena_release(&b.arena);
 }
 
