@@ -31,7 +31,7 @@ struct token {
 
 struct group { /* tokens that answer one question: the values of one path of a document */
     double tokens, distinct, once, share, once_share, once_bytes, spread;
-    VEC(double) whole; /* its whole numbers, each as often as seen in the histogram */
+    VEC(double) numbers; /* each as often as seen in the histogram */
     bool keys;         /* a document's member names, not values */
 };
 
@@ -81,8 +81,8 @@ static size_t group_of(struct sampler *s, struct str name) {
 
 static void note_number(struct sampler *s, struct str path, double number) {
     size_t group = group_of(s, path); /* may move the groups */
-    if (!s->common && number == floor(number) && fabs(number) < 1e15) {
-        VEC_PUSH(s->arena, &s->group.at[group].whole, number);
+    if (!s->common && fabs(number) < 1e11) {
+        VEC_PUSH(s->arena, &s->group.at[group].numbers, number);
     }
 }
 
@@ -193,6 +193,9 @@ static void add_text(struct sampler *s, struct str text) {
 /* doc -> 'a' -> 'b': the part of the document that an expression takes. */
 static const struct json_value *part_of(struct arena *arena, const struct json_value *document,
                                         const struct sql_node *tree) {
+    while (tree && tree->kind == SQL_CAST) {
+        tree = SQL_AS_CONST(cast, tree)->operand;
+    }
     if (!tree || tree->kind == SQL_COLUMN) {
         return document;
     }
@@ -279,25 +282,43 @@ static double greatest_divisor(double a, double b) {
     return a;
 }
 
-static double common_step(const double *sorted, size_t n) {
+/* The scale that makes all of them whole: 1, 10 … 10000; 0: none does. */
+static double scale_of(const double *numbers, size_t n) {
+    for (double scale = 1; scale <= 1e4; scale *= 10) {
+        bool whole = true;
+        for (size_t i = 0; i < n && whole; i++) {
+            whole = fabs(numbers[i] * scale - rint(numbers[i] * scale)) < 1e-6;
+        }
+        if (whole) {
+            return scale;
+        }
+    }
+    return 0;
+}
+
+static double common_step(const double *sorted, size_t n, double scale) {
     double step = 0;
     for (size_t i = 1; i < n; i++) {
-        step = greatest_divisor(step, sorted[i] - sorted[i - 1]);
+        step = greatest_divisor(step, rint((sorted[i] - sorted[i - 1]) * scale));
     }
-    return fmax(1, step);
+    return fmax(1, step) / scale;
 }
 
 /*
- * Whole numbers, as index_key_distinct takes them: between two sampled neighbours lie equally many rows, and every value there may be in
+ * Numbers of few decimals, as index_key_distinct takes whole ones: between two sampled neighbours lie equally many rows, and every value there may be in
  * use, in steps of what divides all distances: w (1 - e^(-r/w)) values of w for r rows. Of a hundred samples that are mostly different Duj1
  * says next to nothing, and this is the estimate; where values repeat it is an upper bound.
  */
 static double dense_numbers(const struct group *g, double N) {
-    double sum = 0, rows = N / (double)(g->whole.n - 1), step;
-    qsort(g->whole.at, g->whole.n, sizeof *g->whole.at, ascending);
-    step = common_step(g->whole.at, g->whole.n);
-    for (size_t i = 1; i < g->whole.n; i++) {
-        double width = (g->whole.at[i] - g->whole.at[i - 1]) / step;
+    size_t n = g->numbers.n;
+    double sum = 0, rows = N / (double)(n - 1), step, scale = scale_of(g->numbers.at, n);
+    if (scale <= 0) {
+        return N;
+    }
+    qsort(g->numbers.at, n, sizeof *g->numbers.at, ascending);
+    step = common_step(g->numbers.at, n, scale);
+    for (size_t i = 1; i < n; i++) {
+        double width = rint((g->numbers.at[i] - g->numbers.at[i - 1]) / step);
         sum += width > 0 ? width * (1 - exp(-rows / width)) : 0;
     }
     return fmin(N, sum + 1);
@@ -309,7 +330,7 @@ static bool all_different(const struct group *g) {
 
 static double entries_seen_once(const struct sampler *s, const struct group *g, double rows, double documents) {
     double N = g->share * rows, estimate = duj1(g->tokens, g->distinct, g->once, N);
-    if (g->whole.n > 10 && (double)g->whole.n >= g->tokens) {
+    if (g->numbers.n > 10 && (double)g->numbers.n >= g->tokens) {
         double dense = fmax(estimate, dense_numbers(g, N));
         estimate = g->once >= MOSTLY * g->tokens ? dense : sqrt(estimate * dense);
     }
@@ -470,4 +491,44 @@ struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_ta
         add_group(arena, &out, fmax(1, 0.01 * rows), 90 * ITEMS_UNKNOWN, KEY_UNKNOWN);
     }
     return out;
+}
+
+/* --- Statistics of a document's part --------------------------------------------------------------------- */
+
+static bool takes_text_out(const struct sql_node *tree) {
+    while (tree && tree->kind == SQL_CAST) {
+        tree = SQL_AS_CONST(cast, tree)->operand;
+    }
+    return tree && tree->kind == SQL_BINARY && str_eq_z(SQL_AS_CONST(binary, tree)->op, "->>");
+}
+
+bool cost_document_stats(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
+                         double rows, struct catalog_stats *stats) {
+    struct column_search search = {table, CATALOG_NONE};
+    if (key->column != CATALOG_NONE || key->stats.present || !takes_text_out(key->tree)) {
+        return false;
+    }
+    sql_walk(key->tree, find_column, &search);
+    const struct catalog_column *column = search.column == CATALOG_NONE ? NULL : &table->columns[search.column];
+    if (!column || column->family != FAMILY_JSON || !column->stats.present ||
+        !(column->stats.common_count + column->stats.bound_count)) {
+        return false;
+    }
+    struct gin_entries entries = sample_entries(arena, &column->stats, key, GIN_JSONB, rows);
+    *stats = (struct catalog_stats){.present = true, .correlation = NAN};
+    stats->common = ARENA_ARRAY(arena, struct str, entries.n + 1);
+    stats->common_fraction = ARENA_ARRAY(arena, double, entries.n + 1);
+    double bytes = 0;
+    for (size_t i = 0; i < entries.n; i++) {
+        const struct gin_group *g = &entries.at[i];
+        bytes += g->entries * g->rows * (g->key_bytes - 1); /* without the byte for its type */
+        stats->distinct += g->entries;
+        if (g->entries <= 1) {
+            stats->common_fraction[stats->common_count++] = fmin(1, g->rows / fmax(1, rows));
+        }
+    }
+    stats->null_fraction = fmin(1, fmax(0, 1 - entries.items / fmax(1, rows)));
+    stats->width_bytes = entries.items > 0 ? bytes / entries.items : 2;
+    stats->distinct = fmax(1, stats->distinct);
+    return true;
 }

@@ -28,4 +28,11 @@ enum query_gin_class cost_gin_class(const struct catalog_table *table, const str
 struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
                                     const struct catalog_key *key, double rows);
 
+/*
+ * Statistics of doc ->> 'name' and its like, from the sampled documents; false when the key is something else or has statistics of its own.
+ * `rows`: of the table.
+ */
+bool cost_document_stats(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
+                         double rows, struct catalog_stats *stats);
+
 #endif

@@ -9,12 +9,14 @@
  *
  * How many rows share a key: NULLs, each common value, and the rest spread evenly over the remaining distinct values; several columns
  * multiply their distinct counts, at most the rows (independence: correlated columns have more duplicates than this says).
+ * A part of a document (doc ->> 'name') has the statistics of its values in the sampled documents (gin_entries.h).
  * Other access methods: gin_size.c, brin_size.c, hash_size.c.
  */
 #include "cost/index_size.h"
 
 #include <math.h>
 
+#include "cost/gin_entries.h"
 #include "cost/index_kinds.h"
 #include "cost/ora_catalog.h"
 #include "cost/pg_params.h"
@@ -56,12 +58,6 @@ static bool bytewise(enum catalog_family family) {
         return true;
     }
     return true;
-}
-
-/* char(n) compares without its padding; PostgreSQL 15 was seen not to deduplicate it (test/whatif/quality/index_sizes.csv). */
-static bool padded(struct str type_name) {
-    return str_starts(type_name, STR("character(")) || str_eq_z(type_name, "character") ||
-           str_eq_z(type_name, "bpchar");
 }
 
 /* Fixed widths align to themselves up to 8; short variable ones have one header byte and no alignment. */
@@ -111,7 +107,7 @@ static struct shape leaf_shape(const struct catalog_table *table, const struct d
         const struct catalog_stats *stats = index_key_stats(table, key);
         int32_t length = column ? column->type_length : -1;
         data = place(data, index_key_width(stats, length), length);
-        shape.dedup &= !column || (bytewise(column->family) && !padded(column->type_name));
+        shape.dedup &= !column || bytewise(column->family);
     }
     for (size_t i = 0; i < index->include_count; i++) {
         const struct catalog_column *column = &table->columns[index->include[i]];
@@ -284,6 +280,39 @@ static void size_rest(const struct catalog_table *table, struct design_index *in
     design_index_set_size(index, 2 + ceil(rows * (width + 12) / (USABLE * 0.7)), rows, 2, (uint32_t)PAGE);
 }
 
+/* The parts of documents among the keys get statistics from the sampled documents. */
+static struct catalog_key *keys_with_stats(struct arena *arena, const struct catalog_table *table,
+                                           const struct design_index *index, double rows) {
+    struct catalog_key *keys = ARENA_ARRAY(arena, struct catalog_key, index->key_count);
+    for (size_t i = 0; i < index->key_count; i++) {
+        keys[i] = index->keys[i];
+        cost_document_stats(arena, table, &index->keys[i], rows, &keys[i].stats);
+    }
+    return keys;
+}
+
+static void size_by_method(const struct catalog *catalog, struct design_index *index, double rows) {
+    const struct catalog_table *table = &catalog->tables[index->table];
+    switch ((int)index->method) {
+    case METHOD_BTREE:
+    case METHOD_OTHER:
+        size_btree(table, index, rows);
+        return;
+    case METHOD_GIN:
+        index_size_gin(catalog, index, rows);
+        return;
+    case METHOD_BRIN:
+        index_size_brin(catalog, index, rows);
+        return;
+    case METHOD_HASH:
+        index_size_hash(catalog, index, rows);
+        return;
+    default:
+        size_rest(table, index, rows);
+        return;
+    }
+}
+
 void cost_index_size(const struct catalog *catalog, struct design_index *index) {
     if (catalog->dialect == SQL_ORACLE) {
         ora_index_size(catalog, index);
@@ -294,17 +323,11 @@ void cost_index_size(const struct catalog *catalog, struct design_index *index) 
     if (index->predicate_text.len) {
         rows *= index->predicate ? cost_predicate_share(table, index->predicate) : 1;
     }
-    if (index->method == METHOD_BTREE || index->method == METHOD_OTHER) {
-        size_btree(table, index, rows);
-        return;
-    }
-    if (index->method == METHOD_GIN) {
-        index_size_gin(catalog, index, rows);
-    } else if (index->method == METHOD_BRIN) {
-        index_size_brin(catalog, index, rows);
-    } else if (index->method == METHOD_HASH) {
-        index_size_hash(catalog, index, rows);
-    } else {
-        size_rest(table, index, rows);
-    }
+    struct catalog_key *as_given = index->keys;
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    index->keys = keys_with_stats(&scratch, table, index, rows);
+    size_by_method(catalog, index, rows);
+    index->keys = as_given;
+    arena_release(&scratch);
 }

