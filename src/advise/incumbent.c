@@ -395,13 +395,27 @@ void incumbent_open(struct solver *solver) {
     state_settle(solver, &solver->best);
 }
 
+/* Whatever it takes: looking once at each of very many candidates may be more than the limit, and would leave no set at all. */
+static void greedy_to_the_end(struct solver *solver, struct state *state, double power) {
+    size_t limit = solver->work_limit;
+    solver->work_limit = SIZE_MAX;
+    greedy(solver, state, power);
+    solver->work_limit = limit;
+    solver->work = 0;
+    keep_best(solver, state);
+}
+
 void incumbent_find(struct solver *solver) {
     static const double powers[] = {0.5, 1, 0};
     struct state state = state_new(solver), start = state_new(solver);
     state_copy(solver, &start, &solver->best);
     for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
         state_copy(solver, &state, &start);
-        greedy(solver, &state, powers[i]);
+        if (i == 0) {
+            greedy_to_the_end(solver, &state, powers[i]);
+        } else {
+            greedy(solver, &state, powers[i]);
+        }
         for (size_t round = 0; round < 4 && state_refresh(solver, &state); round++) {
             greedy(solver, &state, powers[i]);
         }

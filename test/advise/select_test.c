@@ -100,6 +100,24 @@ static void small_instances(void **state) {
     }
 }
 
+/* With no work left to do more, there is still a set. */
+static void a_limit_leaves_a_set(void **state) {
+    (void)state;
+    struct world world;
+    struct problem problem;
+    struct costs costs;
+    struct solver solver;
+    world_make(&world, &(struct world_options){.seed = 5, .templates = 6});
+    open_problem(&world, &problem, 8 << 20);
+    assert_true(costs_open(&world.arena, &costs, &problem, world.model, NULL, SIZE_MAX));
+    solver_open(&world.arena, &solver, &costs);
+    double before = solver.best.total;
+    solver.work_limit = 1;
+    incumbent_find(&solver);
+    assert_true(solver_set(&solver).n > 0 && solver.best.total < before);
+    world_free(&world);
+}
+
 /* Forced indexes are in, the limit per table holds, and no set that obeys both is better than the bound. */
 static void constraints_hold(void **state) {
     (void)state;
@@ -168,6 +186,7 @@ static void stops_at_the_limit(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_instances),
+        cmocka_unit_test(a_limit_leaves_a_set),
         cmocka_unit_test(constraints_hold),
         cmocka_unit_test(remembers_implied_costs),
         cmocka_unit_test(stops_at_the_limit),
