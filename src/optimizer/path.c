@@ -67,31 +67,63 @@ static bool dominates(const struct planner *pl, const struct path *a, const stru
            order_contains(&a->order, &b->order) && (!a->gathered || b->gathered);
 }
 
+static struct path_key key_of(const struct path *path) {
+    return (struct path_key){path->total, path->total + path->price, path->rows, path->needs};
+}
+
+/* a may dominate b, as far as the keys tell: the rest of the paths is then looked at. */
+static bool may_dominate(const struct path_key *a, const struct path_key *b, double slack) {
+    return a->total <= b->total * slack && a->priced <= b->priced * slack && a->rows <= b->rows &&
+           !(a->needs & ~b->needs);
+}
+
+/* Where nothing is priced, quick starts can outweigh a dearer total: then the keys decide nothing but for the needs. */
+static double slack_of(const struct planner *pl) {
+    return pl->exact ? OPTIMIZER_SLACK : INFINITY;
+}
+
+static void reserve(struct planner *pl, struct path_list *list) {
+    size_t cap = list->cap;
+    VEC_RESERVE_ONE(pl->arena, list);
+    if (list->cap > cap) {
+        list->keys = arena_grow(pl->arena, list->keys, list->n * sizeof *list->keys, list->cap * sizeof *list->keys);
+    }
+}
+
 static void list_add(struct planner *pl, struct path_list *list, struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
+    double slack = slack_of(pl);
+    struct path_key key = key_of(path);
     size_t kept = 0;
     for (size_t i = 0; i < list->n; i++) {
         struct path *old = list->at[i];
-        bool old_wins = dominates(pl, old, path, startup_matters),
-             new_wins = dominates(pl, path, old, startup_matters);
+        bool old_wins = may_dominate(&list->keys[i], &key, slack) && dominates(pl, old, path, startup_matters),
+             new_wins = may_dominate(&key, &list->keys[i], slack) && dominates(pl, path, old, startup_matters);
         if (old_wins && (!new_wins || old->total <= path->total)) {
             memmove(list->at + kept, list->at + i, (list->n - i) * sizeof *list->at);
+            memmove(list->keys + kept, list->keys + i, (list->n - i) * sizeof *list->keys);
             list->n -= i - kept;
             return;
         }
         if (!new_wins) {
-            list->at[kept++] = old;
+            list->at[kept] = old;
+            list->keys[kept++] = list->keys[i];
         }
     }
     list->n = kept;
-    VEC_PUSH(pl->arena, list, path);
+    reserve(pl, list);
+    list->keys[list->n] = key;
+    list->at[list->n++] = path;
 }
 
 /* Would be thrown away again: asked before a path is made, since most are. */
 bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
+    double slack = slack_of(pl);
+    struct path_key key = key_of(path);
     for (size_t i = 0; i < list->n; i++) {
-        if (list->at[i]->total <= path->total && dominates(pl, list->at[i], path, startup_matters)) {
+        if (list->keys[i].total <= key.total && may_dominate(&list->keys[i], &key, slack) &&
+            dominates(pl, list->at[i], path, startup_matters)) {
             return true;
         }
     }

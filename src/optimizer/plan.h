@@ -82,9 +82,16 @@ struct path {
     double slope[4];
 };
 
+/* What decides most comparisons, side by side: priced lists grow to hundreds, and their paths lie apart in memory. */
+struct path_key {
+    double total, priced, rows;
+    uint64_t needs;
+};
+
 struct path_list {
     struct path **at;
     size_t n, cap;
+    struct path_key *keys; /* along at */
 };
 
 struct relation { /* a base relation or a join, under the present design */
