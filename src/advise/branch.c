@@ -13,12 +13,16 @@
 
 enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 4, SEARCHES_MAX = 4 };
 
+/* Of the optimizer's work (optimizer.h; 100 MB of paths are about half a second): statements of eight tables take 100 times those of two. */
+#define ROOT_WORK ((size_t)1 << 29)
+#define NODES_WORK ((size_t)1 << 26)
+#define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
 #define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
 
 struct branching {
     struct solver *solver;
     double gap;
-    size_t plan_limit;
+    size_t plan_limit, work_limit;
     VEC(struct node *) open;
     double closed; /* least bound of the nodes that were closed without being proven above the target */
 };
@@ -29,7 +33,8 @@ static double target_of(const struct branching *b) {
 }
 
 static bool may_go_on(const struct branching *b) {
-    return b->solver->cache->plans < b->plan_limit && !problem_out_of_time(b->solver->problem);
+    return b->solver->cache->plans < b->plan_limit && b->solver->cache->work < b->work_limit &&
+           !problem_out_of_time(b->solver->problem);
 }
 
 /* --- Incumbents from the dual ---------------------------------------------------------------------------- */
@@ -113,7 +118,9 @@ static void try_knapsack(struct solver *solver, const struct node *node) {
 /* Raises the bound; above the target it is proven, and raised again with what the proof has taught. True when the node is closed. */
 static bool bound_node(struct branching *b, struct node *node, size_t steps) {
     for (size_t proof = 0; proof < PROOFS_EACH; proof++) {
-        dual_raise(b->solver, node, steps, target_of(b) + 1e-6 * fabs(target_of(b)));
+        if (!program_price(b->solver, node)) { /* no solver: by steps */
+            dual_raise(b->solver, node, steps, target_of(b) + 1e-6 * fabs(target_of(b)));
+        }
         if (node->bound < target_of(b) || !may_go_on(b)) {
             break;
         }
@@ -207,6 +214,7 @@ static void search_program(struct solver *solver) {
 static bool solve_root(struct branching *b, struct node *root) {
     struct solver *solver = b->solver;
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
+        double bound_before = solver->bound, best_before = solver->best.total;
         dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
         bool learnt = dual_prove(solver, root);
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
@@ -215,7 +223,8 @@ static bool solve_root(struct branching *b, struct node *root) {
             return true;
         }
         try_roundings(solver, root);
-        if (!learnt) {
+        bool stuck = solver->bound <= bound_before + ROOT_GAIN * fabs(solver->bound) && solver->best.total >= best_before;
+        if (!learnt || stuck) {
             break;
         }
     }
@@ -227,6 +236,7 @@ static bool solve_root(struct branching *b, struct node *root) {
 
 void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
     struct branching b = {.solver = solver, .gap = gap, .plan_limit = plan_limit, .closed = INFINITY};
+    b.work_limit = solver->cache->work + ROOT_WORK;
     struct node *root = dual_root(solver);
     program_forget(solver);
     solver->root = root;
@@ -235,6 +245,7 @@ void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
         return;
     }
     VEC_PUSH(solver->arena, &b.open, root);
+    b.work_limit = solver->cache->work + NODES_WORK;
     size_t most = NODES_LEAST + NODE_UNITS / (solver->cache->unit_count + 1);
     for (size_t nodes = 0; b.open.n && nodes < most && may_go_on(&b); nodes++) {
         size_t at = lowest_open(&b);

@@ -126,7 +126,7 @@ static void solve_again(struct solver *solver) {
     solver->bound = -INFINITY;
     incumbent_improve(solver, &state, false);
     if (!solver->problem->options.quick) {
-        branch_solve(solver, EPSILON, solver->cache->plans + solver->cache->unit_count);
+        branch_solve(solver, EPSILON, solver->cache->plans + 10 * solver->cache->unit_count);
     }
 }
 

@@ -472,6 +472,7 @@ static struct priced_plan ask_once(struct cache *cache, struct cache_unit *unit,
     cache->plans++;
     optimizer_price(cache->arena, unit->query, &design, design_prices, ceiling / scale, &plan, &price, &skeleton);
     arena_release(&scratch);
+    cache->work += plan.work;
     if (!isfinite(plan.cost)) {
         return (struct priced_plan){INFINITY, NULL};
     }

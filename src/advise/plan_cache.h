@@ -85,6 +85,7 @@ struct cache {
     size_t unit_count;
     struct id_set *users; /* per candidate: units it can change */
     size_t plans;         /* asked of the optimizer */
+    size_t work;          /* its effort for them (optimizer.h) */
     double outside;       /* weighted cost of templates that no unit stands for */
 };
 

@@ -65,6 +65,7 @@ static void add_plan(struct adding *adding, bool with_text) {
     } else if (query->root) {
         plan->cost = NAN;
     }
+    plan->work = scratch.used_bytes;
     arena_release(&scratch);
 }
 
