@@ -13,6 +13,8 @@
 
 #include <math.h>
 
+#include "base/buf.h"
+
 #define BUDGET_UNKNOWN ((uint64_t)1 << 40)
 #define BUDGET_SHARE 0.20
 #define SEARCH_TEMPLATES 500u
@@ -312,19 +314,36 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     result->gap = isfinite(result->bound) && result->after > 0 ? (result->after - result->bound) / result->after : NAN;
 }
 
-static void note_refusals(struct problem *problem, const struct costs *costs) {
-    size_t delegated = 0, lost = 0;
+/* "q7, q27 and 3 more" */
+static struct str names_of(const struct problem *problem, const bool *these) {
+    enum { NAMED_AT_MOST = 5 };
+    struct buf out;
+    size_t n = 0;
+    buf_init(&out, problem->arena);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
-        delegated += costs->delegated[t];
-        lost += problem->weight[t] > 0 && isnan(costs->base[t]);
+        if (these[t] && ++n <= NAMED_AT_MOST) {
+            buf_fmt(&out, "%s" STR_FMT, n > 1 ? ", " : "", STR_ARG(problem->workload->templates[t].id));
+        }
     }
-    if (delegated) {
-        problem_note(problem,
-                     "%zu statement templates were refused by the database's planner and are costed by the model",
-                     delegated);
+    if (n > NAMED_AT_MOST) {
+        buf_fmt(&out, " and %zu more", n - NAMED_AT_MOST);
     }
-    if (lost) {
-        problem_note(problem, "%zu statement templates could not be costed and take no part", lost);
+    return buf_view(&out);
+}
+
+static void note_refusals(struct problem *problem, const struct costs *costs) {
+    size_t n = problem->workload->template_count;
+    bool *delegated = ARENA_ARRAY(problem->arena, bool, n), *lost = ARENA_ARRAY(problem->arena, bool, n);
+    for (size_t t = 0; t < n; t++) {
+        delegated[t] = costs->delegated[t];
+        lost[t] = problem->weight[t] > 0 && isnan(costs->base[t]);
+    }
+    struct str by_model = names_of(problem, delegated), by_nobody = names_of(problem, lost);
+    if (by_model.len) {
+        problem_note(problem, "statements the database's planner refused, costed by the model: " STR_FMT, STR_ARG(by_model));
+    }
+    if (by_nobody.len) {
+        problem_note(problem, "statements that could not be costed and take no part: " STR_FMT, STR_ARG(by_nobody));
     }
 }
 
