@@ -63,8 +63,9 @@ static void print_sql_object(struct printer *p, const struct sql_duality_object 
 
 /* ---- GraphQL ---- */
 
-static void print_key(struct printer *p, struct str key) {
-    bool plain = key.len > 0 && !(key.ptr[0] >= '0' && key.ptr[0] <= '9');
+/* Quoted where no colon follows, and so nothing says that a reserved word is a key: "with" @nest {…} */
+static void print_key(struct printer *p, struct str key, bool alone) {
+    bool plain = !alone && key.len > 0 && !(key.ptr[0] >= '0' && key.ptr[0] <= '9');
     for (size_t i = 0; i < key.len; i++) {
         char c = key.ptr[i];
         plain &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -96,7 +97,7 @@ static void print_directives(struct printer *p, const struct sql_list *tags) {
 static void print_graphql_field(struct printer *p, const struct sql_duality_field *field) {
     const struct sql_duality_object *object = object_of(field);
     if (field->key.len) {
-        print_key(p, field->key);
+        print_key(p, field->key, !field->value || (object && !object->table));
         if (field->value) print_z(p, object && !object->table ? " @nest" : " : ");
     }
     if (object) print_graphql_object(p, object);

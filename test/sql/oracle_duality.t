@@ -33,7 +33,7 @@ s.orders @insert @update @delete {
   some : lines @where(sql: "a > 5") [ { a } ]
 }
 ---
-CREATE OR REPLACE JSON RELATIONAL DUALITY VIEW S.ORDER_DV AS S.ORDERS @insert @update @delete {_id : ID, status : STATUS @nocheck, total : TOTAL @noupdate @check, items : ORDER_ITEMS @insert @update @delete @link (from : [ID], to : [ORDER_ID]) [{line : LINE, QTY}], CUSTOMERS @unnest @noinsert @update @nodelete {custName : NAME}, address @nest {street : STREET, city : CITY}, EXTRA @flex, "total price" @generated (sql : "a + b"), first : X @hidden, one : PARTS [{p : P @cast (as : ID)}], some : LINES @where (sql : "a > 5") [{A}]}
+CREATE OR REPLACE JSON RELATIONAL DUALITY VIEW S.ORDER_DV AS S.ORDERS @insert @update @delete {_id : ID, status : STATUS @nocheck, total : TOTAL @noupdate @check, items : ORDER_ITEMS @insert @update @delete @link (from : [ID], to : [ORDER_ID]) [{line : LINE, QTY}], CUSTOMERS @unnest @noinsert @update @nodelete {custName : NAME}, "address" @nest {street : STREET, city : CITY}, EXTRA @flex, "total price" @generated (sql : "a + b"), first : X @hidden, one : PARTS [{p : P @cast (as : ID)}], some : LINES @where (sql : "a > 5") [{A}]}
 === without tags, with replication
 create json relational duality view v enable logical replication as t { _id : id, name }
 ---
@@ -72,3 +72,7 @@ drop json duality view s.v
 ---
 DROP JSON RELATIONAL DUALITY VIEW IF EXISTS V
 DROP JSON DUALITY VIEW S.V
+=== a key that is a reserved word, of an object of the same table
+create json relational duality view v as t { _id : id, with : @nest [ { a } ] }
+---
+CREATE JSON RELATIONAL DUALITY VIEW V AS T {_id : ID, "with" @nest [{A}]}
