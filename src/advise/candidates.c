@@ -47,6 +47,17 @@ static bool append(struct keys *keys, const struct catalog_key *key, size_t widt
     return true;
 }
 
+void candidates_offer(struct problem *problem, const struct design_index *like, struct index_list *all, struct map *seen) {
+    struct arena_mark mark = arena_mark(problem->arena);
+    struct design_index *index = design_index_make(problem->arena, problem->catalog, like);
+    if (map_find(seen, index->identity)) {
+        arena_rewind(problem->arena, mark);
+        return;
+    }
+    map_put(seen, index->identity, index);
+    VEC_PUSH(problem->arena, all, index);
+}
+
 static void emit(struct making *making, const struct keys *keys, const uint32_t *include, size_t include_count,
                  const struct partial *partial) {
     struct problem *problem = making->problem;
@@ -64,14 +75,7 @@ static void emit(struct making *making, const struct keys *keys, const uint32_t 
         like.predicate_text = partial->text;
         like.predicate = partial->tree;
     }
-    struct arena_mark mark = arena_mark(problem->arena);
-    struct design_index *index = design_index_make(problem->arena, problem->catalog, &like);
-    if (map_find(making->seen, index->identity)) {
-        arena_rewind(problem->arena, mark);
-        return;
-    }
-    map_put(making->seen, index->identity, index);
-    VEC_PUSH(problem->arena, making->all, index);
+    candidates_offer(problem, &like, making->all, making->seen);
 }
 
 /* --- Covering -------------------------------------------------------------------------------------------- */

@@ -39,14 +39,7 @@ static void emit(const struct making *making, enum catalog_method method, const 
         like.predicate_text = partial->text;
         like.predicate = partial->tree;
     }
-    struct arena_mark mark = arena_mark(problem->arena);
-    struct design_index *index = design_index_make(problem->arena, problem->catalog, &like);
-    if (map_find(making->seen, index->identity)) {
-        arena_rewind(problem->arena, mark);
-        return;
-    }
-    map_put(making->seen, index->identity, index);
-    VEC_PUSH(problem->arena, making->all, index);
+    candidates_offer(problem, &like, making->all, making->seen);
 }
 
 static void emit_forms(const struct making *making, enum catalog_method method, const struct catalog_key *key) {

@@ -85,6 +85,8 @@ struct index_list { /* as VEC */
 /* Fills candidates, sorted; those that exist or cannot be had go to rejected. */
 void candidates_generate(struct problem *problem);
 struct facts;
+/* Adds an index like this to `all`, unless it is there; seen: identity -> index. */
+void candidates_offer(struct problem *problem, const struct design_index *like, struct index_list *all, struct map *seen);
 /* GIN, BRIN and hash indexes for one table reference (candidates_beyond.c). */
 void candidates_beyond_btree(struct problem *problem, const struct facts *facts, struct index_list *all,
                              struct map *seen);

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "cost/index_kinds.h"
 
 #define ITEMS_UNKNOWN 8.0
 #define KEY_UNKNOWN 9.0
@@ -454,33 +455,15 @@ static struct gin_entries element_entries(struct arena *arena, const struct cata
 
 /* --- All ------------------------------------------------------------------------------------------------- */
 
-struct column_search {
-    const struct catalog_table *table;
-    uint32_t column;
-};
-
-static bool find_column(const struct sql_node *node, void *context) {
-    struct column_search *search = context;
-    if (node->kind == SQL_COLUMN && search->column == CATALOG_NONE) {
-        search->column = catalog_find_column(search->table, SQL_AS_CONST(column, node)->name);
-    }
-    return true;
-}
-
 struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
                                     const struct catalog_key *key, double rows) {
     enum query_gin_class class = cost_gin_class(table, key);
-    struct column_search search = {table, key->column};
     struct gin_entries out = {0};
-    if (key->column == CATALOG_NONE && key->tree) {
-        sql_walk(key->tree, find_column, &search);
-    }
-    const struct catalog_column *column = search.column == CATALOG_NONE ? NULL : &table->columns[search.column];
-    const struct catalog_stats *stats =
-        key->column == CATALOG_NONE && key->stats.present ? &key->stats : column ? &column->stats : &key->stats;
-    bool own = key->column != CATALOG_NONE || key->stats.present;
+    const struct catalog_column *column = key->column == CATALOG_NONE ? NULL : &table->columns[key->column];
+    const struct catalog_stats *stats = index_key_stats(table, key);
+    bool own = column || key->stats.present;
     if ((class == GIN_ARRAY || class == GIN_TSVECTOR) && own && stats->element_count) {
-        return element_entries(arena, key->column != CATALOG_NONE ? column : NULL, stats, rows);
+        return element_entries(arena, column, stats, rows);
     }
     if (class != GIN_ARRAY && stats->present && stats->common_count + stats->bound_count > 0) {
         out = sample_entries(arena, stats, key, class, rows);
@@ -504,12 +487,10 @@ static bool takes_text_out(const struct sql_node *tree) {
 
 bool cost_document_stats(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
                          double rows, struct catalog_stats *stats) {
-    struct column_search search = {table, CATALOG_NONE};
     if (key->column != CATALOG_NONE || key->stats.present || !takes_text_out(key->tree)) {
         return false;
     }
-    sql_walk(key->tree, find_column, &search);
-    const struct catalog_column *column = search.column == CATALOG_NONE ? NULL : &table->columns[search.column];
+    const struct catalog_column *column = index_key_column(table, key);
     if (!column || column->family != FAMILY_JSON || !column->stats.present ||
         !(column->stats.common_count + column->stats.bound_count)) {
         return false;

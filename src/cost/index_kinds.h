@@ -8,6 +8,8 @@ void index_size_hash(const struct catalog *catalog, struct design_index *index, 
 void index_size_brin(const struct catalog *catalog, struct design_index *index, double rows);
 void index_size_gin(const struct catalog *catalog, struct design_index *index, double rows);
 
+/* The column of a key, or the first one in its expression; NULL: none. */
+const struct catalog_column *index_key_column(const struct catalog_table *table, const struct catalog_key *key);
 /* Statistics of a key; those of the first column in it for an expression that has none. */
 const struct catalog_stats *index_key_stats(const struct catalog_table *table, const struct catalog_key *key);
 double index_key_width(const struct catalog_stats *stats, int32_t type_length);

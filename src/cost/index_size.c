@@ -82,13 +82,19 @@ static bool find_column(const struct sql_node *node, void *context) {
     return true;
 }
 
-/* An expression without statistics is taken to be spread like the first column in it. */
-const struct catalog_stats *index_key_stats(const struct catalog_table *table, const struct catalog_key *key) {
+const struct catalog_column *index_key_column(const struct catalog_table *table, const struct catalog_key *key) {
     struct column_search search = {table, key->column};
-    if (key->column == CATALOG_NONE && !key->stats.present && key->tree) {
+    if (key->column == CATALOG_NONE && key->tree) {
         sql_walk(key->tree, find_column, &search);
     }
-    return search.column == CATALOG_NONE ? &key->stats : &table->columns[search.column].stats;
+    return search.column == CATALOG_NONE ? NULL : &table->columns[search.column];
+}
+
+/* An expression without statistics is taken to be spread like the first column in it. */
+const struct catalog_stats *index_key_stats(const struct catalog_table *table, const struct catalog_key *key) {
+    bool own = key->column == CATALOG_NONE && key->stats.present;
+    const struct catalog_column *column = own ? NULL : index_key_column(table, key);
+    return column ? &column->stats : &key->stats;
 }
 
 double index_key_width(const struct catalog_stats *stats, int32_t type_length) {
