@@ -208,6 +208,216 @@ select 2
 SQL ordered by Gets: 2
 fffffffffffff [SALES]: exec 999999999, elapsed 118.4, cpu 38.1248, io 0, gets 952278864 | select 1 from t where a = 'a word here' and b = 'bbbbbbbbbbbbbbbb' and c = 'ccc' and d = 'dddddddddddddddddddddddd' and e = 'eeeeeeeeeeeeeeee' and f = 'fffffff' and g = 'gggggggggggggggggggggggg' and h = 'hhhhhhhhhhhhhhhh' and i = 'iiiiiii' and j = 'j'
 ggggggggggggg: exec 1, elapsed 118.4, cpu 38.1248, io 0, gets 9 | (cut) select 2 from u where x = 1 and y = 2 and
+=== text, 11.2: a list wider than its page cuts the SQL_ID; another list, or the whole text, has the rest
+WORKLOAD REPOSITORY report for
+
+DB Name         DB Id    Instance     Inst Num Startup Time    Release     RAC
+------------ ----------- ------------ -------- --------------- ----------- ---
+SHOP          1234567890 shop1               1 01-Mar-24 08:00 11.2.0.1.0  NO
+
+SQL ordered by CPU Time                      DB/Inst: SHOP/shop1  Snaps: 10-11
+
+    CPU                   CPU per           Elapsed
+  Time (s)  Executions    Exec (s) %Total   Time (s)   %CPU    %IO    SQL Id
+---------- ------------ ---------- ------ ---------- ------ ------ -------------
+      20.0          100       0.20   40.0       80.0   25.0   70.0 0123456789abc
+Module: shop
+SELECT * FROM orders WHERE customer_id = :1
+
+       1.0           10       0.10    2.0        1.0  100.0     .0 bcdfghjkmnp11
+SELECT 11 FROM t
+
+       1.0           10       0.10    2.0        1.0  100.0     .0 bcdfghjkmnp22
+SELECT 22 FROM t
+
+          -------------------------------------------------------------
+
+SQL ordered by Gets                          DB/Inst: SHOP/shop1  Snaps: 10-11
+
+     Buffer                 Gets              Elapsed
+      Gets   Executions   per Exec   %Total   Time (s)   %CPU    %IO    SQL Id
+----------- ----------- ------------ ------ ---------- ------ ------ -----------
+    433,407         100      4,334.1   59.3       80.0   25.0   70.0 0123456789a
+Module: shop
+SELECT * FROM orders WHERE customer_id = :1
+
+      1,000       1,000          1.0     .1        0.5   50.0     .0 a5ks9fhw2v9
+select * from dual
+
+        500           5        100.0     .1        0.1   50.0     .0 bcdfghjkmnp
+SELECT 11 FROM t
+
+SQL ordered by Gets                          DB/Inst: SHOP/shop1  Snaps: 10-11
+
+     Buffer                 Gets              Elapsed
+      Gets   Executions   per Exec   %Total   Time (s)   %CPU    %IO    SQL Id
+----------- ----------- ------------ ------ ---------- ------ ------ -----------
+        400           4        100.0     .1        0.1   50.0     .0 cn39cg7kr98
+Module: job
+UPDATE stock SET n = n - :1 WHERE id = :2
+
+          -------------------------------------------------------------
+
+SQL ordered by Executions                    DB/Inst: SHOP/shop1  Snaps: 10-11
+
+                                              Elapsed
+ Executions   Rows Processed  Rows per Exec   Time (s)   %CPU    %IO    SQL Id
+------------ --------------- -------------- ---------- ------ ------ -----------
+           4               8            2.0        0.1   50.0     .0 cn39cg7kr98
+UPDATE stock SET n = n - :1 WHERE id = :2
+
+          -------------------------------------------------------------
+---
+SHOP dbid 1234567890 release 11.2.0.1.0 snaps nan-nan  to  s
+instance 1 shop1 on  since 2024-03-01T08:00:00
+SQL ordered by CPU Time: 3
+SQL ordered by Gets: 4
+SQL ordered by Executions: 1
+0123456789abc shop: exec 100, elapsed 80, cpu 20, io 56, gets 433407 | SELECT * FROM orders WHERE customer_id = :1
+bcdfghjkmnp11: exec 10, elapsed 1, cpu 1, io 0 | SELECT 11 FROM t
+bcdfghjkmnp22: exec 10, elapsed 1, cpu 1, io 0 | SELECT 22 FROM t
+a5ks9fhw2v9s1: exec 1000, elapsed 0.5, cpu 0.25, io 0, gets 1000 | select * from dual
+bcdfghjkmnp: exec 5, elapsed 0.1, cpu 0.05, io 0, gets 500 | SELECT 11 FROM t
+cn39cg7kr98 job: exec 4, elapsed 0.1, cpu 0.05, io 0, gets 400, rows 8 | UPDATE stock SET n = n - :1 WHERE id = :2
+=== text, 19c container: segments tell their container in a third line; events are cut where columns are narrow
+WORKLOAD REPOSITORY PDB report (root snapshots)
+
+DB Name         DB Id    Unique Name DB Role          Edition Release    RAC CDB
+------------ ----------- ----------- ---------------- ------- ---------- --- ---
+SHOP          1234567890 shop        PRIMARY          EE      19.0.0.0.0 YES YES
+
+              Snap Id      Snap Time      Sessions Curs/Sess Instances
+            --------- ------------------- -------- --------- ---------
+Begin Snap:        37 10-Jun-26 10:00:07         1      11.0         1
+  End Snap:        38 10-Jun-26 11:00:08         0        .0         2
+   Elapsed:               60.00 (mins)
+   DB Time:                0.89 (mins)
+
+Top 10 Foreground Events by Total Wait Time
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+                                           Total Wait       Avg   % DB Wait
+Event                                Waits Time (sec)      Wait   time Class
+------------------------------ ----------- ---------- --------- ------ --------
+enq: TX - row lock contention            1       52.9   52.86 s   98.9 Applicat
+DB CPU                                             .4               .8
+
+Foreground Wait Events                     DB/Inst: SHOP/shop1  Snaps: 37-38
+-> Only events with Total Wait Time (s) >= .001 are shown
+
+                                                Total
+                                       %Time     Wait              Waits   % DB
+Event                            Waits -outs Time (s)  Avg wait     /txn   time
+-------------------------- ----------- ----- -------- --------- -------- ------
+enq: TX - row lock content           1             53   52.86 s      0.5   98.9
+log file sync                        2              0   19.72ms      1.0     .1
+                          ------------------------------------------------------
+
+Segments by Physical Writes                DB/Inst: SHOP/shop1  Snaps: 37-38
+-> Captured Segments account for   1.4E+03% of Total
+
+                     Tablespace
+Owner                   Name
+-------------------- ----------
+                     Subobject  Obj.                            Physical
+Object Name            Name     Type        Obj#   Dataobj#       Writes  %Total
+-------------------- ---------- ----- ---------- ---------- ------------ -------
+APP                  USERS
+ORDERS                          TABLE        423        421            5  500.00
+   PDB: PDB1
+APP                  USERS
+LINES                           TABLE        670        670            2  200.00
+   PDB: PDB1
+                          ------------------------------------------------------
+---
+SHOP dbid 1234567890 release 19.0.0.0.0 snaps 37-38 2026-06-10T10:00:07 to 2026-06-10T11:00:08 elapsed 3600 s, DB time 53.4 s
+event enq: TX - row lock contention (Applicat): 1 waits, 52.9 s
+event DB CPU: 0.4 s
+event log file sync: 2 waits, 0 s
+segment APP.ORDERS  TABLE physical writes 5
+segment APP.LINES  TABLE physical writes 2
+=== text, 11.2.0.4: times of the first events are cut, the whole ones stand below
+WORKLOAD REPOSITORY report for
+
+              Snap Id      Snap Time      Sessions Curs/Sess Instances
+            --------- ------------------- -------- --------- ---------
+Begin Snap:       936 17-Jan-14 12:00:05        63       1.8         2
+  End Snap:       937 17-Jan-14 13:00:10        61       1.8         2
+   Elapsed:               60.09 (mins)
+   DB Time:              991.49 (mins)
+
+Top 10 Foreground Events by Total Wait Time
+~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+                                            Tota    Wait   % DB
+Event                                 Waits Time Avg(ms)   time Wait Class
+------------------------------ ------------ ---- ------- ------ ----------
+log file sync                       194,357 10.2       5   52.6 Commit
+DB CPU                                      558.           28.7
+
+Foreground Wait Events              DB/Inst: DB/db1  Snaps: 936-937
+
+                                                             Avg
+                                        %Time Total Wait    wait    Waits   % DB
+Event                             Waits -outs   Time (s)    (ms)     /txn   time
+-------------------------- ------------ ----- ---------- ------- -------- ------
+log file sync                   194,357     0     10,244       4      0.9   49.3
+                          ------------------------------------------------------
+---
+ dbid nan release  snaps 936-937 2014-01-17T12:00:05 to 2014-01-17T13:00:10 elapsed 3605.4 s, DB time 59489.4 s
+event log file sync (Commit): 194357 waits, 10244 s
+event DB CPU: 558 s
+=== text, RAC global report: the window under groups with a ruler, instances by number, lists with a ruler above
+WORKLOAD REPOSITORY REPORT (RAC)
+
+Database Summary
+~~~~~~~~~~~~~~~~
+              Database                    Snapshot Ids     Number of Instances     Number of Hosts     Report Total (minutes)
+------------------------------------   -----------------   ------------------   ------------------   ------------------------
+         Id Name      RAC Block Size      Begin      End   In Report    Total   In Report    Total       DB time Elapsed time
+----------- --------- --- ----------   -------- --------   --------- --------   --------- --------   ----------- ------------
+  473377021 SHOP      YES       8192      35846    35847           2        2           2        2          0.45        30.03
+
+Database Instances Included In Report
+-> Listed in order of instance number, I#
+
+                                                                                                                                     Avg Active
+ I# Instance  Host       Startup         Begin Snap Time End Snap Time   Release         Elapsed Time(min) DB time(min) Up Time(hrs)   Sessions Platform
+--- --------- ---------- --------------- --------------- --------------- --------------- ----------------- ------------ ------------ ---------- ---------------
+  1 SHOP1     hosta      16-Feb-16 17:08 19-Feb-16 17:30 19-Feb-16 18:00 11.2.0.3.0                  30.03         0.15        72.86       0.01 Linux x86 64-bi
+  2 SHOP2     hostb      16-Feb-16 21:38 19-Feb-16 17:30 19-Feb-16 18:00 11.2.0.3.0                  30.03         0.16        68.37       0.01 Linux x86 64-bi
+
+SQL ordered by Gets (Global)       DB/Inst: SHOP/SHOP1  Snaps: 35846-35847
+
+                                 Total                           Per Execution
+              ---------------------------------------------- ---------------------
+SQL Id              Gets       Elapsed (s)    CPU (s)   Execs      Gets Elapsed (s)
+------------- ---------- ----------------- ---------- ------- --------- -----------
+lllllllllllll      5,000          1,000.00     600.00      10     500.0      100.00
+select sum(amount) from payments where paid_at > :1
+
+                          ------------------------------------------------------
+---
+SHOP dbid 473377021 release 11.2.0.3.0 snaps 35846-35847 2016-02-19T17:30:00 to 2016-02-19T18:00:00 elapsed 1801.8 s, DB time 27 s
+instance 1 SHOP1 on hosta since 2016-02-16T17:08:00
+instance 2 SHOP2 on hostb since 2016-02-16T21:38:00
+SQL ordered by Gets (Global): 1
+lllllllllllll: exec 10, elapsed 1000, cpu 600, gets 5000 | select sum(amount) from payments where paid_at > :1
+=== html, RAC global report: one table of segments, the statistic stands once; events of all instances come first
+<html><head><title>AWR RAC Report for DB: SHOP, Snaps: 1-2</title></head><body class="awr"><h1>WORKLOAD REPOSITORY REPORT (RAC)</h1>
+<table summary="Database Summary"><tr><th colspan="2">Database</th><th colspan="2">Snapshot Ids</th></tr><tr><th>Id</th><th>Name</th><th>Begin</th><th>End</th></tr><tr><td>5</td><td>SHOP</td><td>1</td><td>2</td></tr></table>
+<h3>Top Timed Events</h3><table><tr><th></th><th colspan="2">Wait</th><th colspan="2">Event</th><th colspan="3">Wait Time</th></tr>
+<tr><th>I#</th><th>Class</th><th>Event</th><th>Waits</th><th>%Timeouts</th><th>Total(s)</th><th>Avg(ms)</th><th>%DB time</th></tr>
+<tr><td>*</td><td>Cluster</td><td>gc cr block busy</td><td>30</td><td>0.0</td><td>3.00</td><td>100</td><td>4.1</td></tr>
+<tr><td>1</td><td>Cluster</td><td>gc cr block busy</td><td>20</td><td>0.0</td><td>2.00</td><td>100</td><td>2.1</td></tr></table>
+<h3>Segment Statistics (Global)</h3><table><tr><th>Statistic</th><th>Owner</th><th>Tablespace</th><th>Object Name</th><th>Subobject Name</th><th>Type</th><th>Value</th><th>% Total</th></tr>
+<tr><td>Logical Reads</td><td>APP</td><td>USERS</td><td>ORDERS</td><td></td><td>TABLE</td><td>1,234</td><td>9</td></tr>
+<tr><td></td><td>APP</td><td>USERS</td><td>LINES</td><td>P1</td><td>TABLE</td><td>234</td><td>1</td></tr>
+<tr><td>Direct Physical Reads</td><td>APP</td><td>USERS</td><td>LINES</td><td>P1</td><td>TABLE</td><td>34</td><td>1</td></tr></table></body></html>
+---
+SHOP dbid 5 release  snaps 1-2  to  s
+event gc cr block busy (Cluster): 30 waits, 3 s
+segment APP.ORDERS  TABLE logical reads 1234
+segment APP.LINES P1 TABLE logical reads 234
+segment APP.LINES P1 TABLE physical reads direct 34
 === html of a container: whose it is stands beside the instance, not in the lists
 <html><body class="awr"><h1>WORKLOAD REPOSITORY PDB report</h1>
 <table><tr><th>DB Name</th><th>DB Id</th><th>Release</th></tr><tr><td>CDB1</td><td>7</td><td>21.0.0.0.0</td></tr></table>

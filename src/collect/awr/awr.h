@@ -52,6 +52,7 @@ struct awr_section { /* a list of statements, as printed */
 struct awr_event {
     struct str name, wait_class;
     double waits, time_s;
+    bool time_cut; /* the column was too narrow for it */
 };
 
 struct awr_rate { /* of the load profile */

@@ -81,6 +81,7 @@ bool awr_read(struct arena *arena, struct str text, struct awr_report *report, s
         awr_text_tables(&tables, text);
     }
     awr_unify_signs(&tables);
+    awr_complete_ids(&tables);
     awr_read_database(report, &tables);
     awr_read_statements(report, &tables);
     awr_read_activity(report, &tables);

@@ -168,11 +168,21 @@ static void read_load(struct awr_report *report, const struct awr_table *table) 
     }
 }
 
+/* The same event, whose name a narrower column cut? */
+static bool is_event(struct str known, struct str name) {
+    enum { NARROWEST_COLUMN = 26 }; /* one less where the last character is a blank */
+    return str_eq(known, name) || (name.len >= NARROWEST_COLUMN - 1 && str_starts(known, name));
+}
+
 static void add_event(struct awr_report *report, struct awr_event event) {
     for (size_t i = 0; i < report->events.n; i++) {
         struct awr_event *known = &report->events.at[i];
-        if (str_eq(known->name, event.name)) {
+        if (is_event(known->name, event.name)) {
             known->waits = isnan(known->waits) ? event.waits : known->waits;
+            if (known->time_cut && !event.time_cut && !isnan(event.time_s)) {
+                known->time_s = event.time_s;
+                known->time_cut = false;
+            }
             return;
         }
     }
@@ -181,10 +191,13 @@ static void add_event(struct awr_report *report, struct awr_event event) {
     }
 }
 
+/* In 11.2.0.4 the first list's times have a column of four characters, "Tota" over "Time": 27.9K is printed as 27.9. */
+static const char cut_time[] = "tota time";
+
 /* The column that holds the total time of events, whatever it is called. */
 static size_t time_column(const struct awr_table *table) {
     static const char *const names[] = {"total wait time (sec)", "total wait time (s)", "time(s)", "time (s)",
-                                        "total wait time(s)", "wait time (s)", "total time (s)"};
+                                        "total wait time(s)", "wait time (s)", "total time (s)", "total(s)", cut_time};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         size_t column = awr_column(table, names[i]);
         if (column != SIZE_MAX) {
@@ -202,7 +215,8 @@ static void read_events(struct awr_report *report, const struct awr_table *table
         add_event(report, (struct awr_event){.name = row[name],
                                              .wait_class = wait_class.len ? wait_class : cell_of(table, row, "class"),
                                              .waits = awr_number(cell_of(table, row, "waits")),
-                                             .time_s = awr_number(row[time])});
+                                             .time_s = awr_number(row[time]),
+                                             .time_cut = str_eq_z(table->columns[time], cut_time)});
     }
 }
 
@@ -261,6 +275,28 @@ static void read_segments(struct awr_report *report, const struct awr_table *tab
     }
 }
 
+/* All instances' segments in one table: the statistic once, then owner, tablespace, object, part, type, value. */
+static void read_global_segments(struct awr_report *report, const struct awr_table *table) {
+    enum { TABLESPACE = 1, OBJECT, PART, TYPE, VALUE };
+    size_t owner = awr_column(table, "owner");
+    struct str statistic = {0};
+    for (size_t i = 0; owner > 0 && owner + VALUE < table->column_count && i < table->rows.n; i++) {
+        const struct str *row = table->rows.at[i], *of = row + owner;
+        statistic = row[0].len ? row[0] : statistic;
+        struct str heading = str_fmt(report->arena, "segments by " STR_FMT, STR_ARG(statistic));
+        struct awr_segment segment = {.owner = of[0],
+                                      .tablespace = of[TABLESPACE],
+                                      .name = of[OBJECT],
+                                      .subname = of[PART],
+                                      .type = of[TYPE],
+                                      .statistic = segment_statistic(report->arena, heading),
+                                      .value = awr_number(of[VALUE])};
+        if (segment.name.len && !isnan(segment.value)) {
+            VEC_PUSH(report->arena, &report->segments, segment);
+        }
+    }
+}
+
 /* Name and value, first wins: the key statistics stand in two tables. */
 static void read_statistics(struct awr_report *report, const struct awr_table *table, size_t name, size_t value,
                             struct map *known, bool time_model) {
@@ -295,6 +331,8 @@ void awr_read_activity(struct awr_report *report, const struct awr_tables *table
             read_parameters(report, &parameters, table);
         } else if (awr_table_about(arena, table, "segments by")) {
             read_segments(report, table);
+        } else if (awr_table_about(arena, table, "segment statistics") && awr_column(table, "owner") != SIZE_MAX) {
+            read_global_segments(report, table);
         } else if (awr_column(table, "event") != SIZE_MAX && !awr_table_about(arena, table, "background") &&
                    !awr_table_about(arena, table, "top sql") && !awr_table_about(arena, table, "histogram")) {
             read_events(report, table);

@@ -175,7 +175,7 @@ static void read_list(struct awr_report *report, struct map *known, const struct
     section->title = table->heading.len ? table->heading : table->caption;
     section->rows = 0;
     for (size_t i = 0; i < table->rows.n; i++) {
-        if (awr_is_sql_id(table->rows.at[i][id])) {
+        if (awr_is_sql_id(table->rows.at[i][id]) || awr_is_cut_sql_id(table->rows.at[i][id])) {
             read_list_row(report, known, table, table->rows.at[i], (int)report->sections.n);
             section->rows++;
         }

@@ -33,6 +33,10 @@ size_t awr_column(const struct awr_table *table, const char *name);
 /* Does the heading or caption hold the words (lower case)? */
 bool awr_table_about(struct arena *arena, const struct awr_table *table, const char *words);
 bool awr_is_sql_id(struct str text);
+/* The beginning of one, as reports up to 11.2 print it where the page ends. */
+bool awr_is_cut_sql_id(struct str text);
+/* Cut SQL_IDs made whole, where another list or the text tells how. */
+void awr_complete_ids(const struct awr_tables *tables);
 
 /* Numbers as reports print them: 1,234.5  .5  2.4E+07  12.3K  60.25 (mins); NAN for anything else. */
 double awr_number(struct str text);

@@ -19,7 +19,7 @@
 enum { LINE_WIDTH = 80, HEADING_LINES = 3 };
 
 struct span {
-    size_t from, to; /* to: where the next one begins */
+    size_t from, to, dashes; /* to: where the next one begins */
 };
 
 struct ruler {
@@ -93,15 +93,25 @@ static void remove_page_headings(struct text_reader *reader) {
     reader->line_count = kept;
 }
 
-/* "          ------------------------------------------------------" ends a section. */
+/* "          -----------------------------" ends a section: indented by 10 up to 11.2, by 26 from 12.1 on. */
 static bool is_end_line(struct str line) {
-    return line.len > 20 && line.ptr[0] == ' ' && only(line, " -") && only(str_trim(line), "-") &&
-           line.len - str_trim(line).len >= 15;
+    enum { INDENT_LEAST = 10, DASHES_LEAST = 40 };
+    size_t dashes = str_trim(line).len;
+    return line.len > 0 && line.ptr[0] == ' ' && only(str_trim(line), "-") && dashes >= DASHES_LEAST &&
+           line.len - dashes >= INDENT_LEAST;
 }
 
 static bool is_ruler(struct str line) {
     size_t dashes;
     return only(line, " -~") && str_find(line, STR("--"), &dashes) && !is_end_line(line);
+}
+
+static size_t dashes_at(struct str line, size_t at) {
+    size_t end = at;
+    while (end < line.len && line.ptr[end] != ' ') {
+        end++;
+    }
+    return end - at;
 }
 
 static void ruler_read(struct str line, struct ruler *ruler) {
@@ -111,12 +121,13 @@ static void ruler_read(struct str line, struct ruler *ruler) {
             continue;
         }
         if (ruler->count == 0 && i > 2) { /* row titles without dashes above them */
-            ruler->spans[ruler->count++] = (struct span){0, i};
+            ruler->spans[ruler->count++] = (struct span){0, i, 0};
         }
         if (ruler->count) {
             ruler->spans[ruler->count - 1].to = i;
         }
-        ruler->spans[ruler->count++] = (struct span){ruler->count ? i : 0, SIZE_MAX};
+        ruler->spans[ruler->count] = (struct span){ruler->count ? i : 0, SIZE_MAX, dashes_at(line, i)};
+        ruler->count++;
     }
 }
 
@@ -222,6 +233,8 @@ static size_t read_double_rows(struct text_reader *reader, size_t at, const stru
         }
         VEC_PUSH(arena, &table->rows, row);
         at += 2;
+        /* In a container "   PDB: X" is the third line of a segment. */
+        at += at < reader->line_count && str_starts(str_trim(reader->lines[at]), STR("PDB:"));
     }
     return at;
 }
@@ -241,7 +254,7 @@ static void add_columns(struct arena *arena, struct awr_table *table, const stru
 static bool second_ruler(const struct text_reader *reader, size_t at, size_t *found) {
     for (size_t i = at; i < reader->line_count && i <= at + HEADING_LINES; i++) {
         if (is_ruler(reader->lines[i])) {
-            *found = i;
+            *found = i > at ? i : *found;
             return i > at;
         }
         if (!heads(reader->lines[i])) {
@@ -251,8 +264,24 @@ static bool second_ruler(const struct text_reader *reader, size_t at, size_t *fo
     return false;
 }
 
+/* What stands over the upper ruler are groups of the lower one's columns. */
+static void take_groups(const struct awr_table *upper_table, const struct ruler *upper, const struct ruler *lower,
+                        struct awr_table *table) {
+    for (size_t c = 0; c < lower->count; c++) {
+        for (size_t g = 0; g < upper->count; g++) {
+            bool within = lower->spans[c].from >= upper->spans[g].from && lower->spans[c].from < upper->spans[g].to;
+            table->groups[c] = within ? upper_table->columns[g] : table->groups[c];
+        }
+    }
+}
+
+/* Below two rulers a row has two lines; a single line says that the upper ones are groups. */
+static bool is_single_row(const struct text_reader *reader, size_t at) {
+    return at < reader->line_count && reader->lines[at].len && (at + 1 >= reader->line_count || !reader->lines[at + 1].len);
+}
+
 static size_t read_table(struct text_reader *reader, size_t ruler_line) {
-    struct awr_table table = {.heading = reader->heading}, lower_table = {0};
+    struct awr_table table = {.heading = reader->heading}, lower_table = {.heading = reader->heading};
     struct ruler ruler, lower;
     size_t second, at = ruler_line + 1;
     ruler_read(reader->lines[ruler_line], &ruler);
@@ -260,8 +289,14 @@ static size_t read_table(struct text_reader *reader, size_t ruler_line) {
     if (second_ruler(reader, at, &second)) {
         ruler_read(reader->lines[second], &lower);
         read_headings(reader, second, &lower, &lower_table);
-        add_columns(reader->tables->arena, &table, &lower_table);
-        at = read_double_rows(reader, second + 1, &ruler, &lower, &table);
+        if (is_single_row(reader, second + 1)) {
+            take_groups(&table, &ruler, &lower, &lower_table);
+            table = lower_table;
+            at = read_rows(reader, second + 1, &lower, &table);
+        } else {
+            add_columns(reader->tables->arena, &table, &lower_table);
+            at = read_double_rows(reader, second + 1, &ruler, &lower, &table);
+        }
     } else {
         at = read_rows(reader, at, &ruler, &table);
     }
@@ -301,12 +336,20 @@ static void end_statements(struct text_reader *reader) {
     reader->statements = (struct awr_table){0};
 }
 
-static void begin_statements(struct text_reader *reader, size_t ruler_line, const struct ruler *ruler) {
+/* Groups may stand over a ruler of their own. */
+static void begin_statements(struct text_reader *reader, size_t upper_line, size_t ruler_line, const struct ruler *ruler) {
     static const char *const extra[EXTRA_COUNT] = {"sql module", "pdb name", "sql text", "text cut"};
     struct awr_table more = {.column_count = EXTRA_COUNT};
     struct arena *arena = reader->tables->arena;
     reader->statements = (struct awr_table){.heading = reader->heading};
     read_headings(reader, ruler_line, ruler, &reader->statements);
+    if (upper_line != ruler_line) {
+        struct awr_table groups = {0};
+        struct ruler upper;
+        ruler_read(reader->lines[upper_line], &upper);
+        read_headings(reader, upper_line, &upper, &groups);
+        take_groups(&groups, &upper, ruler, &reader->statements);
+    }
     more.columns = arena_calloc(arena, EXTRA_COUNT, sizeof *more.columns);
     more.groups = arena_calloc(arena, EXTRA_COUNT, sizeof *more.groups);
     for (size_t c = 0; c < EXTRA_COUNT; c++) {
@@ -320,10 +363,15 @@ static bool is_figure(struct str text) {
     return text.len == 0 || strchr("0123456789.,#-", text.ptr[0]) || str_eq_z(text, "N/A");
 }
 
+/* As wide as its column, where that is narrower than a SQL_ID. */
+static bool is_id(struct str text, struct span span) {
+    return awr_is_sql_id(text) || (awr_is_cut_sql_id(text) && text.len == span.dashes);
+}
+
 /* A SQL_ID where it belongs, and figures everywhere else. */
 static bool is_statement_row(const struct text_reader *reader, struct str line, const struct ruler *ruler) {
     size_t id = awr_column(&reader->statements, "sql id"), known = 0;
-    if (id == SIZE_MAX || id >= ruler->count || !awr_is_sql_id(piece(line, ruler->spans[id]))) {
+    if (id == SIZE_MAX || id >= ruler->count || !is_id(piece(line, ruler->spans[id]), ruler->spans[id])) {
         return false;
     }
     for (size_t c = 0; c < ruler->count; c++) {
@@ -380,9 +428,11 @@ static size_t read_statements(struct text_reader *reader, size_t at, bool *more)
     if (at == reader->line_count) {
         return at;
     }
+    size_t upper_line = at;
+    second_ruler(reader, upper_line + 1, &at);
     ruler_read(reader->lines[at], &ruler);
     if (!*more) {
-        begin_statements(reader, at, &ruler);
+        begin_statements(reader, upper_line, at, &ruler);
     }
     for (at++; at < reader->line_count && !section_title(reader->lines[at], &title); at++) {
         struct str line = reader->lines[at];
