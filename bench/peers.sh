@@ -59,7 +59,7 @@ done
 for model in built hypopg; do for budget in "${budgets[@]}"; do
     start=$(date +%s.%N)
     status=0
-    build/dovetail advise "$url" --workload "$work/queries" --budget "$((budget * 1000000))" --size-model "$model" --min-gain 0 --format json -o "$work/advice.json" 2>"$work/log" || status=$?
+    build/dovetail advise "$url" --workload "$work/queries" --budget "$((budget * 1000000))" --size-model "$model" --min-gain 0 --min-index-gain 0 --format json -o "$work/advice.json" 2>"$work/log" || status=$?
     seconds=$(echo "$(date +%s.%N) - $start" | bc -l)
     if [ "$status" -gt 1 ]; then
         cat "$work/log" >&2

@@ -179,6 +179,7 @@ static void reject_one(struct problem *problem, struct costs *costs, struct id_s
     struct candidate *candidate = &problem->candidates.at[id];
     struct arena *arena = problem->arena;
     double with, gain = candidate->gain;
+    double least = problem->options.min_index_gain * costs_base_total(costs);
     uint64_t bytes = candidate->index->size_bytes, room = problem->options.budget_bytes - problem_size(problem, set);
     if (gain <= 0) {
         problem_reject(problem, candidate->index, "no gain",
@@ -188,6 +189,11 @@ static void reject_one(struct problem *problem, struct costs *costs, struct id_s
                        str_fmt(arena, "keeping it up to date costs " STR_FMT ", reading with it saves at most " STR_FMT,
                                STR_ARG(explain_count(arena, candidate->maintenance)),
                                STR_ARG(explain_count(arena, gain))));
+    } else if (gain <= candidate->maintenance + least) {
+        problem_reject(problem, candidate->index, "least gain",
+                       str_fmt(arena, "would save at most %.3g %% of the workload's cost; an index must save %.3g %%",
+                               100 * (gain - candidate->maintenance) / costs_base_total(costs),
+                               100 * problem->options.min_index_gain));
     } else if (bytes > room && would_help(costs, set_with(arena, set, id), id, total, &with)) {
         problem_reject(problem, candidate->index, "budget",
                        str_fmt(arena,
@@ -196,7 +202,7 @@ static void reject_one(struct problem *problem, struct costs *costs, struct id_s
                                STR_ARG(explain_bytes(arena, room))));
     } else {
         problem_reject(problem, candidate->index, "dominated",
-                       STR("helps alone, but beside the chosen indexes it adds too little for its size"));
+                       STR("helps alone, but beside the chosen indexes it adds too little for its size, or less than an index must"));
     }
 }
 
@@ -416,7 +422,7 @@ static bool solve_by_model(struct problem *problem, struct costs *own, struct so
     solver_run(solver);
     solver_tell_gains(solver, problem);
     found->set = solver_set(solver);
-    found->cost = solver->best.total;
+    found->cost = solver->best.total - state_charges(solver, &solver->best);
     if (own->err.code != ERR_NONE) {
         *err = own->err;
         return false;
@@ -425,14 +431,15 @@ static bool solve_by_model(struct problem *problem, struct costs *own, struct so
 }
 
 /* Of a compressed workload's program it is no bound of the whole. */
-static void tell_bound(struct problem *problem, const struct solver *solver, struct advise_result *result) {
+static void tell_bound(struct problem *problem, const struct solver *solver, struct id_set set, struct advise_result *result) {
     if (problem->options.quick) {
         problem_note(problem, "a quick answer: how far the set is from the best possible was not proven");
     }
     result->searched_templates = problem->stands_for ? problem->stand_ins : problem->workload->template_count;
+    double bound = solver->bound - solver_charges(solver, set); /* see solve.h */
     if (!problem->stands_for) {
-        result->bound = isfinite(solver->bound) ? fmin(solver->bound, result->after) : NAN;
-    } else if (isfinite(solver->bound)) {
+        result->bound = isfinite(bound) ? fmin(bound, result->after) : NAN;
+    } else if (isfinite(bound)) {
         problem_note(problem, "over the templates that stood for all, the set is within %.1f %% of the best possible",
                      100 * fmax(0, 1 - solver->bound / solver->best.total));
     }
@@ -483,7 +490,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
         return false;
     }
     own.whole.estimator = !database && knows_parts(solver.cache) ? solver.cache : NULL;
-    tell_bound(&problem, &solver, result);
+    tell_bound(&problem, &solver, found.set, result);
     note_refusals(&problem, judge);
     size_t lost = verified ? whatif_stats(database).lost : 0;
     if (lost) {

@@ -24,6 +24,7 @@ struct advise_options {
     uint64_t budget_bytes;           /* total size of new structures; 0: 20 % of the data */
     size_t max_width;                /* key columns; 0: 3 */
     double min_gain;                 /* 0.15: the set is rejected below this share of the workload's cost */
+    double min_index_gain;           /* what each index must save, beside the others, as a share of that cost; 0: anything */
     double max_regression;           /* 0.05: a template may get costlier by this share at most */
     bool reject_on_regression;       /* true: repair or reject the set; false: list the regression (see docs) */
     size_t max_indexes_per_table;    /* new ones; 0: any number */
@@ -78,7 +79,7 @@ struct advise_recommendation {
     struct str risk; /* plain language: locks, HOT updates lost, size uncertainty … */
 };
 
-/* Reasons: "exists", "no gain", "maintenance", "budget", "dominated", "extension", "rewrite", "regression", "gain below the limit", "offload". */
+/* Reasons: "exists", "no gain", "maintenance", "least gain", "budget", "dominated", "extension", "rewrite", "regression", "gain below the limit", "offload". */
 struct advise_rejected {
     struct str ddl, reason, detail;
 };

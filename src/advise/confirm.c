@@ -23,7 +23,7 @@ struct verifying {
     struct solver *solver;
     struct costs *planner;
     struct id_set best;
-    double best_total;
+    double best_total; /* charges included (solve.h), as the bound */
     double bound; /* of the last corrected program; -INFINITY: none yet */
 };
 
@@ -51,6 +51,7 @@ static void calibrate(struct verifying *v) {
     for (size_t u = 0; u < cache->unit_count; u++) {
         cache_calibrate(cache, u, factor[cache->units[u].template]);
     }
+    v->solver->charge = cache->problem->options.min_index_gain * costs_base_total(v->planner);
     cache->outside = 0;
     for (size_t t = 0; t < cache->problem->workload->template_count; t++) {
         if (!isnan(v->planner->base[t]) && !cache->problem->relevant[t].n) {
@@ -100,7 +101,8 @@ static void correct(struct verifying *v, struct id_set set, const bool *in) {
 static void tell(const struct verifying *v) {
     const struct solver *solver = v->solver;
     size_t asked = solver->cache->plans + solver->cache->costs->calls + v->planner->calls;
-    progress_tell(solver->problem->progress, asked, v->best_total, v->bound);
+    double charges = solver_charges(solver, v->best);
+    progress_tell(solver->problem->progress, asked, v->best_total - charges, v->bound - charges);
 }
 
 /* Asks for the set as a whole, and keeps it when it is the cheapest so far. False when the planner gave out. */
@@ -109,6 +111,7 @@ static bool verify_set(struct verifying *v, struct id_set set) {
     if (!costs_total(v->planner, set, &total)) {
         return false;
     }
+    total += solver_charges(v->solver, set);
     if (total < v->best_total) {
         v->best_total = total;
         v->best = set;
@@ -172,6 +175,6 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     }
     solver->bound = v.bound;
     *set = v.best;
-    *total = v.best_total;
+    *total = v.best_total - solver_charges(solver, v.best);
     return true;
 }

@@ -7,7 +7,7 @@
  *     min over S of sum cost_u(S) + m(S)   >=   sum over u of min over X ( cost_u(X) + p_u(X) )
  *                                              - max over s with z(s) <= B of sum over c of ( sum over u of p_uc - m_c ) s_c
  *
- * with m_c an index's upkeep and z_c its size. The first minimum is a plan of the optimizer with priced indexes, the second an exact knapsack, so the
+ * with m_c what having an index costs (solve.h) and z_c its size. The first minimum is a plan of the optimizer with priced indexes, the second an exact knapsack, so the
  * bound is at least the program's linear one, and higher where the budget is lumpy. Every step's prices give a valid bound, and the best stands.
  */
 #include <math.h>
@@ -147,11 +147,11 @@ static double knapsack_part(struct solver *solver, const signed char *fixed_at, 
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         const struct candidate *candidate = &problem->candidates.at[c];
         if (fixed_at[c] > 0) {
-            fixed += candidate->maintenance;
+            fixed += solver_price(solver, c);
             room -= candidate->index->size_bytes < room ? candidate->index->size_bytes : room;
             kept[c] = 1;
-        } else if (fixed_at[c] == 0 && profit[c] > candidate->maintenance) {
-            items[n++] = (struct item){c, profit[c] - candidate->maintenance, candidate->index->size_bytes};
+        } else if (fixed_at[c] == 0 && profit[c] > solver_price(solver, c)) {
+            items[n++] = (struct item){c, profit[c] - solver_price(solver, c), candidate->index->size_bytes};
         }
     }
     double most = solve_knapsack(solver->arena, items, n, room, kept);
@@ -393,7 +393,7 @@ static double worth_of_byte(struct solver *solver, const struct node *node, cons
     size_t n = 0;
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         uint64_t bytes = problem->candidates.at[c].index->size_bytes;
-        double profit = paid[c] - problem->candidates.at[c].maintenance;
+        double profit = paid[c] - solver_price(solver, c);
         if (node->fixed[c] > 0) {
             room -= bytes < room ? bytes : room;
         } else if (node->fixed[c] == 0 && profit > 0) {
@@ -433,7 +433,7 @@ static void spread_slack(struct solver *solver, const struct node *node, double 
         for (size_t i = 0; i < unit->seats.n; i++) {
             uint32_t c = id_at(unit, i);
             const struct candidate *candidate = &problem->candidates.at[c];
-            double slack = candidate->maintenance + worth * (double)candidate->index->size_bytes - paid[c];
+            double slack = solver_price(solver, c) + worth * (double)candidate->index->size_bytes - paid[c];
             double raise = node->fixed[c] == 0 ? slack / seats[c] : 0;
             prices[u][i] += raise > RAISE_LEAST * fmin(unit->plain, solver->best.cost[u]) ? raise : 0;
         }
@@ -496,7 +496,7 @@ static double price_of_byte(struct solver *solver) {
     const struct problem *problem = solver->problem;
     double least = INFINITY;
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
-        double gain = -problem->candidates.at[c].maintenance;
+        double gain = -solver_price(solver, c);
         for (size_t k = 0; k < solver->cache->users[c].n && solver->best.in[c]; k++) {
             gain += stake(solver, solver->cache->users[c].at[k], c);
         }
@@ -552,7 +552,7 @@ struct node *dual_root(struct solver *solver) {
             set_price(solver, node, c, 0);
         } else if (set_has(solver->active, c) && candidate->index->size_bytes <= solver->budget) {
             node->fixed[c] = 0;
-            share_out(solver, node, c, candidate->maintenance + per_byte * (double)candidate->index->size_bytes);
+            share_out(solver, node, c, solver_price(solver, c) + per_byte * (double)candidate->index->size_bytes);
         } else {
             set_price(solver, node, c, INFINITY);
         }

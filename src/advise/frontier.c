@@ -81,25 +81,30 @@ struct scale {
     double from, to, factor;
 };
 
+/* Without the charges, as costs are told. */
+static double cost_of(const struct solver *solver, const struct state *state) {
+    return state->total - state_charges(solver, state);
+}
+
 static struct scale scale_of(struct solver *solver, const struct state *advised, const struct advise_result *result) {
     struct state none = state_new(solver);
     struct scale scale = {.compressed = solver->problem->stands_for, .factor = 1};
     state_settle(solver, &none);
-    if (scale.compressed && none.total > advised->total) {
+    double after = cost_of(solver, advised);
+    if (scale.compressed && none.total > after) {
         scale.from = none.total;
         scale.to = result->baseline;
-        scale.factor = (result->baseline - result->after) / (none.total - advised->total);
+        scale.factor = (result->baseline - result->after) / (none.total - after);
     }
     return scale;
 }
 
 static struct advise_point point_of(const struct solver *solver, const struct scale *scale) {
     const struct problem *problem = solver->problem;
+    double cost = cost_of(solver, &solver->best), bound = solver->bound - (solver->best.total - cost);
     return (struct advise_point){.size_bytes = solver->best.bytes,
-                                 .cost = scale->to + scale->factor * (solver->best.total - scale->from),
-                                 .bound = isfinite(solver->bound) && !scale->compressed
-                                              ? fmin(solver->bound, solver->best.total)
-                                              : NAN,
+                                 .cost = scale->to + scale->factor * (cost - scale->from),
+                                 .bound = isfinite(bound) && !scale->compressed ? fmin(bound, cost) : NAN,
                                  .design = problem_design(problem->arena, problem, solver_set(solver))};
 }
 
@@ -119,10 +124,12 @@ static void add_advice(struct advise_result *result) {
                                                                        .advised = true};
 }
 
-/* No set within more room is below a bound, so none within less is. */
-static void share_bounds(struct advise_result *result) {
+/* No set within more room is below a bound, so none within less is: of cost and charges (solve.h), without which costs are told. */
+static void share_bounds(struct advise_result *result, double charge) {
     for (size_t i = result->frontier_count; i-- > 1;) {
-        result->frontier[i - 1].bound = fmax(result->frontier[i - 1].bound, result->frontier[i].bound);
+        struct advise_point *less = &result->frontier[i - 1], *more = &result->frontier[i];
+        double charges = charge * ((double)more->design.added_count - (double)less->design.added_count);
+        less->bound = fmin(less->cost, fmax(less->bound, more->bound + charges));
     }
 }
 
@@ -167,10 +174,11 @@ void frontier_find(struct solver *solver, size_t points, struct advise_result *r
         if (brings_more(result, &point)) {
             result->frontier[result->frontier_count++] = point;
         }
-        progress_tell(solver->problem->progress, solver->cache->plans, solver->best.total, solver->bound);
+        double charges = state_charges(solver, &solver->best);
+        progress_tell(solver->problem->progress, solver->cache->plans, solver->best.total - charges, solver->bound - charges);
     }
     add_advice(result);
-    share_bounds(result);
+    share_bounds(result, solver->charge);
     for (size_t i = 0; i < result->frontier_count; i++) {
         write_ddl(arena, solver->problem->catalog, &result->frontier[i]);
     }

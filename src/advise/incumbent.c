@@ -41,7 +41,7 @@ void state_settle(struct solver *solver, struct state *state) {
     }
     for (size_t c = 0; c < problem->candidates.n; c++) {
         if (state->in[c]) {
-            state->total += problem->candidates.at[c].maintenance;
+            state->total += solver_price(solver, c);
             state->bytes += problem->candidates.at[c].index->size_bytes;
         }
     }
@@ -98,9 +98,9 @@ static double recost(struct solver *solver, struct state *state, const struct ch
     double total = state->total;
     for (size_t i = 0; i < change->n; i++) {
         uint32_t id = change->at[i];
-        double upkeep = solver->problem->candidates.at[id].maintenance;
+        double price = solver_price(solver, id);
         struct id_set users = solver->cache->users[id];
-        total += state->in[id] ? upkeep : -upkeep;
+        total += state->in[id] ? price : -price;
         for (size_t k = 0; k < users.n; k++) {
             uint32_t u = users.at[k];
             if (!solver->marked[u]) {
@@ -367,7 +367,7 @@ static void add_joint_options(struct solver *solver, size_t u) {
             const struct candidate *candidate = &solver->problem->candidates.at[id];
             double share = (double)candidate->index->size_bytes / (double)(solver->budget + 1);
             bool allowed = set_has(solver->active, id) && share <= 1;
-            prices[i] = allowed ? shares[s] * share * cost + candidate->maintenance : INFINITY;
+            prices[i] = allowed ? shares[s] * share * cost + solver_price(solver, id) : INFINITY;
         }
         if (s == 0) {
             cache_price(solver->cache, u, prices); /* the others over what is known then */

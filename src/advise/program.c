@@ -137,7 +137,7 @@ static void build_sets(struct building *b) {
             continue;
         }
         double least = b->node->fixed[c] > 0 ? 1 : 0;
-        b->program->set_columns[c] = mip_add_column(b->arena, mip, candidate->maintenance / b->program->scale, least, 1, true);
+        b->program->set_columns[c] = mip_add_column(b->arena, mip, solver_price(b->solver, c) / b->program->scale, least, 1, true);
         mip_add_entry(b->arena, mip, budget, (double)candidate->index->size_bytes / (double)(b->solver->budget + 1));
         if (limit) {
             mip_add_entry(b->arena, mip, first_table + (int)candidate->index->table, 1);

@@ -14,15 +14,38 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
     solver->budget = problem->options.budget_bytes;
     solver->work_limit = problem->options.quick ? WORK_QUICK : WORK;
     solver->forced = problem->forced;
+    solver->charge = problem->options.min_index_gain * costs_base_total(costs);
     solver->cache = ARENA_NEW(arena, struct cache);
     cache_open(arena, solver->cache, costs);
     incumbent_open(solver);
 }
 
+double solver_price(const struct solver *solver, size_t candidate) {
+    bool forced = solver->forced && solver->forced[candidate];
+    return solver->problem->candidates.at[candidate].maintenance + (forced ? 0 : solver->charge);
+}
+
+double solver_charges(const struct solver *solver, struct id_set set) {
+    double sum = 0;
+    for (size_t i = 0; i < set.n; i++) {
+        sum += solver_price(solver, set.at[i]) - solver->problem->candidates.at[set.at[i]].maintenance;
+    }
+    return sum;
+}
+
+double state_charges(const struct solver *solver, const struct state *state) {
+    double sum = 0;
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        sum += state->in[c] ? solver_charges(solver, (struct id_set){.at = &c, .n = 1}) : 0;
+    }
+    return sum;
+}
+
 void solver_tell(const struct solver *solver) {
     if (!solver->silent) {
         size_t asked = solver->cache->plans + solver->cache->costs->calls;
-        progress_tell(solver->problem->progress, asked, solver->best.total, solver->bound);
+        double charges = state_charges(solver, &solver->best);
+        progress_tell(solver->problem->progress, asked, solver->best.total - charges, solver->bound - charges);
     }
 }
 

@@ -1,7 +1,11 @@
 /*
  * The best set within the budget, with a proof: the selection program over the plan cache.
  *
- *     minimise  sum over units of cost_u(S) + upkeep(S)      S holds the forced, none of the forbidden, and fits
+ *     minimise  sum over units of cost_u(S) + upkeep(S) + charge |S|      S holds the forced, none of the forbidden, and fits
+ *
+ * The charge is the least that an index must bring to be worth having (the user's share of the workload's cost; forced ones pay none). As it is
+ * part of the objective, each member of the set earns it beside the others, and the bound says: a set of no more indexes is not below it
+ * by more than the gap, and one of more is better by less than the charge for each. Costs that are told to others are without charges.
  *
  * prune.c leaves out candidates that another one beats everywhere. incumbent.c finds good sets: greedy from several scores, then exchanges.
  * dual.c bounds every set from below by prices (a Lagrangian decomposition into the statements, each priced by the optimizer, and a
@@ -17,7 +21,7 @@
 struct state {    /* a set with its costs */
     bool *in;     /* per candidate */
     double *cost; /* per unit, weighted */
-    double total; /* upkeep included */
+    double total; /* upkeep and charges included */
     uint64_t bytes;
 };
 
@@ -32,6 +36,7 @@ struct solver {
     const struct problem *problem;
     struct cache *cache;
     uint64_t budget;
+    double charge;        /* for having an index, beside its upkeep */
     bool *forced;         /* per candidate; may be NULL */
     struct id_set active; /* candidates left by prune.c */
     VEC(struct solve_option) options;
@@ -54,6 +59,11 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
 /* To a set and a bound. */
 void solver_run(struct solver *solver);
 struct id_set solver_set(const struct solver *solver);
+/* What having the candidate costs: its upkeep, and the charge unless it is forced. */
+double solver_price(const struct solver *solver, size_t candidate);
+/* The charges in its total: what others are told is without them. */
+double solver_charges(const struct solver *solver, struct id_set set);
+double state_charges(const struct solver *solver, const struct state *state);
 /* To be called where the best set or the bound may have changed, and at least every second or so of work. */
 void solver_tell(const struct solver *solver);
 /* Fills the candidates' gains: what each saves alone. */

@@ -18,7 +18,7 @@ struct advise_values {
     struct source_values source;
     struct source_planner planner;
     uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs, templates;
-    double min_gain, max_regression, time_limit_s, verify_timeout_s;
+    double min_gain, min_index_gain, max_regression, time_limit_s, verify_timeout_s;
     size_t format, verify, size_model;
     struct str output, clone, force, forbid;
     bool quick, frontier, timings, no_progress;
@@ -83,6 +83,13 @@ static const struct option options[] = {
      .offset = offsetof(struct advise_values, min_gain),
      .value = "PCT",
      .help = "refuse the whole set when it saves less of the workload's cost; default 15",
+     .min = 0,
+     .max = 100},
+    {.name = "min-index-gain",
+     .kind = OPTION_PERCENT,
+     .offset = offsetof(struct advise_values, min_index_gain),
+     .value = "PCT",
+     .help = "leave out each index that saves less of the workload's cost, its upkeep paid, beside the others; default 0.05",
      .min = 0,
      .max = 100},
     {.name = "max-regression",
@@ -153,6 +160,7 @@ static const struct option options[] = {
 static void defaults(void *values) {
     *(struct advise_values *)values = (struct advise_values){.budget_bytes = BUDGET_DEFAULT,
                                                              .min_gain = 0.15,
+                                                             .min_index_gain = 0.0005,
                                                              .max_regression = REGRESSION_LISTED,
                                                              .planner.whatif = SOURCE_WHATIF_DEFAULT,
                                                              .format = FORMAT_BY_NAME,
@@ -182,6 +190,7 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .max_indexes_per_table = (size_t)given->max_indexes_per_table,
         .size_model = (enum advise_size)given->size_model,
         .min_gain = given->min_gain,
+        .min_index_gain = given->min_index_gain,
         .max_regression = refuse ? given->max_regression : 0.05,
         .reject_on_regression = refuse,
         .time_limit_s = given->time_limit_s,

@@ -229,6 +229,33 @@ static void written_tables_get_no_index(void **state) {
     world_free(&world);
 }
 
+/* What an index must save is part of the search: the costs told are without it, and what is left out for it is named. */
+static void little_gains_are_left_out(void **state) {
+    (void)state;
+    size_t said = 0;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct world world;
+        struct advise_options options = world_advise_options();
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 6});
+        options.min_index_gain = 0.05;
+        struct advise_result result = run(&world, &options, NULL);
+        double after = 0;
+        for (size_t t = 0; t < result.template_count; t++) {
+            after += result.templates[t].template->calls * result.templates[t].after;
+        }
+        assert_near(result.after, after);
+        assert_true(result.bound <= result.after && result.gap >= 0);
+        for (size_t i = 0; i < result.recommendation_count; i++) {
+            assert_true(result.recommendations[i].benefit >= 0.05 * result.baseline * (1 - 1e-6));
+        }
+        for (size_t i = 0; i < result.rejected_count; i++) {
+            said += str_eq_z(result.rejected[i].reason, "least gain");
+        }
+        world_free(&world);
+    }
+    assert_true(said > 0);
+}
+
 static void nothing_to_do_is_a_result(void **state) {
     (void)state;
     struct world world;
@@ -341,6 +368,7 @@ int main(void) {
         cmocka_unit_test(regressions_are_repaired_or_listed),
         cmocka_unit_test(a_set_that_only_harms_is_refused),
         cmocka_unit_test(written_tables_get_no_index),
+        cmocka_unit_test(little_gains_are_left_out),
         cmocka_unit_test(nothing_to_do_is_a_result),
         cmocka_unit_test(a_failing_planner_degrades),
         cmocka_unit_test(a_failing_model_is_an_error),

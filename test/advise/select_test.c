@@ -24,10 +24,18 @@ static void open_problem(struct world *world, struct problem *problem, uint64_t 
     candidates_generate(problem);
 }
 
-/* The cheapest set within the budget, by trying all. */
-static double enumerate(struct world *world, const struct problem *problem, double *without_budget) {
-    double best = INFINITY;
-    *without_budget = INFINITY;
+/* Of a set in the objective: what each index must bring. */
+static double charge_of(struct world *world, const struct problem *problem) {
+    double base = 0;
+    for (size_t t = 0; t < world->workload.template_count; t++) {
+        base += world->workload.templates[t].calls * world_cost(world, world->workload.templates[t].samples, &(struct design){0});
+    }
+    return problem->options.min_index_gain * base;
+}
+
+/* The cheapest set within the budget, charges included, by trying all. */
+static double enumerate(struct world *world, const struct problem *problem) {
+    double best = INFINITY, charge = charge_of(world, problem);
     assert_true(problem->candidates.n <= CANDIDATES_MAX);
     for (uint32_t mask = 0; mask < 1u << problem->candidates.n; mask++) {
         struct arena_mark mark = arena_mark(&world->arena);
@@ -38,7 +46,7 @@ static double enumerate(struct world *world, const struct problem *problem, doub
             if (mask >> c & 1) {
                 design_add(&world->arena, &design, problem->candidates.at[c].index);
                 bytes += problem->candidates.at[c].index->size_bytes;
-                cost += problem->candidates.at[c].maintenance;
+                cost += problem->candidates.at[c].maintenance + charge;
             }
         }
         for (size_t t = 0; t < world->workload.template_count; t++) {
@@ -53,7 +61,6 @@ static double enumerate(struct world *world, const struct problem *problem, doub
             cost += template->calls * world_cost(world, template->samples, &relevant);
         }
         arena_rewind(&world->arena, mark);
-        *without_budget = fmin(*without_budget, cost);
         if (bytes <= problem->options.budget_bytes) {
             best = fmin(best, cost);
         }
@@ -75,12 +82,14 @@ static void check_instance(uint64_t seed, size_t *tried) {
     struct solver solver;
     world_make(&world, &(struct world_options){.seed = seed, .templates = 3 + seed % 4, .writes = seed % 3 == 0});
     open_problem(&world, &problem, (uint64_t)(1 + seed % 7) << 20);
+    problem.options.min_index_gain = seed % 5 == 0 ? 0.03 : 0;
     if (problem.candidates.n <= CANDIDATES_MAX) {
-        double floor_cost, best = enumerate(&world, &problem, &floor_cost), total;
+        double best = enumerate(&world, &problem), total;
         solve_exactly(&world, &problem, &costs, &solver);
         struct id_set set = solver_set(&solver);
         assert_true(problem_size(&problem, set) <= problem.options.budget_bytes);
         assert_true(costs_total(&costs, set, &total));
+        total += solver_charges(&solver, set);
         if (fabs(total - solver.best.total) > 1e-9 * total || total > best * (1 + 2e-6)) {
             fail_msg("seed %d: found %f (costs %f), best %f", (int)seed, solver.best.total, total, best);
         }
@@ -142,6 +151,34 @@ static void constraints_hold(void **state) {
     }
 }
 
+/* Each member earns its charge beside the others; without the charge the set is larger. */
+static void each_index_brings_its_share(void **state) {
+    (void)state;
+    size_t members[2] = {0};
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        for (int charged = 0; charged < 2; charged++) {
+            struct world world;
+            struct problem problem;
+            struct costs costs;
+            struct solver solver;
+            world_make(&world, &(struct world_options){.seed = seed, .templates = 5});
+            open_problem(&world, &problem, 64 << 20);
+            problem.options.min_index_gain = charged ? 0.02 : 0;
+            solve_exactly(&world, &problem, &costs, &solver);
+            struct id_set set = solver_set(&solver);
+            double with, without, least = 0.02 * costs_base_total(&costs);
+            assert_true(costs_total(&costs, set, &with));
+            members[charged] += set.n;
+            for (size_t i = 0; charged && i < set.n; i++) {
+                assert_true(costs_total(&costs, set_without(&world.arena, set, set.at[i]), &without));
+                assert_true(without - with >= least * (1 - 1e-6));
+            }
+            world_free(&world);
+        }
+    }
+    assert_true(members[1] < members[0]);
+}
+
 /* A plan that is best under a set is best under a smaller set that still holds what it uses. */
 static void remembers_implied_costs(void **state) {
     (void)state;
@@ -188,6 +225,7 @@ int main(void) {
         cmocka_unit_test(small_instances),
         cmocka_unit_test(a_limit_leaves_a_set),
         cmocka_unit_test(constraints_hold),
+        cmocka_unit_test(each_index_brings_its_share),
         cmocka_unit_test(remembers_implied_costs),
         cmocka_unit_test(stops_at_the_limit),
     };
