@@ -536,6 +536,9 @@ bool facts_may_use(const struct problem *problem, const struct facts *facts, con
     if (facts->table != index->table) {
         return false;
     }
+    if (index->seen_in_front_only && !facts->block->rels[facts->rel].leads) {
+        return false;
+    }
     if (index->predicate &&
         !query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table)) {
         return false;

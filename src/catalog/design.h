@@ -36,6 +36,11 @@ struct design_index {
     struct str predicate_text;
     const struct sql_node *predicate;
     bool unique;
+    /*
+     * Partial, or with an expression, and judged by HypoPG (up to 1.4.3 at least): it does not renumber its trees' columns, so the planner sees
+     * such an index only where the table is the first of its FROM, and elsewhere may even crash (HypoPG, issue 116).
+     */
+    bool seen_in_front_only;
     struct str identity;  /* canonical text, unique within a catalog */
     struct str name;      /* proposed, engine-legal, <= 63 bytes (Oracle: 30), unique within the catalog */
     double pages, tuples; /* estimated by cost/pg_index_size */

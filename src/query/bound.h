@@ -29,6 +29,7 @@ struct bound_rel {
     VEC(struct str) columns;           /* REL_FUNCTION, REL_VALUES: output names; open: grows as names are asked for */
     VEC(struct sql_node *) inputs;     /* REL_FUNCTION: its calls; REL_VALUES: its cells */
     bool open, lateral, target, whole_row;
+    bool first; /* that its owner bound */
     double rows_hint;
     bool *touched;
     size_t touched_cap;

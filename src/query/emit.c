@@ -44,7 +44,8 @@ static void emit_rels(struct emit *e) {
                                   .table = CATALOG_NONE,
                                   .lateral = rel->lateral,
                                   .rows_hint = rel->rows_hint,
-                                  .target = rel->target};
+                                  .target = rel->target,
+                                  .leads = rel->first && bound_owner(rel) == rel->owner};
         rel->emitted = out;
         if (rel->kind == REL_TABLE) {
             out->table = catalog_table_id(e->catalog, rel->table);

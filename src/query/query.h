@@ -134,6 +134,7 @@ struct query_rel {
     size_t touched_count;
     bool whole_row; /* every column is needed (SELECT *, row reference) */
     bool target;    /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
+    bool leads;     /* the first of a FROM that was not merged into another, or the target: PostgreSQL's range table has it at 1 */
 };
 
 enum query_join_kind { JOIN_LEFT, JOIN_FULL, JOIN_SEMI, JOIN_ANTI };
