@@ -163,12 +163,14 @@ static void append_build_risk(struct buf *out, const struct problem *problem, co
     struct str bytes = explain_bytes(out->arena, table->size_bytes);
     if (problem->catalog->dialect == SQL_ORACLE) {
         buf_fmt(out,
-                "The build reads " STR_FMT " and, where it is ONLINE, lets writes go on. Invisible at first, it is kept up to "
+                "The build reads " STR_FMT
+                " and, where it is ONLINE, lets writes go on. Invisible at first, it is kept up to "
                 "date but used by nobody until it is made visible. ",
                 STR_ARG(bytes));
     } else if (table->kind == TABLE_PARTITIONED) {
         buf_fmt(out,
-                "Partition by partition, while writes go on: each is read twice, " STR_FMT " in all, and its index attached. A "
+                "Partition by partition, while writes go on: each is read twice, " STR_FMT
+                " in all, and its index attached. A "
                 "partition that is made meanwhile gets its index by itself. ",
                 STR_ARG(bytes));
     } else {
@@ -183,20 +185,39 @@ static void append_build_risk(struct buf *out, const struct problem *problem, co
 static void append_kind_risk(struct buf *out, const struct design_index *index) {
     switch ((int)index->method) {
     case METHOD_GIN:
-        buf_fmt(out,
-                "Each row is written into it %.0f times, at first into a list that readers must read as well (fastupdate); "
-                "VACUUM, or the list growing to gin_pending_list_limit, sorts it in. ",
-                fmax(1, index->gin.items_per_row));
+        buf_fmt(
+            out,
+            "Each row is written into it %.0f times, at first into a list that readers must read as well (fastupdate); "
+            "VACUUM, or the list growing to gin_pending_list_limit, sorts it in. ",
+            fmax(1, index->gin.items_per_row));
         return;
     case METHOD_BRIN:
-        buf_z(out, "It serves only while the table lies in the order of its key: updates that move rows, or loads out of "
-                   "order, wear it out. New rows are in it after VACUUM (or with autosummarize). ");
+        buf_z(out,
+              "It serves only while the table lies in the order of its key: updates that move rows, or loads out of "
+              "order, wear it out. New rows are in it after VACUUM (or with autosummarize). ");
         return;
     case METHOD_HASH:
         buf_z(out, "It finds equal keys only: no range, no order, no uniqueness. ");
         return;
     default:
         return;
+    }
+}
+
+/* Upkeep is priced by the writes of the workload: where it shows none, what else is known of them is said. */
+static void append_unseen_writes(struct buf *out, const struct problem *problem, uint32_t table) {
+    const struct table_writes *writes = &problem->writes[table];
+    if (writes->inserted + writes->updated + writes->deleted > 0) {
+        return;
+    }
+    double counted = maintain_counted_writes(&problem->catalog->tables[table]);
+    if (counted > 0) {
+        buf_fmt(out,
+                "The workload shows no writes to this table, but its counters know " STR_FMT
+                " written rows: such writes will pay for it. ",
+                STR_ARG(explain_count(problem->arena, counted)));
+    } else {
+        buf_z(out, "The workload shows no writes to this table: if there are some, they will pay for it. ");
     }
 }
 
@@ -210,10 +231,7 @@ struct str explain_risk(const struct problem *problem, const struct design_index
     if (maintain_breaks_hot(problem, index, &column)) {
         buf_fmt(&out, "Updates that set " STR_FMT " can no longer be HOT. ", STR_ARG(column));
     }
-    const struct table_writes *writes = &problem->writes[index->table];
-    if (writes->inserted + writes->updated + writes->deleted <= 0) {
-        buf_z(&out, "The workload shows no writes to this table: if there are some, they will pay for it. ");
-    }
+    append_unseen_writes(&out, problem, index->table);
     buf_fmt(&out, "Its size, " STR_FMT ", is an estimate, within about %d %%.",
             STR_ARG(explain_bytes(arena, index->size_bytes)), index->method == METHOD_GIN ? 40 : 10);
     return buf_view(&out);
@@ -229,7 +247,9 @@ struct str explain_drop_why(const struct problem *problem, const struct drop *dr
         buf_fmt(&out, "The index " STR_FMT " begins with the same keys and does all that " STR_FMT " does.",
                 STR_ARG(problem->catalog->indexes[drop->by].name), STR_ARG(index->name));
     } else if (problem->catalog->dialect == SQL_ORACLE) {
-        buf_z(&out, "DBA_INDEX_USAGE, which counts since the database was created or upgraded to 12.2, knows no access to it.");
+        buf_z(
+            &out,
+            "DBA_INDEX_USAGE, which counts since the database was created or upgraded to 12.2, knows no access to it.");
     } else {
         buf_fmt(&out, "No scan of it in the %.0f days since the counters began.",
                 problem->catalog->stats_age_s / 86400);

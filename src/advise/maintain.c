@@ -90,6 +90,12 @@ static void count_from_counters(struct table_writes *writes, const struct catalo
     writes->from_counters = writes->inserted + writes->updated + writes->deleted > 0;
 }
 
+double maintain_counted_writes(const struct catalog_table *table) {
+    struct table_writes counted = {0};
+    count_from_counters(&counted, &table->activity);
+    return counted.inserted + counted.updated + counted.deleted;
+}
+
 /* Whether an existing index holds a column that updates assign, per updated row: those are not HOT today. */
 static double hot_blocked(const struct problem *problem, uint32_t table_id) {
     const struct catalog_table *table = &problem->catalog->tables[table_id];

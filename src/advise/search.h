@@ -107,6 +107,8 @@ struct problem stand_ins_problem(const struct problem *problem);
 void maintain_count_writes(struct problem *problem);
 /* Cost of keeping the index up to date over the window, in planner units. */
 double maintain_cost(const struct problem *problem, const struct design_index *index);
+/* Rows that the table's own counters know to have been written, whatever the workload shows; a first load is not counted. */
+double maintain_counted_writes(const struct catalog_table *table);
 /* Pages of a GIN index's pending list that a reader meets on average. */
 double maintain_pending_pages(const struct problem *problem, const struct design_index *index);
 /* True when an UPDATE of the workload assigns a column of the index. */

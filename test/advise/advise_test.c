@@ -73,6 +73,26 @@ static void adds_up(void **state) {
     }
 }
 
+/* Writes that only the counters know are told, and a first load (rows that are still there) is none. */
+static void written_rows_the_workload_lacks_are_told(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    world_make(&world, &(struct world_options){.seed = 1, .templates = 6});
+    world.workload.times_known = false;
+    for (size_t i = 0; i < world.catalog->table_count; i++) {
+        world.catalog->tables[i].activity =
+            (struct catalog_activity){.inserted = 1000, .live = 1000, .updated = 70, .deleted = 7};
+    }
+    struct advise_result result = run(&world, &options, NULL);
+    size_t at = 0;
+    assert_true(result.recommendation_count > 0);
+    for (size_t i = 0; i < result.recommendation_count; i++) {
+        assert_true(str_find(result.recommendations[i].risk, STR("its counters know 77 written rows"), &at));
+    }
+    world_free(&world);
+}
+
 static void more_budget_is_never_worse(void **state) {
     (void)state;
     for (uint64_t seed = 1; seed <= 6; seed++) {
@@ -359,6 +379,7 @@ static void the_time_limit_is_kept(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(adds_up),
+        cmocka_unit_test(written_rows_the_workload_lacks_are_told),
         cmocka_unit_test(more_budget_is_never_worse),
         cmocka_unit_test(same_bytes_twice),
         cmocka_unit_test(order_does_not_matter),
