@@ -42,3 +42,27 @@ struct catalog_oracle_stats *catalog_oracle_stats_new(struct arena *arena) {
     stats->usage = (struct catalog_column_usage){NAN, NAN, NAN, NAN, NAN, NAN};
     return stats;
 }
+
+struct catalog_statement catalog_statement_new(struct str sql_id) {
+    struct catalog_statement statement = {.sql_id = sql_id};
+    double *const figures[] = {&statement.executions,
+                               &statement.elapsed_us,
+                               &statement.cpu_us,
+                               &statement.io_wait_us,
+                               &statement.cluster_wait_us,
+                               &statement.concurrency_wait_us,
+                               &statement.buffer_gets,
+                               &statement.disk_reads,
+                               &statement.rows,
+                               &statement.parse_calls,
+                               &statement.version_count,
+                               &statement.sharable_memory,
+                               &statement.offload_eligible_bytes,
+                               &statement.offload_returned_bytes,
+                               &statement.interconnect_bytes,
+                               &statement.sampled_us};
+    for (size_t f = 0; f < sizeof figures / sizeof figures[0]; f++) {
+        *figures[f] = NAN;
+    }
+    return statement;
+}

@@ -172,6 +172,7 @@ struct catalog_statement { /* what a statement cost in the window: all instances
     double buffer_gets, disk_reads, rows, parse_calls, version_count, sharable_memory;
     double offload_eligible_bytes, offload_returned_bytes, interconnect_bytes;
     double sampled_us; /* of sessions that ASH saw running it */
+    struct str sampled_text; /* of one that no snapshot kept: known from samples only, and its executions are those they fell into */
 };
 
 struct catalog_plan_line { /* NAN unknown */
@@ -232,5 +233,6 @@ struct catalog_oracle *catalog_oracle_new(struct arena *arena);
 struct catalog_oracle_table *catalog_oracle_table_new(struct arena *arena);
 struct catalog_oracle_index *catalog_oracle_index_new(struct arena *arena);
 struct catalog_oracle_stats *catalog_oracle_stats_new(struct arena *arena);
+struct catalog_statement catalog_statement_new(struct str sql_id);
 
 #endif

@@ -323,6 +323,7 @@ void redact_answer(void *context, struct arena *arena, struct str name, struct d
         {"constraints", "search_condition", redact_sql},
         {"partitions", "high_value", redact_sql},
         {"sqltext", "sql_text", redact_sql},
+        {"sampled_statements", "sql_text", redact_sql},
         {"sqltext_statspack", "sql_text", drop}, /* pieces: a literal may begin in one and end in the next */
         {"sqlplan", "access_predicates", redact_sql},
         {"sqlplan", "filter_predicates", redact_sql},

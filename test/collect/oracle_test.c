@@ -194,6 +194,16 @@ static const struct catalog_index *index_of(const struct catalog *catalog, const
     return NULL;
 }
 
+static bool warned(const struct catalog *catalog, const char *words) {
+    size_t at;
+    for (size_t i = 0; i < catalog->warnings.n; i++) {
+        if (str_find(catalog->warnings.at[i], str_from_z(words), &at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- What the answers mean -------------------------------------------------------------------------------- */
 
 static void database(void **state) {
@@ -375,6 +385,35 @@ static void statements(void **state) {
     arena_release(&arena);
 }
 
+/* Seen by ASH, kept by no snapshot: a statement like the others, with what samples tell. */
+static void sampled_statements(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct db *db = open_changed(&arena, "sampled_statements",
+                                 "sql_id,parsing_schema,module,samples,executions,time_us,sql_text\n"
+                                 "aaaaaaaaaaaaa,APP,shop,9,9,,SELECT 1 FROM known\n" /* the snapshots have it after all */
+                                 "xxxxxxxxxxxxx,APP,shop,2,2,,\n"                    /* nobody has its text */
+                                 "yyyyyyyyyyyyy,SYS,,2,2,,SELECT id FROM codes\n"
+                                 "zzzzzzzzzzzzz,APP,shop,3,2,,SELECT amount FROM orders WHERE id = 7\n");
+    static const struct collect_options options = {.seed = 1};
+    struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
+    assert_done(catalog != NULL, &err);
+    const struct catalog_statement *seen = &catalog->oracle->statements.at[catalog->oracle->statements.n - 1];
+    assert_str(seen->sql_id, "zzzzzzzzzzzzz");
+    assert_true(seen->executions == 2 && seen->sampled_us == 30e6 && isnan(seen->elapsed_us) && isnan(seen->buffer_gets));
+    assert_true(warned(catalog, "1 statement is known from samples of sessions only, in no snapshot (zzzzzzzzzzzzz)"));
+    struct workload_builder *builder = workload_builder_new(&arena, catalog, 1);
+    assert_done(collect_workload(db, builder, &options, NULL, &err), &err);
+    struct workload *workload = workload_builder_finish(builder, &err);
+    assert_int_equal(workload->template_count, 3);
+    const struct workload_template *template = &workload->templates[0]; /* thirty seconds: the costliest */
+    assert_str(template->id, "zzzzzzzzzzzzz");
+    assert_true(template->calls == 2 && template->total_ms == 30000 && template->state == TEMPLATE_MODELLED);
+    arena_release(&arena);
+}
+
 static void captured_binds(void **state) {
     (void)state;
     struct arena arena;
@@ -483,16 +522,6 @@ static void malformed(void **state) {
         assert_err(&err, cases[i].code);
     }
     arena_release(&arena);
-}
-
-static bool warned(const struct catalog *catalog, const char *words) {
-    size_t at;
-    for (size_t i = 0; i < catalog->warnings.n; i++) {
-        if (str_find(catalog->warnings.at[i], str_from_z(words), &at)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void missing(void **state) {
@@ -610,7 +639,7 @@ static void licence(void **state) {
         struct catalog *catalog = collect_live(&arena, live, cases[i].consent);
         assert_true(str_starts(live->asked.at[0], STR("SELECT /* dovetail */ p.value"))); /* before anything else */
         assert_true(asked_for(live, "dba_hist_") == cases[i].awr);
-        assert_true(asked_for(live, "gv$sqlstats") != cases[i].awr);
+        assert_true(asked_for(live, "gv$sqlstats s") != cases[i].awr);
         assert_true(!cases[i].told || warned(catalog, cases[i].told));
     }
     arena_release(&arena);
@@ -795,12 +824,13 @@ static void redaction(void **state) {
         {STR_INIT("histograms"), STR_INIT("endpoint_value,endpoint_actual_value\n431209e30,SECRET\n431209e30,\n17,\n")},
         {STR_INIT("sqltext_cursors"), STR_INIT("sql_text\nselect a from t where b = 'SECRET'\n")},
         {STR_INIT("sqltext_statspack"), STR_INIT("sql_text\nselect 'SECR\nSECRET'\n")},
+        {STR_INIT("sampled_statements"), STR_INIT("sql_text\nselect a from t where b = 'SECRET'\n")},
         {STR_INIT("binds"), STR_INIT("value\nSECRET\n")},
         {STR_INIT("sqlplan"), STR_INIT("access_predicates,filter_predicates\nA='SECRET',B='SECRET'\n")},
     };
-    struct db *db = db_replay_open_bundle(&arena, bundle_open_files(&arena, files, 7), &err);
+    struct db *db = db_replay_open_bundle(&arena, bundle_open_files(&arena, files, 8), &err);
     assert_done(db != NULL, &err);
-    for (size_t i = 1; i < 7; i++) {
+    for (size_t i = 1; i < 8; i++) {
         struct db_result result;
         assert_done(db_query(&arena, db, files[i].name, STR(""), NULL, 0, &result, &err), &err);
         redact_answer(&redact, &arena, files[i].name, &result);
@@ -862,7 +892,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
         cmocka_unit_test(activity), cmocka_unit_test(plans), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
-        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(every_question_may_fail),
+        cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(sampled_statements), cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(every_question_may_fail),
         cmocka_unit_test(every_file_may_fail), cmocka_unit_test(every_answer_may_end_anywhere), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,15 +131,7 @@ static struct catalog_statement *statement_of(struct statements *all, struct str
     size_t position = (size_t)(uintptr_t)map_find(&all->by_id, sql_id);
     if (!position) {
         struct catalog_statement *added = VEC_ADD(all->arena, &all->oracle->statements);
-        *added = (struct catalog_statement){.sql_id = sql_id};
-        double *const figures[] = {&added->executions,  &added->elapsed_us, &added->cpu_us, &added->io_wait_us, &added->cluster_wait_us,
-                                   &added->concurrency_wait_us, &added->buffer_gets, &added->disk_reads, &added->rows,
-                                   &added->parse_calls, &added->version_count, &added->sharable_memory,
-                                   &added->offload_eligible_bytes, &added->offload_returned_bytes, &added->interconnect_bytes,
-                                   &added->sampled_us};
-        for (size_t f = 0; f < COUNT(figures); f++) {
-            *figures[f] = NAN;
-        }
+        *added = catalog_statement_new(sql_id);
         position = all->oracle->statements.n;
         map_put(&all->by_id, sql_id, (void *)(uintptr_t)position);
     }

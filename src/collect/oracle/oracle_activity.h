@@ -25,6 +25,8 @@ bool oracle_activity_events(struct arena *arena, struct catalog *catalog, const 
 /* One path stands for all users: the schemas that statements run in, costliest first, then all others that have tables. */
 void oracle_activity_search_path(struct arena *arena, struct catalog_builder *builder);
 
+/* SYS and its like: nobody can index what their statements read. */
+bool oracle_is_own_user(struct str schema);
 /* Adds the statements whose text is there, with the captured values of binds; what is left out, and why, is told in the log. */
 bool oracle_workload_add(struct arena *arena, const struct catalog *catalog, const struct oracle_answers *texts,
                          const struct oracle_answers *binds,

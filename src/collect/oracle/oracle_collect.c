@@ -399,7 +399,8 @@ static bool fill_more(struct source *source, struct err *err) {
     return load_with(source, "metrics", oracle_load_metrics, err) &&
            load_with(source, "segment_use", oracle_load_segment_use, err) &&
            load_with(source, "sqlplan", oracle_load_plans, err) && run_step(source, &measured_plans, false, err) &&
-           load_with(source, "ash", oracle_load_ash, err) && record_binds(source, err);
+           load_with(source, "ash", oracle_load_ash, err) && load_with(source, "sampled_statements", oracle_load_sampled, err) &&
+           record_binds(source, err);
 }
 
 static bool read_activity(struct source *source, struct err *err) {

@@ -40,7 +40,7 @@ oracle_loader oracle_load_indexes, oracle_load_index_columns, oracle_load_index_
 oracle_loader oracle_load_constraints, oracle_load_constraint_columns, oracle_load_views, oracle_load_synonyms;
 oracle_loader oracle_load_json_columns, oracle_load_json_collections, oracle_load_json_indexes, oracle_load_duality_views;
 oracle_loader oracle_load_inmemory_segments, oracle_load_segment_use, oracle_load_metrics;
-oracle_loader oracle_load_plans, oracle_load_plan_rows, oracle_load_ash; /* in this order, behind the statements */
+oracle_loader oracle_load_plans, oracle_load_plan_rows, oracle_load_ash, oracle_load_sampled; /* in this order, behind the statements */
 
 /* What came row by row is put where it belongs; the shared fields of the catalog are filled from Oracle's. The last step. */
 void oracle_load_finish(struct oracle_load *load);

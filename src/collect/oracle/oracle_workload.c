@@ -71,7 +71,7 @@ static struct str as_executed(struct arena *arena, struct str sql_id, struct str
 
 /* --- What counts ----------------------------------------------------------------------------------------- */
 
-static bool is_own_user(struct str schema) {
+bool oracle_is_own_user(struct str schema) {
     static const char *const users[] = {"SYS", "SYSTEM", "DBSNMP", "SYSMAN", "CTXSYS", "MDSYS", "XDB", "WMSYS", "APPQOSSYS", "AUDSYS", "GSMADMIN_INTERNAL",
                                         "ORDSYS", "OLAPSYS", "LBACSYS", "DVSYS", "PERFSTAT", "SYS$UMF", "SYSBACKUP"};
     for (size_t i = 0; i < sizeof users / sizeof users[0]; i++) {
@@ -98,14 +98,18 @@ static double or_zero(double number) {
     return isnan(number) ? 0 : number;
 }
 
+/* A statement that ran on and on has no difference yet, and one between two snapshots never had one; but both were seen. */
+static double time_of(const struct catalog_statement *cost) {
+    bool measured = cost->elapsed_us > 0;
+    return measured || isnan(cost->sampled_us) ? cost->elapsed_us : cost->sampled_us;
+}
+
 /* Once for each set of captured binds, which share its calls; the workload makes one template of them. */
 static void add(struct arena *arena, const struct catalog_statement *cost, const struct text *text,
                 const struct oracle_binds *binds, struct workload_builder *builder, struct omitted *omitted) {
     struct str executed = as_executed(arena, cost->sql_id, text->text);
     size_t sets = oracle_binds_sets(binds, cost->sql_id), parts = sets ? sets : 1;
-    bool measured = cost->elapsed_us > 0; /* a statement that ran on and on has no difference yet, but was seen */
-    double total_us = measured || isnan(cost->sampled_us) ? cost->elapsed_us : cost->sampled_us;
-    double share = 1 / (double)parts, hit = cost->buffer_gets - or_zero(cost->disk_reads);
+    double total_us = time_of(cost), share = 1 / (double)parts, hit = cost->buffer_gets - or_zero(cost->disk_reads);
     omitted->running += !(cost->executions >= 1) && cost->elapsed_us > 0;
     for (size_t i = 0; i < parts; i++) {
         struct workload_statement statement = {
@@ -124,14 +128,14 @@ static void add(struct arena *arena, const struct catalog_statement *cost, const
 
 static bool is_wanted(const struct catalog_statement *cost, const struct text *text, struct omitted *omitted) {
     struct str schema = cost->schema.len || !text ? cost->schema : text->schema;
-    bool own = is_own_user(schema), textless = !text || str_trim(text->text).len == 0;
+    bool own = oracle_is_own_user(schema), textless = !text || str_trim(text->text).len == 0;
     bool block = !own && !textless && is_block(text->text), cut = !own && !textless && !block && text->cut;
     omitted->own_users += own;
     omitted->textless += !own && textless;
     omitted->blocks += block;
     omitted->cut += cut;
-    omitted->total_us += own || block ? 0 : or_zero(cost->elapsed_us);
-    omitted->omitted_us += textless || cut ? or_zero(cost->elapsed_us) : 0;
+    omitted->total_us += own || block ? 0 : or_zero(time_of(cost));
+    omitted->omitted_us += textless || cut ? or_zero(time_of(cost)) : 0;
     return !own && !textless && !block && !cut;
 }
 
@@ -175,7 +179,8 @@ bool oracle_workload_add(struct arena *arena, const struct catalog *catalog, con
     }
     for (size_t i = 0; i < catalog->oracle->statements.n; i++) {
         const struct catalog_statement *cost = &catalog->oracle->statements.at[i];
-        const struct text *text = map_find(&texts, cost->sql_id);
+        const struct text seen = {.text = cost->sampled_text, .schema = cost->schema, .module = cost->module};
+        const struct text *found = map_find(&texts, cost->sql_id), *text = found || !seen.text.len ? found : &seen;
         if (is_wanted(cost, text, &omitted)) {
             add(arena, cost, text, &binds, builder, &omitted);
             added++;
