@@ -143,7 +143,7 @@ static uint64_t hash_raw(struct hasher *h, const char *field, struct str text) {
 
 /* Names that only label: they change nothing that a planner does. */
 static bool is_label(enum sql_kind kind, const struct sql_field_info *field) {
-    bool alias = fingerprint_field_is(field, "alias") || fingerprint_field_is(field, "column_aliases");
+    bool alias = fingerprint_field_is(field, "alias") || fingerprint_field_is(field, "column_aliases") || fingerprint_field_is(field, "using_alias");
     if (fingerprint_field_is(field, "written")) return true;
     switch ((int)kind) { /* few of many */
     case SQL_TARGET: case SQL_DERIVED: case SQL_TABLE: case SQL_TABLE_FUNCTION: case SQL_JOIN: return alias;

@@ -42,8 +42,7 @@ static struct sql_node *parse_explain(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
-/* WITH … INSERT, UPDATE, DELETE, MERGE; before a query it is the query's own. */
-static struct sql_node *parse_with_statement(struct parser *p) {
+static struct sql_node *parse_behind_with(struct parser *p) {
     struct with with = {.offset = parser_offset(p)};
     parse_with(p, &with);
     if (p->failed) return NULL;
@@ -56,6 +55,12 @@ static struct sql_node *parse_with_statement(struct parser *p) {
     if (!node) return parse_query_behind_with(p, &with);
     node->offset = (uint32_t)with.offset;
     parser_close(p, node);
+    return node;
+}
+
+struct sql_node *parse_with_statement(struct parser *p) {
+    struct sql_node *node = parser_enter(p) ? parse_behind_with(p) : NULL;
+    parser_leave(p);
     return node;
 }
 

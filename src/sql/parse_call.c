@@ -316,6 +316,19 @@ struct sql_node *parse_call(struct parser *p, struct str schema, struct str name
     return p->failed ? NULL : node;
 }
 
+struct sql_node *parse_quoted_call(struct parser *p, struct str name, size_t offset) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_CALL, offset, offset);
+    struct sql_call *call = SQL_AS(call, node);
+    call->name = name;
+    call->quoted = true;
+    parser_expect_operator(p, "(");
+    if (!p->failed) parse_plain_arguments(p, call);
+    parser_expect_operator(p, ")");
+    if (!p->failed) parse_call_clauses(p, call);
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
 /* ---- calls with words between the arguments ---- */
 
 static struct sql_node *parse_extract(struct parser *p) {
@@ -449,9 +462,18 @@ static bool is_bare_call(const struct parser *p) {
 #undef IS
 }
 
+/* PostgreSQL's CURRENT_TIME(3): times take a precision, the others of its reserved words nothing. */
+static bool lacks_precision(const struct parser *p) {
+    unsigned class = sql_token_class(p->dialect, parser_peek(p, 0));
+    bool time = parser_is_word(p, 0, "current_time") || parser_is_word(p, 0, "current_timestamp") || parser_is_word(p, 0, "localtime") || parser_is_word(p, 0, "localtimestamp");
+    bool value = parser_peek(p, 2)->kind == TOKEN_NUMBER || parser_peek(p, 2)->kind == TOKEN_BIND;
+    if (p->dialect != SQL_POSTGRESQL || !(class & SQL_WORD_RESERVED) || class & SQL_WORD_FUNCTION) return false;
+    return !time || !value || !parser_is_operator(p, 3, ")");
+}
+
 static struct sql_node *parse_bare_call(struct parser *p) {
     if (!is_bare_call(p) || parser_is_operator(p, 1, ".")) return NULL;
-    if (!parser_is_operator(p, 1, "(")) return parse_bare_word(p);
+    if (!parser_is_operator(p, 1, "(") || lacks_precision(p)) return parse_bare_word(p);
     if (!(sql_token_class(p->dialect, parser_peek(p, 0)) & SQL_WORD_RESERVED)) return NULL; /* a call like any other */
     size_t offset = parser_offset(p);
     struct str name = p->tokens[p->at++].text;

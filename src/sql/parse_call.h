@@ -5,6 +5,8 @@
 #include "sql/parser.h"
 
 struct sql_node *parse_argument(struct parser *p);
+/* The call of a function whose name, unquoted, would be a keyword. */
+struct sql_node *parse_quoted_call(struct parser *p, struct str name, size_t offset);
 /* x AS type */
 struct sql_node *parse_typed(struct parser *p);
 /* A word that stands for itself, as a call without parentheses. */

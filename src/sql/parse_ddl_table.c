@@ -217,7 +217,7 @@ struct sql_node *parse_create_table(struct parser *p, size_t offset, const struc
     if (!p->failed && parser_is_operator(p, 0, "(")) parse_table_elements(p, table, &bare);
     parse_rule(p, "table options", &table->options);
     if (!p->failed && parser_accept(p, "as")) {
-        table->query = parse_query(p);
+        table->query = p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "execute") ? parse_command(p) : parse_query(p);
         parse_rule(p, "table ending", &table->ending);
     }
     if (bare && !table->query && !table->before.n && !p->failed) {

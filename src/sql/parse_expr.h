@@ -21,7 +21,7 @@ struct sql_node *parse_match(struct parser *p, struct sql_node *left);
 struct str parse_interval_unit(struct parser *p);
 struct sql_node *parse_make_literal(struct parser *p, enum sql_literal_kind kind, struct str text, size_t offset);
 /* ::type, [subscript], .field, .method(…) … behind an operand, as many as there are (parse_suffix.c). */
-struct sql_node *parse_suffixes(struct parser *p, struct sql_node *node);
+struct sql_node *parse_suffixes(struct parser *p, struct sql_node *node, bool grouped); /* grouped: it stood in parentheses */
 /* .name or .* behind an operand */
 struct sql_node *parse_field(struct parser *p, struct sql_node *operand);
 struct sql_node *parse_member(struct parser *p, struct sql_node *operand); /* Oracle: a field, or a method with its arguments */

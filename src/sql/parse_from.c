@@ -193,6 +193,12 @@ static struct sql_node *parse_parenthesis(struct parser *p, bool *is_query) {
     return p->failed ? NULL : node;
 }
 
+/* (a JOIN b …) AS j (x, y) */
+static void parse_join_alias(struct parser *p, struct sql_join *join, struct str alias) {
+    join->alias = alias;
+    if (p->dialect == SQL_POSTGRESQL && parser_is_operator(p, 0, "(")) parser_name_list(p, &join->column_aliases);
+}
+
 static struct sql_node *parse_parenthesised(struct parser *p) {
     size_t offset = parser_offset(p);
     bool is_query;
@@ -201,7 +207,7 @@ static struct sql_node *parse_parenthesised(struct parser *p) {
     if (is_query) return make_derived(p, node, (struct str){0}, offset);
     struct str alias = {0};
     if (node->kind == SQL_TABLE && !SQL_AS(table, node)->alias.len && p->dialect == SQL_ORACLE) parser_alias(p, &SQL_AS(table, node)->alias); /* (t) x */
-    if (node->kind == SQL_JOIN && !SQL_AS(join, node)->alias.len && parser_alias(p, &alias)) SQL_AS(join, node)->alias = alias;
+    if (node->kind == SQL_JOIN && !SQL_AS(join, node)->alias.len && parser_alias(p, &alias)) parse_join_alias(p, SQL_AS(join, node), alias);
     if (node->kind == SQL_JOIN) parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -267,6 +273,7 @@ struct sql_node *parse_table_function(struct parser *p, bool lateral) {
 static bool at_value_function(const struct parser *p) {
     static const char *const words[] = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "current_role", "session_user", "current_catalog"};
     if (p->dialect != SQL_POSTGRESQL || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
+    if (parser_is(p, "collation for") && parser_is_operator(p, 2, "(")) return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (parser_is_word(p, 0, words[i])) return true;
     return false;
@@ -320,7 +327,7 @@ static void parse_join_condition(struct parser *p, struct sql_join *join) {
         join->on = parse_expression(p);
     } else if (parser_accept(p, "using")) {
         parser_name_list(p, &join->using);
-        if (p->dialect == SQL_POSTGRESQL && parser_accept(p, "as")) join->alias = parser_name(p, "an alias");
+        if (p->dialect == SQL_POSTGRESQL && parser_accept(p, "as")) join->using_alias = parser_name(p, "an alias");
     } else {
         parser_fail(p, "ON or USING");
     }

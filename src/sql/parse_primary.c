@@ -16,6 +16,24 @@ struct sql_node *parse_make_literal(struct parser *p, enum sql_literal_kind kind
 
 /* ---- types ---- */
 
+/*
+ * Words that begin a construct of PostgreSQL's grammar where a parenthesis follows: only in quotes do they name a function or type of the
+ * catalog (appendix C, "cannot be function or type"). */
+static bool needs_quotes(const struct parser *p, struct str name) {
+    static const char *const words[] = {
+        "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists", "extract", "float", "greatest", "grouping", "inout", "int", "integer",
+        "interval", "json_array", "json_arrayagg", "json_exists", "json_object", "json_objectagg", "json_query", "json_scalar", "json_serialize", "json_table", "json_value", "least",
+        "merge_action", "national", "nchar", "none", "normalize", "nullif", "numeric", "out", "overlay", "position", "precision", "real", "row", "setof", "smallint", "substring",
+        "time", "timestamp", "treat", "trim", "values", "varchar", "xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlnamespaces", "xmlparse", "xmlpi",
+        "xmlroot", "xmlserialize", "xmltable"};
+    unsigned class = sql_word_class(p->dialect, name);
+    if (p->dialect != SQL_POSTGRESQL) return false;
+    if (class & SQL_WORD_RESERVED) return !(class & SQL_WORD_FUNCTION);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_z(name, words[i])) return true;
+    return false;
+}
+
 /* Words that may follow the first word of a type's name. */
 static void parse_type_words(struct parser *p, struct sql_type *type) {
     size_t first = p->at;
@@ -52,7 +70,12 @@ static void parse_type_suffix(struct parser *p, struct sql_type *type) {
         parser_expect_operator(p, "]");
         type->dimensions++;
     }
-    if (parser_accept(p, "array")) type->dimensions++;
+    if (!parser_accept(p, "array")) return;
+    type->dimensions++;
+    if (p->dialect != SQL_POSTGRESQL || !parser_accept_operator(p, "[")) return;
+    if (parser_peek(p, 0)->kind != TOKEN_NUMBER) parser_fail(p, "the size of the array");
+    else p->at++;
+    parser_expect_operator(p, "]");
 }
 
 struct sql_node *parse_type(struct parser *p) {
@@ -73,6 +96,8 @@ struct sql_node *parse_type(struct parser *p) {
         }
     } else if (token->kind == TOKEN_WORD) {
         parse_type_words(p, type);
+    } else {
+        type->quoted = needs_quotes(p, token->text);
     }
     bool json = p->dialect == SQL_ORACLE && str_ieq_z(type->name, "json");
     if (parser_accept_operator(p, "(")) {
@@ -400,19 +425,6 @@ static struct str parse_call_link(struct parser *p) {
     return parse_database_link(p);
 }
 
-/*
- * values(a) is no call; "values"(a) is one of a function somebody called so, but the tree knows functions by their names alone, where
- * exists(…), row(…) mean something else. So it is refused: nobody has been seen to do it.
- */
-static bool cannot_be_called(const struct parser *p, const struct sql_token *token) {
-    static const char *const keywords[] = {"values", "row", "exists", "extract", "interval", "time", "timestamp", "overlay", "position", "substring", "trim"};
-    if (p->dialect != SQL_POSTGRESQL) return false;
-    if (token->kind != TOKEN_QUOTED) return sql_token_is(token, "values");
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        if (str_eq_z(token->text, keywords[i])) return true;
-    return false;
-}
-
 /* name(.name)*[.*], or a call when "(" follows. */
 static struct sql_node *parse_name(struct parser *p) {
     struct str parts[4];
@@ -429,7 +441,11 @@ static struct sql_node *parse_name(struct parser *p) {
     size_t end = p->at;
     struct str link = parse_call_link(p);
     if (p->failed) return NULL;
-    if (count == 1 && parser_is_operator(p, 0, "(") && cannot_be_called(p, &p->tokens[from])) return parser_fail(p, "the end of a name that is a keyword");
+    if (count == 1 && p->dialect == SQL_POSTGRESQL && parser_is_operator(p, 0, "(")) {
+        bool keyword = needs_quotes(p, parts[0]), quoted = p->tokens[from].kind == TOKEN_QUOTED;
+        if (keyword && quoted) return parse_quoted_call(p, parts[0], offset);
+        if (sql_token_is(&p->tokens[from], "values") && !quoted) return parser_fail(p, "the end of a name that is a keyword");
+    }
     if (!star && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) return parse_named_call(p, parts, count, link, from);
     struct sql_node *column = make_column(p, parts, count, star, offset);
     if (column && count > 2 && !star && p->dialect == SQL_ORACLE) SQL_AS(column, column)->written = written_name(p, from, end);
@@ -576,6 +592,7 @@ struct sql_node *parse_primary(struct parser *p) {
     if (!parser_enter(p)) return NULL;
     enum sql_token_kind kind = parser_peek(p, 0)->kind;
     bool oracle = p->dialect == SQL_ORACLE;
+    bool grouped = p->pending || parser_is_operator(p, 0, "(");
     struct sql_node *node;
     if (p->pending) node = take_pending(p);
     else if (kind == TOKEN_WORD) node = parse_word(p);
@@ -584,7 +601,7 @@ struct sql_node *parse_primary(struct parser *p) {
     else if (parser_is_operator(p, 0, "?")) node = parse_question_mark(p);
     else if (oracle && (parser_is_operator(p, 0, "{") || parser_is_operator(p, 0, "["))) node = parse_json_constructor(p);
     else node = parse_token(p);
-    node = parse_suffixes(p, node);
+    node = parse_suffixes(p, node, grouped);
     parser_leave(p);
     return node;
 }

@@ -2,7 +2,22 @@
 #include "sql/parse_call.h"
 #include "sql/parse_from.h"
 
+#include <string.h>
+
 /* ---- ORDER BY, LIMIT ---- */
+
+/* USING < or USING OPERATOR(schema.<) */
+static struct str parse_order_operator(struct parser *p) {
+    size_t from = p->at;
+    bool wrapped = parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(");
+    p->at += wrapped ? 2 : 0;
+    while (wrapped && parser_is_name(p, 0) && parser_is_operator(p, 1, ".")) p->at += 2;
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind != TOKEN_OPERATOR || strchr("(),;.", token->text.ptr[0])) return parser_fail(p, "an operator"), (struct str){0};
+    p->at++;
+    if (wrapped) parser_expect_operator(p, ")");
+    return p->failed ? (struct str){0} : str_slice(p->text, p->tokens[from].offset, p->tokens[p->at - 1].end);
+}
 
 struct sql_node *parse_order_item(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_ORDER, parser_offset(p), 0);
@@ -10,7 +25,7 @@ struct sql_node *parse_order_item(struct parser *p) {
     order->expression = parse_expression(p);
     if (parser_accept(p, "asc")) order->direction = SQL_ORDER_ASC;
     else if (parser_accept(p, "desc")) order->direction = SQL_ORDER_DESC;
-    else if (parser_accept(p, "using")) order->using = parser_peek(p, 0)->kind == TOKEN_OPERATOR ? p->tokens[p->at++].text : (parser_fail(p, "an operator"), (struct str){0});
+    else if (parser_accept(p, "using")) order->using = parse_order_operator(p);
     if (parser_accept(p, "nulls first")) order->nulls = SQL_NULLS_FIRST;
     else if (parser_accept(p, "nulls last")) order->nulls = SQL_NULLS_LAST;
     parser_close(p, node);
@@ -263,7 +278,7 @@ static void parse_select_head(struct parser *p, struct sql_select *select) {
     } else {
         parser_accept(p, "all");
     }
-    if (!at_no_targets(p)) parse_targets(p, &select->targets);
+    if (select->distinct || !at_no_targets(p)) parse_targets(p, &select->targets);
     if (!p->failed) parse_select_into(p, select);
 }
 
@@ -385,6 +400,7 @@ static struct sql_node *wrap_query(struct parser *p, struct sql_node *query) {
 bool parse_at_query(const struct parser *p) {
     size_t ahead = 0;
     while (ahead < SQL_DEPTH_MAX && parser_is_operator(p, ahead, "(")) ahead++;
+    if (p->dialect == SQL_POSTGRESQL && parser_is_word(p, ahead, "table")) return true;
     return parser_is_word(p, ahead, "select") || parser_is_word(p, ahead, "with") || (parser_is_word(p, ahead, "values") && parser_is_operator(p, ahead + 1, "("));
 }
 

@@ -63,11 +63,17 @@ static bool is_type_before_string(const struct parser *p, const struct sql_node 
     return node->kind == SQL_CALL && SQL_AS_CONST(call, node)->args.n > 0 && !SQL_AS_CONST(call, node)->clauses && !SQL_AS_CONST(call, node)->over;
 }
 
-static struct sql_node *parse_postgresql_suffixes(struct parser *p, struct sql_node *node) {
-    while (node && !p->failed) {
+/* Names, parameters and what stands in parentheses take [1] and .field; calls, arrays and literals do not. */
+static bool takes_indirection(const struct sql_node *node, bool grouped) {
+    enum sql_kind kind = node->kind;
+    return grouped || kind == SQL_COLUMN || kind == SQL_BIND || kind == SQL_SUBSCRIPT || kind == SQL_FIELD;
+}
+
+static struct sql_node *parse_postgresql_suffixes(struct parser *p, struct sql_node *node, bool grouped) {
+    for (; node && !p->failed; grouped = false) {
         if (parser_is_operator(p, 0, "::")) node = parse_colons(p, node);
-        else if (parser_is_operator(p, 0, "[")) node = parse_subscript(p, node);
-        else if (parser_is_operator(p, 0, ".") && node->kind != SQL_COLUMN) node = parse_field(p, node);
+        else if (parser_is_operator(p, 0, "[") && takes_indirection(node, grouped)) node = parse_subscript(p, node);
+        else if (parser_is_operator(p, 0, ".") && node->kind != SQL_COLUMN && takes_indirection(node, grouped)) node = parse_field(p, node);
         else if (is_type_before_string(p, node)) node = parse_literal_behind_type(p, node);
         else return node;
     }
@@ -191,7 +197,7 @@ static bool may_begin(const struct sql_token *token) {
     return !sql_token_is_operator(token, ",") && !sql_token_is_operator(token, ")") && !sql_token_is_operator(token, "=");
 }
 
-struct sql_node *parse_suffixes(struct parser *p, struct sql_node *node) {
+struct sql_node *parse_suffixes(struct parser *p, struct sql_node *node, bool grouped) {
     if (!may_begin(parser_peek(p, 0))) return p->failed ? NULL : node;
-    return p->dialect == SQL_ORACLE ? parse_oracle_suffixes(p, node) : parse_postgresql_suffixes(p, node);
+    return p->dialect == SQL_ORACLE ? parse_oracle_suffixes(p, node) : parse_postgresql_suffixes(p, node, grouped);
 }

@@ -7,7 +7,8 @@ static void parse_bound(struct parser *p, int64_t *bound, struct sql_node **offs
         *bound = SQL_BOUND_CURRENT_ROW;
         return;
     }
-    bool unbounded = parser_accept(p, "unbounded");
+    bool named = parser_is_operator(p, 1, "(") || parser_is_operator(p, 1, "."); /* a function or a table of that name */
+    bool unbounded = !named && parser_accept(p, "unbounded");
     if (!unbounded) *offset = parse_operand(p);
     if (parser_accept(p, "preceding")) *bound = unbounded ? SQL_BOUND_UNBOUNDED_PRECEDING : SQL_BOUND_PRECEDING;
     else if (parser_accept(p, "following")) *bound = unbounded ? SQL_BOUND_UNBOUNDED_FOLLOWING : SQL_BOUND_FOLLOWING;

@@ -36,6 +36,7 @@ static struct sql_node *parse_cte_body(struct parser *p) {
         if (parser_is_word(p, 0, "update")) return parse_update(p);
         if (parser_is_word(p, 0, "delete")) return parse_delete(p);
         if (parser_is_word(p, 0, "merge")) return parse_merge(p);
+        if (parser_is_word(p, 0, "with")) return parse_with_statement(p);
     }
     return parse_query(p);
 }

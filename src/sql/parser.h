@@ -119,6 +119,7 @@ struct with { /* a WITH clause before it is known what it belongs to */
     size_t offset;
 };
 void parse_with(struct parser *p, struct with *with); /* nothing when none stands here */
+struct sql_node *parse_with_statement(struct parser *p); /* WITH … INSERT, UPDATE, DELETE, MERGE; before a query it is the query's own */
 struct sql_node *parse_query_behind_with(struct parser *p, const struct with *with);
 struct sql_node *parse_target_item(struct parser *p);      /* expression [AS label], or * */
 void parse_targets(struct parser *p, struct sql_list *list);

@@ -231,7 +231,7 @@ struct sql_node *parse_plpgsql_unit(struct parser *p, struct sql_node *header, s
     struct sql_plsql_unit *unit = SQL_AS(plsql_unit, node);
     struct routine routine = find_routine(p, from, anonymous);
     bool plpgsql = str_ieq_z(routine.language, "plpgsql");
-    if (routine.body && (plpgsql || str_ieq_z(routine.language, "sql"))) parse_body(p, from, routine.body, plpgsql, &unit->statements);
+    if (routine.body && str_trim(routine.body->text).len && (plpgsql || str_ieq_z(routine.language, "sql"))) parse_body(p, from, routine.body, plpgsql, &unit->statements);
     unit->what = anonymous ? STR("do") : function ? STR("create function") : STR("create procedure");
     unit->header = header;
     if (anonymous) return p->failed ? NULL : node;

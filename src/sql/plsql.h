@@ -80,8 +80,10 @@ struct sql_node *parse_plsql_unit(struct parser *p);
 struct sql_node *parse_plsql_execute(struct parser *p);
 /* Java, JavaScript and wrapped units, whose text is no PL/SQL; NULL when it is none of them. */
 struct sql_node *parse_foreign_unit(struct arena *arena, struct str text);
-/* The first branch with something in it of each $IF … $END; other tokens stay. */
-void plsql_choose_branches(struct parser *p);
+
+/* ---- plsql_branches.c ---- */
+/* What `read` reads, once with each branch of $IF … $END. */
+struct sql_node *plsql_read_branches(struct parser *p, struct sql_node *(*read)(struct parser *p));
 
 /* ---- plpgsql.c ---- */
 /*

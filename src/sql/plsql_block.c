@@ -136,13 +136,24 @@ static void for_range(struct plsql *plsql) {
     plsql_pass(plsql, stops);
 }
 
+/* In PL/pgSQL also r.field and a[1]. */
+static void loop_variable(struct plsql *plsql) {
+    struct parser *p = plsql->p;
+    plsql_declare(plsql, take_word(p, "the loop's variable"));
+    while (plsql->postgresql && !p->failed) {
+        if (parser_is_operator(p, 0, "[")) plsql_parenthesis(plsql);
+        else if (parser_accept_operator(p, ".")) take_word(p, "a field");
+        else return;
+    }
+}
+
 /* FOR a [type] [, b] IN …: also the iterators of 21c; PL/pgSQL's FOREACH … IN ARRAY. */
 static void for_statement(struct plsql *plsql) {
     struct parser *p = plsql->p;
     static const char *const stops[] = {"in", "loop", NULL};
     size_t scope = plsql_open_scope(plsql);
     p->at++;
-    do plsql_declare(plsql, take_word(p, "the loop's variable"));
+    do loop_variable(plsql);
     while (parser_accept_operator(p, ","));
     if (parser_peek(p, 0)->kind == TOKEN_WORD) plsql_pass(plsql, stops); /* a type */
     parser_expect(p, "in");

@@ -141,7 +141,7 @@ void plsql_declarations(struct plsql *plsql) {
     struct parser *p = plsql->p;
     while (!p->failed && parser_peek(p, 0)->kind != TOKEN_END && !parser_is_word(p, 0, "begin") && !parser_is_word(p, 0, "end")) {
         if (plsql->postgresql && parser_accept(p, "declare")) continue;
-        if (at_routine(p)) {
+        if (!plsql->postgresql && at_routine(p)) {
             while (!parser_is_word(p, 0, "function") && !parser_is_word(p, 0, "procedure")) p->at++;
             plsql_routine(plsql);
         } else if (parser_is_word(p, 0, "pragma") || at_type(p)) {

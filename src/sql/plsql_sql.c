@@ -51,7 +51,7 @@ static bool note_table(const struct sql_node *node, void *context) {
     case SQL_TABLE: name = SQL_AS_CONST(table, node)->name, alias = SQL_AS_CONST(table, node)->alias; break;
     case SQL_DERIVED: alias = SQL_AS_CONST(derived, node)->alias; break;
     case SQL_TABLE_FUNCTION: alias = SQL_AS_CONST(table_function, node)->alias; break;
-    case SQL_JOIN: alias = SQL_AS_CONST(join, node)->alias; break;
+    case SQL_JOIN: name = SQL_AS_CONST(join, node)->using_alias, alias = SQL_AS_CONST(join, node)->alias; break;
     case SQL_CTE: name = SQL_AS_CONST(cte, node)->name; break;
     default: break;
     }
@@ -227,7 +227,7 @@ static void pass_target(struct plsql *plsql) {
     }
     p->at++;
     for (;;) {
-        if (parser_is_operator(p, 0, "(") || parser_is_operator(p, 0, "[")) plsql_parenthesis(plsql);
+        if (parser_is_operator(p, 0, plsql->postgresql ? "[" : "(")) plsql_parenthesis(plsql); /* SELECT INTO a (b), where b is the first column */
         else if (parser_accept_operator(p, ".")) p->at++;
         else return;
     }

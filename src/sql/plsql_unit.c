@@ -4,74 +4,6 @@
  */
 #include "sql/plsql.h"
 
-/* ---- conditional compilation ---- */
-
-struct branches { /* of one $IF */
-    bool taken;   /* one with something in it was chosen */
-    bool active;  /* tokens count */
-    bool outer;   /* those around it do */
-};
-
-struct choosing {
-    VEC(struct branches) open;
-    struct sql_tokens tokens;
-    bool condition; /* between $IF or $ELSIF and $THEN */
-};
-
-static struct branches *innermost(struct choosing *choosing) { return choosing->open.n ? &choosing->open.at[choosing->open.n - 1] : NULL; }
-
-static void close_branches(struct choosing *choosing) {
-    struct branches *inner = innermost(choosing);
-    bool taken = inner && inner->taken;
-    if (inner) choosing->open.n--;
-    if (taken && innermost(choosing)) innermost(choosing)->taken = true;
-}
-
-static void take_directive(struct arena *arena, struct choosing *choosing, const struct sql_token *token) {
-    struct branches *inner = innermost(choosing);
-    bool active = !inner || inner->active;
-    if (sql_token_is(token, "$if") || sql_token_is(token, "$error")) {
-        VEC_PUSH(arena, &choosing->open, (struct branches){.outer = active});
-        choosing->condition = sql_token_is(token, "$if");
-    } else if (sql_token_is(token, "$then") && inner) {
-        inner->active = inner->outer && !inner->taken;
-        choosing->condition = false;
-    } else if (sql_token_is(token, "$elsif") && inner) {
-        inner->active = false;
-        choosing->condition = true;
-    } else if (sql_token_is(token, "$else") && inner) {
-        inner->active = inner->outer && !inner->taken;
-    } else if (sql_token_is(token, "$end")) {
-        close_branches(choosing);
-    }
-}
-
-static bool is_directive(const struct sql_token *token) {
-    return token->kind == TOKEN_WORD && (sql_token_is(token, "$if") || sql_token_is(token, "$then") || sql_token_is(token, "$elsif") || sql_token_is(token, "$else") || sql_token_is(token, "$end") ||
-                                         sql_token_is(token, "$error"));
-}
-
-void plsql_choose_branches(struct parser *p) {
-    struct choosing choosing = {.condition = false};
-    bool any = false;
-    for (size_t i = 0; i < p->count && !any; i++) any = is_directive(&p->tokens[i]);
-    for (size_t i = 0; i < p->count && any; i++) {
-        const struct sql_token *token = &p->tokens[i];
-        struct branches *inner = innermost(&choosing);
-        if (is_directive(token)) {
-            take_directive(p->arena, &choosing, token);
-        } else if (token->kind == TOKEN_END) {
-            sql_tokens_end(p->arena, &choosing.tokens, token->offset);
-        } else if (!choosing.condition && (!inner || inner->active)) {
-            VEC_PUSH(p->arena, &choosing.tokens, *token);
-            if (inner) inner->taken = true;
-        }
-    }
-    if (!any) return;
-    p->tokens = choosing.tokens.at;
-    p->count = choosing.tokens.n;
-}
-
 /* ---- what begins here ---- */
 
 /* The words behind CREATE that say how, not what. */
@@ -193,14 +125,13 @@ static struct sql_node *finish_unit(struct plsql *plsql, struct sql_node *node) 
     return node;
 }
 
-struct sql_node *parse_plsql_unit(struct parser *p) {
-    bool block = parser_is_word(p, 0, "begin") || parser_is_word(p, 0, "declare") || parser_is_operator(p, 0, "<<"), create = parser_is_word(p, 0, "create");
+static bool at_block(const struct parser *p) { return parser_is_word(p, 0, "begin") || parser_is_word(p, 0, "declare") || parser_is_operator(p, 0, "<<"); }
+
+static struct sql_node *read_unit(struct parser *p) {
+    bool block = at_block(p), create = parser_is_word(p, 0, "create");
     size_t ahead = create ? pass_modifiers(p, 1) : 0;
-    bool specification = create && parser_is_word(p, ahead, "type") && !parser_is_word(p, ahead + 1, "body"); /* a definition like others */
-    if (specification || (!block && !at_object(p, ahead))) return NULL;
     struct plsql plsql;
     struct sql_node *node = sql_node_new(p->arena, SQL_PLSQL_UNIT, parser_offset(p), 0);
-    plsql_choose_branches(p);
     plsql_init(&plsql, p);
     SQL_AS(plsql_unit, node)->what = block ? STR("block") : unit_what(p, create, ahead);
     p->at += ahead;
@@ -208,6 +139,14 @@ struct sql_node *parse_plsql_unit(struct parser *p) {
     else object(&plsql, SQL_AS(plsql_unit, node));
     if (!plsql.open_ended) check_closed(p);
     return finish_unit(&plsql, node);
+}
+
+struct sql_node *parse_plsql_unit(struct parser *p) {
+    bool create = parser_is_word(p, 0, "create");
+    size_t ahead = create ? pass_modifiers(p, 1) : 0;
+    bool specification = create && parser_is_word(p, ahead, "type") && !parser_is_word(p, ahead + 1, "body"); /* a definition like others */
+    if (specification || (!at_block(p) && !at_object(p, ahead))) return NULL;
+    return plsql_read_branches(p, read_unit);
 }
 
 struct sql_node *parse_plsql_execute(struct parser *p) {

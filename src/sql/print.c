@@ -38,8 +38,8 @@ static bool is_plain(struct str name, enum sql_dialect dialect) {
     return name.len > 0;
 }
 
-struct str sql_quote_name(struct arena *arena, enum sql_dialect dialect, struct str name) {
-    if (is_plain(name, dialect) && !is_reserved(name, dialect)) return name;
+/* Whatever it is, with quotes. */
+static struct str in_quotes(struct arena *arena, struct str name) {
     struct buf out;
     buf_init(&out, arena);
     buf_char(&out, '"');
@@ -49,6 +49,10 @@ struct str sql_quote_name(struct arena *arena, enum sql_dialect dialect, struct 
     }
     buf_char(&out, '"');
     return buf_view(&out);
+}
+
+struct str sql_quote_name(struct arena *arena, enum sql_dialect dialect, struct str name) {
+    return is_plain(name, dialect) && !is_reserved(name, dialect) ? name : in_quotes(arena, name);
 }
 
 struct str sql_quote_string(struct arena *arena, struct str text) {
@@ -66,6 +70,8 @@ struct str sql_quote_string(struct arena *arena, struct str text) {
 void print_z(struct printer *p, const char *z) { buf_z(&p->out, z); }
 void print_text(struct printer *p, struct str text) { buf_str(&p->out, text); }
 void print_name(struct printer *p, struct str name) { buf_str(&p->out, sql_quote_name(p->out.arena, p->dialect, name)); }
+
+void print_quoted(struct printer *p, struct str name) { buf_str(&p->out, in_quotes(p->out.arena, name)); }
 
 /* A function's or type's name: keywords may stand bare there. */
 void print_callable(struct printer *p, struct str name) {

@@ -38,7 +38,7 @@ static bool print_worded(struct printer *p, const struct sql_call *call) {
 
 /* ---- clauses ---- */
 
-static bool is_named(const struct sql_call *call, const char *name) { return !call->schema.len && str_ieq_z(call->name, name); }
+static bool is_named(const struct sql_call *call, const char *name) { return !call->schema.len && !call->quoted && str_ieq_z(call->name, name); }
 
 static void print_handler(struct printer *p, const struct sql_handler *handler) {
     bool overflow = str_starts(handler->event, STR("OVERFLOW"));
@@ -172,7 +172,8 @@ static void print_arguments(struct printer *p, const struct sql_call *call) {
     for (size_t i = 0; i < call->args.n; i++) {
         if (i) print_z(p, ", ");
         if (call->variadic && i + 1 == call->args.n) print_z(p, "VARIADIC ");
-        print_argument(p, call, call->args.at[i]);
+        if (is_named(call, "xmltable") && p->dialect == SQL_POSTGRESQL) print_operand(p, call->args.at[i]); /* c_expr of its grammar */
+        else print_argument(p, call, call->args.at[i]);
         if (i == 0 && clauses && is_conversion(clauses)) print_handlers(p, &clauses->handlers);
     }
     print_list_clause(p, " ORDER BY ", &call->order);
@@ -247,7 +248,8 @@ static void print_whole_call(struct printer *p, const struct sql_call *call) {
         print_name(p, call->schema);
         print_z(p, ".");
     }
-    if (call->name.len) print_callable(p, call->name);
+    if (call->quoted) print_quoted(p, call->name);
+    else if (call->name.len) print_callable(p, call->name);
     print_link(p, call->dblink);
     if (str_eq_z(call->form, "bare")) return;
     print_z(p, "(");

@@ -64,9 +64,12 @@ void print_create_table(struct printer *p, const struct sql_create_table *table)
     print_items(p, &table->ending);
 }
 
+/* What PostgreSQL's grammar keeps out of a bare key, though it means nothing in one. */
+static bool is_windowed(const struct sql_call *call) { return call->over || call->filter || call->within_group.n; }
+
 void print_index_key(struct printer *p, const struct sql_index_key *key) {
     enum sql_kind kind = key->expression->kind;
-    bool bare = kind == SQL_COLUMN || kind == SQL_CALL || kind == SQL_FIELD || p->dialect == SQL_ORACLE;
+    bool bare = kind == SQL_COLUMN || (kind == SQL_CALL && !is_windowed(SQL_AS_CONST(call, key->expression))) || p->dialect == SQL_ORACLE;
     if (bare) print_node(p, key->expression);
     else print_parenthesised(p, key->expression);
     if (key->collation.len) {

@@ -41,11 +41,37 @@ static void print_error_log(struct printer *p, const struct sql_node *node) {
     print_operand_clause(p, " REJECT LIMIT ", log->limit);
 }
 
+/* A column, or a part of it: a[1].b, which in an expression would need parentheses. */
+static void print_assigned(struct printer *p, const struct sql_node *node) {
+    const struct sql_field *field = SQL_AS_CONST(field, node);
+    const struct sql_subscript *subscript = SQL_AS_CONST(subscript, node);
+    if (p->dialect == SQL_POSTGRESQL && node->kind == SQL_FIELD && !field->star) {
+        print_assigned(p, field->operand);
+        print_z(p, ".");
+        print_name(p, field->name);
+    } else if (p->dialect == SQL_POSTGRESQL && node->kind == SQL_SUBSCRIPT) {
+        print_assigned(p, subscript->operand);
+        print_brackets(p, subscript);
+    } else {
+        print_node(p, node);
+    }
+}
+
+static void print_assigned_list(struct printer *p, const char *words, const struct sql_list *columns) {
+    if (!columns->n) return;
+    print_z(p, words);
+    for (size_t i = 0; i < columns->n; i++) {
+        print_z(p, i ? ", " : "(");
+        print_assigned(p, columns->at[i]);
+    }
+    print_z(p, ")");
+}
+
 static void print_assign(struct printer *p, const struct sql_assign *assign) {
     bool row = assign->targets.n == 1 && assign->targets.at[0]->kind == SQL_COLUMN && str_eq_z(SQL_AS_CONST(column, assign->targets.at[0])->name, "ROW");
     if (row) print_z(p, "ROW");
-    else if (assign->targets.n == 1) print_node(p, assign->targets.at[0]);
-    else print_list_in_parentheses(p, "", &assign->targets);
+    else if (assign->targets.n == 1) print_assigned(p, assign->targets.at[0]);
+    else print_assigned_list(p, "", &assign->targets);
     print_clause(p, " = ", assign->value);
 }
 
@@ -64,7 +90,7 @@ static void print_conflict(struct printer *p, const struct sql_conflict *conflic
 
 static void print_insert_into(struct printer *p, const struct sql_insert *insert) {
     print_clause(p, " INTO ", insert->target);
-    print_list_in_parentheses(p, " ", &insert->columns);
+    print_assigned_list(p, " ", &insert->columns);
 }
 
 /* One INTO of a statement of several. */
@@ -135,7 +161,7 @@ static void print_merge_action(struct printer *p, const struct sql_merge_action 
     print_z(p, " THEN ");
     print_z(p, verbs[action->verb]);
     print_list_clause(p, " SET ", &action->set);
-    print_list_in_parentheses(p, " ", &action->columns);
+    print_assigned_list(p, " ", &action->columns);
     if (action->overriding.len) print_z(p, str_eq_z(action->overriding, "user") ? " OVERRIDING USER VALUE" : " OVERRIDING SYSTEM VALUE");
     if (action->values.n) print_list_in_parentheses(p, " VALUES ", &action->values);
     else if (action->verb == SQL_MERGE_INSERT) print_z(p, " DEFAULT VALUES");

@@ -141,14 +141,20 @@ static void print_cast(struct printer *p, const struct sql_cast *cast) {
 
 /* ---- constructors and what follows an operand ---- */
 
-static void print_subscript(struct printer *p, const struct sql_subscript *subscript) {
-    if (subscript->operand->kind == SQL_CAST) print_parenthesised(p, subscript->operand); /* x::int[] [1] would be a type */
-    else print_operand(p, subscript->operand);
+void print_brackets(struct printer *p, const struct sql_subscript *subscript) {
     print_z(p, "[");
     print_node(p, subscript->from);
     if (subscript->slice) print_z(p, ":");
     print_node(p, subscript->to);
     print_z(p, "]");
+}
+
+/* PostgreSQL has brackets behind names, parameters and what stands in parentheses only. */
+static void print_subscript(struct printer *p, const struct sql_subscript *subscript) {
+    enum sql_kind kind = subscript->operand->kind;
+    if (kind == SQL_COLUMN || kind == SQL_BIND || kind == SQL_SUBSCRIPT || kind == SQL_FIELD || kind == SQL_SUBQUERY) print_node(p, subscript->operand);
+    else print_parenthesised(p, subscript->operand);
+    print_brackets(p, subscript);
 }
 
 /* Oracle has the dots of a member without parentheses, but a name that could be longer needs them. */

@@ -86,7 +86,7 @@ static void print_table(struct printer *p, const struct sql_table *table) {
 
 /* ---- joins ---- */
 
-static bool is_whole(const struct sql_join *join) { return join->alias.len && !join->using.n; } /* (a join b on …) as j */
+static bool is_whole(const struct sql_join *join) { return join->alias.len > 0; } /* (a join b on …) as j */
 
 static void print_join_partition(struct printer *p, const struct sql_list *columns) { print_list_in_parentheses(p, " PARTITION BY ", columns); }
 
@@ -104,10 +104,10 @@ static void print_join(struct printer *p, const struct sql_join *join) {
     print_join_partition(p, &join->right_partition);
     print_clause(p, " ON ", join->on);
     print_list_in_parentheses(p, " USING ", &join->using);
-    if (whole) print_z(p, ")");
-    if (!join->alias.len) return;
-    print_z(p, p->dialect == SQL_ORACLE ? " " : " AS ");
-    print_name(p, join->alias);
+    if (join->using_alias.len) print_alias(p, join->using_alias, &(struct sql_list){0});
+    if (!whole) return;
+    print_z(p, ")");
+    print_alias(p, join->alias, &join->column_aliases);
 }
 
 /* ---- derived tables, functions ---- */

@@ -108,7 +108,8 @@ static void print_type(struct printer *p, const struct sql_type *type) {
         print_name(p, type->schema);
         print_z(p, ".");
     }
-    print_callable(p, type->name);
+    if (type->quoted) print_quoted(p, type->name);
+    else print_callable(p, type->name);
     if (type->modifiers.n) {
         print_list_clause(p, "(", &type->modifiers);
         if (type->unit.len) print_z(p, " ");

@@ -37,7 +37,8 @@ static void print_fetch(struct printer *p, const struct limit *limit) {
         print_operand_clause(p, " PARTITIONS BY ", partition->by);
         print_z(p, ", ");
     }
-    print_operand(p, limit->limit);
+    if (limit->limit && limit->limit->kind == SQL_CAST) print_parenthesised(p, limit->limit);
+    else print_operand(p, limit->limit);
     print_z(p, limit->percent ? " PERCENT ROWS " : " ROWS ");
     print_z(p, limit->with_ties ? "WITH TIES" : "ONLY");
     print_words(p, limit->accuracy);

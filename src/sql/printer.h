@@ -13,6 +13,7 @@ struct printer {
 void print_z(struct printer *p, const char *z);
 void print_text(struct printer *p, struct str text);
 void print_name(struct printer *p, struct str name);
+void print_quoted(struct printer *p, struct str name); /* in quotes, needed or not */
 void print_callable(struct printer *p, struct str name);
 void print_list(struct printer *p, const struct sql_list *list);
 /* Nothing when there is no node, or no item. */
@@ -30,6 +31,7 @@ void print_alias(struct printer *p, struct str alias, const struct sql_list *col
 void print_with(struct printer *p, const struct sql_list *with, bool recursive, struct str plsql);
 void print_hints(struct printer *p, struct str hints);
 void print_owner(struct printer *p, const struct sql_node *owner); /* in front of .member or .method() */
+void print_brackets(struct printer *p, const struct sql_subscript *subscript); /* [1], [1:2] */
 void print_parenthesised(struct printer *p, const struct sql_node *node);
 void print_node(struct printer *p, const struct sql_node *node);
 /* In parentheses unless it is a single thing. */

@@ -277,12 +277,20 @@ static bool may_hold_blanks(struct str text, enum psql_form form) {
     return false;
 }
 
+/* The body of a routine from a variable, AS :'body' and DO :'body': an empty string, in so many bytes, since nobody knows what stands in it. */
+static void put_empty_body(char *text, struct str body) {
+    size_t end, from = (size_t)(body.ptr - text);
+    if (body.len < 2 || !str_find(str_slice(body, 2, body.len), STR("'"), &end)) return;
+    memset(text + from, ' ', end + 3);
+    memcpy(text + from, "''", 2);
+}
+
 static struct str psql_text(struct arena *arena, struct str text, enum psql_form form) {
     struct sql_lexer lexer = {.dialect = SQL_POSTGRESQL, .text = text};
-    struct sql_token token;
+    struct sql_token token, before = {.kind = TOKEN_END};
     char *copy = NULL;
     if (!may_hold_blanks(text, form)) return text;
-    for (;;) {
+    for (;; before = token) {
         if (!sql_lexer_next(&lexer, &token)) {
             if (lexer.at >= text.len) break;
             lexer.problem = NULL;
@@ -293,6 +301,8 @@ static struct str psql_text(struct arena *arena, struct str text, enum psql_form
         if (!blanks) continue;
         if (!copy) copy = str_z(arena, text);
         memset(copy + token.offset, ' ', blanks);
+        bool body = !test && token.offset + 1 < text.len && text.ptr[token.offset + 1] == '\'' && (sql_token_is(&before, "as") || sql_token_is(&before, "do") || sql_token_is(&before, "plpgsql"));
+        if (body) put_empty_body(copy, (struct str){copy + token.offset, text.len - token.offset});
         if (test) memcpy(copy + token.offset, "TRUE", strlen("TRUE"));
         lexer.at = token.offset + blanks;
     }

@@ -100,3 +100,15 @@ error 4:16 expected the end of the statement near "b"
 error 6:50 expected an expression at the end of the statement
 error 7:19 expected end at the end of the statement
 error 8:13 expected a statement near "a"
+=== loops into parts of variables, INTO in front of a parenthesis, a variable called like a word of PL/SQL
+do $$
+declare procedure int; a int[]; r record;
+begin
+  for a[1] in 1..3 loop null; end loop;
+  for r.x, r.y in select b, c from t loop null; end loop;
+  select into r (to_jsonb(d)) as e from u as d;
+end $$;
+---
+1:1 do
+  5:19 SELECT b, c FROM t
+  6:3 SELECT to_jsonb(d) AS e FROM u AS d => r

@@ -171,7 +171,7 @@ end;
 ---
 1:1 block
   7:50 SELECT 1 FROM DUAL
-=== the first branch of conditional compilation with something in it
+=== each branch of conditional compilation with something in it
 create procedure p is
 begin
   $if false $then $elsif true $then insert into a values (1); $else insert into b values (2); $end
@@ -182,7 +182,34 @@ end;
 ---
 1:1 create procedure P
   3:37 INSERT INTO A VALUES (1)
+  3:69 INSERT INTO B VALUES (2)
   5:3 SELECT 1 FROM DUAL ORDER BY 1 => X
+=== branches inside branches, and branches that are no PL/SQL
+begin
+  $if a.b $then
+    $if c.d $then insert into t values (1); $else insert into t values (2); $end
+  $else
+    $if e.f > 1 $then insert into t values (3); $elsif e.f > 2 $then insert into t values (4); $else insert into t values (5); $end
+  $end
+end;
+/
+begin
+  $if $$old $then
+    no sql at all;
+  $else
+    delete from t where a = 1;
+  $end
+end;
+/
+---
+1:1 block
+  3:19 INSERT INTO T VALUES (1)
+  3:51 INSERT INTO T VALUES (2)
+  5:23 INSERT INTO T VALUES (3)
+  5:70 INSERT INTO T VALUES (4)
+  5:102 INSERT INTO T VALUES (5)
+9:1 block
+  13:5 DELETE FROM T WHERE A = 1
 === units in other languages
 create or replace and compile java source named "A" as
 public class A { char c = '"'; }

@@ -215,6 +215,46 @@ DROP TRIGGER t ON s.u RESTRICT
 DROP OPERATOR CLASS o USING btree
 DROP OWNED BY r
 DROP SCHEMA a, b CASCADE
+=== who the session is, settings with many dots, prepared transactions
+set session authorization default;
+set local session authorization 'u';
+set session session authorization u;
+set session work_mem = '1MB';
+set role to u;
+set a.b.c.d = 'x';
+show a.b.c.d;
+commit prepared 'x';
+---
+SET SESSION AUTHORIZATION DEFAULT
+SET LOCAL SESSION AUTHORIZATION 'u'
+SET SESSION SESSION AUTHORIZATION u
+SET SESSION work_mem = '1MB'
+SET ROLE TO u
+SET a.b.c.d = 'x'
+SHOW a.b.c.d
+COMMIT PREPARED 'x'
+=== tables of prepared queries, schemas of publications, aggregates in both forms
+create table t (a, b) as execute s (1, 'x') with no data;
+create publication p for tables in schema a, current_schema, tables in schema b, table only c, d where (e > 1), table f (g);
+create or replace aggregate g (order by numeric) (stype = numeric, sfunc = f);
+create aggregate h (basetype = "any", sfunc = f, stype = int[], initcond = '{}');
+create function f() returns int begin atomic ;; select 1; return 2; ; end;
+create index i on t (((a).b), (sum(c) over ()), lower(d));
+drop operator === (int4, int4), !== (none, int4);
+---
+CREATE TABLE t (a, b) AS EXECUTE s (1, 'x') WITH NO DATA
+CREATE PUBLICATION p FOR TABLES IN SCHEMA a, CURRENT_SCHEMA, TABLES IN SCHEMA b, TABLE ONLY c, d WHERE (e > 1), TABLE f (g)
+CREATE OR REPLACE AGGREGATE g (ORDER BY numeric) (stype = numeric, sfunc = f)
+CREATE AGGREGATE h (basetype = "any", sfunc = f, stype = int[], initcond = '{}')
+CREATE FUNCTION f () RETURNS int BEGIN ATOMIC;; SELECT 1; RETURN 2;; END
+CREATE INDEX i ON t (((a).b), (sum(c) OVER ()), lower(d))
+DROP OPERATOR === (int4, int4), !== (NONE, int4)
+=== operators have two operands
+drop operator === (int4);
+comment on operator = (int4) is 'x';
+---
+error 1:24 expected "," near ")"
+error 2:28 expected "," near ")"
 === errors
 create table t (a int;
 create table t (a int) with fillfactor = 5;

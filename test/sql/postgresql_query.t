@@ -69,18 +69,18 @@ SELECT * FROM a NATURAL FULL JOIN b LEFT JOIN (c JOIN d ON TRUE) ON TRUE RIGHT J
 SELECT * FROM unnest(ARRAY[1, 2], ARRAY['a']) WITH ORDINALITY AS t (a, b, o), generate_series(1, 3) AS g
 === operators and arrays
 select a operator(pg_catalog.+) b, a operator(s.@@) b, @ a + b, |/ 4, ~ 1 | 2, a <-> b, a -> 'x' ->> 'y' #>> '{a}', x @> y and z ?| array['a'];
-select array[1,2,3][1:2], array[[1,2],[3,4]], a[1], a[:2], a[1:], a[:], (f(x)).y, (row(1,2)).f1, (t).*, $1.x, array(select 1), '{1}'::int[][], x::numeric(10,2)[];
+select (array[1,2,3])[1:2], array[[1,2],[3,4]], a[1], a[:2], a[1:], a[:], (f(x)).y, (row(1,2)).f1, (t).*, $1.x, array(select 1), '{1}'::int[][], x::numeric(10,2)[];
 select x between symmetric 1 and 2, y not between asymmetric 1 and 2, a like b escape 'c', a not ilike all (array['x']), a similar to b, a !~~* b, a ~ any ('{x}'), not a = b, a = not b;
 select f(a => 1, b := 2), f(variadic array[1,2]), f(1, variadic x), count(distinct a order by b) filter (where c > 0) over w, percentile_cont(0.5) within group (order by a) over (partition by b), f(all a), count(*) over ();
 select a from t where (a, b) = any (select 1, 2) and c = all (values (1), (2)) and exists (table t) and d <> some (array[1]) and e in ((select 1), 2) and f in (values (1));
-select array_agg(a)[1], (array[1,2])[1], '{}'::int[]  && '{1}', a[b[1]], a['x']['y'] from t;
+select (array_agg(a))[1], (array[1,2])[1], '{}'::int[]  && '{1}', a[b[1]], a['x']['y'] from t;
 ---
 SELECT a + b, a operator(s.@@) b, @ (a + b), |/ 4, (~ 1) | 2, a <-> b, ((a -> 'x') ->> 'y') #>> '{a}', x @> y AND z ?| ARRAY['a']
-SELECT ARRAY[1, 2, 3][1:2], ARRAY[ARRAY[1, 2], ARRAY[3, 4]], a[1], a[:2], a[1:], a[:], (f(x)).y, (ROW(1, 2)).f1, (t).*, ($1).x, ARRAY(SELECT 1), '{1}'::int[][], x::numeric(10, 2)[]
+SELECT (ARRAY[1, 2, 3])[1:2], ARRAY[ARRAY[1, 2], ARRAY[3, 4]], a[1], a[:2], a[1:], a[:], (f(x)).y, (ROW(1, 2)).f1, (t).*, ($1).x, ARRAY(SELECT 1), '{1}'::int[][], x::numeric(10, 2)[]
 SELECT x BETWEEN SYMMETRIC 1 AND 2, y NOT BETWEEN 1 AND 2, a LIKE b ESCAPE 'c', a NOT ILIKE ALL (ARRAY['x']), a SIMILAR TO b, a !~~* b, a ~ ANY ('{x}'), NOT (a = b), a = (NOT b)
 SELECT f(a => 1, b := 2), f(VARIADIC ARRAY[1, 2]), f(1, VARIADIC x), count(DISTINCT a ORDER BY b) FILTER (WHERE c > 0) OVER w, percentile_cont(0.5) WITHIN GROUP (ORDER BY a) OVER (PARTITION BY b), f(a), count(*) OVER ()
 SELECT a FROM t WHERE ((a, b) = ANY (SELECT 1, 2)) AND (c = ALL (VALUES (1), (2))) AND EXISTS (SELECT * FROM t) AND (d <> ANY (ARRAY[1])) AND e IN ((SELECT 1), 2) AND f IN (VALUES (1))
-SELECT array_agg(a)[1], ARRAY[1, 2][1], '{}'::int[] && '{1}', a[b[1]], a['x']['y'] FROM t
+SELECT (array_agg(a))[1], (ARRAY[1, 2])[1], '{}'::int[] && '{1}', a[b[1]], a['x']['y'] FROM t
 === rows
 select row(1,2) = (3,4), (a,b) < (c,d), (a, b) in (select 1, 2), row() is null, (a,b) overlaps (c,d), (a,b) is distinct from row(c,d);
 ---
@@ -155,3 +155,35 @@ select * from localtime l, session_user as u(a);
 ---
 SELECT * FROM current_date
 SELECT * FROM localtime AS l, session_user AS u (a)
+=== functions and types that are called like keywords
+select "values"(a), "substring"(a, 1, 2), "exists"(b), "all"(1), "left"(a, 1), s."row"(a) from "position"(a, b);
+select 'a'::"char", 'a'::char, cast(b as "any"), "date"(c), "coalesce"(d, e), a::"numeric"(3);
+---
+SELECT "values"(a), "substring"(a, 1, 2), "exists"(b), "all"(1), left(a, 1), s.row(a) FROM "position"(a, b)
+SELECT 'a'::"char", 'a'::char, CAST(b AS "any"), date(c), "coalesce"(d, e), a::"numeric"(3)
+=== aliases of joins and of their USING
+select * from (a join b using (c) as u) as j (x, y, z), (a cross join b) k(p, q) where u.c = 1;
+select * from a join b using (c) as u;
+---
+SELECT * FROM (a JOIN b USING (c) AS u) AS j (x, y, z), (a CROSS JOIN b) AS k (p, q) WHERE u.c = 1
+SELECT * FROM a JOIN b USING (c) AS u
+=== TABLE in parentheses, COLLATION FOR as a table, an operator with a schema in ORDER BY
+select * from (table t) as s (a), collation for ('a'::text) c where b in (table u);
+select array_agg(a order by a using operator(public.<^)) from t order by b using >;
+---
+SELECT * FROM (SELECT * FROM t) AS s (a), collation for('a'::text) AS c WHERE b IN (SELECT * FROM u)
+SELECT array_agg(a ORDER BY a USING operator(public.<^)) FROM t ORDER BY b USING >
+=== bounds that begin like UNBOUNDED, arrays with ARRAY, a limit that is cast
+select sum(a) over (rows between unbounded.x preceding and unbounded(1) following), a::int array[4] from unbounded;
+select a from t order by a fetch first (5::bigint) rows with ties;
+---
+SELECT sum(a) OVER (ROWS BETWEEN unbounded.x PRECEDING AND unbounded(1) FOLLOWING), a::int[] FROM unbounded
+SELECT a FROM t ORDER BY a FETCH FIRST (5::bigint) ROWS WITH TIES
+=== parts of columns as targets
+insert into t (a[1].b, a[2].c[3], d) values (1, 2, 3);
+update t set a[1].b = (a[1]).b + 1, (c.d, e) = (select 1, 2);
+with recursive x as (with y as (select 1) delete from t returning a) select * from x;
+---
+INSERT INTO t (a[1].b, a[2].c[3], d) VALUES (1, 2, 3)
+UPDATE t SET a[1].b = (a[1]).b + 1, (c.d, e) = (SELECT 1, 2)
+WITH RECURSIVE x AS (WITH y AS (SELECT 1) DELETE FROM t RETURNING a) SELECT * FROM x

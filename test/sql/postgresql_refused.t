@@ -230,15 +230,31 @@ error 1:12 expected the end of the statement near "c"
 === a field of a function in FROM
 select * from f().g
 ---
-error 1:20 expected a function alone at the end of the statement
+error 1:18 expected the end of the statement near "."
 === a table's alias is no reserved word, even behind AS
 select * from t as user;
 ---
 error 1:20 expected an alias near "user"
-=== a function with a keyword for its name
-select "values"(a) from t;
+=== words that are values take no arguments
+select * from current_date();
+select session_user(1);
+select current_time(a);
 ---
-error 1:16 expected the end of a name that is a keyword near "("
+error 1:27 expected the end of the statement near "("
+error 2:20 expected the end of the statement near "("
+error 3:20 expected the end of the statement near "("
+=== brackets behind what is neither a name nor in parentheses
+select array_agg(a)[1] from t;
+select array[1, 2][1];
+select f(a).b;
+---
+error 1:20 expected the end of the statement near "["
+error 2:19 expected the end of the statement near "["
+error 3:12 expected the end of the statement near "."
+=== DISTINCT without what is distinct
+select distinct from t;
+---
+error 1:17 expected an expression near "from"
 === VALUES is no function
 merge into t using u on values (t.a = u.a) when matched then delete;
 ---
