@@ -195,7 +195,8 @@ static void bind_insert(struct binder *b, struct scope *scope, const struct sql_
             scope->items.n = 0;
         }
     } else if (query) {
-        query->insert_rows = 1;
+        bool rows = insert->set.n && insert->set.at[0]->kind == SQL_ROW;
+        query->insert_rows = rows ? (double)insert->set.n : 1;
     }
     if (insert->conflict && !b->failed) {
         bind_conflict(b, scope, SQL_AS_CONST(conflict, insert->conflict), target, query);
@@ -230,7 +231,9 @@ static void bind_merge(struct binder *b, struct scope *scope, const struct sql_m
     VEC_PUSH(b->arena, &scope->select->from->items, join);
     for (size_t i = 0; i < merge->actions.n && !b->failed; i++) {
         const struct sql_merge_action *action = SQL_AS_CONST(merge_action, merge->actions.at[i]);
-        bind_assignments(b, scope, &action->set, target->table, query);
+        if (action->verb == SQL_MERGE_UPDATE) {
+            bind_assignments(b, scope, &action->set, target->table, query);
+        }
         const struct sql_node *conditions[] = {action->condition, action->where, action->delete_where};
         for (size_t c = 0; c < 3; c++) {
             struct bound_target condition = {STR("condition"), bind_expr(b, scope, conditions[c])};

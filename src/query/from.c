@@ -327,6 +327,10 @@ static enum from_join join_kind(int64_t type) {
 
 static struct bound_from *from_joined(struct binder *b, struct scope *scope, const struct sql_join *join,
                                       bool nullable) {
+    if (join->to_one && !join->on) {
+        bind_fail(b, &join->node, ERR_SQL_UNSUPPORTED, "a JOIN TO ONE that leaves its condition to a foreign key is not modelled");
+        return NULL;
+    }
     bool full = join->type == SQL_JOIN_FULL, right_kept = join->type == SQL_JOIN_RIGHT;
     bool right_null = full || join_kind(join->type) == FROM_LEFT;
     struct item_range left_items = {.from = scope->items.n};

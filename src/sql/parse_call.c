@@ -435,6 +435,10 @@ struct sql_node *parse_bare_word(struct parser *p) {
     SQL_AS(call, node)->name = parser_peek(p, 0)->text;
     SQL_AS(call, node)->form = STR("bare");
     p->at++;
+    if (p->dialect == SQL_ORACLE && parser_is_operator(p, 0, "@") && parser_is_operator(p, 1, "!")) {
+        p->at += 2;
+        SQL_AS(call, node)->dblink = STR("!"); /* SYSDATE@!: of the site that asks, as Oracle writes to others */
+    }
     parser_close(p, node);
     return node;
 }

@@ -6,6 +6,7 @@
 static struct str join_names(struct parser *p, struct str before, char between, struct str behind) { return str_fmt(p->arena, STR_FMT "%c" STR_FMT, STR_ARG(before), between, STR_ARG(behind)); }
 
 struct str parse_database_link(struct parser *p) {
+    if (parser_accept_operator(p, "!")) return STR("!");
     struct str link = parser_any_word(p, "a database link");
     while (!p->failed && parser_accept_operator(p, ".")) link = join_names(p, link, '.', parser_any_word(p, "a domain"));
     if (!p->failed && parser_accept_operator(p, "@")) link = join_names(p, link, '@', parser_any_word(p, "a connection qualifier"));
@@ -341,9 +342,34 @@ static void parse_join_partition(struct parser *p, struct sql_list *list) {
     if (parenthesis) parser_expect_operator(p, ")");
 }
 
+/* JOIN TO ONE (b, INNER JOIN c ON …, …): a join each, outer where nothing is said; without ON by the foreign key. */
+static struct sql_node *parse_to_one(struct parser *p, struct sql_node *left) {
+    parser_expect_operator(p, "(");
+    do {
+        struct sql_node *node = sql_node_new(p->arena, SQL_JOIN, left->offset, 0);
+        struct sql_join *join = SQL_AS(join, node);
+        bool inner = parser_accept(p, "inner join");
+        if (!inner && !parser_accept(p, "left outer join") && !parser_accept(p, "left join")) parser_accept(p, "outer join");
+        join->type = inner ? SQL_JOIN_INNER : SQL_JOIN_LEFT;
+        join->to_one = true;
+        join->left = left;
+        join->right = p->failed ? NULL : parse_base_table(p);
+        if (parser_accept(p, "on")) join->on = parse_expression(p);
+        parser_close(p, node);
+        left = node;
+    } while (parser_accept_operator(p, ",") || (!p->failed && (parser_is(p, "inner join") || parser_is(p, "left join") || parser_is(p, "left outer") || parser_is(p, "outer join"))));
+    parser_expect_operator(p, ")");
+    parser_close(p, left);
+    return p->failed ? NULL : left;
+}
+
 /* a join b join c on … on …: a join without its condition yet takes the next join as its right side. */
 static struct sql_node *parse_joins(struct parser *p, struct sql_node *left) {
     while (left && !p->failed) {
+        if (p->dialect == SQL_ORACLE && parser_accept(p, "join to one")) {
+            left = parse_to_one(p, left);
+            continue;
+        }
         struct sql_join words = {0};
         parse_join_partition(p, &words.left_partition);
         if (!parse_join_words(p, &words)) {

@@ -11,24 +11,47 @@ static void parse_block(struct parser *p, struct sql_duality_object *object);
 static const char *const directives[] = {"INSERT", "NOINSERT", "UPDATE", "NOUPDATE", "DELETE", "NODELETE", "CHECK", "NOCHECK", "UNNEST", "NEST", "ARRAY", "OBJECT",
                                          "FLEX", "HIDDEN", "GENERATED", "LINK", "CAST", "WHERE", "ORDERBY", "ALIAS"};
 
-/* "text", 1, name, true, [a, b] */
+static void parse_arguments(struct parser *p, struct sql_list *list, const char *end);
+
+/* [a, b]: a COMMA_LIST */
+static struct sql_node *parse_array_value(struct parser *p);
+
+/* {name: value, …}, as a filter has them: a ROW */
+static struct sql_node *parse_object_argument(struct parser *p) {
+    struct sql_node *row = sql_node_new(p->arena, SQL_ROW, parser_offset(p), 0);
+    parser_expect_operator(p, "{");
+    parse_arguments(p, &SQL_AS(row, row)->items, "}");
+    parser_close(p, row);
+    return p->failed ? NULL : row;
+}
+
+/* "text", 1, name, true, [a, b], {a: 1} */
 static struct sql_node *parse_argument_value(struct parser *p) {
     struct sql_list items = {0};
-    size_t offset = parser_offset(p);
-    if (!parser_accept_operator(p, "[")) {
-        if (parse_rule(p, "graphql value", &items)) return items.at[0];
-        return parser_fail(p, "a value");
-    }
+    if (!parser_enter(p)) return NULL;
+    struct sql_node *value = NULL;
+    if (parser_is_operator(p, 0, "[")) value = parse_array_value(p);
+    else if (parser_is_operator(p, 0, "{")) value = parse_object_argument(p);
+    else if (parse_rule(p, "graphql value", &items)) value = items.at[0];
+    else parser_fail(p, "a value");
+    parser_leave(p);
+    return p->failed ? NULL : value;
+}
+
+static struct sql_node *parse_array_value(struct parser *p) {
+    struct sql_node *list = sql_node_new(p->arena, SQL_COMMA_LIST, parser_offset(p), 0);
+    parser_expect_operator(p, "[");
     do {
-        if (!parse_rule(p, "graphql value", &items) && !p->failed) parser_fail(p, "a value");
+        struct sql_node *value = parse_argument_value(p);
+        if (value) sql_list_push(p->arena, &SQL_AS(comma_list, list)->items, value);
         parser_accept_operator(p, ",");
     } while (!p->failed && !parser_accept_operator(p, "]"));
-    struct sql_node *list = parser_new(p, SQL_COMMA_LIST, offset);
-    SQL_AS(comma_list, list)->items = items;
+    parser_close(p, list);
     return p->failed ? NULL : list;
 }
 
-static void parse_arguments(struct parser *p, struct sql_duality_tag *tag) {
+/* name: value, … up to the mark that ends them */
+static void parse_arguments(struct parser *p, struct sql_list *list, const char *end) {
     do {
         struct sql_node *node = sql_node_new(p->arena, SQL_NAMED_ARG, parser_offset(p), 0);
         if (parser_peek(p, 0)->kind != TOKEN_WORD) {
@@ -40,9 +63,9 @@ static void parse_arguments(struct parser *p, struct sql_duality_tag *tag) {
         else parser_expect_operator(p, ":");
         SQL_AS(named_arg, node)->value = p->failed ? NULL : parse_argument_value(p);
         parser_close(p, node);
-        sql_list_push(p->arena, &tag->arguments, node);
+        sql_list_push(p->arena, list, node);
         parser_accept_operator(p, ",");
-    } while (!p->failed && !parser_accept_operator(p, ")"));
+    } while (!p->failed && !parser_accept_operator(p, end));
 }
 
 static struct sql_node *parse_directive(struct parser *p) {
@@ -52,7 +75,7 @@ static struct sql_node *parse_directive(struct parser *p) {
     for (size_t i = 0; i < sizeof directives / sizeof *directives && !tag->name.len; i++)
         if (parser_accept(p, directives[i])) tag->name = str_from_z(directives[i]);
     if (!tag->name.len) return parser_fail(p, "a directive");
-    if (parser_accept_operator(p, "(")) parse_arguments(p, tag);
+    if (parser_accept_operator(p, "(")) parse_arguments(p, &tag->arguments, ")");
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
@@ -60,6 +83,15 @@ static struct sql_node *parse_directive(struct parser *p) {
 struct said { /* by directives that are flags of the tree */
     bool unnest, array, flex, hidden, generated, nest;
 };
+
+/* (check: {points: {_gt: 5}}), (name: "x") behind a table: a filter, kept as a tag without a name */
+static void parse_filter(struct parser *p, struct sql_list *tags) {
+    struct sql_node *node = sql_node_new(p->arena, SQL_DUALITY_TAG, parser_offset(p), 0);
+    if (!parser_accept_operator(p, "(")) return;
+    parse_arguments(p, &SQL_AS(duality_tag, node)->arguments, ")");
+    parser_close(p, node);
+    sql_list_push(p->arena, tags, node);
+}
 
 static void parse_directives(struct parser *p, struct sql_list *tags, struct said *said) {
     while (!p->failed && parser_is_operator(p, 0, "@")) {
@@ -133,6 +165,7 @@ static void parse_target(struct parser *p, struct sql_duality_field *field) {
     struct said said = {0};
     struct sql_list tags = {0};
     struct sql_node *name = parser_is_operator(p, 0, "@") || at_block(p) ? NULL : parse_local_name(p, "a column or table");
+    if (name) parse_filter(p, &tags);
     parse_directives(p, &tags, &said);
     if (p->failed) return;
     if (name && !field->key.len && (said.generated || (said.nest && at_block(p)))) {
@@ -180,6 +213,7 @@ struct sql_node *parse_graphql_object(struct parser *p) {
     struct sql_list tags = {0};
     bool parenthesis = parser_accept_operator(p, "(");
     struct sql_node *table = parse_local_name(p, "SELECT or a table name");
+    if (table) parse_filter(p, &tags);
     parse_directives(p, &tags, &said);
     struct sql_node *node = p->failed ? NULL : parse_object_of(p, table, &tags, &said);
     if (parenthesis) parser_expect_operator(p, ")");

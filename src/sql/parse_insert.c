@@ -52,6 +52,31 @@ struct sql_node *parse_insert_source(struct parser *p) {
     return node;
 }
 
+static bool at_assigned_row(const struct parser *p) {
+    size_t ahead = 2;
+    while (parser_is_operator(p, ahead, ".")) ahead += 2;
+    return parser_is_operator(p, 0, "(") && parser_is_operator(p, ahead, "=");
+}
+
+/* (a = 1, b = 2), (a = 3): the assignments themselves of one row, a ROW each of several */
+static void parse_set_rows(struct parser *p, struct sql_list *set) {
+    struct sql_list rows = {0};
+    do {
+        struct sql_node *row = sql_node_new(p->arena, SQL_ROW, parser_offset(p), 0);
+        parser_expect_operator(p, "(");
+        if (!p->failed) parse_set(p, &SQL_AS(row, row)->items);
+        parser_expect_operator(p, ")");
+        parser_close(p, row);
+        sql_list_push(p->arena, &rows, row);
+    } while (parser_accept_operator(p, ","));
+    *set = rows.n == 1 ? SQL_AS(row, rows.at[0])->items : rows;
+}
+
+static void parse_insert_set(struct parser *p, struct sql_list *set) {
+    if (at_assigned_row(p)) parse_set_rows(p, set);
+    else parse_set(p, set);
+}
+
 static void parse_insert_rows(struct parser *p, struct sql_insert *insert) {
     bool oracle = p->dialect == SQL_ORACLE;
     if (!oracle && parser_accept(p, "overriding system value")) insert->overriding = STR("system");
@@ -59,7 +84,7 @@ static void parse_insert_rows(struct parser *p, struct sql_insert *insert) {
     if (!oracle && parser_accept(p, "default values")) {
         insert->default_values = true;
     } else if (oracle && parser_accept(p, "set")) {
-        parse_set(p, &insert->set);
+        parse_insert_set(p, &insert->set);
     } else {
         insert->by_name = oracle && parser_accept(p, "by name");
         if (oracle && !insert->by_name) parser_accept(p, "by position");

@@ -50,7 +50,7 @@ bool parse_option(struct parser *p, struct str *options, const char *const *phra
 static bool at_handler(const struct parser *p) {
     static const char *const actions[] = {"error", "null", "true", "false", "unknown", "ignore", "absent", "create", "replace", "remove", "empty"};
     if (parser_is_word(p, 0, "default")) return true;
-    if (parser_is(p, "empty array on") || parser_is(p, "empty object on")) return true;
+    if (parser_is(p, "empty array on") || parser_is(p, "empty object on") || parser_is(p, "json null on") || parser_is(p, "sql null on")) return true;
     if (!parser_is_word(p, 1, "on")) return false;
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
         if (parser_is_word(p, 0, actions[i])) return true;

@@ -1,9 +1,19 @@
 /* MERGE of both dialects: PostgreSQL's to version 17, Oracle's with WHERE and DELETE WHERE behind the verbs. */
 #include "sql/parse_dml.h"
 
+static void parse_merge_where(struct parser *p, struct sql_node **where) {
+    if (p->dialect == SQL_ORACLE && parser_accept(p, "where")) *where = parse_expression(p);
+}
+
 static void parse_merge_insert(struct parser *p, struct sql_merge_action *action) {
     bool oracle = p->dialect == SQL_ORACLE;
     action->verb = SQL_MERGE_INSERT;
+    action->by_name = oracle && parser_accept(p, "by name");
+    if (action->by_name) return parse_merge_where(p, &action->where);
+    if (oracle && parser_accept(p, "set")) {
+        parse_set(p, &action->set);
+        return parse_merge_where(p, &action->where);
+    }
     if (parser_is_operator(p, 0, "(")) parse_assigned_columns(p, &action->columns);
     if (!oracle && parser_accept(p, "overriding system value")) action->overriding = STR("system");
     else if (!oracle && parser_accept(p, "overriding user value")) action->overriding = STR("user");
@@ -17,15 +27,14 @@ static void parse_merge_insert(struct parser *p, struct sql_merge_action *action
         parse_expression_list(p, &action->values);
         parser_expect_operator(p, ")");
     }
-    if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
+    parse_merge_where(p, &action->where);
 }
 
 static void parse_merge_update(struct parser *p, struct sql_merge_action *action) {
-    bool oracle = p->dialect == SQL_ORACLE;
     action->verb = SQL_MERGE_UPDATE;
     parse_set(p, &action->set);
-    if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
-    if (oracle && parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
+    parse_merge_where(p, &action->where);
+    if (p->dialect == SQL_ORACLE && parser_accept(p, "delete where")) action->delete_where = parse_expression(p);
 }
 
 /* A row that is not there can only be inserted, one that is there only changed. */
@@ -39,7 +48,7 @@ static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) 
         parse_merge_update(p, action);
     } else if (!absent && parser_accept(p, "delete")) {
         action->verb = SQL_MERGE_DELETE;
-        if (oracle && parser_accept(p, "where")) action->where = parse_expression(p);
+        parse_merge_where(p, &action->where);
     } else {
         parser_fail(p, absent ? (oracle ? "INSERT" : "INSERT or DO NOTHING") : oracle ? "UPDATE SET or DELETE" : "UPDATE SET, DELETE or DO NOTHING");
     }

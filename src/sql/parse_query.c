@@ -296,7 +296,7 @@ static struct sql_node *parse_select(struct parser *p) {
     if (parser_accept(p, "group by")) parse_group_by(p, select);
     if (parser_accept(p, "having")) select->having = parse_expression(p);
     if (oracle && !select->group.n && parser_accept(p, "group by")) parse_group_by(p, select); /* Oracle takes HAVING first, too */
-    if (oracle && parser_is_word(p, 0, "model")) select->model = parse_model(p);
+    if (oracle && parser_at_model(p)) select->model = parse_model(p);
     if (parser_accept(p, "window")) parse_named_windows(p, select);
     if (oracle && parser_accept(p, "qualify")) select->qualify = parse_expression(p);
     parser_close(p, node);

@@ -117,6 +117,23 @@ struct str parser_name(struct parser *p, const char *what) {
     return p->tokens[p->at++].text;
 }
 
+/* MODEL PARTITION BY (…) and no DIMENSION BY: the alias of a table whose join is partitioned. */
+static bool at_model_partition(const struct parser *p) {
+    size_t ahead = 4, depth = 1;
+    if (!parser_is_operator(p, 3, "(")) return false;
+    for (; depth && parser_peek(p, ahead)->kind != TOKEN_END; ahead++) depth += parser_is_operator(p, ahead, "(") - parser_is_operator(p, ahead, ")");
+    return parser_is_word(p, ahead, "dimension");
+}
+
+bool parser_at_model(const struct parser *p) {
+    static const char *const begins[] = {"dimension", "ignore", "keep", "unique", "return", "reference", "main"};
+    if (!parser_is_word(p, 0, "model")) return false;
+    if (parser_is_word(p, 1, "partition") && parser_is_word(p, 2, "by")) return at_model_partition(p);
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (parser_is_word(p, 1, begins[i]) && parser_peek(p, 2)->kind == TOKEN_WORD) return true;
+    return false;
+}
+
 /* Words that are not reserved but begin what follows a table or a value, so that they are no alias without AS; some only before others. */
 static bool begins_clause(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0), *next = parser_peek(p, 1);
@@ -134,7 +151,7 @@ static bool begins_clause(const struct parser *p) {
     case 'i': return IS("inner") && NEXT("join");
     case 'j': return IS("join");
     case 'l': return IS("limit") || (IS("log") && NEXT("errors")) || (IS("left") && (NEXT("join") || NEXT("outer")));
-    case 'm': return IS("model") || (IS("match_recognize") && parenthesis);
+    case 'm': return parser_at_model(p) || (IS("match_recognize") && parenthesis);
     case 'n': return IS("natural") || (IS("nested") && next->kind == TOKEN_WORD && parser_is_name(p, 1));
     case 'o': return IS("offset") || (IS("outer") && NEXT("apply"));
     case 'p': return (IS("pivot") && (parenthesis || NEXT("xml"))) || (IS("partition") && (parenthesis || NEXT("by") || NEXT("for")));

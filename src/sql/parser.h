@@ -82,6 +82,7 @@ SQL_INLINE void parser_close(const struct parser *p, struct sql_node *node) {
 }
 bool parser_is_name(const struct parser *p, size_t ahead);                         /* could be a name (not a reserved word) */
 struct str parser_name(struct parser *p, const char *what);                        /* a name, or a failure */
+bool parser_at_model(const struct parser *p);                                      /* Oracle's MODEL clause, and no name MODEL */
 bool parser_alias(struct parser *p, struct str *alias);                            /* [AS] name; false when there is none */
 void parser_name_list(struct parser *p, struct sql_list *list);                    /* (a, b, …) as NAME nodes */
 bool parser_label(struct parser *p, struct str *label);                            /* the same of a target, which more words may name */

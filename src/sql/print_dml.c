@@ -161,10 +161,11 @@ static void print_merge_action(struct printer *p, const struct sql_merge_action 
     print_z(p, " THEN ");
     print_z(p, verbs[action->verb]);
     print_list_clause(p, " SET ", &action->set);
+    if (action->by_name) print_z(p, " BY NAME");
     print_assigned_list(p, " ", &action->columns);
     if (action->overriding.len) print_z(p, str_eq_z(action->overriding, "user") ? " OVERRIDING USER VALUE" : " OVERRIDING SYSTEM VALUE");
     if (action->values.n) print_list_in_parentheses(p, " VALUES ", &action->values);
-    else if (action->verb == SQL_MERGE_INSERT) print_z(p, " DEFAULT VALUES");
+    else if (action->verb == SQL_MERGE_INSERT && !action->set.n && !action->by_name) print_z(p, " DEFAULT VALUES");
     print_clause(p, " WHERE ", action->where);
     print_clause(p, " DELETE WHERE ", action->delete_where);
 }

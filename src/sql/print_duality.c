@@ -75,19 +75,44 @@ static void print_key(struct printer *p, struct str key, bool alone) {
     print_z(p, plain ? "" : "\"");
 }
 
-static void print_directive(struct printer *p, const struct sql_duality_tag *tag) {
-    print_z(p, " @");
-    print_text(p, str_lower(p->out.arena, tag->name));
-    for (size_t i = 0; i < tag->arguments.n; i++) {
-        const struct sql_named_arg *argument = SQL_AS_CONST(named_arg, tag->arguments.at[i]);
-        bool list = argument->value->kind == SQL_COMMA_LIST;
-        print_z(p, i ? ", " : " (");
-        print_text(p, argument->name);
-        print_z(p, list ? " : [" : " : ");
-        print_node(p, argument->value);
-        if (list) print_z(p, "]");
+static void print_arguments(struct printer *p, const struct sql_list *arguments);
+
+/* A value; in lists and filters more of them. */
+static void print_argument(struct printer *p, const struct sql_node *value) {
+    if (value->kind == SQL_ROW) {
+        print_z(p, "{");
+        print_arguments(p, &SQL_AS_CONST(row, value)->items);
+        print_z(p, "}");
+    } else if (value->kind == SQL_COMMA_LIST) {
+        const struct sql_list *items = &SQL_AS_CONST(comma_list, value)->items;
+        print_z(p, "[");
+        for (size_t i = 0; i < items->n; i++) {
+            if (i) print_z(p, ", ");
+            print_argument(p, items->at[i]);
+        }
+        print_z(p, "]");
+    } else {
+        print_node(p, value);
     }
-    if (tag->arguments.n) print_z(p, ")");
+}
+
+static void print_arguments(struct printer *p, const struct sql_list *arguments) {
+    for (size_t i = 0; i < arguments->n; i++) {
+        const struct sql_named_arg *argument = SQL_AS_CONST(named_arg, arguments->at[i]);
+        if (i) print_z(p, ", ");
+        print_text(p, argument->name);
+        print_z(p, " : ");
+        print_argument(p, argument->value);
+    }
+}
+
+static void print_directive(struct printer *p, const struct sql_duality_tag *tag) {
+    if (tag->name.len) print_z(p, " @");
+    print_text(p, str_lower(p->out.arena, tag->name));
+    if (!tag->arguments.n) return;
+    print_z(p, " (");
+    print_arguments(p, &tag->arguments);
+    print_z(p, ")");
 }
 
 static void print_directives(struct printer *p, const struct sql_list *tags) {

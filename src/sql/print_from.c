@@ -90,12 +90,20 @@ static bool is_whole(const struct sql_join *join) { return join->alias.len > 0; 
 
 static void print_join_partition(struct printer *p, const struct sql_list *columns) { print_list_in_parentheses(p, " PARTITION BY ", columns); }
 
+static void print_to_one(struct printer *p, const struct sql_join *join) {
+    print_z(p, join->type == SQL_JOIN_INNER ? " JOIN TO ONE (INNER JOIN " : " JOIN TO ONE (");
+    print_node(p, join->right);
+    print_clause(p, " ON ", join->on);
+    print_z(p, ")");
+}
+
 static void print_join(struct printer *p, const struct sql_join *join) {
     static const char *const words[] = {[SQL_JOIN_CROSS] = "CROSS JOIN ", [SQL_JOIN_INNER] = "JOIN ", [SQL_JOIN_LEFT] = "LEFT JOIN ", [SQL_JOIN_RIGHT] = "RIGHT JOIN ",
                                         [SQL_JOIN_FULL] = "FULL JOIN ", [SQL_JOIN_CROSS_APPLY] = "CROSS APPLY ", [SQL_JOIN_OUTER_APPLY] = "OUTER APPLY "};
     bool whole = is_whole(join), nested = join->right->kind == SQL_JOIN && !is_whole(SQL_AS_CONST(join, join->right));
     if (whole) print_z(p, "(");
     print_node(p, join->left);
+    if (join->to_one) return print_to_one(p, join);
     print_join_partition(p, &join->left_partition);
     print_z(p, join->natural ? " NATURAL " : " ");
     print_z(p, words[join->type]);

@@ -41,6 +41,18 @@ INSERT INTO EMP (ID, ADDR) VALUES (1, ADDR_T('a', 'b', NULL))
 INSERT INTO T@REMOTE (A) VALUES (:1)
 INSERT INTO T PARTITION (P1) (A) VALUES (1)
 INSERT INTO T SET A = 1, B = 'x'
+=== rows by name
+INSERT INTO t SET (a = 1, t.b = 'x'), (a = 2), (b = u.f(3));
+INSERT INTO t SET (a = 1, b = 2);
+INSERT INTO t SET (a, b) = (SELECT 1, 2 FROM dual);
+MERGE INTO t USING u ON (t.id = u.id) WHEN NOT MATCHED THEN INSERT SET id = u.id, a = u.a WHERE u.b > 0;
+MERGE INTO t USING u ON (t.id = u.id) WHEN NOT MATCHED THEN INSERT BY NAME;
+---
+INSERT INTO T SET (A = 1, T.B = 'x'), (A = 2), (B = U.F(3))
+INSERT INTO T SET A = 1, B = 2
+INSERT INTO T SET (A, B) = (SELECT 1, 2 FROM DUAL)
+MERGE INTO T USING U ON (T.ID = U.ID) WHEN NOT MATCHED THEN INSERT SET ID = U.ID, A = U.A WHERE U.B > 0
+MERGE INTO T USING U ON (T.ID = U.ID) WHEN NOT MATCHED THEN INSERT BY NAME
 === updates
 UPDATE employees e SET e.salary = j.max_salary FROM jobs j WHERE j.job_id = e.job_id;
 UPDATE TABLE(SELECT h.people FROM hr_info h) p SET p.salary = p.salary + 100;

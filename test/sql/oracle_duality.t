@@ -76,3 +76,11 @@ DROP JSON DUALITY VIEW S.V
 create json relational duality view v as t { _id : id, with : @nest [ { a } ] }
 ---
 CREATE JSON RELATIONAL DUALITY VIEW V AS T {_id : ID, "with" @nest [{A}]}
+=== GraphQL, filters
+create json relational duality view v as
+t (check: {name: {_eq: "a"}, _or: [{size: {_gt: 5}}, {size: {_lt: 1}}], kind: {_in: ["x", "y"]}}) @insert {
+  _id : id
+  some : lines (state: "open", size : 3) @update [ { a } ]
+}
+---
+CREATE JSON RELATIONAL DUALITY VIEW V AS T (check : {name : {_eq : "a"}, _or : [{size : {_gt : 5}}, {size : {_lt : 1}}], kind : {_in : ["x", "y"]}}) @insert {_id : ID, some : LINES (state : "open", size : 3) @update [{A}]}

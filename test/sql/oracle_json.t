@@ -71,3 +71,7 @@ SELECT t.po.User, t.po.ShippingInstructions.Phone[0].number, po.LineItems[*].Par
 ---
 SELECT t.data.items[0].name.STRING(), t.data.items[*].qty.SUM(), t.data.a[1 TO 3, LAST] FROM T WHERE t.data.id.NUMBER() = :1
 SELECT t.po.User, t.po.ShippingInstructions.Phone[0].number, PO.LINEITEMS[*].Part FROM J T
+=== null of a scalar
+SELECT JSON_SCALAR(a JSON NULL ON NULL), JSON_SCALAR(b SQL NULL ON NULL ERROR ON ERROR) FROM t;
+---
+SELECT JSON_SCALAR(A JSON NULL ON NULL), JSON_SCALAR(B SQL NULL ON NULL ERROR ON ERROR) FROM T

@@ -327,3 +327,21 @@ SELECT A FROM T WHERE B = :5 AND C = :1 AND D = JSON_OBJECT('x' : 1e5, 'y' : 1.5
 select approx_count(*), approx_count(*, 'MAX_ERROR') from t group by a
 ---
 SELECT APPROX_COUNT(*), APPROX_COUNT(*, 'MAX_ERROR') FROM T GROUP BY A
+=== join to one
+SELECT e.a, d.b FROM emp e JOIN TO ONE (dept d ON d.id = e.dept_id, s.place p INNER JOIN land) JOIN x ON x.a = e.a WHERE d.b = 1;
+SELECT a FROM emp JOIN TO ONE (INNER JOIN dept) JOIN TO ONE (LEFT OUTER JOIN place);
+---
+SELECT E.A, D.B FROM EMP E JOIN TO ONE (DEPT D ON D.ID = E.DEPT_ID) JOIN TO ONE (S.PLACE P) JOIN TO ONE (INNER JOIN LAND) JOIN X ON X.A = E.A WHERE D.B = 1
+SELECT A FROM EMP JOIN TO ONE (INNER JOIN DEPT) JOIN TO ONE (PLACE)
+=== of the site that asks
+SELECT sysdate@! FROM t@remote WHERE d < SYSDATE@! - 1 AND u = USER@!;
+---
+SELECT SYSDATE@! FROM T@REMOTE WHERE (D < (SYSDATE@! - 1)) AND (U = USER@!)
+=== model, a name and a clause
+SELECT model.a FROM cars model WHERE model.a = 1;
+SELECT model.a FROM cars model PARTITION BY (model.a) RIGHT JOIN days d ON (d.x = model.x);
+SELECT a FROM t MODEL PARTITION BY (f(a)) DIMENSION BY (b) MEASURES (c) (c[1] = 2);
+---
+SELECT "MODEL".A FROM CARS "MODEL" WHERE "MODEL".A = 1
+SELECT "MODEL".A FROM CARS "MODEL" PARTITION BY ("MODEL".A) RIGHT JOIN DAYS D ON D.X = "MODEL".X
+SELECT A FROM T MODEL PARTITION BY (F(A)) DIMENSION BY (B) MEASURES (C) (C[1] = 2)
