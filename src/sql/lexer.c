@@ -35,7 +35,7 @@ static const unsigned char begins[256] = {
     ['.'] = BEGINS_DOT, ['('] = BEGINS_MARK, [')'] = BEGINS_MARK, [','] = BEGINS_MARK, [';'] = BEGINS_MARK, ['{'] = BEGINS_MARK, ['}'] = BEGINS_MARK,
     ['\\'] = BEGINS_MARK, ['['] = BEGINS_OPERATOR, [']'] = BEGINS_OPERATOR, ['+'] = BEGINS_OPERATOR, ['*'] = BEGINS_OPERATOR, ['<'] = BEGINS_OPERATOR,
     ['>'] = BEGINS_OPERATOR, ['='] = BEGINS_OPERATOR, ['~'] = BEGINS_OPERATOR, ['!'] = BEGINS_OPERATOR, ['@'] = BEGINS_OPERATOR,
-    ['#'] = BEGINS_OPERATOR, ['%'] = BEGINS_OPERATOR, ['^'] = BEGINS_OPERATOR, ['&'] = BEGINS_OPERATOR, ['|'] = BEGINS_OPERATOR,
+    ['#'] = BEGINS_COMMENT, ['%'] = BEGINS_OPERATOR, ['^'] = BEGINS_OPERATOR, ['&'] = BEGINS_OPERATOR, ['|'] = BEGINS_OPERATOR,
     ['`'] = BEGINS_OPERATOR, ['-'] = BEGINS_COMMENT, ['/'] = BEGINS_COMMENT,
 };
 static enum begins beginning(char c) { return (enum begins)begins[(unsigned char)c]; }
@@ -94,9 +94,14 @@ static bool pass_block(struct sql_lexer *lexer) {
     return lexer_fail(lexer, "the comment is not closed", start);
 }
 
+/* #pause on a line of its own inside a statement: a command for SQL*Plus (its SET SQLPREFIX), no part of the statement. */
+static bool at_command(const struct sql_lexer *lexer) {
+    return lexer->dialect == SQL_ORACLE && lexer->at && lexer->text.ptr[lexer->at - 1] == '\n' && scan_is_letter(at(lexer, 1));
+}
+
 static bool at_comment(const struct sql_lexer *lexer) {
     char c = at(lexer, 0), next = at(lexer, 1);
-    return (c == '-' && next == '-') || (c == '/' && next == '*');
+    return (c == '-' && next == '-') || (c == '/' && next == '*') || (c == '#' && at_command(lexer));
 }
 
 static bool pass_comment(struct sql_lexer *lexer) {
@@ -453,7 +458,7 @@ static inline bool is_mark(const struct sql_lexer *lexer, enum begins class, con
     if (class == BEGINS_MARK) return true;
     if (end - place < 2) return false;
     if (class == BEGINS_DOT) return place[1] != '.' && !scan_is_digit(place[1]);
-    bool operator = (class == BEGINS_OPERATOR || class == BEGINS_COMMENT) && *place != '[' && *place != ']'; /* brackets are counted */
+    bool operator = (class == BEGINS_OPERATOR || class == BEGINS_COMMENT) && *place != '[' && *place != ']' && *place != '#'; /* brackets are counted */
     return operator && ends_operator(lexer, beginning(place[1]));
 }
 

@@ -77,7 +77,9 @@ static void parse_argument_list(struct parser *p, struct sql_call *call) {
 }
 
 static void parse_plain_arguments(struct parser *p, struct sql_call *call) {
-    if (parser_accept_operator(p, "*")) {
+    bool all = parser_is_word(p, 0, "all");
+    if (parser_is_operator(p, all, "*")) {
+        p->at += all + 1;
         call->star = true;
         return;
     }
@@ -235,7 +237,7 @@ static void parse_mining(struct parser *p, struct sql_call *call) {
     if (parser_is(p, "of anomaly")) parse_option(p, &clauses->leading, words, sizeof words / sizeof *words);
     else if (parser_accept(p, "for")) clauses->leading = STR("FOR");
     else if (parser_accept(p, "into")) clauses->leading = STR("INTO");
-    if (!str_ends(clauses->leading, STR("ANOMALY"))) parse_argument_list(p, call);
+    if (!str_ends(clauses->leading, STR("ANOMALY")) || parser_accept_operator(p, ",")) parse_argument_list(p, call);
     while (parse_option(p, &clauses->options, words, 2) || parse_option(p, &clauses->options, words + 3, 3)) {
     }
     if (parser_accept(p, "cost")) { /* COST (class, …) VALUES (…): an expression list in parentheses each */

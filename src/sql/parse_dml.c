@@ -169,6 +169,9 @@ void parse_returning(struct parser *p, struct returning to) {
 
 /* ---- UPDATE, DELETE ---- */
 
+/* FROM, for which Oracle also takes USING, in front of what the rows are joined to */
+static bool accept_sources(struct parser *p) { return parser_accept(p, "from") || (p->dialect == SQL_ORACLE && parser_accept(p, "using")); }
+
 struct sql_node *parse_update(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_UPDATE, parser_offset(p), 0);
     struct sql_update *update = SQL_AS(update, node);
@@ -177,7 +180,7 @@ struct sql_node *parse_update(struct parser *p) {
     update->target = parse_target_table(p);
     parser_expect(p, "set");
     if (!p->failed) parse_set(p, &update->set);
-    if (parser_accept(p, "from")) parse_from_list(p, &update->from);
+    if (accept_sources(p)) parse_from_list(p, &update->from);
     update->where = parse_where(p);
     parse_returning(p, (struct returning){&update->returning, &update->into, &update->bulk, &update->returning_names});
     update->error_log = parse_error_log(p);
@@ -194,7 +197,7 @@ struct sql_node *parse_delete(struct parser *p) {
     if (oracle) parser_accept(p, "from");
     else parser_expect(p, "from");
     delete->target = p->failed ? NULL : parse_target_table(p);
-    if (oracle ? parser_accept(p, "from") : parser_accept(p, "using")) parse_from_list(p, &delete->using);
+    if (oracle ? accept_sources(p) : parser_accept(p, "using")) parse_from_list(p, &delete->using);
     delete->where = parse_where(p);
     parse_returning(p, (struct returning){&delete->returning, &delete->into, &delete->bulk, &delete->returning_names});
     delete->error_log = parse_error_log(p);

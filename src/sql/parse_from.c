@@ -98,6 +98,7 @@ static struct sql_node *parse_base_table(struct parser *p) {
     }
     if (!p->failed) parse_range_alias(p, &table->alias, &table->column_aliases);
     if (p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "tablesample")) table->sample = parse_sample(p);
+    if (p->dialect == SQL_ORACLE && !p->failed && table->alias.len) parse_flashback(p, &table->flashback);
     if (p->dialect == SQL_ORACLE && !p->failed) table->tags = parse_table_tags(p);
     parser_close(p, node);
     return p->failed ? NULL : node;
@@ -120,6 +121,7 @@ static struct sql_node *finish_derived(struct parser *p, struct sql_node *node) 
         if (parser_is_word(p, 0, "sample") && (parser_is_operator(p, 1, "(") || parser_is_word(p, 1, "block"))) derived->sample = parse_sample(p);
     }
     if (!p->failed) parse_range_alias(p, &derived->alias, &derived->column_aliases);
+    if (p->dialect == SQL_ORACLE && !p->failed && derived->alias.len) parse_flashback(p, &derived->flashback);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }

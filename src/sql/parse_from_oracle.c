@@ -39,7 +39,7 @@ static struct sql_node *parse_one_flashback(struct parser *p) {
     flashback->versions = parser_accept(p, "versions");
     if (!flashback->versions) {
         parser_expect(p, "as of");
-        flashback->unit = parse_flashback_unit(p, &flashback->period);
+        flashback->unit = parser_accept(p, "snapshot") ? STR("snapshot") : parse_flashback_unit(p, &flashback->period);
         flashback->from = parse_operand(p);
     } else {
         bool period = parser_is_word(p, 0, "period");
@@ -55,7 +55,7 @@ static struct sql_node *parse_one_flashback(struct parser *p) {
 }
 
 static bool at_flashback(const struct parser *p) {
-    bool as_of = parser_is(p, "as of scn") || parser_is(p, "as of timestamp") || parser_is(p, "as of period");
+    bool as_of = parser_is(p, "as of scn") || parser_is(p, "as of timestamp") || parser_is(p, "as of period") || parser_is(p, "as of snapshot");
     return as_of || parser_is(p, "versions between") || parser_is(p, "versions period");
 }
 
@@ -154,7 +154,7 @@ static void parse_pivot_values(struct parser *p, struct sql_pivot *pivot) {
     parser_expect_operator(p, "(");
     if (parser_accept(p, "any")) {
         for (pivot->any = 1; parser_accept_operator(p, ","); pivot->any++) parser_expect(p, "any");
-    } else if (parse_at_query(p) && pivot->xml) {
+    } else if (parse_at_query(p)) { /* Oracle takes ANY and a query with XML only; others' manuals show them without */
         pivot->query = parse_query(p);
     } else if (!p->failed) {
         parse_targets(p, &pivot->values);
@@ -223,6 +223,7 @@ static struct sql_node *parse_nested(struct parser *p, struct sql_node *source) 
     nested->source = source;
     nested->document = parse_primary(p);
     nested->clauses = clauses;
+    if (parser_accept_operator(p, ",")) nested->path = parse_operand(p);
     if (!p->failed) parse_handlers(p, &SQL_AS(call_clauses, clauses)->handlers);
     if (!p->failed) parse_json_columns(p, &SQL_AS(call_clauses, clauses)->columns);
     parser_close(p, clauses);

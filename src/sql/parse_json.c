@@ -10,7 +10,7 @@
 
 enum clause {
     PATH = 1 << 1, PASSING = 1 << 2, RETURNING = 1 << 3, OUTPUT = 1 << 4, WRAPPER = 1 << 5, QUOTES = 1 << 6, HANDLERS = 1 << 7, TYPE = 1 << 8,
-    COLUMNS = 1 << 9, NULLS = 1 << 10, UNIQUE = 1 << 11, STRICT = 1 << 12, ENTRIES = 1 << 13, ITEMS = 1 << 14, ORDER = 1 << 15, OPERATIONS = 1 << 16, ORDERED = 1 << 17
+    COLUMNS = 1 << 9, NULLS = 1 << 10, UNIQUE = 1 << 11, STRICT = 1 << 12, TYPENAME = 1 << 13, ENTRIES = 1 << 14, ITEMS = 1 << 15, ORDER = 1 << 16, OPERATIONS = 1 << 17, ORDERED = 1 << 18
 };
 
 static const struct function {
@@ -21,7 +21,7 @@ static const struct function {
     {"json_query", PATH | PASSING | RETURNING | OUTPUT | WRAPPER | QUOTES | HANDLERS | TYPE | ORDERED},
     {"json_exists", PATH | PASSING | HANDLERS | TYPE | ORDERED},
     {"json_table", PATH | PASSING | HANDLERS | TYPE | COLUMNS | ORDERED},
-    {"json_object", ENTRIES | NULLS | RETURNING | UNIQUE | STRICT},
+    {"json_object", ENTRIES | NULLS | RETURNING | OUTPUT | UNIQUE | STRICT | TYPENAME},
     {"json_objectagg", ENTRIES | NULLS | RETURNING | UNIQUE | STRICT},
     {"json_array", ITEMS | NULLS | RETURNING | STRICT},
     {"json_arrayagg", ITEMS | ORDER | NULLS | RETURNING | STRICT},
@@ -121,7 +121,8 @@ static bool parse_format(struct parser *p, struct str *options) {
 static bool parse_returning_type(struct parser *p, struct sql_call_clauses *clauses) {
     if (!parser_accept(p, "returning")) return false;
     clauses->returning = parse_type(p);
-    static const char *const with[] = {"with typename", "using case_sensitive mapping", "allow boolean to number conversion", "disallow boolean to number conversion"};
+    static const char *const with[] = {"with typename", "using case_sensitive mapping", "allow boolean to number conversion", "disallow boolean to number conversion",
+                                       "allow boolean to number", "disallow boolean to number", "allow to number", "disallow to number"};
     parse_option(p, &clauses->options, with, sizeof with / sizeof *with);
     parse_format(p, &clauses->options);
     return true;
@@ -150,7 +151,7 @@ static bool parse_type_clause(struct parser *p, struct sql_call_clauses *clauses
 
 static bool parse_function_clause(struct parser *p, struct sql_call_clauses *clauses, unsigned clause) {
     static const char *const unique[] = {"with unique keys", "with unique", "without unique keys", "without unique"};
-    static const char *const strict[] = {"strict", "extended"};
+    static const char *const strict[] = {"strict", "extended"}, *const typename[] = {"with typename"};
     size_t handlers = clauses->handlers.n;
     switch (clause) {
     case PASSING: return parser_accept(p, "passing") && (parse_passing(p, &clauses->passing), true);
@@ -162,6 +163,7 @@ static bool parse_function_clause(struct parser *p, struct sql_call_clauses *cla
     case TYPE: return parse_type_clause(p, clauses);
     case UNIQUE: return parse_option(p, &clauses->unique, unique, sizeof unique / sizeof *unique);
     case STRICT: return parse_option(p, &clauses->options, strict, sizeof strict / sizeof *strict);
+    case TYPENAME: return p->dialect == SQL_ORACLE && parse_option(p, &clauses->options, typename, 1);
     case COLUMNS:
         if (!parser_is_word(p, 0, "columns")) return false;
         return parse_json_columns(p, &clauses->columns), true;
@@ -171,7 +173,7 @@ static bool parse_function_clause(struct parser *p, struct sql_call_clauses *cla
 
 /* Takes one clause that is allowed and says what is allowed behind it: of an ordered function only what stands later in the list. */
 static bool parse_next_clause(struct parser *p, struct sql_call_clauses *clauses, unsigned *allowed) {
-    for (unsigned clause = PASSING; clause <= STRICT; clause <<= 1) {
+    for (unsigned clause = PASSING; clause <= TYPENAME; clause <<= 1) {
         if (!(*allowed & clause) || !parse_function_clause(p, clauses, clause)) continue;
         unsigned again = clause == TYPE || (clause == COLUMNS && p->dialect == SQL_POSTGRESQL) ? *allowed & HANDLERS : 0;
         *allowed &= *allowed & ORDERED ? ~(2 * clause - 1) : ~clause;
@@ -248,7 +250,7 @@ static void parse_items(struct parser *p, struct sql_call *call) {
 /* WITH NOCHECK, WITH UPDATE: tags of a field of a duality view */
 static struct str parse_field_tags(struct parser *p) {
     static const char *const tags[] = {"update", "noupdate", "check", "nocheck"};
-    if (!parser_is_word(p, 0, "with") || parser_is_word(p, 1, "unique") || p->dialect != SQL_ORACLE) return (struct str){0};
+    if (!parser_is_word(p, 0, "with") || parser_is_word(p, 1, "unique") || parser_is_word(p, 1, "typename") || p->dialect != SQL_ORACLE) return (struct str){0};
     size_t from = p->at++;
     if (!parser_accept_one(p, tags, sizeof tags / sizeof *tags)) return parser_fail(p, "UPDATE, NOUPDATE, CHECK or NOCHECK"), (struct str){0};
     while (parser_accept_one(p, tags, sizeof tags / sizeof *tags)) {
@@ -341,7 +343,7 @@ struct sql_node *parse_json_constructor(struct parser *p) {
     call->form = object ? (named ? STR("json {}") : STR("{}")) : named ? STR("json []") : STR("[]");
     if (object) parse_entries(p, call);
     else parse_items(p, call);
-    if (!p->failed) parse_clauses(p, SQL_AS(call_clauses, clauses), NULLS | RETURNING | UNIQUE | STRICT);
+    if (!p->failed) parse_clauses(p, SQL_AS(call_clauses, clauses), NULLS | RETURNING | UNIQUE | STRICT | (object ? TYPENAME : 0));
     parser_expect_operator(p, object ? "}" : "]");
     parser_close(p, node);
     put_clauses(call, clauses);

@@ -150,6 +150,14 @@ static void parse_sort_words(struct parser *p, struct sql_json_operation *operat
     if (p->at > from) parse_add_option(p, &operation->options, parser_words_from(p, from));
 }
 
+/* ERROR ON MISSING …, and of the sets IGNORE IF PRESENT, IGNORE IF ABSENT among them */
+static void parse_operation_handlers(struct parser *p, struct sql_json_operation *operation) {
+    static const char *const present[] = {"ignore if present"}, *const absent[] = {"ignore if absent"};
+    bool adds = str_eq_z(operation->verb, "add_set"), removes = str_eq_z(operation->verb, "remove_set");
+    do parse_handlers(p, &operation->handlers);
+    while ((adds && parse_option(p, &operation->options, present, 1)) || (removes && parse_option(p, &operation->options, absent, 1)));
+}
+
 static struct sql_node *parse_json_operation(struct parser *p) {
     static const char *const verbs[] = {"set", "insert", "replace", "append", "prepend", "copy", "union", "intersect", "minus", "merge", "add_set", "remove_set",
                                         "remove", "keep", "rename", "sort", "nested path", "nested", "case"};
@@ -168,10 +176,13 @@ static struct sql_node *parse_json_operation(struct parser *p) {
         if (valued) parse_assigned_value(p, operation);
         if (str_eq_z(operation->verb, "keep")) /* further paths, where no further operation stands */
             while (parser_is_operator(p, 0, ",") && parser_peek(p, 1)->kind == TOKEN_STRING) p->at++, push_path(p, operation);
-        if (str_eq_z(operation->verb, "rename") && (parser_accept(p, "with") || parser_expect_operator(p, "="))) operation->value = parse_operand(p);
+        if (str_eq_z(operation->verb, "rename")) {
+            if (parser_accept(p, "with")) operation->value = parse_operand(p);
+            else parse_assigned_value(p, operation);
+        }
         if (str_eq_z(operation->verb, "sort")) parse_sort_words(p, operation);
         if (str_eq_z(operation->verb, "nested path")) parse_nested_operations(p, operation);
-        if (!p->failed) parse_handlers(p, &operation->handlers);
+        if (!p->failed) parse_operation_handlers(p, operation);
     }
     parser_close(p, node);
     return p->failed ? NULL : node;

@@ -10,6 +10,7 @@ static struct str parse_quantifier(struct parser *p) {
     struct buf out;
     bool excludes = parser_is_operator(p, 0, "{") && parser_is_operator(p, 1, "-"); /* a {- b -}: no quantifier */
     if (!excludes && parser_accept_operator(p, "{")) {
+        if (parser_is_operator(p, 0, "}")) parser_fail(p, "a number");
         while (!p->failed && (parser_peek(p, 0)->kind == TOKEN_NUMBER || parser_is_operator(p, 0, ","))) p->at++;
         parser_expect_operator(p, "}");
     } else if (!parser_accept_operator(p, "*") && !parser_accept_operator(p, "+") && !parser_accept_operator(p, "**")) {
@@ -227,25 +228,27 @@ static struct sql_node *parse_path_in_parentheses(struct parser *p) {
     if (parser_accept(p, "where")) path->where = parse_expression(p);
     parser_expect_operator(p, ")");
     if (!p->failed) path->quantifier = parse_quantifier(p);
+    if (!path->quantifier.len) parser_fail(p, "a quantifier of the path in parentheses");
     parser_close(p, node);
     parser_leave(p);
     return p->failed ? NULL : node;
 }
 
-static bool is_edge(const struct sql_node *element) { return element->kind == SQL_GRAPH_ELEMENT && SQL_AS_CONST(graph_element, element)->arrow.len; }
+static bool at_edge(const struct parser *p, size_t ahead) { return parser_is_operator(p, ahead, "-") || parser_is_operator(p, ahead, "<"); }
 
-static struct sql_node *parse_path_element(struct parser *p, const struct sql_list *before) {
-    bool edge = parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "<");
-    if (edge && before->n && !is_edge(before->at[before->n - 1])) return parse_edge(p);
-    return parser_is_operator(p, 0, "(") && parser_is_operator(p, 1, "(") ? parse_path_in_parentheses(p) : parse_vertex(p);
+/* Vertices that nobody names may be left out on either side of an edge. */
+static struct sql_node *parse_path_element(struct parser *p) {
+    if (at_edge(p, 0)) return parse_edge(p);
+    bool path = parser_is_operator(p, 0, "(") && (parser_is_operator(p, 1, "(") || at_edge(p, 1));
+    return path ? parse_path_in_parentheses(p) : parse_vertex(p);
 }
 
 static void parse_path_elements(struct parser *p, struct sql_list *elements) {
     do {
-        struct sql_node *element = parse_path_element(p, elements);
+        struct sql_node *element = parse_path_element(p);
         if (!element) return;
         sql_list_push(p->arena, elements, element);
-    } while (parser_is_operator(p, 0, "-") || parser_is_operator(p, 0, "<") || parser_is_operator(p, 0, "("));
+    } while (at_edge(p, 0) || parser_is_operator(p, 0, "("));
 }
 
 static struct sql_node *parse_path(struct parser *p) {
@@ -263,6 +266,14 @@ static struct sql_node *parse_path(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+/* (a, b) */
+static void pass_variables(struct parser *p) {
+    parser_expect_operator(p, "(");
+    do parser_name(p, "a graph variable");
+    while (parser_accept_operator(p, ","));
+    parser_expect_operator(p, ")");
+}
+
 struct sql_node *parse_graph_table(struct parser *p) {
     static const char *const rows[] = {"one row per match", "one row per vertex", "one row per step"};
     struct sql_node *node = sql_node_new(p->arena, SQL_GRAPH_TABLE, parser_offset(p), 0);
@@ -278,11 +289,8 @@ struct sql_node *parse_graph_table(struct parser *p) {
     if (parser_accept(p, "where")) graph->where = parse_expression(p);
     size_t from = p->at;
     if (parser_accept_one(p, rows, sizeof rows / sizeof *rows)) {
-        if (parser_accept_operator(p, "(")) { /* ONE ROW PER STEP (v1, e, v2) */
-            do parser_name(p, "a graph variable");
-            while (parser_accept_operator(p, ","));
-            parser_expect_operator(p, ")");
-        }
+        if (parser_is_operator(p, 0, "(")) pass_variables(p); /* ONE ROW PER STEP (v1, e, v2) IN (p, q) */
+        if (parser_accept(p, "in")) pass_variables(p);
         graph->rows = parser_words_from(p, from);
     }
     parser_expect(p, "columns");

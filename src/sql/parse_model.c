@@ -83,10 +83,11 @@ static void parse_rules(struct parser *p, struct sql_model *model) {
         if (parser_accept(p, "until")) model->until = parse_expression(p);
     }
     parser_expect_operator(p, "(");
-    while (!p->failed && !parser_is_operator(p, 0, ")")) {
+    bool more = !parser_is_operator(p, 0, ")"); /* RULES () only reads the cells */
+    while (more && !p->failed) {
         struct sql_node *rule = parse_model_rule(p);
         if (rule) sql_list_push(p->arena, &model->rules, rule);
-        if (!parser_accept_operator(p, ",")) break;
+        more = parser_accept_operator(p, ",");
     }
     parser_expect_operator(p, ")");
 }

@@ -135,6 +135,15 @@ bool parser_at_model(const struct parser *p) {
 }
 
 /* Words that are not reserved but begin what follows a table or a value, so that they are no alias without AS; some only before others. */
+/* Can what stands here only follow a whole table or column? Then the word in front was its alias. */
+static bool ends_source(const struct sql_token *token) {
+    static const char *const words[] = {"from", "where", "join", "left", "right", "inner", "on", "group", "order", "having"};
+    if (sql_token_is_operator(token, ",") || sql_token_is_operator(token, ")")) return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (token->kind == TOKEN_WORD && str_ieq_z(token->text, words[i])) return true;
+    return false;
+}
+
 static bool begins_clause(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0), *next = parser_peek(p, 1);
     if (p->dialect != SQL_ORACLE || token->kind != TOKEN_WORD) return false; /* PostgreSQL reserves all of its own */
@@ -155,12 +164,12 @@ static bool begins_clause(const struct parser *p) {
     case 'n': return IS("natural") || (IS("nested") && next->kind == TOKEN_WORD && parser_is_name(p, 1));
     case 'o': return IS("offset") || (IS("outer") && NEXT("apply"));
     case 'p': return (IS("pivot") && (parenthesis || NEXT("xml"))) || (IS("partition") && (parenthesis || NEXT("by") || NEXT("for")));
-    case 'q': return IS("qualify");
+    case 'q': return IS("qualify") && !ends_source(next);
     case 'r': return IS("returning") || IS("return") || (IS("right") && (NEXT("join") || NEXT("outer")));
     case 's': return (IS("sample") && (parenthesis || NEXT("block"))) || (IS("subpartition") && (parenthesis || NEXT("for")));
     case 'u': return IS("using") || (IS("unpivot") && (parenthesis || NEXT("include") || NEXT("exclude")));
     case 'v': return IS("versions") && (NEXT("between") || NEXT("period"));
-    case 'w': return IS("window") || IS("when");
+    case 'w': return (IS("window") && parser_is_name(p, 1) && parser_is_word(p, 2, "as")) || IS("when");
     default: return false;
     }
 #undef NEXT

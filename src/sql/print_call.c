@@ -78,7 +78,7 @@ static void print_leading(struct printer *p, const struct sql_call *call, const 
     }
     if (clauses->leading.len) {
         print_text(p, clauses->leading);
-        print_z(p, " ");
+        print_z(p, str_ends(clauses->leading, STR("ANOMALY")) && call->args.n ? ", " : " ");
     }
     bool leads = is_named(call, "xmlelement") || is_named(call, "xmlpi") || is_named(call, "xmlattributes") || is_named(call, "xmlparse") || is_named(call, "xmlserialize");
     if (!leads || !clauses->options.len) return;
@@ -277,7 +277,7 @@ static void print_json_operation(struct printer *p, const struct sql_json_operat
     print_upper(p, operation->verb);
     print_list_clause(p, " ", &operation->paths);
     if (when) print_z(p, " THEN");
-    print_operand_clause(p, str_eq_z(operation->verb, "rename") ? " WITH " : operation->value_is_path ? " = PATH " : " = ", operation->value);
+    print_operand_clause(p, operation->value_is_path ? " = PATH " : str_eq_z(operation->verb, "rename") ? " WITH " : " = ", operation->value);
     print_words(p, operation->options);
     for (size_t i = 0; is_case && i < operation->operations.n; i++) print_clause(p, " ", operation->operations.at[i]);
     if (is_case) print_z(p, " END");

@@ -33,7 +33,8 @@ static void print_partition(struct printer *p, const struct sql_partition *parti
 
 static void print_flashback_unit(struct printer *p, const struct sql_flashback *flashback) {
     bool period = str_eq_z(flashback->unit, "period");
-    print_z(p, period ? "PERIOD FOR " : str_eq_z(flashback->unit, "scn") ? "SCN " : "TIMESTAMP ");
+    print_upper(p, flashback->unit);
+    print_z(p, period ? " FOR " : " ");
     if (period) print_name(p, flashback->period);
 }
 
@@ -209,6 +210,7 @@ static void print_nested(struct printer *p, const struct sql_nested *nested) {
     const struct sql_call_clauses *clauses = SQL_AS_CONST(call_clauses, nested->clauses);
     print_source(p, nested->source);
     print_operand_clause(p, " NESTED ", nested->document);
+    print_operand_clause(p, ", ", nested->path);
     for (size_t i = 0; i < clauses->handlers.n; i++) print_clause(p, " ", clauses->handlers.at[i]);
     print_list_in_parentheses(p, " COLUMNS ", &clauses->columns);
     print_alias(p, nested->alias, &(struct sql_list){0});

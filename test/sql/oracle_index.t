@@ -145,3 +145,11 @@ CREATE INDEX I ON T (A) ILM ADD POLICY OPTIMIZE AFTER 3 DAYS OF NO MODIFICATION
 ALTER INDEX I MODIFY SUBPARTITION S ALLOCATE EXTENT (SIZE 1M)
 CREATE DATABASE LINK A.B.C @ D CONNECT TO CURRENT_USER USING 'x'
 CREATE LOGICAL PARTITION TRACKING ON T PARTITION BY RANGE (D) INTERVAL (5) (PARTITION P VALUES LESS THAN (10))
+=== vector indexes in other words
+create vector index i on t (v) organization inmemory graph with target accuracy (95);
+create vector index i on t (v) organization partitions with distance custom p.metric parameters ();
+create vector index i on t (v) organization neighbor partitions quantization scalar compression ratio 4 parameters (type ivf, neighbor partition grouping on, rescore factor 10);
+---
+CREATE VECTOR INDEX I ON T (V) ORGANIZATION INMEMORY GRAPH WITH TARGET ACCURACY (95)
+CREATE VECTOR INDEX I ON T (V) ORGANIZATION PARTITIONS WITH DISTANCE CUSTOM P.METRIC PARAMETERS ()
+CREATE VECTOR INDEX I ON T (V) ORGANIZATION NEIGHBOR PARTITIONS QUANTIZATION SCALAR COMPRESSION RATIO 4 PARAMETERS (TYPE IVF, NEIGHBOR PARTITION GROUPING ON, RESCORE FACTOR 10)

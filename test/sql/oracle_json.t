@@ -75,3 +75,17 @@ SELECT t.po.User, t.po.ShippingInstructions.Phone[0].number, PO.LINEITEMS[*].Par
 SELECT JSON_SCALAR(a JSON NULL ON NULL), JSON_SCALAR(b SQL NULL ON NULL ERROR ON ERROR) FROM t;
 ---
 SELECT JSON_SCALAR(A JSON NULL ON NULL), JSON_SCALAR(B SQL NULL ON NULL ERROR ON ERROR) FROM T
+=== names of types, numbers of booleans
+select json_object(a with typename), json_object(* null on null pretty strict with typename with unique keys), json {a with typename} from t;
+select json_value(d, '$.a' returning number allow to number), json_value(d, '$.a' returning integer disallow boolean to number) from t;
+---
+SELECT JSON_OBJECT(A WITH TYPENAME), JSON_OBJECT(* NULL ON NULL PRETTY STRICT WITH TYPENAME WITH UNIQUE KEYS), JSON {A WITH TYPENAME} FROM T
+SELECT JSON_VALUE(D, '$.a' RETURNING NUMBER ALLOW TO NUMBER), JSON_VALUE(D, '$.a' RETURNING INTEGER DISALLOW BOOLEAN TO NUMBER) FROM T
+=== sets, names from paths
+select json_transform(d, add_set '$.a' = 4 ignore if present ignore on missing, remove_set '$.a' = path '$.b' ignore if absent, rename '$.a' = path '$.c') from t;
+---
+SELECT JSON_TRANSFORM(D, ADD_SET '$.a' = 4 IGNORE IF PRESENT IGNORE ON MISSING, REMOVE_SET '$.a' = PATH '$.b' IGNORE IF ABSENT, RENAME '$.a' = PATH '$.c') FROM T
+=== nested with a path
+select * from t nested doc, '$.a[*].b' columns (x path x);
+---
+SELECT * FROM T NESTED DOC, '$.a[*].b' COLUMNS (X PATH X)

@@ -290,3 +290,17 @@ alter type t compile body reuse settings
 ---
 ALTER FUNCTION F COMPILE PLSQL_OPTIMIZE_LEVEL = 2 PLSQL_DEBUG = TRUE REUSE SETTINGS TIMESTAMP '2009-01-01 00:00:00'
 ALTER TYPE T COMPILE BODY REUSE SETTINGS
+=== domains of columns, enumerations
+create domain d as json validate cast using '{}';
+create domain d as json not null validate '{}';
+create domain d as enum (a = b = 1 + 1, c,) strict not null;
+create domain d as enum ();
+create domain d as (a as enum (x = 1) strict not null, b as json validate '{}',) check (a > 0);
+create usecase flexible domain if not exists d (a, b,) choose domain using (t number) from case t when 1 then d1(a, b) end;
+---
+CREATE DOMAIN D AS JSON VALIDATE CAST USING '{}'
+CREATE DOMAIN D AS JSON NOT NULL VALIDATE '{}'
+CREATE DOMAIN D AS ENUM (A = B = 1 + 1, C,) STRICT NOT NULL
+CREATE DOMAIN D AS ENUM ()
+CREATE DOMAIN D AS (A AS ENUM (X = 1) STRICT NOT NULL, B AS JSON VALIDATE '{}',) CHECK (A > 0)
+CREATE USECASE FLEXIBLE DOMAIN IF NOT EXISTS D (A, B,) CHOOSE DOMAIN USING (T NUMBER) FROM CASE T WHEN 1 THEN D1 (A, B) END

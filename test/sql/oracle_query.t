@@ -336,7 +336,7 @@ SELECT A FROM EMP JOIN TO ONE (INNER JOIN DEPT) JOIN TO ONE (PLACE)
 === of the site that asks
 SELECT sysdate@! FROM t@remote WHERE d < SYSDATE@! - 1 AND u = USER@!;
 ---
-SELECT SYSDATE@! FROM T@REMOTE WHERE (D < (SYSDATE@! - 1)) AND (U = USER@!)
+SELECT SYSDATE@! FROM T@REMOTE WHERE D < (SYSDATE@! - 1) AND U = USER@!
 === model, a name and a clause
 SELECT model.a FROM cars model WHERE model.a = 1;
 SELECT model.a FROM cars model PARTITION BY (model.a) RIGHT JOIN days d ON (d.x = model.x);
@@ -345,3 +345,45 @@ SELECT a FROM t MODEL PARTITION BY (f(a)) DIMENSION BY (b) MEASURES (c) (c[1] = 
 SELECT "MODEL".A FROM CARS "MODEL" WHERE "MODEL".A = 1
 SELECT "MODEL".A FROM CARS "MODEL" PARTITION BY ("MODEL".A) RIGHT JOIN DAYS D ON D.X = "MODEL".X
 SELECT A FROM T MODEL PARTITION BY (F(A)) DIMENSION BY (B) MEASURES (C) (C[1] = 2)
+=== edges without vertices, paths
+select * from graph_table (g match -[e]-> columns (e.id));
+select * from graph_table (g match (n) -[is f]- -[is f]->{1,2} (m) columns (m.a));
+select * from graph_table (g match (a) (-[e]- (x) where x.h > a.h){,3} (b) columns (b.a));
+select * from graph_table (g match p = (a) ->{1,2} (b), q = (b) one row per vertex (v) in (p, q) columns (path_name() as n, v.*));
+---
+SELECT * FROM GRAPH_TABLE (G MATCH  -[E]->  COLUMNS (E.ID))
+SELECT * FROM GRAPH_TABLE (G MATCH (N) -[IS F]-  -[IS F]->{1,2} (M) COLUMNS (M.A))
+SELECT * FROM GRAPH_TABLE (G MATCH (A) ( -[E]- (X) WHERE X.H > A.H){,3} (B) COLUMNS (B.A))
+SELECT * FROM GRAPH_TABLE (G MATCH P = (A) ->{1,2} (B), Q = (B) ONE ROW PER VERTEX (V) IN (P, Q) COLUMNS (PATH_NAME() AS N, V.*))
+=== flashback behind the alias, snapshots
+select * from e a as of scn 1;
+select * from (select * from e) t as of scn 1;
+select * from e as of snapshot(:1) p where a = 1;
+---
+SELECT * FROM E AS OF SCN 1 A
+SELECT * FROM (SELECT * FROM E) AS OF SCN 1 T
+SELECT * FROM E AS OF SNAPSHOT :1 P WHERE A = 1
+=== window and qualify as names
+select sal from emp window where sal > 0;
+select qualify.sal from emp qualify join dept window on window.a = qualify.a;
+select window, qualify from (select 1 window, 2 qualify from dual);
+select sal from emp qualify sal > avg(sal) over w;
+select sum(a) over w from emp window w as (partition by b);
+---
+SELECT SAL FROM EMP "WINDOW" WHERE SAL > 0
+SELECT "QUALIFY".SAL FROM EMP "QUALIFY" JOIN DEPT "WINDOW" ON "WINDOW".A = "QUALIFY".A
+SELECT "WINDOW", "QUALIFY" FROM (SELECT 1 AS "WINDOW", 2 AS "QUALIFY" FROM DUAL)
+SELECT SAL FROM EMP QUALIFY SAL > AVG(SAL) OVER W
+SELECT SUM(A) OVER W FROM EMP WINDOW W AS (PARTITION BY B)
+=== arguments
+select count(all *), max(all a) from t;
+select prediction_details(of anomaly, 0, 3 using *) over (partition by a) from t;
+---
+SELECT COUNT(*), MAX(A) FROM T
+SELECT PREDICTION_DETAILS(OF ANOMALY, 0, 3 USING *) OVER (PARTITION BY A) FROM T
+=== a command for SQL*Plus inside
+select a
+#pause here
+from t#1;
+---
+SELECT A FROM T#1

@@ -153,3 +153,21 @@ CREATE TABLE T OF XMLTYPE XMLTYPE STORE AS TRANSPORTABLE BINARY XML
 create table t (a long varchar, b long raw, c long)
 ---
 CREATE TABLE T (A LONG VARCHAR, B LONG RAW, C LONG)
+=== flashback archive, whose name may be missing
+create table t (a number) flashback archive tablespace users;
+create table t (a number) flashback archive fa enable row movement;
+create table t (a number, b clob) flashback archive lob (b) store as (cache);
+create table t flashback archive as select 1 a from dual;
+---
+CREATE TABLE T (A NUMBER) FLASHBACK ARCHIVE TABLESPACE USERS
+CREATE TABLE T (A NUMBER) FLASHBACK ARCHIVE FA ENABLE ROW MOVEMENT
+CREATE TABLE T (A NUMBER, B CLOB) FLASHBACK ARCHIVE LOB (B) STORE AS (CACHE)
+CREATE TABLE T FLASHBACK ARCHIVE AS SELECT 1 AS A FROM DUAL
+=== blockchains of rows
+create blockchain table t (a number, b number) no drop no delete hashing using sha2_512 with row version v (a, (b)) configure 4 system chains per instance version v2;
+---
+CREATE BLOCKCHAIN TABLE T (A NUMBER, B NUMBER) NO DROP NO DELETE HASHING USING SHA2_512 WITH ROW VERSION V (A, (B)) CONFIGURE 4 SYSTEM CHAINS PER INSTANCE VERSION V2
+=== partitions by expressions
+create table t (a varchar2(9)) partition by list (substr(a, 1 + instr(a, '@'))) automatic (partition p values ('x'));
+---
+CREATE TABLE T (A VARCHAR2(9)) PARTITION BY LIST (SUBSTR(A, 1 + INSTR(A, '@'))) AUTOMATIC (PARTITION P VALUES ('x'))
