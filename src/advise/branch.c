@@ -217,6 +217,12 @@ static void search_program(struct solver *solver) {
     }
 }
 
+void branch_search(struct solver *solver) {
+    solver->root = dual_root(solver);
+    program_forget(solver);
+    search_program(solver);
+}
+
 static bool solve_root(struct branching *b, struct node *root) {
     struct solver *solver = b->solver;
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {

@@ -6,18 +6,19 @@
  * under each smaller set that holds its indexes: costs.c; Wu et al., "Wii", SIGMOD 2024, skip the calls whose bounds meet): the cache holds
  * every answer as a plan of its own, an upper bound for all sets with those indexes.
  *
- * From the answers the model is corrected: all plans of a statement by how far its baseline was off, then the plan that was proposed by how
- * far it still was. The program is solved again over the corrected plans, until it proposes nothing that could be cheaper by EPSILON
- * than the cheapest set verified, or the questions run out. The bound is the corrected model's.
+ * From the answers the model is corrected: all plans of a statement by how far its baseline was off, then, where it takes a set for cheaper than
+ * the planner does, what it uses and the planner does not (cache_blame). The program is solved again over the corrected costs, by exchanges
+ * and the linked solver, and asked about while it proposes a set that is better by WORTH; then proven. That ends with a set of which nothing is left to
+ * correct, or when the questions run out. The bound is the corrected model's.
  */
 #include <math.h>
 
 #include "advise/solve.h"
 
-#define EPSILON 0.002
-#define OFF 0.01 /* corrections of less are noise: the planner's comparisons are no finer */
+#define EPSILON 0.002 /* of the proof */
+#define WORTH 1e-4    /* what a better set must promise to be asked about */
 
-enum { ROUNDS_MAX = 6, CALLS_EACH = 3 };
+enum { ROUNDS_MAX = 12, CALLS_EACH = 3 };
 
 struct verifying {
     struct solver *solver;
@@ -60,39 +61,28 @@ static void calibrate(struct verifying *v) {
     }
 }
 
-static size_t units_of(const struct cache *cache, size_t t) {
-    size_t n = 0;
+/* What the planner's answer for this set says about the template's plans. */
+static void correct_template(struct verifying *v, size_t t, const bool *in, struct id_set used, double planner) {
+    struct cache *cache = v->solver->cache;
+    double factor = ratio_of(planner, model_cost(cache, t, in));
     for (size_t u = 0; u < cache->unit_count; u++) {
-        n += cache->units[u].template == t;
+        const struct cache_unit *unit = &cache->units[u];
+        if (unit->template == t) {
+            double cost = cache_cost(cache, u, in) * factor;
+            cache_learn(cache, u, used, cost / unit->weight);
+            cache_blame(cache, u, in, used, cost);
+        }
     }
-    return n;
 }
 
-/* What the planner's answers for this set say about the model's plans. */
 static void correct(struct verifying *v, struct id_set set, const bool *in) {
-    struct cache *cache = v->solver->cache;
-    double *factor = ARENA_ARRAY(cache->arena, double, cache->problem->workload->template_count + 1);
-    for (size_t t = 0; t < cache->problem->workload->template_count; t++) {
+    const struct problem *problem = v->solver->problem;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
         double cost;
         struct id_set used;
-        factor[t] = 1;
-        if (isnan(v->planner->base[t]) || v->planner->delegated[t] || !cache->problem->relevant[t].n ||
-            !costs_known(v->planner, t, set, &cost, &used) || !isfinite(cost)) {
-            continue;
-        }
-        factor[t] = ratio_of(cost, model_cost(cache, t, in));
-        for (size_t u = 0; u < cache->unit_count && units_of(cache, t) == 1; u++) {
-            if (cache->units[u].template == t) {
-                cache_learn(cache, u, used, cost);
-            }
-        }
-    }
-    for (size_t u = 0; u < cache->unit_count; u++) {
-        double off = factor[cache->units[u].template];
-        if (off > 1 + OFF) { /* what is cheaper than thought is in the cache now, as an answer */
-            cache_correct(cache, u, in, off);
-        } else if (off < 1 - OFF && units_of(cache, cache->units[u].template) > 1) {
-            cache_correct(cache, u, in, off);
+        bool asked = !isnan(v->planner->base[t]) && !v->planner->delegated[t] && problem->relevant[t].n;
+        if (asked && costs_known(v->planner, t, set, &cost, &used) && isfinite(cost)) {
+            correct_template(v, t, in, used, cost);
         }
     }
 }
@@ -120,17 +110,25 @@ static bool verify_set(struct verifying *v, struct id_set set) {
     return true;
 }
 
-/* Over the corrected plans; from the present set, from the cheapest verified, and from the prices of the corrected program. */
-static void solve_again(struct solver *solver) {
+/* Over the corrected plans, from the present set: by exchanges, and by the linked solver over the plans that are known. */
+static void search_again(struct solver *solver) {
     struct state state = state_new(solver);
     state_settle(solver, &solver->best);
     state_copy(solver, &state, &solver->best);
     solver->work = 0;
-    solver->bound = -INFINITY;
     incumbent_improve(solver, &state, false);
     if (!solver->problem->options.quick) {
-        branch_solve(solver, EPSILON, solver->cache->plans + 10 * solver->cache->unit_count);
+        branch_search(solver);
     }
+}
+
+/* The same with a bound; what the proof teaches may show a better set. */
+static void prove_again(struct verifying *v) {
+    struct solver *solver = v->solver;
+    solver->bound = -INFINITY;
+    branch_solve(solver, EPSILON, solver->cache->plans + 10 * solver->cache->unit_count);
+    v->bound = fmin(solver->bound, v->best_total);
+    tell(v);
 }
 
 static size_t questions_of(const struct problem *problem) {
@@ -141,10 +139,34 @@ static size_t questions_of(const struct problem *problem) {
     return n;
 }
 
-/* The last round may need an answer for each statement. */
-static bool may_ask(const struct verifying *v, size_t asked_before) {
-    size_t each = questions_of(v->solver->problem);
-    return v->planner->calls - asked_before + each <= CALLS_EACH * each && !problem_out_of_time(v->solver->problem);
+/* What verifying the set would ask. */
+static size_t questions_about(const struct verifying *v, struct id_set set) {
+    const struct problem *problem = v->solver->problem;
+    size_t n = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        double cost;
+        bool known = problem->weight[t] <= 0 || isnan(v->planner->base[t]) || costs_known(v->planner, t, set, &cost, NULL);
+        n += known ? 0 : problem->workload->templates[t].sample_count;
+    }
+    return n;
+}
+
+/* By the corrected costs the solver's set is better than what is verified, and there are questions left to ask about it. */
+static bool is_worth_asking(const struct verifying *v) {
+    const struct solver *solver = v->solver;
+    size_t more = questions_about(v, solver_set(solver));
+    return solver->best.total < v->best_total * (1 - WORTH) && more && !problem_out_of_time(solver->problem) &&
+           v->planner->calls + more <= CALLS_EACH * questions_of(solver->problem);
+}
+
+/* False: the planner gave out. */
+static bool ask_and_correct(struct verifying *v) {
+    struct id_set set = solver_set(v->solver);
+    if (!verify_set(v, set)) {
+        return false;
+    }
+    correct(v, set, v->solver->best.in);
+    return true;
 }
 
 bool confirm_solution(struct solver *solver, struct costs *planner, struct id_set *set, double *total) {
@@ -156,22 +178,27 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     if (!verify_set(&v, (struct id_set){0})) {
         return false;
     }
+    if (!ask_and_correct(&v)) {
+        return false;
+    }
     for (size_t round = 0; round < ROUNDS_MAX; round++) {
-        struct id_set next = solver_set(solver);
-        if (!verify_set(&v, next)) {
-            if (round && progress_cancelled(solver->problem->progress)) {
+        search_again(solver);
+        if (!is_worth_asking(&v) && !solver->problem->options.quick) {
+            prove_again(&v);
+        }
+        if (!is_worth_asking(&v)) {
+            break;
+        }
+        v.bound = -INFINITY; /* of costs that are corrected now */
+        if (!ask_and_correct(&v)) {
+            if (progress_cancelled(solver->problem->progress)) {
                 break;
             }
             return false;
         }
-        correct(&v, next, solver->best.in);
-        solve_again(solver);
-        v.bound = fmin(solver->bound, v.best_total);
-        tell(&v);
-        bool better = solver->best.total < v.best_total * (1 - EPSILON) && !set_equal(solver_set(solver), next);
-        if (!better || !may_ask(&v, 0)) {
-            break;
-        }
+    }
+    if (!isfinite(v.bound) && !solver->problem->options.quick) {
+        prove_again(&v);
     }
     solver->bound = v.bound;
     *set = v.best;

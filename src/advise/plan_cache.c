@@ -46,6 +46,10 @@ static uint32_t seat_of(const struct cache_unit *unit, uint32_t at, uint32_t slo
     return NO_PLACE;
 }
 
+static double blame_of(const struct cache_unit *unit, uint32_t seat) {
+    return unit->blame && seat != NO_PLACE ? unit->blame[seat] : 0;
+}
+
 /* Each candidate's cheapest way in the row's place, as far as it beats what exists. */
 static void fill_row(struct cache *cache, const struct cache_unit *unit, struct cache_row *row) {
     struct cache_option *options = ARENA_ARRAY(cache->arena, struct cache_option, unit->candidates.n + 1);
@@ -56,13 +60,14 @@ static void fill_row(struct cache *cache, const struct cache_unit *unit, struct 
         if (a->access.index_count > 1 || a->access.sub_plan || !optimizer_access_fits(&a->access, &row->leaf.wants)) {
             continue;
         }
-        double cost = access_cost(unit, row, &a->access);
+        uint32_t seat = seat_of(unit, a->at, row->leaf.wants.slot);
+        double cost = access_cost(unit, row, &a->access) + blame_of(unit, seat);
         if (a->at == NO_PLACE) {
             row->existing = fmin(row->existing, cost);
         } else if (n && options[n - 1].at == a->at) { /* accesses stand candidate by candidate */
             options[n - 1].cost = fmin(options[n - 1].cost, cost);
         } else {
-            options[n++] = (struct cache_option){a->at, seat_of(unit, a->at, row->leaf.wants.slot), cost};
+            options[n++] = (struct cache_option){a->at, seat, cost};
         }
     }
     row->options = options;
@@ -107,6 +112,22 @@ static void place_rows(struct cache *cache, struct cache_unit *unit, struct cach
     }
 }
 
+/* One index may be read twice under one bitmap. A whole answer is the planner's own: nothing is wrong with it. */
+static void blame_plan(const struct cache_unit *unit, struct cache_plan *plan) {
+    plan->blame = 0;
+    for (size_t i = 0; i < plan->fixed_count && plan->unpriced; i++) {
+        bool before = false;
+        for (size_t k = 0; k < i; k++) {
+            before |= plan->seats[k] == plan->seats[i];
+        }
+        plan->blame += before ? 0 : blame_of(unit, plan->seats[i]);
+    }
+}
+
+double cache_constant(const struct cache_unit *unit, const struct cache_plan *plan) {
+    return plan->constant * unit->weight * plan->factor + plan->blame;
+}
+
 static bool same_plan(const struct cache_plan *a, const struct cache_plan *b) {
     return a->row_count == b->row_count && a->fixed_count == b->fixed_count && near(a->constant, b->constant) &&
            memcmp(a->rows, b->rows, a->row_count * sizeof *a->rows) == 0 &&
@@ -117,6 +138,7 @@ static bool same_plan(const struct cache_plan *a, const struct cache_plan *b) {
 static size_t add_plan(struct cache *cache, struct cache_unit *unit, struct cache_plan plan) {
     plan.rows = ARENA_ARRAY(cache->arena, uint32_t, plan.row_count + 1);
     place_rows(cache, unit, &plan);
+    blame_plan(unit, &plan);
     for (size_t i = 0; i < unit->plans.n; i++) {
         if (same_plan(&unit->plans.at[i], &plan)) {
             return i;
@@ -211,7 +233,7 @@ static size_t best_plan(struct cache_unit *unit, const bool *in, double *cost) {
     *cost = INFINITY;
     for (size_t k = 0; k < unit->plans.n; k++) {
         const struct cache_plan *plan = &unit->plans.at[k];
-        double sum = plan->constant * unit->weight * plan->factor;
+        double sum = cache_constant(unit, plan);
         for (size_t i = 0; i < plan->row_count; i++) {
             sum += unit->value[plan->rows[i]];
         }
@@ -306,7 +328,7 @@ double cache_known_price(struct cache *cache, size_t unit_number, const double *
     price_rows(unit, prices);
     for (size_t k = 0; k < unit->plans.n; k++) {
         const struct cache_plan *plan = &unit->plans.at[k];
-        double sum = plan->constant * unit->weight * plan->factor;
+        double sum = cache_constant(unit, plan);
         for (size_t i = 0; i < plan->row_count; i++) {
             sum += unit->value[plan->rows[i]];
         }
@@ -540,7 +562,11 @@ static double ask_open(struct asking *a, double *prices, double paid, double flo
 
 static double ask_optimizer(struct cache *cache, struct cache_unit *unit, const double *prices, double known) {
     struct asking a = {.cache = cache, .unit = unit, .best = known};
-    return ask_open(&a, copy_prices(&a, prices), 0, -INFINITY);
+    double *asked = copy_prices(&a, prices);
+    for (size_t i = 0; i < unit->seats.n && unit->blame; i++) {
+        asked[i] += unit->blame[i];
+    }
+    return ask_open(&a, asked, 0, -INFINITY);
 }
 
 /* In a sub-plan, or under filters that run one: such a scan stays in the plan's constant. */
@@ -829,18 +855,85 @@ void cache_open(struct arena *arena, struct cache *cache, struct costs *costs) {
 
 /* --- Corrections ----------------------------------------------------------------------------------------- */
 
-bool cache_correct(struct cache *cache, size_t unit_number, const bool *in, double factor) {
-    struct cache_unit *unit = &cache->units[unit_number];
-    double cost;
-    size_t best = best_plan(unit, in, &cost);
-    if (best == SIZE_MAX) {
+#define BLAME_LEAST 1e-3 /* of the cost */
+
+enum { BLAMES_MAX = 20 };
+
+/* The seats that the plan takes under the set, but for those of candidates in `but`. */
+static size_t seats_taken(const struct cache_unit *unit, const struct cache_plan *plan, const bool *in, struct id_set but,
+                          uint32_t *seats) {
+    size_t n = 0;
+    for (size_t i = 0; i < plan->fixed_count; i++) {
+        if (plan->seats[i] != NO_PLACE && !set_has(but, unit->candidates.at[plan->fixed[i]])) {
+            take(plan->seats[i], seats, &n);
+        }
+    }
+    for (size_t i = 0; i < plan->row_count; i++) {
+        const struct cache_row *row = &unit->rows.at[plan->rows[i]];
+        for (size_t k = 0; k < row->option_count; k++) {
+            uint32_t id = unit->candidates.at[row->options[k].at];
+            if (in[id]) {
+                if (!set_has(but, id)) {
+                    take(row->options[k].seat, seats, &n);
+                }
+                break;
+            }
+        }
+    }
+    return n;
+}
+
+static void blame_seats(struct cache *cache, struct cache_unit *unit, const uint32_t *seats, size_t n, double each) {
+    if (!unit->blame) {
+        unit->blame = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        unit->blame[seats[i]] += each;
+    }
+    for (size_t r = 0; r < unit->rows.n; r++) {
+        fill_row(cache, unit, &unit->rows.at[r]);
+    }
+    for (size_t k = 0; k < unit->plans.n; k++) {
+        blame_plan(unit, &unit->plans.at[k]);
+    }
+}
+
+/* Of a unit whose plans are whole answers: nothing tells what is wrong with the one. */
+static void scale_plan(struct cache *cache, struct cache_unit *unit, size_t plan, double factor) {
+    unit->plans.at[plan].factor *= factor;
+    place_rows(cache, unit, &unit->plans.at[plan]);
+}
+
+/* False: the known plans cost what the planner says, or more, or the cheapest of them uses nothing that could be blamed. */
+static bool blame_best(struct cache *cache, struct cache_unit *unit, const bool *in, struct id_set used, double cost) {
+    double known;
+    size_t best = best_plan(unit, in, &known);
+    if (best == SIZE_MAX || known >= cost * (1 - BLAME_LEAST)) {
         return false;
     }
-    struct cache_plan *plan = &unit->plans.at[best];
-    plan->factor *= factor;
-    place_rows(cache, unit, plan);
-    unit->corrected = true;
-    return true;
+    if (!unit->query) {
+        scale_plan(cache, unit, best, cost / known);
+        return true;
+    }
+    uint32_t *seats = ARENA_ARRAY(cache->arena, uint32_t, unit->seats.n + 1);
+    size_t n = seats_taken(unit, &unit->plans.at[best], in, used, seats);
+    n = n ? n : seats_taken(unit, &unit->plans.at[best], in, (struct id_set){0}, seats);
+    if (n) {
+        blame_seats(cache, unit, seats, n, (cost - known) / (double)n);
+    }
+    return n > 0;
+}
+
+void cache_blame(struct cache *cache, size_t unit_number, const bool *in, struct id_set used, double cost) {
+    struct cache_unit *unit = &cache->units[unit_number];
+    for (size_t i = 0; i < BLAMES_MAX; i++) {
+        if (blame_best(cache, unit, in, used, cost)) {
+            continue;
+        }
+        if (!unit->query || cache_refresh(cache, unit_number, in) >= cost * (1 - BLAME_LEAST)) {
+            return; /* nor is any plan cheaper that was not known */
+        }
+    }
 }
 
 void cache_learn(struct cache *cache, size_t unit_number, struct id_set used, double cost) {

@@ -39,6 +39,7 @@ struct cache_row {
 struct cache_plan {
     double constant; /* of one execution */
     double factor;   /* to the planner's costs; 1: as modelled */
+    double blame;    /* weighted: of the fixed seats (struct cache_unit) */
     uint32_t *rows;
     struct optimizer_leaf *leaves;
     size_t row_count;
@@ -69,6 +70,7 @@ struct cache_unit {
     size_t *first_access; /* along candidates, and the end */
     VEC(struct cache_row) rows;
     VEC(struct cache_plan) plans;
+    double *blame;         /* along the seats, weighted: by a planner's word, what a plan that uses it costs more than modelled; NULL: nothing */
     double *proven_prices; /* at which the optimizer was asked last; NULL: not yet */
     double proven;         /* what it said */
     double plain;          /* weighted cost without a candidate */
@@ -123,8 +125,14 @@ bool cache_template_cost(struct cache *cache, size_t template, struct id_set set
 
 /* Every plan of the unit, known and to come, costs `factor` times what it did. */
 void cache_calibrate(struct cache *cache, size_t unit, double factor);
-/* From now on the plan that is best under the set costs `factor` times what it did; returns false when no plan is known. */
-bool cache_correct(struct cache *cache, size_t unit, const bool *in, double factor);
+/*
+ * The planner says that the unit costs so much under the set (weighted), with these candidates. What is modelled as cheaper is blamed on what it uses
+ * besides, or, when it uses nothing else, on all of it: from now on each plan with such a candidate in that place costs so much
+ * more. A blame is a price, so what the optimizer proves of prices holds for the corrected costs, whatever plans are still to come.
+ */
+void cache_blame(struct cache *cache, size_t unit, const bool *in, struct id_set used, double cost);
+/* What the plan costs beside its rows, weighted. */
+double cache_constant(const struct cache_unit *unit, const struct cache_plan *plan);
 /* The planner has used exactly these candidates at this cost of one execution. */
 void cache_learn(struct cache *cache, size_t unit, struct id_set used, double cost);
 

@@ -48,7 +48,7 @@ static int link_row(struct building *b, size_t unit, uint32_t seat) {
 }
 
 static double plain_cost(const struct cache_unit *unit, const struct cache_plan *plan) {
-    double cost = plan->constant * unit->weight * plan->factor;
+    double cost = cache_constant(unit, plan);
     for (size_t i = 0; i < plan->row_count; i++) {
         double existing = unit->rows.at[plan->rows[i]].existing;
         cost += isfinite(existing) ? existing : 0;

@@ -119,5 +119,7 @@ bool dual_prove(struct solver *solver, struct node *node);
 
 /* branch.c: from solver->best to a set and a bound within `gap` of each other, as far as the limits allow. */
 void branch_solve(struct solver *solver, double gap, size_t plan_limit);
+/* The linked solver's set over the known plans, as they cost now, improved, to solver->best where it is better. Without a solver nothing happens. */
+void branch_search(struct solver *solver);
 
 #endif
