@@ -57,7 +57,7 @@ static void fill_row(struct cache *cache, const struct cache_unit *unit, struct 
     row->existing = INFINITY;
     for (size_t i = 0; i < unit->accesses.n; i++) {
         const struct cache_access *a = &unit->accesses.at[i];
-        if (a->access.index_count > 1 || a->access.sub_plan || !optimizer_access_fits(&a->access, &row->leaf.wants)) {
+        if (a->access.index_count > 1 || a->access.sub_plan || a->access.branch || !optimizer_access_fits(&a->access, &row->leaf.wants)) {
             continue;
         }
         uint32_t seat = seat_of(unit, a->at, row->leaf.wants.slot);
@@ -355,7 +355,7 @@ double cache_known_price(struct cache *cache, size_t unit_number, const double *
 }
 
 bool access_beats(const struct optimizer_access *b, const struct optimizer_access *a) {
-    return a->sub_plan == b->sub_plan && (!a->bitmap || a->bitmap == b->bitmap) && b->startup <= a->startup && b->total <= a->total &&
+    return a->sub_plan == b->sub_plan && a->branch == b->branch && (!a->bitmap || a->bitmap == b->bitmap) && b->startup <= a->startup && b->total <= a->total &&
            optimizer_access_fits(b, a);
 }
 

@@ -663,54 +663,66 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
 
 /* --- OR: every branch has an index ----------------------------------------------------------------------- */
 
-static bool branch_bitmap(const struct scan_set *s, const struct query_conjunction *branch, struct bitmap *best) {
-    struct prepared *pre = s->pl->pre;
-    bool found = false;
-    for (size_t x = 0; x < s->pl->index_counts[s->rel]; x++) {
-        const struct index_view *v = &s->pl->indexes[s->rel][x];
-        double selectivity = 1, equal = 1;
-        size_t conditions = 0, arrays = 1;
-        struct pg_index_use u = {.loops = 1};
-        for (size_t k = 0; k < v->key_count && equal > 0; k++) {
-            bool here = false;
-            for (size_t i = 0; i < branch->n; i++) {
-                const struct query_predicate *p = &branch->at[i];
-                if (operand_is_key(s, &p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], p) &&
-                    (p->op > OP_GE || p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER)) {
-                    selectivity *= clause_selectivity(pre, p);
-                    add_condition(s, v, k, p, &u);
-                    conditions++;
-                    arrays *= p->op == OP_IN ? p->value_count : 1;
-                    here |= is_equality(p->op);
-                }
+/* The branch's conditions on the keys of one index; false: it takes none. */
+static bool use_branch(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *branch,
+                       struct pg_index_use *u) {
+    bool equal = true;
+    *u = (struct pg_index_use){.loops = 1, .selectivity = 1, .array_scans = 1};
+    for (size_t k = 0; k < v->key_count && equal; k++) {
+        equal = false;
+        for (size_t i = 0; i < branch->n; i++) {
+            const struct query_predicate *p = &branch->at[i];
+            if (operand_is_key(s, &p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], p) &&
+                (p->op > OP_GE || p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER)) {
+                u->selectivity *= clause_selectivity(s->pl->pre, p);
+                add_condition(s, v, k, p, u);
+                u->conditions++;
+                u->array_scans *= p->op == OP_IN ? (double)p->value_count : 1;
+                equal |= is_equality(p->op);
             }
-            equal = here ? 1 : 0;
-        }
-        if (!conditions) {
-            continue;
-        }
-        u.selectivity = u.bound_selectivity = selectivity;
-        u.conditions = (double)conditions;
-        u.array_scans = (double)arrays;
-        struct use none = {0};
-        struct bitmap b = bitmap_of(s, v, &none, &u);
-        if (!found || b.cost.total < best->cost.total) {
-            *best = b;
-            found = true;
         }
     }
-    return found;
+    u->bound_selectivity = u->selectivity;
+    return u->conditions > 0;
 }
 
-static bool or_bitmap(const struct scan_set *s, uint32_t number, struct bitmap *out) {
-    const struct clause *c = &s->pl->pre->clauses[number];
-    if (c->p->op != OP_OR || c->p->sub_plan_count || !c->p->branch_count) {
-        return false;
+/* Whose indexes may serve, and how much of an index's price each branch is charged when they are compared. */
+struct branch_rule {
+    bool no_existing, no_added;
+    double price_share;
+};
+
+static bool branch_bitmap(const struct scan_set *s, const struct query_conjunction *branch,
+                          const struct branch_rule *rule, struct bitmap *best) {
+    double least = INFINITY;
+    for (size_t x = 0; x < s->pl->index_counts[s->rel]; x++) {
+        const struct index_view *v = &s->pl->indexes[s->rel][x];
+        struct pg_index_use u;
+        if ((v->added ? rule->no_added : rule->no_existing) || !use_branch(s, v, branch, &u)) {
+            continue;
+        }
+        struct use none = {0};
+        struct bitmap b = bitmap_of(s, v, &none, &u);
+        double sum = b.cost.total + rule->price_share * v->price;
+        if (sum < least) {
+            *best = b;
+            least = sum;
+        }
     }
+    return isfinite(least);
+}
+
+static bool is_or(const struct clause *c) {
+    return c->p->op == OP_OR && !c->p->sub_plan_count && c->p->branch_count > 0;
+}
+
+static bool or_bitmap(const struct scan_set *s, uint32_t number, double price_share, struct bitmap *out) {
+    const struct clause *c = &s->pl->pre->clauses[number];
+    const struct branch_rule rule = {.price_share = price_share};
     struct bitmap sum = {.clauses = UINT64_C(1) << (number % 64)};
     for (size_t i = 0; i < c->p->branch_count; i++) {
         struct bitmap one;
-        if (!branch_bitmap(s, &c->p->branches[i], &one)) {
+        if (!branch_bitmap(s, &c->p->branches[i], &rule, &one)) {
             return false;
         }
         const struct index_view **list = ARENA_ARRAY(s->pl->arena, const struct index_view *, sum.index_count + 1);
@@ -726,6 +738,51 @@ static bool or_bitmap(const struct scan_set *s, uint32_t number, struct bitmap *
     sum.cost.startup = sum.cost.total;
     *out = sum;
     return true;
+}
+
+/*
+ * Where indexes have prices, the cheapest per branch need not be the cheapest together: an index that serves several branches pays once. So the
+ * choices at no price, at the whole, and at a branch's share of it all stand for themselves.
+ */
+static void price_or(const struct scan_set *s, uint32_t number) {
+    const double shares[] = {0, 1, 1.0 / (double)s->pl->pre->clauses[number].p->branch_count};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        struct bitmap b;
+        if (or_bitmap(s, number, shares[i], &b)) {
+            add_bitmap_path(s, &b, 0, 1);
+        }
+    }
+}
+
+static size_t or_bitmaps(const struct scan_set *s, struct bitmap *bitmaps, size_t max) {
+    size_t n = 0;
+    for (size_t i = 0; i < s->base->filter_count && n < max; i++) {
+        uint32_t number = s->base->filters[i];
+        if (is_or(&s->pl->pre->clauses[number])) {
+            n += or_bitmap(s, number, 0, &bitmaps[n]);
+            if (s->pl->exact) {
+                price_or(s, number);
+            }
+        }
+    }
+    return n;
+}
+
+size_t plan_or_parts(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max) {
+    struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
+    const struct branch_rule rule = {.no_existing = added, .no_added = !added};
+    size_t n = 0;
+    for (size_t i = 0; i < s.base->filter_count; i++) {
+        uint32_t number = s.base->filters[i];
+        const struct clause *c = &pl->pre->clauses[number];
+        for (uint32_t b = 0; is_or(c) && b < c->p->branch_count && b < OR_BRANCHES_MAX && n < max; b++) {
+            struct bitmap one;
+            if (branch_bitmap(&s, &c->p->branches[b], &rule, &one)) {
+                parts[n++] = (struct or_part){number * OR_BRANCHES_MAX + b + 1, one.cost.startup, one.cost.total};
+            }
+        }
+    }
+    return n;
 }
 
 /* --- All of it ------------------------------------------------------------------------------------------- */
@@ -801,9 +858,7 @@ void plan_index_paths(struct planner *pl, size_t rel) {
         index_paths(&s, &pl->indexes[rel][x], 0, bitmaps, &n);
     }
     plan_index_joins(pl, rel, s.sides, s.side_count);
-    for (size_t i = 0; i < s.base->filter_count && n < BITMAPS_MAX * 2; i++) {
-        n += or_bitmap(&s, s.base->filters[i], &bitmaps[n]);
-    }
+    n += or_bitmaps(&s, &bitmaps[n], BITMAPS_MAX * 2 - n);
     if (n) {
         struct use none = {0};
         struct bitmap best = best_bitmap(&s, bitmaps, n, operators_left(&s, &none, 0), 1);

@@ -63,6 +63,7 @@ struct optimizer_access {
     enum access_sub_plan sub_plan;
     uint32_t bitmap; /* … then the leading column plus one: a rival of the same can stand for it in a bitmap of several indexes */
     bool repeated; /* within a correlated sub-plan: never a leaf's, asked no price */
+    uint32_t branch; /* plus one, of an OR: what it costs to read that branch for a bitmap of several indexes; never a leaf's. 0: a whole access */
 };
 
 /* A scan of a skeleton: what an access must offer, and how often its costs count. */

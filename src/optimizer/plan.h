@@ -259,6 +259,16 @@ struct path_order order_truncated(const struct planner *pl, uint64_t mask, struc
 /* scan.c, index_paths.c, index_join.c */
 void plan_base(struct planner *pl, size_t rel);
 void plan_index_paths(struct planner *pl, size_t rel);
+
+enum { OR_BRANCHES_MAX = 64, OR_PARTS_MAX = 64 };
+
+struct or_part { /* reading the rows of one branch of an OR from an index, without the table */
+    uint32_t branch; /* plus one, unlike that of any other OR of the block */
+    double startup, total;
+};
+
+/* The cheapest way for each branch that an added, or an existing, index serves; after plan_index_paths. Returns their number. */
+size_t plan_or_parts(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max);
 void plan_index_joins(struct planner *pl, size_t rel, const struct index_side *sides, size_t n);
 
 /* join.c, join_paths.c */

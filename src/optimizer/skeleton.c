@@ -255,6 +255,21 @@ static void list_accesses(struct arena *arena, const struct prepared *pre, size_
     }
 }
 
+/* Indexes that serve a branch of an OR each are of use only together: alone they have no access, so their parts are told. */
+static void list_or_parts(struct arena *arena, struct planner *pl, size_t rel, bool added, struct access_list *out) {
+    struct or_part parts[OR_PARTS_MAX];
+    size_t n = plan_or_parts(pl, rel, added, parts, OR_PARTS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        VEC_PUSH(arena, out,
+                 (struct optimizer_access){.slot = pl->pre->bases[rel].slot,
+                                           .startup = parts[i].startup,
+                                           .total = parts[i].total,
+                                           .index_count = added,
+                                           .repeated = pl->pre->repeated,
+                                           .branch = parts[i].branch});
+    }
+}
+
 static void accesses_at(struct arena *arena, struct planner *pl, size_t rel, bool added, enum access_sub_plan sub_plan,
                         struct access_list *out) {
     pl->bases = ARENA_ARRAY(pl->arena, struct relation, pl->pre->base_count);
@@ -267,6 +282,7 @@ static void accesses_at(struct arena *arena, struct planner *pl, size_t rel, boo
     }
     list_accesses(arena, pl->pre, rel, &pl->bases[rel].paths, added, sub_plan, out);
     list_accesses(arena, pl->pre, rel, &pl->bases[rel].partial, added, sub_plan, out);
+    list_or_parts(arena, pl, rel, added, out);
 }
 
 #define DEAR 1e9 /* a sub-plan that reads a large table whole */

@@ -1,0 +1,15 @@
+# What is advised for a few statements over test/whatif/quality/articles.sql, whatever it costs in space. By reasoning: one kind of index or combination
+# is clearly the best, and the case says why.
+=== an OR needs an index for each branch, neither helps alone
+select id from articles where author_id = 2900 or published_at = timestamptz '2023-05-01 10:00:00+00'
+---
+public.articles USING btree (author_id)
+public.articles USING btree (published_at)
+=== an OR with a branch that no index serves gets none
+select id from articles where author_id = 2900 or length(body) > 20
+---
+none
+=== a day of a time stamp with time zone, with the zone named: beside its column, the table need not be read
+select count(*) from articles where (published_at at time zone 'UTC')::date = date '2024-03-01'
+---
+public.articles USING btree (((published_at AT TIME ZONE 'UTC')::date), published_at)
