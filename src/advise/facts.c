@@ -38,45 +38,6 @@ static bool indexable_column(const struct catalog_table *table, uint32_t column)
            !(c->stats.present && c->stats.width_bytes > KEY_WIDTH_MAX_BYTES);
 }
 
-static bool in_name(char c) {
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/*
- * An index expression must be immutable. The catalog does not say which functions are; these are, over any argument types,
- * and so are the JSON operators. A cast of text to a date or a time is not.
- */
-bool facts_immutable(struct str text) {
-    static const char *const known[] = {"lower",     "upper", "coalesce", "abs",   "length", "substr",
-                                        "substring", "md5",   "left",     "right", "trim",   "btrim",
-                                        "ltrim",     "rtrim", "replace",  "round"};
-    size_t at;
-    if (str_find(text, STR("::date"), &at) || str_find(text, STR("::time"), &at) || !text.len) {
-        return false;
-    }
-    for (size_t i = 1; i < text.len; i++) {
-        size_t start = i;
-        if (text.ptr[i] != '(') {
-            continue;
-        }
-        while (start && in_name(text.ptr[start - 1])) {
-            start--;
-        }
-        struct str name = str_slice(text, start, i);
-        bool found = name.len == 0;
-        if (str_ieq_z(name, "to_tsvector")) { /* with a configuration; without one it goes by a setting */
-            found = i + 1 < text.len && text.ptr[i + 1] == '\'';
-        }
-        for (size_t k = 0; k < sizeof known / sizeof *known && !found; k++) {
-            found = str_ieq_z(name, known[k]);
-        }
-        if (!found) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* False when the operand is no key of this table reference. */
 static bool key_of(const struct catalog_table *table, size_t rel, const struct query_operand *operand,
                    struct catalog_key *key) {
@@ -86,7 +47,7 @@ static bool key_of(const struct catalog_table *table, size_t rel, const struct q
         return indexable_column(table, key->column);
     }
     if (operand->kind == OPERAND_EXPRESSION && operand->rels == UINT64_C(1) << rel && !operand->outer &&
-        ordered_family(operand->family) && facts_immutable(operand->text)) {
+        ordered_family(operand->family) && query_is_immutable(operand->tree)) {
         key->expression = operand->text;
         key->tree = operand->tree;
         return true;

@@ -56,8 +56,6 @@ void facts_collect(struct problem *problem, struct facts_list *all);
 bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index);
 /* facts_gin.c: the operator classes that serve a predicate on a table reference, added to its facts. */
 void facts_add_inverted(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
-/* False when it is no expression that an index may hold: the functions in it must be immutable. */
-bool facts_immutable(struct str expression);
 bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b);
 
 #endif

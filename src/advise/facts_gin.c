@@ -39,7 +39,7 @@ static bool inverted_key(const struct problem *problem, const struct facts *fact
         return !str_eq_z(table->columns[key->column].type_name, "json"); /* which has no operators */
     }
     if (operand->kind != OPERAND_EXPRESSION || operand->rels != UINT64_C(1) << facts->rel ||
-        !facts_immutable(operand->text)) {
+        !query_is_immutable(operand->tree)) {
         return false;
     }
     key->expression = operand->text;

@@ -253,6 +253,9 @@ bool query_implies(const struct query_block *block, size_t rel, const struct sql
 struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table,
                                                 uint16_t rel, const struct sql_node *tree);
 
+/* An index may hold the expression (an operand's or predicate's tree): whoever evaluates it, and when, finds the same (immutable.c). */
+bool query_is_immutable(const struct sql_node *tree);
+
 /* The column a node of an operand's or predicate's tree stands for; false when the node is no column of this block. */
 bool query_tree_column(const struct query_block *block, const struct sql_node *node, struct query_column *column);
 
