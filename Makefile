@@ -257,7 +257,16 @@ $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(call archives,$(ROOMS))
 	@mkdir -p $(@D)
 	$(LINK) $(LIBS)
 
-bench-build: $(BENCHES)
+# bench/worlds.sh: makes worlds, and races index sets on them.
+WORLDS := $(BUILD)/bench/worlds/make $(BUILD)/bench/worlds/race
+world_objects = $(patsubst %,$(BUILD)/obj/bench/worlds/%.o,$(1)) $(call archives,db base)
+$(BUILD)/bench/worlds/make: $(call world_objects,make tables data shapes)
+$(BUILD)/bench/worlds/race: $(call world_objects,race single)
+$(WORLDS):
+	@mkdir -p $(@D)
+	$(LINK) $(LIBS)
+
+bench-build: $(BENCHES) $(WORLDS)
 
 bench: $(PROGRAM) $(BENCHES)
 	bench/run $(BUILD)
