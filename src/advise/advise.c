@@ -151,13 +151,18 @@ static void fill_regressions(struct costs *costs, struct id_set set, const struc
         size_t t = found->at[i].template;
         double cost;
         struct id_set used = {0};
+        struct str plan_after = costs_plan(costs, t, set);
         costs_get(costs, t, set, &cost, &used);
+        if (found->at[i].by_upkeep) {
+            used = validate_written(costs->problem, t, set);
+            plan_after = str_fmt(costs->problem->arena, STR_FMT ", and entries in %zu new indexes", STR_ARG(plan_after), used.n);
+        }
         result->regressions[result->regression_count++] = (struct advise_regression){
             .effect = {.template = &costs->problem->workload->templates[t],
                        .before = found->at[i].before,
                        .after = found->at[i].after,
                        .plan_before = costs_plan(costs, t, (struct id_set){0}),
-                       .plan_after = costs_plan(costs, t, set)},
+                       .plan_after = plan_after},
             .used = indexes_of(costs->problem, used),
             .used_count = used.n};
     }
@@ -178,7 +183,8 @@ static bool would_help(struct costs *costs, struct id_set wider, uint32_t id, do
 static void reject_one(struct problem *problem, struct costs *costs, struct id_set set, double total, uint32_t id) {
     struct candidate *candidate = &problem->candidates.at[id];
     struct arena *arena = problem->arena;
-    double with, gain = candidate->gain;
+    double with, by, gain = candidate->gain;
+    size_t broken = validate_write_broken(costs, id, &by);
     double least = problem->options.min_index_gain * costs_base_total(costs);
     uint64_t bytes = candidate->index->size_bytes, room = problem->options.budget_bytes - problem_size(problem, set);
     if (gain <= 0) {
@@ -189,6 +195,11 @@ static void reject_one(struct problem *problem, struct costs *costs, struct id_s
                        str_fmt(arena, "keeping it up to date costs " STR_FMT ", reading with it saves at most " STR_FMT,
                                STR_ARG(explain_count(arena, candidate->maintenance)),
                                STR_ARG(explain_count(arena, gain))));
+    } else if (broken != SIZE_MAX) {
+        problem_reject(problem, candidate->index, "write limit",
+                       str_fmt(arena, "an entry more would make " STR_FMT " %.1f %% costlier; %.3g %% are allowed",
+                               STR_ARG(problem->workload->templates[broken].id), 100 * by,
+                               100 * problem->options.max_write_regression));
     } else if (gain <= candidate->maintenance + least) {
         problem_reject(problem, candidate->index, "least gain",
                        str_fmt(arena, "would save at most %.3g %% of the workload's cost; an index must save %.3g %%",
@@ -415,11 +426,14 @@ static bool forced_fit(const struct problem *problem, struct err *err) {
 }
 
 /* The set by the model, or false and err. */
-static bool solve_by_model(struct problem *problem, struct costs *own, struct solver *solver, struct selection *found,
-                           struct err *err) {
+static bool solve_by_model(struct problem *problem, struct costs *own, bool judges, struct solver *solver,
+                           struct selection *found, struct err *err) {
     solver_open(problem->arena, solver, own);
     progress_enter(problem->progress, PROGRESS_SEARCHING);
     solver_run(solver);
+    if (judges) {
+        solver_avoid_regressions(solver, own);
+    }
     solver_tell_gains(solver, problem);
     found->set = solver_set(solver);
     found->cost = solver->best.total - state_charges(solver, &solver->best);
@@ -478,7 +492,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
         *err = *judge_err(&own);
         return false;
     }
-    if (!solve_by_model(searched, own.searched, &solver, &found, err)) {
+    if (!solve_by_model(searched, own.searched, !database, &solver, &found, err)) {
         return false;
     }
     oracle_guard_offload(&problem, &own.whole, &found.set);

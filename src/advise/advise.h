@@ -26,7 +26,9 @@ struct advise_options {
     double min_gain;                 /* 0.15: the set is rejected below this share of the workload's cost */
     double min_index_gain;           /* what each index must save, beside the others, as a share of that cost; 0: anything */
     double max_regression;           /* 0.05: a template may get costlier by this share at most */
-    bool reject_on_regression;       /* true: repair or reject the set; false: list the regression (see docs) */
+    bool reject_on_regression;       /* true: no set that breaks it is looked for; false: list the regression (see docs) */
+    bool limit_writes;               /* with reject_on_regression: the upkeep of a set counts in the cost of a write as well … */
+    double max_write_regression;     /* … which may get costlier by this share at most (writes.c) */
     size_t max_indexes_per_table;    /* new ones; 0: any number */
     enum advise_size size_model;     /* what the budget counts: what will be built, or HypoPG's estimate of it */
     struct design forced, forbidden; /* indexes that must, and must not, be in the set */
@@ -79,14 +81,14 @@ struct advise_recommendation {
     struct str risk; /* plain language: locks, HOT updates lost, size uncertainty … */
 };
 
-/* Reasons: "exists", "no gain", "maintenance", "least gain", "budget", "dominated", "extension", "rewrite", "regression", "gain below the limit", "offload". */
+/* Reasons: "exists", "no gain", "maintenance", "write limit", "least gain", "budget", "dominated", "extension", "rewrite", "regression", "gain below the limit", "offload". */
 struct advise_rejected {
     struct str ddl, reason, detail;
 };
 
 struct advise_regression { /* a template that the set makes costlier than the options allow */
     struct advise_effect effect;
-    const struct design_index **used; /* of the set, in the costlier plan */
+    const struct design_index **used; /* of the set: in the costlier plan; or, of a limited write, those it makes entries in */
     size_t used_count;
 };
 

@@ -147,7 +147,8 @@ static uint32_t pick_candidate(const struct branching *b, const struct node *nod
     for (uint32_t c = 0; c < b->solver->problem->candidates.n; c++) {
         double share = (double)b->solver->problem->candidates.at[c].index->size_bytes / (double)(b->solver->budget + 1);
         double doubt = fabs(node->wanted[c] - node->kept[c]) + 0.5 - fabs(node->kept[c] - 0.5);
-        double score = (doubt + 1e-3 * node->wanted[c]) * (0.1 + fmin(1, share));
+        double score = (doubt + 1e-3 * node->wanted[c]) * (0.1 + fmin(1, share)) +
+                       (b->solver->shares[c].n ? 1e-9 : 0); /* last, what limits ask about: then what is left obeys them */
         if (node->fixed[c] == 0 && score > most) {
             most = score;
             pick = c;
@@ -156,18 +157,18 @@ static uint32_t pick_candidate(const struct branching *b, const struct node *nod
     return pick;
 }
 
-static bool can_fix_in(const struct solver *solver, const struct node *node) {
-    struct state state = {.in = ARENA_ARRAY(solver->arena, bool, solver->problem->candidates.n + 1)};
+/* Some set with these fixings may fit. */
+static bool may_fit(const struct solver *solver, const struct node *node) {
+    uint64_t bytes = 0;
     for (size_t c = 0; c < solver->problem->candidates.n; c++) {
-        state.in[c] = node->fixed[c] > 0;
-        state.bytes += state.in[c] ? solver->problem->candidates.at[c].index->size_bytes : 0;
+        bytes += node->fixed[c] > 0 ? solver->problem->candidates.at[c].index->size_bytes : 0;
     }
-    return state_fits(solver, &state);
+    return bytes <= solver->budget && limits_may_hold(solver, node->fixed);
 }
 
 static void add_child(struct branching *b, const struct node *parent, uint32_t candidate, bool in) {
     struct node *child = dual_child(b->solver, parent, candidate, in);
-    if (in && !can_fix_in(b->solver, child)) {
+    if (!may_fit(b->solver, child)) {
         return;
     }
     if (!bound_node(b, child, NODE_STEPS)) {
@@ -225,6 +226,9 @@ void branch_search(struct solver *solver) {
 
 static bool solve_root(struct branching *b, struct node *root) {
     struct solver *solver = b->solver;
+    if (solver->limits.n) { /* the steps below move no prices of limits: from the relaxation's they need not */
+        program_price(solver, root);
+    }
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
         double bound_before = solver->bound, best_before = solver->best.total;
         dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));

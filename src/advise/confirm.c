@@ -10,6 +10,8 @@
  * the planner does, what it uses and the planner does not (cache_blame). The program is solved again over the corrected costs, by exchanges
  * and the linked solver, and asked about while it proposes a set that is better by WORTH; then proven. That ends with a set of which nothing is left to
  * correct, or when the questions run out. The bound is the corrected model's.
+ * A set under which a statement gets costlier than the user allows is not kept, and what the planner did there becomes a limit of the
+ * program (limits.c).
  */
 #include <math.h>
 
@@ -25,6 +27,8 @@ struct verifying {
     struct costs *planner;
     struct id_set best;
     double best_total; /* charges included (solve.h), as the bound */
+    struct id_set asked;   /* the last set verified */
+    struct id_set refused; /* the first that makes a statement costlier than the user allows */
     double bound; /* of the last corrected program; -INFINITY: none yet */
 };
 
@@ -52,6 +56,7 @@ static void calibrate(struct verifying *v) {
     for (size_t u = 0; u < cache->unit_count; u++) {
         cache_calibrate(cache, u, factor[cache->units[u].template]);
     }
+    limits_open(v->solver, v->planner);
     v->solver->charge = cache->problem->options.min_index_gain * costs_base_total(v->planner);
     cache->outside = 0;
     for (size_t t = 0; t < cache->problem->workload->template_count; t++) {
@@ -95,11 +100,35 @@ static void tell(const struct verifying *v) {
     progress_tell(solver->problem->progress, asked, v->best_total - charges, v->bound - charges);
 }
 
+static struct id_set forced_set(const struct solver *solver) {
+    struct id_set set = {0};
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        set = solver->forced && solver->forced[c] ? set_with(solver->arena, set, c) : set;
+    }
+    return set;
+}
+
+/* True: there are none, or they do not matter. */
+static bool learn_regressions(struct verifying *v, struct id_set set) {
+    struct regressions found = {0};
+    if (!v->solver->problem->options.reject_on_regression || !validate_set(v->planner, set, &found) || !found.n) {
+        return true;
+    }
+    limits_learn_all(v->solver, v->planner, set, &found);
+    return false;
+}
+
 /* Asks for the set as a whole, and keeps it when it is the cheapest so far. False when the planner gave out. */
 static bool verify_set(struct verifying *v, struct id_set set) {
     double total;
     if (!costs_total(v->planner, set, &total)) {
         return false;
+    }
+    v->asked = set;
+    bool can_avoid = !set_equal(set, forced_set(v->solver));
+    if (can_avoid && !learn_regressions(v, set)) {
+        v->refused = v->refused.n ? v->refused : set;
+        return true;
     }
     total += solver_charges(v->solver, set);
     if (total < v->best_total) {
@@ -112,11 +141,7 @@ static bool verify_set(struct verifying *v, struct id_set set) {
 
 /* Over the corrected plans, from the present set: by exchanges, and by the linked solver over the plans that are known. */
 static void search_again(struct solver *solver) {
-    struct state state = state_new(solver);
-    state_settle(solver, &solver->best);
-    state_copy(solver, &state, &solver->best);
-    solver->work = 0;
-    incumbent_improve(solver, &state, false);
+    solver_restart(solver);
     if (!solver->problem->options.quick) {
         branch_search(solver);
     }
@@ -154,8 +179,10 @@ static size_t questions_about(const struct verifying *v, struct id_set set) {
 /* By the corrected costs the solver's set is better than what is verified, and there are questions left to ask about it. */
 static bool is_worth_asking(const struct verifying *v) {
     const struct solver *solver = v->solver;
-    size_t more = questions_about(v, solver_set(solver));
-    return solver->best.total < v->best_total * (1 - WORTH) && more && !problem_out_of_time(solver->problem) &&
+    struct id_set set = solver_set(solver);
+    size_t more = questions_about(v, set);
+    bool is_new = more || !set_equal(set, v->asked); /* one that was refused may leave a part that needs no question */
+    return solver->best.total < v->best_total * (1 - WORTH) && is_new && !problem_out_of_time(solver->problem) &&
            v->planner->calls + more <= CALLS_EACH * questions_of(solver->problem);
 }
 
@@ -175,7 +202,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     solver->silent = true;
     calibrate(&v);
     state_settle(solver, &solver->best);
-    if (!verify_set(&v, (struct id_set){0})) {
+    if (!verify_set(&v, forced_set(solver))) {
         return false;
     }
     if (!ask_and_correct(&v)) {
@@ -201,7 +228,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
         prove_again(&v);
     }
     solver->bound = v.bound;
-    *set = v.best;
-    *total = v.best_total - solver_charges(solver, v.best);
+    *set = !v.best.n && v.refused.n ? v.refused : v.best; /* where every set does harm, the one that is told, and refused */
+    *total = v.best_total - solver_charges(solver, v.best); /* of what is refused nobody asks */
     return true;
 }

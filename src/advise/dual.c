@@ -7,7 +7,7 @@
  *     min over S of sum cost_u(S) + m(S)   >=   sum over u of min over X ( cost_u(X) + p_u(X) )
  *                                              - max over s with z(s) <= B of sum over c of ( sum over u of p_uc - m_c ) s_c
  *
- * with m_c what having an index costs (solve.h) and z_c its size. The first minimum is a plan of the optimizer with priced indexes, the second an exact knapsack, so the
+ * with m_c what having an index costs (solve.h; at a node also what the limits ask) and z_c its size. The first minimum is a plan of the optimizer with priced indexes, the second an exact knapsack, so the
  * bound is at least the program's linear one, and higher where the budget is lumpy. Every step's prices give a valid bound, and the best stands.
  */
 #include <math.h>
@@ -135,23 +135,28 @@ static void add_prices(const struct solver *solver, double *const *prices, doubl
     }
 }
 
+static double price_at(const struct solver *solver, const struct node *node, uint32_t c) {
+    return solver_price(solver, c) + node->toll[c];
+}
+
 /* What the knapsack gets, and the fixed parts of the bound. */
-static double knapsack_part(struct solver *solver, const signed char *fixed_at, double *const *prices, double *kept) {
+static double knapsack_part(struct solver *solver, const struct node *node, double *const *prices, double *kept) {
     const struct problem *problem = solver->problem;
     struct arena_mark mark = arena_mark(solver->arena);
-    double *profit = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1), fixed = 0;
+    double *profit = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1), fixed = -node->toll_back;
     struct item *items = ARENA_ARRAY(solver->arena, struct item, problem->candidates.n + 1);
     uint64_t room = solver->budget;
     size_t n = 0;
     add_prices(solver, prices, profit);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         const struct candidate *candidate = &problem->candidates.at[c];
-        if (fixed_at[c] > 0) {
-            fixed += solver_price(solver, c);
+        double price = price_at(solver, node, c);
+        if (node->fixed[c] > 0) {
+            fixed += price;
             room -= candidate->index->size_bytes < room ? candidate->index->size_bytes : room;
             kept[c] = 1;
-        } else if (fixed_at[c] == 0 && profit[c] > solver_price(solver, c)) {
-            items[n++] = (struct item){c, profit[c] - solver_price(solver, c), candidate->index->size_bytes};
+        } else if (node->fixed[c] == 0 && profit[c] > price) {
+            items[n++] = (struct item){c, profit[c] - price, candidate->index->size_bytes};
         }
     }
     double most = solve_knapsack(solver->arena, items, n, room, kept);
@@ -159,7 +164,7 @@ static double knapsack_part(struct solver *solver, const signed char *fixed_at, 
     return fixed - most;
 }
 
-static void evaluate(struct solver *solver, double *const *prices, const signed char *fixed, struct evaluation *e,
+static void evaluate(struct solver *solver, double *const *prices, const struct node *node, struct evaluation *e,
                      uint32_t *used) {
     size_t n = solver->problem->candidates.n;
     memset(e->wanted, 0, n * sizeof *e->wanted);
@@ -168,7 +173,7 @@ static void evaluate(struct solver *solver, double *const *prices, const signed 
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         e->bound += unit_min(solver, prices, u, e, used);
     }
-    e->bound += knapsack_part(solver, fixed, prices, e->kept);
+    e->bound += knapsack_part(solver, node, prices, e->kept);
 }
 
 static struct evaluation new_evaluation(struct solver *solver) {
@@ -340,7 +345,7 @@ void dual_raise(struct solver *solver, struct node *node, size_t most, double ta
     node->bound = -INFINITY;
     for (size_t step = 0; step < most; step++) {
         double share = step ? AVERAGE_SHARE : 1;
-        evaluate(solver, steps.prices, node->fixed, &e, used);
+        evaluate(solver, steps.prices, node, &e, used);
         average_in(solver, &steps, &e, share);
         average(node->wanted, e.wanted, n, step ? 0.05 : 1);
         average(node->kept, e.kept, n, step ? 0.05 : 1);
@@ -393,7 +398,7 @@ static double worth_of_byte(struct solver *solver, const struct node *node, cons
     size_t n = 0;
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         uint64_t bytes = problem->candidates.at[c].index->size_bytes;
-        double profit = paid[c] - solver_price(solver, c);
+        double profit = paid[c] - price_at(solver, node, c);
         if (node->fixed[c] > 0) {
             room -= bytes < room ? bytes : room;
         } else if (node->fixed[c] == 0 && profit > 0) {
@@ -433,7 +438,7 @@ static void spread_slack(struct solver *solver, const struct node *node, double 
         for (size_t i = 0; i < unit->seats.n; i++) {
             uint32_t c = id_at(unit, i);
             const struct candidate *candidate = &problem->candidates.at[c];
-            double slack = solver_price(solver, c) + worth * (double)candidate->index->size_bytes - paid[c];
+            double slack = price_at(solver, node, c) + worth * (double)candidate->index->size_bytes - paid[c];
             double raise = node->fixed[c] == 0 ? slack / seats[c] : 0;
             prices[u][i] += raise > RAISE_LEAST * fmin(unit->plain, solver->best.cost[u]) ? raise : 0;
         }
@@ -446,7 +451,7 @@ static double *const *prices_to_prove(struct solver *solver, const struct node *
     struct evaluation e = new_evaluation(solver);
     dual_copy_prices(solver, node->prices, prices);
     spread_slack(solver, node, prices);
-    evaluate(solver, prices, node->fixed, &e, seats_scratch(solver));
+    evaluate(solver, prices, node, &e, seats_scratch(solver));
     return e.bound >= node->bound - SLACK_LOSS * fabs(node->bound) ? prices : node->prices;
 }
 
@@ -456,7 +461,7 @@ bool dual_prove(struct solver *solver, struct node *node) {
     double *kept = ARENA_ARRAY(solver->arena, double, n + 1);
     bool learnt = false;
     uint32_t *used = seats_scratch(solver);
-    double bound = solver->cache->outside + knapsack_part(solver, node->fixed, prices, kept);
+    double bound = solver->cache->outside + knapsack_part(solver, node, prices, kept);
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         size_t used_count;
         double known = cache_known_price(solver->cache, u, prices[u], used, &used_count);
@@ -478,6 +483,7 @@ static struct node *new_node(struct solver *solver) {
     node->prices = dual_new_prices(solver);
     node->wanted = ARENA_ARRAY(solver->arena, double, n + 1);
     node->kept = ARENA_ARRAY(solver->arena, double, n + 1);
+    node->toll = ARENA_ARRAY(solver->arena, double, n + 1);
     node->knapsack = ARENA_ARRAY(solver->arena, bool, n + 1);
     return node;
 }
@@ -566,6 +572,8 @@ struct node *dual_child(struct solver *solver, const struct node *parent, uint32
     memcpy(node->fixed, parent->fixed, n * sizeof *node->fixed);
     memcpy(node->wanted, parent->wanted, n * sizeof *node->wanted);
     memcpy(node->kept, parent->kept, n * sizeof *node->kept);
+    memcpy(node->toll, parent->toll, n * sizeof *node->toll);
+    node->toll_back = parent->toll_back;
     dual_copy_prices(solver, parent->prices, node->prices);
     node->fixed[candidate] = in ? 1 : -1;
     set_price(solver, node, candidate, in ? 0 : INFINITY);

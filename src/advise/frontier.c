@@ -22,43 +22,6 @@ static double ratio_of_row(size_t points) {
     return pow(1 / SMALLEST, 1.0 / (double)points);
 }
 
-/* Takes out the member that is missed least for its size; false when only forced ones are left. */
-static bool drop_least(struct solver *solver, struct state *state) {
-    const struct problem *problem = solver->problem;
-    struct state without = state_new(solver), least = state_new(solver);
-    double least_loss = INFINITY;
-    for (size_t c = 0; c < problem->candidates.n; c++) {
-        if (!state->in[c] || (solver->forced && solver->forced[c])) {
-            continue;
-        }
-        state_copy(solver, &without, state);
-        without.in[c] = false;
-        state_settle(solver, &without);
-        double loss = (without.total - state->total) / (double)(state->bytes - without.bytes + 1);
-        if (loss < least_loss) {
-            least_loss = loss;
-            state_copy(solver, &least, &without);
-        }
-    }
-    if (!isfinite(least_loss)) {
-        return false;
-    }
-    state_copy(solver, state, &least);
-    return true;
-}
-
-/* Takes out what does not fit, improves what is left. */
-static void shrink(struct solver *solver, struct state *advised) {
-    while (!state_fits(solver, advised)) {
-        if (!drop_least(solver, advised)) {
-            return;
-        }
-    }
-    struct state state = state_new(solver);
-    state_copy(solver, &state, advised);
-    incumbent_improve(solver, &state, false);
-}
-
 /* The starts of each search: the best set so far that fits, which at the first is that of the forced; and what is left of the advice. */
 static void solve_within(struct solver *solver, uint64_t budget, const struct state *start, const struct state *advised) {
     struct state rest = state_new(solver);
@@ -68,7 +31,8 @@ static void solve_within(struct solver *solver, uint64_t budget, const struct st
     solver->bound = -INFINITY;
     state_copy(solver, &solver->best, start);
     state_copy(solver, &rest, advised);
-    shrink(solver, &rest);
+    incumbent_shrink(solver, &rest);
+    incumbent_improve(solver, &rest, false);
     incumbent_find(solver);
     if (!solver->problem->options.quick) {
         branch_solve(solver, SOLVE_GAP, solver->cache->plans + solver->cache->unit_count);

@@ -47,23 +47,8 @@ void state_settle(struct solver *solver, struct state *state) {
     }
 }
 
-static bool tables_fit(const struct solver *solver, const struct state *state) {
-    const struct problem *problem = solver->problem;
-    size_t most = problem->options.max_indexes_per_table;
-    if (!most) {
-        return true;
-    }
-    memset(solver->per_table, 0, problem->catalog->table_count * sizeof *solver->per_table);
-    for (size_t c = 0; c < problem->candidates.n; c++) {
-        if (state->in[c] && ++solver->per_table[problem->candidates.at[c].index->table] > most) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool state_fits(const struct solver *solver, const struct state *state) {
-    return state->bytes <= solver->budget && tables_fit(solver, state);
+    return state->bytes <= solver->budget && limits_hold(solver, state->in);
 }
 
 bool state_refresh(struct solver *solver, struct state *state) {
@@ -275,7 +260,7 @@ static bool refill(struct solver *solver, struct state *state, struct state *nex
     state_copy(solver, next, state);
     make_change(solver, next, out);
     greedy(solver, next, power);
-    if (!is_better(next->total, state)) {
+    if (!is_better(next->total, state) || !state_fits(solver, next)) { /* a limit may ask for what was taken out */
         return false;
     }
     state_copy(solver, state, next);
@@ -329,6 +314,36 @@ void incumbent_improve(struct solver *solver, struct state *state, bool thorough
     keep_best(solver, state);
 }
 
+/* Takes out the member that is missed least for its size; false when only forced ones are left. */
+static bool drop_least(struct solver *solver, struct state *state) {
+    const struct problem *problem = solver->problem;
+    struct state without = state_new(solver), least = state_new(solver);
+    double least_loss = INFINITY;
+    for (size_t c = 0; c < problem->candidates.n; c++) {
+        if (!state->in[c] || (solver->forced && solver->forced[c])) {
+            continue;
+        }
+        state_copy(solver, &without, state);
+        without.in[c] = false;
+        state_settle(solver, &without);
+        double loss = (without.total - state->total) / (double)(state->bytes - without.bytes + 1);
+        if (loss < least_loss) {
+            least_loss = loss;
+            state_copy(solver, &least, &without);
+        }
+    }
+    if (!isfinite(least_loss)) {
+        return false;
+    }
+    state_copy(solver, state, &least);
+    return true;
+}
+
+void incumbent_shrink(struct solver *solver, struct state *state) {
+    while (!state_fits(solver, state) && drop_least(solver, state)) {
+    }
+}
+
 /* --- Starts ---------------------------------------------------------------------------------------------- */
 
 static void add_option(struct solver *solver, struct id_set add) {
@@ -379,7 +394,6 @@ static void add_joint_options(struct solver *solver, size_t u) {
 void incumbent_open(struct solver *solver) {
     const struct problem *problem = solver->problem;
     solver->marked = ARENA_ARRAY(solver->arena, bool, solver->cache->unit_count + 1);
-    solver->per_table = ARENA_ARRAY(solver->arena, size_t, problem->catalog->table_count + 1);
     solver->active = prune_candidates(solver->arena, solver->cache, solver->forced);
     for (size_t i = 0; i < solver->active.n; i++) {
         add_option(solver, (struct id_set){.at = &solver->active.at[i], .n = 1});

@@ -42,7 +42,7 @@
 /* --- Rows written ---------------------------------------------------------------------------------------- */
 
 /* Rows one execution writes: as measured, as written, or one. */
-static double rows_per_call(const struct workload_template *template, const struct query *query) {
+double maintain_rows_written(const struct workload_template *template, const struct query *query) {
     if (isfinite(template->rows) && template->calls > 0) {
         return template->rows / template->calls;
     }
@@ -58,7 +58,7 @@ static void count_template(struct problem *problem, const struct workload_templa
         return;
     }
     struct table_writes *writes = &problem->writes[query->target];
-    double rows = rows_per_call(template, query) * template->calls;
+    double rows = maintain_rows_written(template, query) * template->calls;
     switch (query->kind) {
     case QUERY_INSERT:
         writes->inserted += rows;
@@ -180,9 +180,19 @@ static double gin_entry(const struct problem *problem, const struct design_index
     return items * (2 * u.cpu + descent) + u.page * (dirtied + appended);
 }
 
-/* Of one row more in the index, in planner units. */
-static double entry_cost(const struct problem *problem, const struct design_index *index) {
+/* An index in whose order the table lies is one that new entries come to in order. */
+static double oracle_entry(const struct problem *problem, const struct design_index *index) {
+    struct ora_system s = ora_system_of(problem->catalog);
+    struct ora_index x = ora_index_estimated(&s, problem->catalog, index);
+    double blocks = ora_table_of(&s, &problem->catalog->tables[index->table]).blocks;
+    return ora_total(&s, ora_entry_change(&s, &x, x.clustering <= 1.1 * blocks));
+}
+
+double maintain_entry(const struct problem *problem, const struct design_index *index) {
     struct units u = units_of(problem->catalog);
+    if (problem->catalog->dialect == SQL_ORACLE) {
+        return index->method == METHOD_BTREE ? oracle_entry(problem, index) : 0;
+    }
     switch ((int)index->method) {
     case METHOD_GIN:
         return gin_entry(problem, index);
@@ -202,24 +212,31 @@ double maintain_pending_pages(const struct problem *problem, const struct design
     return floor(list * PENDING_ENTRY_BYTES * fmax(1, index->gin.items_per_row) / PAGE_BYTES);
 }
 
-/* Rows whose update assigns a column the index holds. PostgreSQL looks at keys, INCLUDE and predicate alike; an expression counts as all. */
+/* PostgreSQL looks at keys, INCLUDE and predicate alike; an expression counts as all. */
+bool maintain_holds(const struct problem *problem, const struct design_index *index, uint32_t column) {
+    struct str name = problem->catalog->tables[index->table].columns[column].name;
+    size_t at;
+    for (size_t k = 0; k < index->key_count; k++) {
+        if (index->keys[k].column == column ||
+            (index->keys[k].column == CATALOG_NONE && str_find(index->keys[k].expression, name, &at))) {
+            return true;
+        }
+    }
+    for (size_t k = 0; k < index->include_count; k++) {
+        if (index->include[k] == column) {
+            return true;
+        }
+    }
+    return index->predicate_text.len && str_find(index->predicate_text, name, &at);
+}
+
+/* Rows whose update assigns a column the index holds. */
 static double rows_assigned(const struct problem *problem, const struct design_index *index, struct str *column) {
     const struct catalog_table *table = &problem->catalog->tables[index->table];
     const struct table_writes *writes = &problem->writes[index->table];
     double rows = 0;
     for (uint32_t c = 0; c < table->column_count; c++) {
-        bool held = false;
-        for (size_t k = 0; k < index->key_count; k++) {
-            size_t at;
-            held |= index->keys[k].column == c || (index->keys[k].column == CATALOG_NONE &&
-                                                   str_find(index->keys[k].expression, table->columns[c].name, &at));
-        }
-        for (size_t k = 0; k < index->include_count; k++) {
-            held |= index->include[k] == c;
-        }
-        size_t at;
-        held |= index->predicate_text.len && str_find(index->predicate_text, table->columns[c].name, &at);
-        if (held && writes->column_updated[c] > rows) {
+        if (writes->column_updated[c] > rows && maintain_holds(problem, index, c)) {
             rows = writes->column_updated[c];
             if (column) {
                 *column = table->columns[c].name;
@@ -230,32 +247,27 @@ static double rows_assigned(const struct problem *problem, const struct design_i
 }
 
 /* BRIN entries of a range need no change when a row moves within it: from 16 on such updates are HOT. */
-static bool lets_hot(const struct problem *problem, const struct design_index *index) {
+bool maintain_lets_hot(const struct problem *problem, const struct design_index *index) {
     return index->method == METHOD_BRIN && problem->catalog->version >= 160000;
 }
 
 bool maintain_breaks_hot(const struct problem *problem, const struct design_index *index, struct str *column) {
-    return problem->catalog->dialect == SQL_POSTGRESQL && !lets_hot(problem, index) &&
+    return problem->catalog->dialect == SQL_POSTGRESQL && !maintain_lets_hot(problem, index) &&
            rows_assigned(problem, index, column) > 0;
 }
 
-static double partial_share(const struct problem *problem, const struct design_index *index) {
+double maintain_partial_share(const struct problem *problem, const struct design_index *index) {
     double rows = problem->catalog->tables[index->table].rows;
     return index->predicate_text.len && rows > 0 ? fmin(1, index->tuples / rows) : 1;
 }
 
-/* An index in whose order the table lies is one that new entries come to in order. */
 static double oracle_cost(const struct problem *problem, const struct design_index *index) {
     const struct table_writes *writes = &problem->writes[index->table];
-    struct ora_system s = ora_system_of(problem->catalog);
-    struct ora_index x = ora_index_estimated(&s, problem->catalog, index);
-    double blocks = ora_table_of(&s, &problem->catalog->tables[index->table]).blocks;
     double changes = writes->inserted + writes->deleted + 2 * rows_assigned(problem, index, NULL);
-    return changes * ora_total(&s, ora_entry_change(&s, &x, x.clustering <= 1.1 * blocks));
+    return changes * maintain_entry(problem, index);
 }
 
-/* One entry in each of the table's indexes. */
-static double entries_of_others(const struct problem *problem, const struct catalog_table *table) {
+double maintain_entries_of_others(const struct problem *problem, const struct catalog_table *table) {
     double cost = 0;
     struct arena scratch;
     arena_init(&scratch, NULL);
@@ -268,7 +280,7 @@ static double entries_of_others(const struct problem *problem, const struct cata
         if (other->method == METHOD_GIN) {
             cost_index_size(problem->catalog, index);
         }
-        cost += entry_cost(problem, index);
+        cost += maintain_entry(problem, index);
     }
     arena_release(&scratch);
     return cost;
@@ -284,10 +296,10 @@ double maintain_cost(const struct problem *problem, const struct design_index *i
     if (oracle) {
         return oracle_cost(problem, index);
     }
-    double entry = entry_cost(problem, index);
+    double entry = maintain_entry(problem, index);
     double not_hot = fmax(0, writes->updated - writes->hot_updated);
-    double newly = lets_hot(problem, index) ? 0 : fmin(writes->hot_updated, rows_assigned(problem, index, NULL));
+    double newly = maintain_lets_hot(problem, index) ? 0 : fmin(writes->hot_updated, rows_assigned(problem, index, NULL));
     double rows = writes->inserted + not_hot + newly + DELETE_SHARE * writes->deleted;
-    double others = newly > 0 ? entries_of_others(problem, table) : 0;
-    return rows * partial_share(problem, index) * entry + newly * others;
+    double others = newly > 0 ? maintain_entries_of_others(problem, table) : 0;
+    return rows * maintain_partial_share(problem, index) * entry + newly * others;
 }

@@ -126,10 +126,10 @@ static void build_unit(struct building *b, size_t u) {
 static void build_sets(struct building *b) {
     const struct problem *problem = b->solver->problem;
     struct mip *mip = &b->program->mip;
-    size_t limit = problem->options.max_indexes_per_table;
-    int budget = mip_add_row(b->arena, mip, -INFINITY, 1), first_table = (int)mip->rows.n;
-    for (size_t t = 0; limit && t < problem->catalog->table_count; t++) {
-        mip_add_row(b->arena, mip, -INFINITY, (double)limit);
+    int budget = mip_add_row(b->arena, mip, -INFINITY, 1);
+    b->program->first_limit = (int)mip->rows.n;
+    for (size_t i = 0; i < b->solver->limits.n; i++) {
+        mip_add_row(b->arena, mip, -INFINITY, b->solver->limits.at[i].most);
     }
     for (size_t c = 0; c < problem->candidates.n; c++) {
         const struct candidate *candidate = &problem->candidates.at[c];
@@ -139,8 +139,9 @@ static void build_sets(struct building *b) {
         double least = b->node->fixed[c] > 0 ? 1 : 0;
         b->program->set_columns[c] = mip_add_column(b->arena, mip, solver_price(b->solver, c) / b->program->scale, least, 1, true);
         mip_add_entry(b->arena, mip, budget, (double)candidate->index->size_bytes / (double)(b->solver->budget + 1));
-        if (limit) {
-            mip_add_entry(b->arena, mip, first_table + (int)candidate->index->table, 1);
+        const struct limit_shares *shares = &b->solver->shares[c];
+        for (size_t i = 0; i < shares->n; i++) {
+            mip_add_entry(b->arena, mip, b->program->first_limit + (int)shares->at[i].limit, shares->at[i].amount);
         }
         for (int i = b->first_link[c]; i >= 0; i = b->program->links.at[i].next) {
             mip_add_entry(b->arena, mip, b->program->links.at[i].row, -1);
@@ -201,6 +202,10 @@ static void fix(const struct program *program, const struct node *node, size_t n
     }
 }
 
+static double limit_price(const struct program *program, const double *prices, size_t limit) {
+    return fmax(0, -prices[program->first_limit + (int)limit]) * program->scale;
+}
+
 /* What no known plan uses has no link, and asks nothing yet; what is fixed keeps its price. */
 static void tell_prices(struct solver *solver, const struct program *program, const double *prices, struct node *node) {
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
@@ -213,6 +218,21 @@ static void tell_prices(struct solver *solver, const struct program *program, co
         const struct program_link *link = &program->links.at[i];
         if (node->fixed[candidate_at(&solver->cache->units[link->unit], link->seat)] == 0) {
             node->prices[link->unit][link->seat] = fmax(0, -prices[link->row]) * program->scale;
+        }
+    }
+}
+
+/* What the limits ask of each index, and give back to all: the knapsack counts it (dual.c). */
+static void tell_tolls(const struct solver *solver, const struct program *program, const double *prices, struct node *node) {
+    node->toll_back = 0;
+    for (size_t i = 0; i < solver->limits.n; i++) {
+        node->toll_back += solver->limits.at[i].most * limit_price(program, prices, i);
+    }
+    for (size_t c = 0; c < solver->problem->candidates.n; c++) {
+        const struct limit_shares *shares = &solver->shares[c];
+        node->toll[c] = 0;
+        for (size_t i = 0; i < shares->n; i++) {
+            node->toll[c] += shares->at[i].amount * limit_price(program, prices, shares->at[i].limit);
         }
     }
 }
@@ -242,6 +262,7 @@ bool program_price(struct solver *solver, struct node *node) {
         return false;
     }
     tell_prices(solver, solver->program, point.prices, node);
+    tell_tolls(solver, solver->program, point.prices, node);
     tell_shares(solver, solver->program, point.x, node);
     node->bound = point.cost * solver->program->scale + solver->cache->outside;
     return true;

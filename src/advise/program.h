@@ -6,7 +6,7 @@
  *     sum over k of y_uk = 1                                            for each unit
  *     sum over o of z_uro <= sum over the plans k with row r of y_uk    for each row; = where nothing existing can serve it
  *     what serves a seat, of all plans of the unit, <= s_c              for each seat
- *     sum over c of size_c s_c <= budget;  indexes of one table <= limit
+ *     sum over c of size_c s_c <= budget;  sum over c of amount_lc s_c <= most_l      for each limit (limits.c)
  *
  * a_uk is the plan with what exists in its rows, g_uro what the candidate saves there (below zero). Only s is integer. The prices of the
  * seats' rows are prices of the decomposition (dual.c), which bound the program over all plans, known or not.
@@ -26,6 +26,7 @@ struct program {
     struct arena arena;
     struct mip mip;
     double scale;     /* of costs in the program to costs: solvers like numbers near one */
+    int first_limit; /* row */
     int *set_columns; /* per candidate: of s; -1: it is out */
     VEC(struct program_link) links;
     struct mip_relaxation *relaxation;

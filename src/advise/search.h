@@ -102,7 +102,7 @@ bool stand_ins_choose(struct problem *problem, struct whatif *model, struct err 
 /* The same with the weights that the search counts. */
 struct problem stand_ins_problem(const struct problem *problem);
 
-/* --- Writes: maintain.c ---------------------------------------------------------------------------------- */
+/* --- Writes: maintain.c, writes.c ---------------------------------------------------------------------------------- */
 
 void maintain_count_writes(struct problem *problem);
 /* Cost of keeping the index up to date over the window, in planner units. */
@@ -111,8 +111,23 @@ double maintain_cost(const struct problem *problem, const struct design_index *i
 double maintain_counted_writes(const struct catalog_table *table);
 /* Pages of a GIN index's pending list that a reader meets on average. */
 double maintain_pending_pages(const struct problem *problem, const struct design_index *index);
+/* What an entry more in the index costs, and what one in each of the table's existing indexes does. */
+double maintain_entry(const struct problem *problem, const struct design_index *index);
+double maintain_entries_of_others(const struct problem *problem, const struct catalog_table *table);
+/* Rows that have an entry in it, of all. */
+double maintain_partial_share(const struct problem *problem, const struct design_index *index);
+bool maintain_holds(const struct problem *problem, const struct design_index *index, uint32_t column);
+/* Updates of its columns stay HOT. */
+bool maintain_lets_hot(const struct problem *problem, const struct design_index *index);
+/* By one execution. */
+double maintain_rows_written(const struct workload_template *template, const struct query *query);
 /* True when an UPDATE of the workload assigns a column of the index. */
 bool maintain_breaks_hot(const struct problem *problem, const struct design_index *index, struct str *column);
+
+/* What the template's writing costs today, beside its plan, one execution: it itself, its rows, entries in the existing indexes. 0: it only reads. */
+double writes_cost_today(const struct problem *problem, size_t template);
+/* What one execution pays for the index. */
+double writes_share(const struct problem *problem, size_t template, const struct design_index *index);
 
 /* --- Costs: costs.c -------------------------------------------------------------------------------------- */
 
@@ -176,7 +191,8 @@ struct selection {
 
 struct regression {
     size_t template;
-    double before, after;
+    double before, after; /* cost of one execution; by_upkeep: writing included (writes.c) */
+    bool by_upkeep;       /* a write whose plan is no dearer: the set's entries make it so */
 };
 
 struct regressions { /* as VEC */
@@ -186,7 +202,11 @@ struct regressions { /* as VEC */
 
 /* Templates that get costlier than the options allow. False when costs are missing. */
 bool validate_set(struct costs *costs, struct id_set set, struct regressions *out);
-/* Takes out what causes regressions, the cheapest loss first. False when costs are missing. */
+/* Of the set, what the writing statement makes entries in. */
+struct id_set validate_written(const struct problem *problem, size_t template, struct id_set set);
+/* The writing statement that this index alone makes too costly, by the share *by; SIZE_MAX: none, or writes have no limit. */
+size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by);
+/* Takes out what causes regressions, but for the forced, the cheapest loss first. False when costs are missing. */
 bool validate_repair(struct costs *costs, struct id_set *set);
 
 /* --- Advice: drop.c, rank.c, explain.c ------------------------------------------------------------------- */

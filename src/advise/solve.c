@@ -8,6 +8,8 @@
 #define WORK 2000000u      /* unit costs of the exchange search: about a second */
 #define WORK_QUICK 400000u /* … of a quick answer */
 
+enum { REGRESSION_ROUNDS = 10 };
+
 void solver_open(struct arena *arena, struct solver *solver, struct costs *costs) {
     const struct problem *problem = costs->problem;
     *solver = (struct solver){.arena = arena, .problem = problem, .bound = -INFINITY};
@@ -17,6 +19,7 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
     solver->charge = problem->options.min_index_gain * costs_base_total(costs);
     solver->cache = ARENA_NEW(arena, struct cache);
     cache_open(arena, solver->cache, costs);
+    limits_open(solver, costs);
     incumbent_open(solver);
 }
 
@@ -55,6 +58,42 @@ void solver_run(struct solver *solver) {
         return;
     }
     branch_solve(solver, SOLVE_GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);
+}
+
+void solver_restart(struct solver *solver) {
+    struct state rest = state_new(solver);
+    state_settle(solver, &solver->best);
+    state_copy(solver, &rest, &solver->best);
+    for (size_t c = 0; c < solver->problem->candidates.n; c++) {
+        solver->best.in[c] = solver->forced && solver->forced[c];
+    }
+    state_settle(solver, &solver->best);
+    solver->work = 0;
+    solver->bound = -INFINITY;
+    incumbent_shrink(solver, &rest);
+    incumbent_improve(solver, &rest, false);
+}
+
+void solver_avoid_regressions(struct solver *solver, struct costs *costs) {
+    struct regressions found = {0};
+    struct state first = state_new(solver);
+    state_copy(solver, &first, &solver->best);
+    for (size_t round = 0; round < REGRESSION_ROUNDS && solver->problem->options.reject_on_regression; round++) {
+        struct id_set set = solver_set(solver);
+        size_t limits = solver->limits.n;
+        if (!validate_set(costs, set, &found) || !found.n) {
+            break;
+        }
+        limits_learn_all(solver, costs, set, &found);
+        if (solver->limits.n == limits) {
+            break;
+        }
+        solver_restart(solver);
+        solver_run(solver);
+    }
+    if (!solver_set(solver).n) { /* where every set does harm, the one that is told, and refused */
+        state_copy(solver, &solver->best, &first);
+    }
 }
 
 struct id_set solver_set(const struct solver *solver) {

@@ -25,6 +25,21 @@ struct state {    /* a set with its costs */
     uint64_t bytes;
 };
 
+struct limit { /* on the sum of the members' amounts */
+    double most;
+    double forced; /* amounts above zero of the forced */
+};
+
+struct limit_share { /* of one candidate in one limit */
+    size_t limit;
+    double amount;
+};
+
+struct limit_shares { /* as VEC */
+    struct limit_share *at;
+    size_t n, cap;
+};
+
 struct solve_option { /* what a step can add */
     struct id_set add;
     double promise;
@@ -41,7 +56,9 @@ struct solver {
     struct id_set active; /* candidates left by prune.c */
     VEC(struct solve_option) options;
     bool *marked;      /* per unit: scratch */
-    size_t *per_table; /* scratch of the limit per table */
+    VEC(struct limit) limits;    /* limits.c */
+    struct limit_shares *shares; /* per candidate */
+    double *load;                /* per limit: scratch */
     size_t work;       /* unit costs computed by the exchange search */
     size_t work_limit;
     struct state best;
@@ -68,6 +85,23 @@ double state_charges(const struct solver *solver, const struct state *state);
 void solver_tell(const struct solver *solver);
 /* Fills the candidates' gains: what each saves alone. */
 void solver_tell_gains(struct solver *solver, struct problem *problem);
+/* The best set again a valid one, and no bound: to be called when costs or limits have changed. */
+void solver_restart(struct solver *solver);
+/*
+ * For costs of a model that is the only judge: the set again and again, until no statement gets costlier than the user allows, as far as few
+ * rounds go.
+ */
+void solver_avoid_regressions(struct solver *solver, struct costs *costs);
+
+/* limits.c: limits of the options, by these costs; those that were learnt are forgotten. */
+void limits_open(struct solver *solver, const struct costs *costs);
+/* The template got too costly under the set, by a plan that uses these. */
+void limits_learn(struct solver *solver, size_t template, struct id_set set, struct id_set used);
+/* Of all that validate_set found. */
+void limits_learn_all(struct solver *solver, struct costs *costs, struct id_set set, const struct regressions *found);
+bool limits_hold(const struct solver *solver, const bool *in);
+/* Some set with what is fixed in and nothing that is fixed out may obey them, as far as each says by itself. */
+bool limits_may_hold(const struct solver *solver, const signed char *fixed);
 
 /*
  * confirm.c: the cheapest set by the planner's own costs, starting from the solver's; the solver's cache is corrected on the way, and its
@@ -93,6 +127,8 @@ bool state_refresh(struct solver *solver, struct state *state);
 void incumbent_open(struct solver *solver);
 /* From nothing and by each score; the best goes to solver->best. */
 void incumbent_find(struct solver *solver);
+/* Takes out what does not fit, or what the limits do not allow; what is missed least for its size goes first. */
+void incumbent_shrink(struct solver *solver, struct state *state);
 /* Improves the set by exchanges until none pays; keeps it as the best when it is. `thorough`: pairs are taken out as well. */
 void incumbent_improve(struct solver *solver, struct state *state, bool thorough);
 
@@ -104,6 +140,8 @@ struct node {           /* of the branching; the root has nothing fixed but the 
     double proven;      /* over all plans */
     double *wanted;     /* per candidate: share of the steps in which some unit took it */
     double *kept;       /* … in which the knapsack did */
+    double *toll;       /* per candidate: what the limits' prices add to having it */
+    double toll_back;   /* what all of them give back: the limits' prices times their sides */
     bool *knapsack;     /* per candidate: taken at the best prices */
 };
 

@@ -2,48 +2,116 @@
  * The accepted set against every template: none may get costlier than the user allows.
  *
  * An optimizer with one index more has one plan more and should never do worse; planners compare with fuzz and their
- * estimates do not always agree with each other, so it is looked at and not assumed. Writes are not judged here: what an index
- * costs a writing statement is priced as maintenance, and shown there.
+ * estimates do not always agree with each other, so it is looked at and not assumed. The search itself avoids what is found (limits.c); the
+ * repair here is for what few rounds of that leave, and for the templates of a large workload that it did not look at.
+ *
+ * What a set costs a writing statement is priced as maintenance; where the user limits it, it is also held against what the statement costs today
+ * (writes.c).
  */
 #include "advise/search.h"
 
 #include <math.h>
 
-#define NOISE 1.0 /* planner units below which a change means nothing: one page */
+#define NOISE 1.0 /* planner units below which a change of plan means nothing: one page */
+
+static double upkeep_of(const struct problem *problem, size_t t, struct id_set set) {
+    double sum = 0;
+    for (size_t i = 0; i < set.n; i++) {
+        sum += writes_share(problem, t, problem->candidates.at[set.at[i]].index);
+    }
+    return sum;
+}
+
+struct id_set validate_written(const struct problem *problem, size_t t, struct id_set set) {
+    struct id_set written = {.at = ARENA_ARRAY(problem->arena, uint32_t, set.n + 1)};
+    for (size_t i = 0; i < set.n; i++) {
+        if (writes_share(problem, t, problem->candidates.at[set.at[i]].index) > 0) {
+            written.at[written.n++] = set.at[i];
+        }
+    }
+    return written;
+}
+
+size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by) {
+    const struct problem *problem = costs->problem;
+    for (size_t t = 0; problem->options.limit_writes && t < problem->workload->template_count; t++) {
+        double today = writes_cost_today(problem, t), plan = isnan(costs->base[t]) ? 0 : costs->base[t];
+        *by = writes_share(problem, t, problem->candidates.at[index].index) / (today + plan);
+        if (today > 0 && *by > problem->options.max_write_regression * (1 + 1e-9)) {
+            return t;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* What one execution costs with its writing, before and after. */
+static bool write_regressed(const struct problem *problem, struct id_set set, struct regression *found) {
+    double today = problem->options.limit_writes ? writes_cost_today(problem, found->template) : 0;
+    if (today <= 0) {
+        return false;
+    }
+    found->before += today;
+    found->after += today + upkeep_of(problem, found->template, set);
+    found->by_upkeep = true;
+    return found->after > found->before * (1 + problem->options.max_write_regression) * (1 + 1e-9);
+}
 
 bool validate_set(struct costs *costs, struct id_set set, struct regressions *out) {
     const struct problem *problem = costs->problem;
     out->n = 0;
     for (size_t t = 0; t < problem->workload->template_count; t++) {
-        double after;
+        struct regression one = {.template = t, .before = costs->base[t]};
         if (isnan(costs->base[t])) {
             continue;
         }
-        if (!costs_get(costs, t, set, &after, NULL)) {
+        if (!costs_get(costs, t, set, &one.after, NULL)) {
             return false;
         }
-        if (after > costs->base[t] * (1 + problem->options.max_regression) + NOISE) {
-            VEC_PUSH(costs->arena, out, (struct regression){t, costs->base[t], after});
+        bool dearer = one.after > one.before * (1 + problem->options.max_regression) + NOISE;
+        if (dearer || write_regressed(problem, set, &one)) {
+            VEC_PUSH(costs->arena, out, one);
         }
     }
     return true;
 }
 
-/* Of the indexes the worst template's plan uses, the one whose loss costs the workload least. */
-static bool without_worst(struct costs *costs, const struct regressions *regressions, struct id_set *set) {
-    size_t worst = 0;
+static const struct regression *worst_of(const struct regressions *regressions) {
+    const struct regression *worst = &regressions->at[0];
     for (size_t i = 1; i < regressions->n; i++) {
-        const struct regression *a = &regressions->at[i], *b = &regressions->at[worst];
-        if (a->after / a->before > b->after / b->before) {
-            worst = i;
-        }
+        const struct regression *one = &regressions->at[i];
+        worst = one->after / one->before > worst->after / worst->before ? one : worst;
     }
-    double cost, best_total = INFINITY;
-    struct id_set used, best = {0};
-    if (!costs_get(costs, regressions->at[worst].template, *set, &cost, &used)) {
+    return worst;
+}
+
+/* The indexes that may be to blame and taken out. */
+static bool suspects_of(struct costs *costs, const struct regression *regression, struct id_set set,
+                        struct id_set *suspects) {
+    const struct problem *problem = costs->problem;
+    double cost;
+    struct id_set used = {0};
+    if (!regression->by_upkeep && !costs_get(costs, regression->template, set, &cost, &used)) {
         return false;
     }
-    struct id_set suspects = used.n ? used : *set;
+    struct id_set guilty = regression->by_upkeep ? validate_written(problem, regression->template, set)
+                           : used.n             ? used
+                                                : set;
+    *suspects = (struct id_set){.at = ARENA_ARRAY(costs->arena, uint32_t, set.n + 1)};
+    for (size_t i = 0; i < guilty.n; i++) {
+        if (!(problem->forced && problem->forced[guilty.at[i]])) {
+            suspects->at[suspects->n++] = guilty.at[i];
+        }
+    }
+    return true;
+}
+
+/* Of the indexes to blame for the worst, the one whose loss costs the workload least; nothing when only forced ones are. */
+static bool without_worst(struct costs *costs, const struct regressions *regressions, struct id_set *set) {
+    double best_total = INFINITY;
+    struct id_set suspects, best = *set;
+    if (!suspects_of(costs, worst_of(regressions), *set, &suspects)) {
+        return false;
+    }
     for (size_t i = 0; i < suspects.n; i++) {
         struct id_set next = set_without(costs->arena, *set, suspects.at[i]);
         double total;
@@ -61,15 +129,15 @@ static bool without_worst(struct costs *costs, const struct regressions *regress
 
 bool validate_repair(struct costs *costs, struct id_set *set) {
     struct regressions regressions = {0};
-    for (;;) {
+    size_t before;
+    do {
+        before = set->n;
         if (!validate_set(costs, *set, &regressions)) {
             return false;
         }
-        if (!regressions.n || !set->n) {
-            return true;
-        }
-        if (!without_worst(costs, &regressions, set)) {
+        if (regressions.n && set->n && !without_worst(costs, &regressions, set)) {
             return false;
         }
-    }
+    } while (set->n < before);
+    return true;
 }

@@ -18,7 +18,7 @@ struct advise_values {
     struct source_values source;
     struct source_planner planner;
     uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs, templates;
-    double min_gain, min_index_gain, max_regression, time_limit_s, verify_timeout_s;
+    double min_gain, min_index_gain, max_regression, max_write_regression, time_limit_s, verify_timeout_s;
     size_t format, verify, size_model;
     struct str output, clone, force, forbid;
     bool quick, frontier, timings, no_progress;
@@ -96,10 +96,18 @@ static const struct option options[] = {
      .kind = OPTION_PERCENT,
      .offset = offsetof(struct advise_values, max_regression),
      .value = "PCT",
-     .help = "no statement may get costlier by more: the set is repaired or refused. Not given: those above "
-             "5 % are listed",
+     .help = "only sets under which no statement gets costlier by more; where none is found the advice is refused. Not "
+             "given: those above 5 % are listed",
      .min = 0,
      .max = 1000},
+    {.name = "max-write-regression",
+     .kind = OPTION_PERCENT,
+     .offset = offsetof(struct advise_values, max_write_regression),
+     .value = "PCT",
+     .help = "with --max-regression: how much costlier the entries in new indexes may make an INSERT, UPDATE or DELETE; "
+             "default the same share",
+     .min = 0,
+     .max = 1e6},
     SOURCE_PLANNER(struct advise_values, planner),
     {.name = "verify",
      .kind = OPTION_CHOICE,
@@ -162,6 +170,7 @@ static void defaults(void *values) {
                                                              .min_gain = 0.15,
                                                              .min_index_gain = 0.0005,
                                                              .max_regression = REGRESSION_LISTED,
+                                                             .max_write_regression = REGRESSION_LISTED,
                                                              .planner.whatif = SOURCE_WHATIF_DEFAULT,
                                                              .format = FORMAT_BY_NAME,
                                                              .verify_runs = 5,
@@ -193,6 +202,8 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .min_index_gain = given->min_index_gain,
         .max_regression = refuse ? given->max_regression : 0.05,
         .reject_on_regression = refuse,
+        .limit_writes = refuse,
+        .max_write_regression = given->max_write_regression >= 0 ? given->max_write_regression : given->max_regression,
         .time_limit_s = given->time_limit_s,
         .seed = given->source.seed,
         .quick = given->quick,

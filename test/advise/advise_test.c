@@ -249,6 +249,80 @@ static void written_tables_get_no_index(void **state) {
     world_free(&world);
 }
 
+/* The planner makes the first template costlier under any index it may use; what others may have without it, they get. */
+static void what_the_planner_dislikes_is_avoided(void **state) {
+    (void)state;
+    size_t advised = 0;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct world world;
+        struct advise_options options = world_advise_options();
+        options.max_width = 1;
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 6});
+        struct advise_result result = run(&world, &options, world_whatif(&world, "database", 0, true));
+        for (size_t t = 0; t < result.template_count; t++) {
+            assert_true(result.refused || result.templates[t].after <= result.templates[t].before * 1.05 + 1);
+        }
+        advised += result.design.added_count > 0;
+        world_free(&world);
+    }
+    assert_true(advised > 6);
+}
+
+static void make_rare_writes(struct world *world) {
+    world_make(world, &(struct world_options){.seed = 1, .templates = 8, .writes = true});
+    world->workload.templates[7].calls = 1;
+    world->workload.templates[7].samples[0].query->root->rel_count = 0;
+    world->workload.templates[7].samples[0].query->root->predicate_count = 0;
+}
+
+static bool has_index_on(const struct advise_result *result, uint32_t table) {
+    for (size_t i = 0; i < result->design.added_count; i++) {
+        if (result->design.added[i]->table == table) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One update of a row of t0 takes about 20 units, an entry in an index about 1.5: within 5 % there is room for none, within 50 % for some. */
+static void a_write_may_get_so_much_costlier(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    options.limit_writes = true;
+    options.max_write_regression = 0.5;
+    make_rare_writes(&world);
+    struct advise_result result = run(&world, &options, NULL);
+    assert_true(has_index_on(&result, 0));
+    options.max_write_regression = 0.05;
+    result = run(&world, &options, NULL);
+    assert_false(has_index_on(&result, 0));
+    bool said = false;
+    for (size_t i = 0; i < result.rejected_count; i++) {
+        said |= str_eq_z(result.rejected[i].reason, "write limit");
+    }
+    assert_true(said && result.design.added_count > 0);
+    world_free(&world);
+}
+
+/* What is forced gives way to no limit: the set is refused, and the write is named with what it would cost. */
+static void a_forced_index_may_break_a_write(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    struct err err = {0};
+    make_rare_writes(&world);
+    assert_done(design_parse(&world.arena, world.catalog, STR("CREATE INDEX ON t0 (c1)"), &options.forced, &err), &err);
+    options.limit_writes = true;
+    options.max_write_regression = 0.05;
+    struct advise_result result = run(&world, &options, NULL);
+    assert_int_equal(result.refused, ERR_GUARD_REGRESSION);
+    assert_int_equal(result.regression_count, 1);
+    assert_true(result.regressions[0].effect.before > 20 && result.regressions[0].effect.after > result.regressions[0].effect.before * 1.05);
+    assert_true(result.regressions[0].used_count > 0);
+    world_free(&world);
+}
+
 /* What an index must save is part of the search: the costs told are without it, and what is left out for it is named. */
 static void little_gains_are_left_out(void **state) {
     (void)state;
@@ -389,6 +463,9 @@ int main(void) {
         cmocka_unit_test(regressions_are_repaired_or_listed),
         cmocka_unit_test(a_set_that_only_harms_is_refused),
         cmocka_unit_test(written_tables_get_no_index),
+        cmocka_unit_test(what_the_planner_dislikes_is_avoided),
+        cmocka_unit_test(a_write_may_get_so_much_costlier),
+        cmocka_unit_test(a_forced_index_may_break_a_write),
         cmocka_unit_test(little_gains_are_left_out),
         cmocka_unit_test(nothing_to_do_is_a_result),
         cmocka_unit_test(a_failing_planner_degrades),

@@ -33,8 +33,53 @@ static double charge_of(struct world *world, const struct problem *problem) {
     return problem->options.min_index_gain * base;
 }
 
-/* The cheapest set within the budget, charges included, by trying all. */
-static double enumerate(struct world *world, const struct problem *problem) {
+/* A template that may not have all of a plan's indexes together, unless one comes in that the set of then did not hold. */
+struct learnt {
+    size_t template;
+    uint32_t set, plan; /* masks of candidates; the plan's are in the set */
+    bool any;
+};
+
+static uint32_t mask_of(struct id_set set) {
+    uint32_t mask = 0;
+    for (size_t i = 0; i < set.n; i++) {
+        mask |= 1u << set.at[i];
+    }
+    return mask;
+}
+
+static bool avoids(const struct problem *problem, const struct learnt *learnt, uint32_t mask) {
+    uint32_t seen = mask & mask_of(problem->relevant[learnt->template]);
+    return !learnt->any || (seen & learnt->plan) != learnt->plan || (seen & ~learnt->set);
+}
+
+static bool spares_writes(const struct problem *problem, const struct costs *costs, uint32_t mask) {
+    for (size_t t = 0; problem->options.limit_writes && t < problem->workload->template_count; t++) {
+        double today = writes_cost_today(problem, t), more = 0;
+        for (uint32_t c = 0; c < problem->candidates.n; c++) {
+            more += mask >> c & 1 ? writes_share(problem, t, problem->candidates.at[c].index) : 0;
+        }
+        if (today > 0 && more > problem->options.max_write_regression * (today + costs->base[t]) * (1 + 1e-12)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool spares_tables(const struct problem *problem, uint32_t mask) {
+    size_t per_table[WORLD_TABLES + 1] = {0}, most = problem->options.max_indexes_per_table;
+    for (uint32_t c = 0; most && c < problem->candidates.n; c++) {
+        if (mask >> c & 1 && ++per_table[problem->candidates.at[c].index->table] > most) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The cheapest set within the budget and the limits, charges included, by trying all. */
+static double enumerate(struct world *world, const struct problem *problem, const struct costs *costs,
+                        const struct learnt *learnt, double *without_limits) {
+    *without_limits = INFINITY;
     double best = INFINITY, charge = charge_of(world, problem);
     assert_true(problem->candidates.n <= CANDIDATES_MAX);
     for (uint32_t mask = 0; mask < 1u << problem->candidates.n; mask++) {
@@ -61,11 +106,29 @@ static double enumerate(struct world *world, const struct problem *problem) {
             cost += template->calls * world_cost(world, template->samples, &relevant);
         }
         arena_rewind(&world->arena, mark);
-        if (bytes <= problem->options.budget_bytes) {
+        *without_limits = bytes <= problem->options.budget_bytes ? fmin(*without_limits, cost) : *without_limits;
+        if (bytes <= problem->options.budget_bytes && spares_tables(problem, mask) &&
+            spares_writes(problem, costs, mask) && avoids(problem, learnt, mask)) {
             best = fmin(best, cost);
         }
     }
     return best;
+}
+
+/* Some template dislikes some of the set that was found. */
+static struct learnt learn_something(struct problem *problem, struct solver *solver, uint64_t seed) {
+    struct random random;
+    random_init(&random, seed);
+    size_t t = random_below(&random, problem->workload->template_count);
+    struct id_set set = set_intersect(problem->arena, solver_set(solver), problem->relevant[t]), plan = {0};
+    for (size_t i = 0; i < set.n; i++) {
+        plan = i == 0 || random_below(&random, 2) ? set_with(problem->arena, plan, set.at[i]) : plan;
+    }
+    if (!plan.n) {
+        return (struct learnt){0};
+    }
+    limits_learn(solver, t, set, plan);
+    return (struct learnt){.template = t, .set = mask_of(set), .plan = mask_of(plan), .any = true};
 }
 
 static void solve_exactly(struct world *world, struct problem *problem, struct costs *costs, struct solver *solver) {
@@ -75,7 +138,11 @@ static void solve_exactly(struct world *world, struct problem *problem, struct c
     branch_solve(solver, 1e-6, SIZE_MAX);
 }
 
-static void check_instance(uint64_t seed, size_t *tried) {
+struct tried {
+    size_t instances, limited; /* by more than the budget */
+};
+
+static void check_instance(uint64_t seed, struct tried *tried) {
     struct world world;
     struct problem problem;
     struct costs costs;
@@ -83,11 +150,22 @@ static void check_instance(uint64_t seed, size_t *tried) {
     world_make(&world, &(struct world_options){.seed = seed, .templates = 3 + seed % 4, .writes = seed % 3 == 0});
     open_problem(&world, &problem, (uint64_t)(1 + seed % 7) << 20);
     problem.options.min_index_gain = seed % 5 == 0 ? 0.03 : 0;
+    problem.options.max_indexes_per_table = seed % 4 == 0 ? 1 + seed % 8 / 4 : 0;
+    problem.options.limit_writes = seed % 2;
+    problem.options.max_write_regression = 0.0005 * (double)(seed % 11);
     if (problem.candidates.n <= CANDIDATES_MAX) {
-        double best = enumerate(&world, &problem), total;
         solve_exactly(&world, &problem, &costs, &solver);
+        struct learnt learnt = seed % 3 == 1 ? learn_something(&problem, &solver, seed) : (struct learnt){0};
+        double free_best, best = enumerate(&world, &problem, &costs, &learnt, &free_best), total;
+        if (learnt.any) {
+            solver_restart(&solver);
+            incumbent_find(&solver);
+            branch_solve(&solver, 1e-6, SIZE_MAX);
+        }
         struct id_set set = solver_set(&solver);
         assert_true(problem_size(&problem, set) <= problem.options.budget_bytes);
+        assert_true(spares_tables(&problem, mask_of(set)) && avoids(&problem, &learnt, mask_of(set)));
+        assert_true(spares_writes(&problem, &costs, mask_of(set)));
         assert_true(costs_total(&costs, set, &total));
         total += solver_charges(&solver, set);
         if (fabs(total - solver.best.total) > 1e-9 * total || total > best * (1 + 2e-6)) {
@@ -96,17 +174,19 @@ static void check_instance(uint64_t seed, size_t *tried) {
         if (solver.bound > best * (1 + 1e-9) || solver.bound < best * (1 - 1e-4)) {
             fail_msg("seed %d: bound %f, best %f", (int)seed, solver.bound, best);
         }
-        ++*tried;
+        tried->instances++;
+        tried->limited += best > free_best * (1 + 1e-9);
     }
     world_free(&world);
 }
 
 static void small_instances(void **state) {
     (void)state;
-    size_t tried = 0;
-    for (uint64_t seed = 1; tried < INSTANCES; seed++) {
+    struct tried tried = {0};
+    for (uint64_t seed = 1; tried.instances < INSTANCES; seed++) {
         check_instance(seed, &tried);
     }
+    assert_true(tried.limited > INSTANCES / 8);
 }
 
 /* With no work left to do more, there is still a set. */
