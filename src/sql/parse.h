@@ -16,7 +16,7 @@
 enum sql_outcome { SQL_PARSED, SQL_SKIPPED /* a kind that is split but not parsed */, SQL_FAILED };
 
 /* What a script's variable was taken for: its value, or in place of an unknown one what fits. */
-enum sql_taken { SQL_TAKEN_VALUE, SQL_TAKEN_NAME, SQL_TAKEN_NUMBER, SQL_TAKEN_NOTHING, SQL_TAKEN_QUERY, SQL_TAKEN_CONDITION, SQL_TAKEN_OPERATOR, SQL_TAKEN_COMMENT, SQL_TAKEN_COUNT };
+enum sql_taken { SQL_TAKEN_VALUE, SQL_TAKEN_NAME, SQL_TAKEN_NUMBER, SQL_TAKEN_NOTHING, SQL_TAKEN_QUERY, SQL_TAKEN_CONDITION, SQL_TAKEN_OPERATOR, SQL_TAKEN_COMMENT, SQL_TAKEN_KEYWORD, SQL_TAKEN_COUNT };
 
 struct sql_substitution {
     struct str name; /* of the variable, without its marks */

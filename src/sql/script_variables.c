@@ -4,7 +4,7 @@
  *
  * A variable stands for what DEFINE gave it. Where that is not known, or does not parse, what it may be is tried: a name (which fits also most
  * places of a value), a number, nothing at all (a whole clause, empty), a query, a condition or assignment, an operator, "--" (scripts leave out
- * lines for other versions of the server so); of hyphens, whether they were meant as minus signs. A variable is the same everywhere in a
+ * lines for other versions of the server so), the kind of an object (DROP &type &name); of hyphens, whether they were meant as minus signs. A variable is the same everywhere in a
  * statement. Which guess is wrong is not known: of the variables in front of the place where parsing failed, the last one goes on to its next
  * guess, and when it has none left, the one before does and the later ones start anew.
  */
@@ -19,7 +19,11 @@ struct variable {
     struct str name;
     const struct str *value; /* what DEFINE said, or NULL */
     enum sql_taken taken;
+    size_t keyword; /* which of the kinds of objects, from 1 */
 };
+
+/* What DROP, ALTER, CREATE and COMMENT ON are often about. */
+static const char *const object_kinds[] = {"TABLE", "VIEW", "INDEX", "PROCEDURE", "TRIGGER", "USER"};
 
 struct use { /* of a variable in the statement */
     size_t variable;
@@ -40,7 +44,7 @@ struct attempt {
 };
 
 const char *sql_taken_name(enum sql_taken taken) {
-    static const char *const names[SQL_TAKEN_COUNT] = {"value", "name", "number", "nothing", "query", "condition", "operator", "comment"};
+    static const char *const names[SQL_TAKEN_COUNT] = {"value", "name", "number", "nothing", "query", "condition", "operator", "comment", "keyword"};
     return names[taken];
 }
 
@@ -119,6 +123,7 @@ static void put_taken(struct buf *out, const struct variable *variable, size_t l
     };
     if (variable->taken == SQL_TAKEN_VALUE) buf_str(out, *variable->value);
     else if (variable->taken == SQL_TAKEN_NAME) buf_z(out, lead > 1 ? "VV" : "V"), buf_str(out, variable->name);
+    else if (variable->taken == SQL_TAKEN_KEYWORD) buf_z(out, object_kinds[variable->keyword - 1]);
     else buf_z(out, texts[variable->taken]);
 }
 
@@ -207,16 +212,52 @@ static struct sql_node *parse_changed(struct attempt *attempt, struct err *err) 
     return NULL;
 }
 
+/* Only words stand in front of the first variable: it may be the kind of object that is missing. */
+static bool may_be_kind(const struct attempt *attempt) {
+    enum { WORDS_BYTES_MAX = 64 };
+    struct str before = str_slice(attempt->piece->text, 0, attempt->uses.n ? attempt->uses.at[0].from : 0);
+    for (size_t i = 0; i < before.len; i++)
+        if (!is_word(before.ptr[i]) && !strchr(" \t\r\n", before.ptr[i])) return false;
+    return before.len && before.len <= WORDS_BYTES_MAX;
+}
+
 /* The last variable in front of the place where parsing failed, or at it, that can still be something else; those used later start anew. */
 static bool guess_again(struct attempt *attempt, const struct err *err) {
     size_t place = offset_of(attempt->piece->text, err->line, err->column);
     for (size_t i = attempt->uses.n; i > 0; i--) {
         struct variable *variable = &attempt->variables.at[attempt->uses.at[i - 1].variable];
         if (attempt->uses.at[i - 1].from > place) continue;
-        if (variable->taken + 1 < SQL_TAKEN_COUNT) return variable->taken++, true;
+        if (variable->taken + 1 < SQL_TAKEN_KEYWORD) return variable->taken++, true;
+        if (i == 1 && may_be_kind(attempt) && variable->keyword < sizeof object_kinds / sizeof *object_kinds) {
+            variable->taken = SQL_TAKEN_KEYWORD;
+            return variable->keyword++, true;
+        }
         variable->taken = first_guess(variable);
+        variable->keyword = 0;
     }
     return false;
+}
+
+/* The next of nothing and the kinds of objects; false behind the last. */
+static bool next_kind(struct variable *variable) {
+    if (variable->taken < SQL_TAKEN_NOTHING) return variable->taken = SQL_TAKEN_NOTHING, true;
+    variable->taken = SQL_TAKEN_KEYWORD;
+    return variable->keyword++ < sizeof object_kinds / sizeof *object_kinds;
+}
+
+/* A statement of no known kind: its first variable may say which kind it is. */
+static struct sql_node *try_kinds(struct attempt *attempt, struct sql_node *opaque) {
+    struct variable *first = attempt->uses.n ? &attempt->variables.at[attempt->uses.at[0].variable] : NULL, before;
+    struct err err;
+    if (!may_be_kind(attempt)) return opaque;
+    before = *first;
+    while (next_kind(first)) {
+        struct sql_node *tree = parse_changed(attempt, &err);
+        if (tree && tree->kind != SQL_OPAQUE) return tree;
+    }
+    *first = before;
+    change_text(attempt);
+    return opaque;
 }
 
 static struct sql_node *try_guesses(struct attempt *attempt, struct err *err) {
@@ -228,7 +269,7 @@ static struct sql_node *try_guesses(struct attempt *attempt, struct err *err) {
         tree = parse_changed(attempt, err);
     }
     if (!tree) *err = first;
-    return tree;
+    return tree && tree->kind == SQL_OPAQUE ? try_kinds(attempt, tree) : tree;
 }
 
 static struct sql_node *parse_oracle(struct attempt *attempt, struct err *err) {

@@ -95,3 +95,17 @@ select a
 from t where (&x and b;
 ---
 error 2:23 expected ")" at the end of the statement
+=== the kind of an object
+drop &type &name;
+alter &type &owner..&name compile;
+create &kind index i on t (a);
+comment on &what t is 'x';
+create &what t (a number);
+drop &nothing_more;
+---
+DROP TABLE VNAME -- &type=keyword, &name=name
+ALTER VIEW VOWNER.VNAME COMPILE -- &type=keyword, &owner=name, &name=name
+CREATE INDEX I ON T (A) -- &kind=nothing
+COMMENT ON TABLE T IS 'x' -- &what=keyword
+CREATE TABLE T (A NUMBER) -- &what=keyword
+drop Vnothing_more -- &nothing_more=name
