@@ -75,6 +75,8 @@ struct sql_node *parse_create_index(struct parser *p, size_t offset, const struc
     index->concurrently = parser_accept(p, "concurrently");
     index->if_not_exists = parser_accept(p, "if not exists");
     if (!parser_is_word(p, 0, "on")) index->name = parse_object_name(p, "an index name");
+    struct sql_node *lifecycle = p->dialect == SQL_ORACLE && !p->failed ? parse_clause(p, "ilm") : NULL;
+    if (lifecycle) sql_list_push(p->arena, &index->options, lifecycle); /* may also stand with the options */
     parser_expect(p, "on");
     parse_indexed(p, index);
     if (p->dialect == SQL_POSTGRESQL && parser_accept(p, "using")) index->method = parser_name(p, "an access method");

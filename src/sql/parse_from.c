@@ -71,7 +71,9 @@ struct sql_node *parse_sample(struct parser *p) {
     sample->percent = parse_expression(p);
     if (oracle && parser_accept_operator(p, ",")) sample->blocks = parse_expression(p); /* as Oracle's own statements have it */
     parser_expect_operator(p, ")");
-    if (oracle ? parser_accept(p, "seed") : parser_accept(p, "repeatable")) {
+    bool seeded = oracle ? parser_is_word(p, 0, "seed") && parser_is_operator(p, 1, "(") : parser_is_word(p, 0, "repeatable");
+    if (seeded) {
+        p->at++;
         parser_expect_operator(p, "(");
         sample->seed = parse_expression(p);
         parser_expect_operator(p, ")");

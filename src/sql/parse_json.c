@@ -139,13 +139,13 @@ static const char *const wrappers[] = {"without array wrapper", "without wrapper
                                        "with conditional wrapper", "with array wrapper", "with wrapper"};
 static const char *const quotes[] = {"keep quotes on scalar string", "omit quotes on scalar string", "keep quotes", "omit quotes"};
 
-static bool parse_type_clause(struct parser *p, struct sql_call_clauses *clauses) {
+bool parse_type_clause(struct parser *p, struct str *options) {
     if (!parser_is_word(p, 0, "type") || !parser_is_operator(p, 1, "(")) return false;
     size_t from = p->at;
     p->at += 2;
     if (!parser_accept(p, "strict") && !parser_accept(p, "lax")) parser_fail(p, "STRICT or LAX");
     parser_expect_operator(p, ")");
-    parse_add_option(p, &clauses->options, parser_words_from(p, from));
+    parse_add_option(p, options, parser_words_from(p, from));
     return true;
 }
 
@@ -160,7 +160,7 @@ static bool parse_function_clause(struct parser *p, struct sql_call_clauses *cla
     case WRAPPER: return parse_option(p, &clauses->options, wrappers, sizeof wrappers / sizeof *wrappers);
     case QUOTES: return parse_option(p, &clauses->options, quotes, sizeof quotes / sizeof *quotes);
     case HANDLERS: case NULLS: return parse_handlers(p, &clauses->handlers), clauses->handlers.n > handlers;
-    case TYPE: return parse_type_clause(p, clauses);
+    case TYPE: return parse_type_clause(p, &clauses->options);
     case UNIQUE: return parse_option(p, &clauses->unique, unique, sizeof unique / sizeof *unique);
     case STRICT: return parse_option(p, &clauses->options, strict, sizeof strict / sizeof *strict);
     case TYPENAME: return p->dialect == SQL_ORACLE && parse_option(p, &clauses->options, typename, 1);

@@ -22,5 +22,7 @@ void parse_json_operations(struct parser *p, struct sql_list *operations);
 void parse_add_option(struct parser *p, struct str *options, struct str phrase);
 /* NULL: none of the phrases stands here. Otherwise it is taken and added. */
 bool parse_option(struct parser *p, struct str *options, const char *const *phrases, size_t count);
+/* TYPE (STRICT), TYPE (LAX) */
+bool parse_type_clause(struct parser *p, struct str *options);
 
 #endif

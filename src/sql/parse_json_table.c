@@ -37,6 +37,7 @@ static void parse_value_column(struct parser *p, struct sql_table_column *column
     if (parser_accept(p, "path")) column->path = parse_column_path(p);
     if (column->path) column->path_tree = parse_json_path_of(p, column->path);
     parse_column_options(p, column);
+    if (p->dialect == SQL_ORACLE && column->path) parse_type_clause(p, &column->strictness);
     parse_handlers(p, &column->handlers);
 }
 

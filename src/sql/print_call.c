@@ -299,6 +299,7 @@ static void print_table_column(struct printer *p, const struct sql_table_column 
     if (p->dialect == SQL_ORACLE) print_words(p, words);
     print_operand_clause(p, nested ? "" : " PATH ", column->path);
     if (p->dialect == SQL_POSTGRESQL) print_words(p, words);
+    print_words(p, column->strictness);
     if (column->path_name.len) {
         print_z(p, " AS ");
         print_name(p, column->path_name);

@@ -135,7 +135,7 @@ error 4:26 expected a name at the end of the statement
 error 5:31 expected TO near "b"
 error 6:36 expected "(" near "5"
 error 7:21 expected PARTITION, SUBPARTITION, DEFAULT or another clause at the end of the statement
-error 8:30 expected SET or a name at the end of the statement
+error 8:30 expected SET, DEFAULT or a name at the end of the statement
 error 9:41 expected TABLE near "x"
 error 10:15 expected ADD, DROP, TRUNCATE or another clause near "frobnicate"
 error 11:37 expected the end of the statement near "constraint"

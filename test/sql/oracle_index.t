@@ -125,7 +125,7 @@ create materialized view log on t with
 error 1:15 expected as near "select"
 error 2:17 expected SELECT at the end of the statement
 error 3:46 expected ONLY at the end of the statement
-error 4:36 expected as near "often"
+error 4:36 expected FAST, COMPLETE, FORCE or another clause near "often"
 error 5:39 expected ",", PRIMARY, ROWID or another clause at the end of the statement
 === search and vector indexes, their options
 create search index s on t (x) for xml;
@@ -147,9 +147,17 @@ CREATE DATABASE LINK A.B.C @ D CONNECT TO CURRENT_USER USING 'x'
 CREATE LOGICAL PARTITION TRACKING ON T PARTITION BY RANGE (D) INTERVAL (5) (PARTITION P VALUES LESS THAN (10))
 === vector indexes in other words
 create vector index i on t (v) organization inmemory graph with target accuracy (95);
-create vector index i on t (v) organization partitions with distance custom p.metric parameters ();
+create vector index i on t (v) organization partitions with distance custom p.metric;
 create vector index i on t (v) organization neighbor partitions quantization scalar compression ratio 4 parameters (type ivf, neighbor partition grouping on, rescore factor 10);
 ---
 CREATE VECTOR INDEX I ON T (V) ORGANIZATION INMEMORY GRAPH WITH TARGET ACCURACY (95)
-CREATE VECTOR INDEX I ON T (V) ORGANIZATION PARTITIONS WITH DISTANCE CUSTOM P.METRIC PARAMETERS ()
+CREATE VECTOR INDEX I ON T (V) ORGANIZATION PARTITIONS WITH DISTANCE CUSTOM P.METRIC
 CREATE VECTOR INDEX I ON T (V) ORGANIZATION NEIGHBOR PARTITIONS QUANTIZATION SCALAR COMPRESSION RATIO 4 PARAMETERS (TYPE IVF, NEIGHBOR PARTITION GROUPING ON, RESCORE FACTOR 10)
+=== lifecycle before the table, partitions by hash
+create index i ilm add policy optimize after 7 days of no modification on t (a) tablespace default;
+create index i on t (a) global partition by hash (a) partitions 8 store in (x, y) compress 1 overflow store in (z);
+alter index i ilm (add policy segment tier to low s.rules);
+---
+CREATE INDEX I ON T (A) ILM ADD POLICY OPTIMIZE AFTER 7 DAYS OF NO MODIFICATION TABLESPACE DEFAULT
+CREATE INDEX I ON T (A) GLOBAL PARTITION BY HASH (A) PARTITIONS 8 STORE IN (X, Y) COMPRESS 1 OVERFLOW STORE IN (Z)
+ALTER INDEX I ILM (ADD POLICY SEGMENT TIER TO LOW S.RULES)

@@ -89,3 +89,7 @@ SELECT JSON_TRANSFORM(D, ADD_SET '$.a' = 4 IGNORE IF PRESENT IGNORE ON MISSING, 
 select * from t nested doc, '$.a[*].b' columns (x path x);
 ---
 SELECT * FROM T NESTED DOC, '$.a[*].b' COLUMNS (X PATH X)
+=== types of columns are checked
+select * from json_table(d, '$' columns (a json path '$.a' type (strict) null on error, nested path '$.n[*]' columns (c json path '$.c' type (lax))));
+---
+SELECT * FROM JSON_TABLE(D, '$' COLUMNS (A JSON PATH '$.a' TYPE (STRICT) NULL ON ERROR, NESTED PATH '$.n[*]' COLUMNS (C JSON PATH '$.c' TYPE (LAX))))

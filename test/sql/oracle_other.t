@@ -304,3 +304,19 @@ CREATE DOMAIN D AS ENUM (A = B = 1 + 1, C,) STRICT NOT NULL
 CREATE DOMAIN D AS ENUM ()
 CREATE DOMAIN D AS (A AS ENUM (X = 1) STRICT NOT NULL, B AS JSON VALIDATE '{}',) CHECK (A > 0)
 CREATE USECASE FLEXIBLE DOMAIN IF NOT EXISTS D (A, B,) CHOOSE DOMAIN USING (T NUMBER) FROM CASE T WHEN 1 THEN D1 (A, B) END
+=== audited contexts, factors, types
+audit context namespace userenv attributes a, b, context namespace c attributes d by hr;
+noaudit policy p except hr;
+alter user u add factor 'OMA_PUSH' as 'u@x.com';
+alter user u identified externally as 'CN=a' with thumbprint 'x';
+alter type t final instantiable;
+alter type t add member function g return number, pragma deprecate(g);
+alter type t replace force authid definer accessible by (x) as object (a number) not final;
+---
+AUDIT CONTEXT NAMESPACE USERENV ATTRIBUTES A, B, CONTEXT NAMESPACE C ATTRIBUTES D BY HR
+NOAUDIT POLICY P EXCEPT HR
+ALTER USER U ADD FACTOR 'OMA_PUSH' AS 'u@x.com'
+ALTER USER U IDENTIFIED EXTERNALLY AS 'CN=a' WITH THUMBPRINT 'x'
+ALTER TYPE T FINAL INSTANTIABLE
+ALTER TYPE T ADD MEMBER FUNCTION G RETURN NUMBER, PRAGMA DEPRECATE (G)
+ALTER TYPE T REPLACE FORCE AUTHID DEFINER ACCESSIBLE BY (X) AS OBJECT (A NUMBER) NOT FINAL

@@ -387,3 +387,9 @@ select a
 from t#1;
 ---
 SELECT A FROM T#1
+=== seed as a name
+select * from t sample (10) seed;
+select * from t sample (10) seed (1) seed;
+---
+SELECT * FROM T SAMPLE (10) SEED
+SELECT * FROM T SAMPLE (10) SEED (1) SEED

@@ -436,3 +436,21 @@ error 1:8 expected an expression near ":"
 select * from analytic view ();
 ---
 error 1:30 expected USING near ")"
+=== what other grammars' tests refuse, too
+create property graph g;
+create domain d as enum;
+alter materialized view m refresh;
+create table t (a clob) lob (a) store as;
+select * from t model dimension by (a) measures (b) rules (b[1] = 1,);
+select * from graph_table (g match (a) -[e]-{} (b) columns (b.a));
+select * from graph_table (g match ((a)) columns (a.b));
+audit context namespace userenv;
+---
+error 1:24 expected VERTEX at the end of the statement
+error 2:24 expected "(" at the end of the statement
+error 3:34 expected FAST, COMPLETE, FORCE or another clause at the end of the statement
+error 4:41 expected SECUREFILE, BASICFILE, "(" or another clause at the end of the statement
+error 5:69 expected an expression near ")"
+error 6:46 expected a number near "}"
+error 7:42 expected a quantifier of the path in parentheses near "columns"
+error 8:32 expected ATTRIBUTES at the end of the statement

@@ -110,7 +110,7 @@ create table (a int)
 ---
 error 1:22 expected ")" at the end of the statement
 error 2:24 expected a column near ")"
-error 3:34 expected SET or a name at the end of the statement
+error 3:34 expected SET, DEFAULT or a name at the end of the statement
 error 4:32 expected a number near "x"
 error 5:43 expected INITIAL, NEXT, MINEXTENTS or another clause at the end of the statement
 error 6:37 expected OLTP, ALL, DIRECT_LOAD or another clause near "nothing"
@@ -171,3 +171,13 @@ CREATE BLOCKCHAIN TABLE T (A NUMBER, B NUMBER) NO DROP NO DELETE HASHING USING S
 create table t (a varchar2(9)) partition by list (substr(a, 1 + instr(a, '@'))) automatic (partition p values ('x'));
 ---
 CREATE TABLE T (A VARCHAR2(9)) PARTITION BY LIST (SUBSTR(A, 1 + INSTR(A, '@'))) AUTOMATIC (PARTITION P VALUES ('x'))
+=== lob storage without a name
+create table t (a clob, b blob) lob (a) store as securefile lob (b) store as basicfile tablespace users;
+create table t (a clob) lob (a) store as securefile partition by hash (x) partitions 2;
+---
+CREATE TABLE T (A CLOB, B BLOB) LOB (A) STORE AS SECUREFILE LOB (B) STORE AS BASICFILE TABLESPACE USERS
+CREATE TABLE T (A CLOB) LOB (A) STORE AS SECUREFILE PARTITION BY HASH (X) PARTITIONS 2
+=== collections with tags, stored columns
+create json collection table j with etag (a number as (json_value(data, '$.a.number()')) stored not null) tablespace users;
+---
+CREATE JSON COLLECTION TABLE J WITH ETAG (A NUMBER AS (JSON_VALUE(DATA, '$.a.number()')) STORED NOT NULL) TABLESPACE USERS
