@@ -18,6 +18,12 @@ struct advise_barred { /* an index that is not to be advised */
     struct str detail;
 };
 
+struct advise_closed { /* a table that gets no new index but these */
+    uint32_t table;
+    struct design kept;
+    struct str detail; /* why */
+};
+
 enum advise_size { ADVISE_SIZE_BUILT, ADVISE_SIZE_HYPOPG };
 
 struct advise_options {
@@ -35,6 +41,8 @@ struct advise_options {
     double time_limit_s;             /* 0: none */
     const struct advise_barred *barred;
     size_t barred_count;
+    const struct advise_closed *closed;
+    size_t closed_count;
     uint64_t seed;
     bool quick;              /* an answer at once: heuristics only, without a bound */
     size_t search_templates; /* where there are more, the search looks at so many that stand for all; 0: 500 */

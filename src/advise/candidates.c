@@ -334,9 +334,20 @@ static bool is_forbidden(const struct problem *problem, const struct design_inde
     return design_has(&problem->options.forbidden, index);
 }
 
+/* Each index of the run that is left out is told; what else might have been is not. */
+static bool is_closed(struct problem *problem, const struct design_index *index) {
+    for (size_t i = 0; i < problem->options.closed_count; i++) {
+        const struct advise_closed *closed = &problem->options.closed[i];
+        if (closed->table == index->table && !design_has(&closed->kept, index)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
     uint32_t by;
-    if (is_barred(problem, index)) {
+    if (is_barred(problem, index) || is_closed(problem, index)) {
         return;
     }
     if (candidate_exists(problem->catalog, index, &by)) {

@@ -7,7 +7,10 @@
 #include "base/buf.h"
 
 enum { RUNS_MAX = 101 };
-#define LEAST_MS 1.0 /* differences below it are the machine's */
+enum { QUICK_RUNS = 21 };
+#define USUAL_RUNS 5.0
+#define QUICK_MS 2.0       /* below it a run costs nothing, and a few say little */
+#define LEAST_READ_MS 0.1  /* differences below it are the machine's */
 
 struct series {
     double ms[RUNS_MAX];
@@ -21,6 +24,7 @@ struct trial { /* one statement, with the set and without a part of it */
     const struct verify_options *options;
     struct series with, without;
     uint64_t used;
+    double least_ms;
     struct err failure;
 };
 
@@ -44,13 +48,13 @@ static double median(const struct series *series) {
     return median_of(series->ms, series->n);
 }
 
-/* Median absolute deviation: how far the runs stray. */
+/* Median absolute deviation: how far the runs stray. More than USUAL_RUNS leave less of it in their median, by the root of their number. */
 static double noise(const struct series *series) {
     double away[RUNS_MAX], middle = median(series);
     for (size_t i = 0; i < series->n; i++) {
         away[i] = fabs(series->ms[i] - middle);
     }
-    return median_of(away, series->n);
+    return median_of(away, series->n) * sqrt(fmin(1, USUAL_RUNS / (double)series->n));
 }
 
 static bool run_once(struct trial *trial, uint64_t without, struct series *series) {
@@ -66,6 +70,11 @@ static bool run_once(struct trial *trial, uint64_t without, struct series *serie
     return true;
 }
 
+static bool enough(const struct trial *trial, size_t runs) {
+    bool quick = runs && median(&trial->with) < QUICK_MS && median(&trial->without) < QUICK_MS;
+    return runs >= trial->options->runs && (!quick || runs >= QUICK_RUNS);
+}
+
 /* In turn, one to warm up; a side that hits the time limit is not run again. */
 static bool run_in_turn(struct trial *trial, uint64_t without) {
     struct series warm_up = {0};
@@ -73,7 +82,7 @@ static bool run_in_turn(struct trial *trial, uint64_t without) {
     if (!run_once(trial, 0, &warm_up)) {
         return false;
     }
-    for (size_t i = 0; i < trial->options->runs; i++) {
+    for (size_t i = 0; !enough(trial, i); i++) {
         bool good = (trial->with.timed_out || run_once(trial, 0, &trial->with)) &&
                     (trial->without.timed_out || run_once(trial, without, &trial->without));
         if (!good) {
@@ -88,7 +97,7 @@ static bool is_slower(const struct trial *trial) {
     if (trial->without.timed_out) {
         return false;
     }
-    return trial->with.timed_out || (with > without * (1 + trial->options->tolerance) && with - without > LEAST_MS &&
+    return trial->with.timed_out || (with > without * (1 + trial->options->tolerance) && with - without > trial->least_ms &&
                                      with - without > 2 * (noise(&trial->with) + noise(&trial->without)));
 }
 
@@ -121,8 +130,6 @@ static uint64_t culprits(struct trial *trial, uint64_t suspects) {
     return suspects;
 }
 
-/* --- A statement, all statements ------------------------------------------------------------------------- */
-
 static bool writes_to(const struct measure *m, const struct query *query) {
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         if (query->kind != QUERY_SELECT && m->present >> i & 1 && m->built[i]->table == query->target) {
@@ -132,24 +139,45 @@ static bool writes_to(const struct measure *m, const struct query *query) {
     return false;
 }
 
-/* Slower twice in a row, or it was the machine. A write pays for its upkeep, which is priced elsewhere: nobody is to blame. */
-static bool judge(struct trial *trial, const struct query *query, uint64_t *mask) {
+/* --- What a write pays ------------------------------------------------------------------------------------ */
+
+/* Of one execution, index by index: how much faster it is without each; all together no more than what all cost. */
+static double *upkeep_of(struct trial *trial, uint32_t table, double all_ms) {
+    const struct measure *m = trial->measure;
+    double *upkeep = ARENA_ARRAY(m->arena, double, MEASURE_INDEXES_MAX), sum = 0;
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        uint64_t bit = UINT64_C(1) << i;
+        if (m->present & bit && m->built[i]->table == table && run_in_turn(trial, bit)) {
+            upkeep[i] = fmax(1e-4, median(&trial->with) - median(&trial->without));
+            sum += upkeep[i];
+        }
+    }
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX && sum > 0; i++) {
+        upkeep[i] *= all_ms / sum;
+    }
+    return upkeep;
+}
+
+/* Slower twice in a row, or it was the machine. Of a read the culprits, of a write what it pays for each index. */
+static void judge(struct trial *trial, const struct query *query, struct verify_time *time) {
     uint64_t all = trial->measure->present;
-    *mask = 0;
-    if (query->kind != QUERY_SELECT || !is_slower(trial)) {
-        return false;
+    if (!is_slower(trial) || !harms(trial, all)) {
+        return;
     }
     struct series with = trial->with, without = trial->without;
-    bool slower = harms(trial, all);
-    if (slower) {
-        with = trial->with;
-        without = trial->without;
-        *mask = culprits(trial, trial->used ? trial->used : all);
+    if (query->kind == QUERY_SELECT) {
+        time->slower = true;
+        time->harmful = culprits(trial, trial->used ? trial->used : all);
+    } else {
+        time->pays = true;
+        time->slower = trial->options->limit_writes;
+        time->upkeep_ms = upkeep_of(trial, query->target, median(&with) - median(&without));
     }
     trial->with = with; /* what is reported is with all against without any */
     trial->without = without;
-    return slower;
 }
+
+/* --- A statement, all statements ------------------------------------------------------------------------- */
 
 static struct str plan_text(const struct measure *m, uint64_t used, double cost) {
     struct buf text;
@@ -174,14 +202,25 @@ static const struct verify_time *known(const struct verify_result *before, const
     return NULL;
 }
 
+static void share(struct verify_result *out, const struct verify_time *time) {
+    double saved = time->template->calls * (time->without_ms - time->with_ms);
+    int users = __builtin_popcountll(time->used);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        out->saved_ms[i] += time->used >> i & 1 ? fmax(0, saved) / users : 0;
+        out->upkeep_ms[i] += time->upkeep_ms ? time->template->calls * time->upkeep_ms[i] : 0;
+    }
+}
+
 static void count(struct verify_result *out, const struct verify_time *time) {
     out->times[out->count++] = *time;
     out->skipped += time->skipped.len > 0;
     out->slower += time->slower;
+    out->pays += time->pays;
     out->limited |= time->without_timed_out || time->with_timed_out;
     if (!time->skipped.len) {
         out->without_ms += time->template->calls * time->without_ms;
         out->with_ms += time->template->calls * time->with_ms;
+        share(out, time);
     }
 }
 
@@ -194,7 +233,8 @@ static bool run_one(struct trial *trial, const struct query *query, struct verif
     if (!run_in_turn(trial, trial->measure->present)) {
         return false;
     }
-    time->slower = judge(trial, query, &time->harmful);
+    trial->least_ms = query->kind == QUERY_SELECT ? LEAST_READ_MS : VERIFY_LEAST_WRITE_MS;
+    judge(trial, query, time);
     time->without_ms = median(&trial->without);
     time->with_ms = median(&trial->with);
     time->without_timed_out = trial->without.timed_out;
@@ -225,7 +265,9 @@ static bool verify_one(struct measure *measure, const struct workload_template *
         }
         time.skipped = str_dup(measure->arena, str_from_z(trial.failure.message));
     }
-    count(out, earlier ? earlier : &time);
+    time = earlier ? *earlier : time;
+    time.used = planned ? trial.used : 0; /* positions may have changed since */
+    count(out, &time);
     return true;
 }
 

@@ -3,8 +3,14 @@
  * blame? Planner costs promise; on TPC-H the published advisors' sets make 3 of 19 queries slower than no index does.
  *
  * Per statement whose plan uses the set, and per write to its tables: runs with and without in turn, so that a busy machine slows both;
- * medians. Slower means: by more than the tolerance, by more than the noise (twice the median absolute deviations), and again when
- * measured once more. The blame is found by halving the indexes its plan uses (delta debugging).
+ * medians. Slower means: by more than the tolerance, by more than the noise (twice the median absolute deviations), by more than a clock can be
+ * trusted with (0.1 ms, of a write 0.02 ms), and again when measured once more. The blame is found by halving the indexes its plan uses (delta
+ * debugging).
+ *
+ * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,
+ * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and a
+ * worthwhile part of the whole. With limit_writes no write may be slower: its table keeps the indexes that save most for what they cost, as far as the limit
+ * allows.
  */
 #ifndef DOVETAIL_ADVISE_VERIFY_H
 #define DOVETAIL_ADVISE_VERIFY_H
@@ -12,9 +18,12 @@
 #include "advise/advise.h"
 #include "advise/measure.h"
 
+#define VERIFY_LEAST_WRITE_MS 0.02 /* a write that is slower by less is as fast: a clock says no more of so short a time */
+
 struct verify_options {
     size_t runs;      /* of each, after one to warm up */
     double tolerance; /* 0.05: slower by less is as fast */
+    bool limit_writes; /* writes are held to it as reads are; else they are weighed */
     const atomic_bool *cancel; /* true: what was not run yet is skipped; may be NULL */
 };
 
@@ -23,6 +32,9 @@ struct verify_time {
     double without_ms, with_ms; /* medians of one execution; NAN: not run */
     bool without_timed_out, with_timed_out;
     bool slower;
+    bool pays; /* a write that is slower: for upkeep */
+    double *upkeep_ms; /* pays: of one execution, along positions in struct measure; else NULL */
+    uint64_t used; /* positions of the indexes in its plan */
     struct str plan;    /* which indexes of the set it used, and at what cost: the same again need not be run again */
     uint64_t harmful;   /* slower: positions in struct measure of the indexes to blame */
     struct str skipped; /* why it was not run; empty */
@@ -30,8 +42,10 @@ struct verify_time {
 
 struct verify_result {
     struct verify_time *times; /* the statements that the set touches, in workload order */
-    size_t count, skipped, slower, runs;
+    size_t count, skipped, slower, pays, runs;
     double without_ms, with_ms; /* times calls, of those that were run; a time limit counts as what it allows */
+    double saved_ms[MEASURE_INDEXES_MAX];  /* times calls: what statements save, shared among the indexes in their plans */
+    double upkeep_ms[MEASURE_INDEXES_MAX]; /* times calls: what writes that are slower pay for the index */
     bool limited;               /* some statement hit the time limit: the sums are too kind to it */
 };
 
@@ -42,6 +56,24 @@ struct verify_result {
 bool verify_set(struct measure *measure, const struct workload *workload, const struct design *set,
                 const struct verify_options *options, const struct verify_result *before, struct verify_result *out,
                 struct err *err);
+
+/* upkeep.c: what the writes say against indexes of the set. */
+struct barred_list { /* as VEC */
+    struct advise_barred *at;
+    size_t n, cap;
+};
+
+struct closed_list { /* as VEC */
+    struct advise_closed *at;
+    size_t n, cap;
+};
+
+/* Adds what is not worth its upkeep to `barred`. */
+void upkeep_weigh(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+                  struct barred_list *barred);
+/* Closes tables whose writes are slower than they may be, but for what is kept; true when there was one. */
+bool upkeep_close(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+                  const struct verify_options *options, struct closed_list *closed);
 
 /*
  * advise_run, and then the proof: what makes a statement slower when it is run is barred, with the statement as the reason, and the

@@ -10,11 +10,6 @@ enum { ROUNDS_MAX = 8 };
 
 #define CONFIDENCE_RUN 0.95
 
-struct barred_list { /* as VEC */
-    struct advise_barred *at;
-    size_t n, cap;
-};
-
 static bool is_barred(const struct barred_list *barred, const struct design_index *index) {
     for (size_t i = 0; i < barred->n; i++) {
         if (str_eq(barred->at[i].index->identity, index->identity)) {
@@ -33,10 +28,8 @@ static struct str harm_text(struct arena *arena, const struct verify_time *time)
                                           STR_ARG(time->template->id), time->with_ms, time->without_ms);
 }
 
-/* True when there was anything to bar. */
-static bool bar_harmful(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+static void bar_harmful(struct arena *arena, const struct measure *measure, const struct verify_result *run,
                         struct barred_list *barred) {
-    size_t before = barred->n;
     for (size_t i = 0; i < run->count; i++) {
         for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
             const struct design_index *index = run->times[i].harmful >> k & 1 ? measure->built[k] : NULL;
@@ -45,6 +38,31 @@ static bool bar_harmful(struct arena *arena, const struct measure *measure, cons
                          (struct advise_barred){index, "slower when run", harm_text(arena, &run->times[i])});
             }
         }
+    }
+}
+
+/* What a closed table loses is barred with the reason, so that it is told among what was not advised. */
+static void bar_closed(struct arena *arena, const struct measure *measure, const struct closed_list *closed,
+                       struct barred_list *barred) {
+    for (size_t i = 0; i < closed->n; i++) {
+        for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
+            const struct design_index *index = measure->present >> k & 1 ? measure->built[k] : NULL;
+            if (index && index->table == closed->at[i].table && !design_has(&closed->at[i].kept, index) &&
+                !is_barred(barred, index)) {
+                VEC_PUSH(arena, barred, (struct advise_barred){index, "slower when run", closed->at[i].detail});
+            }
+        }
+    }
+}
+
+/* True when there was anything to bar. */
+static bool learn(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+                  const struct verify_options *how, struct barred_list *barred, struct closed_list *closed) {
+    size_t before = barred->n;
+    bar_harmful(arena, measure, run, barred);
+    upkeep_weigh(arena, measure, run, barred);
+    if (upkeep_close(arena, measure, run, how, closed)) {
+        bar_closed(arena, measure, closed, barred);
     }
     return barred->n > before;
 }
@@ -84,6 +102,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
                    struct advise_result *result, struct err *err) {
     struct advise_options now = *options;
     struct barred_list barred = {0};
+    struct closed_list closed = {0};
     struct verify_result *run = NULL;
     for (size_t i = 0; i < options->barred_count; i++) {
         VEC_PUSH(arena, &barred, options->barred[i]);
@@ -91,6 +110,8 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
     for (int round = 0;; round++) {
         now.barred = barred.at;
         now.barred_count = barred.n;
+        now.closed = closed.at;
+        now.closed_count = closed.n;
         if (!advise_run(arena, catalog, workload, model, database, &now, clock, measure->log, result, err)) {
             return false;
         }
@@ -101,7 +122,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
             return false;
         }
         result->cancelled |= how->cancel && atomic_load(how->cancel);
-        if (result->cancelled || !bar_harmful(arena, measure, run, &barred) || round == ROUNDS_MAX) {
+        if (result->cancelled || !learn(arena, measure, run, how, &barred, &closed) || round == ROUNDS_MAX) {
             tell_proof(arena, run, result);
             return true;
         }

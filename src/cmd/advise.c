@@ -297,7 +297,10 @@ static bool advise_by_execution(struct cmd *cmd, const struct advise_values *giv
                                 const struct advise_options *how, struct advise_result *result, struct err *err) {
     struct measure measure;
     const struct verify_options verify = {
-        .runs = (size_t)given->verify_runs, .tolerance = 0.05, .cancel = how->listener.cancel};
+        .runs = (size_t)given->verify_runs,
+        .tolerance = how->max_regression,
+        .limit_writes = how->reject_on_regression,
+        .cancel = how->listener.cancel};
     struct db *clone = open_clone(cmd, given, source, err);
     if (!clone) {
         return false;

@@ -1,5 +1,6 @@
 /* Numbers, sizes and foreign text for people. All decisions on rounding stand here, so that the shapes agree. */
 #include "report/format.h"
+#include "advise/verify.h"
 
 #include <math.h>
 
@@ -84,6 +85,27 @@ struct str format_change(struct arena *arena, double before, double after) {
 struct str format_plural(struct arena *arena, size_t count, const char *one, const char *many) {
     struct str number = format_count(arena, (double)count);
     return str_fmt(arena, STR_FMT " %s", STR_ARG(number), count == 1 ? one : many);
+}
+
+struct str format_pays(struct arena *arena, const struct verify_result *run) {
+    double least = INFINITY, most = 0, sum = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        const struct verify_time *time = &run->times[i];
+        double more = time->with_ms - time->without_ms;
+        if (time->pays) {
+            least = fmin(least, more);
+            most = fmax(most, more);
+            sum += time->template->calls * more;
+        }
+    }
+    if (!run->pays) {
+        return (struct str){0};
+    }
+    struct str writes = format_plural(arena, run->pays, "write pays", "writes pay"), low = format_number(arena, least);
+    struct str high = format_number(arena, most), all = format_number(arena, sum);
+    bool range = !str_eq(low, high);
+    return str_fmt(arena, ", " STR_FMT " " STR_FMT "%s" STR_FMT " ms a call for upkeep (" STR_FMT " ms by calls)", STR_ARG(writes),
+                   STR_ARG(range ? low : STR("")), range ? " to " : "", STR_ARG(high), STR_ARG(all));
 }
 
 struct str format_line(struct arena *arena, struct str text) {

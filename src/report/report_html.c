@@ -292,14 +292,14 @@ static void write_execution(const struct page *page) {
     for (size_t i = 0; i < run->count; i++) {
         whole = fmax(whole, fmax(run->times[i].without_ms, run->times[i].with_ms));
     }
-    struct str change = format_change(page->arena, run->without_ms, run->with_ms);
+    struct str change = format_change(page->arena, run->without_ms, run->with_ms), pays = format_pays(page->arena, run);
     raw(page, "<h2>Run on a clone</h2>\n<div class=\"card scroll\">");
     raw(page, legend);
     element(page, "<table><caption>",
             str_fmt(page->arena,
                     "One execution of each statement whose plan the set changes, medians of %zu runs in turn; all calls "
-                    "together: " STR_FMT "; %zu slower",
-                    run->runs, STR_ARG(change), run->slower),
+                    "together: " STR_FMT "; %zu slower" STR_FMT,
+                    run->runs, STR_ARG(change), run->slower, STR_ARG(pays)),
             "</caption><thead><tr><th>Statement</th><th class=\"graph\"></th><th class=\"n\">Without</th>"
             "<th class=\"n\">With</th><th class=\"n\">Change</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < run->count; i++) {

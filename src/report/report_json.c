@@ -259,6 +259,7 @@ static void write_time(struct json_writer *json, const struct verify_time *time)
     member_bool(json, "without_timed_out", time->without_timed_out);
     member_bool(json, "with_timed_out", time->with_timed_out);
     member_bool(json, "slower", time->slower);
+    member_bool(json, "pays", time->pays);
     member_text_or_null(json, "skipped", time->skipped);
     json_write_object_end(json);
 }
@@ -274,6 +275,7 @@ static void write_execution(struct json_writer *json, const struct verify_result
     member_number(json, "without_ms", run->without_ms);
     member_number(json, "with_ms", run->with_ms);
     member_u64(json, "slower", run->slower);
+    member_u64(json, "pays", run->pays);
     json_write_key(json, "statements");
     json_write_array(json);
     for (size_t i = 0; i < run->count; i++) {

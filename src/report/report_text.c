@@ -175,7 +175,7 @@ static void write_time(struct arena *arena, struct buf *out, const struct verify
     buf_fmt(out, "  " STR_FMT "%*s ", STR_ARG(id), (int)(ID - format_width(id)), "");
     write_bar(out, time->without_ms, time->with_ms);
     buf_fmt(out, " %7.*s  %s%9.*s -> %s%-9.*s ms  x " STR_FMT "%s\n", STR_ARG(change), time->without_timed_out ? ">" : " ",
-            STR_ARG(without), time->with_timed_out ? ">" : "", STR_ARG(with), STR_ARG(calls), time->slower ? "  SLOWER" : "");
+            STR_ARG(without), time->with_timed_out ? ">" : "", STR_ARG(with), STR_ARG(calls), time->slower ? "  SLOWER" : time->pays ? "  pays" : "");
 }
 
 static void write_execution(struct arena *arena, struct buf *out, const struct verify_result *run) {
@@ -185,13 +185,14 @@ static void write_execution(struct arena *arena, struct buf *out, const struct v
     struct str without = format_number(arena, run->without_ms), with = format_number(arena, run->with_ms);
     struct str change = format_change(arena, run->without_ms, run->with_ms);
     struct str statements = format_plural(arena, run->count - run->skipped, "statement", "statements");
+    struct str pays = format_pays(arena, run);
     heading(out, "Run on the clone, without and with the new indexes");
     paragraph(arena, out, "", "",
               str_fmt(arena,
                       STR_FMT " whose plan the set changes, medians of %zu runs each in turn: " STR_FMT " -> " STR_FMT
-                              " ms by calls (" STR_FMT "), %zu slower%s",
+                              " ms by calls (" STR_FMT "), %zu slower" STR_FMT "%s",
                       STR_ARG(statements), run->runs, STR_ARG(without), STR_ARG(with), STR_ARG(change), run->slower,
-                      run->limited ? "; >: the time limit ended it" : ""));
+                      STR_ARG(pays), run->limited ? "; >: the time limit ended it" : ""));
     for (size_t i = 0; i < run->count; i++) {
         if (!run->times[i].skipped.len) {
             write_time(arena, out, &run->times[i]);

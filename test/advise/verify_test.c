@@ -139,6 +139,35 @@ static void the_harmful_member_is_found(void **state) {
     close_bench(&b);
 }
 
+/* Two indexes that nothing reads, and a write of 1,000 rows that pays for both. */
+static void writes_are_weighed_and_limited(void **state) {
+    static const char *const texts[] = {"update verified set kind = kind + 1 where id <= 1000"};
+    struct bench b;
+    struct verify_result run;
+    struct verify_options how = {.runs = 3, .tolerance = 0.05};
+    struct barred_list barred = {0};
+    struct closed_list closed = {0};
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    struct workload *workload = workload_of(&b, texts, 1);
+    struct design set = design_of(&b, "create index on verified (kind, id); create index on verified (pad, kind)");
+    assert_done(verify_set(&b.measure, workload, &set, &how, NULL, &run, &err), &err);
+    assert_int_equal(run.pays, 1);
+    assert_int_equal(run.slower, 0);
+    assert_false(upkeep_close(&b.arena, &b.measure, &run, &how, &closed));
+    upkeep_weigh(&b.arena, &b.measure, &run, &barred);
+    assert_int_equal(barred.n, 2);
+
+    how.limit_writes = true;
+    assert_done(verify_set(&b.measure, workload, &set, &how, NULL, &run, &err), &err);
+    assert_int_equal(run.slower, 1);
+    assert_true(upkeep_close(&b.arena, &b.measure, &run, &how, &closed));
+    assert_int_equal(closed.n, 1);
+    assert_int_equal(closed.at[0].kept.added_count, 0);
+    close_bench(&b);
+}
+
 static void leftovers_go_at_the_next_start(void **state) {
     struct bench b;
     struct err err = {0};
@@ -175,6 +204,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_helps_is_faster_and_nothing_stays),
         cmocka_unit_test(the_harmful_member_is_found),
+        cmocka_unit_test(writes_are_weighed_and_limited),
         cmocka_unit_test(leftovers_go_at_the_next_start),
         cmocka_unit_test(a_time_limit_is_a_result),
     };
