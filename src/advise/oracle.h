@@ -40,6 +40,9 @@ void oracle_find_partitions(struct findings *findings);
 /* Parameters: oracle_parameters.c. */
 void oracle_find_parameters(struct findings *findings);
 
+/* Notes on what the model cannot know here, with the statements concerned: oracle_limits.c. */
+void oracle_tell_limits(struct problem *problem);
+
 /* Adds to the reasons of the search's indexes what was seen of the statements they are for: oracle_plans.c. */
 void oracle_explain_plans(struct findings *findings, struct advise_result *result);
 /* And what the live database says of their sizes. `database` may be NULL. */

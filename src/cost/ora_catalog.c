@@ -86,6 +86,21 @@ struct ora_table ora_table_of(const struct ora_system *s, const struct catalog_t
     return (struct ora_table){fmax(1, blocks), rows};
 }
 
+double ora_default_degree(const struct catalog *catalog) {
+    double cpus = catalog_setting_number(catalog, "cpu_count", 0);
+    double threads = catalog_setting_number(catalog, "parallel_threads_per_cpu", 2);
+    double servers = catalog_setting_number(catalog, "parallel_max_servers", 1);
+    double instances = catalog->oracle && between(catalog->oracle->instances, 1, 128) ? catalog->oracle->instances : 1;
+    bool known = between(cpus, 1, 4096) && between(threads, 1, 64) && servers > 0;
+    return known ? cpus * threads * instances : 1;
+}
+
+double ora_scan_degree(const struct catalog *catalog, const struct catalog_table *table, double hinted) {
+    double degree = hinted > 0 ? hinted : hinted < 0 ? 0 : table->oracle ? table->oracle->degree : 1;
+    bool none = catalog_setting_number(catalog, "parallel_max_servers", 1) <= 0;
+    return none ? 1 : degree >= 1 ? degree : ora_default_degree(catalog);
+}
+
 static bool is_off(const struct catalog *catalog, const char *name, const char *off) {
     for (size_t i = 0; i < catalog->setting_count; i++) {
         if (str_eq_z(catalog->settings[i].name, name)) {

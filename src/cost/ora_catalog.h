@@ -21,6 +21,13 @@ struct ora_system ora_system_of(const struct catalog *catalog);
  * Oracle prices a populated row is published nowhere; it is taken as any other row here, which is too dear, and what min-max pruning leaves out
  * is not known beforehand.
  */
+/*
+ * The degree that DEFAULT means: cpu_count * parallel_threads_per_cpu, over all instances (VLDB and Partitioning Guide, "Degree of
+ * Parallelism"). 1 where these are not known, and where parallel_max_servers is 0.
+ */
+double ora_default_degree(const struct catalog *catalog);
+/* Of a scan: what a hint says (0: nothing, below 0: DEFAULT), else what the table says (0: DEFAULT). */
+double ora_scan_degree(const struct catalog *catalog, const struct catalog_table *table, double hinted);
 double ora_populated_share(const struct catalog *catalog, const struct catalog_table *table);
 struct ora_table ora_table_of(const struct ora_system *s, const struct catalog_table *table);
 /* Distinct values of a column; a thirty-second of the rows without statistics. */

@@ -168,6 +168,10 @@ static double local_partitions(const struct prepared *pre, const struct base *ba
 
 /* --- Reading a table ------------------------------------------------------------------------------------------ */
 
+static double hinted_degree(const struct base *base) {
+    return base->q->hints ? base->q->hints->degree : 0;
+}
+
 static struct pg_cost table_scan(const struct planner *pl, const struct base *base, int workers) {
     const struct catalog_oracle_table *own = base->table->oracle;
     double share = partitions_left(pl->pre, base, own ? own->partitioning : NULL);
@@ -176,7 +180,7 @@ static struct pg_cost table_scan(const struct planner *pl, const struct base *ba
     struct ora_scan how = scan_of(base, base->filter_operators);
     struct ora_cost cost = ora_table_scan(system_of(pl), &t, &how);
     (void)workers;
-    return flowing(pl, own && own->degree > 1 ? ora_parallel(cost, own->degree) : cost);
+    return flowing(pl, ora_parallel(cost, ora_scan_degree(pl->pre->catalog, base->table, hinted_degree(base))));
 }
 
 /* Distinct values of the keys in front of the first that a condition is on. */
@@ -258,8 +262,11 @@ static struct pg_index_cost index_scan(const struct planner *pl, const struct ba
     struct ora_index x = view->oracle;
     struct ora_index_use use = use_of(pl, base, view, u);
     x.partitions = local_partitions(pl->pre, base, view);
-    struct pg_index_cost cost = {.cost = flowing(pl, ora_index_scan(system_of(pl), &x, &use)),
-                                 .index_pages = x.leaves};
+    struct ora_cost own = ora_index_scan(system_of(pl), &x, &use);
+    if (use.kind == ORA_FAST_FULL && hinted_degree(base) != 0) { /* blocks without order, as a table's: the servers share them */
+        own = ora_parallel(own, ora_scan_degree(pl->pre->catalog, base->table, hinted_degree(base)));
+    }
+    struct pg_index_cost cost = {.cost = flowing(pl, own), .index_pages = x.leaves};
     cost.cost.startup = first_row(pl, &x, &use, cost.cost.total);
     enum ora_bitmap_source source = view->cost.method == METHOD_BITMAP ? ORA_BITMAP_STORED
                                     : u->whole_key                     ? ORA_BITMAP_OF_KEY

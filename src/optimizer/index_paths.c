@@ -81,7 +81,8 @@ static void collect_views(struct scan_set *s) {
     size_t n = 0;
     for (size_t i = 0; i < table->indexes.n; i++) {
         const struct catalog_index *x = &catalog->indexes[table->indexes.at[i]];
-        if (!x->modelled || !x->valid || !x->key_count || design_hides(design, table->indexes.at[i])) {
+        if (!x->modelled || !x->valid || !x->key_count || design_hides(design, table->indexes.at[i]) ||
+            !plan_hints_allow(s->pl, s->base, x->name)) {
             continue;
         }
         struct index_view *v = &views[n];
@@ -104,7 +105,8 @@ static void collect_views(struct scan_set *s) {
     }
     for (size_t i = 0; i < design->added_count; i++) {
         const struct design_index *x = design->added[i];
-        if (x->table != s->base->q->table || !x->key_count || (x->seen_in_front_only && !stands_in_front(s->base))) {
+        if (x->table != s->base->q->table || !x->key_count || (x->seen_in_front_only && !stands_in_front(s->base)) ||
+            !plan_hints_allow(s->pl, s->base, x->name)) {
             continue;
         }
         struct index_view *v = &views[n];

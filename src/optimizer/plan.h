@@ -259,6 +259,9 @@ struct path_order order_truncated(const struct planner *pl, uint64_t mask, struc
 /* scan.c, index_paths.c, index_join.c */
 void plan_base(struct planner *pl, size_t rel);
 void plan_index_paths(struct planner *pl, size_t rel);
+/* Hints: may this index be used for the relation; must some index be, where one can? */
+bool plan_hints_allow(const struct planner *pl, const struct base *base, struct str name);
+bool plan_hints_want_index(const struct planner *pl, const struct base *base);
 
 enum { OR_BRANCHES_MAX = 64, OR_PARTS_MAX = 64 };
 

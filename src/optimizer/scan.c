@@ -13,6 +13,16 @@ static void add_scan(struct planner *pl, size_t rel, enum path_kind kind, struct
     path_add(pl, &pl->bases[rel], path);
 }
 
+/* A hint leaves only the indexes, and one of them can be used without waiting for another table. */
+static bool is_by_index_only(const struct planner *pl, size_t rel) {
+    const struct path_list *paths = &pl->bases[rel].paths;
+    bool alone = false;
+    for (size_t i = 0; i < paths->n; i++) {
+        alone |= paths->at[i]->needs == 0;
+    }
+    return alone && plan_hints_want_index(pl, &pl->pre->bases[rel]);
+}
+
 static void plan_table(struct planner *pl, size_t rel) {
     const struct base *base = &pl->pre->bases[rel];
     struct relation *out = &pl->bases[rel];
@@ -21,6 +31,12 @@ static void plan_table(struct planner *pl, size_t rel) {
     for (size_t i = 0; i < base->filter_count; i++) {
         sub += pl->pre->clauses[base->filters[i]].sub_plan_cost * base->cost.tuples;
         serial |= pl->pre->clauses[base->filters[i]].serial;
+    }
+    if (plan_hints_want_index(pl, base)) {
+        plan_index_paths(pl, rel);
+        if (is_by_index_only(pl, rel)) {
+            return;
+        }
     }
     struct pg_cost cost = pl->book->table_scan(pl, base, 0);
     cost.total += sub;
@@ -38,7 +54,9 @@ static void plan_table(struct planner *pl, size_t rel) {
         path->partial = true;
         path_add_partial(pl, out, path);
     }
-    plan_index_paths(pl, rel);
+    if (!plan_hints_want_index(pl, base)) {
+        plan_index_paths(pl, rel);
+    }
 }
 
 /* The order of a sub-select's rows, in terms of this block: output i sorted there is column i here. */

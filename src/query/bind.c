@@ -407,6 +407,7 @@ static struct bound_select *bind_select(struct binder *b, struct scope *scope, c
     scope_add_ctes(b, scope, &select->with, select->with_recursive, &select->node);
     own->has_ctes = select->with.n > 0;
     own->from = bind_from_list(b, scope, &select->from);
+    bind_hints(b, own, select->hints);
     if (select->where && !b->failed) {
         VEC_PUSH(b->arena, &own->from->quals, bind_expr(b, scope, select->where));
     }

@@ -31,6 +31,7 @@ struct bound_rel {
     bool open, lateral, target, whole_row;
     bool first; /* that its owner bound */
     double rows_hint;
+    struct query_hints *hints; /* NULL: none */
     bool *touched;
     size_t touched_cap;
     uint16_t index; /* in its block, once the select is flattened */
@@ -144,6 +145,7 @@ struct binder {
     struct err *err;
     bool failed;
     size_t view_depth, select_depth, select_count;
+    double degree; /* that a hint gives the whole statement; 0: none */
     VEC(struct bound_rel *) rels; /* of the whole statement */
 };
 
@@ -153,6 +155,9 @@ bool bind_fail(struct binder *b, const struct sql_node *at, enum err_code code, 
     __attribute__((format(printf, 4, 5)));
 void bind_note(struct binder *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct bound_rel *bind_rel(struct binder *b, struct bound_select *owner, enum query_rel_kind kind, struct str alias);
+/* The relations of a select get what the hints in front of it say of them; later all those of the statement its degree. */
+void bind_hints(struct binder *b, struct bound_select *select, struct str text);
+void bind_statement_degree(struct binder *b);
 struct sql_node *bind_rel_column(struct binder *b, struct bound_rel *rel, uint32_t id, struct str name);
 /* Adds the item to the scope and makes its columns visible. */
 void scope_add(struct binder *b, struct scope *scope, struct bound_rel *rel, struct str schema,

@@ -258,15 +258,19 @@ void bind_modify(struct binder *b, struct scope *scope, const struct sql_node *s
     switch ((int)statement->kind) {
     case SQL_UPDATE:
         bind_update(b, scope, SQL_AS_CONST(update, statement), query);
+        bind_hints(b, scope->select, SQL_AS_CONST(update, statement)->hints);
         break;
     case SQL_DELETE:
         bind_delete(b, scope, SQL_AS_CONST(delete, statement), query);
+        bind_hints(b, scope->select, SQL_AS_CONST(delete, statement)->hints);
         break;
     case SQL_INSERT:
+        bind_hints(b, scope->select, SQL_AS_CONST(insert, statement)->hints); /* a degree; what is read has its own */
         bind_insert(b, scope, SQL_AS_CONST(insert, statement), query);
         break;
     case SQL_MERGE:
         bind_merge(b, scope, SQL_AS_CONST(merge, statement), query);
+        bind_hints(b, scope->select, SQL_AS_CONST(merge, statement)->hints);
         break;
     default:
         bind_fail(b, statement, ERR_SQL_UNSUPPORTED, "a statement of kind %s has no plan to model",

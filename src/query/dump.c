@@ -133,6 +133,29 @@ static void dump_predicate(struct dump *d, const struct query_block *block, cons
     buf_char(&d->out, '\n');
 }
 
+static void dump_names(struct dump *d, const char *label, bool said, const struct str *names, size_t count) {
+    if (!said) {
+        return;
+    }
+    buf_fmt(&d->out, " %s", label);
+    for (size_t i = 0; i < count; i++) {
+        buf_fmt(&d->out, "%s" STR_FMT "%s", i ? " " : "(", STR_ARG(names[i]), i + 1 == count ? ")" : "");
+    }
+}
+
+static void dump_hints(struct dump *d, const struct query_hints *hints) {
+    if (!hints) {
+        return;
+    }
+    buf_z(&d->out, hints->full ? " hint full" : "");
+    dump_names(d, "hint index", hints->index, hints->only, hints->only_count);
+    dump_names(d, "hint no index", hints->never_any || hints->never_count, hints->never, hints->never_count);
+    if (hints->degree != 0) {
+        struct str degree = hints->degree < 0 ? STR("default") : str_fmt(d->arena, "%.0f", hints->degree);
+        buf_fmt(&d->out, " hint degree " STR_FMT, STR_ARG(degree));
+    }
+}
+
 static void dump_rel(struct dump *d, const struct query_block *block, size_t i, int depth) {
     static const char *const kinds[] = {"table", "block", "cte", "function", "values"};
     const struct query_rel *rel = &block->rels[i];
@@ -147,6 +170,7 @@ static void dump_rel(struct dump *d, const struct query_block *block, size_t i, 
     if (rel->rows_hint > 0) {
         buf_fmt(&d->out, " rows %.0f", rel->rows_hint);
     }
+    dump_hints(d, rel->hints);
     buf_z(&d->out, rel->whole_row ? " touches all\n" : " touches");
     for (size_t t = 0; t < rel->touched_count && !rel->whole_row; t++) {
         buf_char(&d->out, ' ');

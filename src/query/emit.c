@@ -45,6 +45,7 @@ static void emit_rels(struct emit *e) {
                                   .lateral = rel->lateral,
                                   .rows_hint = rel->rows_hint,
                                   .target = rel->target,
+                                  .hints = rel->hints,
                                   .leads = rel->first && bound_owner(rel) == rel->owner};
         rel->emitted = out;
         if (rel->kind == REL_TABLE) {

@@ -123,6 +123,19 @@ struct query_conjunction {
 /* A recursive CTE's reference to itself is a REL_CTE whose block is NULL: the working table. */
 enum query_rel_kind { REL_TABLE, REL_BLOCK, REL_CTE, REL_FUNCTION, REL_VALUES };
 
+#define QUERY_DEGREE_DEFAULT (-1.0)
+
+struct query_hints { /* Oracle's, on how a relation is read */
+    bool full;         /* whole, by no index */
+    bool index;        /* by an index where one can be used; `only`: by one of these */
+    struct str *only;
+    size_t only_count;
+    bool never_any; /* by no index; `never`: by none of these */
+    struct str *never;
+    size_t never_count;
+    double degree; /* of parallelism; 0: not said; QUERY_DEGREE_DEFAULT: as many as the system gives */
+};
+
 struct query_rel {
     enum query_rel_kind kind;
     struct str alias;
@@ -134,6 +147,7 @@ struct query_rel {
     size_t touched_count;
     bool whole_row; /* every column is needed (SELECT *, row reference) */
     bool target;    /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
+    const struct query_hints *hints; /* NULL: none */
     bool leads;     /* the first of a FROM that was not merged into another, or the target: PostgreSQL's range table has it at 1 */
 };
 
@@ -225,6 +239,7 @@ struct query {
     double insert_rows;    /* INSERT … VALUES: row count; 0 for INSERT … SELECT: the root's rows */
     bool merge_inserts;    /* MERGE has an INSERT branch */
     bool has_unknowns;     /* some parameter had no value */
+    size_t hinted;         /* relations that hints say something of */
     VEC(struct str) notes; /* what was approximated: "function f(x) taken as volatile", … */
 };
 

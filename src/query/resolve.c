@@ -61,6 +61,7 @@ struct query *query_resolve(struct arena *arena, const struct catalog *catalog, 
     if (b.failed) {
         return NULL;
     }
+    bind_statement_degree(&b);
     query->root = finish_select(&b, root);
     if (b.failed) {
         return NULL;

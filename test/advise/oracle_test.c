@@ -692,6 +692,62 @@ static void offload(struct shop *shop, double returned) {
     VEC_PUSH(&shop->arena, &shop->builder->catalog->oracle->statements, statement);
 }
 
+static bool noted(const struct shop *shop, const char *words) {
+    size_t at;
+    for (size_t i = 0; i < shop->result.note_count; i++) {
+        if (str_find(shop->result.notes[i], str_from_z(words), &at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A hint keeps the index out that the statement would get without it; and the report says whose plans hints decide. */
+static void hinted_statements(void **state) {
+    (void)state;
+    struct shop shop;
+    open_shop(&shop);
+    run(&shop, "whole", "SELECT /*+ FULL(o) */ id FROM orders o WHERE customer_id = 7", 1000);
+    run(&shop, "named", "SELECT /*+ INDEX(o orders_pk) */ id FROM orders o WHERE customer_id = 7", 1000);
+    advise(&shop);
+    assert_int_equal(count_kind(&shop, ADVISE_INDEX), 0);
+    assert_true(noted(&shop, "hints say how tables are read in: "));
+    close_shop(&shop);
+    open_shop(&shop);
+    run(&shop, "free", "SELECT id FROM orders o WHERE customer_id = 7", 1000);
+    advise(&shop);
+    assert_int_equal(count_kind(&shop, ADVISE_INDEX), 1);
+    assert_false(noted(&shop, "hints say"));
+    close_shop(&shop);
+}
+
+static void what_is_not_known_is_told(void **state) {
+    (void)state;
+    struct shop shop;
+    open_shop(&shop);
+    table_of(&shop, CUSTOMERS)->oracle->rows = NAN;
+    table_of(&shop, ORDERS)->oracle->inmemory = INMEMORY_ENABLED;
+    table_of(&shop, ORDERS)->oracle->inmemory_bytes = 1e6;
+    table_of(&shop, ORDERS)->oracle->inmemory_not_populated_bytes = 0;
+    set(&shop, "star_transformation_enabled", "TRUE", "IMMEDIATE");
+    set(&shop, "parallel_degree_policy", "AUTO", "IMMEDIATE");
+    run(&shop, "guessed", "SELECT id FROM customers WHERE id = 7", 1);
+    run(&shop, "held", "SELECT id FROM orders WHERE customer_id = 7", 1);
+    advise(&shop);
+    assert_true(noted(&shop, "tables without statistics (CUSTOMERS) are sampled by Oracle when it parses a statement"));
+    assert_true(noted(&shop, "so costs rest on its defaults in: guessed"));
+    assert_true(noted(&shop, "tables in the column store (ORDERS)") && noted(&shop, "Concerned: held"));
+    assert_true(noted(&shop, "star_transformation_enabled is TRUE") && noted(&shop, "parallel_degree_policy is AUTO"));
+    close_shop(&shop);
+    open_shop(&shop);
+    set(&shop, "optimizer_dynamic_sampling", "0", "IMMEDIATE");
+    table_of(&shop, CUSTOMERS)->oracle->rows = NAN;
+    run(&shop, "guessed", "SELECT id FROM customers WHERE id = 7", 1);
+    advise(&shop);
+    assert_false(noted(&shop, "sampled by Oracle"));
+    close_shop(&shop);
+}
+
 static void smart_scans(void **state) {
     (void)state;
     struct shop shop;
@@ -741,7 +797,7 @@ int main(void) {
         cmocka_unit_test(column_groups_by_counted_rows),
         cmocka_unit_test(partitions),
         cmocka_unit_test(parameters),
-        cmocka_unit_test(smart_scans),
+        cmocka_unit_test(hinted_statements), cmocka_unit_test(what_is_not_known_is_told), cmocka_unit_test(smart_scans),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

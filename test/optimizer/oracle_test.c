@@ -272,6 +272,53 @@ static void an_index_that_is_not_there(void **state) {
     arena_release(&s.arena);
 }
 
+/* What a hint rules out is no plan, neither with an index that is there nor with one that is advised. */
+static void hints_decide(void **state) {
+    (void)state;
+    struct shop s = open_shop(0, 0);
+    const char *rare = "Table Access By Index using T_STATE", *whole = "Table Access Full";
+    assert_str(plan_of(&s, "select /*+ full(x) */ note from t x where state = 3", NULL).text, whole);
+    assert_str(plan_of(&s, "select /*+ full(t) */ note from t x where state = 3", NULL).text, rare); /* its alias is x */
+    assert_str(plan_of(&s, "select /*+ no_index(t t_state) */ note from t where state = 3", NULL).text, whole);
+    assert_str(plan_of(&s, "select /*+ index(t t_state) */ note from t where state = 1", NULL).text, rare);
+    assert_str(plan_of(&s, "select /*+ index(t no_such) */ note from t where state = 1", NULL).text, whole);
+    struct catalog_key key = {.column = 1};
+    struct design_index like = {.method = METHOD_BTREE, .keys = &key, .key_count = 1, .name = STR("NEW")};
+    struct design_index *index = design_index_make(&s.arena, s.catalog, &like);
+    struct design design = {0};
+    cost_index_size(s.catalog, index);
+    design_add(&s.arena, &design, index);
+    for (uint32_t i = 0; i < s.catalog->index_count; i++) {
+        if (str_eq_z(s.catalog->indexes[i].name, "T_STATE")) {
+            design_hide(&s.arena, &design, i);
+        }
+    }
+    assert_int_equal(plan_of(&s, "select note from t where state = 3", &design).used_count, 1);
+    assert_int_equal(plan_of(&s, "select /*+ full(t) */ note from t where state = 3", &design).used_count, 0);
+    assert_int_equal(plan_of(&s, "select /*+ index(t t_day) */ note from t where state = 3", &design).used_count, 0);
+    assert_int_equal(plan_of(&s, "select /*+ index(t t_state) */ note from t where state = 3", &design).used_count, 1); /* hidden: names nothing */
+    arena_release(&s.arena);
+}
+
+/* 0.9 of the degree arrives: of a hint, of the table, of DEFAULT = 4 CPUs * 2 threads. */
+static void scans_of_a_degree(void **state) {
+    (void)state;
+    struct shop s = open_shop(0, 0);
+    double serial = plan_of(&s, "select note from t", NULL).cost;
+    assert_true(fabs(plan_of(&s, "select /*+ parallel(8) */ note from t", NULL).cost - serial / 7.2) < 0.01);
+    assert_true(fabs(plan_of(&s, "select /*+ parallel(t 4) */ note from t", NULL).cost - serial / 3.6) < 0.01);
+    assert_true(plan_of(&s, "select /*+ parallel(t) */ note from t", NULL).cost == serial); /* nobody said how many CPUs */
+    s.catalog->tables[0].oracle->degree = 2;
+    assert_true(fabs(plan_of(&s, "select note from t", NULL).cost - serial / 1.8) < 0.01);
+    assert_true(plan_of(&s, "select /*+ no_parallel(t) */ note from t", NULL).cost == serial);
+    struct catalog_setting settings[] = {{.name = STR("cpu_count"), .value = STR("4")}, {.name = STR("parallel_threads_per_cpu"), .value = STR("2")}};
+    s.catalog->settings = settings;
+    s.catalog->setting_count = 2;
+    s.catalog->tables[0].oracle->degree = 0;
+    assert_true(fabs(plan_of(&s, "select note from t", NULL).cost - serial / 7.2) < 0.01);
+    arena_release(&s.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(full_scan),
                                        cmocka_unit_test(a_histogram_tells_common_values_from_rare_ones),
@@ -283,6 +330,6 @@ int main(void) {
                                        cmocka_unit_test(populated_tables_are_not_read),
                                        cmocka_unit_test(the_last_value_of_an_index),
                                        cmocka_unit_test(partitions_are_pruned),
-                                       cmocka_unit_test(an_index_that_is_not_there)};
+                                       cmocka_unit_test(an_index_that_is_not_there), cmocka_unit_test(hints_decide), cmocka_unit_test(scans_of_a_degree)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

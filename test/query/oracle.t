@@ -166,3 +166,46 @@ select
   where [((DATA).CUSTOMER).ID.number()] = '5' class 0
   where D.ID > '1'
   output [(DATA).NAME]
+=== hints on access: aliases, several indexes, another block's left alone, columns instead of names
+select /*+ FULL(e) index(d dept_ix "Odd Name") no_index(b) FULL(@sel$2 x) no_such(e) */ 1 from emp e, dept d, bonus b where e.deptno = d.deptno and b.empno = e.empno
+---
+select
+  table E of EMP hint full touches EMPNO DEPTNO
+  table D of DEPT hint index(dept_ix Odd Name) touches DEPTNO
+  table B of BONUS hint no index touches EMPNO
+  where E.DEPTNO = D.DEPTNO class 0
+  where B.EMPNO = E.EMPNO class 2
+  output '1'
+=== hints that contradict each other go, a table that has an alias is not named by its own name
+select /*+ full(e) index(e (deptno)) full(dept) index_ss(b (empno paid)) */ 1 from emp e, dept d, bonus b where e.deptno = d.deptno and b.empno = e.empno
+---
+select
+  table E of EMP touches EMPNO DEPTNO
+  table D of DEPT touches DEPTNO
+  table B of BONUS hint index touches EMPNO
+  where E.DEPTNO = D.DEPTNO class 0
+  where B.EMPNO = E.EMPNO class 2
+  output '1'
+=== degrees: of one table, of the statement, its sub-queries included
+select /*+ PARALLEL(8) NO_PARALLEL(d) */ 1 from emp e, dept d where e.deptno = d.deptno and e.sal > (select /*+ parallel(b, 4, 1) full(b) */ max(amount) from bonus b)
+---
+select
+  table E of EMP hint degree 8 touches SAL DEPTNO
+  table D of DEPT hint degree 1 touches DEPTNO
+  where E.DEPTNO = D.DEPTNO class 0
+  where E.SAL > <param> sub-plan 0
+  output '1'
+  sub-plan 0
+    table B of BONUS hint full hint degree 4 touches AMOUNT
+    aggregates 1
+    min/max B.AMOUNT desc
+    output [max(AMOUNT)]
+=== a degree without a number; of a table by its own name; AUTO and MANUAL say nothing of it
+update /*+ parallel(emp) */ emp set sal = 1 where empno in (select /*+ parallel(auto) full(dept) */ deptno from dept)
+---
+update EMP writes SAL
+  table EMP target hint degree default touches EMPNO
+  table DEPT hint full touches DEPTNO
+  join 0 semi {EMP}{DEPT}
+  where EMP.EMPNO = DEPT.DEPTNO on join 0 class 0
+  output '1'
