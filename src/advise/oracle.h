@@ -56,6 +56,10 @@ void oracle_find(struct problem *problem, const double *base, struct advise_resu
 const struct design_index *oracle_stored(struct arena *arena, const struct catalog *catalog,
                                          const struct design_index *index);
 
+/* A step behind the building of an index on expressions: their hidden columns get statistics, which building does not give them. */
+void oracle_gather_expressions(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                               struct advise_recommendation *out);
+
 /* Dropping: oracle_drop.c. By DBA_INDEX_USAGE never used; and how the advice to drop is written: invisible first. */
 bool oracle_unused(const struct catalog *catalog, const struct catalog_index *index);
 void oracle_write_drop(struct arena *arena, const struct catalog *catalog, const struct catalog_index *index,

@@ -24,6 +24,8 @@
 
 #include <math.h>
 
+#include "sql/print.h"
+
 #define PREFIX_OVERHEAD 4.0
 #define ROWID_BYTES 8.0 /* 6, its length, the entry's flags */
 #define LEAST_SAVING 0.2
@@ -128,4 +130,24 @@ const struct design_index *oracle_stored(struct arena *arena, const struct catal
         stored->storage.advanced_low = stored->storage.prefix_length && has_advanced_compression(catalog);
     }
     return stored;
+}
+
+/* CREATE INDEX counts the index, not the hidden column of its expression; without statistics that is taken for 1 % of the rows. */
+void oracle_gather_expressions(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                               struct advise_recommendation *out) {
+    bool any = false;
+    for (size_t i = 0; i < index->key_count; i++) {
+        any |= index->keys[i].column == CATALOG_NONE;
+    }
+    if (!any || catalog->dialect != SQL_ORACLE || index->method == METHOD_GIN) {
+        return;
+    }
+    const struct catalog_table *table = &catalog->tables[index->table];
+    struct str *steps = ARENA_ARRAY(arena, struct str, out->ddl_count + 1);
+    memcpy(steps, out->ddl, out->ddl_count * sizeof *steps);
+    steps[out->ddl_count++] = str_fmt(arena,
+                                      "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
+                                      ", method_opt => 'FOR ALL HIDDEN COLUMNS SIZE AUTO', cascade => FALSE); END;",
+                                      STR_ARG(sql_quote_string(arena, table->schema)), STR_ARG(sql_quote_string(arena, table->name)));
+    out->ddl = steps;
 }

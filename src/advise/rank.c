@@ -226,6 +226,7 @@ static void recommend_index(const struct ranking *r, uint32_t id, struct advise_
     out->undo = ARENA_NEW(arena, struct str);
     const struct design_index *stored = oracle_stored(arena, problem->catalog, candidate->index);
     out->ddl_count = design_build_steps(arena, problem->catalog, stored, &out->ddl);
+    oracle_gather_expressions(arena, problem->catalog, stored, out);
     out->undo[0] = design_index_undo(arena, problem->catalog, stored);
     out->undo_count = 1;
     out->why = explain_why(problem, candidate->index, out);

@@ -160,11 +160,29 @@ struct ora_index ora_index_of(const struct ora_system *s, const struct catalog *
     return x;
 }
 
+double ora_expression_distinct(const struct catalog_table *table, const struct catalog_key *key, double rows) {
+    static const char *const functions[] = {"lower(", "upper(", "trim("};
+    if (key->column != CATALOG_NONE || !str_ends(key->expression, STR(")"))) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        struct str function = str_from_z(functions[i]);
+        struct str argument = str_slice(key->expression, function.len, key->expression.len - 1);
+        for (size_t c = 0; c < table->column_count && str_ieq(str_slice(key->expression, 0, function.len), function); c++) {
+            if (str_eq(table->columns[c].name, argument) && table->columns[c].stats.present) {
+                return ora_distinct_of(&table->columns[c].stats, rows);
+            }
+        }
+    }
+    return 0;
+}
+
 double ora_distinct_keys(const struct catalog *catalog, const struct design_index *index, double rows) {
     const struct catalog_table *table = &catalog->tables[index->table];
     double product = 1;
     for (size_t i = 0; i < index->key_count; i++) {
-        product *= ora_distinct_of(key_stats(table, &index->keys[i]), rows);
+        double hidden = ora_expression_distinct(table, &index->keys[i], rows);
+        product *= hidden > 0 ? hidden : ora_distinct_of(key_stats(table, &index->keys[i]), rows);
         product = fmin(product, fmax(1, rows));
     }
     return product;

@@ -49,6 +49,12 @@ struct ora_index ora_index_estimated(const struct ora_system *s, const struct ca
                                      const struct design_index *index);
 void ora_index_size(const struct catalog *catalog, struct design_index *index);
 /* Distinct keys of a design index: the product of its columns', at most the rows. */
+/*
+ * Distinct values of an expression that keeps its column's values apart but for case or blanks: LOWER, UPPER, TRIM. 0: another expression, or
+ * nothing is known of the column. The hidden column of an index on it has them once statistics are gathered; until then Oracle
+ * takes 1 % for an equality.
+ */
+double ora_expression_distinct(const struct catalog_table *table, const struct catalog_key *key, double rows);
 double ora_distinct_keys(const struct catalog *catalog, const struct design_index *index, double rows);
 
 #endif

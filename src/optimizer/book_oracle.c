@@ -217,6 +217,11 @@ static bool keys_say_more(const struct base *base, const struct index_view *view
     return view->key_count > 1 && view->distinct_keys > 0;
 }
 
+static double expression_equal(const struct base *base, const struct catalog_key *key) {
+    double distinct = ora_expression_distinct(base->table, key, base->cost.tuples);
+    return distinct > 0 ? 1 / distinct : 0;
+}
+
 static struct ora_index_use use_of(const struct planner *pl, const struct base *base, const struct index_view *view,
                                    const struct pg_index_use *u) {
     struct ora_index_use use = {.kind = u->fast_full ? ORA_FAST_FULL : ORA_RANGE,
@@ -231,6 +236,7 @@ static struct ora_index_use use_of(const struct planner *pl, const struct base *
     double entries = fmax(1, view->oracle.entries);
     /* Shares are of the table's rows; an index without NULLs holds fewer entries. */
     double scale = fmax(1, base->cost.tuples) / entries;
+    scale *= u->unseen > 0 ? u->unseen : 1;
     use.table_selectivity = ora_clamp_selectivity(use.table_selectivity * scale);
     if (u->bound_selectivity < 0) {
         use.kind = ORA_UNIQUE;
@@ -404,6 +410,7 @@ const struct cost_book book_oracle = {
     .join_floor = oracle_join_floor,
     .groups = oracle_groups,
     .table_scan = table_scan,
+    .expression_equal = expression_equal,
     .index_scan = index_scan,
     .bitmap_scan = bitmap_scan,
     .index_join = index_join,

@@ -299,16 +299,24 @@ static double partial_share(const struct scan_set *s, const struct index_view *v
     return v->partial ? fmin(1, v->cost.tuples / fmax(1, s->base->cost.tuples)) : 1;
 }
 
+/* An index that is not there has no statistics of its expressions yet, but will have. */
+static double unseen_share(const struct scan_set *s, const struct index_view *v, size_t k, const struct clause *c) {
+    bool unknown = v->added && v->keys[k].column == CATALOG_NONE && c->p->op == OP_EQ && c->selectivity > 0;
+    double equal = unknown && s->pl->book->expression_equal ? s->pl->book->expression_equal(s->base, &v->keys[k]) : 0;
+    return equal > 0 ? fmin(1, equal / c->selectivity) : 1;
+}
+
 static struct pg_index_use describe(const struct scan_set *s, const struct index_view *v, const struct use *use,
                                     double loops) {
     const struct prepared *pre = s->pl->pre;
-    struct pg_index_use u = {.array_scans = 1, .loops = fmax(1, loops), .conditions = (double)use->n};
+    struct pg_index_use u = {.array_scans = 1, .unseen = 1, .loops = fmax(1, loops), .conditions = (double)use->n};
     uint32_t bound[USE_MAX];
     size_t bound_count = 0, last = 0, equal_keys = 0;
     bool equal_here = true, plain = true;
     for (size_t i = 0; i < use->n; i++) {
         const struct clause *c = &pre->clauses[use->clauses[i]];
         add_condition(s, v, use->key[i], c->p, &u);
+        u.unseen *= unseen_share(s, v, use->key[i], c);
         if (use->key[i] != last || i == 0) {
             if ((i > 0 && !equal_here) || use->key[i] != (i == 0 ? 0 : last + 1)) {
                 break;
