@@ -142,7 +142,7 @@ static void emit_all(struct making *making, const struct keys *keys) {
         const struct partial *partial = &making->facts->partials[p];
         struct keys shorter = {0};
         for (size_t i = 0; i < keys->n; i++) {
-            if (keys->at[i].column != partial->column) {
+            if (!partial_says(partial, keys->at[i].column)) {
                 append(&shorter, &keys->at[i], making->width);
             }
         }

@@ -14,8 +14,6 @@
 #include "sql/print.h"
 
 #define RANGE_SELECTIVITY (1.0 / 3.0)
-#define STATES_AT_MOST 100       /* as many common values as ANALYZE keeps by default: all of them are known */
-#define PARTIAL_AT_MOST 0.5      /* share of the rows above which a partial index saves too little */
 #define KEY_WIDTH_MAX_BYTES 1000 /* a B-tree entry must fit a third of a page */
 
 bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b) {
@@ -111,9 +109,6 @@ struct sorting {
     const struct catalog_table *table;
 };
 
-static void add_partial(struct sorting *sorting, const struct query_predicate *predicate, const struct catalog_key *key,
-                        double selectivity);
-
 static void sort_equality(struct sorting *sorting, const struct query_predicate *predicate) {
     struct facts *facts = sorting->facts;
     const struct query_operand *sides[2] = {&predicate->left, &predicate->right};
@@ -125,9 +120,6 @@ static void sort_equality(struct sorting *sorting, const struct query_predicate 
         double selectivity = equal_selectivity(sorting->table, &key, 1);
         if (is_value(sides[1 - i])) {
             add_fact(&facts->equal, &key, selectivity);
-            if (sides[1 - i]->kind == OPERAND_CONSTANT) {
-                add_partial(sorting, predicate, &key, selectivity);
-            }
         } else {
             add_fact(&facts->join, &key, selectivity);
         }
@@ -161,7 +153,6 @@ static void sort_predicate(struct sorting *sorting, const struct query_predicate
             if (predicate->op != OP_IS_NOT_NULL && !nowhere) {
                 add_fact(&facts->equal, &key, selectivity);
             }
-            add_partial(sorting, predicate, &key, selectivity);
         }
         return;
     case OP_LT:
@@ -200,106 +191,6 @@ static void sort_predicate(struct sorting *sorting, const struct query_predicate
     case OP_NOT_IN:
     case OP_NOT_LIKE:
         return;
-    }
-}
-
-/* --- Predicates a partial index may have ----------------------------------------------------------------- */
-
-static struct str partial_text(struct arena *arena, enum sql_dialect dialect, const struct query_predicate *predicate,
-                               const struct catalog_column *column) {
-    struct str name = sql_quote_name(arena, dialect, column->name);
-    const struct query_operand *value =
-        predicate->right.kind == OPERAND_CONSTANT ? &predicate->right : &predicate->left;
-    switch ((int)predicate->op) {
-    case OP_IS_NULL:
-        return str_fmt(arena, STR_FMT " IS NULL", STR_ARG(name));
-    case OP_IS_NOT_NULL:
-        return str_fmt(arena, STR_FMT " IS NOT NULL", STR_ARG(name));
-    case OP_IS_TRUE:
-        return name;
-    case OP_IS_FALSE:
-        return str_fmt(arena, "NOT " STR_FMT, STR_ARG(name));
-    case OP_EQ:
-        if (value->is_null) {
-            return (struct str){0};
-        }
-        if (column->family == FAMILY_INTEGER || column->family == FAMILY_NUMERIC || column->family == FAMILY_FLOAT) {
-            return str_fmt(arena, STR_FMT " = " STR_FMT, STR_ARG(name), STR_ARG(value->text));
-        }
-        if (column->family == FAMILY_TEXT || column->family == FAMILY_ENUM) {
-            return str_fmt(arena, STR_FMT " = " STR_FMT, STR_ARG(name), STR_ARG(sql_quote_string(arena, value->text)));
-        }
-        return (struct str){0};
-    default:
-        return (struct str){0};
-    }
-}
-
-static double common_fraction(const struct catalog_stats *stats, struct str value, double otherwise) {
-    for (size_t i = 0; i < stats->common_count; i++) {
-        if (str_eq(stats->common[i], value)) {
-            return stats->common_fraction[i];
-        }
-    }
-    return otherwise;
-}
-
-/* A literal that was made up for a placeholder, or that differs between executions, is no constant of the workload. */
-static bool is_constant(const struct sorting *sorting, const struct query_predicate *predicate) {
-    const struct workload_template *template = &sorting->problem->workload->templates[sorting->facts->template];
-    bool truth = predicate->op == OP_IS_TRUE || predicate->op == OP_IS_FALSE;
-    if (truth && predicate->tree && predicate->tree->kind == SQL_BINARY) { /* flag = true: or was it flag = $1? */
-        return template->sample_count == 1 && template->samples[0].text.len &&
-               str_eq(template->samples[0].text, template->text);
-    }
-    if (predicate->op != OP_EQ) {
-        return true;
-    }
-    const struct query_operand *value =
-        predicate->right.kind == OPERAND_CONSTANT ? &predicate->right : &predicate->left;
-    struct str quoted = sql_quote_string(sorting->problem->arena, value->text);
-    size_t at;
-    bool text = value->family == FAMILY_TEXT || value->family == FAMILY_ENUM;
-    return template->sample_count == 1 && str_find(template->text, text ? quoted : value->text, &at);
-}
-
-/*
- * A state, as open or paid, is asked for again; one customer of thousands is whoever happened to be asked for while we looked, and an
- * index for them alone would serve nobody tomorrow.
- */
-static bool has_few_states(const struct catalog_table *table, const struct catalog_column *column) {
-    return column->stats.present && catalog_distinct(&column->stats, table->rows) <= STATES_AT_MOST;
-}
-
-static void add_partial(struct sorting *sorting, const struct query_predicate *predicate, const struct catalog_key *key,
-                        double selectivity) {
-    struct facts *facts = sorting->facts;
-    struct problem *problem = sorting->problem;
-    if (key->column == CATALOG_NONE || facts->partial_count == FACTS_MAX || predicate->join != UINT16_MAX ||
-        !is_constant(sorting, predicate)) {
-        return;
-    }
-    const struct catalog_column *column = &sorting->table->columns[key->column];
-    if (predicate->op == OP_EQ && !has_few_states(sorting->table, column)) {
-        return;
-    }
-    if (predicate->op == OP_EQ) {
-        const struct query_operand *value =
-            predicate->right.kind == OPERAND_CONSTANT ? &predicate->right : &predicate->left;
-        selectivity = common_fraction(&column->stats, value->text, selectivity);
-    }
-    /* "deleted_at IS NULL" is true for most rows, yet the column need not be in the index: worth a candidate too. */
-    if (selectivity > PARTIAL_AT_MOST && predicate->op != OP_IS_NULL && predicate->op != OP_IS_TRUE &&
-        predicate->op != OP_IS_FALSE) {
-        return;
-    }
-    struct str text = partial_text(problem->arena, problem->catalog->dialect, predicate, column);
-    struct err ignored = {0};
-    const struct sql_node *tree =
-        text.len ? sql_parse_expression(problem->arena, problem->catalog->dialect, text, &ignored) : NULL;
-    if (tree) {
-        facts->partials[facts->partial_count++] =
-            (struct partial){.text = text, .tree = tree, .column = key->column, .selectivity = selectivity};
     }
 }
 
@@ -368,8 +259,10 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
     for (size_t i = 0; i < block->predicate_count; i++) {
         if (block->predicates[i].rels >> rel & 1) {
             sort_predicate(&sorting, &block->predicates[i], 0);
+            facts_add_partial(problem, facts, &block->predicates[i]);
         }
     }
+    facts_pair_partials(problem, facts);
     by_selectivity(&facts->equal);
     sort_order(&sorting, block->order, block->order_count);
     for (size_t i = 0; i < block->window_count; i++) {

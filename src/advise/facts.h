@@ -19,10 +19,10 @@ struct fact_list {
     size_t n;
 };
 
-struct partial { /* a predicate that is the same in every execution */
+struct partial { /* a predicate that is the same in every execution, or two of them */
     struct str text;
     const struct sql_node *tree;
-    uint32_t column;
+    uint32_t columns[2]; /* whose values it says; CATALOG_NONE: none. They need not be keys */
     double selectivity;
 };
 
@@ -54,6 +54,10 @@ struct facts_list { /* as VEC */
 void facts_collect(struct problem *problem, struct facts_list *all);
 /* True when the index could change the plan of this table reference. */
 bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index);
+/* facts_partial.c: the predicate, where a partial index may have it; then what two of them select together. */
+void facts_add_partial(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
+void facts_pair_partials(struct problem *problem, struct facts *facts);
+bool partial_says(const struct partial *partial, uint32_t column);
 /* facts_gin.c: the operator classes that serve a predicate on a table reference, added to its facts. */
 void facts_add_inverted(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
 bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b);

@@ -8,6 +8,7 @@
 #include "cost/pg_selectivity.h"
 
 #define DEPTH_MAX 60
+#define MATCHING 0.01 /* DEFAULT_MATCHING_SEL */
 
 static const struct sql_node *bare(const struct sql_node *node) { /* 'open'::text, (x) */
     while (node && node->kind == SQL_CAST) {
@@ -38,9 +39,17 @@ static bool literal(const struct sql_node *node, struct str *text) {
     return l->kind != SQL_LITERAL_NULL;
 }
 
+/* Operators that look into a value: matchingsel's default, whatever the statistics. */
+static bool looks_into(struct str op) {
+    return str_eq_z(op, "?") || str_eq_z(op, "?|") || str_eq_z(op, "?&") || str_eq_z(op, "@>") || str_eq_z(op, "<@");
+}
+
 static double comparison(const struct catalog_table *table, const struct sql_binary *b) {
     struct pg_variable v;
     struct str text;
+    if (looks_into(b->op)) {
+        return MATCHING;
+    }
     bool turned = !variable(table, b->left, &v);
     if ((turned && !variable(table, b->right, &v)) || !literal(turned ? b->left : b->right, &text)) {
         return str_eq_z(b->op, "=") ? PG_DEFAULT_EQ : PG_DEFAULT_INEQ;

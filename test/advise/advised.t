@@ -13,3 +13,15 @@ none
 select count(*) from articles where (published_at at time zone 'UTC')::date = date '2024-03-01'
 ---
 public.articles USING btree (((published_at AT TIME ZONE 'UTC')::date), published_at)
+=== a queue over some states: in their order, and nothing else
+select title from articles where state in ('draft', 'withdrawn') order by published_at desc limit 20
+---
+public.articles USING btree (published_at) WHERE state IN ('draft', 'withdrawn')
+=== two conditions at once
+select title from articles where state = 'draft' and readers is not null order by published_at limit 20
+---
+public.articles USING btree (published_at) WHERE state = 'draft' AND readers IS NOT NULL
+=== all but the common state
+select id, author_id from articles where state <> 'live' and author_id = 12
+---
+public.articles USING btree (author_id, id, state) WHERE state <> 'live'
