@@ -27,6 +27,8 @@ bool findings_table_matters(const struct findings *findings, uint32_t table);
 
 /* Gathering where statistics are missing or stale; histograms; column groups: oracle_statistics.c, oracle_columns.c, oracle_groups.c. */
 void oracle_find_statistics(struct findings *findings);
+/* False where no table at all has any: then the schema came from DDL, and they are unknown here, not missing there. */
+bool oracle_knows_statistics(const struct catalog *catalog);
 void oracle_find_histograms(struct findings *findings);
 void oracle_find_column_groups(struct findings *findings);
 /* Foreign keys without an index: oracle_foreign_keys.c. */

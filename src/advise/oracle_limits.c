@@ -40,17 +40,6 @@ static struct str setting(const struct catalog *catalog, const char *name) {
 
 /* --- Tables ------------------------------------------------------------------------------------------------ */
 
-/* Where no table at all has statistics, the schema came from DDL: they are unknown here, not missing there. */
-static bool has_any_statistics(const struct catalog *catalog) {
-    for (uint32_t id = 0; id < catalog->table_count; id++) {
-        const struct catalog_table *table = &catalog->tables[id];
-        if (table->oracle && !isnan(table->oracle->rows)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_sampled(const struct catalog *catalog, const struct catalog_table *table) {
     bool never = catalog_setting_number(catalog, "optimizer_dynamic_sampling", 2) == 0;
     bool counted = !table->oracle || !isnan(table->oracle->rows);
@@ -91,7 +80,7 @@ static void tell_tables(struct problem *problem) {
         buf_init(&statements[i].text, problem->arena);
         buf_init(&tables[i].text, problem->arena);
     }
-    if (has_any_statistics(problem->catalog) && touching(problem, is_sampled, &statements[0], &tables[0])) {
+    if (oracle_knows_statistics(problem->catalog) && touching(problem, is_sampled, &statements[0], &tables[0])) {
         problem_note(problem,
                      "tables without statistics (" STR_FMT
                      ") are sampled by Oracle when it parses a statement; what it would find is not known, so costs rest on its defaults in: " STR_FMT,

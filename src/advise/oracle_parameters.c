@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "sql/print.h"
 
 #define HARD_PARSE_SHARE 0.1
 #define TEXTS_PER_TEMPLATE 2.0
@@ -69,21 +70,42 @@ static const char *effect_of(const struct catalog_setting *setting) {
                                  : "When it takes effect is not captured: written for the next restart";
 }
 
+/* The container whose session has to go to the root for it; empty: it is changed where one is. */
+static struct str must_leave(const struct findings *findings, const struct catalog_setting *setting) {
+    struct str container = findings->problem->catalog->oracle->container;
+    bool stays = str_eq_z(container, "CDB$ROOT") || !str_eq_z(setting->in_container, "FALSE");
+    return stays ? (struct str){0} : container;
+}
+
+/* What a container may not change is changed in the root, for all containers. */
+static void write_change(struct findings *findings, struct advise_recommendation *one, const struct catalog_setting *setting,
+                         struct str value, void (*add)(struct findings *, struct advise_recommendation *, struct str)) {
+    struct arena *arena = findings->arena;
+    struct str container = must_leave(findings, setting);
+    if (container.len) {
+        add(findings, one, STR("ALTER SESSION SET CONTAINER = CDB$ROOT"));
+    }
+    add(findings, one, str_fmt(arena, "ALTER SYSTEM SET " STR_FMT " = " STR_FMT " %s", STR_ARG(setting->name), STR_ARG(value), scope_of(setting)));
+    if (container.len) {
+        add(findings, one, str_fmt(arena, "ALTER SESSION SET CONTAINER = " STR_FMT, STR_ARG(sql_quote_name(arena, SQL_ORACLE, container))));
+    }
+}
+
 static void recommend(struct findings *findings, const struct change *change) {
     struct arena *arena = findings->arena;
     const struct catalog_setting *setting = find_setting(findings, change->name);
     struct advise_recommendation *one = findings_add(
         findings, ADVISE_PARAMETER, str_fmt(arena, "parameter %s = " STR_FMT, change->name, STR_ARG(change->value)));
-    findings_ddl(findings, one,
-                 str_fmt(arena, "ALTER SYSTEM SET %s = " STR_FMT " %s", change->name, STR_ARG(change->value),
-                         scope_of(setting)));
-    findings_undo(findings, one,
-                  str_fmt(arena, "ALTER SYSTEM SET %s = " STR_FMT " %s", change->name, STR_ARG(setting->value),
-                          scope_of(setting)));
+    write_change(findings, one, setting, change->value, findings_ddl);
+    write_change(findings, one, setting, setting->value, findings_undo);
     one->confidence = change->confidence;
     one->confidence_why = str_from_z(change->confidence_why);
     one->why = change->why;
-    one->risk = str_fmt(arena, "%s. %s", effect_of(setting), change->risk);
+    one->risk = str_fmt(arena, "%s. %s%s", effect_of(setting),
+                        must_leave(findings, setting).len ? "A container may not change it (ISPDB_MODIFIABLE = FALSE): it is changed in the root, by a common "
+                                                            "user, for all containers. "
+                                                          : "",
+                        change->risk);
 }
 
 /* --- What the figures speak against ---------------------------------------------------------------------------- */

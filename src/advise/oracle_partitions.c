@@ -52,6 +52,8 @@ static double range_of(const struct catalog_column *column) {
     bool ordered = column->family == FAMILY_DATE || column->family == FAMILY_TIMESTAMP ||
                    column->family == FAMILY_INTEGER || column->family == FAMILY_NUMERIC;
     double range = stats ? stats->high_scale - stats->low_scale : 0;
+    size_t at;
+    ordered = ordered && !str_find(column->type_name, STR("TIME ZONE"), &at); /* no partition key may have one */
     return ordered && column->not_null && range > 0 && isfinite(range) ? range : 0;
 }
 

@@ -76,6 +76,21 @@ static double sampled_share(const struct catalog_oracle *oracle, const struct ad
     return oracle->sampled_us > 0 ? sampled_us / oracle->sampled_us : 0;
 }
 
+/* What the statement that gains most took in the window: the reason to look at it at all, whatever the model says. */
+static void write_measured(struct findings *findings, struct buf *out, const struct advise_recommendation *one) {
+    const struct catalog_statement *statement =
+        one->affected_count ? oracle_statement(findings->problem->catalog->oracle, one->affected[0].template->id) : NULL;
+    if (!statement || !(statement->executions >= 1) || !(statement->buffer_gets > 0)) {
+        return;
+    }
+    buf_fmt(out, " In the window an execution of " STR_FMT " took " STR_FMT " buffer gets", STR_ARG(statement->sql_id),
+            STR_ARG(explain_count(findings->arena, statement->buffer_gets / statement->executions)));
+    if (statement->elapsed_us > 0) {
+        buf_fmt(out, " and %.3g ms", statement->elapsed_us / 1000 / statement->executions);
+    }
+    buf_char(out, '.');
+}
+
 static void explain(struct findings *findings, struct advise_recommendation *one) {
     const struct catalog *catalog = findings->problem->catalog;
     const struct catalog_table *table = &catalog->tables[one->index->table];
@@ -92,6 +107,7 @@ static void explain(struct findings *findings, struct advise_recommendation *one
             shown++;
         }
     }
+    write_measured(findings, &out, one);
     if (share > 0) {
         buf_fmt(&out, " By ASH, the statements it is for took %.0f %% of the time of all that ran.", 100 * share);
     }

@@ -91,8 +91,21 @@ static void recommend(struct findings *findings, const struct catalog_table *tab
                        : STR("Reads a sample of the table; plans on it may change, as they should.");
 }
 
+bool oracle_knows_statistics(const struct catalog *catalog) {
+    for (uint32_t id = 0; id < catalog->table_count; id++) {
+        const struct catalog_table *table = &catalog->tables[id];
+        if (table->oracle && !isnan(table->oracle->rows)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void oracle_find_statistics(struct findings *findings) {
     const struct catalog *catalog = findings->problem->catalog;
+    if (!oracle_knows_statistics(catalog)) {
+        return;
+    }
     for (uint32_t id = 0; id < catalog->table_count; id++) {
         const struct catalog_table *table = &catalog->tables[id];
         bool temporary = table->oracle && table->oracle->temporary;

@@ -170,6 +170,7 @@ struct catalog_sequence {
 struct catalog_setting {
     struct str name, value, unit; /* as pg_settings: value in `unit` */
     struct str change;            /* Oracle's ISSYS_MODIFIABLE: IMMEDIATE, DEFERRED, FALSE (restart); else empty */
+    struct str in_container;      /* Oracle's ISPDB_MODIFIABLE: TRUE, FALSE; else empty */
 };
 
 struct catalog {

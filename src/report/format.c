@@ -232,3 +232,7 @@ const char *format_phase(enum progress_phase phase) {
                                         [PROGRESS_FRONTIER] = "frontier"};
     return names[phase];
 }
+
+struct str format_statement(struct arena *arena, struct str statement) {
+    return str_ends(statement, STR(";")) ? statement : str_fmt(arena, STR_FMT ";", STR_ARG(statement));
+}

@@ -46,5 +46,7 @@ bool format_is_bundle(const struct advise_result *result);                     /
 bool format_by_database(const struct advise_result *result);                   /* the database's planner was asked */
 size_t format_verified(const struct advise_result *result);                    /* templates that it costed */
 struct str format_product(struct arena *arena, const struct catalog *catalog); /* "PostgreSQL 15.20" */
+/* As one types it: with a semicolon, which a PL/SQL block has already. */
+struct str format_statement(struct arena *arena, struct str statement);
 
 #endif

@@ -316,8 +316,7 @@ static struct str joined(struct arena *arena, const struct str *statements, size
     struct buf out;
     buf_init(&out, arena);
     for (size_t i = 0; i < count; i++) {
-        struct str statement = str_trim(statements[i]);
-        buf_fmt(&out, "%s" STR_FMT ";", i ? "\n" : "", STR_ARG(statement));
+        buf_fmt(&out, "%s" STR_FMT, i ? "\n" : "", STR_ARG(format_statement(arena, str_trim(statements[i]))));
     }
     return buf_view(&out);
 }

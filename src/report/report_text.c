@@ -26,7 +26,7 @@ static void field(struct arena *arena, struct buf *out, const char *label, struc
 static void code(struct buf *out, const char *first, struct str statement, struct arena *arena) {
     statement = str_trim(statement);
     wrap_line(out, &(struct wrap){.first = first, .rest = "                   ", .width = WIDTH, .sql = true},
-              str_fmt(arena, STR_FMT ";", STR_ARG(statement)));
+              format_statement(arena, statement));
 }
 
 static void heading(struct buf *out, const char *title) {

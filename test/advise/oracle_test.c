@@ -640,6 +640,14 @@ static void partitions(void **state) {
     advise(&shop);
     assert_int_equal(count_kind(&shop, ADVISE_PARTITION), 0);
     close_shop(&shop);
+    open_shop(&shop); /* no partition key may have a time zone */
+    table_of(&shop, ORDERS)->size_bytes = UINT64_C(3) << 30;
+    catalog_builder_column_at(shop.builder, ORDERS, ORDERED)->type_name = STR("TIMESTAMP(6) WITH TIME ZONE");
+    run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'",
+        50);
+    advise(&shop);
+    assert_int_equal(count_kind(&shop, ADVISE_PARTITION), 0);
+    close_shop(&shop);
     open_shop(&shop); /* half of the scans read everything */
     table_of(&shop, ORDERS)->size_bytes = UINT64_C(3) << 30;
     run(&shop, "q1", "SELECT SUM(id) FROM orders WHERE ordered >= DATE '2024-11-01' AND ordered < DATE '2024-12-01'",
@@ -721,6 +729,61 @@ static bool noted(const struct shop *shop, const char *words) {
 }
 
 /* A hint keeps the index out that the statement would get without it; and the report says whose plans hints decide. */
+/* Tables of DDL alone: nobody knows whether they have statistics there, so none are asked for, nor would be deleted. */
+static void statistics_that_are_not_known(void **state) {
+    (void)state;
+    struct shop shop;
+    open_shop(&shop);
+    for (uint32_t id = CUSTOMERS; id <= ORDERS; id++) {
+        table_of(&shop, id)->oracle->rows = NAN;
+        table_of(&shop, id)->oracle->stale = true;
+    }
+    run(&shop, "q1", "SELECT * FROM orders WHERE customer_id = 3", 50);
+    advise(&shop);
+    assert_int_equal(count_kind(&shop, ADVISE_STATISTICS), 0);
+    assert_false(noted(&shop, "sampled by Oracle"));
+    close_shop(&shop);
+}
+
+/* A parameter that a container may not change is changed in the root. */
+static void parameters_of_the_root(void **state) {
+    (void)state;
+    struct shop shop;
+    open_shop(&shop);
+    struct catalog_setting setting = {
+        .name = STR("log_buffer"), .value = STR("8388608"), .change = STR("FALSE"), .in_container = STR("FALSE")};
+    catalog_builder_add_setting(shop.builder, &setting);
+    shop.builder->catalog->oracle->container = STR("SHOP");
+    measure(&shop, "redo buffer allocation retries", 500);
+    measure(&shop, "redo entries", 10000);
+    run(&shop, "q1", "SELECT * FROM orders WHERE id = 3", 1);
+    advise(&shop);
+    const struct advise_recommendation *one = get(&shop, "parameter log_buffer = 16777216");
+    assert_int_equal(one->ddl_count, 3);
+    assert_str(one->ddl[0], "ALTER SESSION SET CONTAINER = CDB$ROOT");
+    assert_str(one->ddl[1], "ALTER SYSTEM SET log_buffer = 16777216 SCOPE = SPFILE");
+    assert_str(one->ddl[2], "ALTER SESSION SET CONTAINER = SHOP");
+    assert_str(one->undo[1], "ALTER SYSTEM SET log_buffer = 8388608 SCOPE = SPFILE");
+    close_shop(&shop);
+}
+
+/* What the statement took in the window stands beside what the model says of it. */
+static void measured_gets_are_told(void **state) {
+    (void)state;
+    struct shop shop;
+    size_t at;
+    open_shop(&shop);
+    struct catalog_statement statement = catalog_statement_new(STR("q1"));
+    statement.executions = 2000;
+    statement.buffer_gets = 8098000;
+    statement.elapsed_us = 657.5e6;
+    VEC_PUSH(&shop.arena, &shop.builder->catalog->oracle->statements, statement);
+    run(&shop, "q1", "SELECT * FROM orders WHERE customer_id = 3", 2000);
+    advise(&shop);
+    assert_true(str_find(shop.result.recommendations[0].why, STR("In the window an execution of q1 took 4,049 buffer gets and 329 ms."), &at));
+    close_shop(&shop);
+}
+
 static void hinted_statements(void **state) {
     (void)state;
     struct shop shop;
@@ -815,7 +878,8 @@ int main(void) {
         cmocka_unit_test(column_groups_by_counted_rows),
         cmocka_unit_test(partitions),
         cmocka_unit_test(parameters),
-        cmocka_unit_test(expressions_get_statistics), cmocka_unit_test(hinted_statements), cmocka_unit_test(what_is_not_known_is_told), cmocka_unit_test(smart_scans),
+        cmocka_unit_test(expressions_get_statistics), cmocka_unit_test(statistics_that_are_not_known), cmocka_unit_test(parameters_of_the_root),
+        cmocka_unit_test(measured_gets_are_told), cmocka_unit_test(hinted_statements), cmocka_unit_test(what_is_not_known_is_told), cmocka_unit_test(smart_scans),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

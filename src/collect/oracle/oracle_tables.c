@@ -62,16 +62,18 @@ bool oracle_load_server(struct oracle_load *load, const struct db_result *result
 }
 
 bool oracle_load_settings(struct oracle_load *load, const struct db_result *result, struct err *err) {
-    enum { NAME, VALUE, CHANGE };
-    static const char *const columns[] = {"name", "value", "change"};
+    enum { NAME, VALUE, CHANGE, IN_CONTAINER, NEEDED = IN_CONTAINER };
+    static const char *const columns[] = {"name", "value", "change", "in_container"};
     struct rows rows;
     double block;
-    if (!ROWS_OPEN(rows, "settings", columns)) {
+    if (!rows_open(&rows, "settings", result, columns, NEEDED, err)) {
         return false;
     }
+    rows_add_optional(&rows, IN_CONTAINER);
     while (rows_next(&rows)) {
         struct catalog_setting setting = {
             .name = rows_text(&rows, NAME), .value = rows_text(&rows, VALUE), .change = rows_text(&rows, CHANGE)};
+        setting.in_container = rows_is_null(&rows, IN_CONTAINER) ? (struct str){0} : rows_text(&rows, IN_CONTAINER);
         catalog_builder_add_setting(load->builder, &setting);
         if (str_eq_z(setting.name, "db_block_size") && str_to_double(setting.value, &block) && block >= 512 &&
             block <= 65536) {
