@@ -257,10 +257,10 @@ static bool at_expression(const struct parser *p) {
 static bool read_expression(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_expression(p)); }
 static bool read_operand(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_operand(p)); }
 static bool read_query(struct parser *p, struct sql_list *items) { return parse_at_query(p) && push(p, items, parse_query(p)); }
-static bool read_type(struct parser *p, struct sql_list *items) { return is_any_word(p) && push(p, items, parse_type(p)); }
+static bool read_type(struct parser *p, struct sql_list *items) { return parser_at_type(p) && push(p, items, parse_type(p)); }
 /* More than a name: only views and CREATE TABLE … AS have columns of which nothing else is said. */
 static bool read_column_def(struct parser *p, struct sql_list *items) {
-    struct sql_node *node = parser_at_ddl_name(p) ? parse_column_def(p) : NULL;
+    struct sql_node *node = parser_at_ddl_name(p) ? parse_column_def(p, true) : NULL;
     if (!node) return false;
     if (sql_column_is_bare(node)) return parser_fail(p, "a type") != NULL;
     return push(p, items, node);

@@ -9,6 +9,7 @@
 /* ---- arguments ---- */
 
 static bool at_bare_query(const struct parser *p) {
+    if (p->dialect == SQL_POSTGRESQL) return false;
     return parser_is_word(p, 0, "select") || parser_is_word(p, 0, "with") || (parser_is_word(p, 0, "values") && parser_is_operator(p, 1, "("));
 }
 
@@ -195,7 +196,7 @@ static void parse_fuzzy_match(struct parser *p, struct sql_call *call) {
 static void parse_columns_operator(struct parser *p, struct sql_call *call) {
     do {
         bool plain = parser_is_operator(p, 1, ",") || parser_is_operator(p, 1, ")") || parser_is_operator(p, 1, ".");
-        push_argument(p, call, plain ? parse_argument(p) : parse_column_def(p));
+        push_argument(p, call, plain ? parse_argument(p) : parse_column_def(p, false));
     } while (!p->failed && parser_accept_operator(p, ","));
 }
 

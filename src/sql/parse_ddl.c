@@ -25,7 +25,7 @@ static void parse_view_columns(struct parser *p, struct sql_create_view *view) {
         if (!constraint && !p->failed && view->materialized && parser_is(p, "scope for")) constraint = parse_clause(p, "table element");
         if (constraint) sql_list_push(p->arena, &view->constraints, constraint);
         if (constraint || p->failed) continue;
-        column = parse_column_def(p);
+        column = parse_column_def(p, false);
         if (!column) return;
         if (sql_column_is_bare(column)) {
             struct sql_node *name = parser_new(p, SQL_NAME, column->offset);

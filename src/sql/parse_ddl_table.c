@@ -57,7 +57,7 @@ struct sql_node *parse_table_constraint(struct parser *p) {
     if (!begins_table_constraint(p)) return NULL;
     struct sql_node *node = sql_node_new(p->arena, SQL_CONSTRAINT, parser_offset(p), 0);
     struct sql_constraint *constraint = SQL_AS(constraint, node);
-    if (parser_accept(p, "constraint") && parser_at_ddl_name(p)) constraint->name = parser_ddl_name(p, "a constraint");
+    if (parser_accept(p, "constraint") && (p->dialect == SQL_POSTGRESQL || parser_at_ddl_name(p))) constraint->name = parser_ddl_name(p, "a constraint");
     if (parser_accept(p, "primary key") || parser_is_word(p, 0, "unique")) {
         constraint->kind = parser_accept(p, "unique") ? SQL_CONSTRAINT_UNIQUE : SQL_CONSTRAINT_PRIMARY;
         parse_key_columns(p, constraint);
@@ -156,11 +156,12 @@ static bool at_type(struct parser *p) {
     return true;
 }
 
-struct sql_node *parse_column_def(struct parser *p) {
+struct sql_node *parse_column_def(struct parser *p, bool typed) {
     struct sql_node *node = sql_node_new(p->arena, SQL_COLUMN_DEF, parser_offset(p), 0), *constraint;
     struct sql_column_def *column = SQL_AS(column_def, node);
     column->name = parser_ddl_name(p, "a column");
-    if (!p->failed && at_type(p)) column->type = parse_type(p);
+    bool alone = p->dialect == SQL_ORACLE || parser_is_operator(p, 0, ",") || parser_is_operator(p, 0, ")");
+    if (!p->failed && (at_type(p) || (typed && !alone))) column->type = parse_type(p);
     while (!p->failed) {
         if (parse_rule(p, "column option", &column->options)) continue;
         if (p->failed || !(constraint = parse_column_constraint(p))) break;
@@ -189,7 +190,7 @@ static void parse_table_elements(struct parser *p, struct sql_create_table *tabl
         if (constraint || element) {
             sql_list_push(p->arena, constraint ? &table->constraints : &table->elements, constraint ? constraint : element);
         } else {
-            struct sql_node *column = parse_column_def(p);
+            struct sql_node *column = parse_column_def(p, !table->before.n);
             if (column) sql_list_push(p->arena, &table->columns, column);
             if (column && !*bare && sql_column_is_bare(column)) *bare = p->at;
         }

@@ -50,6 +50,11 @@ void parse_column_aliases(struct parser *p, struct sql_list *columns) {
     parser_expect_operator(p, ")");
 }
 
+/* Only a function's columns have types here. */
+static void parse_table_alias(struct parser *p, struct str *alias, struct sql_list *columns) {
+    if (parser_alias(p, alias) && parser_is_operator(p, 0, "(")) parser_name_list(p, columns);
+}
+
 static void parse_range_alias(struct parser *p, struct str *alias, struct sql_list *columns) {
     bool unnamed = p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "as") && parser_is_operator(p, 1, "("); /* f() AS (a int) */
     if (unnamed) p->at++;
@@ -98,7 +103,7 @@ static struct sql_node *parse_base_table(struct parser *p) {
         if (!p->failed) parse_flashback(p, &table->flashback);
         if (!p->failed) table->modifier = parse_table_modifier(p);
     }
-    if (!p->failed) parse_range_alias(p, &table->alias, &table->column_aliases);
+    if (!p->failed) parse_table_alias(p, &table->alias, &table->column_aliases);
     if (p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "tablesample")) table->sample = parse_sample(p);
     if (p->dialect == SQL_ORACLE && !p->failed && table->alias.len) parse_flashback(p, &table->flashback);
     if (p->dialect == SQL_ORACLE && !p->failed) table->tags = parse_table_tags(p);
@@ -122,7 +127,7 @@ static struct sql_node *finish_derived(struct parser *p, struct sql_node *node) 
         parse_flashback(p, &derived->flashback);
         if (parser_is_word(p, 0, "sample") && (parser_is_operator(p, 1, "(") || parser_is_word(p, 1, "block"))) derived->sample = parse_sample(p);
     }
-    if (!p->failed) parse_range_alias(p, &derived->alias, &derived->column_aliases);
+    if (!p->failed) parse_table_alias(p, &derived->alias, &derived->column_aliases);
     if (p->dialect == SQL_ORACLE && !p->failed && derived->alias.len) parse_flashback(p, &derived->flashback);
     parser_close(p, node);
     return p->failed ? NULL : node;

@@ -41,7 +41,7 @@ static struct sql_node *parse_conflict(struct parser *p) {
 
 /* VALUES (DEFAULT, 1), (2, 3): a query like any other; Oracle's VALUES also takes a record without parentheses. */
 struct sql_node *parse_insert_source(struct parser *p) {
-    if (!parser_is_word(p, 0, "values") || parser_is_operator(p, 1, "(")) return parse_query(p);
+    if (!parser_is_word(p, 0, "values") || parser_is_operator(p, 1, "(") || p->dialect == SQL_POSTGRESQL) return parse_query(p);
     struct sql_node *node = sql_node_new(p->arena, SQL_VALUES, parser_offset(p), 0), *row = sql_node_new(p->arena, SQL_ROW, parser_offset(p), 0);
     p->at++;
     struct sql_node *record = parse_expression(p);

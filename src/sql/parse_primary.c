@@ -78,12 +78,20 @@ static void parse_type_suffix(struct parser *p, struct sql_type *type) {
     parser_expect_operator(p, "]");
 }
 
+/* A word that may be a type's name: in PostgreSQL none that is reserved. */
+bool parser_at_type(const struct parser *p) {
+    const struct sql_token *token = parser_peek(p, 0);
+    if (token->kind != TOKEN_WORD) return token->kind == TOKEN_QUOTED;
+    unsigned class = p->dialect == SQL_POSTGRESQL ? sql_token_class(p->dialect, token) : 0;
+    return !(class & SQL_WORD_RESERVED) || class & SQL_WORD_FUNCTION;
+}
+
 struct sql_node *parse_type(struct parser *p) {
     size_t offset = parser_offset(p);
     bool reference = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "ref") && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED);
     p->at += reference;
     const struct sql_token *token = parser_peek(p, 0);
-    if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED) return parser_fail(p, "a type");
+    if (!parser_at_type(p)) return parser_fail(p, "a type");
     p->at++;
     struct sql_node *node = parser_new(p, SQL_TYPE, offset);
     struct sql_type *type = SQL_AS(type, node);
@@ -269,10 +277,11 @@ static struct sql_node *parse_array(struct parser *p) {
         parser_expect_operator(p, ")");
     } else {
         parser_expect_operator(p, "[");
-        while (!p->failed && !parser_is_operator(p, 0, "]")) {
+        bool more = !parser_is_operator(p, 0, "]");
+        while (!p->failed && more) {
             struct sql_node *item = parser_is_operator(p, 0, "[") ? (p->at--, parse_array(p)) : parse_expression(p); /* a row of a matrix */
             if (item) sql_list_push(p->arena, &SQL_AS(array, node)->items, item);
-            if (!parser_accept_operator(p, ",")) break;
+            more = parser_accept_operator(p, ",");
         }
         parser_expect_operator(p, "]");
     }

@@ -163,8 +163,9 @@ static bool tail_put(struct sql_node *query, const struct tail *tail) {
 struct sql_node *parse_target_item(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_TARGET, parser_offset(p), 0);
     struct sql_target *target = SQL_AS(target, node);
-    target->expression = parser_is_operator(p, 0, "*") ? parse_star(p) : parse_expression(p);
-    if (!p->failed) parser_label(p, &target->alias);
+    bool all = parser_is_operator(p, 0, "*");
+    target->expression = all ? parse_star(p) : parse_expression(p);
+    if (!p->failed && !all) parser_label(p, &target->alias);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }

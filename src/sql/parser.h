@@ -104,6 +104,7 @@ struct sql_node *parse_call(struct parser *p, struct str schema, struct str name
 struct sql_node *parse_special_call(struct parser *p); /* NULL without failure when it is none */
 struct sql_node *parse_window(struct parser *p);      /* inside the parentheses */
 void parse_expression_list(struct parser *p, struct sql_list *list);
+bool parser_at_type(const struct parser *p);
 struct sql_node *parse_type(struct parser *p);
 struct sql_node *parse_query(struct parser *p);      /* SELECT, VALUES, set operations, with WITH, ORDER BY, LIMIT */
 bool parse_at_query(const struct parser *p);         /* SELECT, WITH, VALUES or a parenthesis that leads to one */
@@ -145,7 +146,7 @@ struct str parser_ddl_name(struct parser *p, const char *what); /* likewise, one
 bool parser_at_ddl_name(const struct parser *p);
 void parser_ddl_name_list(struct parser *p, struct sql_list *list); /* (a, b) */
 struct sql_node *parse_order_item(struct parser *p);
-struct sql_node *parse_column_def(struct parser *p);
+struct sql_node *parse_column_def(struct parser *p, bool typed); /* typed: what follows the name in PostgreSQL is a type, if anything does */
 bool sql_column_is_bare(const struct sql_node *column_def); /* neither type nor option nor constraint */
 struct sql_node *parse_table_constraint(struct parser *p);  /* NULL without failure when none begins here */
 struct sql_node *parse_column_constraint(struct parser *p); /* likewise */

@@ -259,3 +259,49 @@ error 1:17 expected an expression near "from"
 merge into t using u on values (t.a = u.a) when matched then delete;
 ---
 error 1:32 expected the end of a name that is a keyword near "("
+=== a column of a table has a type
+create table orders (id primary key, customer int);
+create table orders (id int, paid not null);
+alter table orders add column note default 'none';
+create table orders (id int, paid);
+---
+error 1:25 expected a type near "primary"
+error 2:35 expected a type near "not"
+error 3:36 expected a type near "default"
+error 4:35 expected PARTITION, INHERITS, FOR or another clause at the end of the statement
+=== CONSTRAINT without a name
+create table orders (id int, constraint check (id > 0));
+alter table orders add constraint unique (id);
+---
+error 1:41 expected a constraint near "check"
+error 2:35 expected a constraint near "unique"
+=== a type is no reserved word
+select total::from orders;
+---
+error 1:15 expected a type near "from"
+=== a comma that nothing follows in an array
+select array[1, 2, ];
+select array[[1], [2, ]];
+---
+error 1:20 expected an expression near "]"
+error 2:23 expected an expression near "]"
+=== * takes no label
+select * everything from orders;
+---
+error 1:10 expected the end of the statement near "everything"
+=== VALUES without parentheses
+insert into orders values order_line(1);
+insert into orders values default;
+---
+error 1:27 expected "(" near "order_line"
+error 2:27 expected "(" near "default"
+=== a query as argument without its own parentheses
+select total(select 1);
+---
+error 1:14 expected an expression near "select"
+=== only a function's columns have types in FROM
+select * from (values (1, 2)) as pairs(low high);
+select * from orders as o(id int);
+---
+error 1:44 expected ")" near "high"
+error 2:30 expected ")" near "int"
