@@ -25,7 +25,7 @@ enum { REJECTED_MAX = 60, WITHOUT_GAIN_MAX = 15 }; /* entries of the list of rej
 
 /* --- The problem ----------------------------------------------------------------------------------------- */
 
-static struct advise_options resolve(const struct advise_options *options, const struct catalog *catalog) {
+struct advise_options advise_resolve(const struct advise_options *options, const struct catalog *catalog) {
     struct advise_options resolved = *options;
     if (!resolved.budget_bytes) {
         uint64_t data = catalog_data_bytes(catalog); /* 0: sizes are unknown (DDL without statistics), so is a share of them */
@@ -43,17 +43,21 @@ static struct advise_options resolve(const struct advise_options *options, const
     return resolved;
 }
 
+double template_weight(const struct workload_template *template) {
+    if (template->state != TEMPLATE_MODELLED || !template->sample_count) {
+        return 0;
+    }
+    double weight = template->calls * template->priority_weight;
+    return isfinite(weight) && weight > 0 ? weight : 0;
+}
+
 static void weigh(struct problem *problem) {
     size_t left_out = 0;
     problem->weight = ARENA_ARRAY(problem->arena, double, problem->workload->template_count);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         const struct workload_template *template = &problem->workload->templates[t];
-        if (template->state != TEMPLATE_MODELLED || !template->sample_count) {
-            left_out++;
-            continue;
-        }
-        double weight = template->calls * template->priority_weight;
-        problem->weight[t] = isfinite(weight) && weight > 0 ? weight : 0;
+        left_out += template->state != TEMPLATE_MODELLED || !template->sample_count;
+        problem->weight[t] = template_weight(template);
     }
     if (left_out) {
         problem_note(problem, "%zu of %zu statement templates are not modelled (%.1f %% of the workload)", left_out,
@@ -471,7 +475,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     struct selection found = {0};
     struct regressions regressions = {0};
     progress_init(&progress, arena, clock, &options->listener);
-    problem.options = resolve(options, catalog);
+    problem.options = advise_resolve(options, catalog);
     problem.deadline_ms = options->time_limit_s > 0 ? start + 1000 * options->time_limit_s : INFINITY;
     *result = (struct advise_result){.catalog = catalog, .workload = workload, .bound = NAN, .gap = NAN};
     result->budget_bytes = problem.options.budget_bytes;

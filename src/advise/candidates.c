@@ -199,6 +199,12 @@ static void pairs(struct making *making, const struct fact_list *first, const st
     }
 }
 
+static bool is_worth_it(const struct problem *problem, const struct facts *facts) {
+    const struct catalog_table *table = &problem->catalog->tables[facts->table];
+    bool tiny = table->pages >= 0 && table->pages < TINY_PAGES && table->rows >= 0;
+    return !tiny && table->kind != TABLE_FOREIGN;
+}
+
 static void make_for(struct making *making) {
     const struct facts *facts = making->facts;
     const struct keys none = {0};
@@ -225,6 +231,13 @@ static void make_for(struct making *making) {
     pairs(making, &facts->join, &facts->join);
     sequence(making, &none, &facts->order);
     sequence(making, &none, &facts->group);
+}
+
+void candidates_for(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen) {
+    if (is_worth_it(problem, facts)) {
+        make_for(&(struct making){problem, all, seen, facts, problem->options.max_width});
+        candidates_beyond_btree(problem, facts, all, seen);
+    }
 }
 
 /* --- What exists ----------------------------------------------------------------------------------------- */
@@ -335,7 +348,7 @@ static bool is_forbidden(const struct problem *problem, const struct design_inde
 }
 
 /* Each index of the run that is left out is told; what else might have been is not. */
-static bool is_closed(struct problem *problem, const struct design_index *index) {
+static bool is_closed(const struct problem *problem, const struct design_index *index) {
     for (size_t i = 0; i < problem->options.closed_count; i++) {
         const struct advise_closed *closed = &problem->options.closed[i];
         if (closed->table == index->table && !design_has(&closed->kept, index)) {
@@ -343,6 +356,15 @@ static bool is_closed(struct problem *problem, const struct design_index *index)
         }
     }
     return false;
+}
+
+bool candidate_admissible(const struct problem *problem, struct design_index *index, double *upkeep) {
+    uint32_t by;
+    if (candidate_exists(problem->catalog, index, &by) || is_forbidden(problem, index) || is_closed(problem, index)) {
+        return false;
+    }
+    *upkeep = size_candidate(problem, index);
+    return index->size_bytes <= problem->options.budget_bytes;
 }
 
 static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
@@ -414,15 +436,10 @@ void candidates_generate(struct problem *problem) {
     map_init(&seen, problem->arena);
     facts_collect(problem, &facts);
     for (size_t i = 0; i < facts.n; i++) {
-        const struct catalog_table *table = &problem->catalog->tables[facts.at[i]->table];
-        if ((table->pages >= 0 && table->pages < TINY_PAGES && table->rows >= 0) || table->kind == TABLE_FOREIGN) {
-            continue;
+        bool stood_for = problem->stands_for && problem->stands_for[facts.at[i]->template] <= 0;
+        if (!stood_for) {
+            candidates_for(problem, facts.at[i], &all, &seen);
         }
-        if (problem->stands_for && problem->stands_for[facts.at[i]->template] <= 0) {
-            continue; /* another template stands for it */
-        }
-        make_for(&(struct making){problem, &all, &seen, facts.at[i], problem->options.max_width});
-        candidates_beyond_btree(problem, facts.at[i], &all, &seen);
     }
     candidates_merge(problem, &all);
     for (size_t i = 0; i < problem->options.forced.added_count; i++) {

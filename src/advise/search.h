@@ -61,6 +61,10 @@ bool problem_out_of_time(const struct problem *problem);
 void problem_note(struct problem *problem, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void problem_reject(struct problem *problem, const struct design_index *index, const char *reason, struct str detail);
 bool problem_touches(const struct problem *problem, size_t template, uint32_t table);
+/* The options with their defaults in place of zeros. */
+struct advise_options advise_resolve(const struct advise_options *options, const struct catalog *catalog);
+/* Calls x priority weight; 0: not costed. */
+double template_weight(const struct workload_template *template);
 uint64_t problem_size(const struct problem *problem, struct id_set set);
 
 /* --- Sets ------------------------------------------------------------------------------------------------ */
@@ -90,6 +94,10 @@ void candidates_offer(struct problem *problem, const struct design_index *like, 
 /* GIN, BRIN and hash indexes for one table reference (candidates_beyond.c). */
 void candidates_beyond_btree(struct problem *problem, const struct facts *facts, struct index_list *all,
                              struct map *seen);
+/* What one table reference could want, whether it can be had or not. */
+void candidates_for(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen);
+/* Sizes it. False: it exists, is forbidden, or does not fit alone. */
+bool candidate_admissible(const struct problem *problem, struct design_index *index, double *upkeep);
 /* Wider ones made of two that start alike. */
 void candidates_merge(struct problem *problem, struct index_list *all);
 /* True when the existing index does all that the candidate would. */

@@ -1,5 +1,5 @@
 /* dovetail compress: the few templates that stand for the workload, for people, programs, and other tools. */
-#include "workload/compress.h"
+#include "advise/stand_ins.h"
 
 #include <math.h>
 
@@ -35,15 +35,16 @@ static const struct option options[] = {
      .kind = OPTION_PERCENT,
      .offset = offsetof(struct compress_values, coverage),
      .value = "PCT",
-     .help = "stop when so much of what indexes could save is alike to a chosen template; default 95",
+     .help = "stop when the chosen ones' indexes save so much of what indexes could save; default 95",
      .min = 1,
      .max = 100},
     {.name = "method",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct compress_values, method),
      .value = "NAME",
-     .help = "isum (default), isum-pairs; to compare: top-cost, uniform, stratified, k-medoids, gsum",
-     .choices = compress_methods},
+     .help = "plans (default): by what the indexes of one save on the others; by columns: facility, isum, "
+             "isum-pairs; to compare: top-cost, uniform, stratified, k-medoids, gsum",
+     .choices = stand_in_methods},
     {.name = "format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct compress_values, format),
@@ -61,49 +62,24 @@ static void defaults(void *values) {
 
 struct compressed { /* what the formats show */
     const struct workload *workload;
-    const double *costs; /* per template, over the window */
     const char *method;
-    size_t costed;
-    struct compression result;
+    struct stand_ins found;
 };
-
-/* What every template costs as things are, by the model: only their proportions matter. */
-static bool cost_templates(struct cmd *cmd, const struct source *source, struct compressed *out, struct err *err) {
-    const struct workload *workload = source->workload;
-    const struct design none = {0};
-    double *costs = ARENA_ARRAY(&cmd->arena, double, workload->template_count);
-    for (size_t i = 0; i < workload->template_count; i++) {
-        const struct workload_template *template = &workload->templates[i];
-        struct whatif_answer answer;
-        log_progress(&cmd->log, "costing", i + 1, workload->template_count);
-        if (template->state != TEMPLATE_MODELLED) {
-            continue;
-        }
-        if (!whatif_template_cost(&cmd->arena, source->model, template, &none, &answer, err)) {
-            return false;
-        }
-        costs[i] = isfinite(answer.cost) ? answer.cost * template->calls : 0;
-        out->costed += costs[i] > 0;
-    }
-    out->workload = workload;
-    out->costs = costs;
-    return true;
-}
 
 static struct str as_text(struct arena *arena, const struct compressed *c) {
     struct buf out;
     buf_init(&out, arena);
     buf_fmt(&out,
-            "%zu of %zu templates stand for the workload (%s): " STR_FMT " of what indexes could save is like one of "
-            "them;\nthey cost " STR_FMT " of the whole\n",
-            c->result.pick_count, c->costed, c->method, STR_ARG(format_share(arena, c->result.coverage)),
-            STR_ARG(format_share(arena, c->result.cost_share)));
-    if (c->workload->template_count > c->costed) {
-        buf_fmt(&out, "%zu templates take no part: they cannot be costed\n", c->workload->template_count - c->costed);
+            "%zu of %zu templates stand for the workload (%s): " STR_FMT " of what indexes could save;\n"
+            "they cost " STR_FMT " of the whole\n",
+            c->found.chosen.pick_count, c->found.costed, c->method, STR_ARG(format_share(arena, c->found.chosen.coverage)),
+            STR_ARG(format_share(arena, c->found.chosen.cost_share)));
+    if (c->workload->template_count > c->found.costed) {
+        buf_fmt(&out, "%zu templates take no part: they cannot be costed\n", c->workload->template_count - c->found.costed);
     }
     buf_z(&out, "\ntemplate            calls   stands for  statement\n");
-    for (size_t i = 0; i < c->result.pick_count; i++) {
-        const struct compress_pick *pick = &c->result.picks[i];
+    for (size_t i = 0; i < c->found.chosen.pick_count; i++) {
+        const struct compress_pick *pick = &c->found.chosen.picks[i];
         const struct workload_template *template = &c->workload->templates[pick->item];
         struct str id = format_line(arena, template->id), calls = format_count(arena, template->calls);
         struct str sql = format_cut(arena, format_line(arena, template->text), 60);
@@ -124,15 +100,15 @@ static struct str as_json(struct arena *arena, const struct compressed *c) {
     json_write_key(&json, "method");
     json_write_z(&json, c->method);
     json_write_key(&json, "templates");
-    json_write_u64(&json, c->costed);
+    json_write_u64(&json, c->found.costed);
     json_write_key(&json, "coverage");
-    json_write_number(&json, c->result.coverage);
+    json_write_number(&json, c->found.chosen.coverage);
     json_write_key(&json, "cost_share");
-    json_write_number(&json, c->result.cost_share);
+    json_write_number(&json, c->found.chosen.cost_share);
     json_write_key(&json, "selected");
     json_write_array(&json);
-    for (size_t i = 0; i < c->result.pick_count; i++) {
-        const struct compress_pick *pick = &c->result.picks[i];
+    for (size_t i = 0; i < c->found.chosen.pick_count; i++) {
+        const struct compress_pick *pick = &c->found.chosen.picks[i];
         const struct workload_template *template = &c->workload->templates[pick->item];
         json_write_object(&json);
         json_write_key(&json, "template");
@@ -144,7 +120,7 @@ static struct str as_json(struct arena *arena, const struct compressed *c) {
         json_write_key(&json, "factor");
         json_write_number(&json, pick->factor);
         json_write_key(&json, "cost");
-        json_write_number(&json, c->costs[pick->item]);
+        json_write_number(&json, c->found.costs[pick->item]);
         json_write_object_end(&json);
     }
     json_write_array_end(&json);
@@ -157,8 +133,8 @@ static struct str as_json(struct arena *arena, const struct compressed *c) {
 static struct str as_sql(struct arena *arena, const struct compressed *c) {
     struct buf out;
     buf_init(&out, arena);
-    for (size_t i = 0; i < c->result.pick_count; i++) {
-        const struct compress_pick *pick = &c->result.picks[i];
+    for (size_t i = 0; i < c->found.chosen.pick_count; i++) {
+        const struct compress_pick *pick = &c->found.chosen.picks[i];
         const struct workload_template *template = &c->workload->templates[pick->item];
         buf_fmt(&out, "-- calls: %.0f\n" STR_FMT ";\n", fmax(1, rint(template->calls * pick->factor)),
                 STR_ARG(template->text));
@@ -169,16 +145,14 @@ static struct str as_sql(struct arena *arena, const struct compressed *c) {
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct compress_values *given = values;
     struct str (*const writers[])(struct arena *, const struct compressed *) = {as_text, as_json, as_sql};
-    struct compressed compressed = {.method = compress_methods[given->method]};
+    struct compressed compressed = {.method = stand_in_methods[given->method]};
     struct source source;
     if (!source_open(cmd, operands->at[0], &given->source, &(struct source_planner){.whatif = SOURCE_WHATIF_MODEL}, &source, err)) {
         return CMD_BAD_INPUT;
     }
-    if (cost_templates(cmd, &source, &compressed, err)) {
-        struct compress_input input;
-        compress_features(&cmd->arena, source.catalog, source.workload, compressed.costs, &input);
-        compress_run(&cmd->arena, &input, (enum compress_method)given->method, (size_t)given->templates,
-                     given->coverage, given->source.seed, &compressed.result);
+    compressed.workload = source.workload;
+    if (stand_ins_find(&cmd->arena, source.catalog, source.workload, source.model, (enum stand_in_method)given->method,
+                       (size_t)given->templates, given->coverage, given->source.seed, &cmd->log, &compressed.found, err)) {
         cmd_write(cmd, given->output, writers[given->format](&cmd->arena, &compressed), err);
     }
     source_close(&source);
@@ -189,9 +163,9 @@ const struct cmd_command cmd_compress = {
     .name = "compress",
     .usage = "compress SOURCE [OPTIONS]",
     .summary = "Finds the few statements that stand for the whole workload.",
-    .help = "ISUM: greedily by what indexes could save on a statement and on those like it. \"stands for\" is the "
-            "number of\n"
-            "calls with which a chosen statement also speaks for those left out.",
+    .help = "A statement is chosen for what the indexes it wants would save on all statements. \"stands for\" is the number "
+            "of\n"
+            "calls with which it also speaks for those left out.",
     .options = options,
     .operands_min = 1,
     .operands_max = 1,

@@ -1,0 +1,197 @@
+/* Templates that stand for others, over our own model; what a pick stands for is held against plain questions to that model. */
+#include <math.h>
+
+#include "advise/advise.h"
+#include "advise/stand_ins.h"
+#include "catalog/catalog_build.h"
+#include "cost/index_size.h"
+#include "support/support.h"
+
+struct fixture {
+    struct arena arena;
+    struct catalog *catalog;
+    struct workload *workload;
+    struct whatif *model;
+    struct clock clock;
+};
+
+static const int64_t noon = 1764000000;
+
+/* t and u, a million rows each; c0 … c3 of 10, 1,000, 100,000, 1,000,000 values. */
+static struct catalog *make_catalog(struct arena *arena) {
+    struct catalog_builder *builder = catalog_builder_new(arena, SQL_POSTGRESQL);
+    static const char *const names[] = {"t", "u"};
+    builder->catalog->search_path = STR("public");
+    for (size_t i = 0; i < 2; i++) {
+        struct catalog_table table = {.schema = STR("public"), .name = str_from_z(names[i]), .rows = 1e6, .pages = 20000, .has_stats = true};
+        table.size_bytes = 20000 * 8192;
+        table.fill_factor = 100;
+        catalog_builder_add_table(builder, &table, (struct str){0}, (struct str){0});
+    }
+    catalog_builder_seal_tables(builder);
+    for (uint32_t i = 0; i < 2; i++) {
+        for (size_t c = 0; c < 4; c++) {
+            struct catalog_column column = {.name = str_fmt(arena, "c%zu", c), .type_name = STR("integer")};
+            column.family = FAMILY_INTEGER;
+            column.type_length = 4;
+            column.stats = (struct catalog_stats){.present = true, .distinct = c ? 10 * pow(10, (double)c + 1) : 10, .width_bytes = 4};
+            catalog_builder_add_column(builder, i, &column);
+        }
+    }
+    return catalog_builder_finish(builder);
+}
+
+struct statement {
+    const char *text;
+    double calls;
+};
+
+static void make(struct fixture *f, const struct statement *statements, size_t n) {
+    struct err err = {0};
+    *f = (struct fixture){.clock = clock_fixed(&noon)};
+    arena_init(&f->arena, NULL);
+    f->catalog = make_catalog(&f->arena);
+    struct workload_builder *builder = workload_builder_new(&f->arena, f->catalog, 1);
+    for (size_t i = 0; i < n; i++) {
+        struct workload_statement statement = {.text = str_from_z(statements[i].text), .calls = statements[i].calls, .total_ms = NAN,
+                                               .rows = NAN, .blocks_read = NAN, .blocks_hit = NAN};
+        workload_builder_add(builder, &statement);
+    }
+    f->workload = workload_builder_finish(builder, &err);
+    assert_non_null(f->workload);
+    f->model = whatif_open_model(&f->arena, f->catalog);
+}
+
+static void done(struct fixture *f) {
+    whatif_close(f->model);
+    arena_release(&f->arena);
+}
+
+static struct stand_ins find(struct fixture *f, size_t most, double coverage) {
+    struct stand_ins found;
+    struct err err = {0};
+    assert_done(stand_ins_find(&f->arena, f->catalog, f->workload, f->model, STAND_INS_BY_PLANS, most, coverage, 1, NULL,
+                               &found, &err),
+                &err);
+    return found;
+}
+
+static bool is_on_u(const struct fixture *f, size_t item) {
+    size_t at;
+    return str_find(f->workload->templates[item].samples[0].text, STR("from u"), &at);
+}
+
+/* By the model: what the template costs in all its calls under a plain index on these columns of t; none: as it is. */
+static double cost_of(struct fixture *f, size_t item, const uint32_t *columns, size_t n) {
+    struct catalog_key keys[4];
+    struct whatif_answer answer;
+    struct design design = {0};
+    struct err err = {0};
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = (struct catalog_key){.column = columns[i]};
+    }
+    if (n) {
+        struct design_index like = {.table = 0, .method = METHOD_BTREE, .keys = keys, .key_count = n};
+        struct design_index *index = design_index_make(&f->arena, f->catalog, &like);
+        cost_index_size(f->catalog, index);
+        design_add(&f->arena, &design, index);
+    }
+    assert_done(whatif_template_cost(&f->arena, f->model, &f->workload->templates[item], &design, &answer, &err), &err);
+    return answer.cost * f->workload->templates[item].calls;
+}
+
+/* Three templates are served by an index on (c3, c0); the widest wants just that. The other table's is cheap. */
+static const struct statement four[] = {
+    {"select c0 from t where c3 = 5 and c0 = 2", 100},
+    {"select c0 from t where c3 = 7", 60},
+    {"select c0, c3 from t where c3 = 9", 50},
+    {"select c1 from u where c2 = 4", 1},
+};
+
+static void one_stands_for_those_its_index_serves(void **state) {
+    static const uint32_t columns[] = {3, 0};
+    (void)state;
+    struct fixture f;
+    make(&f, four, 4);
+    struct stand_ins found = find(&f, 1, 1);
+    assert_int_equal(found.chosen.pick_count, 1);
+    assert_int_equal(found.costed, 4);
+    const struct compress_pick *pick = &found.chosen.picks[0];
+    double saved = 0, own = 0, possible = 0;
+    for (size_t t = 0; t < 4; t++) {
+        bool on_t = !is_on_u(&f, t);
+        double saves = on_t ? cost_of(&f, t, NULL, 0) - cost_of(&f, t, columns, 2) : 0;
+        saved += saves;
+        own = t == pick->item ? saves : own;
+        possible += on_t ? saves : cost_of(&f, t, NULL, 0);
+    }
+    assert_true(own > 0);
+    assert_true(fabs(pick->factor - saved / own) < 0.01 * pick->factor);
+    assert_true(fabs(found.chosen.coverage - saved / possible) < 0.01);
+    done(&f);
+}
+
+static void enough_is_enough(void **state) {
+    (void)state;
+    struct fixture f;
+    make(&f, four, 4);
+    assert_int_equal(find(&f, 4, 0.9).chosen.pick_count, 1);
+    struct stand_ins all = find(&f, 4, 0.999);
+    assert_int_equal(all.chosen.pick_count, 2);
+    assert_true(is_on_u(&f, all.chosen.picks[1].item));
+    assert_true(all.chosen.coverage > 0.999);
+    assert_true(all.chosen.cost_share > 0 && all.chosen.cost_share < 1);
+    done(&f);
+}
+
+/* The first two are most of the cost, but no index helps who reads all of the table. */
+static void what_no_index_helps_is_not_taken(void **state) {
+    static const struct statement statements[] = {
+        {"select * from t where c0 <> 1", 1000},
+        {"select * from t", 1000},
+        {"select c0 from u where c3 = 9", 10},
+    };
+    (void)state;
+    struct fixture f;
+    make(&f, statements, 3);
+    struct stand_ins found = find(&f, 1, 1);
+    assert_int_equal(found.chosen.pick_count, 1);
+    assert_true(is_on_u(&f, found.chosen.picks[0].item));
+    done(&f);
+}
+
+static void the_other_methods_are_those_of_the_workload(void **state) {
+    (void)state;
+    struct fixture f;
+    struct err err = {0};
+    make(&f, four, 4);
+    assert_string_equal(stand_in_methods[STAND_INS_BY_PLANS], "plans");
+    for (int method = 0; method < COMPRESS_METHOD_COUNT; method++) {
+        struct stand_ins found;
+        struct compress_input input;
+        struct compression direct;
+        assert_string_equal(stand_in_methods[STAND_INS_BY_COLUMNS + method], compress_methods[method]);
+        assert_done(stand_ins_find(&f.arena, f.catalog, f.workload, f.model, (enum stand_in_method)(STAND_INS_BY_COLUMNS + method),
+                                   2, 1, 1, NULL, &found, &err),
+                    &err);
+        compress_features(&f.arena, f.catalog, f.workload, found.costs, &input);
+        compress_run(&f.arena, &input, (enum compress_method)method, 2, 1, 1, &direct);
+        assert_int_equal(found.chosen.pick_count, direct.pick_count);
+        for (size_t i = 0; i < direct.pick_count; i++) {
+            assert_int_equal(found.chosen.picks[i].item, direct.picks[i].item);
+            assert_true(found.chosen.picks[i].factor == direct.picks[i].factor);
+        }
+    }
+    assert_null(stand_in_methods[STAND_INS_BY_COLUMNS + COMPRESS_METHOD_COUNT]);
+    done(&f);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_stands_for_those_its_index_serves),
+        cmocka_unit_test(enough_is_enough),
+        cmocka_unit_test(what_no_index_helps_is_not_taken),
+        cmocka_unit_test(the_other_methods_are_those_of_the_workload),
+    };
+    return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
+}
