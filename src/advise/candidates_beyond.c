@@ -1,5 +1,5 @@
 /*
- * Candidates beyond B-trees: GIN for predicates that look into a value, BRIN for large tables that lie in a column's order, hash for
+ * Candidates beyond B-trees: GIN and GiST for predicates that look into a value, BRIN for large tables that lie in a column's order, hash for
  * equality on long keys. They compete with B-trees in the same selection; each comes partial, too, where the workload always asks for the same
  * value of a column.
  *
@@ -57,9 +57,9 @@ static const struct catalog_column *column_of(const struct making *making, const
     return key->column == CATALOG_NONE ? NULL : &table->columns[key->column];
 }
 
-static void emit_gin(const struct making *making) {
+static void emit_inverted(const struct making *making) {
     for (size_t i = 0; i < making->facts->inverted_count; i++) {
-        emit_forms(making, METHOD_GIN, &making->facts->inverted[i].key);
+        emit_forms(making, making->facts->inverted[i].method, &making->facts->inverted[i].key);
     }
 }
 
@@ -93,7 +93,7 @@ void candidates_beyond_btree(struct problem *problem, const struct facts *facts,
     if (problem->catalog->dialect != SQL_POSTGRESQL) {
         return;
     }
-    emit_gin(&making);
+    emit_inverted(&making);
     emit_brin(&making, &facts->range);
     emit_brin(&making, &facts->equal);
     emit_hash(&making, &facts->equal);

@@ -41,6 +41,7 @@ static void append_key(struct buf *out, const struct catalog_table *table, const
 
 static const char *kind_of(const struct design_index *index) {
     return index->method == METHOD_GIN    ? "GIN index"
+           : index->method == METHOD_GIST ? "GiST index"
            : index->method == METHOD_BRIN ? "BRIN index"
            : index->method == METHOD_HASH ? "hash index"
                                           : "index";
@@ -191,6 +192,9 @@ static void append_kind_risk(struct buf *out, const struct design_index *index) 
             "VACUUM, or the list growing to gin_pending_list_limit, sorts it in. ",
             fmax(1, index->gin.items_per_row));
         return;
+    case METHOD_GIST:
+        buf_z(out, "How many rows overlap or lie within is a guess: statistics of ranges and shapes are not in the catalog's views. ");
+        return;
     case METHOD_BRIN:
         buf_z(out,
               "It serves only while the table lies in the order of its key: updates that move rows, or loads out of "
@@ -237,7 +241,7 @@ static void append_size_risk(struct buf *out, const struct problem *problem, con
         buf_fmt(out, "Its size, " STR_FMT ", is an estimate: leaves filled to 90 %%, columns of their average width.", STR_ARG(size));
         buf_z(out, has_expression(index) ? " Until its hidden column has statistics Oracle takes 1 % of the rows for an equality." : "");
     } else {
-        buf_fmt(out, "Its size, " STR_FMT ", is an estimate, within about %d %%.", STR_ARG(size), index->method == METHOD_GIN ? 40 : 10);
+        buf_fmt(out, "Its size, " STR_FMT ", is an estimate, within about %d %%.", STR_ARG(size), index->method == METHOD_GIN ? 40 : index->method == METHOD_GIST ? 25 : 10);
     }
 }
 

@@ -36,6 +36,11 @@ static bool indexable_column(const struct catalog_table *table, uint32_t column)
            !(c->stats.present && c->stats.width_bytes > KEY_WIDTH_MAX_BYTES);
 }
 
+/* From one place, which the next execution asks from another. */
+static bool is_distance(const struct sql_node *tree) {
+    return tree && tree->kind == SQL_BINARY && str_eq_z(SQL_AS_CONST(binary, tree)->op, "<->");
+}
+
 /* False when the operand is no key of this table reference. */
 static bool key_of(const struct catalog_table *table, size_t rel, const struct query_operand *operand,
                    struct catalog_key *key) {
@@ -45,7 +50,7 @@ static bool key_of(const struct catalog_table *table, size_t rel, const struct q
         return indexable_column(table, key->column);
     }
     if (operand->kind == OPERAND_EXPRESSION && operand->rels == UINT64_C(1) << rel && !operand->outer &&
-        ordered_family(operand->family) && query_is_immutable(operand->tree)) {
+        ordered_family(operand->family) && !is_distance(operand->tree) && query_is_immutable(operand->tree)) {
         key->expression = operand->text;
         key->tree = operand->tree;
         return true;
@@ -260,9 +265,11 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
         if (block->predicates[i].rels >> rel & 1) {
             sort_predicate(&sorting, &block->predicates[i], 0);
             facts_add_partial(problem, facts, &block->predicates[i]);
+            facts_add_gist(problem, facts, &block->predicates[i]);
         }
     }
     facts_pair_partials(problem, facts);
+    facts_add_nearest(problem, facts);
     by_selectivity(&facts->equal);
     sort_order(&sorting, block->order, block->order_count);
     for (size_t i = 0; i < block->window_count; i++) {
@@ -358,10 +365,10 @@ static bool covers(const struct facts *facts, const struct design_index *index) 
     return facts->coverable;
 }
 
-static bool looks_into(const struct facts *facts, const struct catalog_key *key) {
+static bool looks_into(const struct facts *facts, enum catalog_method method, const struct catalog_key *key) {
     for (size_t i = 0; i < facts->inverted_count; i++) {
         const struct catalog_key *fact = &facts->inverted[i].key;
-        if (facts_key_equal(fact, key) && str_eq(fact->opclass, key->opclass)) {
+        if (facts->inverted[i].method == method && facts_key_equal(fact, key) && str_eq(fact->opclass, key->opclass)) {
             return true;
         }
     }
@@ -373,7 +380,8 @@ static bool method_may_use(const struct facts *facts, const struct design_index 
     const struct catalog_key *first = &index->keys[0];
     switch ((int)index->method) {
     case METHOD_GIN:
-        return looks_into(facts, first);
+    case METHOD_GIST:
+        return looks_into(facts, index->method, first);
     case METHOD_BRIN:
         return leads(&facts->equal, first) || leads(&facts->range, first);
     case METHOD_HASH:

@@ -26,8 +26,9 @@ struct partial { /* a predicate that is the same in every execution, or two of t
     double selectivity;
 };
 
-struct inverted { /* a predicate that looks into a value: what a GIN index is for */
+struct inverted { /* a predicate that looks into a value: what a GIN or a GiST index is for */
     struct catalog_key key; /* with the operator class */
+    enum catalog_method method;
 };
 
 struct facts {
@@ -60,6 +61,9 @@ void facts_pair_partials(struct problem *problem, struct facts *facts);
 bool partial_says(const struct partial *partial, uint32_t column);
 /* facts_gin.c: the operator classes that serve a predicate on a table reference, added to its facts. */
 void facts_add_inverted(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
+/* facts_gist.c: ranges and shapes, and what is nearest. */
+void facts_add_gist(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
+void facts_add_nearest(struct problem *problem, struct facts *facts);
 bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b);
 
 #endif

@@ -21,7 +21,7 @@ static bool has_inverted(const struct facts *facts, const struct catalog_key *ke
 static void add_class(struct facts *facts, struct catalog_key key, struct str opclass) {
     key.opclass = opclass;
     if (facts->inverted_count < FACTS_MAX && !has_inverted(facts, &key)) {
-        facts->inverted[facts->inverted_count++] = (struct inverted){.key = key};
+        facts->inverted[facts->inverted_count++] = (struct inverted){.key = key, .method = METHOD_GIN};
     }
 }
 

@@ -38,6 +38,7 @@
 #define PENDING_ENTRY_BYTES 28.0
 #define PAGE_BYTES 8192.0
 #define GIN_FANOUT 200.0
+#define GIST_ENTRIES 130.0 /* on a page, as built */
 
 /* --- Rows written ---------------------------------------------------------------------------------------- */
 
@@ -196,6 +197,8 @@ double maintain_entry(const struct problem *problem, const struct design_index *
     switch ((int)index->method) {
     case METHOD_GIN:
         return gin_entry(problem, index);
+    case METHOD_GIST: /* on each level every entry of a page is asked how much the new value would widen it */
+        return u.op * (index->tree_height + 1) * GIST_ENTRIES + u.cpu + u.page;
     case METHOD_BRIN:
         return u.cpu + u.op * LEVEL_OPERATORS;
     case METHOD_HASH:

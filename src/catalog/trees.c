@@ -91,6 +91,7 @@ static bool knows_method(const struct catalog *catalog, const struct catalog_ind
         return true;
     case METHOD_GIN:
         return catalog->dialect == SQL_POSTGRESQL && knows_gin(catalog, index);
+    case METHOD_GIST:
     case METHOD_BRIN:
     case METHOD_HASH:
         return catalog->dialect == SQL_POSTGRESQL && default_classes(index);

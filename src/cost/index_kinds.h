@@ -6,6 +6,7 @@
 
 void index_size_hash(const struct catalog *catalog, struct design_index *index, double rows);
 void index_size_brin(const struct catalog *catalog, struct design_index *index, double rows);
+void index_size_gist(const struct catalog *catalog, struct design_index *index, double rows);
 void index_size_gin(const struct catalog *catalog, struct design_index *index, double rows);
 
 /* The column of a key, or the first one in its expression; NULL: none. */

@@ -275,7 +275,7 @@ static void size_btree(const struct catalog_table *table, struct design_index *i
     design_index_set_size(index, pages + 1, rows, height, (uint32_t)PAGE); /* and the meta page */
 }
 
-/* GiST and its kind, which are never advised: a rough share of the heap's values. */
+/* SP-GiST and what else there is, never advised: a rough share of the heap's values. */
 static void size_rest(const struct catalog_table *table, struct design_index *index, double rows) {
     double width = 0;
     for (size_t i = 0; i < index->key_count; i++) {
@@ -306,6 +306,9 @@ static void size_by_method(const struct catalog *catalog, struct design_index *i
         return;
     case METHOD_GIN:
         index_size_gin(catalog, index, rows);
+        return;
+    case METHOD_GIST:
+        index_size_gist(catalog, index, rows);
         return;
     case METHOD_BRIN:
         index_size_brin(catalog, index, rows);

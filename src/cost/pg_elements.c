@@ -8,6 +8,11 @@
  */
 #include "cost/pg_elements.h"
 
+#define RANGE_OVERLAPS 0.01  /* rangetypes_selfuncs.c, default_range_selectivity */
+#define RANGE_CONTAINS 0.005
+#define SHAPE_OVERLAPS 0.005 /* geo_selfuncs.c: areasel, contsel */
+#define SHAPE_CONTAINS 0.001
+
 #include <math.h>
 
 #include "base/json.h"
@@ -353,6 +358,12 @@ double pg_elements_selectivity(const struct pg_variable *v, struct arena *arena,
     }
     if (p->op == OP_MATCHES) {
         return pg_clamp_selectivity(text_share(v, arena, p));
+    }
+    if (v->family == FAMILY_RANGE) { /* rangesel without statistics, which are in no view */
+        return p->op == OP_OVERLAPS ? RANGE_OVERLAPS : RANGE_CONTAINS;
+    }
+    if (v->family == FAMILY_GEOMETRY) {
+        return p->op == OP_OVERLAPS ? SHAPE_OVERLAPS : SHAPE_CONTAINS;
     }
     return pg_clamp_selectivity(v->family == FAMILY_ARRAY ? array_share(v, arena, p) : PG_DEFAULT_CONTAIN);
 }

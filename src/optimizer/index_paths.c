@@ -168,6 +168,10 @@ static bool has_every_row(const struct scan_set *s, const struct index_view *v) 
 static bool method_takes(const struct scan_set *s, const struct index_view *v, const struct catalog_key *key,
                          const struct query_predicate *p) {
     enum catalog_method m = v->cost.method;
+    if (m == METHOD_GIST) {
+        return (p->op == OP_OVERLAPS || p->op == OP_CONTAINS) &&
+               (p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER);
+    }
     if (m == METHOD_GIN) {
         return query_gin_serves(query_gin_class(p->left.family, key->opclass), p);
     }
@@ -409,9 +413,22 @@ static bool covers(const struct scan_set *s, const struct index_view *v) {
     return true;
 }
 
+/* GiST brings what is nearest first. */
+static bool orders_by_distance(const struct scan_set *s, const struct index_view *v) {
+    const struct query_block *block = s->pl->pre->block;
+    struct query_column column;
+    return v->cost.method == METHOD_GIST && block->order_count && !block->order[0].descending && s->pl->pre->sort_order.n &&
+           query_distance_column(block, &block->order[0].operand, &column) && column.rel == s->rel &&
+           column.column == v->keys[0].column;
+}
+
 static struct path_order index_order(const struct scan_set *s, const struct index_view *v, bool backward) {
     struct path_order order = {0};
     const struct prepared *pre = s->pl->pre;
+    if (!backward && orders_by_distance(s, v)) {
+        order.at[order.n++] = pre->sort_order.at[0];
+        return order;
+    }
     for (size_t k = 0; k < v->key_count && order.n < PATH_KEYS && v->cost.method == METHOD_BTREE; k++) {
         const struct catalog_key *key = &v->keys[k];
         uint32_t class_id = key->column == CATALOG_NONE ? class_of_text(pre, (uint16_t)s->rel, key->expression)

@@ -385,6 +385,13 @@ bool query_tree_column(const struct query_block *block, const struct sql_node *n
     return true;
 }
 
+bool query_distance_column(const struct query_block *block, const struct query_operand *operand, struct query_column *column) {
+    const struct sql_binary *binary = SQL_AS_CONST(binary, operand->tree);
+    return operand->tree && operand->tree->kind == SQL_BINARY && str_eq_z(binary->op, "<->") &&
+           query_tree_column(block, binary->left, column) && !(operand->rels & (operand->rels - 1)) &&
+           binary->right->kind != SQL_COLUMN;
+}
+
 static void operand_parameter(struct emit *e, struct query_operand *operand, struct sql_node *node) {
     struct fold estimate = e->fold;
     bool is_null;

@@ -271,6 +271,9 @@ struct query_conjunction query_table_predicates(struct arena *arena, const struc
 /* An index may hold the expression (an operand's or predicate's tree): whoever evaluates it, and when, finds the same (immutable.c). */
 bool query_is_immutable(const struct sql_node *tree);
 
+/* The operand is the distance (<->) of a column of this block from a value. */
+bool query_distance_column(const struct query_block *block, const struct query_operand *operand, struct query_column *column);
+
 /* The column a node of an operand's or predicate's tree stands for; false when the node is no column of this block. */
 bool query_tree_column(const struct query_block *block, const struct sql_node *node, struct query_column *column);
 
