@@ -194,12 +194,12 @@ endef
 $(foreach test,$(test_sources),$(eval $(call test_rule,$(patsubst test/%_test.c,%,$(test)))))
 
 # What ODPI-C loads in the tests in place of Oracle's client library; it has its own copies of what it uses of base/.
-oci_base := $(patsubst %,src/base/%.c,arena buf csv err file hash map str vec)
+oci_base := $(patsubst %,src/base/%.c,arena buf csv err file hash json map str vec)
 STAND_IN := $(if $(filter odpic,$(ORACLE)),$(BUILD)/test/oci/libclntsh.so)
 
 $(BUILD)/test/oci/libclntsh.so: $(sort $(wildcard test/oci/*.[ch])) $(oci_base) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,SO,$@)$(CC) $(CFLAGS_ALL) -Itest -fPIC -fvisibility=hidden -shared $(SANITIZERS) -o $@ $(filter %.c,$^) -lm
+	$(call say,SO,$@)$(CC) $(CFLAGS_ALL) -Itest -fPIC -fvisibility=hidden -shared $(SANITIZERS) -o $@ $(filter %.c,$^) $(DEPS_LDFLAGS) $(filter %yyjson,$(PKG_LIBS)) -lm
 
 # Holds Oracle optimizer traces against the cost book: trace-check FILE...
 TRACE := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %_test.c,$(wildcard test/trace/*.c)))

@@ -231,6 +231,49 @@ static void every_type(void **state) {
     arena_release(&arena);
 }
 
+/* A document as text: its own types, and those that only Oracle's binary form has; more than a batch of members and elements; a NULL. */
+static void documents(void **state) {
+    struct arena arena;
+    struct buf numbers;
+    (void)state;
+    arena_init(&arena, NULL);
+    buf_init(&numbers, &arena);
+    for (size_t i = 0; i < 300; i++) {
+        buf_fmt(&numbers, "%s%zu", i ? "," : "", i);
+    }
+    struct str many = buf_view(&numbers);
+    world_of(&arena,
+             str_z(&arena, str_fmt(&arena,
+                                   "n,j\n1,\"{\"\"a\"\":[1,-2.5,true,false,null,\"\"é\"\"],\"\"b\"\":{},\"\"c\"\":{\"\"d\"\":[]}}\"\n"
+                                   "2,\"{\"\"t\"\":{\"\"$oracleTimestamp\"\":\"\"2026-11-26 17:05:09.25\"\"},\"\"d\"\":{\"\"$oracleDate\"\":\"\"2026-11-26 "
+                                   "00:00:00\"\"},\"\"r\"\":{\"\"$rawhex\"\":\"\"0aff\"\"},\"\"y\"\":{\"\"$intervalYearMonth\"\":\"\"1-02\"\"},"
+                                   "\"\"s\"\":{\"\"$intervalDaySecond\"\":\"\"5 04:03:02\"\"},\"\"f\"\":{\"\"$numberDouble\"\":\"\"0.5\"\"}}\"\n"
+                                   "3,\n4,\"[" STR_FMT "]\"\n5,\"\"\"alone\"\"\"\n",
+                                   STR_ARG(many))),
+             "name,column,type\nq,n,NUMBER\nq,j,JSON\n");
+    struct db *db = open_with(&arena, URL, NULL);
+    struct str answer = ask(&arena, db, "SELECT q");
+    assert_str(str_cut(&answer, '\n'), "1|{\"a\":[1,-2.5,true,false,null,\"é\"],\"b\":{},\"c\":{\"d\":[]}}");
+    assert_str(str_cut(&answer, '\n'), "2|{\"t\":\"2026-11-26 17:05:09.25\",\"d\":\"2026-11-26 00:00:00\",\"r\":\"0AFF\",\"y\":\"1-02\","
+                                       "\"s\":\"5 04:03:02\",\"f\":0.5}");
+    assert_str(str_cut(&answer, '\n'), "3|\\N");
+    assert_str(str_cut(&answer, '\n'), str_z(&arena, str_fmt(&arena, "4|[" STR_FMT "]", STR_ARG(many))));
+    assert_str(str_cut(&answer, '\n'), "5|\"alone\"");
+    arena_release(&arena);
+}
+
+/* What the library cannot read is an error that names the call, not a value. */
+static void a_document_that_is_broken(void **state) {
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, NULL);
+    world_of(&arena, "j\n{\n", "name,column,type\nq,j,JSON\n");
+    struct db *db = open_with(&arena, URL, NULL);
+    struct err err = refused(&arena, db, "SELECT q");
+    assert_string_equal(err.native, "ORA-40441");
+    arena_release(&arena);
+}
+
 /* No digit is lost on the way: what a double would round, and the ends of NUMBER's range. */
 static void numbers_keep_their_digits(void **state) {
     static const char *const numbers[] = {
@@ -501,7 +544,7 @@ int main(void) {
         cmocka_unit_test(connections_that_fail),
         cmocka_unit_test(too_old_a_server),
         cmocka_unit_test(every_type),
-        cmocka_unit_test(numbers_keep_their_digits),
+        cmocka_unit_test(documents), cmocka_unit_test(a_document_that_is_broken), cmocka_unit_test(numbers_keep_their_digits),
         cmocka_unit_test(types_without_a_text),
         cmocka_unit_test(arrays_of_rows),
         cmocka_unit_test(long_texts),

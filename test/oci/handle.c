@@ -115,12 +115,15 @@ int OCIArrayDescriptorAlloc(void *parent, void **out, uint32_t type, uint32_t co
         all[i].type = type;
         out[i] = &all[i];
     }
+    all[0].count = count;
     return OCI_SUCCESS;
 }
 
 int OCIArrayDescriptorFree(void **descriptors, uint32_t type) {
-    (void)type;
-    free(descriptors[0]);
+    struct descriptor *all = descriptors[0];
+    for (uint32_t i = 0; type == DTYPE_JSON && i < all->count; i++)
+        document_free(&all[i]);
+    free(all);
     return OCI_SUCCESS;
 }
 
@@ -129,7 +132,8 @@ int OCIDescriptorAlloc(void *parent, void **out, uint32_t type, size_t extra, vo
 }
 
 int OCIDescriptorFree(void *descriptor, uint32_t type) {
-    (void)type;
+    if (type == DTYPE_JSON)
+        document_free(descriptor);
     free(descriptor);
     return OCI_SUCCESS;
 }

@@ -85,9 +85,13 @@ struct handle {
     size_t place;                 /* of a bind or define: its position from 0 */
 };
 
+struct json_document;
+
 /* What TIMESTAMP, INTERVAL, ROWID and JSON are fetched into. */
 struct descriptor {
     uint32_t type;
+    uint32_t count;                 /* of an array's first: how many there are */
+    struct json_document *document; /* of JSON that was looked into */
     int year, month, day, hour, minute, second, offset_minutes;
     uint32_t nanosecond;
     int days, hours, minutes, seconds, fraction, years, months;
@@ -154,6 +158,14 @@ void statement_free(struct statement *statement); /* statement.c */
 /* Into row `row` of a define; 0, or the ORA code of what is wrong. */
 int value_store(struct place *define, size_t row, struct str text);
 uint16_t value_code(struct str type, uint16_t *size_bytes);
+int value_number(unsigned char *out, struct str text); /* 22 bytes: a length, an exponent, digits */
+void value_time(struct str text, struct descriptor *out);
+void value_interval(struct str text, struct descriptor *out);
+size_t value_raw(struct str text, unsigned char *out, size_t room); /* from hexadecimal digits */
+
+/* --- json.c ---------------------------------------------------------------------------------------------------- */
+
+void document_free(struct descriptor *descriptor); /* of a descriptor that may have none */
 
 /* --- statement.c --------------------------------------------------------------------------------------------- */
 

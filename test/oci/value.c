@@ -71,7 +71,7 @@ static bool read_decimal(struct str text, int *digits, int *count, int *point, b
     return any;
 }
 
-static int store_number(unsigned char *out, struct str text) {
+int value_number(unsigned char *out, struct str text) {
     int digits[42], count, point, length = 0;
     bool negative;
     memset(out, 0, 22);
@@ -124,7 +124,7 @@ static uint32_t fraction_at(struct str text, size_t *at) {
 }
 
 /* 2026-11-26 17:05:09.25+01:00 */
-static void read_time(struct str text, struct descriptor *out) {
+void value_time(struct str text, struct descriptor *out) {
     size_t at = 0;
     int *parts[] = {&out->year, &out->month, &out->day, &out->hour, &out->minute, &out->second};
     for (size_t i = 0; i < 6; i++) {
@@ -141,7 +141,7 @@ static void read_time(struct str text, struct descriptor *out) {
 }
 
 /* -5 04:03:02.5 and -1-02; all parts get the sign */
-static void read_interval(struct str text, struct descriptor *out) {
+void value_interval(struct str text, struct descriptor *out) {
     size_t at = text.len && text.ptr[0] == '-', space;
     int sign = at ? -1 : 1;
     if (!str_find(text, STR(" "), &space)) {
@@ -160,7 +160,7 @@ static void read_interval(struct str text, struct descriptor *out) {
 
 static void store_date(unsigned char *out, struct str text) {
     struct descriptor time = {0};
-    read_time(text, &time);
+    value_time(text, &time);
     int16_t year = (int16_t)time.year;
     memcpy(out, &year, sizeof year);
     out[2] = (unsigned char)time.month;
@@ -177,7 +177,7 @@ static unsigned char hex_at(struct str text, size_t at) {
     return (unsigned char)(isdigit((unsigned char)c) ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
-static size_t unhex(struct str text, unsigned char *out, size_t room) {
+size_t value_raw(struct str text, unsigned char *out, size_t room) {
     size_t length = 0;
     for (size_t i = 0; i + 1 < text.len && length < room; i += 2)
         out[length++] = (unsigned char)(hex_at(text, i) << 4 | hex_at(text, i + 1));
@@ -210,7 +210,7 @@ static int store_bytes(struct place *define, size_t row, struct str text) {
     int result = 0;
     if (define->type == SQLT_BIN || define->type == SQLT_LBI) {
         raw = malloc(text.len / 2 + 1);
-        text = (struct str){(char *)raw, unhex(text, raw, text.len / 2)};
+        text = (struct str){(char *)raw, value_raw(text, raw, text.len / 2)};
     }
     if (define->mode & OCI_DYNAMIC_FETCH)
         result = store_pieces(define, row, text, false);
@@ -225,14 +225,15 @@ static int store_bytes(struct place *define, size_t row, struct str text) {
 }
 
 static void store_descriptor(struct descriptor *descriptor, uint16_t type, struct str text) {
-    uint32_t kind = descriptor->type;
-    *descriptor = (struct descriptor){.type = kind};
+    uint32_t kind = descriptor->type, count = descriptor->count;
+    document_free(descriptor);
+    *descriptor = (struct descriptor){.type = kind, .count = count};
     if (type == SQLT_INTERVAL_DS || type == SQLT_INTERVAL_YM)
-        read_interval(text, descriptor);
+        value_interval(text, descriptor);
     else if (type == SQLT_RDD || type == SQLT_JSON)
         snprintf(descriptor->text, sizeof descriptor->text, STR_FMT, STR_ARG(text));
     else
-        read_time(text, descriptor);
+        value_time(text, descriptor);
 }
 
 int value_store(struct place *define, size_t row, struct str text) {
@@ -250,7 +251,7 @@ int value_store(struct place *define, size_t row, struct str text) {
         define->indicators[row] = 0;
     switch (define->type) {
     case SQLT_VNU:
-        return store_number((unsigned char *)at, text);
+        return value_number((unsigned char *)at, text);
     case SQLT_ODT:
         store_date((unsigned char *)at, text);
         return 0;
