@@ -9,6 +9,7 @@
 /* All these words may be names of columns, but for what follows them. */
 static bool begins_table_constraint(const struct parser *p) {
     bool named = parser_is_word(p, 0, "constraint");
+    if (named && p->dialect == SQL_POSTGRESQL) return true; /* a reserved word */
     for (size_t ahead = 0; ahead <= (named ? 2 : 0); ahead++) { /* CONSTRAINT may stand without a name */
         if (parser_is_word(p, ahead, "primary") || parser_is_word(p, ahead, "foreign")) return parser_is_word(p, ahead + 1, "key");
         if (parser_is_word(p, ahead, "unique") || parser_is_word(p, ahead, "check")) return true;
@@ -222,7 +223,7 @@ struct sql_node *parse_create_table(struct parser *p, size_t offset, const struc
         parse_rule(p, "table ending", &table->ending);
     }
     if (bare && !table->query && !table->before.n && !p->failed) {
-        p->at = bare;
+        p->at = p->furthest = bare;
         return parser_fail(p, "a type");
     }
     bool nothing = !table->parenthesis && !table->query && !table->before.n && !has_words(prefix, "JSON COLLECTION") && !table->options.n;

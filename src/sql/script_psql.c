@@ -32,6 +32,12 @@ static bool takes_whole_line(struct str name) {
     return is_one_of(name, whole);
 }
 
+/* Commands in the midst of a statement that another may follow in the same line. */
+static bool prints(struct str name) {
+    static const char *const printing[] = {"\\echo", "\\qecho", "\\warn", NULL};
+    return is_one_of(name, printing);
+}
+
 /* \copy … from stdin: the rows follow in the script, as behind COPY. */
 static bool copies_from_script(struct str line) {
     bool from = false;
@@ -116,7 +122,7 @@ struct sql_end psql_statement_end(struct sql_reader *reader, size_t from) {
                 struct str name = psql_command_name(reader->text, token.offset);
                 if (!reader->last && token.offset + name.len == reader->text.len) return (struct sql_end){.text = end, .behind = token.end};
                 if (sends(name)) return (struct sql_end){.text = end, .behind = token.offset, .found = true};
-                lexer.at = splitter_next_line(reader->text, token.offset);
+                lexer.at = prints(name) ? arguments_end(reader->text, token.end + name.len - 1) : splitter_next_line(reader->text, token.offset);
             }
         }
         end = lexer.at > token.end ? end : token.end;

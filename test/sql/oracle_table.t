@@ -119,7 +119,7 @@ error 8:42 expected a constraint near "key"
 error 9:34 expected BY near "range"
 error 10:77 expected "(" or MAXVALUE near "5"
 error 11:53 expected references near "reference"
-error 12:22 expected PARTITION, PARTITIONSET, PCTFREE or another clause at the end of the statement
+error 12:18 expected a type near ","
 error 13:24 expected the end of the statement near "unknown"
 error 14:15 expected the columns of the table at the end of the statement
 error 15:14 expected a table name near "("

@@ -268,13 +268,15 @@ create table orders (id int, paid);
 error 1:25 expected a type near "primary"
 error 2:35 expected a type near "not"
 error 3:36 expected a type near "default"
-error 4:35 expected PARTITION, INHERITS, FOR or another clause at the end of the statement
+error 4:34 expected a type near ")"
 === CONSTRAINT without a name
 create table orders (id int, constraint check (id > 0));
 alter table orders add constraint unique (id);
+alter table orders add constraint positive nonesuch check (id > 0);
 ---
 error 1:41 expected a constraint near "check"
 error 2:35 expected a constraint near "unique"
+error 3:44 expected EXCLUDE near "nonesuch"
 === a type is no reserved word
 select total::from orders;
 ---

@@ -32,6 +32,14 @@ statement 4:1 select 3
 command 4:10 [\g] \g out.txt
 statement 5:1 select 4
 statement 5:13 select 5
+=== a command behind one that prints, in the midst of a statement
+select 6 \echo six \g
+select 7 \echo it is \x
+, 8;
+---
+statement 1:1 select 6
+command 1:20 [\g] \g
+statement 2:1 select 7 \echo it is \x|, 8
 === conditions
 \if :x
 select 1;
