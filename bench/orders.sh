@@ -27,11 +27,11 @@ psql -qX -v ON_ERROR_STOP=1 -d "$server/orders_clone" -c 'vacuum (analyze)'
 echo "commit   $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- src || echo ', changed since')"
 echo "machine  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg) at the start"
 echo "database $(psql -AtX -d "$url" -c "select version()" | cut -d, -f1), $(psql -AtX -d "$url" -c "select pg_size_pretty(pg_database_size('orders'))")"
-echo "command  dovetail advise …/orders --verify execute --clone …/orders_clone --verify-runs ${RUNS:-5}${BUDGET:+ --budget $BUDGET}${WORKLOAD:+ --workload $WORKLOAD}"
+echo "command  dovetail advise …/orders --verify execute --memory none --clone …/orders_clone --verify-runs ${RUNS:-5}${BUDGET:+ --budget $BUDGET}${WORKLOAD:+ --workload $WORKLOAD}"
 echo
 status=0
 report=$(mktemp)
-"$dovetail" advise "$url" --verify execute --clone "$server/orders_clone" --verify-runs "${RUNS:-5}" ${BUDGET:+--budget "$BUDGET"} \
+"$dovetail" advise "$url" --verify execute --memory none --clone "$server/orders_clone" --verify-runs "${RUNS:-5}" ${BUDGET:+--budget "$BUDGET"} \
     ${WORKLOAD:+--workload "$WORKLOAD"} 2>/dev/null >"$report" || status=$?
 # Of the report the head, what is advised in a line each, and the clock.
 sed "s|$server|postgresql://…|g" "$report" | awk '

@@ -81,7 +81,7 @@ for seed in "$@"; do
     if [ -n "${VERIFY:-}" ]; then
         sql postgres -c 'drop database if exists world_clone' -c "create database world_clone template world_$seed" 2>/dev/null
         sql world_clone -c 'vacuum (analyze)'
-        advise "verified_$VERIFY" --budget "$((bytes * VERIFY / 100))" --verify execute --clone "$server/world_clone"
+        advise "verified_$VERIFY" --budget "$((bytes * VERIFY / 100))" --verify execute --memory none --clone "$server/world_clone"
         sql postgres -c 'drop database world_clone'
     fi
     [ -n "${KEEP_DATABASES:-}" ] || sql postgres -c "drop database world_$seed"

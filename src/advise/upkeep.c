@@ -114,7 +114,7 @@ bool upkeep_close(struct arena *arena, const struct measure *measure, const stru
     for (size_t i = 0; i < run->count; i++) {
         const struct verify_time *time = &run->times[i];
         if (time->pays && time->slower) {
-            close_for(arena, measure, run, time, fmax(VERIFY_LEAST_WRITE_MS, options->tolerance * time->without_ms),
+            close_for(arena, measure, run, time, fmax(VERIFY_LEAST_WRITE_MS, options->write_tolerance * time->without_ms),
                       closed);
             any = true;
         }

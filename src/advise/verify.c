@@ -24,7 +24,7 @@ struct trial { /* one statement, with the set and without a part of it */
     const struct verify_options *options;
     struct series with, without;
     uint64_t used;
-    double least_ms;
+    double least_ms, tolerance;
     struct err failure;
 };
 
@@ -97,7 +97,7 @@ static bool is_slower(const struct trial *trial) {
     if (trial->without.timed_out) {
         return false;
     }
-    return trial->with.timed_out || (with > without * (1 + trial->options->tolerance) && with - without > trial->least_ms &&
+    return trial->with.timed_out || (with > without * (1 + trial->tolerance) && with - without > trial->least_ms &&
                                      with - without > 2 * (noise(&trial->with) + noise(&trial->without)));
 }
 
@@ -233,6 +233,8 @@ static bool run_one(struct trial *trial, const struct query *query, struct verif
     if (!run_in_turn(trial, trial->measure->present)) {
         return false;
     }
+    trial->tolerance = query->kind != QUERY_SELECT && trial->options->limit_writes ? trial->options->write_tolerance
+                                                                                   : trial->options->tolerance;
     trial->least_ms = query->kind == QUERY_SELECT ? LEAST_READ_MS : VERIFY_LEAST_WRITE_MS;
     judge(trial, query, time);
     time->without_ms = median(&trial->without);

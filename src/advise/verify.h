@@ -17,13 +17,22 @@
 
 #include "advise/advise.h"
 #include "advise/measure.h"
+#include "learn/memory.h"
 
+#define VERIFY_CONFIDENCE 0.95 /* of what was built and run */
 #define VERIFY_LEAST_WRITE_MS 0.02 /* a write that is slower by less is as fast: a clock says no more of so short a time */
+
+struct verify_result;
 
 struct verify_options {
     size_t runs;      /* of each, after one to warm up */
     double tolerance; /* 0.05: slower by less is as fast */
-    bool limit_writes; /* writes are held to it as reads are; else they are weighed */
+    bool limit_writes; /* writes are held to a limit as reads are; else they are weighed */
+    double write_tolerance; /* with limit_writes */
+    /* Told after each round, with what it built and ran and the advice it ran; may be NULL. */
+    void (*round)(void *context, const struct measure *measure, const struct verify_result *run,
+                  const struct advise_result *advice);
+    void *context;
     const atomic_bool *cancel; /* true: what was not run yet is skipped; may be NULL */
 };
 
@@ -83,5 +92,15 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
                    struct whatif *model, struct whatif *database, const struct advise_options *options,
                    struct measure *measure, const struct verify_options *how, const struct clock *clock,
                    struct advise_result *result, struct err *err);
+
+/*
+ * verify_memory.c: what was run becomes a verdict that outlives this run (learn/memory.h). An index that made a statement slower is barred in later
+ * ones while the statement is in the workload and its tables have about as many rows; one that made it faster has that told as its proof.
+ */
+void verify_remember(struct memory *memory, const struct measure *measure, const struct verify_result *run,
+                     const struct advise_result *advice, struct str on);
+struct advise_barred *verify_recall_harm(struct arena *arena, struct memory *memory, const struct catalog *catalog,
+                                         const struct workload *workload, size_t *count);
+void verify_recall_proof(struct arena *arena, struct memory *memory, struct advise_result *result);
 
 #endif

@@ -8,8 +8,6 @@
 
 enum { ROUNDS_MAX = 8 };
 
-#define CONFIDENCE_RUN 0.95
-
 static bool is_barred(const struct barred_list *barred, const struct design_index *index) {
     for (size_t i = 0; i < barred->n; i++) {
         if (str_eq(barred->at[i].index->identity, index->identity)) {
@@ -89,7 +87,7 @@ static void tell_proof(struct arena *arena, const struct verify_result *run, str
         struct advise_recommendation *r = &result->recommendations[i];
         const struct verify_time *best = r->kind == ADVISE_INDEX && r->index ? best_of(run, r->index) : NULL;
         if (best) {
-            r->confidence = CONFIDENCE_RUN;
+            r->confidence = VERIFY_CONFIDENCE;
             r->confidence_why = str_fmt(arena, "built and run on the clone: " STR_FMT " took %.3g ms with the set, %.3g without",
                                         STR_ARG(best->template->id), best->with_ms, best->without_ms);
         }
@@ -120,6 +118,9 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         result->execution = run;
         if (!verify_set(measure, workload, &result->design, how, before, run, err)) {
             return false;
+        }
+        if (how->round) {
+            how->round(how->context, measure, run, result);
         }
         result->cancelled |= how->cancel && atomic_load(how->cancel);
         if (result->cancelled || !learn(arena, measure, run, how, &barred, &closed) || round == ROUNDS_MAX) {

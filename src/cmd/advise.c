@@ -4,6 +4,7 @@
 #include "advise/verify.h"
 #include "catalog/design.h"
 #include "cmd/cmd.h"
+#include "cmd/memory_file.h"
 #include "cmd/source.h"
 #include "report/format.h"
 #include "report/report.h"
@@ -20,7 +21,7 @@ struct advise_values {
     uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs, templates;
     double min_gain, min_index_gain, max_regression, max_write_regression, time_limit_s, verify_timeout_s;
     size_t format, verify, size_model;
-    struct str output, clone, force, forbid;
+    struct str output, clone, force, forbid, memory;
     bool quick, frontier, timings, no_progress;
 };
 
@@ -135,6 +136,12 @@ static const struct option options[] = {
      .help = "for one run of a statement; default 60",
      .min = 0.1,
      .max = 86400},
+    {.name = "memory",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct advise_values, memory),
+     .value = "FILE|auto|none",
+     .help = "what earlier runs learnt of this database: answers of its planner, and what running showed, are used and added to; "
+             "auto: in the state folder (see memory). Default: auto with --verify execute, else none"},
     {.name = "time-limit",
      .kind = OPTION_NUMBER,
      .offset = offsetof(struct advise_values, time_limit_s),
@@ -293,13 +300,25 @@ static struct db *open_clone(struct cmd *cmd, const struct advise_values *given,
     return db_open(&cmd->arena, given->clone, &writable, err);
 }
 
+/* Runs take long, and may be interrupted: what one showed is kept before the next begins. */
+static void remember_round(void *context, const struct measure *measure, const struct verify_result *run,
+                           const struct advise_result *advice) {
+    struct memory_file *file = context;
+    verify_remember(&file->memory, measure, run, advice, file->on);
+    memory_file_save(file);
+}
+
 static bool advise_by_execution(struct cmd *cmd, const struct advise_values *given, const struct source *source,
-                                const struct advise_options *how, struct advise_result *result, struct err *err) {
+                                const struct advise_options *how, struct memory_file *memory,
+                                struct advise_result *result, struct err *err) {
     struct measure measure;
     const struct verify_options verify = {
         .runs = (size_t)given->verify_runs,
         .tolerance = how->max_regression,
-        .limit_writes = how->reject_on_regression,
+        .limit_writes = how->limit_writes,
+        .write_tolerance = how->max_write_regression,
+        .round = remember_round,
+        .context = memory,
         .cancel = how->listener.cancel};
     struct db *clone = open_clone(cmd, given, source, err);
     if (!clone) {
@@ -370,9 +389,22 @@ static void end_search(struct cmd *cmd) {
     log_status(&cmd->log, NULL);
 }
 
+/* What the memory brought to it. */
+static void tell_memory(struct cmd *cmd, const struct source *source, struct memory_file *memory,
+                        struct advise_result *result) {
+    size_t stored = source->database ? whatif_stats(source->database).stored : 0;
+    verify_recall_proof(&cmd->arena, &memory->memory, result);
+    if (stored) {
+        add_note(&cmd->arena, result, str_fmt(&cmd->arena, "%zu answers of the database's planner are those of earlier runs: "
+                                                           "its statistics have not changed", stored));
+    }
+    memory_file_save(memory);
+}
+
 static bool find_advice(struct cmd *cmd, const struct advise_values *given, const struct source *source,
-                        struct advise_result *result, struct err *err) {
+                        struct memory_file *memory, struct advise_result *result, struct err *err) {
     struct advise_options how = advise_options_of(given);
+    how.barred = verify_recall_harm(&cmd->arena, &memory->memory, source->catalog, source->workload, &how.barred_count);
     if (!read_indexes(cmd, source->catalog, given->force, &how.forced, err) ||
         !read_indexes(cmd, source->catalog, given->forbid, &how.forbidden, err)) {
         return false;
@@ -380,7 +412,7 @@ static bool find_advice(struct cmd *cmd, const struct advise_values *given, cons
     struct drawing drawing;
     begin_search(cmd, &how, &drawing);
     bool done = given->verify == VERIFY_EXECUTE
-                    ? advise_by_execution(cmd, given, source, &how, result, err)
+                    ? advise_by_execution(cmd, given, source, &how, memory, result, err)
                     : advise_run(&cmd->arena, source->catalog, source->workload, source->model, source->database, &how,
                                  &cmd->clock, &cmd->log, result, err);
     end_search(cmd);
@@ -395,8 +427,12 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     if (!source_open(cmd, operands->at[0], &given->source, &given->planner, &source, err)) {
         return CMD_BAD_INPUT;
     }
-    bool done = find_advice(cmd, given, &source, &result, err);
+    struct str where = given->memory.len ? given->memory : given->verify == VERIFY_EXECUTE ? STR("auto") : STR("none");
+    struct memory_file memory;
+    bool done = memory_file_open(cmd, where, &source, &memory, err) &&
+                find_advice(cmd, given, &source, &memory, &result, err);
     if (done) {
+        tell_memory(cmd, &source, &memory, &result);
         result.source = source.name;
         result.budget_bytes = given->budget_bytes ? result.budget_bytes : 0;
         add_note(&cmd->arena, &result, source.note);

@@ -12,7 +12,8 @@
 #define VERSION "0.1.0"
 
 static const struct cmd_command *const commands[] = {&cmd_advise, &cmd_collect, &cmd_whatif, &cmd_compress, &cmd_parse,
-                                                     &cmd_fingerprint};
+                                                     &cmd_fingerprint,
+                                                     &cmd_memory};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const char exit_statuses[] =

@@ -56,7 +56,7 @@ struct cmd_command {
     int (*run)(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err);
 };
 
-extern const struct cmd_command cmd_advise, cmd_collect, cmd_whatif, cmd_compress, cmd_parse, cmd_fingerprint;
+extern const struct cmd_command cmd_advise, cmd_collect, cmd_whatif, cmd_compress, cmd_parse, cmd_fingerprint, cmd_memory;
 
 /* The whole program but for signals. Returns the exit status. */
 int cmd_main(struct cmd *cmd, int argc, char *const *argv);

@@ -113,6 +113,11 @@ static bool is_touched(const struct touched *touched, const struct catalog *cata
     return touched->bits[table / 64] >> (table % 64) & 1;
 }
 
+bool whatif_touches(const struct catalog *catalog, const struct workload_sample *sample, uint32_t table) {
+    struct touched touched = touched_by(sample);
+    return is_touched(&touched, catalog, table);
+}
+
 static struct str cache_key(struct arena *arena, const struct whatif *whatif, const struct workload_sample *sample,
                             const struct design *design) {
     struct touched touched = touched_by(sample);
@@ -168,6 +173,29 @@ static const struct whatif_answer *remember(struct whatif *whatif, struct str ke
     return kept;
 }
 
+void whatif_use_store(struct whatif *whatif, const struct whatif_store *store) {
+    whatif->store = store;
+}
+
+static void keep_in_store(const struct whatif *whatif, const struct workload_sample *sample, const struct design *design,
+                          const struct whatif_answer *answer) {
+    if (whatif->store) {
+        whatif->store->keep(whatif->store->context, &(struct whatif_question){sample, *design}, answer);
+    }
+}
+
+/* From the store to the cache. */
+static const struct whatif_answer *recall(struct arena *arena, struct whatif *whatif, struct str key,
+                                          const struct workload_sample *sample, const struct design *design) {
+    struct whatif_answer answer;
+    struct whatif_question question = {sample, *design};
+    if (!whatif->store || !whatif->store->find(whatif->store->context, arena, &question, &answer)) {
+        return NULL;
+    }
+    whatif->stats.stored++;
+    return remember(whatif, key, &answer);
+}
+
 bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                  const struct design *design, struct whatif_answer *answer, struct err *err) {
     *answer = (struct whatif_answer){.cost = NAN};
@@ -184,11 +212,17 @@ bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct worklo
     if (whatif->broken.code != ERR_NONE) {
         return fail_as_broken(whatif, err);
     }
+    known = recall(arena, whatif, key, sample, design);
+    if (known) {
+        *answer = *known;
+        return true;
+    }
     whatif->stats.calls++;
     if (!whatif->driver->cost(arena, whatif, sample, design, answer, &whatif->broken)) {
         err_set(&whatif->broken, ERR_INTERNAL, "the what-if of the %s failed without a reason", whatif->driver->name);
         return fail_as_broken(whatif, err);
     }
+    keep_in_store(whatif, sample, design, answer);
     *answer = *remember(whatif, key, answer);
     if (whatif->driver->forget) {
         whatif->driver->forget(whatif);
@@ -197,14 +231,16 @@ bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct worklo
 }
 
 /* Those that are not known, each once; their keys along them. */
-static size_t pick_unknown(struct arena *arena, const struct whatif *whatif, const struct whatif_question *questions,
+static size_t pick_unknown(struct arena *arena, struct whatif *whatif, const struct whatif_question *questions,
                            size_t count, struct whatif_question *picked, struct str *keys) {
     struct map seen;
     size_t n = 0;
     map_init(&seen, arena);
     for (size_t i = 0; i < count; i++) {
         struct str key = cache_key(arena, whatif, questions[i].sample, &questions[i].design);
-        if (!map_find(&whatif->cache, key) && !map_find(&seen, key)) {
+        bool known = map_find(&whatif->cache, key) || map_find(&seen, key) ||
+                     recall(arena, whatif, key, questions[i].sample, &questions[i].design);
+        if (!known) {
             map_put(&seen, key, &picked[n]);
             picked[n] = questions[i];
             keys[n++] = key;
@@ -224,6 +260,7 @@ static bool ask_unknown(struct arena *arena, struct whatif *whatif, const struct
     for (size_t i = 0; i < n; i++) {
         if (answered[i]) {
             whatif->stats.calls++;
+            keep_in_store(whatif, picked[i].sample, &picked[i].design, &answers[i]);
             remember(whatif, keys[i], &answers[i]);
         }
     }

@@ -33,6 +33,7 @@ bool whatif_simulates(const struct catalog *catalog, enum catalog_method method)
 struct whatif_stats {
     size_t calls;   /* asked of the driver */
     size_t cached;  /* answered from the cache */
+    size_t stored;  /* answered from the store */
     size_t refused; /* the driver could not answer: model's answer stands, counted */
     size_t lost;    /* sessions of several whose connection broke: the others went on */
 };
@@ -41,6 +42,19 @@ struct whatif_question {
     const struct workload_sample *sample;
     struct design design;
 };
+
+/* Answers that outlive the process: asked before the driver is, and told what it answers. */
+struct whatif_store {
+    void *context;
+    /* The answer lives in `arena`. False: it is not known. */
+    bool (*find)(void *context, struct arena *arena, const struct whatif_question *question, struct whatif_answer *answer);
+    void (*keep)(void *context, const struct whatif_question *question, const struct whatif_answer *answer);
+};
+/* Lives as long as the what-if. */
+void whatif_use_store(struct whatif *whatif, const struct whatif_store *store);
+
+/* False: the statement does not see what lies on that table. */
+bool whatif_touches(const struct catalog *catalog, const struct workload_sample *sample, uint32_t table);
 
 /* Own model over the catalog; never fails to open. */
 struct whatif *whatif_open_model(struct arena *arena, const struct catalog *catalog);

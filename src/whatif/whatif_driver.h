@@ -38,6 +38,7 @@ struct whatif {
     const struct catalog *catalog;
     struct arena *arena; /* cached answers live here */
     struct map cache;
+    const struct whatif_store *store; /* may be NULL */
     struct whatif_stats stats;
     struct err broken; /* the first failure; every later question gets it again */
     bool closed;

@@ -160,11 +160,57 @@ static void writes_are_weighed_and_limited(void **state) {
     assert_int_equal(barred.n, 2);
 
     how.limit_writes = true;
+    how.write_tolerance = 0.05;
     assert_done(verify_set(&b.measure, workload, &set, &how, NULL, &run, &err), &err);
     assert_int_equal(run.slower, 1);
     assert_true(upkeep_close(&b.arena, &b.measure, &run, &how, &closed));
     assert_int_equal(closed.n, 1);
     assert_int_equal(closed.at[0].kept.added_count, 0);
+    close_bench(&b);
+}
+
+static void read_back(struct bench *b, const struct memory *memory, struct memory *again) {
+    struct err err = {0};
+    memory_init(&b->arena, again, STR("x"));
+    assert_done(memory_read(again, memory_text(&b->arena, memory), &err), &err);
+}
+
+/* What a run showed is known to the next: the harmful index is barred with the statement and the day, what helped has its proof. */
+static void what_was_run_is_remembered(void **state) {
+    static const char *const texts[] = {"select sum(length(pad)) from verified where kind >= 0",
+                                        "select pad from verified where id = 777"};
+    struct bench b;
+    struct verify_result run;
+    struct memory memory, again;
+    struct advise_result none = {0}, result = {0};
+    struct err err = {0};
+    size_t barred;
+    (void)state;
+    open_bench(&b);
+    must(b.db, "SET enable_seqscan = off");
+    must(b.db, "SET enable_bitmapscan = off");
+    must(b.db, "SET max_parallel_workers_per_gather = 0");
+    struct workload *workload = workload_of(&b, texts, 2);
+    struct design set = design_of(&b, "create index on verified (kind); create index on verified (id)");
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 5, .tolerance = 0.05}, NULL,
+                           &run, &err),
+                &err);
+    memory_init(&b.arena, &memory, STR("x"));
+    verify_remember(&memory, &b.measure, &run, &none, STR("2026-11-27"));
+    read_back(&b, &memory, &again);
+    const struct advise_barred *harm = verify_recall_harm(&b.arena, &again, b.catalog, workload, &barred);
+    assert_int_equal(barred, 1);
+    assert_int_equal(harm[0].index->keys[0].column, 1);
+    assert_true(str_find(harm[0].detail, STR("on 2026-11-27"), &(size_t){0}));
+    result = (struct advise_result){.catalog = b.catalog, .workload = workload, .design = set};
+    result.recommendations = &(struct advise_recommendation){
+        .kind = ADVISE_INDEX, .index = set.added[set.added[0]->keys[0].column == 0 ? 0 : 1], .confidence = 0.5};
+    result.recommendation_count = 1;
+    verify_recall_proof(&b.arena, &again, &result);
+    assert_true(result.recommendations[0].confidence == VERIFY_CONFIDENCE);
+    b.catalog->tables[set.added[0]->table].rows *= 3; /* another table by now */
+    verify_recall_harm(&b.arena, &again, b.catalog, workload, &barred);
+    assert_int_equal(barred, 0);
     close_bench(&b);
 }
 
@@ -205,6 +251,7 @@ int main(void) {
         cmocka_unit_test(what_helps_is_faster_and_nothing_stays),
         cmocka_unit_test(the_harmful_member_is_found),
         cmocka_unit_test(writes_are_weighed_and_limited),
+        cmocka_unit_test(what_was_run_is_remembered),
         cmocka_unit_test(leftovers_go_at_the_next_start),
         cmocka_unit_test(a_time_limit_is_a_result),
     };

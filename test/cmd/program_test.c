@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "db/db.h"
 #include "support/support.h"
 
 #define EXAMPLE "examples/orders.zip"
@@ -56,7 +57,7 @@ static void need_example(void) {
 
 static void help_and_version(void **state) {
     struct arena *arena = *state;
-    static const char *const commands[] = {"advise", "collect", "whatif", "parse", "fingerprint"};
+    static const char *const commands[] = {"advise", "collect", "whatif", "parse", "fingerprint", "memory"};
     struct test_run summary = RUN("", "--help");
     assert_int_equal(summary.status, 0);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
@@ -276,6 +277,69 @@ static void advice_goes_where_asked(void **state) {
     }
 }
 
+/* A memory is made where it is told, shown, and forgotten; another file is neither read nor written. */
+static void a_memory_is_kept_and_forgotten(void **state) {
+    static const char verdict[] = "{\"kind\":\"verdict\",\"template\":\"q1\",\"statement\":\"0000000000000002\","
+                                  "\"indexes\":[\"CREATE INDEX i ON t (a)\"],\"slower\":true,\"without_ms\":2,\"with_ms\":3,"
+                                  "\"cost_ratio\":0.5,\"rows\":1000,\"on\":\"2026-11-27\"}\n";
+    struct arena *arena = *state;
+    struct str folder = test_folder(arena), text;
+    struct err err = {0};
+    const char *path = str_z(arena, file_join(arena, folder, STR("memory"))), *other = str_z(arena, file_join(arena, folder, STR("other")));
+    need_example();
+    assert_true(RUN("", "advise", EXAMPLE, "--quick", "--memory", path).status <= 1);
+    assert_done(file_read(arena, str_from_z(path), 0, &text, &err), &err);
+    assert_has(text, "{\"dovetail_memory\":1,\"source\":\"" EXAMPLE "\"}");
+    assert_done(file_write(str_from_z(path), str_fmt(arena, STR_FMT "%soops\n", STR_ARG(text), verdict), &err), &err);
+    struct test_run shown = RUN("", "memory", path);
+    assert_int_equal(shown.status, 0);
+    assert_has(shown.out, "1 verdicts of running statements, 1 damaged lines");
+    assert_has(shown.out, "slower  q1: 2 ms without, 3 with (1.50 times; the planner said 0.50), 2026-11-27");
+    assert_has(RUN("", "advise", EXAMPLE, "--quick", "--memory", path).err, "line 3: ");
+    assert_int_equal(RUN("", "memory", path, "--forget", "verdicts").status, 0);
+    assert_has(RUN("", "memory", path).out, "0 verdicts of running statements\n");
+    assert_done(file_write(str_from_z(other), STR("mine\n"), &err), &err);
+    REFUSED(RUN("", "advise", EXAMPLE, "--quick", "--memory", other), 3, "no memory of Dovetail", "DVT-0251");
+    REFUSED(RUN("", "memory", other), 3, "no memory of Dovetail", "DVT-0251");
+    assert_done(file_read(arena, str_from_z(other), 0, &text, &err), &err);
+    assert_str(text, "mine\n");
+    REFUSED(RUN("", "memory", "postgresql://nobody:secret@host/nothing"), 3, "there is no memory of postgresql://nobody", "DVT-0201");
+}
+
+static double calls_of(struct arena *arena, struct test_run run) {
+    struct err err = {0};
+    const struct json_value *advice = json_read(arena, run.out, &err);
+    assert_done(advice != NULL, &err);
+    return json_get_number(json_get(advice, "cost"), "whatif_calls", -1);
+}
+
+/* What the planner has said once is not asked again; the advice is the same. */
+static void a_planner_is_asked_once(void **state) {
+    struct arena *arena = *state;
+    const char *url = getenv("DOVETAIL_TEST_PG");
+    struct err err = {0};
+    if (!url) {
+        test_skip("DOVETAIL_TEST_PG is not set");
+    }
+    struct str folder = test_folder(arena), queries = file_join(arena, folder, STR("q.sql"));
+    const char *memory = str_z(arena, file_join(arena, folder, STR("memory"))), *sql = str_z(arena, queries);
+    struct db *db = db_open(arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
+    assert_done(db && db_exec(db, STR("CREATE EXTENSION IF NOT EXISTS hypopg; DROP TABLE IF EXISTS remembered; CREATE TABLE remembered AS SELECT i AS id, i % 1000 AS kind "
+                                      "FROM generate_series(1, 50000) i; ANALYZE remembered"), &err), &err);
+    assert_done(file_write(queries, STR("select * from remembered where kind = 7;\nselect * from remembered where id = 9;\n"), &err), &err);
+    struct test_run first = RUN("", "advise", url, "--workload", sql, "--memory", memory, "--budget", "10MB", "--format", "json");
+    struct test_run second = RUN("", "advise", url, "--workload", sql, "--memory", memory, "--budget", "10MB", "--format", "json");
+    assert_true(first.status <= 1 && calls_of(arena, first) > 0);
+    assert_true(calls_of(arena, second) == 0);
+    assert_has(second.out, "are those of earlier runs");
+    assert_has(second.out, "remembered_kind");
+    assert_done(db_exec(db, STR("INSERT INTO remembered SELECT i, 5 FROM generate_series(1, 5000) i; ANALYZE remembered"), &err), &err);
+    struct test_run third = RUN("", "advise", url, "--workload", sql, "--memory", memory, "--budget", "10MB", "--format", "json");
+    assert_true(calls_of(arena, third) > 0); /* other statistics */
+    assert_done(db_exec(db, STR("DROP TABLE remembered"), &err), &err);
+    db_close(db);
+}
+
 static void whatif_costs_a_design(void **state) {
     struct arena *arena = *state;
     struct str folder = test_folder(arena), path = file_join(arena, folder, STR("design.sql"));
@@ -406,7 +470,7 @@ int main(void) {
         TEST(parse_reads_folders),        TEST(parse_has_bounds), TEST(parse_says_what_variables_are),
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
-        TEST(advice_goes_where_asked),    TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
+        TEST(advice_goes_where_asked),    TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),  TEST(a_search_ends_with_the_best_so_far),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
