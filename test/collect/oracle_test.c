@@ -850,6 +850,25 @@ static void redaction(void **state) {
 
 /* --- DDL and reports -------------------------------------------------------------------------------------- */
 
+/* The tables of a report may come from a bundle, which has their statistics. */
+static void report_with_a_bundle(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct str folder = test_folder(&arena);
+    struct str report = file_join(&arena, folder, STR("awr.txt")), bundle = file_join(&arena, folder, STR("bundle"));
+    assert_done(bundle_write(bundle, sample, SAMPLE_COUNT, &err) && file_write(report, str_from_z(report_text), &err), &err);
+    struct db *db = collect_open(&arena, report, NULL, &err);
+    assert_done(db != NULL, &err);
+    struct collect_options options = {.schema = bundle};
+    struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
+    assert_done(catalog != NULL, &err);
+    assert_int_equal(catalog->oracle->workload_from, WORKLOAD_FROM_REPORT);
+    assert_true(warned(catalog, "1 tables (NEWBORN) have no statistics") && !warned(catalog, "an AWR report holds"));
+    arena_release(&arena);
+}
+
 static void ddl(void **state) {
     (void)state;
     struct arena arena;
@@ -876,7 +895,7 @@ static void ddl(void **state) {
     assert_int_equal(catalog->index_count, 3);
     assert_true(index_of(catalog, "ORDERS_PK")->primary && index_of(catalog, "ORDERS_U")->unique);
     assert_true(index_of(catalog, "ORDERS_B")->method == METHOD_BITMAP && index_of(catalog, "ORDERS_B")->keys[1].descending);
-    assert_true(warned(catalog, "an AWR report holds no statistics"));
+    assert_true(warned(catalog, "an AWR report holds no statistics") && !warned(catalog, "have no statistics and"));
     assert_true(warned(catalog, "1 statements of"));
     struct workload_builder *builder = workload_builder_new(&arena, catalog, 1);
     assert_done(collect_workload(db, builder, &options, NULL, &err), &err);
@@ -893,6 +912,7 @@ int main(void) {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
         cmocka_unit_test(activity), cmocka_unit_test(plans), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
         cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(sampled_statements), cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(every_question_may_fail),
-        cmocka_unit_test(every_file_may_fail), cmocka_unit_test(every_answer_may_end_anywhere), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(ddl)};
+        cmocka_unit_test(every_file_may_fail), cmocka_unit_test(every_answer_may_end_anywhere), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(redaction), cmocka_unit_test(report_with_a_bundle),
+        cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

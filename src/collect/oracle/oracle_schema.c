@@ -267,32 +267,46 @@ bool oracle_load_metrics(struct oracle_load *load, const struct db_result *resul
 
 /* --- The end --------------------------------------------------------------------------------------------- */
 
-static void warn_missing_stats(struct oracle_load *load) {
+struct unmeasured { /* ordinary tables without statistics */
+    size_t tables, count;
+    struct str names; /* of the first few */
+};
+
+static struct unmeasured find_unmeasured(const struct oracle_load *load) {
     enum { NAMED = 3 };
-    struct str names = {0};
-    size_t count = 0;
+    struct unmeasured found = {0};
     for (size_t i = 0; i < load->builder->tables.n; i++) {
         const struct catalog_table *table = &load->builder->tables.at[i].table;
-        bool lacks = isnan(table->oracle->rows) && !table->oracle->temporary && table->kind == TABLE_ORDINARY;
-        if (lacks && count++ < NAMED) {
-            names = str_fmt(load->arena, STR_FMT "%s" STR_FMT, STR_ARG(names), names.len ? ", " : "", STR_ARG(table->name));
+        if (table->oracle->temporary || table->kind != TABLE_ORDINARY) {
+            continue;
+        }
+        found.tables++;
+        if (isnan(table->oracle->rows) && found.count++ < NAMED) {
+            found.names = str_fmt(load->arena, STR_FMT "%s" STR_FMT, STR_ARG(found.names), found.names.len ? ", " : "",
+                                  STR_ARG(table->name));
         }
     }
-    if (count) {
-        catalog_builder_warn(load->builder,
-                             "%zu tables (" STR_FMT "%s) have no statistics and are costed by defaults: run "
-                             "DBMS_STATS.GATHER_TABLE_STATS",
-                             count, STR_ARG(names), count > NAMED ? ", …" : "");
+    if (found.count > NAMED) {
+        found.names = str_fmt(load->arena, STR_FMT ", …", STR_ARG(found.names));
     }
+    return found;
 }
 
-static void warn_report(struct oracle_load *load) {
-    if (load->builder->catalog->oracle->workload_from == WORKLOAD_FROM_REPORT) {
-        catalog_builder_warn(load->builder, load->builder->tables.n
-                                                ? "an AWR report holds no statistics: what this advice says of costs is by "
-                                                  "defaults; a bundle of the database knows them (dovetail collect)"
-                                                : "an AWR report holds no tables: give their DDL by --schema, or a bundle of "
-                                                  "the database; without them no statement can be costed");
+/* An AWR report's tables are of DDL, or of a bundle, which has their statistics. That all lack them says nothing of the database. */
+static void warn_missing_stats(struct oracle_load *load) {
+    struct unmeasured found = find_unmeasured(load);
+    bool report = load->builder->catalog->oracle->workload_from == WORKLOAD_FROM_REPORT;
+    if (report && !load->builder->tables.n) {
+        catalog_builder_warn(load->builder, "an AWR report holds no tables: give their DDL by --schema, or a bundle of the "
+                                            "database; without them no statement can be costed");
+    } else if (report && found.count && found.count == found.tables) {
+        catalog_builder_warn(load->builder, "an AWR report holds no statistics: what this advice says of costs is by defaults; "
+                                            "a bundle of the database knows them (dovetail collect)");
+    } else if (found.count) {
+        catalog_builder_warn(load->builder,
+                             "%zu tables (" STR_FMT ") have no statistics and are costed by defaults: run "
+                             "DBMS_STATS.GATHER_TABLE_STATS",
+                             found.count, STR_ARG(found.names));
     }
 }
 
@@ -305,5 +319,4 @@ void oracle_load_finish(struct oracle_load *load) {
         catalog_builder_add_index(load->builder, &loaded->index);
     }
     warn_missing_stats(load);
-    warn_report(load);
 }
