@@ -222,12 +222,15 @@ static void bind_merge(struct binder *b, struct scope *scope, const struct sql_m
     for (size_t i = 0; i < merge->actions.n; i++) {
         unmatched |= SQL_AS_CONST(merge_action, merge->actions.at[i])->match != SQL_MATCHED;
     }
-    struct bound_from *source = b->failed ? NULL : bind_from(b, scope, merge->source, false);
+    struct bound_from *source = b->failed || !merge->source ? NULL : bind_from(b, scope, merge->source, false);
     if (b->failed) {
         return;
     }
-    struct bound_from *join = from_join(b, unmatched ? FROM_LEFT : FROM_INNER, source, from_rel(b, target));
-    VEC_PUSH(b->arena, &join->quals, bind_expr(b, scope, merge->on));
+    struct bound_from *join = from_rel(b, target), *from = scope->select->from;
+    if (source) {
+        from = join = from_join(b, unmatched ? FROM_LEFT : FROM_INNER, source, join);
+    }
+    VEC_PUSH(b->arena, &from->quals, bind_expr(b, scope, merge->on));
     VEC_PUSH(b->arena, &scope->select->from->items, join);
     for (size_t i = 0; i < merge->actions.n && !b->failed; i++) {
         const struct sql_merge_action *action = SQL_AS_CONST(merge_action, merge->actions.at[i]);

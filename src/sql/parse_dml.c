@@ -145,12 +145,14 @@ static struct sql_node *parse_returning_names(struct parser *p) {
 /* [OLD | NEW] a [alias], … */
 static void parse_returned(struct parser *p, struct sql_list *list) {
     do {
-        bool word = p->dialect == SQL_ORACLE && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED) && !parser_is_word(p, 1, "into") &&
-                    !parser_is_word(p, 1, "bulk") && !parser_is_word(p, 1, "as");
+        enum sql_token_kind next = parser_peek(p, 1)->kind;
+        bool value = next == TOKEN_WORD || next == TOKEN_QUOTED || next == TOKEN_NUMBER || next == TOKEN_STRING;
+        bool word = p->dialect == SQL_ORACLE && value && !parser_is_word(p, 1, "into") && !parser_is_word(p, 1, "bulk") && !parser_is_word(p, 1, "as");
         struct str version = word && parser_accept(p, "old") ? STR("old") : word && parser_accept(p, "new") ? STR("new") : (struct str){0};
         struct sql_node *target = parse_target_item(p);
         if (!target) return;
         SQL_AS(target, target)->version = version;
+        if (p->dialect == SQL_ORACLE && SQL_AS(target, target)->alias.len) parser_fail(p, "no alias in RETURNING");
         sql_list_push(p->arena, list, target);
     } while (parser_accept_operator(p, ","));
 }

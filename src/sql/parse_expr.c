@@ -292,7 +292,9 @@ static bool may_be_name(const struct parser *p, const struct sql_token *token) {
 
 /* ROUND(NEW a - OLD a) behind RETURNING */
 static bool is_version(const struct parser *p) {
-    return p->versions && (parser_is_word(p, 0, "old") || parser_is_word(p, 0, "new")) && may_be_name(p, parser_peek(p, 1));
+    const struct sql_token *next = parser_peek(p, 1);
+    return p->versions && (parser_is_word(p, 0, "old") || parser_is_word(p, 0, "new")) &&
+           (may_be_name(p, next) || next->kind == TOKEN_NUMBER || next->kind == TOKEN_STRING || parser_is_word(p, 1, "null"));
 }
 
 /* PRIOR a, CONNECT_BY_ROOT a, NEW type(…), and RUNNING, FINAL in front of a call in MATCH_RECOGNIZE; as names they stand alone. */

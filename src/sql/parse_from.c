@@ -272,6 +272,7 @@ struct sql_node *parse_table_function(struct parser *p, bool lateral) {
         if (!call) return NULL;
         if (call->kind != SQL_CALL && call->kind != SQL_CAST && call->kind != SQL_EXTRACT) return parser_fail(p, "a function alone");
         sql_list_push(p->arena, &function->calls, call);
+        function->outer_mark = accept_outer_mark(p);
     }
     function->ordinality = p->dialect == SQL_POSTGRESQL && parser_accept(p, "with ordinality");
     if (!p->failed) parse_range_alias(p, &function->alias, &function->column_aliases);

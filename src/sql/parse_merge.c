@@ -46,11 +46,10 @@ static void parse_merge_verb(struct parser *p, struct sql_merge_action *action) 
         parse_merge_insert(p, action);
     } else if (!absent && parser_accept(p, "update set")) {
         parse_merge_update(p, action);
-    } else if (!absent && parser_accept(p, "delete")) {
+    } else if (!oracle && !absent && parser_accept(p, "delete")) {
         action->verb = SQL_MERGE_DELETE;
-        parse_merge_where(p, &action->where);
     } else {
-        parser_fail(p, absent ? (oracle ? "INSERT" : "INSERT or DO NOTHING") : oracle ? "UPDATE SET or DELETE" : "UPDATE SET, DELETE or DO NOTHING");
+        parser_fail(p, absent ? (oracle ? "INSERT" : "INSERT or DO NOTHING") : oracle ? "UPDATE SET" : "UPDATE SET, DELETE or DO NOTHING");
     }
 }
 
@@ -58,14 +57,21 @@ static struct sql_node *parse_merge_action(struct parser *p) {
     struct sql_node *node = sql_node_new(p->arena, SQL_MERGE_ACTION, parser_offset(p), 0);
     struct sql_merge_action *action = SQL_AS(merge_action, node);
     p->at++; /* WHEN */
-    action->match = parser_accept(p, "not matched by source") ? SQL_NOT_MATCHED_BY_SOURCE : parser_accept(p, "not matched") ? SQL_NOT_MATCHED : SQL_MATCHED;
+    bool oracle = p->dialect == SQL_ORACLE, source = !oracle && parser_accept(p, "not matched by source");
+    action->match = source ? SQL_NOT_MATCHED_BY_SOURCE : parser_accept(p, "not matched") ? SQL_NOT_MATCHED : SQL_MATCHED;
     if (action->match == SQL_MATCHED) parser_expect(p, "matched");
-    if (parser_accept(p, "by target") && action->match != SQL_NOT_MATCHED) parser_fail(p, "NOT MATCHED in front of BY TARGET");
-    if (parser_accept(p, "and")) action->condition = parse_expression(p);
+    if (!oracle && parser_accept(p, "by target") && action->match != SQL_NOT_MATCHED) parser_fail(p, "NOT MATCHED in front of BY TARGET");
+    if (!oracle && parser_accept(p, "and")) action->condition = parse_expression(p);
     parser_expect(p, "then");
     if (!p->failed) parse_merge_verb(p, action);
     parser_close(p, node);
     return p->failed ? NULL : node;
+}
+
+/* Oracle's has one action for the rows that match, one for those that do not. */
+static bool repeats(const struct sql_list *actions) {
+    size_t last = actions->n - 1;
+    return last > 1 || (last == 1 && SQL_AS_CONST(merge_action, actions->at[0])->match == SQL_AS_CONST(merge_action, actions->at[1])->match);
 }
 
 struct sql_node *parse_merge(struct parser *p) {
@@ -75,13 +81,15 @@ struct sql_node *parse_merge(struct parser *p) {
     merge->hints = parser_hint(p);
     parser_expect(p, "into");
     merge->target = p->failed ? NULL : parse_target_table(p);
-    parser_expect(p, "using");
-    merge->source = p->failed ? NULL : parse_table_ref(p);
+    bool alone = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "on") && merge->target && merge->target->kind == SQL_TABLE; /* no source */
+    if (!alone && parser_expect(p, "using")) merge->source = parse_table_ref(p);
     parser_expect(p, "on");
+    if (p->dialect == SQL_ORACLE && !parser_is_operator(p, 0, "(")) parser_fail(p, "\"(\"");
     merge->on = p->failed ? NULL : parse_expression(p);
     while (!p->failed && parser_is_word(p, 0, "when")) {
         struct sql_node *action = parse_merge_action(p);
         if (action) sql_list_push(p->arena, &merge->actions, action);
+        if (action && p->dialect == SQL_ORACLE && repeats(&merge->actions)) parser_fail(p, "each of MATCHED and NOT MATCHED once");
     }
     if (!merge->actions.n) parser_fail(p, "WHEN");
     parse_returning(p, (struct returning){&merge->returning, &merge->into, &merge->bulk, &merge->returning_names});

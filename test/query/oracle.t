@@ -209,3 +209,10 @@ update EMP writes SAL
   join 0 semi {EMP}{DEPT}
   where EMP.EMPNO = DEPT.DEPTNO on join 0 class 0
   output '1'
+=== merge without a source
+merge into bonus b on (b.empno = 7) when matched then update set b.amount = 1 when not matched then insert (empno, amount) values (7, 1)
+---
+merge BONUS writes AMOUNT
+  table B of BONUS target touches EMPNO
+  where B.EMPNO = '7' class 0
+  output '1', '7', '1'

@@ -221,3 +221,15 @@ SELECT APPROX_PERCENTILE(0.5 DETERMINISTIC, 'ERROR_RATE') WITHIN GROUP (ORDER BY
 SELECT A, APPROX_RANK(PARTITION BY (A) ORDER BY APPROX_COUNT(*) DESC) FROM T GROUP BY A, B HAVING APPROX_RANK(ORDER BY APPROX_SUM(C) DESC) <= 8
 error 3:24 expected ")" near "sometimes"
 error 4:30 expected ")" near "a"
+=== contexts of end users, identities of applications, compiled graphs
+create or replace end user context o.c using json schema '{"type":"object"}';
+drop end user context if exists o.c;
+create application identity if not exists a mapped to 'AZURE_CLIENT_ID=1';
+drop application identity a;
+alter property graph if exists o.g compile;
+---
+CREATE OR REPLACE END USER CONTEXT O.C USING JSON SCHEMA '{"type":"object"}'
+DROP END USER CONTEXT IF EXISTS O.C
+CREATE APPLICATION IDENTITY IF NOT EXISTS A MAPPED TO 'AZURE_CLIENT_ID=1'
+DROP APPLICATION IDENTITY A
+ALTER PROPERTY GRAPH IF EXISTS O.G COMPILE

@@ -93,3 +93,13 @@ delete t using s where t.a = s.a;
 ---
 UPDATE EMP E SET E.A = J.A FROM JOBS J JOIN D ON D.X = J.X WHERE E.J = J.J
 DELETE FROM T FROM S WHERE T.A = S.A
+=== merge without a source
+merge into emp on (id = :i) when matched then update set sal = :s when not matched then insert (id, sal) values (:i, :s);
+merge into s.emp partition (p1) e on ((e.id = 1) and e.a = 2) when matched then update set e.a = 3 delete where e.a = 4 log errors reject limit 1;
+---
+MERGE INTO EMP ON (ID = :I) WHEN MATCHED THEN UPDATE SET SAL = :S WHEN NOT MATCHED THEN INSERT (ID, SAL) VALUES (:I, :S)
+MERGE INTO S.EMP PARTITION (P1) E ON (E.ID = 1 AND E.A = 2) WHEN MATCHED THEN UPDATE SET E.A = 3 DELETE WHERE E.A = 4 LOG ERRORS REJECT LIMIT 1
+=== old and new of anything
+update emp set sal = 1 returning old sal + new sal, new 1, old 'x', -old sal, nvl(old null, new sal) into :a, :b, :c, :d, :e;
+---
+UPDATE EMP SET SAL = 1 RETURNING OLD SAL + (NEW SAL), NEW 1, OLD 'x', - (OLD SAL), NVL(OLD NULL, NEW SAL) INTO :A, :B, :C, :D, :E

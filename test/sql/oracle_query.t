@@ -393,3 +393,9 @@ select * from t sample (10) seed (1) seed;
 ---
 SELECT * FROM T SAMPLE (10) SEED
 SELECT * FROM T SAMPLE (10) SEED (1) SEED
+=== tables of functions that may have no rows
+select a.b, c from a, xmltable('/r' passing a.x columns c number path '.')(+) where a.b = 1;
+select * from a, json_table(a.j, '$' columns (c path '$.c'))(+) j;
+---
+SELECT A.B, C FROM A, XMLTABLE('/r' PASSING A.X COLUMNS C NUMBER PATH '.')(+) WHERE A.B = 1
+SELECT * FROM A, JSON_TABLE(A.J, '$' COLUMNS (C PATH '$.c'))(+) J

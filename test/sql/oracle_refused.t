@@ -287,14 +287,14 @@ error 1:15 expected an expression at the end of the statement
 merge into t using u on (a = b);
 ---
 error 1:32 expected WHEN at the end of the statement
-=== merge into t using u on a = b when matched update set c = 1
-merge into t using u on a = b when matched update set c = 1;
+=== merge into t using u on (a = b) when matched update set c = 1
+merge into t using u on (a = b) when matched update set c = 1;
 ---
-error 1:44 expected then near "update"
+error 1:46 expected then near "update"
 === merge into t using u on (a = b) when matched then update c = 1
 merge into t using u on (a = b) when matched then update c = 1;
 ---
-error 1:51 expected UPDATE SET or DELETE near "update"
+error 1:51 expected UPDATE SET near "update"
 === merge t using u on (a = b) when matched then delete
 merge t using u on (a = b) when matched then delete;
 ---
@@ -454,3 +454,21 @@ error 5:69 expected an expression near ")"
 error 6:46 expected a number near "}"
 error 7:42 expected a quantifier of the path in parentheses near "columns"
 error 8:32 expected ATTRIBUTES at the end of the statement
+=== a merge is not PostgreSQL's
+merge into t using u on a = b when matched then update set c = 1;
+merge into t using u on (a = b) when matched then delete;
+merge into t using u on (a = b) when not matched by source then update set c = 1;
+merge into t using u on (a = b) when matched and c > 1 then update set c = 1;
+merge into t using u on (a = b) when matched then update set c = 1 when matched then update set c = 2;
+merge into (select a from t) on (a = 1) when matched then update set c = 1;
+merge into t x when matched then update set c = 1;
+update t set a = 1 returning a b into :c;
+---
+error 1:25 expected "(" near "a"
+error 2:51 expected UPDATE SET near "delete"
+error 3:50 expected then near "by"
+error 4:46 expected then near "and"
+error 5:102 expected each of MATCHED and NOT MATCHED once at the end of the statement
+error 6:30 expected using near "on"
+error 7:16 expected using near "when"
+error 8:34 expected no alias in RETURNING near "into"
