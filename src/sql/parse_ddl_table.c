@@ -18,13 +18,6 @@ static bool begins_table_constraint(const struct parser *p) {
     return false;
 }
 
-static void parse_references(struct parser *p, struct sql_constraint *constraint) {
-    constraint->kind = SQL_CONSTRAINT_FOREIGN;
-    constraint->references = parse_object_name(p, "a table name");
-    if (!p->failed && parser_is_operator(p, 0, "(")) parser_ddl_name_list(p, &constraint->reference_columns);
-    parse_rule(p, "reference actions", &constraint->options);
-}
-
 static void parse_check(struct parser *p, struct sql_constraint *constraint) {
     constraint->kind = SQL_CONSTRAINT_CHECK;
     parser_expect_operator(p, "(");
@@ -46,12 +39,23 @@ static bool parse_attributes(struct parser *p, struct sql_list *columns) {
     return true;
 }
 
+static void parse_columns(struct parser *p, struct sql_list *columns) {
+    if (!parse_attributes(p, columns)) parser_ddl_name_list(p, columns);
+}
+
+static void parse_references(struct parser *p, struct sql_constraint *constraint) {
+    constraint->kind = SQL_CONSTRAINT_FOREIGN;
+    constraint->references = parse_object_name(p, "a table name");
+    if (!p->failed && parser_is_operator(p, 0, "(")) parse_columns(p, &constraint->reference_columns);
+    parse_rule(p, "reference actions", &constraint->options);
+}
+
 /* What a primary key or unique constraint of a table is over. */
 static void parse_key_columns(struct parser *p, struct sql_constraint *constraint) {
     if (constraint->kind == SQL_CONSTRAINT_UNIQUE && parser_accept(p, "nulls not distinct")) constraint->how = STR("NULLS NOT DISTINCT");
     else if (constraint->kind == SQL_CONSTRAINT_UNIQUE && p->dialect == SQL_POSTGRESQL && parser_accept(p, "nulls distinct")) constraint->how = STR("NULLS DISTINCT");
     if (p->dialect == SQL_POSTGRESQL && parser_is(p, "using index")) expect_rule(p, "constraint using index", &constraint->options);
-    else if (!parse_attributes(p, &constraint->columns)) parser_ddl_name_list(p, &constraint->columns);
+    else parse_columns(p, &constraint->columns);
 }
 
 struct sql_node *parse_table_constraint(struct parser *p) {
@@ -63,7 +67,7 @@ struct sql_node *parse_table_constraint(struct parser *p) {
         constraint->kind = parser_accept(p, "unique") ? SQL_CONSTRAINT_UNIQUE : SQL_CONSTRAINT_PRIMARY;
         parse_key_columns(p, constraint);
     } else if (parser_accept(p, "foreign key")) {
-        parser_ddl_name_list(p, &constraint->columns);
+        parse_columns(p, &constraint->columns);
         if (parser_expect(p, "references")) parse_references(p, constraint);
     } else if (parser_accept(p, "check")) {
         parse_check(p, constraint);

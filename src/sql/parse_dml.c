@@ -145,13 +145,11 @@ static struct sql_node *parse_returning_names(struct parser *p) {
 /* [OLD | NEW] a [alias], … */
 static void parse_returned(struct parser *p, struct sql_list *list) {
     do {
-        enum sql_token_kind next = parser_peek(p, 1)->kind;
-        bool value = next == TOKEN_WORD || next == TOKEN_QUOTED || next == TOKEN_NUMBER || next == TOKEN_STRING;
-        bool word = p->dialect == SQL_ORACLE && value && !parser_is_word(p, 1, "into") && !parser_is_word(p, 1, "bulk") && !parser_is_word(p, 1, "as");
-        struct str version = word && parser_accept(p, "old") ? STR("old") : word && parser_accept(p, "new") ? STR("new") : (struct str){0};
         struct sql_node *target = parse_target_item(p);
         if (!target) return;
-        SQL_AS(target, target)->version = version;
+        struct sql_node **value = &SQL_AS(target, target)->expression;
+        bool version = (*value)->kind == SQL_UNARY && (str_eq_z(SQL_AS(unary, *value)->op, "old") || str_eq_z(SQL_AS(unary, *value)->op, "new"));
+        if (version) SQL_AS(target, target)->version = SQL_AS(unary, *value)->op, *value = SQL_AS(unary, *value)->operand;
         if (p->dialect == SQL_ORACLE && SQL_AS(target, target)->alias.len) parser_fail(p, "no alias in RETURNING");
         sql_list_push(p->arena, list, target);
     } while (parser_accept_operator(p, ","));

@@ -293,7 +293,7 @@ static bool may_be_name(const struct parser *p, const struct sql_token *token) {
 /* ROUND(NEW a - OLD a) behind RETURNING */
 static bool is_version(const struct parser *p) {
     const struct sql_token *next = parser_peek(p, 1);
-    return p->versions && (parser_is_word(p, 0, "old") || parser_is_word(p, 0, "new")) &&
+    return p->versions && !(parser_is_word(p, 1, "bulk") && parser_is_word(p, 2, "collect")) && (parser_is_word(p, 0, "old") || parser_is_word(p, 0, "new")) &&
            (may_be_name(p, next) || next->kind == TOKEN_NUMBER || next->kind == TOKEN_STRING || parser_is_word(p, 1, "null"));
 }
 

@@ -102,4 +102,4 @@ MERGE INTO S.EMP PARTITION (P1) E ON (E.ID = 1 AND E.A = 2) WHEN MATCHED THEN UP
 === old and new of anything
 update emp set sal = 1 returning old sal + new sal, new 1, old 'x', -old sal, nvl(old null, new sal) into :a, :b, :c, :d, :e;
 ---
-UPDATE EMP SET SAL = 1 RETURNING OLD SAL + (NEW SAL), NEW 1, OLD 'x', - (OLD SAL), NVL(OLD NULL, NEW SAL) INTO :A, :B, :C, :D, :E
+UPDATE EMP SET SAL = 1 RETURNING (OLD SAL) + (NEW SAL), NEW 1, OLD 'x', - (OLD SAL), NVL(OLD NULL, NEW SAL) INTO :A, :B, :C, :D, :E

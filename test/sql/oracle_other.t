@@ -224,7 +224,7 @@ create attribute dimension d dimension type time using t as x attributes (year_i
 create hierarchy h using d (month child of quarter child of year) hierarchical attributes (member_name caption 'x');
 create analytic view v using f dimension by (d key month_id references distinct month_id hierarchies (h default)) measures (sales fact amount aggregate by max, before as (lag(sales) over (hierarchy h offset 1))) default measure sales cache measure group (all) levels (h.month) materialized
 ---
-error 1:65 expected CAPTION, DESCRIPTION, CLASSIFICATION or another clause near "dimension_type_is_missing"
+error 1:65 expected DESCRIPTION, CLASSIFICATION, DIMENSION or another clause near "dimension_type_is_missing"
 CREATE ATTRIBUTE DIMENSION D DIMENSION TYPE TIME USING T AS X ATTRIBUTES (YEAR_ID CAPTION 'Year', MONTH_ID AS M) LEVEL MONTH LEVEL TYPE MONTHS KEY MONTH_ID MEMBER NAME MONTH_NAME ORDER BY MIN MONTH_END DESC DETERMINES (YEAR_ID) LEVEL YEAR KEY (YEAR_ID) ALL MEMBER NAME 'ALL'
 CREATE HIERARCHY H USING D (MONTH CHILD OF QUARTER CHILD OF YEAR) HIERARCHICAL ATTRIBUTES (MEMBER_NAME CAPTION 'x')
 CREATE ANALYTIC VIEW V USING F DIMENSION BY (D KEY MONTH_ID REFERENCES DISTINCT MONTH_ID HIERARCHIES (H DEFAULT)) MEASURES (SALES FACT AMOUNT AGGREGATE BY MAX, BEFORE AS (LAG (SALES) OVER (HIERARCHY H OFFSET 1))) DEFAULT MEASURE SALES CACHE MEASURE GROUP (ALL) LEVELS (H.MONTH) MATERIALIZED
@@ -320,3 +320,35 @@ ALTER USER U IDENTIFIED EXTERNALLY AS 'CN=a' WITH THUMBPRINT 'x'
 ALTER TYPE T FINAL INSTANTIABLE
 ALTER TYPE T ADD MEMBER FUNCTION G RETURN NUMBER, PRAGMA DEPRECATE (G)
 ALTER TYPE T REPLACE FORCE AUTHID DEFINER ACCESSIBLE BY (X) AS OBJECT (A NUMBER) NOT FINAL
+=== dimensions and analytic views in full
+create attribute dimension d using t attributes (a) level m level type months classification k value 'v' key (a, b) alternate key c member name a || 'x' member caption a order by max a nulls last all member caption 'c' member description 'd';
+create analytic view v using f dimension by (d key k references a hierarchies (h)) measures (m, n fact x + 1 aggregate by avg caption 'c' description 'd', o aggregate by sum) default measure m default aggregate by max enable query transform rely;
+create analytic view v using f dimension by (d key k references a hierarchies (h)) measures (m) default aggregate by max default measure m;
+create assertion a check ((all (select a from t) as x satisfy (x.a = 1))) novalidate;
+create assertion a check (all (select a from t) satisfy (a = 1));
+create assertion a check (exists (select 1 from t)) rely;
+alter cluster c modify partition p allocate extent (size 1m);
+create sequence s restart;
+alter sequence s restart start with 5
+---
+CREATE ATTRIBUTE DIMENSION D USING T ATTRIBUTES (A) LEVEL M LEVEL TYPE MONTHS CLASSIFICATION K VALUE 'v' KEY (A, B) ALTERNATE KEY C MEMBER NAME A || 'x' MEMBER CAPTION A ORDER BY MAX A NULLS LAST ALL MEMBER CAPTION 'c' MEMBER DESCRIPTION 'd'
+CREATE ANALYTIC VIEW V USING F DIMENSION BY (D KEY K REFERENCES A HIERARCHIES (H)) MEASURES (M, N FACT X + 1 AGGREGATE BY AVG CAPTION 'c' DESCRIPTION 'd', O AGGREGATE BY SUM) DEFAULT MEASURE M DEFAULT AGGREGATE BY MAX ENABLE QUERY TRANSFORM RELY
+error 3:122 expected the end of the statement near "default"
+CREATE ASSERTION A CHECK ((ALL (SELECT A FROM T) AS X SATISFY (X.A = 1))) NOVALIDATE
+CREATE ASSERTION A CHECK (ALL (SELECT A FROM T) SATISFY (A = 1))
+error 6:53 expected the end of the statement near "rely"
+ALTER CLUSTER C MODIFY PARTITION P ALLOCATE EXTENT (SIZE 1M)
+error 8:19 expected the end of the statement near "restart"
+ALTER SEQUENCE S RESTART START WITH 5
+=== keys over attributes, access without parameters, salt
+create table t (a o, foreign key (a.b) references p (a.b), c number references p (x.y));
+create table t (a number) organization external (type oracle_loader access parameters () location (s.d : 'f'));
+create table t (a number) organization external (location (f));
+alter table t modify (c encrypt no salt 'NOMAC');
+alter table t modify primary key disable cascade
+---
+CREATE TABLE T (A O, C NUMBER REFERENCES P (X.Y), FOREIGN KEY (A.B) REFERENCES P (A.B))
+CREATE TABLE T (A NUMBER) ORGANIZATION EXTERNAL (TYPE ORACLE_LOADER ACCESS PARAMETERS () LOCATION (S.D : 'f'))
+error 3:61 expected ":" near ")"
+ALTER TABLE T MODIFY (C ENCRYPT NO SALT 'NOMAC')
+ALTER TABLE T MODIFY PRIMARY KEY DISABLE CASCADE
