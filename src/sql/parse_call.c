@@ -230,9 +230,20 @@ static void parse_vector(struct parser *p, struct sql_call *call) {
     if (!p->failed && (parser_is(p, formats[0]) || parser_is(p, formats[1]))) parse_option(p, &parse_clauses_of(p, call)->options, formats, 2);
 }
 
+/* Whether USING stands between the parentheses here: the names of these functions are free. */
+static bool has_using(const struct parser *p) {
+    for (size_t ahead = 0, depth = 1; depth && parser_peek(p, ahead)->kind != TOKEN_END; ahead++) {
+        if (depth == 1 && parser_is_word(p, ahead, "using")) return true;
+        depth += parser_is_operator(p, ahead, "(");
+        depth -= parser_is_operator(p, ahead, ")");
+    }
+    return false;
+}
+
 /* PREDICTION(model COST MODEL USING a, b AS c), PREDICTION(OF ANOMALY USING *), VECTOR_EMBEDDING(m USING x AS data) */
 static void parse_mining(struct parser *p, struct sql_call *call) {
     static const char *const words[] = {"cost model auto", "cost model", "of anomaly", "abs", "desc", "asc"};
+    if (!has_using(p)) return parse_plain_arguments(p, call);
     struct sql_call_clauses *clauses = parse_clauses_of(p, call);
     clauses->mining = true;
     if (parser_is(p, "of anomaly")) parse_option(p, &clauses->leading, words, sizeof words / sizeof *words);
@@ -258,8 +269,8 @@ static void parse_chunks(struct parser *p, struct sql_call *call) {
     static const char *const parts[] = {"by vocabulary", "by", "max", "overlap", "split by", "split", "language", "normalize"};
     push_argument(p, call, parse_argument(p));
     size_t from = p->at;
-    while (!p->failed && parser_accept_one(p, parts, sizeof parts / sizeof *parts))
-        if (!parser_accept(p, "all")) parse_primary(p); /* a word or a number; NORMALIZE (a, b), SPLIT CUSTOM ('x') read like a list and a call */
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && !p->failed; i++)
+        if (parser_accept(p, parts[i]) && !parser_accept(p, "all")) parse_primary(p); /* a word or a number; NORMALIZE (a, b), SPLIT CUSTOM ('x') read like a list and a call */
     parser_accept(p, "extended");
     if (p->at > from) parse_clauses_of(p, call)->options = parser_words_from(p, from);
 }

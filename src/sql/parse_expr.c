@@ -213,10 +213,11 @@ static int symbol_level(const struct parser *p) {
     }
 }
 
-/* Oracle: the words behind what is turned into an interval. */
+/* Oracle: (a - b) DAY TO SECOND, the words behind what is turned into an interval. */
 static bool at_interval_of(const struct parser *p) {
-    bool precise = parser_is_operator(p, 1, "(") && parser_is_operator(p, 3, ")");
-    return p->dialect == SQL_ORACLE && (precise ? parser_is_word(p, 4, "to") : parser_is_word(p, 1, "to"));
+    size_t to = parser_is_operator(p, 1, "(") && parser_peek(p, 2)->kind == TOKEN_NUMBER && parser_is_operator(p, 3, ")") ? 4 : 1;
+    if (p->dialect != SQL_ORACLE || !parser_is_word(p, to, "to") || !sql_token_is_operator(&p->tokens[p->at - 1], ")")) return false;
+    return (parser_is_word(p, 0, "day") && parser_is_word(p, to + 1, "second")) || (parser_is_word(p, 0, "year") && parser_is_word(p, to + 1, "month"));
 }
 
 /* FEATURE_COMPARE(m USING a AND USING b): this AND joins no conditions. USING may be a column, too. */
@@ -297,11 +298,21 @@ static bool is_version(const struct parser *p) {
            (may_be_name(p, next) || next->kind == TOKEN_NUMBER || next->kind == TOKEN_STRING || parser_is_word(p, 1, "null"));
 }
 
+static struct sql_node *parse_version(struct parser *p) {
+    struct sql_node *node = parser_new(p, SQL_UNARY, parser_offset(p));
+    SQL_AS(unary, node)->op = p->tokens[p->at++].text;
+    p->versions = false; /* of a version there is none */
+    SQL_AS(unary, node)->operand = parse_primary(p);
+    p->versions = true;
+    parser_close(p, node);
+    return p->failed ? NULL : node;
+}
+
 /* PRIOR a, CONNECT_BY_ROOT a, NEW type(…), and RUNNING, FINAL in front of a call in MATCH_RECOGNIZE; as names they stand alone. */
 static bool is_prefix_word(const struct parser *p) {
     const struct sql_token *next = parser_peek(p, 1);
     if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
-    if (parser_is_word(p, 0, "prior") || is_version(p)) return true;
+    if (parser_is_word(p, 0, "prior")) return true;
     if (parser_is_word(p, 0, "new")) return may_be_name(p, next) && (parser_is_operator(p, 2, "(") || parser_is_operator(p, 2, "."));
     if (parser_is_word(p, 0, "connect_by_root")) return next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED || parser_is_operator(p, 1, "(");
     return (parser_is_word(p, 0, "running") || parser_is_word(p, 0, "final")) && next->kind == TOKEN_WORD && parser_is_operator(p, 2, "(");
@@ -332,6 +343,7 @@ static struct sql_node *parse_prefixed(struct parser *p, int level) {
     }
     bool postgresql = p->dialect == SQL_POSTGRESQL;
     if (parser_is_word(p, 0, "not") && (postgresql || level <= LEVEL_NOT)) return parse_not(p);
+    if (!postgresql && is_version(p)) return parse_version(p);
     if (!postgresql) return is_prefix_word(p) ? parse_unary(p, LEVEL_SIGN) : parse_primary(p);
     return parser_is_word(p, 0, "operator") && parser_is_operator(p, 1, "(") ? parse_qualified_prefix(p) : parse_primary(p);
 }

@@ -90,10 +90,19 @@ static struct sql_node *parse_handler(struct parser *p) {
     return p->failed ? NULL : node;
 }
 
+/* ON ERROR and ON EMPTY are said once. */
+static bool says_again(const struct sql_list *handlers, const struct sql_node *handler) {
+    struct str event = SQL_AS_CONST(handler, handler)->event;
+    for (size_t i = 0; i < handlers->n; i++)
+        if (str_eq(SQL_AS_CONST(handler, handlers->at[i])->event, event) && (str_ieq(event, STR("error")) || str_ieq(event, STR("empty")))) return true;
+    return false;
+}
+
 void parse_handlers(struct parser *p, struct sql_list *handlers) {
     while (at_handler(p)) {
         struct sql_node *handler = parse_handler(p);
         if (!handler) return;
+        if (says_again(handlers, handler)) parser_fail(p, "each of ON ERROR and ON EMPTY once");
         sql_list_push(p->arena, handlers, handler);
     }
 }

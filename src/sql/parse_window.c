@@ -95,6 +95,14 @@ static void parse_from_end(struct parser *p, struct sql_call *call) {
     call->from_end = first ? STR("first") : STR("last");
 }
 
+static void parse_filter(struct parser *p, struct sql_call *call) {
+    if (!parser_is_word(p, 0, "filter") || !parser_is_operator(p, 1, "(")) return;
+    p->at += 2;
+    parser_expect(p, "where");
+    call->filter = parse_expression(p);
+    parser_expect_operator(p, ")");
+}
+
 void parse_call_clauses(struct parser *p, struct sql_call *call) {
     if (parser_accept(p, "within group")) {
         parser_expect_operator(p, "(");
@@ -103,13 +111,11 @@ void parse_call_clauses(struct parser *p, struct sql_call *call) {
         parser_expect_operator(p, ")");
     }
     parse_keep(p, call);
-    if (parser_is_word(p, 0, "filter") && parser_is_operator(p, 1, "(")) {
-        p->at += 2;
-        parser_expect(p, "where");
-        call->filter = parse_expression(p);
-        parser_expect_operator(p, ")");
-    }
+    parse_filter(p, call);
     parse_from_end(p, call);
     parse_nulls_treatment(p, call);
     parse_over(p, call);
+    call->filter_last = p->dialect == SQL_ORACLE && !p->failed && call->over && !call->filter;
+    if (call->filter_last) parse_filter(p, call);
+    call->filter_last &= call->filter != NULL;
 }

@@ -197,16 +197,19 @@ static void print_over(struct printer *p, const struct sql_node *over) {
     else print_parenthesised(p, over);
 }
 
+static void print_filter(struct printer *p, const struct sql_call *call) {
+    if (!call->filter) return;
+    print_clause(p, " FILTER (WHERE ", call->filter);
+    print_z(p, ")");
+}
+
 static void print_behind(struct printer *p, const struct sql_call *call) {
     if (call->within_group.n) {
         print_list_clause(p, " WITHIN GROUP (ORDER BY ", &call->within_group);
         print_z(p, ")");
     }
     print_keep(p, call);
-    if (call->filter) {
-        print_clause(p, " FILTER (WHERE ", call->filter);
-        print_z(p, ")");
-    }
+    if (!call->filter_last) print_filter(p, call);
     if (call->from_end.len) {
         print_z(p, " FROM ");
         print_upper(p, call->from_end);
@@ -216,6 +219,7 @@ static void print_behind(struct printer *p, const struct sql_call *call) {
         print_upper(p, call->form);
     }
     print_over(p, call->over);
+    if (call->filter_last) print_filter(p, call);
 }
 
 /* ---- calls ---- */

@@ -399,3 +399,9 @@ select * from a, json_table(a.j, '$' columns (c path '$.c'))(+) j;
 ---
 SELECT A.B, C FROM A, XMLTABLE('/r' PASSING A.X COLUMNS C NUMBER PATH '.')(+) WHERE A.B = 1
 SELECT * FROM A, JSON_TABLE(A.J, '$' COLUMNS (C PATH '$.c'))(+) J
+=== FILTER behind OVER, names of functions of mining are free
+select listagg(a) over w filter (where b = 1), sum(a) filter (where b = 1) over (order by c) from t window w as (partition by d);
+select prediction(1), feature_id(a, b) over (order by c) from t
+---
+SELECT LISTAGG(A) OVER W FILTER (WHERE B = 1), SUM(A) FILTER (WHERE B = 1) OVER (ORDER BY C) FROM T WINDOW W AS (PARTITION BY D)
+SELECT PREDICTION(1), FEATURE_ID(A, B) OVER (ORDER BY C) FROM T

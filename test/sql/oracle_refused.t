@@ -472,3 +472,17 @@ error 5:102 expected each of MATCHED and NOT MATCHED once at the end of the stat
 error 6:30 expected using near "on"
 error 7:16 expected using near "when"
 error 8:34 expected no alias in RETURNING near "into"
+=== what is said twice or in another order
+select json_value(a, '$.b' null on error error on error) from t;
+select * from t, json_table(a, '$' columns (b path '$.b' null on empty error on empty));
+select * from t, vector_chunks(a max 10 by words);
+select (a - b) day to month from t;
+select sysdate day to second from t;
+update t set a = 1 returning old new b into :x;
+---
+error 1:56 expected each of ON ERROR and ON EMPTY once near ")"
+error 2:86 expected each of ON ERROR and ON EMPTY once near ")"
+error 3:41 expected ")" near "by"
+error 4:20 expected the end of the statement near "to"
+error 5:20 expected the end of the statement near "to"
+error 6:40 expected no alias in RETURNING near "into"
