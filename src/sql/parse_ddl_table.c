@@ -161,6 +161,14 @@ static bool at_type(struct parser *p) {
     return true;
 }
 
+/* Oracle: of DEFAULT and GENERATED a column has one, once, and in front of its constraints. */
+static bool values_twice(const struct parser *p, const struct sql_list *constraints, const struct sql_node *constraint) {
+    enum sql_constraint_kind kind = (enum sql_constraint_kind)SQL_AS_CONST(constraint, constraint)->kind;
+    bool value = p->dialect == SQL_ORACLE && (kind == SQL_CONSTRAINT_DEFAULT || kind == SQL_CONSTRAINT_GENERATED), late = false;
+    for (size_t i = 0; value && i < constraints->n; i++) late |= SQL_AS_CONST(constraint, constraints->at[i])->kind != SQL_CONSTRAINT_COLLATE;
+    return late;
+}
+
 struct sql_node *parse_column_def(struct parser *p, bool typed) {
     struct sql_node *node = sql_node_new(p->arena, SQL_COLUMN_DEF, parser_offset(p), 0), *constraint;
     struct sql_column_def *column = SQL_AS(column_def, node);
@@ -170,6 +178,7 @@ struct sql_node *parse_column_def(struct parser *p, bool typed) {
     while (!p->failed) {
         if (parse_rule(p, "column option", &column->options)) continue;
         if (p->failed || !(constraint = parse_column_constraint(p))) break;
+        if (values_twice(p, &column->constraints, constraint)) parser_fail(p, "DEFAULT or GENERATED in front of the constraints");
         sql_list_push(p->arena, &column->constraints, constraint);
     }
     parser_close(p, node);

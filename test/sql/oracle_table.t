@@ -181,3 +181,15 @@ CREATE TABLE T (A CLOB) LOB (A) STORE AS SECUREFILE PARTITION BY HASH (X) PARTIT
 create json collection table j with etag (a number as (json_value(data, '$.a.number()')) stored not null) tablespace users;
 ---
 CREATE JSON COLLECTION TABLE J WITH ETAG (A NUMBER AS (JSON_VALUE(DATA, '$.a.number()')) STORED NOT NULL) TABLESPACE USERS
+=== values of columns stand in front of constraints
+create table t (a number generated always as identity (restart) not null, b varchar2(3) collate binary default 'x' not null);
+create sharded table t (a number) partition by directory (a) (partition p) directory tablespace x;
+create table t (a number not null default 1);
+create table t (a number default 1 generated always as identity);
+create table t (a number primary key generated always as identity)
+---
+CREATE TABLE T (A NUMBER GENERATED ALWAYS AS IDENTITY (RESTART) NOT NULL, B VARCHAR2(3) COLLATE BINARY DEFAULT 'x' NOT NULL)
+CREATE SHARDED TABLE T (A NUMBER) PARTITION BY DIRECTORY (A) (PARTITION P) DIRECTORY TABLESPACE X
+error 3:44 expected DEFAULT or GENERATED in front of the constraints near ")"
+error 4:64 expected DEFAULT or GENERATED in front of the constraints near ")"
+error 5:66 expected DEFAULT or GENERATED in front of the constraints near ")"
