@@ -240,17 +240,85 @@ static void by_selectivity(struct fact_list *list) {
     }
 }
 
-/* A JSON key that the capture hid was guessed (workload.h): an index on it would be one on nothing that was asked. */
-static void forget_guessed(struct fact_list *list) {
-    size_t kept = 0, at;
-    for (size_t i = 0; i < list->n; i++) {
-        bool json = list->at[i].key.column == CATALOG_NONE && str_find(list->at[i].key.expression, STR("->"), &at);
-        if (!json) {
-            list->at[kept++] = list->at[i];
+/* --- Guesses --------------------------------------------------------------------------------------------- */
+
+static bool in_word(char c) {
+    return c == '_' || c == '$' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* The end of the literal that begins here, a string with its quotes or a number; `at` itself where none does. */
+static size_t literal_end(struct str text, size_t at) {
+    size_t end = at;
+    bool inside = at && in_word(text.ptr[at - 1]);
+    if (text.ptr[at] == '\'') {
+        for (end = at + 1; end < text.len && text.ptr[end] != '\''; end++) {
+        }
+        return end < text.len ? end + 1 : end;
+    }
+    while (!inside && end < text.len &&
+           ((text.ptr[end] >= '0' && text.ptr[end] <= '9') || (text.ptr[end] == '.' && end > at))) {
+        end++;
+    }
+    return end;
+}
+
+static bool has_literal(struct str text, struct str literal) {
+    for (size_t i = 0; i < text.len; i++) {
+        size_t end = literal_end(text, i);
+        if (end > i && str_eq(str_slice(text, i, end), literal)) {
+            return true;
+        }
+        i = end > i ? end - 1 : i;
+    }
+    return false;
+}
+
+/*
+ * pg_stat_statements hides what an expression computes with (date_trunc($1, t), doc ->> $1, to_tsvector($1, body)), and what stands there in a sample was
+ * guessed: an index on it would be one on nothing that was asked.
+ */
+static bool is_guessed(const struct workload_template *template, const struct catalog_key *key) {
+    struct str text = key->expression;
+    size_t at;
+    if (key->column != CATALOG_NONE || !template->sample_count || str_eq(template->samples[0].text, template->text)) {
+        return false;
+    }
+    if (template->guessed_key && str_find(text, STR("->"), &at)) { /* which may be one of another place in the text */
+        return true;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        size_t end = literal_end(text, i);
+        if (end > i && !has_literal(template->text, str_slice(text, i, end))) {
+            return true;
+        }
+        i = end > i ? end - 1 : i;
+    }
+    return false;
+}
+
+static void forget_guesses(const struct workload_template *template, struct facts *facts) {
+    struct fact_list *lists[] = {&facts->equal, &facts->join, &facts->range, &facts->order, &facts->group};
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+        size_t kept = 0;
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            if (!is_guessed(template, &lists[k]->at[i].key)) {
+                lists[k]->at[kept++] = lists[k]->at[i];
+            }
+        }
+        facts->guesses += lists[k]->n - kept;
+        lists[k]->n = kept;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < facts->inverted_count; i++) {
+        if (!is_guessed(template, &facts->inverted[i].key)) {
+            facts->inverted[kept++] = facts->inverted[i];
         }
     }
-    list->n = kept;
+    facts->guesses += facts->inverted_count - kept;
+    facts->inverted_count = kept;
 }
+
+/* --- Table references ------------------------------------------------------------------------------------ */
 
 static void collect_rel(struct problem *problem, struct facts_list *all, size_t template,
                         const struct query_block *block, size_t rel) {
@@ -277,12 +345,7 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
     }
     sort_group(&sorting, block->group, block->group_count);
     sort_group(&sorting, block->distinct, block->distinct_count);
-    if (problem->workload->templates[template].guessed_key) {
-        struct fact_list *lists[] = {&facts->equal, &facts->join, &facts->range, &facts->order, &facts->group};
-        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-            forget_guessed(lists[i]);
-        }
-    }
+    forget_guesses(&problem->workload->templates[template], facts);
     VEC_PUSH(problem->arena, all, facts);
 }
 
@@ -308,6 +371,15 @@ static void collect_block(struct problem *problem, struct facts_list *all, size_
     }
 }
 
+static bool has_guesses(const struct facts_list *all, size_t first) {
+    for (size_t i = first; i < all->n; i++) {
+        if (all->at[i]->guesses) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void facts_collect(struct problem *problem, struct facts_list *all) {
     size_t words = problem->catalog->table_count / 64 + 1;
     size_t guessed = 0;
@@ -315,18 +387,19 @@ void facts_collect(struct problem *problem, struct facts_list *all) {
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         const struct workload_template *template = &problem->workload->templates[t];
         problem->touched[t] = ARENA_ARRAY(problem->arena, uint64_t, words);
-        guessed += template->guessed_key;
+        size_t first = all->n;
         for (size_t s = 0; s < template->sample_count && problem->weight[t] > 0; s++) {
             if (template->samples[s].query) {
                 collect_block(problem, all, t, template->samples[s].query->root, 0);
             }
         }
+        guessed += has_guesses(all, first);
     }
     if (guessed) {
         problem_note(problem,
-                     "%zu statements ask for a JSON key that pg_stat_statements hides: no index on it can be proposed; "
-                     "give them "
-                     "whole by --workload",
+                     "%zu statements search an expression with a value that pg_stat_statements hides, as a JSON key or "
+                     "a unit of time: no "
+                     "index on it can be proposed; give them whole by --workload",
                      guessed);
     }
 }

@@ -41,6 +41,7 @@ struct facts {
     size_t partial_count;
     struct inverted inverted[FACTS_MAX];
     size_t inverted_count;
+    size_t guesses; /* expressions left out, as what they compute with is not known */
     const uint32_t *touched;
     size_t touched_count;
     bool coverable; /* an index-only scan is possible: not every column, and not the target of a change */

@@ -283,6 +283,11 @@ static void walk_arithmetic(struct finder *finder, const struct sql_binary *bina
     walk(finder, binary->right, is_bind(binary->right) ? for_right : shifted);
 }
 
+/* What || puts together is no text. */
+static bool appends_values(enum catalog_family family) {
+    return family == FAMILY_JSON || family == FAMILY_ARRAY;
+}
+
 static void walk_binary(struct finder *finder, const struct sql_binary *binary, struct literal_expect expect) {
     struct str op = binary->op;
     if (is_comparison(op)) {
@@ -303,7 +308,11 @@ static void walk_binary(struct finder *finder, const struct sql_binary *binary, 
         right = of_node(finder, binary->left);
         right.role = ROLE_CONTAINS;
     } else if (str_eq_z(op, "@@")) {
-        right = fixed("'value'");
+        right = fixed(of_node(finder, binary->left).family == FAMILY_JSON ? "'$.id == 1'" : "'value'");
+    } else if (str_eq_z(op, "@?")) {
+        right = fixed("'$.id'");
+    } else if (str_eq_z(op, "||") && appends_values(of_node(finder, binary->left).family)) {
+        right = fixed("'{}'");
     } else if (op.len && (op.ptr[0] == '~' || str_eq_z(op, "!~") || str_eq_z(op, "!~*"))) {
         right = of_node(finder, binary->left);
         right.role = op.len > 1 && op.ptr[1] == '~' ? ROLE_PATTERN : ROLE_REGEX;

@@ -79,3 +79,11 @@ public.articles USING gin (tags)
 select count(*) from articles where state = 'draft'
 ---
 none
+=== a configuration that the capture hides is a guess
+select id from articles where to_tsvector($1, title) @@ to_tsquery($2, $3)
+---
+none
+=== one that it shows is not
+select id from articles where to_tsvector('simple', title) @@ to_tsquery($1, $2)
+---
+public.articles USING gin ((to_tsvector('simple', title)))

@@ -161,3 +161,15 @@ UPDATE orders SET state = $1, total = total + $2 WHERE id = $3
 1/5 UPDATE orders SET state = 'done', total = total + 1 WHERE id = 750
 1/5 UPDATE orders SET state = 'it''s', total = total + 1 WHERE id = 1
 1/5 UPDATE orders SET state = 'open', total = total + 1 WHERE id = 1000
+=== a path over documents, and what is put to one
+SELECT 1 FROM orders WHERE doc @@ $1
+---
+1/1 SELECT 1 FROM orders WHERE doc @@ '$.id == 1'
+=== whether a path finds anything
+SELECT 1 FROM orders WHERE doc @? $1
+---
+1/1 SELECT 1 FROM orders WHERE doc @? '$.id'
+=== documents and arrays are put together with their kind
+UPDATE orders SET doc = doc || $1, tags = tags || $2
+---
+1/1 UPDATE orders SET doc = doc || '{}', tags = tags || '{}'
