@@ -1,23 +1,32 @@
 /*
- * Workload compression: time for 10,000 statements, and what is lost by tuning the few in place of all.
+ * Workload compression: what is lost by tuning a tenth of the templates in place of all, how long choosing them takes, and how long an answer on
+ * demand.
  *
- * Statements are made at random over the catalogs of the example bundles: tables by popularity, joins along foreign keys, filters, order
- * and grouping over columns drawn with skew, calls by Zipf. Quality: advise on the compressed workload (twice the default
- * budget, model only), then price its set on all statements; kept = that improvement / the improvement from tuning all. On demand: a quick
- * answer for 500 templates, with catalog and workload read: the first, and again with what the model remembers.
- * usage: compress_bench [STATEMENTS_FOR_QUALITY]
+ * Kept: advise on the chosen templates with the calls they stand for, price its set on all statements; the improvement by that of the best set
+ * that anything found within the budget, tuning all among it. Sets are the heuristics' (as --quick), by the model, within 10, 20 and 40 % of the data.
+ * Beside it the median of the simple methods (top-cost, uniform, stratified, k-medoids, gsum) at as many templates.
+ *
+ * Workloads: statements at random over an example's catalog (tables by popularity, joins along foreign keys, filters, order and grouping over
+ * columns drawn with skew, calls by Zipf); a folder's statements with comparisons moved to other columns of the same tables, calls by Zipf, each
+ * statement's share of the cost made independent of what it reads, as a few that cannot do without an index would else be all; and an example's own.
+ *
+ * usage: compress_bench [BUNDLE FOLDER VARIANTS]    without: the examples. BUNDLE FOLDER: a capture and its queries, each varied so often
+ * DOVETAIL_BENCH_TPCDS="BUNDLE FOLDER": TPC-DS as well. Times are of the processor, on one core.
  */
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "advise/advise.h"
+#include "advise/stand_ins.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/random.h"
 #include "base/vec.h"
 #include "collect/collect.h"
-#include "workload/compress.h"
+#include "sql/token.h"
 
-enum { QUALITY_STATEMENTS = 400, SPEED_STATEMENTS = 10000, ON_DEMAND_STATEMENTS = 500 };
+enum { RANDOM_STATEMENTS = 400, SPEED_STATEMENTS = 10000, ON_DEMAND_STATEMENTS = 500, TPCH_VARIANTS = 15 };
 
 /* --- Statements at random -------------------------------------------------------------------------------- */
 
@@ -126,6 +135,14 @@ static int by_rows(const void *a, const void *b, void *catalog) {
     return left > right ? -1 : left < right;
 }
 
+static double zipf_calls(struct maker *m) { return 1 + floor(1000 / (1.0 + (double)random_below(&m->random, 1000))); }
+
+static void add(struct workload_builder *builder, struct str text, double calls) {
+    struct workload_statement statement = {
+        .text = text, .calls = calls, .total_ms = NAN, .rows = NAN, .blocks_read = NAN, .blocks_hit = NAN};
+    workload_builder_add(builder, &statement);
+}
+
 static struct workload *make_workload(struct arena *arena, const struct catalog *catalog, size_t statements,
                                       uint64_t seed, struct err *err) {
     struct maker m = {.arena = arena, .catalog = catalog};
@@ -139,48 +156,160 @@ static struct workload *make_workload(struct arena *arena, const struct catalog 
     }
     qsort_r(m.tables, m.table_count, sizeof *m.tables, by_rows, catalog->tables);
     for (size_t i = 0; i < statements; i++) {
-        struct workload_statement statement = {.text = make_statement(&m),
-                                               .calls = 1 + floor(1000 / (1.0 + (double)random_below(&m.random, 1000))),
-                                               .total_ms = NAN,
-                                               .rows = NAN,
-                                               .blocks_read = NAN,
-                                               .blocks_hit = NAN};
-        workload_builder_add(builder, &statement);
+        struct str text = make_statement(&m);
+        add(builder, text, zipf_calls(&m));
     }
     return workload_builder_finish(builder, err);
 }
 
-/* --- Pricing --------------------------------------------------------------------------------------------- */
+/* --- Statements made of others --------------------------------------------------------------------------- */
 
-static double price(struct arena *arena, struct whatif *model, const struct workload *workload,
-                    const struct design *design, double *costs) {
+struct spot { /* "name op literal" in a statement */
+    size_t from, to;
+    uint32_t table;
+};
+
+static bool find_column(const struct catalog *catalog, struct str name, uint32_t *table) {
+    for (uint32_t t = 0; t < catalog->table_count; t++) {
+        for (size_t c = 0; c < catalog->tables[t].column_count; c++) {
+            if (str_eq(catalog->tables[t].columns[c].name, name)) {
+                *table = t;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_one_of(const struct sql_token *token, const char *const *words) {
+    for (; *words; words++) {
+        if (token->kind == TOKEN_OPERATOR && str_eq(token->text, str_from_z(*words))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Comparisons of a column with a literal, which is not the beginning of a longer expression. */
+static size_t find_spots(struct maker *m, struct str text, struct spot *spots, size_t most) {
+    static const char *const comparisons[] = {"=", "<", ">", "<=", ">=", NULL}, *const ends[] = {")", ";", ",", NULL},
+                      *const openings[] = {"(", ".", NULL};
+    struct sql_lexer lexer = {.arena = m->arena, .dialect = SQL_POSTGRESQL, .text = text};
+    struct sql_token last[3] = {0}, token;
+    size_t n = 0;
+    bool open = false; /* the last spot may go on */
+    while (n < most && sql_lexer_next(&lexer, &token) && token.kind != TOKEN_END) {
+        n -= open && token.kind == TOKEN_OPERATOR && !is_one_of(&token, ends);
+        open = (token.kind == TOKEN_NUMBER || token.kind == TOKEN_STRING) && is_one_of(&last[2], comparisons) &&
+               (last[0].kind == TOKEN_WORD || is_one_of(&last[0], openings)) &&
+               find_column(m->catalog, last[1].text, &spots[n].table);
+        if (open) {
+            spots[n].from = last[1].offset;
+            spots[n++].to = token.end;
+        }
+        last[0] = last[1];
+        last[1] = last[2];
+        last[2] = token;
+    }
+    return n;
+}
+
+/* The statement with some of its comparisons over other columns of the same tables. */
+static struct str vary(struct maker *m, struct str text) {
+    enum { SPOTS = 64 };
+    struct spot spots[SPOTS];
+    size_t n = find_spots(m, text, spots, SPOTS), at = 0;
+    struct buf out;
+    buf_init(&out, m->arena);
+    for (size_t i = 0; i < n; i++) {
+        const struct catalog_column *c = random_below(&m->random, 2) ? column_of(m, spots[i].table) : NULL;
+        if (c) {
+            bool range = c->family != FAMILY_TEXT && random_below(&m->random, 3) == 0;
+            struct str value = value_of(m, &c->stats);
+            buf_str(&out, str_slice(text, at, spots[i].from));
+            buf_fmt(&out, STR_FMT " %s '" STR_FMT "'", STR_ARG(c->name), range ? ">" : "=", STR_ARG(value));
+            at = spots[i].to;
+        }
+    }
+    buf_str(&out, str_slice(text, at, text.len));
+    return buf_view(&out);
+}
+
+/* Each statement of the folder as it is, and varied so many times. */
+static struct workload *vary_folder(struct arena *arena, const struct catalog *catalog, const char *folder,
+                                    size_t variants, struct err *err) {
+    struct maker m = {.arena = arena, .catalog = catalog};
+    struct workload_builder *builder = workload_builder_new(arena, catalog, 7);
+    struct str *names;
+    size_t count;
+    random_init(&m.random, 7);
+    if (!file_list(arena, str_from_z(folder), &names, &count, err)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct str text;
+        if (!str_ends(names[i], STR(".sql"))) {
+            continue;
+        }
+        if (!file_read(arena, file_join(arena, str_from_z(folder), names[i]), 0, &text, err)) {
+            return NULL;
+        }
+        add(builder, text, variants ? zipf_calls(&m) : 1);
+        for (size_t k = 0; k < variants; k++) {
+            add(builder, vary(&m, text), zipf_calls(&m));
+        }
+    }
+    return workload_builder_finish(builder, err);
+}
+
+/* --- Pricing and advising -------------------------------------------------------------------------------- */
+
+static double cpu_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static double cost_of(struct arena *arena, struct whatif *model, const struct workload_template *template, const struct design *design) {
+    struct whatif_answer answer;
+    struct err err = {0};
+    bool good = template->state == TEMPLATE_MODELLED && whatif_template_cost(arena, model, template, design, &answer, &err);
+    return good && isfinite(answer.cost) ? answer.cost * template->calls : 0;
+}
+
+static double price(struct arena *arena, struct whatif *model, const struct workload *workload, const struct design *design) {
     double sum = 0;
     for (size_t i = 0; i < workload->template_count; i++) {
-        struct whatif_answer answer;
-        struct err err = {0};
-        const struct workload_template *template = &workload->templates[i];
-        double cost = template->state == TEMPLATE_MODELLED &&
-                              whatif_template_cost(arena, model, template, design, &answer, &err) &&
-                              isfinite(answer.cost)
-                          ? answer.cost * template->calls
-                          : 0;
-        sum += cost;
-        if (costs) {
-            costs[i] = cost;
-        }
+        sum += cost_of(arena, model, &workload->templates[i], design);
     }
     return sum;
 }
 
-static struct design advise(struct arena *arena, const struct catalog *catalog, const struct workload *workload) {
-    struct advise_options options = {
-        .budget_bytes = catalog_data_bytes(catalog) / 5 * 2, .max_width = 3, .max_regression = 0.05, .seed = 1,
-        .search_templates = SIZE_MAX};
-    struct advise_result result;
+/* Cost is calls alone: what a statement reads decides nothing. */
+static void level(struct arena *arena, struct whatif *model, struct workload *workload) {
+    for (size_t i = 0; i < workload->template_count; i++) {
+        struct workload_template *template = &workload->templates[i];
+        double cost = cost_of(arena, model, template, &(struct design){0});
+        template->calls *= cost > 0 ? 1e6 * template->calls / cost : 1;
+    }
+}
+
+static bool advise(struct arena *arena, const struct catalog *catalog, const struct workload *workload, struct whatif *model,
+                   double budget, size_t templates, struct advise_result *result) {
+    struct advise_options options = {.budget_bytes = (uint64_t)((double)catalog_data_bytes(catalog) * budget),
+                                     .max_regression = 0.05,
+                                     .seed = 1,
+                                     .quick = true,
+                                     .search_templates = templates};
     struct clock clock = clock_system();
     struct err err = {0};
+    return advise_run(arena, catalog, workload, model, NULL, &options, &clock, NULL, result, &err);
+}
+
+static struct design tuned(struct arena *arena, const struct catalog *catalog, const struct workload *workload, double budget) {
+    struct advise_result result;
     struct whatif *model = whatif_open_model(arena, catalog);
-    bool good = advise_run(arena, catalog, workload, model, NULL, &options, &clock, NULL, &result, &err);
+    bool good = advise(arena, catalog, workload, model, budget, SIZE_MAX, &result);
     whatif_close(model);
     return good ? result.design : (struct design){0};
 }
@@ -197,106 +326,194 @@ static struct workload *selected(struct arena *arena, const struct workload *all
     return few;
 }
 
-/* --- The two measurements -------------------------------------------------------------------------------- */
+/* --- Quality --------------------------------------------------------------------------------------------- */
 
-static void measure_quality(struct arena *arena, const struct catalog *catalog, size_t statements) {
-    struct err err = {0};
-    struct clock clock = clock_system();
-    struct workload *all = make_workload(arena, catalog, statements, 7, &err);
-    struct whatif *model = whatif_open_model(arena, catalog);
-    struct compress_input input;
-    if (!all) {
-        printf("no workload: %s\n", err.message);
-        return;
+enum { METHODS = STAND_INS_BY_COLUMNS + COMPRESS_METHOD_COUNT, SIZES = 2 };
+
+struct trial {
+    struct arena *arena;
+    const struct catalog *catalog;
+    struct workload *all;
+    struct whatif *model;
+    double before, best; /* cost as things are; the most that any set saves */
+    double budget;
+    double saved[SIZES][METHODS];
+};
+
+static int ascending(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double saved_by(struct trial *t, const struct workload *tuned_on) {
+    struct design design = tuned(t->arena, t->catalog, tuned_on, t->budget);
+    double saved = t->before - price(t->arena, t->model, t->all, &design);
+    t->best = fmax(t->best, saved);
+    return saved;
+}
+
+static size_t size_of(const struct trial *t, size_t size) { return t->all->template_count * (size + 1) / 20; }
+
+static void try_size(struct trial *t, size_t size) {
+    for (int method = 0; method < METHODS; method++) {
+        struct stand_ins found;
+        struct err err = {0};
+        t->saved[size][method] = NAN;
+        if (stand_ins_find(t->arena, t->catalog, t->all, t->model, (enum stand_in_method)method, size_of(t, size), 1, 1, NULL,
+                           &found, &err)) {
+            t->saved[size][method] = saved_by(t, selected(t->arena, t->all, &found.chosen));
+        }
     }
-    double *costs = ARENA_ARRAY(arena, double, all->template_count);
-    double before = price(arena, model, all, &(struct design){0}, costs), start = clock_ms(&clock);
-    struct design best = advise(arena, catalog, all);
-    double full_ms = clock_ms(&clock) - start, full = before - price(arena, model, all, &best, NULL);
-    compress_features(arena, catalog, all, costs, &input);
-    printf("%zu templates, all tuned: %.1f %% saved in %.1f s\n", all->template_count, 100 * full / before,
-           full_ms / 1000);
-    for (size_t share = 25; share <= 100; share *= 2) {
-        size_t k = all->template_count * share / 1000;
-        printf("k = %zu (%.1f %%), kept of the full improvement:\n", k, (double)share / 10);
-        for (int method = 0; method < COMPRESS_METHOD_COUNT; method++) {
-            struct compression chosen;
-            compress_run(arena, &input, (enum compress_method)method, k, 1, 1, &chosen);
-            start = clock_ms(&clock);
-            struct design design = advise(arena, catalog, selected(arena, all, &chosen));
-            printf("  %-12s %6.1f %%   coverage %5.1f %%   tuned in %.2f s\n", compress_methods[method],
-                   100 * (before - price(arena, model, all, &design, NULL)) / full, 100 * chosen.coverage,
-                   (clock_ms(&clock) - start) / 1000);
+}
+
+static void tell_size(const struct trial *t, size_t size) {
+    double simple[METHODS];
+    size_t n = 0;
+    printf("  by %zu (%zu %%):", size_of(t, size), 5 * (size + 1));
+    for (int method = 0; method < METHODS; method++) {
+        double share = 100 * t->saved[size][method] / t->best;
+        printf(" %s %.1f", stand_in_methods[method], share);
+        if (method >= STAND_INS_BY_COLUMNS + COMPRESS_TOP_COST) {
+            simple[n++] = share;
+        }
+    }
+    qsort(simple, n, sizeof *simple, ascending);
+    printf("; plans / median of the simple %.2f\n", 100 * t->saved[size][0] / t->best / simple[n / 2]);
+}
+
+static void measure_quality(struct arena *arena, const struct catalog *catalog, struct workload *all, const char *name, bool leveled) {
+    struct trial t = {.arena = arena, .catalog = catalog, .all = all, .model = whatif_open_model(arena, catalog)};
+    if (leveled) {
+        level(arena, t.model, all);
+    }
+    t.before = price(arena, t.model, all, &(struct design){0});
+    printf("%s: %zu statements, %zu templates\n", name, all->statements, all->template_count);
+    for (double budget = 0.1; budget < 0.5; budget *= 2) {
+        double start = cpu_ms();
+        t.budget = budget;
+        t.best = 0;
+        double all_saved = saved_by(&t, all);
+        double elapsed_s = (cpu_ms() - start) / 1000;
+        for (size_t size = 0; size < SIZES; size++) {
+            try_size(&t, size);
+        }
+        printf(" budget %.0f %% of the data: the best set saves %.1f %%; %% of that kept: by all %.1f (%.1f s)\n", 100 * budget,
+               100 * t.best / t.before, 100 * all_saved / t.best, elapsed_s);
+        for (size_t size = 0; size < SIZES; size++) {
+            tell_size(&t, size);
+        }
+        fflush(stdout);
+    }
+    whatif_close(t.model);
+}
+
+/* --- Speed ----------------------------------------------------------------------------------------------- */
+
+static void measure_speed(struct arena *arena, const struct catalog *catalog, const struct workload *all) {
+    struct whatif *model = whatif_open_model(arena, catalog);
+    double start = cpu_ms();
+    price(arena, model, all, &(struct design){0});
+    printf("%zu statements, %zu templates: costed as things are in %.0f ms\n", all->statements, all->template_count, cpu_ms() - start);
+    for (int method = STAND_INS_BY_PLANS; method <= STAND_INS_BY_COLUMNS + COMPRESS_ISUM; method++) {
+        struct stand_ins found;
+        struct err err = {0};
+        start = cpu_ms();
+        if (stand_ins_find(arena, catalog, all, model, (enum stand_in_method)method, 500, 1, 1, NULL, &found, &err)) {
+            printf("  %-12s %zu chosen in %.0f ms, coverage %.1f %%\n", stand_in_methods[method], found.chosen.pick_count,
+                   cpu_ms() - start, 100 * found.chosen.coverage);
         }
     }
     whatif_close(model);
 }
 
-static void measure_on_demand(struct arena *arena, const struct catalog *catalog) {
-    struct err err = {0};
-    struct clock clock = clock_system();
-    struct advise_options options = {.quick = true, .max_regression = 0.05, .seed = 1};
-    struct workload *workload = make_workload(arena, catalog, ON_DEMAND_STATEMENTS, 5, &err);
+static void measure_on_demand(struct arena *arena, const struct catalog *catalog, const struct workload *workload) {
     struct whatif *model = whatif_open_model(arena, catalog);
-    for (int again = 0; workload && again < 2; again++) {
+    for (int again = 0; again < 2; again++) {
         struct advise_result result;
-        double start = clock_ms(&clock);
-        if (advise_run(arena, catalog, workload, model, NULL, &options, &clock, NULL, &result, &err)) {
-            printf("on demand, %s: %zu templates, %.1f %% saved, in %.0f ms\n", again ? "again" : "first",
-                   result.template_count, 100 * result.improvement, clock_ms(&clock) - start);
+        double start = cpu_ms();
+        if (advise(arena, catalog, workload, model, 0.2, 500, &result)) {
+            printf("on demand, %s: %zu templates, searched by %zu, %.1f %% saved, in %.0f ms\n", again ? "again" : "first",
+                   result.template_count, result.searched_templates, 100 * result.improvement, cpu_ms() - start);
         }
     }
     whatif_close(model);
 }
 
-static void measure_speed(struct arena *arena, const struct catalog *catalog) {
+/* --- The runs -------------------------------------------------------------------------------------------- */
+
+static struct db *open_bundle(struct arena *arena, const char *bundle, struct catalog **catalog) {
+    struct collect_options options = {.no_statements = true};
     struct err err = {0};
-    struct clock clock = clock_system();
-    struct workload *all = make_workload(arena, catalog, SPEED_STATEMENTS, 11, &err);
-    struct compress_input input;
-    if (!all) {
-        printf("no workload: %s\n", err.message);
-        return;
+    struct db *db = db_open(arena, str_from_z(bundle), NULL, &err);
+    *catalog = db ? collect_catalog(arena, db, &options, NULL, &err) : NULL;
+    if (!*catalog) {
+        printf("%s: %s\n", bundle, err.message);
     }
-    double *costs = ARENA_ARRAY(arena, double, all->template_count);
-    struct random random;
-    random_init(&random, 3);
-    for (size_t i = 0; i < all->template_count; i++) {
-        costs[i] = 1 + (double)random_below(&random, 1000000); /* speed does not depend on whose cost it is */
+    return db;
+}
+
+static void run_folder(const char *bundle, const char *folder, size_t variants) {
+    struct arena arena;
+    struct err err = {0};
+    struct catalog *catalog;
+    arena_init(&arena, NULL);
+    struct db *db = open_bundle(&arena, bundle, &catalog);
+    struct workload *all = catalog ? vary_folder(&arena, catalog, folder, variants, &err) : NULL;
+    if (all) {
+        measure_quality(&arena, catalog, all, folder, true);
     }
-    double start = clock_ms(&clock);
-    compress_features(arena, catalog, all, costs, &input);
-    double features_ms = clock_ms(&clock) - start;
-    printf("%zu statements, %zu templates: features in %.0f ms\n", all->statements, all->template_count, features_ms);
-    for (int method = COMPRESS_FACILITY; method <= COMPRESS_ISUM; method++) {
-        struct compression chosen;
-        start = clock_ms(&clock);
-        compress_run(arena, &input, (enum compress_method)method, 500, 1, 1, &chosen);
-        printf("  %-12s %zu of them in %.0f ms, coverage %.1f %%\n", compress_methods[method], chosen.pick_count,
-               clock_ms(&clock) - start, 100 * chosen.coverage);
+    db_close(db);
+    arena_release(&arena);
+}
+
+static void run_example(const char *bundle) {
+    struct arena arena;
+    struct err err = {0};
+    struct catalog *catalog;
+    arena_init(&arena, NULL);
+    struct db *db = open_bundle(&arena, bundle, &catalog);
+    if (catalog) {
+        printf("\n%s\n", bundle);
+        struct workload *many = make_workload(&arena, catalog, SPEED_STATEMENTS, 11, &err);
+        measure_speed(&arena, catalog, many);
+        measure_on_demand(&arena, catalog, make_workload(&arena, catalog, ON_DEMAND_STATEMENTS, 5, &err));
+        measure_on_demand(&arena, catalog, many);
+        measure_quality(&arena, catalog, make_workload(&arena, catalog, RANDOM_STATEMENTS, 7, &err), "at random", false);
+        struct workload_builder *builder = workload_builder_new(&arena, catalog, 1);
+        struct workload *own = collect_workload(db, builder, &(struct collect_options){0}, NULL, &err)
+                                   ? workload_builder_finish(builder, &err)
+                                   : NULL;
+        if (own) {
+            measure_quality(&arena, catalog, own, "its own", false);
+        }
     }
+    db_close(db);
+    arena_release(&arena);
+}
+
+/* "BUNDLE FOLDER" */
+static void run_tpcds(struct str where) {
+    struct arena arena;
+    arena_init(&arena, NULL);
+    const char *bundle = str_z(&arena, str_cut(&where, ' ')), *folder = str_z(&arena, where);
+    printf("\nTPC-DS\n");
+    run_folder(bundle, folder, 0);
+    arena_release(&arena);
 }
 
 int main(int argc, char **argv) {
-    static const char *const bundles[] = {"examples/orders.zip", "examples/tpch.zip"};
-    size_t statements = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : QUALITY_STATEMENTS;
-    for (size_t i = 0; i < 2; i++) {
-        struct arena arena;
-        struct err err = {0};
-        struct collect_options options = {.no_statements = true};
-        arena_init(&arena, NULL);
-        struct db *db = db_open(&arena, str_from_z(bundles[i]), NULL, &err);
-        struct catalog *catalog = db ? collect_catalog(&arena, db, &options, NULL, &err) : NULL;
-        if (!catalog) {
-            printf("%s: %s\n", bundles[i], err.message);
-            return 1;
-        }
-        printf("%s:\n", bundles[i]);
-        measure_speed(&arena, catalog);
-        measure_on_demand(&arena, catalog);
-        measure_quality(&arena, catalog, statements);
-        db_close(db);
-        arena_release(&arena);
+    const char *tpcds = getenv("DOVETAIL_BENCH_TPCDS");
+    if (argc == 4) {
+        run_folder(argv[1], argv[2], (size_t)strtoul(argv[3], NULL, 10));
+        return 0;
+    }
+    run_example("examples/orders.zip");
+    run_example("examples/tpch.zip");
+    run_folder("examples/tpch.zip", "examples/tpch/queries", TPCH_VARIANTS);
+    if (tpcds) {
+        run_tpcds(str_from_z(tpcds));
+    } else {
+        printf("\nno DOVETAIL_BENCH_TPCDS: TPC-DS is left out\n");
     }
     return 0;
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "advise/plan_cache.h"
+
 /* --- Indexes --------------------------------------------------------------------------------------------- */
 
 /* UINT32_MAX: cannot be had, or is there. */
@@ -84,20 +86,86 @@ static int by_identity(const void *a, const void *b) {
                    (*(const struct design_index *const *)b)->identity);
 }
 
-/* All that the template could want, as far as it can be had. */
-static struct design wishes(struct savings *s, struct arena *scratch, const struct facts *const *facts, size_t n) {
+struct wish { /* an index that could be had, with what it offers to the statement */
+    const struct design_index *index;
+    struct optimizer_access *accesses;
+    size_t count;
+    double least; /* of their costs */
+};
+
+struct wishes { /* as VEC */
+    struct wish *at;
+    size_t n, cap;
+};
+
+static void add_wish(struct arena *arena, struct wishes *wishes, struct optimizer_query *query, const struct design_index *index) {
+    struct wish wish = {.index = index, .least = INFINITY};
+    wish.count = optimizer_accesses(arena, query, index, &wish.accesses);
+    for (size_t i = 0; i < wish.count; i++) {
+        wish.least = fmin(wish.least, wish.accesses[i].total);
+    }
+    if (wish.count) {
+        VEC_PUSH(arena, wishes, wish);
+    }
+}
+
+static int cheapest_first(const void *a, const void *b) {
+    const struct wish *x = a, *y = b;
+    if (x->least != y->least) {
+        return x->least < y->least ? -1 : 1;
+    }
+    return str_cmp(x->index->identity, y->index->identity);
+}
+
+static bool is_beaten(const struct optimizer_access *access, const struct wish *kept, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < kept[i].count; k++) {
+            if (kept[i].accesses[k].slot == access->slot && access_beats(&kept[i].accesses[k], access)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Leaves those that offer something no other does as cheaply: of some hundred a dozen, and planning takes time by their number. */
+static void drop_beaten(struct wishes *wishes) {
+    size_t kept = 0;
+    if (wishes->n) {
+        qsort(wishes->at, wishes->n, sizeof *wishes->at, cheapest_first);
+    }
+    for (size_t i = 0; i < wishes->n; i++) {
+        bool worth = false;
+        for (size_t k = 0; k < wishes->at[i].count && !worth; k++) {
+            worth = !is_beaten(&wishes->at[i].accesses[k], wishes->at, kept);
+        }
+        if (worth) {
+            wishes->at[kept++] = wishes->at[i];
+        }
+    }
+    wishes->n = kept;
+}
+
+/* All that the template could want, as far as it can be had and could be wanted beside the rest. */
+static struct design wished(struct savings *s, struct arena *scratch, struct optimizer_query *query,
+                            const struct facts *const *facts, size_t n) {
     struct index_list list = {0};
+    struct wishes wishes = {0};
     struct map seen;
     map_init(&seen, scratch);
     for (size_t i = 0; i < n; i++) {
         candidates_for(&s->problem, facts[i], &list, &seen);
     }
-    struct design design = {.added = ARENA_ARRAY(scratch, const struct design_index *, list.n + 1)};
     for (size_t i = 0; i < list.n; i++) {
         uint32_t number = number_of(s, list.at[i]);
         if (number != UINT32_MAX) {
-            design.added[design.added_count++] = s->indexes.at[number].index;
+            add_wish(scratch, &wishes, query, s->indexes.at[number].index);
         }
+    }
+    drop_beaten(&wishes);
+    struct design design = {.added = ARENA_ARRAY(scratch, const struct design_index *, wishes.n + 1)};
+    for (size_t i = 0; i < wishes.n; i++) {
+        design.added[design.added_count++] = wishes.at[i].index;
     }
     if (design.added_count) {
         qsort(design.added, design.added_count, sizeof *design.added, by_identity);
@@ -152,7 +220,7 @@ static bool add_unit(struct savings *s, struct whatif *model, const struct compr
         return false;
     }
     arena_init(&scratch, NULL);
-    struct design design = wishes(s, &scratch, facts, n);
+    struct design design = wished(s, &scratch, unit.query, facts, n);
     unit.base = unit.weight * plan_unit(s, &unit, number, &(struct design){0}, &unit.plans[0], &bare);
     unit.own = unit.weight * plan_unit(s, &unit, number, &design, &unit.plans[1], &full);
     arena_release(&scratch);
