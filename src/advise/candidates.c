@@ -397,6 +397,16 @@ static void admit(struct problem *problem, const struct design_index *index, siz
     VEC_PUSH(problem->arena, &problem->candidates, (struct candidate){.index = index, .maintenance = upkeep});
 }
 
+/* --- Who may use what ------------------------------------------------------------------------------------ */
+
+enum { UNKNOWN, IMPLIED, NOT_IMPLIED };
+
+struct relating {
+    struct problem *problem;
+    struct facts_list *by_table;
+    struct map implied; /* "table predicate" -> along the table's facts: one of the above */
+};
+
 static void add_id(struct arena *arena, struct id_set *set, uint32_t id) {
     if (set->n && set->at[set->n - 1] == id) {
         return;
@@ -405,27 +415,70 @@ static void add_id(struct arena *arena, struct id_set *set, uint32_t id) {
     set->at[set->n++] = id;
 }
 
-/* Facts come in workload order and candidates in ascending order, so both lists end up ascending. */
-static void relate(struct problem *problem, const struct facts_list *facts) {
-    size_t templates = problem->workload->template_count;
+/* Many candidates share a predicate. NULL: it has none. */
+static char *implications(struct relating *r, const struct design_index *index) {
+    if (!index->predicate) {
+        return NULL;
+    }
+    struct str key = str_fmt(r->problem->arena, "%u " STR_FMT, index->table, STR_ARG(index->predicate_text));
+    char *known = map_find(&r->implied, key);
+    if (!known) {
+        known = ARENA_ARRAY(r->problem->arena, char, r->by_table[index->table].n);
+        map_put(&r->implied, key, known);
+    }
+    return known;
+}
+
+static void find_users(struct relating *r, struct candidate *candidate) {
+    const struct facts_list *facts = &r->by_table[candidate->index->table];
+    char *implied = implications(r, candidate->index);
+    for (size_t i = 0; i < facts->n; i++) {
+        if (!facts_may_read(facts->at[i], candidate->index)) {
+            continue;
+        }
+        if (implied && implied[i] == UNKNOWN) {
+            implied[i] = facts_imply(r->problem, facts->at[i], candidate->index) ? IMPLIED : NOT_IMPLIED;
+        }
+        if (!implied || implied[i] == IMPLIED) {
+            add_id(r->problem->arena, &candidate->templates, (uint32_t)facts->at[i]->template);
+        }
+    }
+}
+
+/* From the candidates' users, the templates' candidates. */
+static void turn_around(struct problem *problem) {
+    size_t templates = problem->workload->template_count, *counts = ARENA_ARRAY(problem->arena, size_t, templates);
     problem->relevant = ARENA_ARRAY(problem->arena, struct id_set, templates);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
-        struct candidate *candidate = &problem->candidates.at[c];
-        for (size_t i = 0; i < facts->n; i++) {
-            if (facts_may_use(problem, facts->at[i], candidate->index)) {
-                add_id(problem->arena, &candidate->templates, (uint32_t)facts->at[i]->template);
-            }
+        struct id_set users = problem->candidates.at[c].templates;
+        for (size_t i = 0; i < users.n; i++) {
+            counts[users.at[i]]++;
         }
     }
     for (size_t t = 0; t < templates; t++) {
-        struct id_set *set = &problem->relevant[t];
-        set->at = ARENA_ARRAY(problem->arena, uint32_t, problem->candidates.n);
-        for (uint32_t c = 0; c < problem->candidates.n; c++) {
-            if (set_has(problem->candidates.at[c].templates, (uint32_t)t)) {
-                set->at[set->n++] = c;
-            }
+        problem->relevant[t].at = ARENA_ARRAY(problem->arena, uint32_t, counts[t]);
+    }
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        struct id_set users = problem->candidates.at[c].templates;
+        for (size_t i = 0; i < users.n; i++) {
+            struct id_set *set = &problem->relevant[users.at[i]];
+            set->at[set->n++] = c;
         }
     }
+}
+
+/* Facts come in workload order and candidates in ascending order, so both lists end up ascending. */
+static void relate(struct problem *problem, const struct facts_list *facts) {
+    struct relating r = {.problem = problem};
+    r.by_table = ARENA_ARRAY(problem->arena, struct facts_list, problem->catalog->table_count);
+    map_init(&r.implied, problem->arena);
+    for (size_t i = 0; i < facts->n; i++) {
+        VEC_PUSH(problem->arena, &r.by_table[facts->at[i]->table], facts->at[i]);
+    }
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        find_users(&r, &problem->candidates.at[c]);
+    }
+    turn_around(problem);
 }
 
 void candidates_generate(struct problem *problem) {

@@ -467,16 +467,15 @@ static bool method_may_use(const struct facts *facts, const struct design_index 
 }
 
 /* The first key must be searched or give an order, or the index must hold all that is read: without skip scans nothing else helps. */
+bool facts_may_read(const struct facts *facts, const struct design_index *index) {
+    bool seen = !index->seen_in_front_only || facts->block->rels[facts->rel].leads;
+    return facts->table == index->table && seen && method_may_use(facts, index);
+}
+
+bool facts_imply(const struct problem *problem, const struct facts *facts, const struct design_index *index) {
+    return !index->predicate || query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table);
+}
+
 bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index) {
-    if (facts->table != index->table) {
-        return false;
-    }
-    if (index->seen_in_front_only && !facts->block->rels[facts->rel].leads) {
-        return false;
-    }
-    if (index->predicate &&
-        !query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table)) {
-        return false;
-    }
-    return method_may_use(facts, index);
+    return facts_may_read(facts, index) && facts_imply(problem, facts, index);
 }

@@ -56,6 +56,9 @@ struct facts_list { /* as VEC */
 void facts_collect(struct problem *problem, struct facts_list *all);
 /* True when the index could change the plan of this table reference. */
 bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index);
+/* The two halves of that: what the index is over, and whether the rows it leaves out are not wanted, which takes long to say. */
+bool facts_may_read(const struct facts *facts, const struct design_index *index);
+bool facts_imply(const struct problem *problem, const struct facts *facts, const struct design_index *index);
 /* facts_partial.c: the predicate, where a partial index may have it; then what two of them select together. */
 void facts_add_partial(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
 void facts_pair_partials(struct problem *problem, struct facts *facts);
