@@ -66,6 +66,7 @@ static Cbc_Model *load(struct arena *arena, const struct mip *mip) {
     Cbc_Model *model = Cbc_newModel();
     Cbc_setLogLevel(model, 0);
     Cbc_setParameter(model, "log", "0");
+    Cbc_setParameter(model, "preprocess", "on"); /* its default makes equations of "one of these" by columns whose names a start then lacks: it gives up, loudly */
     Cbc_loadProblem(model, a.columns, a.rows, a.start, a.row, a.value, a.lower, a.upper, a.cost, a.row_lower,
                     a.row_upper);
     for (int j = 0; j < a.columns; j++) {
