@@ -433,6 +433,7 @@ static bool forced_fit(const struct problem *problem, struct err *err) {
 static bool solve_by_model(struct problem *problem, struct costs *own, bool judges, struct solver *solver,
                            struct selection *found, struct err *err) {
     solver_open(problem->arena, solver, own);
+    solver->passing = !judges;
     progress_enter(problem->progress, PROGRESS_SEARCHING);
     solver_run(solver);
     if (judges) {
@@ -456,7 +457,7 @@ static void tell_bound(struct problem *problem, const struct solver *solver, str
     result->searched_templates = problem->stands_for ? problem->stand_ins : problem->workload->template_count;
     double bound = solver->bound - solver_charges(solver, set); /* see solve.h */
     if (!problem->stands_for) {
-        result->bound = isfinite(bound) ? fmin(bound, result->after) : NAN;
+        result->bound = isfinite(bound) ? fmax(0, fmin(bound, result->after)) : NAN;
     } else if (isfinite(bound)) {
         problem_note(problem, "over the templates that stood for all, the set is within %.1f %% of the best possible",
                      100 * fmax(0, 1 - solver->bound / solver->best.total));

@@ -11,16 +11,19 @@
 #include "advise/program.h"
 #include "advise/solve.h"
 
-enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 4, SEARCHES_MAX = 4 };
+enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 8, SEARCHES_MAX = 4 };
 
 /*
  * Of the optimizer's work (optimizer.h; 100 MB of paths are about half a second): statements of eight tables take 100 times those of two.
- * Of TPC-H's nine sets measured, none got better by sixteen times the root's work or four times the nodes', only slower: 16 s in place of 3. So
- * nodes get much where a proof is near.
+ * On TPC-H the tree over the known plans closes within 1 % after a dozen nodes; nearly all the time goes into their proofs, 20 MB each. A set that a
+ * planner is going to judge is proven over its costs, so what the model alone says gets little.
  */
-#define ROOT_WORK ((size_t)1 << 25)
-#define NODES_WORK ((size_t)1 << 24)
-#define NODES_WORK_NEAR ((size_t)1 << 26)
+#define ROOT_WORK ((size_t)1 << 28)
+#define ROOT_WORK_PASSING ((size_t)1 << 25)
+#define NODES_WORK ((size_t)1 << 29)
+#define NODES_WORK_PASSING ((size_t)1 << 24)
+#define NODES_WORK_PASSING_NEAR ((size_t)1 << 26)
+#define SEARCH_WORK ((size_t)1 << 30) /* of the linked solver, over all searches: TPC-H needs a tenth of it */
 #define NEAR 0.015       /* gap */
 #define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
 #define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
@@ -130,11 +133,12 @@ static bool bound_node(struct branching *b, struct node *node, size_t steps) {
         if (node->bound < target_of(b) || !may_go_on(b)) {
             break;
         }
-        bool learnt = dual_prove(b->solver, node);
+        double before = node->proven;
+        bool learnt = dual_prove(b->solver, node, target_of(b));
         if (node->proven >= target_of(b)) {
             return true;
         }
-        if (!learnt) {
+        if (!learnt || (proof && node->proven <= before + ROOT_GAIN * fabs(before))) {
             break;
         }
     }
@@ -207,12 +211,14 @@ static void report(struct branching *b) {
 /* The linked solver's best set over the known plans; what its own plans teach may make another one the best. */
 static void search_program(struct solver *solver) {
     struct state state = state_new(solver);
-    for (size_t round = 0; round < SEARCHES_MAX && !problem_out_of_time(solver->problem); round++) {
+    for (size_t round = 0; round < SEARCHES_MAX && solver->search_work < SEARCH_WORK; round++) {
         double before = solver->best.total;
+        size_t work = solver->cache->work;
         if (program_search(solver, state.in)) {
             try_set(solver, &state);
         }
-        if (solver->best.total > before * (1 - SEARCH_GAIN)) {
+        solver->search_work += solver->cache->work - work;
+        if (solver->best.total > before * (1 - SEARCH_GAIN) || problem_out_of_time(solver->problem)) {
             break;
         }
     }
@@ -232,7 +238,7 @@ static bool solve_root(struct branching *b, struct node *root) {
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
         double bound_before = solver->bound, best_before = solver->best.total;
         dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
-        bool learnt = dual_prove(solver, root);
+        bool learnt = dual_prove(solver, root, target_of(b));
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
         solver_tell(solver);
         if (root->proven >= target_of(b)) {
@@ -250,9 +256,14 @@ static bool solve_root(struct branching *b, struct node *root) {
     return root->proven >= target_of(b);
 }
 
+static size_t nodes_work(const struct solver *solver) {
+    bool near = solver->best.total - solver->bound <= NEAR * solver->best.total;
+    return !solver->passing ? NODES_WORK : near ? NODES_WORK_PASSING_NEAR : NODES_WORK_PASSING;
+}
+
 void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
     struct branching b = {.solver = solver, .gap = gap, .plan_limit = plan_limit, .closed = INFINITY};
-    b.work_limit = solver->cache->work + ROOT_WORK;
+    b.work_limit = solver->cache->work + (solver->passing ? ROOT_WORK_PASSING : ROOT_WORK);
     struct node *root = dual_root(solver);
     program_forget(solver);
     solver->root = root;
@@ -261,7 +272,7 @@ void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
         return;
     }
     VEC_PUSH(solver->arena, &b.open, root);
-    b.work_limit = solver->cache->work + (solver->best.total - solver->bound <= NEAR * solver->best.total ? NODES_WORK_NEAR : NODES_WORK);
+    b.work_limit = solver->cache->work + nodes_work(solver);
     size_t most = NODES_LEAST + NODE_UNITS / (solver->cache->unit_count + 1);
     for (size_t nodes = 0; b.open.n && nodes < most && may_go_on(&b); nodes++) {
         size_t at = lowest_open(&b);
@@ -274,7 +285,7 @@ void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
         uint32_t candidate = pick_candidate(&b, node);
         if (candidate ==
             UINT32_MAX) { /* nothing left to decide: the node is one set, and no better than what was tried */
-            dual_prove(solver, node);
+            dual_prove(solver, node, INFINITY);
             b.closed = fmin(b.closed, node->proven);
             continue;
         }

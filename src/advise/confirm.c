@@ -17,7 +17,7 @@
 
 #include "advise/solve.h"
 
-#define EPSILON 0.002 /* of the proof */
+#define EPSILON 0.008 /* of the proof */
 #define WORTH 1e-4    /* what a better set must promise to be asked about */
 
 enum { ROUNDS_MAX = 12, CALLS_EACH = 3 };
@@ -75,7 +75,7 @@ static void correct_template(struct verifying *v, size_t t, const bool *in, stru
         if (unit->template == t) {
             double cost = cache_cost(cache, u, in) * factor;
             cache_learn(cache, u, used, cost / unit->weight);
-            cache_blame(cache, u, in, used, cost);
+            cache_blame(cache, u, in, v->solver->active, used, cost);
         }
     }
 }
@@ -151,7 +151,8 @@ static void search_again(struct solver *solver) {
 static void prove_again(struct verifying *v) {
     struct solver *solver = v->solver;
     solver->bound = -INFINITY;
-    branch_solve(solver, EPSILON, solver->cache->plans + 10 * solver->cache->unit_count);
+    solver->passing = false;
+    branch_solve(solver, EPSILON, solver->cache->plans + 60 * solver->cache->unit_count);
     v->bound = fmin(solver->bound, v->best_total);
     tell(v);
 }

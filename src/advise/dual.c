@@ -12,93 +12,8 @@
  */
 #include <math.h>
 
+#include "advise/knapsack.h"
 #include "advise/solve.h"
-
-enum { KNAPSACK_NODES = 500 };
-
-/* --- The knapsack ---------------------------------------------------------------------------------------- */
-
-struct item {
-    uint32_t id;
-    double profit;
-    uint64_t bytes;
-};
-
-struct knapsack {
-    struct item *items;
-    size_t n, nodes;
-    bool *taken, *best_taken; /* per item */
-    double best;
-};
-
-static int by_ratio(const void *a, const void *b) {
-    const struct item *x = a, *y = b;
-    double left = x->profit * (double)y->bytes, right = y->profit * (double)x->bytes;
-    if (left != right) {
-        return left > right ? -1 : 1;
-    }
-    return x->id < y->id ? -1 : x->id > y->id;
-}
-
-/* Dantzig: the rest of the room filled in the order of profit per byte, the last one in part. */
-static double fractional(const struct knapsack *k, size_t from, uint64_t room) {
-    double sum = 0;
-    for (size_t i = from; i < k->n; i++) {
-        if (k->items[i].bytes > room) {
-            return sum + k->items[i].profit * (double)room / (double)k->items[i].bytes;
-        }
-        sum += k->items[i].profit;
-        room -= k->items[i].bytes;
-    }
-    return sum;
-}
-
-static void search_knapsack(struct knapsack *k, size_t at, uint64_t room, double profit) {
-    if (profit > k->best) {
-        k->best = profit;
-        memcpy(k->best_taken, k->taken, k->n * sizeof *k->taken);
-    }
-    if (at == k->n || ++k->nodes > KNAPSACK_NODES || profit + fractional(k, at, room) <= k->best * (1 + 1e-9)) {
-        return;
-    }
-    if (k->items[at].bytes <= room) {
-        k->taken[at] = true;
-        search_knapsack(k, at + 1, room - k->items[at].bytes, profit + k->items[at].profit);
-        k->taken[at] = false;
-    }
-    search_knapsack(k, at + 1, room, profit);
-}
-
-/* The fractional optimum as shares. */
-static void take_fractional(const struct knapsack *k, uint64_t room, double *in) {
-    for (size_t i = 0; i < k->n; i++) {
-        uint64_t bytes = k->items[i].bytes;
-        in[k->items[i].id] = bytes <= room ? 1 : (double)room / (double)bytes;
-        room -= bytes <= room ? bytes : room;
-    }
-}
-
-/*
- * The greatest profit, and the set: exact but for rounding. Where the search is cut off (at good prices many items are worth the same per
- * byte), the fractional optimum, an upper bound, and its shares: the direction of a step must fit the bound it is to raise.
- */
-static double solve_knapsack(struct arena *arena, struct item *items, size_t n, uint64_t room, double *in) {
-    struct knapsack k = {.items = items, .n = n};
-    if (n) {
-        qsort(items, n, sizeof *items, by_ratio);
-    }
-    k.taken = ARENA_ARRAY(arena, bool, n + 1);
-    k.best_taken = ARENA_ARRAY(arena, bool, n + 1);
-    search_knapsack(&k, 0, room, 0);
-    if (k.nodes > KNAPSACK_NODES) {
-        take_fractional(&k, room, in);
-        return fractional(&k, 0, room);
-    }
-    for (size_t i = 0; i < n; i++) {
-        in[items[i].id] = k.best_taken[i] ? 1 : 0;
-    }
-    return k.best * (1 + 1e-9);
-}
 
 /* --- One evaluation -------------------------------------------------------------------------------------- */
 
@@ -125,8 +40,7 @@ static double unit_min(struct solver *solver, double *const *prices, size_t u, s
     return least;
 }
 
-/* Per candidate: what all units pay for it. */
-static void add_prices(const struct solver *solver, double *const *prices, double *sums) {
+void dual_add_prices(const struct solver *solver, double *const *prices, double *sums) {
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         const struct cache_unit *unit = &solver->cache->units[u];
         for (size_t i = 0; i < unit->seats.n; i++) {
@@ -135,31 +49,30 @@ static void add_prices(const struct solver *solver, double *const *prices, doubl
     }
 }
 
-static double price_at(const struct solver *solver, const struct node *node, uint32_t c) {
+double dual_toll_price(const struct solver *solver, const struct node *node, uint32_t c) {
     return solver_price(solver, c) + node->toll[c];
 }
 
-/* What the knapsack gets, and the fixed parts of the bound. */
-static double knapsack_part(struct solver *solver, const struct node *node, double *const *prices, double *kept) {
+double dual_knapsack(struct solver *solver, const struct node *node, double *const *prices, double *kept) {
     const struct problem *problem = solver->problem;
     struct arena_mark mark = arena_mark(solver->arena);
     double *profit = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1), fixed = -node->toll_back;
-    struct item *items = ARENA_ARRAY(solver->arena, struct item, problem->candidates.n + 1);
+    struct knapsack_item *items = ARENA_ARRAY(solver->arena, struct knapsack_item, problem->candidates.n + 1);
     uint64_t room = solver->budget;
     size_t n = 0;
-    add_prices(solver, prices, profit);
+    dual_add_prices(solver, prices, profit);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         const struct candidate *candidate = &problem->candidates.at[c];
-        double price = price_at(solver, node, c);
+        double price = dual_toll_price(solver, node, c);
         if (node->fixed[c] > 0) {
             fixed += price;
             room -= candidate->index->size_bytes < room ? candidate->index->size_bytes : room;
             kept[c] = 1;
         } else if (node->fixed[c] == 0 && profit[c] > price) {
-            items[n++] = (struct item){c, profit[c] - price, candidate->index->size_bytes};
+            items[n++] = (struct knapsack_item){c, profit[c] - price, candidate->index->size_bytes};
         }
     }
-    double most = solve_knapsack(solver->arena, items, n, room, kept);
+    double most = knapsack_solve(solver->arena, items, n, room, kept);
     arena_rewind(solver->arena, mark);
     return fixed - most;
 }
@@ -173,7 +86,7 @@ static void evaluate(struct solver *solver, double *const *prices, const struct 
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         e->bound += unit_min(solver, prices, u, e, used);
     }
-    e->bound += knapsack_part(solver, node, prices, e->kept);
+    e->bound += dual_knapsack(solver, node, prices, e->kept);
 }
 
 static struct evaluation new_evaluation(struct solver *solver) {
@@ -197,8 +110,6 @@ static struct evaluation new_evaluation(struct solver *solver) {
 #define AVERAGE_SHARE 0.2
 #define AIM_MOST 0.1      /* of the bound: an incumbent may be far off, and steps towards it too long */
 #define LENGTH_LEAST 2e-3 /* of a step towards the aim */
-#define SLACK_LOSS 1e-4 /* of the bound: less than the proof's own slack */
-#define RAISE_LEAST 5e-2 /* of the unit's cost: small differences of price keep more plans alive than they rule out (at 0.1 % 1000 MB took 3.8 s, at 5 % 2.4) */
 #define LENGTH_KEPT 0.6   /* when IDLE_MOST steps brought nothing */
 
 enum { IDLE_MOST = 15 };
@@ -217,7 +128,7 @@ void dual_copy_prices(struct solver *solver, double *const *from, double **to) {
     }
 }
 
-static uint32_t *seats_scratch(struct solver *solver) {
+uint32_t *dual_seats_scratch(struct solver *solver) {
     size_t most = 0;
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         most = solver->cache->units[u].seats.n > most ? solver->cache->units[u].seats.n : most;
@@ -336,12 +247,20 @@ static void judge_step(struct solver *solver, struct node *node, struct steps *s
     }
 }
 
+double dual_known(struct solver *solver, double *const *prices, const struct node *node) {
+    struct arena_mark mark = arena_mark(solver->arena);
+    struct evaluation e = new_evaluation(solver);
+    evaluate(solver, prices, node, &e, dual_seats_scratch(solver));
+    arena_rewind(solver->arena, mark);
+    return e.bound;
+}
+
 void dual_raise(struct solver *solver, struct node *node, size_t most, double target) {
     size_t n = solver->problem->candidates.n;
     struct arena_mark mark = arena_mark(solver->arena);
     struct evaluation e = new_evaluation(solver);
     struct steps steps = new_steps(solver, node);
-    uint32_t *used = seats_scratch(solver);
+    uint32_t *used = dual_seats_scratch(solver);
     node->bound = -INFINITY;
     for (size_t step = 0; step < most; step++) {
         double share = step ? AVERAGE_SHARE : 1;
@@ -356,121 +275,6 @@ void dual_raise(struct solver *solver, struct node *node, size_t most, double ta
         take_step(solver, node, &steps, aim_of(solver, node));
     }
     arena_rewind(solver->arena, mark);
-}
-
-/*
- * A price lowered by d lowers the least of cost + prices by d at most: what was proven at other prices bounds it here. Where that is as good as the
- * known plans, the optimizer is not asked; in a branching most units' prices hardly move.
- */
-static double proven_before(const struct cache_unit *unit, const double *prices) {
-    double bound = unit->proven_prices ? unit->proven : -INFINITY;
-    for (size_t i = 0; i < unit->seats.n && isfinite(bound); i++) {
-        double before = unit->proven_prices[i];
-        if (!isfinite(before)) { /* it was out, and is not: nothing is known */
-            bound = isfinite(prices[i]) ? -INFINITY : bound;
-        } else if (isfinite(prices[i])) {
-            bound -= fmax(0, before - prices[i]);
-        }
-    }
-    return bound;
-}
-
-static double price_exactly(struct solver *solver, size_t u, const double *prices, double known) {
-    struct cache_unit *unit = &solver->cache->units[u];
-    double bound = proven_before(unit, prices);
-    if (bound >= known - 2e-5 * fabs(solver->best.total)) {
-        return fmin(bound, known);
-    }
-    bound = cache_price(solver->cache, u, prices);
-    if (!unit->proven_prices) {
-        unit->proven_prices = ARENA_ARRAY(solver->cache->arena, double, unit->seats.n + 1);
-    }
-    memcpy(unit->proven_prices, prices, unit->seats.n * sizeof *prices);
-    unit->proven = bound;
-    return bound;
-}
-
-/* What a byte is worth to the fractional knapsack: the first item that does not fit; 0: all do. */
-static double worth_of_byte(struct solver *solver, const struct node *node, const double *paid) {
-    const struct problem *problem = solver->problem;
-    struct item *items = ARENA_ARRAY(solver->arena, struct item, problem->candidates.n + 1);
-    uint64_t room = solver->budget;
-    size_t n = 0;
-    for (uint32_t c = 0; c < problem->candidates.n; c++) {
-        uint64_t bytes = problem->candidates.at[c].index->size_bytes;
-        double profit = paid[c] - price_at(solver, node, c);
-        if (node->fixed[c] > 0) {
-            room -= bytes < room ? bytes : room;
-        } else if (node->fixed[c] == 0 && profit > 0) {
-            items[n++] = (struct item){c, profit, bytes};
-        }
-    }
-    if (n) {
-        qsort(items, n, sizeof *items, by_ratio);
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (items[i].bytes > room) {
-            return items[i].profit / (double)items[i].bytes;
-        }
-        room -= items[i].bytes;
-    }
-    return 0;
-}
-
-/*
- * Candidates that neither side takes have prices that fell to nothing, and all of them are offered to the optimizer. Up to their upkeep and what
- * their bytes are worth they can be raised, and the knapsack still does not want them: the bound cannot fall by it but for the
- * knapsack's rounding, and there are fewer to offer.
- */
-static void spread_slack(struct solver *solver, const struct node *node, double **prices) {
-    const struct problem *problem = solver->problem;
-    double *paid = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1);
-    double *seats = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1);
-    add_prices(solver, prices, paid);
-    double worth = worth_of_byte(solver, node, paid);
-    for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        for (size_t i = 0; i < solver->cache->units[u].seats.n; i++) {
-            seats[id_at(&solver->cache->units[u], i)]++;
-        }
-    }
-    for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        const struct cache_unit *unit = &solver->cache->units[u];
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            uint32_t c = id_at(unit, i);
-            const struct candidate *candidate = &problem->candidates.at[c];
-            double slack = price_at(solver, node, c) + worth * (double)candidate->index->size_bytes - paid[c];
-            double raise = node->fixed[c] == 0 ? slack / seats[c] : 0;
-            prices[u][i] += raise > RAISE_LEAST * fmin(unit->plain, solver->best.cost[u]) ? raise : 0;
-        }
-    }
-}
-
-/* The node's prices, raised where the known plans' bound does not fall by it. The walk goes on from the node's own: it is slower from the raised. */
-static double *const *prices_to_prove(struct solver *solver, const struct node *node) {
-    double **prices = dual_new_prices(solver);
-    struct evaluation e = new_evaluation(solver);
-    dual_copy_prices(solver, node->prices, prices);
-    spread_slack(solver, node, prices);
-    evaluate(solver, prices, node, &e, seats_scratch(solver));
-    return e.bound >= node->bound - SLACK_LOSS * fabs(node->bound) ? prices : node->prices;
-}
-
-bool dual_prove(struct solver *solver, struct node *node) {
-    double *const *prices = prices_to_prove(solver, node);
-    size_t n = solver->problem->candidates.n;
-    double *kept = ARENA_ARRAY(solver->arena, double, n + 1);
-    bool learnt = false;
-    uint32_t *used = seats_scratch(solver);
-    double bound = solver->cache->outside + knapsack_part(solver, node, prices, kept);
-    for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        size_t used_count;
-        double known = cache_known_price(solver->cache, u, prices[u], used, &used_count);
-        double least = fmin(known, price_exactly(solver, u, prices[u], known));
-        learnt |= least < known - 3e-5 * fabs(solver->best.total);
-        bound += least;
-    }
-    node->proven = fmax(node->proven, bound);
-    return learnt;
 }
 
 /* --- Nodes ----------------------------------------------------------------------------------------------- */

@@ -127,7 +127,7 @@ void frontier_find(struct solver *solver, size_t points, struct advise_result *r
     }
     state_settle(solver, &advised);
     const struct scale scale = scale_of(solver, &advised, result);
-    solver->quick = true;
+    solver->quick = solver->passing = true;
     for (size_t i = 0; i < points && !problem_out_of_time(solver->problem); i++, budget *= ratio) {
         if (start.bytes > budget) {
             continue; /* the forced alone need more */

@@ -52,8 +52,14 @@ struct mip_limits {
     const double *start; /* along the columns: a point whose integers are feasible; NULL: none */
 };
 
-/* The least there is, as near as the limits allow, and the bound below it. False: no point was found. */
-bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x, double *bound);
+struct mip_end {
+    double bound;      /* below the least there is */
+    size_t iterations; /* of the simplex method: the effort */
+};
+
+/* The least there is, as near as the limits allow. False: no point was found. */
+bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x,
+               struct mip_end *end);
 
 /* --- The relaxation, solved again as bounds move ----------------------------------------------------------------------- */
 
@@ -63,6 +69,7 @@ struct mip_point { /* valid until the relaxation is changed */
     double cost;
     const double *x, *reduced_costs; /* along the columns */
     const double *prices;            /* along the rows: what the cost would rise by, were the row's side one more */
+    size_t iterations;
 };
 
 /* Lives as long as the arena. */

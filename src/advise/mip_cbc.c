@@ -90,7 +90,8 @@ static void start_from(struct arena *arena, Cbc_Model *model, const struct mip *
     Cbc_setMIPStartI(model, n, columns, values);
 }
 
-bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x, double *bound) {
+bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x,
+               struct mip_end *end) {
     Cbc_Model *model = load(arena, mip);
     set(model, "ratioGap", limits->gap);
     set(model, "maxNodes", limits->nodes);
@@ -103,7 +104,7 @@ bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limi
     Cbc_solve(model);
     const double *best = Cbc_bestSolution(model);
     bool found = best && Cbc_numberSavedSolutions(model) > 0;
-    *bound = Cbc_getBestPossibleObjValue(model);
+    *end = (struct mip_end){Cbc_getBestPossibleObjValue(model), (size_t)Cbc_getIterationCount(model)};
     *x = ARENA_ARRAY(arena, double, mip->columns.n + 1);
     if (found) {
         memcpy(*x, best, mip->columns.n * sizeof **x);
@@ -154,6 +155,7 @@ bool mip_relaxation_solve(struct mip_relaxation *relaxation, struct mip_point *p
     *point = (struct mip_point){.cost = Clp_objectiveValue(model),
                                 .x = Clp_primalColumnSolution(model),
                                 .reduced_costs = Clp_dualColumnSolution(model),
-                                .prices = Clp_dualRowSolution(model)};
+                                .prices = Clp_dualRowSolution(model),
+                                .iterations = (size_t)Clp_numberIterations(model)};
     return relaxation->solved;
 }

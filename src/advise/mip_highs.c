@@ -58,7 +58,14 @@ static void start_from(struct arena *arena, void *highs, const struct mip *mip, 
     Highs_setSparseSolution(highs, n, columns, values);
 }
 
-bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x, double *bound) {
+static size_t iterations_of(void *highs) {
+    HighsInt n = 0;
+    Highs_getIntInfoValue(highs, "simplex_iteration_count", &n);
+    return n > 0 ? (size_t)n : 0;
+}
+
+bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x,
+               struct mip_end *end) {
     void *highs = load(arena, mip, true);
     HighsInt status = 0;
     Highs_setDoubleOptionValue(highs, "mip_rel_gap", limits->gap);
@@ -71,7 +78,8 @@ bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limi
     }
     Highs_run(highs);
     Highs_getIntInfoValue(highs, "primal_solution_status", &status);
-    Highs_getDoubleInfoValue(highs, "mip_dual_bound", bound);
+    Highs_getDoubleInfoValue(highs, "mip_dual_bound", &end->bound);
+    end->iterations = iterations_of(highs);
     *x = ARENA_ARRAY(arena, double, mip->columns.n + 1);
     bool found = status == kHighsSolutionStatusFeasible;
     if (found) {
@@ -116,6 +124,6 @@ bool mip_relaxation_solve(struct mip_relaxation *relaxation, struct mip_point *p
         Highs_getSolution(relaxation->highs, relaxation->x, relaxation->reduced_costs, NULL, relaxation->prices);
     }
     *point = (struct mip_point){Highs_getObjectiveValue(relaxation->highs), relaxation->x, relaxation->reduced_costs,
-                                relaxation->prices};
+                                relaxation->prices, iterations_of(relaxation->highs)};
     return solved;
 }

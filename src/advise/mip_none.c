@@ -5,12 +5,13 @@ const char *mip_solver(void) {
     return NULL;
 }
 
-bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x, double *bound) {
+bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limits *limits, double **x,
+               struct mip_end *end) {
     (void)arena;
     (void)mip;
     (void)limits;
     (void)x;
-    (void)bound;
+    (void)end;
     return false;
 }
 

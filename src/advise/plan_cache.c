@@ -511,10 +511,11 @@ struct asking {
     struct cache *cache;
     struct cache_unit *unit;
     double best;    /* the least complete answer */
-    size_t questions;
+    size_t questions, work_limit;
 };
 
-enum { QUESTIONS_MAX = 12 };
+enum { QUESTIONS_MAX = 60, QUESTIONS_LEAST = 4 };
+#define QUESTIONS_WORK ((size_t)1 << 22) /* of the optimizer: those of small sub-plans are cheap */
 
 static double ask_open(struct asking *a, double *prices, double paid, double floor_price);
 
@@ -534,7 +535,8 @@ static double ask_without(struct asking *a, uint32_t at, const double *prices, d
 
 /* The least of cost + prices, not below floor_price; `paid` is the price of what has been taken. Changes the prices. */
 static double ask_open(struct asking *a, double *prices, double paid, double floor_price) {
-    if (a->questions++ >= QUESTIONS_MAX) {
+    bool worked = a->cache->work > a->work_limit && a->questions >= QUESTIONS_LEAST;
+    if (a->questions++ >= QUESTIONS_MAX || worked) {
         return floor_price;
     }
     struct priced_plan answer = ask_once(a->cache, a->unit, prices, a->best - paid);
@@ -561,7 +563,7 @@ static double ask_open(struct asking *a, double *prices, double paid, double flo
 }
 
 static double ask_optimizer(struct cache *cache, struct cache_unit *unit, const double *prices, double known) {
-    struct asking a = {.cache = cache, .unit = unit, .best = known};
+    struct asking a = {.cache = cache, .unit = unit, .best = known, .work_limit = cache->work + QUESTIONS_WORK};
     double *asked = copy_prices(&a, prices);
     for (size_t i = 0; i < unit->seats.n && unit->blame; i++) {
         asked[i] += unit->blame[i];
@@ -883,12 +885,23 @@ static size_t seats_taken(const struct cache_unit *unit, const struct cache_plan
     return n;
 }
 
-static void blame_seats(struct cache *cache, struct cache_unit *unit, const uint32_t *seats, size_t n, double each) {
+static void blame_beaten(struct cache_unit *unit, uint32_t seat, struct id_set active) {
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        const struct cache_seat *other = &unit->seats.at[i];
+        if (other->slot == unit->seats.at[seat].slot && !set_has(active, unit->candidates.at[other->at])) {
+            unit->blame[i] = fmax(unit->blame[i], unit->blame[seat]);
+        }
+    }
+}
+
+static void blame_seats(struct cache *cache, struct cache_unit *unit, struct id_set active, const uint32_t *seats, size_t n,
+                        double each) {
     if (!unit->blame) {
         unit->blame = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
     }
     for (size_t i = 0; i < n; i++) {
         unit->blame[seats[i]] += each;
+        blame_beaten(unit, seats[i], active);
     }
     for (size_t r = 0; r < unit->rows.n; r++) {
         fill_row(cache, unit, &unit->rows.at[r]);
@@ -905,7 +918,8 @@ static void scale_plan(struct cache *cache, struct cache_unit *unit, size_t plan
 }
 
 /* False: the known plans cost what the planner says, or more, or the cheapest of them uses nothing that could be blamed. */
-static bool blame_best(struct cache *cache, struct cache_unit *unit, const bool *in, struct id_set used, double cost) {
+static bool blame_best(struct cache *cache, struct cache_unit *unit, const bool *in, struct id_set active, struct id_set used,
+                       double cost) {
     double known;
     size_t best = best_plan(unit, in, &known);
     if (best == SIZE_MAX || known >= cost * (1 - BLAME_LEAST)) {
@@ -919,15 +933,16 @@ static bool blame_best(struct cache *cache, struct cache_unit *unit, const bool 
     size_t n = seats_taken(unit, &unit->plans.at[best], in, used, seats);
     n = n ? n : seats_taken(unit, &unit->plans.at[best], in, (struct id_set){0}, seats);
     if (n) {
-        blame_seats(cache, unit, seats, n, (cost - known) / (double)n);
+        blame_seats(cache, unit, active, seats, n, (cost - known) / (double)n);
     }
     return n > 0;
 }
 
-void cache_blame(struct cache *cache, size_t unit_number, const bool *in, struct id_set used, double cost) {
+void cache_blame(struct cache *cache, size_t unit_number, const bool *in, struct id_set active, struct id_set used,
+                 double cost) {
     struct cache_unit *unit = &cache->units[unit_number];
     for (size_t i = 0; i < BLAMES_MAX; i++) {
-        if (blame_best(cache, unit, in, used, cost)) {
+        if (blame_best(cache, unit, in, active, used, cost)) {
             continue;
         }
         if (!unit->query || cache_refresh(cache, unit_number, in) >= cost * (1 - BLAME_LEAST)) {
@@ -945,7 +960,7 @@ void cache_calibrate(struct cache *cache, size_t unit_number, double factor) {
     struct cache_unit *unit = &cache->units[unit_number];
     unit->factor *= factor;
     unit->plain *= factor;
-    unit->proven_prices = NULL;
+    unit->proofs.n = 0;
     for (size_t i = 0; i < unit->plans.n; i++) {
         unit->plans.at[i].factor *= factor;
         place_rows(cache, unit, &unit->plans.at[i]);

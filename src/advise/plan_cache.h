@@ -54,6 +54,11 @@ struct cache_access {
     struct optimizer_access access;
 };
 
+struct cache_proof {
+    double *prices; /* along the unit's seats */
+    double bound;
+};
+
 struct cache_unit {
     size_t template;
     bool corrected; /* some plans cost what a planner said: the driver is not asked any more */
@@ -71,8 +76,8 @@ struct cache_unit {
     VEC(struct cache_row) rows;
     VEC(struct cache_plan) plans;
     double *blame;         /* along the seats, weighted: by a planner's word, what a plan that uses it costs more than modelled; NULL: nothing */
-    double *proven_prices; /* at which the optimizer was asked last; NULL: not yet */
-    double proven;         /* what it said */
+    VEC(struct cache_proof) proofs; /* what the optimizer said of its least cost + prices */
+    size_t proof_count;             /* that had to give way */
     double plain;          /* weighted cost without a candidate */
     double *value;         /* scratch, one per row */
     uint32_t *choice;
@@ -129,8 +134,9 @@ void cache_calibrate(struct cache *cache, size_t unit, double factor);
  * The planner says that the unit costs so much under the set (weighted), with these candidates. What is modelled as cheaper is blamed on what it uses
  * besides, or, when it uses nothing else, on all of it: from now on each plan with such a candidate in that place costs so much
  * more. A blame is a price, so what the optimizer proves of prices holds for the corrected costs, whatever plans are still to come.
+ * Candidates that are not active share the blame of the others in that place: a rival that beats them was wrong.
  */
-void cache_blame(struct cache *cache, size_t unit, const bool *in, struct id_set used, double cost);
+void cache_blame(struct cache *cache, size_t unit, const bool *in, struct id_set active, struct id_set used, double cost);
 /* What the plan costs beside its rows, weighted. */
 double cache_constant(const struct cache_unit *unit, const struct cache_plan *plan);
 /* The planner has used exactly these candidates at this cost of one execution. */

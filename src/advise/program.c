@@ -246,6 +246,11 @@ static void tell_shares(const struct solver *solver, const struct program *progr
     }
 }
 
+/* In the optimizer's currency, so that one count limits both: by time, an iteration goes a few times over the rows. */
+static void count_work(struct solver *solver, size_t iterations) {
+    solver->cache->work += 3 * iterations * solver->program->mip.rows.n;
+}
+
 /* Of the program as it is now. */
 static bool relax(struct solver *solver, const struct node *node, struct mip_point *point) {
     if (!mip_solver()) {
@@ -253,7 +258,9 @@ static bool relax(struct solver *solver, const struct node *node, struct mip_poi
     }
     struct program *program = program_of(solver);
     fix(program, node, solver->problem->candidates.n);
-    return mip_relaxation_solve(program->relaxation, point);
+    bool solved = mip_relaxation_solve(program->relaxation, point);
+    count_work(solver, point->iterations);
+    return solved;
 }
 
 bool program_price(struct solver *solver, struct node *node) {
@@ -297,7 +304,8 @@ static double seconds_left(const struct problem *problem) {
 static bool search(struct arena *arena, struct solver *solver, const struct mip_point *relaxed, double **x) {
     const struct program *program = solver->program;
     struct mip mip = program->mip;
-    double bound, room = (solver->best.total - solver->cache->outside) / program->scale - relaxed->cost;
+    struct mip_end end = {0};
+    double room = (solver->best.total - solver->cache->outside) / program->scale - relaxed->cost;
     mip.columns.at = ARENA_ARRAY(arena, struct mip_column, mip.columns.n + 1);
     memcpy(mip.columns.at, program->mip.columns.at, mip.columns.n * sizeof *mip.columns.at);
     leave_out_dear(&mip, relaxed->reduced_costs, room);
@@ -305,7 +313,9 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
                                 .nodes = NODES_MAX,
                                 .seconds = seconds_left(solver->problem),
                                 .start = incumbent_point(arena, solver)};
-    return room > 0 && mip_solve(arena, &mip, &limits, x, &bound);
+    bool found = room > 0 && mip_solve(arena, &mip, &limits, x, &end);
+    count_work(solver, end.iterations);
+    return found;
 }
 
 bool program_search(struct solver *solver, bool *in) {

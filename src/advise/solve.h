@@ -61,11 +61,13 @@ struct solver {
     double *load;                /* per limit: scratch */
     size_t work;       /* unit costs computed by the exchange search */
     size_t work_limit;
+    size_t search_work; /* the linked solver's, in the optimizer's currency */
     struct state best;
     const struct node *root;
     struct program *program; /* program.h: over the plans known so far; NULL: none yet */
     double bound; /* -INFINITY: none yet */
     bool silent;  /* tells nothing: its costs are not those that count */
+    bool passing; /* its proof is not the last, or one of many: a planner corrects its costs later */
     bool quick;   /* asks no solver for the program: one of many sets, near to one that is known */
 };
 
@@ -152,8 +154,22 @@ void dual_raise(struct solver *solver, struct node *node, size_t steps, double t
 /* Copies prices along all units' seats. */
 void dual_copy_prices(struct solver *solver, double *const *from, double **to);
 double **dual_new_prices(struct solver *solver);
-/* Has the optimizer price every unit: raises node->proven. Returns whether it learnt a plan that lowers node->bound. */
-bool dual_prove(struct solver *solver, struct node *node);
+/* What the prices prove over the known plans. */
+double dual_known(struct solver *solver, double *const *prices, const struct node *node);
+/* Per candidate, added to `sums`: what all units pay for it. */
+void dual_add_prices(const struct solver *solver, double *const *prices, double *sums);
+/* The knapsack's part of the bound: what is fixed, less the most that the budget can earn. *kept: shares per candidate. */
+double dual_knapsack(struct solver *solver, const struct node *node, double *const *prices, double *kept);
+/* What having the candidate costs, the limits' tolls included. */
+double dual_toll_price(const struct solver *solver, const struct node *node, uint32_t candidate);
+/* Room for the seats of any unit. */
+uint32_t *dual_seats_scratch(struct solver *solver);
+
+/*
+ * prove.c: raises node->proven, asking the optimizer about units until it reaches the target or all are asked. Returns whether it learnt a plan that
+ * lowers node->bound.
+ */
+bool dual_prove(struct solver *solver, struct node *node, double target);
 
 /* branch.c: from solver->best to a set and a bound within `gap` of each other, as far as the limits allow. */
 void branch_solve(struct solver *solver, double gap, size_t plan_limit);

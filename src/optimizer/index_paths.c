@@ -8,7 +8,7 @@
 #include "query/gin.h"
 
 #define USE_MAX 32     /* index conditions of one scan */
-#define BITMAPS_MAX 24 /* candidates for one bitmap AND */
+#define BITMAPS_MAX 24 /* candidates for one bitmap AND; with prices: of which none beats another */
 
 struct use { /* the clauses one scan of an index takes */
     uint32_t clauses[USE_MAX];
@@ -531,6 +531,42 @@ static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view
 
 static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops);
 
+static double bitmap_price(const struct bitmap *b) {
+    double price = 0;
+    for (size_t i = 0; i < b->index_count; i++) {
+        bool counted = false;
+        for (size_t k = 0; k < i; k++) {
+            counted |= b->indexes[k] == b->indexes[i];
+        }
+        price += counted ? 0 : b->indexes[i]->price;
+    }
+    return price;
+}
+
+/* Of those that take the same clauses. */
+static bool bitmap_beats(const struct bitmap *a, const struct bitmap *b) {
+    return a->clauses == b->clauses && a->cost.total <= b->cost.total && bitmap_price(a) <= bitmap_price(b) &&
+           a->selectivity <= b->selectivity && a->index_pages <= b->index_pages;
+}
+
+static void keep_bitmap(const struct scan_set *s, const struct bitmap *b, struct bitmap *bitmaps, size_t *n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < *n && s->pl->exact; i++) {
+        if (bitmap_beats(&bitmaps[i], b)) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < *n; i++) {
+        if (!s->pl->exact || !bitmap_beats(b, &bitmaps[i])) {
+            bitmaps[kept++] = bitmaps[i];
+        }
+    }
+    if (kept < BITMAPS_MAX) {
+        bitmaps[kept++] = *b;
+    }
+    *n = kept;
+}
+
 /* Without the table, whether or not it could be left out. */
 static void note_side(struct scan_set *s, const struct index_view *v, const struct pg_index_use *u) {
     struct pg_index_use only = *u;
@@ -579,9 +615,7 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
         if (s->pl->exact) { /* the best may be too dear, so each stands for itself */
             add_bitmap_path(s, &bitmap, outer, loops);
         }
-        if (*bitmap_count < BITMAPS_MAX) {
-            bitmaps[(*bitmap_count)++] = bitmap;
-        }
+        keep_bitmap(s, &bitmap, bitmaps, bitmap_count);
     }
 }
 
@@ -641,18 +675,6 @@ static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *
     return best;
 }
 
-static double bitmap_price(const struct bitmap *b) {
-    double price = 0;
-    for (size_t i = 0; i < b->index_count; i++) {
-        bool counted = false;
-        for (size_t k = 0; k < i; k++) {
-            counted |= b->indexes[k] == b->indexes[i];
-        }
-        price += counted ? 0 : b->indexes[i]->price;
-    }
-    return price;
-}
-
 static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops) {
     struct planner *pl = s->pl;
     struct use none = {0};
@@ -685,6 +707,35 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
         partial->workers = (uint8_t)workers;
         partial->partial = true;
         path_add_partial(pl, &pl->bases[s->rel], partial);
+    }
+}
+
+/* With prices the greedy choice may be the dearer one, so each AND that pays in the plan's cost stands for itself. */
+static void add_priced_ands(const struct scan_set *s, const struct bitmap *sum, const struct bitmap *rest, size_t n,
+                            uint64_t needs, double loops) {
+    struct use none = {0};
+    double operators = operators_left(s, &none, needs), cost = heap_cost(s, sum, operators, loops);
+    for (size_t k = 0; k < n; k++) {
+        if (rest[k].clauses & sum->clauses) {
+            continue;
+        }
+        struct bitmap more = bitmap_and(s->pl->arena, s->pl->p, sum, &rest[k]);
+        if (heap_cost(s, &more, operators, loops) < cost) {
+            add_bitmap_path(s, &more, needs, loops);
+            add_priced_ands(s, &more, rest + k + 1, n - k - 1, needs, loops);
+        }
+    }
+}
+
+static void add_bitmaps(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, uint64_t needs, double loops) {
+    struct use none = {0};
+    if (!n) {
+        return;
+    }
+    struct bitmap best = best_bitmap(s, bitmaps, n, operators_left(s, &none, needs), loops);
+    add_bitmap_path(s, &best, needs, loops);
+    for (size_t i = 0; s->pl->exact && i < n; i++) {
+        add_priced_ands(s, &bitmaps[i], bitmaps + i + 1, n - i - 1, needs, loops);
     }
 }
 
@@ -855,18 +906,13 @@ static size_t outer_sets(const struct scan_set *s, uint64_t *sets, size_t max) {
 static void parameterised_paths(struct scan_set *s) {
     uint64_t sets[24];
     size_t set_count = outer_sets(s, sets, 24);
-    struct use none = {0};
     for (size_t i = 0; i < set_count; i++) {
         struct bitmap bitmaps[BITMAPS_MAX];
         size_t n = 0;
         for (size_t x = 0; x < s->pl->index_counts[s->rel]; x++) {
             index_paths(s, &s->pl->indexes[s->rel][x], sets[i], bitmaps, &n);
         }
-        if (n) {
-            double loops = loop_count(s, sets[i]);
-            struct bitmap best = best_bitmap(s, bitmaps, n, operators_left(s, &none, sets[i]), loops);
-            add_bitmap_path(s, &best, sets[i], loops);
-        }
+        add_bitmaps(s, bitmaps, n, sets[i], n ? loop_count(s, sets[i]) : 1);
     }
 }
 
@@ -886,10 +932,6 @@ void plan_index_paths(struct planner *pl, size_t rel) {
     }
     plan_index_joins(pl, rel, s.sides, s.side_count);
     n += or_bitmaps(&s, &bitmaps[n], BITMAPS_MAX * 2 - n);
-    if (n) {
-        struct use none = {0};
-        struct bitmap best = best_bitmap(&s, bitmaps, n, operators_left(&s, &none, 0), 1);
-        add_bitmap_path(&s, &best, 0, 1);
-    }
+    add_bitmaps(&s, bitmaps, n, 0, 1);
     parameterised_paths(&s);
 }

@@ -33,12 +33,13 @@ static void finds_the_best(void **state) {
     arena_init(&arena, NULL);
     struct mip mip = knapsack(&arena, 5);
     struct mip_limits limits = exact(NULL);
-    double *x, bound, from_one[] = {1, 1, 0};
-    assert_true(mip_solve(&arena, &mip, &limits, &x, &bound));
+    double *x, from_one[] = {1, 1, 0};
+    struct mip_end end;
+    assert_true(mip_solve(&arena, &mip, &limits, &x, &end));
     assert_true(x[0] < 0.5 && x[1] > 0.5 && x[2] > 0.5);
-    assert_true(fabs(bound + 22) < 1e-6);
+    assert_true(fabs(end.bound + 22) < 1e-6);
     limits = exact(from_one); /* a start that is feasible, but not the best */
-    assert_true(mip_solve(&arena, &mip, &limits, &x, &bound));
+    assert_true(mip_solve(&arena, &mip, &limits, &x, &end));
     assert_true(x[0] < 0.5 && x[1] > 0.5 && x[2] > 0.5);
     arena_release(&arena);
 }
@@ -51,8 +52,9 @@ static void says_when_there_is_none(void **state) {
     struct mip mip = knapsack(&arena, -1);
     struct mip_limits limits = exact(NULL);
     struct mip_point point;
-    double *x, bound;
-    assert_false(mip_solve(&arena, &mip, &limits, &x, &bound));
+    struct mip_end end;
+    double *x;
+    assert_false(mip_solve(&arena, &mip, &limits, &x, &end));
     assert_false(mip_relaxation_solve(mip_relax(&arena, &mip), &point));
     arena_release(&arena);
 }
