@@ -4,7 +4,7 @@
 #   bench/worlds.sh SEED...       BUDGETS="10 25 50" (% of the tables' bytes), RUNS=5, VERIFY=25 (a budget at which to verify by execution, too)
 #
 # Every set is really built, on a copy of the world: so GIN, GiST and the like are priced by the planner as they are, and statements are run, in turn on
-# both. Per set a line; per statement the files in KEEP (a folder; else they are thrown away). SERVER names a server in place of a private cluster.
+# both; what takes over a minute counts as refused, and in no sum. Per set a line; per statement the files in KEEP (a folder; else they are thrown away). SERVER names a server in place of a private cluster.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
@@ -39,11 +39,11 @@ printf '%-22s %8s %8s %8s %8s %6s %8s %8s %8s\n' set cost time reads writes slow
 
 # name, file of DDL, seconds of advice: builds the set on a copy, compares, prints a line.
 race() {
-    sql postgres -c 'drop database if exists world_copy' -c "create database world_copy template world_$seed" 2>/dev/null
-    sql world_copy -f "$2" >"$work/$seed.$1.build" 2>&1 || { cat "$work/$seed.$1.build" >&2; exit 1; }
-    sql world_copy -c 'vacuum (analyze)'
-    size=$(sql world_copy -c "select (sum(pg_indexes_size(oid)) / 1024)::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
-    "$build/bench/worlds/race" compare "$server/world_$seed" "$server/world_copy" "$work/$seed.sql" "${RUNS:-5}" >"$work/$seed.$1.tsv"
+    sql postgres -c "drop database if exists copy_$seed" -c "create database copy_$seed template world_$seed" 2>/dev/null
+    sql "copy_$seed" -f "$2" >"$work/$seed.$1.build" 2>&1 || { cat "$work/$seed.$1.build" >&2; exit 1; }
+    sql "copy_$seed" -c 'vacuum (analyze)'
+    size=$(sql "copy_$seed" -c "select (sum(pg_indexes_size(oid)) / 1024)::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
+    "$build/bench/worlds/race" compare "$server/world_$seed" "$server/copy_$seed" "$work/$seed.sql" "${RUNS:-5}" >"$work/$seed.$1.tsv"
     # Slower: by more than 5 % and 0.1 ms; "reads" and "writes" are times, without and with.
     awk -F'\t' -v name="$seed $1" -v seconds="$3" -v size=$((size - before)) -v count="$(grep -ci 'create.* index' "$2")" '
         $1 == "sum" { cost = $4 / $3; time = $5 ? $6 / $5 : 0; next }
@@ -51,7 +51,7 @@ race() {
         { k = $7 ~ /^(insert|update|delete)/; a[k] += $2 * $5; b[k] += $2 * $6; slow += $6 > 1.05 * $5 && $6 - $5 > 0.1 }
         END { printf "%-22s %8.4f %8.4f %8.4f %8.4f %6d %8d %8d %8s%s\n", name, cost, time, a[0] ? b[0] / a[0] : 0, a[1] ? b[1] / a[1] : 0, slow, count, size, seconds,
               refused ? "  " refused " refused" : "" }' "$work/$seed.$1.tsv"
-    sql postgres -c 'drop database world_copy'
+    sql postgres -c "drop database copy_$seed"
 }
 
 advise() { # name, options…
@@ -79,10 +79,10 @@ for seed in "$@"; do
         advise "dovetail_$share" --budget "$((bytes * share / 100))"
     done
     if [ -n "${VERIFY:-}" ]; then
-        sql postgres -c 'drop database if exists world_clone' -c "create database world_clone template world_$seed" 2>/dev/null
-        sql world_clone -c 'vacuum (analyze)'
-        advise "verified_$VERIFY" --budget "$((bytes * VERIFY / 100))" --verify execute --memory none --clone "$server/world_clone"
-        sql postgres -c 'drop database world_clone'
+        sql postgres -c "drop database if exists clone_$seed" -c "create database clone_$seed template world_$seed" 2>/dev/null
+        sql "clone_$seed" -c 'vacuum (analyze)'
+        advise "verified_$VERIFY" --budget "$((bytes * VERIFY / 100))" --verify execute --memory none --clone "$server/clone_$seed"
+        sql postgres -c "drop database clone_$seed"
     fi
     [ -n "${KEEP_DATABASES:-}" ] || sql postgres -c "drop database world_$seed"
 done
