@@ -25,6 +25,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, N
 #define NODES_WORK_PASSING_NEAR ((size_t)1 << 26)
 #define SEARCH_WORK ((size_t)1 << 30) /* of the linked solver, over all searches: TPC-H needs a tenth of it */
 #define NEAR 0.015       /* gap */
+#define FAR 0.1          /* gap: where statements are many or large, branching would close no node */
 #define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
 #define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
 
@@ -257,8 +258,10 @@ static bool solve_root(struct branching *b, struct node *root) {
 }
 
 static size_t nodes_work(const struct solver *solver) {
-    bool near = solver->best.total - solver->bound <= NEAR * solver->best.total;
-    return !solver->passing ? NODES_WORK : near ? NODES_WORK_PASSING_NEAR : NODES_WORK_PASSING;
+    double gap = 1 - solver->bound / solver->best.total;
+    bool hopeless = !(gap <= FAR) && solver->cache->work > ROOT_WORK;
+    size_t passing = gap <= NEAR ? NODES_WORK_PASSING_NEAR : NODES_WORK_PASSING;
+    return hopeless ? 0 : solver->passing ? passing : NODES_WORK;
 }
 
 void branch_solve(struct solver *solver, double gap, size_t plan_limit) {

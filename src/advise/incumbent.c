@@ -385,7 +385,7 @@ static void add_joint_options(struct solver *solver, size_t u) {
             prices[i] = allowed ? shares[s] * share * cost + solver_price(solver, id) : INFINITY;
         }
         if (s == 0) {
-            cache_price(solver->cache, u, prices); /* the others over what is known then */
+            cache_suggest(solver->cache, u, prices); /* the others over what is known then */
         }
         add_joint_option(solver, u, prices);
     }

@@ -78,6 +78,7 @@ struct cache_unit {
     double *blame;         /* along the seats, weighted: by a planner's word, what a plan that uses it costs more than modelled; NULL: nothing */
     VEC(struct cache_proof) proofs; /* what the optimizer said of its least cost + prices */
     size_t proof_count;             /* that had to give way */
+    bool laborious;                 /* a proof took too much work: it is not tried again */
     double plain;          /* weighted cost without a candidate */
     double *value;         /* scratch, one per row */
     uint32_t *choice;
@@ -115,6 +116,8 @@ double cache_known_price(struct cache *cache, size_t unit, const double *prices,
 
 /* The same over all plans there are, by the optimizer: a lower bound for every set. Learns the plan. */
 double cache_price(struct cache *cache, size_t unit, const double *prices);
+/* Learns about the plan that is best at these prices, much quicker. */
+void cache_suggest(struct cache *cache, size_t unit, const double *prices);
 
 /*
  * Learns a plan for each active candidate that a correlated sub-plan can read, with the others of that kind left out: such scans are part of a

@@ -6,6 +6,13 @@
 #define GAP 1e-3          /* of the search: the incumbent is improved by exchanges afterwards */
 enum { NODES_MAX = 400 }; /* … and its branching */
 
+/*
+ * Of a large program only columns are left in whose reduced cost takes up little of the room between relaxation and incumbent: of TPC-DS's 55,000
+ * columns, 40,000 could be in a better set and kept the solver busy for 20 s; with a quarter of the room it takes 1 s. It is a search, not a proof.
+ */
+#define LARGE_COLUMNS 20000u
+#define LARGE_ROOM 0.25
+
 /* --- Building -------------------------------------------------------------------------------------------- */
 
 struct building {
@@ -308,7 +315,7 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
     double room = (solver->best.total - solver->cache->outside) / program->scale - relaxed->cost;
     mip.columns.at = ARENA_ARRAY(arena, struct mip_column, mip.columns.n + 1);
     memcpy(mip.columns.at, program->mip.columns.at, mip.columns.n * sizeof *mip.columns.at);
-    leave_out_dear(&mip, relaxed->reduced_costs, room);
+    leave_out_dear(&mip, relaxed->reduced_costs, mip.columns.n > LARGE_COLUMNS ? LARGE_ROOM * room : room);
     struct mip_limits limits = {.gap = GAP,
                                 .nodes = NODES_MAX,
                                 .seconds = seconds_left(solver->problem),

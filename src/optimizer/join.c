@@ -244,11 +244,15 @@ static void settle_level(struct planner *pl, size_t from, uint64_t all) {
     }
 }
 
+static bool may_go_on(const struct planner *pl) {
+    return !pl->exact || pl->arena->used_bytes <= pl->effort.work_most;
+}
+
 static void join_level(struct planner *pl, const size_t *starts, size_t level, bool cross) {
     size_t largest = pl->book->bushy || cross ? level / 2 : 1;
     for (size_t small = 1; small <= largest; small++) {
         size_t large = level - small;
-        for (size_t i = starts[large]; i < starts[large + 1]; i++) {
+        for (size_t i = starts[large]; i < starts[large + 1] && may_go_on(pl); i++) {
             for (size_t k = small == large ? i + 1 : starts[small]; k < starts[small + 1]; k++) {
                 const struct relation *a = pl->joins[i], *b = pl->joins[k];
                 if (!(a->mask & b->mask) && (cross || connected(pl, a->mask, b->mask))) {

@@ -76,21 +76,25 @@ void optimizer_plan(struct arena *arena, struct optimizer_query *query, const st
 }
 
 void optimizer_price(struct arena *arena, struct optimizer_query *query, const struct design *design,
-                     const double *prices, double ceiling, struct optimizer_plan *plan, double *price,
-                     struct optimizer_skeleton *skeleton) {
+                     const double *prices, double ceiling, const struct optimizer_effort *effort,
+                     struct optimizer_plan *plan, double *price, struct optimizer_skeleton *skeleton) {
     struct adding adding = {.arena = arena, .query = query, .design = design, .plan = plan, .skeleton = skeleton};
     *skeleton = (struct optimizer_skeleton){0};
     query->prices = prices;
     query->ceiling = ceiling * CEILING_SLACK;
+    query->effort = *effort;
     add_plan(&adding, false);
+    if (plan->work > effort->work_most) {
+        plan->cost = NAN;
+    }
     query->prices = NULL;
     *price = adding.price;
 }
 
-double optimizer_price_slack(const struct optimizer_query *query) {
+double optimizer_price_slack(const struct optimizer_query *query, double slack) {
     size_t levels = 1;
     for (size_t i = 0; i < query->blocks.n; i++) {
         levels = query->blocks.at[i]->base_count > levels ? query->blocks.at[i]->base_count : levels;
     }
-    return pow(OPTIMIZER_SLACK, (double)levels);
+    return pow(slack, (double)levels);
 }

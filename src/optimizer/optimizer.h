@@ -87,17 +87,29 @@ struct optimizer_skeleton {
 };
 
 /*
+ * How hard to look. Where many tables meet many indexes, no path is better than another in both cost and price, and all are kept: of TPC-DS's
+ * statements of eight tables one takes seconds. A rough look compares paths that run once by the sum alone (a path that is read again costs
+ * more than that says): its plans are real, and at no prices it is exact.
+ */
+struct optimizer_effort {
+    double slack;     /* at least 1: paths may be dearer by this factor and still stand for others; 1.0005 halves the work of 1 */
+    double crowd;     /* the slack grows by this with each path of the relation that is kept; 0: a bound is wanted */
+    bool rough;
+    size_t work_most; /* after that much work (optimizer_plan.work) it gives up: cost NAN, work above; SIZE_MAX: never */
+};
+
+/*
  * The plan of least cost plus prices of the indexes it uses, exact where the planner's comparisons have 1 % fuzz: cost + price is a lower
  * bound of that sum for every subset of the design. A price is asked for each table reference that an index serves: prices lie slot by slot,
  * each along design->added. plan->cost is without them. A plan whose sum is above the ceiling may be missed: the cost is then NAN, or
  * another plan's.
  */
 void optimizer_price(struct arena *arena, struct optimizer_query *query, const struct design *design,
-                     const double *prices, double ceiling, struct optimizer_plan *plan, double *price,
-                     struct optimizer_skeleton *skeleton);
+                     const double *prices, double ceiling, const struct optimizer_effort *effort,
+                     struct optimizer_plan *plan, double *price, struct optimizer_skeleton *skeleton);
 
 /* The factor by which cost + price may be above the least there is: the comparisons' slack, once for each level of joins. */
-double optimizer_price_slack(const struct optimizer_query *query);
+double optimizer_price_slack(const struct optimizer_query *query, double slack);
 
 /* All accesses that the index offers to the statement; NULL: those that need no new index. Returns their number. */
 size_t optimizer_accesses(struct arena *arena, struct optimizer_query *query, const struct design_index *index,

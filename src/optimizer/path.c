@@ -46,29 +46,34 @@ size_t order_common(const struct path_order *have, const struct path_order *want
 }
 
 /*
- * Nearly without fuzz, for a bound (the little there is halves the work; optimizer_price_slack says what it can amount to): no plan above may come out cheaper with b. What stands above may repeat a path, so that its cost weighs more
+ * With as much fuzz as the asker allows (a little halves the work; optimizer_price_slack says what it can amount to): no plan above may come out cheaper with b. What stands above may repeat a path, so that its cost weighs more
  * than its price; where first rows matter it may also weigh less.
  */
-static bool never_worse(const struct path *a, const struct path *b, bool startup_matters) {
-    return a->total <= b->total * OPTIMIZER_SLACK && a->total + a->price <= (b->total + b->price) * OPTIMIZER_SLACK &&
+static bool never_worse(const struct planner *pl, const struct path *a, const struct path *b, double slack,
+                        bool startup_matters) {
+    bool sum_alone = pl->effort.rough && !a->needs && !b->needs;
+    return (sum_alone || a->total <= b->total * slack) && a->total + a->price <= (b->total + b->price) * slack &&
            (!startup_matters || (a->startup <= b->startup && a->price <= b->price));
 }
 
-static bool cheap_enough(const struct planner *pl, const struct path *a, const struct path *b, bool startup_matters) {
+static bool cheap_enough(const struct planner *pl, const struct path *a, const struct path *b, double slack,
+                         bool startup_matters) {
     if (pl->exact) {
-        return never_worse(a, b, startup_matters);
+        return never_worse(pl, a, b, slack, startup_matters);
     }
     enum order_of order = compare_costs(a, b, startup_matters);
     return order == FIRST_BETTER || order == SAME;
 }
 
-static bool dominates(const struct planner *pl, const struct path *a, const struct path *b, bool startup_matters) {
-    return !(a->needs & ~b->needs) && a->rows <= b->rows && cheap_enough(pl, a, b, startup_matters) &&
+static bool dominates(const struct planner *pl, const struct path *a, const struct path *b, double slack,
+                      bool startup_matters) {
+    return !(a->needs & ~b->needs) && a->rows <= b->rows && cheap_enough(pl, a, b, slack, startup_matters) &&
            order_contains(&a->order, &b->order) && (!a->gathered || b->gathered);
 }
 
-static struct path_key key_of(const struct path *path) {
-    return (struct path_key){path->total, path->total + path->price, path->rows, path->needs};
+static struct path_key key_of(const struct planner *pl, const struct path *path) {
+    double priced = path->total + path->price;
+    return (struct path_key){pl->exact && pl->effort.rough && !path->needs ? priced : path->total, priced, path->rows, path->needs};
 }
 
 /* a may dominate b, as far as the keys tell: the rest of the paths is then looked at. */
@@ -78,8 +83,8 @@ static bool may_dominate(const struct path_key *a, const struct path_key *b, dou
 }
 
 /* Where nothing is priced, quick starts can outweigh a dearer total: then the keys decide nothing but for the needs. */
-static double slack_of(const struct planner *pl) {
-    return pl->exact ? OPTIMIZER_SLACK : INFINITY;
+static double slack_of(const struct planner *pl, const struct path_list *list) {
+    return pl->exact ? pl->effort.slack + pl->effort.crowd * (double)list->n : INFINITY;
 }
 
 static void reserve(struct planner *pl, struct path_list *list) {
@@ -92,14 +97,14 @@ static void reserve(struct planner *pl, struct path_list *list) {
 
 static void list_add(struct planner *pl, struct path_list *list, struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
-    double slack = slack_of(pl);
-    struct path_key key = key_of(path);
+    double slack = slack_of(pl, list);
+    struct path_key key = key_of(pl, path);
     size_t kept = 0;
     for (size_t i = 0; i < list->n; i++) {
         struct path *old = list->at[i];
-        bool old_wins = may_dominate(&list->keys[i], &key, slack) && dominates(pl, old, path, startup_matters),
-             new_wins = may_dominate(&key, &list->keys[i], slack) && dominates(pl, path, old, startup_matters);
-        if (old_wins && (!new_wins || old->total <= path->total)) {
+        bool old_wins = may_dominate(&list->keys[i], &key, slack) && dominates(pl, old, path, slack, startup_matters),
+             new_wins = may_dominate(&key, &list->keys[i], slack) && dominates(pl, path, old, slack, startup_matters);
+        if (old_wins && (!new_wins || list->keys[i].total <= key.total)) {
             memmove(list->at + kept, list->at + i, (list->n - i) * sizeof *list->at);
             memmove(list->keys + kept, list->keys + i, (list->n - i) * sizeof *list->keys);
             list->n -= i - kept;
@@ -119,11 +124,11 @@ static void list_add(struct planner *pl, struct path_list *list, struct path *pa
 /* Would be thrown away again: asked before a path is made, since most are. */
 bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
-    double slack = slack_of(pl);
-    struct path_key key = key_of(path);
+    double slack = slack_of(pl, list);
+    struct path_key key = key_of(pl, path);
     for (size_t i = 0; i < list->n; i++) {
         if (list->keys[i].total <= key.total && may_dominate(&list->keys[i], &key, slack) &&
-            dominates(pl, list->at[i], path, startup_matters)) {
+            dominates(pl, list->at[i], path, slack, startup_matters)) {
             return true;
         }
     }

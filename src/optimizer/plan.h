@@ -11,7 +11,6 @@
 #include "optimizer/optimizer.h"
 
 #define NO_CLASS UINT32_MAX
-#define OPTIMIZER_SLACK 1.0005 /* of priced plans' comparisons */
 
 enum path_kind {
     PATH_SEQ,
@@ -196,6 +195,7 @@ struct optimizer_query {
     uint32_t slot_count;           /* relations over all blocks */
     const double *prices;          /* while a priced plan is made: per slot, along design->added; else NULL */
     double ceiling;                /* then: of cost plus price */
+    struct optimizer_effort effort;
 };
 
 /* --- The planner of one block ---------------------------------------------------------------------------- */
@@ -220,6 +220,7 @@ struct planner {
     VEC(double) extra_slopes;             /* how often each counts; NAN: it hides in other costs */
     bool exact;                           /* no fuzz: the least cost plus price, and slopes */
     double ceiling;                       /* exact: joins that cost more with their price are of no interest */
+    struct optimizer_effort effort;       /* exact */
 };
 
 /* prepare.c, variables.c */

@@ -336,7 +336,8 @@ size_t optimizer_accesses(struct arena *arena, struct optimizer_query *query, co
                                  .design = &design,
                                  .p = &pre->params,
                                  .book = pre->book,
-                                 .exact = true};
+                                 .exact = true,
+                                 .effort = {.slack = 1.0005, .work_most = SIZE_MAX}};
             accesses_of_rel(arena, &pl, rel, index != NULL, &list);
         }
     }

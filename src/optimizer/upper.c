@@ -477,6 +477,7 @@ const struct path *plan_prepared(struct arena *arena, const struct optimizer_que
                          .p = &pre->params,
                          .book = pre->book,
                          .exact = owner->prices != NULL,
+                         .effort = owner->effort,
                          .ceiling = pre == owner->root && pre->block->limit_rows < 0 ? owner->ceiling : INFINITY};
     return plan_block(&pl);
 }
