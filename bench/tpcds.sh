@@ -12,8 +12,8 @@ cd "$(dirname "$0")/.."
 data=out/tpcds
 
 make_data() {
-    [ -x "$data/venv/bin/python" ] || { python3 -m venv "$data/venv" && "$data/venv/bin/pip" -q install duckdb==0.8.1; }
     [ -d "$data/queries" ] && return
+    [ -x "$data/venv/bin/python" ] || { python3 -m venv "$data/venv" && "$data/venv/bin/pip" -q install duckdb==0.8.1; }
     rm -rf "$data/making" && mkdir -p "$data/making/rows" "$data/making/queries"
     "$data/venv/bin/python" - "$data/making" <<'PYTHON'
 import sys
@@ -22,7 +22,8 @@ import duckdb
 folder = sys.argv[1]
 left_out = {4, 6, 9, 10, 11, 32, 35, 41, 95}
 db = duckdb.connect()
-db.execute("install tpcds; load tpcds; call dsdgen(sf=1)")
+db.execute("load tpcds")  # part of the wheel
+db.execute("call dsdgen(sf=1)")
 with open(folder + "/schema.sql", "w") as schema:
     for name, sql in db.execute("select table_name, sql from duckdb_tables() order by 1").fetchall():
         schema.write(sql + "\n")
@@ -91,7 +92,7 @@ printf '%-28s %10s %10s %8s %8s %9s\n' set 'rel. cost' 'HypoPG MB' indexes 'time
 for budget in "${budgets[@]}"; do
     status=0
     TIMEFORMAT='%U'
-    { time build/dovetail advise "$url" --workload "$data/queries" --budget "${budget}MB" --size-model hypopg --min-gain 0 \
+    { time build/dovetail advise "$url" --workload "$data/queries" --budget "$((budget * 1000000))" --size-model hypopg --min-gain 0 \
         --format json -o "$work/advice.json" 2>"$work/log" || status=$?; } 2>"$work/seconds"
     [ "$status" -le 1 ] || { cat "$work/log" >&2; exit "$status"; }
     jq -r '.recommendations[] | select(.kind == "index") | .ddl[] + ";"' "$work/advice.json" >"$work/set.sql"
