@@ -312,14 +312,6 @@ static bool is_barred(struct problem *problem, const struct design_index *index)
     return false;
 }
 
-static bool has_tree(const struct design_index *index) {
-    bool found = index->predicate != NULL;
-    for (size_t i = 0; i < index->key_count; i++) {
-        found |= index->keys[i].column == CATALOG_NONE;
-    }
-    return found;
-}
-
 /*
  * The budget counts what will be built; costs go by what the judge believes, which for a planner asked through HypoPG is HypoPG's
  * estimate. Returns the upkeep, which is of what will be built.
@@ -333,7 +325,7 @@ static double size_candidate(const struct problem *problem, struct design_index 
     struct design_index as_hypopg = *index;
     uint64_t bytes = cost_hypopg_size(problem->catalog, &as_hypopg);
     if (problem->judged_by_hypopg) {
-        index->seen_in_front_only = has_tree(index);
+        index->seen_in_front_only = design_index_has_tree(index);
         index->pages = as_hypopg.pages;
         index->tree_height = as_hypopg.tree_height;
     }

@@ -162,6 +162,14 @@ struct design_index *design_index_make(struct arena *arena, const struct catalog
     return index;
 }
 
+bool design_index_has_tree(const struct design_index *index) {
+    bool found = index->predicate || index->predicate_text.len;
+    for (size_t i = 0; i < index->key_count; i++) {
+        found |= index->keys[i].column == CATALOG_NONE;
+    }
+    return found;
+}
+
 void design_index_set_size(struct design_index *index, double pages, double tuples, int tree_height,
                            uint32_t block_bytes) {
     index->pages = pages;

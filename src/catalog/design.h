@@ -38,7 +38,7 @@ struct design_index {
     bool unique;
     /*
      * Partial, or with an expression, and judged by HypoPG (up to 1.4.3 at least): it does not renumber its trees' columns, so the planner sees
-     * such an index only where the table is the first of its FROM, and elsewhere may even crash (HypoPG, issue 116).
+     * such an index only where the table is the first of its FROM, and elsewhere may even crash (HypoPG, issue 116). The what-if leaves it out there.
      */
     bool seen_in_front_only;
     struct str identity;  /* canonical text, unique within a catalog */
@@ -63,6 +63,8 @@ struct design {
  */
 struct design_index *design_index_make(struct arena *arena, const struct catalog *catalog,
                                        const struct design_index *like);
+/* Partial, or with an expression among its keys. */
+bool design_index_has_tree(const struct design_index *index);
 void design_index_set_size(struct design_index *index, double pages, double tuples, int tree_height,
                            uint32_t block_bytes);
 

@@ -10,6 +10,9 @@
 #include "cost/index_size.h"
 #include "report/format.h"
 
+#define LEFT_OUT_WHY                                                                                                   \
+    "HypoPG can show the planner a partial index, or one on expressions, only where its table stands first in each FROM that reads it."
+
 enum format { FORMAT_TEXT, FORMAT_JSON };
 static const char *const formats[] = {"text", "json", NULL};
 
@@ -26,10 +29,17 @@ struct outcome { /* one execution of a template */
     bool by_model; /* the database could not answer, as when an index is to be hidden and HypoPG cannot */
 };
 
+struct left_out { /* an index that the planner could not be shown for some statements */
+    const struct design_index *index;
+    size_t statements;
+};
+
 struct outcomes {
     VEC(struct outcome) list; /* the modelled templates, in workload order */
     double before, after;     /* over the workload, by calls; of those with a cost both ways */
     size_t by_model;          /* how many the model answered in the database's place */
+    struct left_out *left_out;
+    size_t left_out_count;
     struct design design;
     const char *who;
 };
@@ -110,6 +120,27 @@ static bool ask_ahead(struct cmd *cmd, struct whatif *who, const struct workload
     return whatif_ask(who, questions.at, questions.n, NULL, err);
 }
 
+static bool is_left_out(const struct whatif *who, const struct outcome *one, const struct design_index *index) {
+    bool any = false;
+    for (size_t i = 0; i < one->template->sample_count && !one->by_model; i++) {
+        any |= whatif_leaves_out(who, &one->template->samples[i], index);
+    }
+    return any;
+}
+
+static void count_left_out(struct cmd *cmd, const struct whatif *who, struct outcomes *outcomes) {
+    outcomes->left_out = ARENA_ARRAY(&cmd->arena, struct left_out, outcomes->design.added_count + 1);
+    for (size_t i = 0; i < outcomes->design.added_count; i++) {
+        struct left_out one = {.index = outcomes->design.added[i]};
+        for (size_t k = 0; k < outcomes->list.n; k++) {
+            one.statements += is_left_out(who, &outcomes->list.at[k], one.index);
+        }
+        if (one.statements) {
+            outcomes->left_out[outcomes->left_out_count++] = one;
+        }
+    }
+}
+
 /* Where the database refuses, the model answers for both sides: costs of two sources are never compared. */
 static bool cost_all(struct cmd *cmd, const struct source *source, struct outcomes *outcomes, struct err *err) {
     const struct workload *workload = source->workload;
@@ -139,7 +170,16 @@ static bool cost_all(struct cmd *cmd, const struct source *source, struct outcom
         outcomes->by_model += one.by_model;
         VEC_PUSH(&cmd->arena, &outcomes->list, one);
     }
+    count_left_out(cmd, who, outcomes);
     return true;
+}
+
+static void tell_left_out(struct buf *out, const struct outcomes *outcomes) {
+    for (size_t i = 0; i < outcomes->left_out_count; i++) {
+        const struct left_out *one = &outcomes->left_out[i];
+        buf_fmt(out, "Left out for %zu statement%s on its table: " STR_FMT ". " LEFT_OUT_WHY "\n", one->statements,
+                one->statements == 1 ? "" : "s", STR_ARG(one->index->name));
+    }
 }
 
 static struct str as_text(struct arena *arena, const struct outcomes *outcomes) {
@@ -157,6 +197,7 @@ static struct str as_text(struct arena *arena, const struct outcomes *outcomes) 
         buf_fmt(&out, "%zu statements, marked *, could not be costed by the database: the model answers for them\n",
                 outcomes->by_model);
     }
+    tell_left_out(&out, outcomes);
     buf_char(&out, '\n');
     for (size_t i = 0; i < outcomes->list.n; i++) {
         const struct outcome *one = &outcomes->list.at[i];
@@ -193,6 +234,22 @@ static void write_outcome(struct json_writer *json, const struct outcome *one) {
     json_write_object_end(json);
 }
 
+static void write_left_out(struct json_writer *json, const struct outcomes *outcomes) {
+    json_write_key(json, "left_out");
+    json_write_array(json);
+    for (size_t i = 0; i < outcomes->left_out_count; i++) {
+        json_write_object(json);
+        json_write_key(json, "index");
+        json_write_str(json, outcomes->left_out[i].index->name);
+        json_write_key(json, "statements");
+        json_write_u64(json, outcomes->left_out[i].statements);
+        json_write_key(json, "why");
+        json_write_z(json, LEFT_OUT_WHY);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
 static struct str as_json(struct arena *arena, const struct outcomes *outcomes) {
     struct buf out;
     struct json_writer json;
@@ -209,6 +266,7 @@ static struct str as_json(struct arena *arena, const struct outcomes *outcomes) 
     json_write_number(&json, outcomes->after);
     json_write_key(&json, "design_bytes");
     json_write_u64(&json, design_size_bytes(&outcomes->design));
+    write_left_out(&json, outcomes);
     json_write_key(&json, "templates");
     json_write_array(&json);
     for (size_t i = 0; i < outcomes->list.n; i++) {

@@ -68,11 +68,6 @@ static double price_of(const struct scan_set *s, size_t added) {
     return prices ? prices[s->base->slot * s->pl->design->added_count + added] : 0;
 }
 
-/* The planner numbers partitions behind the tables that the statement names. */
-static bool stands_in_front(const struct base *base) {
-    return base->q->leads && base->table->kind != TABLE_PARTITIONED;
-}
-
 static void collect_views(struct scan_set *s) {
     const struct design *design = s->pl->design;
     const struct catalog *catalog = s->pl->pre->catalog;
@@ -105,7 +100,7 @@ static void collect_views(struct scan_set *s) {
     }
     for (size_t i = 0; i < design->added_count; i++) {
         const struct design_index *x = design->added[i];
-        if (x->table != s->base->q->table || !x->key_count || (x->seen_in_front_only && !stands_in_front(s->base)) ||
+        if (x->table != s->base->q->table || !x->key_count || (x->seen_in_front_only && !s->base->q->leads) ||
             !plan_hints_allow(s->pl, s->base, x->name)) {
             continue;
         }

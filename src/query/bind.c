@@ -458,6 +458,7 @@ static void add_branches(struct binder *b, struct scope *scope, struct bound_sel
     }
     struct bound_select *branch = b->failed ? NULL : bind_query(b, scope->parent, scope, node);
     if (branch) {
+        branch->contained = op == SET_UNION_ALL && branch->from && !branch->from->quals.n; /* is_safe_append_member */
         VEC_PUSH(b->arena, &own->branches, branch);
     }
 }

@@ -29,7 +29,7 @@ struct bound_rel {
     VEC(struct str) columns;           /* REL_FUNCTION, REL_VALUES: output names; open: grows as names are asked for */
     VEC(struct sql_node *) inputs;     /* REL_FUNCTION: its calls; REL_VALUES: its cells */
     bool open, lateral, target, whole_row;
-    bool first; /* that its owner bound */
+    bool first; /* of its owner's FROM, and not in a view */
     double rows_hint;
     struct query_hints *hints; /* NULL: none */
     bool *touched;
@@ -102,6 +102,8 @@ struct bound_select {
     VEC(struct bound_select *) branches;
     bool recursive;
     size_t number; /* in order of binding */
+    bool contained; /* a sub-select of FROM, a branch of UNION ALL without WHERE, what an INSERT reads: PostgreSQL merges it when it is simple */
+    bool led_by_nothing; /* its FROM begins with a sub-select without relations */
     bool inner_touched, finishing;
     struct query_block *block; /* once finished */
 };
@@ -275,6 +277,7 @@ void class_close(struct emit *e);
 void extract_or_clauses(struct emit *e);
 
 void touch_statement(struct binder *b, struct bound_select *root);
+void find_leading(struct binder *b);
 
 /* ---- texts and values ---- */
 struct str canonical_text(struct arena *arena, enum sql_dialect dialect, const struct sql_node *node);

@@ -187,6 +187,7 @@ static void bind_insert(struct binder *b, struct scope *scope, const struct sql_
         }
         if (!b->failed) {
             struct bound_rel *rel = bind_rel(b, scope->select, REL_BLOCK, STR("source"));
+            source->contained = true;
             rel->select = source;
             VEC_PUSH(b->arena, &scope->select->from->items, from_rel(b, rel));
             scope_add_targets(b, scope, rel->alias, source, rel, NULL);

@@ -45,8 +45,7 @@ static void emit_rels(struct emit *e) {
                                   .lateral = rel->lateral,
                                   .rows_hint = rel->rows_hint,
                                   .target = rel->target,
-                                  .hints = rel->hints,
-                                  .leads = rel->first && bound_owner(rel) == rel->owner};
+                                  .hints = rel->hints};
         rel->emitted = out;
         if (rel->kind == REL_TABLE) {
             out->table = catalog_table_id(e->catalog, rel->table);

@@ -172,6 +172,7 @@ static struct bound_from *join_any(struct binder *b, struct bound_select *outer,
         right = s->from;
     } else {
         rel = bind_rel(b, outer, REL_BLOCK, STR("ANY_subquery"));
+        s->contained = true;
         rel->select = s;
         rel->lateral = bound_select_correlated(s);
         right = from_rel(b, rel);

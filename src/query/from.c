@@ -42,11 +42,13 @@ static struct bound_from *add_select(struct binder *b, struct scope *scope, stru
                                      bool nullable) {
     bool merge = flatten_is_simple(child) && (!nullable || (outputs_go_null(child) && child->rels.n > 0));
     if (merge) {
+        scope->select->led_by_nothing |= !child->rels.n;
         flatten_merge(b, scope->select, child);
         scope_add_targets(b, scope, alias, child, NULL, column_aliases);
         return child->from;
     }
     struct bound_rel *rel = bind_rel(b, scope->select, REL_BLOCK, alias);
+    child->contained = true;
     rel->select = child;
     rel->lateral = lateral;
     scope_add_targets(b, scope, alias, child, rel, column_aliases);

@@ -148,7 +148,7 @@ struct query_rel {
     bool whole_row; /* every column is needed (SELECT *, row reference) */
     bool target;    /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
     const struct query_hints *hints; /* NULL: none */
-    bool leads;     /* the first of a FROM that was not merged into another, or the target: PostgreSQL's range table has it at 1 */
+    bool leads;     /* query_leads of its table */
 };
 
 enum query_join_kind { JOIN_LEFT, JOIN_FULL, JOIN_SEMI, JOIN_ANTI };
@@ -240,6 +240,7 @@ struct query {
     bool merge_inserts;    /* MERGE has an INSERT branch */
     bool has_unknowns;     /* some parameter had no value */
     size_t hinted;         /* relations that hints say something of */
+    VEC(uint32_t) leading; /* tables: query_leads */
     VEC(struct str) notes; /* what was approximated: "function f(x) taken as volatile", … */
 };
 
@@ -249,6 +250,12 @@ struct query {
  */
 struct query *query_resolve(struct arena *arena, const struct catalog *catalog, const struct sql_node *statement,
                             struct str text, struct err *err);
+
+/*
+ * The statement reads the table, and PostgreSQL's range table has it at 1 each time: it is the first of a FROM that is not merged into another, or
+ * the target, and has no partitions.
+ */
+bool query_leads(const struct query *query, uint32_t table);
 
 /* Canonical text of an expression over one table, columns unqualified: equal for an index key and a predicate that match. */
 struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table,

@@ -49,6 +49,11 @@ bool whatif_index_size(struct arena *arena, struct whatif *whatif, const struct 
     return can && whatif->driver->size(arena, whatif, index, bytes);
 }
 
+bool whatif_leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index) {
+    bool reads = whatif_touches(whatif->catalog, sample, index->table);
+    return reads && whatif->driver->leaves_out && whatif->driver->leaves_out(whatif, sample, index);
+}
+
 struct optimizer_query *whatif_prepared(struct whatif *whatif, const struct workload_sample *sample) {
     bool can = whatif->driver->prepared && sample->query && !whatif->closed;
     return can ? whatif->driver->prepared(whatif, sample) : NULL;

@@ -56,6 +56,12 @@ void whatif_use_store(struct whatif *whatif, const struct whatif_store *store);
 /* False: the statement does not see what lies on that table. */
 bool whatif_touches(const struct catalog *catalog, const struct workload_sample *sample, uint32_t table);
 
+/*
+ * True where the answers about this statement are given without that index though the statement reads its table: HypoPG must not show the planner
+ * a partial index, or one on expressions, unless its table leads (query_leads).
+ */
+bool whatif_leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index);
+
 /* Own model over the catalog; never fails to open. */
 struct whatif *whatif_open_model(struct arena *arena, const struct catalog *catalog);
 /*

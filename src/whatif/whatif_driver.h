@@ -29,6 +29,8 @@ struct whatif_driver {
     void (*close)(struct whatif *whatif); /* runs once; may be NULL */
     /* The statement as our optimizer plans it, where the driver answers from it; may be NULL. */
     struct optimizer_query *(*prepared)(struct whatif *whatif, const struct workload_sample *sample);
+    /* whatif_leaves_out; NULL: nothing is left out. */
+    bool (*leaves_out)(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index);
     /* The bytes an index would take, by the database's own word; may be NULL. False: it has none. */
     bool (*size)(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes);
 };

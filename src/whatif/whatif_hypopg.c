@@ -10,6 +10,10 @@
  * HypoPG simulates B-tree, BRIN, hash and Bloom indexes. For a design with others (GIN) the planner is asked without them, and its cost is scaled by
  * what they change in our own model: cost = planner(rest) * model(all) / model(rest). The answer alone does not tell (whatif_simulates).
  *
+ * HypoPG (up to 1.4.3 at least) does not renumber the columns of a predicate and of expressions: they name the first relation of a query, whatever
+ * table it is, and reading them of the wrong one can crash the server (its issue 116). So an index that has such trees exists in the session only while a
+ * statement is asked about in which its table leads (query_leads); for others it is left out (whatif_leaves_out).
+ *
  * Refused, not failed: a statement the planner rejects, an index HypoPG does not take, an existing index to be hidden where
  * HypoPG has no hypopg_hide_index (before 1.4). Only a lost connection breaks the driver.
  *
@@ -329,6 +333,27 @@ bool whatif_simulates(const struct catalog *catalog, enum catalog_method method)
     return catalog->dialect != SQL_POSTGRESQL || method == METHOD_BTREE || method == METHOD_BRIN || method == METHOD_HASH;
 }
 
+static bool is_safe(const struct workload_sample *sample, const struct design_index *index) {
+    return !design_index_has_tree(index) || (sample->query && query_leads(sample->query, index->table));
+}
+
+static bool leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index) {
+    return whatif_simulates(whatif->catalog, index->method) && !is_safe(sample, index);
+}
+
+/* The design without what HypoPG must not show the planner for this statement. */
+static struct design safe_part(struct arena *arena, const struct workload_sample *sample, const struct design *design) {
+    struct design part = *design;
+    part.added = arena_calloc(arena, design->added_count + 1, sizeof *part.added);
+    part.added_count = 0;
+    for (size_t i = 0; i < design->added_count; i++) {
+        if (is_safe(sample, design->added[i])) {
+            part.added[part.added_count++] = design->added[i];
+        }
+    }
+    return part;
+}
+
 static bool planner_cost(struct arena *arena, struct hypopg *h, const struct workload_sample *sample,
                          const struct design *design, struct whatif_answer *answer, struct err *err) {
     struct err why = {0};
@@ -336,18 +361,19 @@ static bool planner_cost(struct arena *arena, struct hypopg *h, const struct wor
     if (!planner_explains(sample)) {
         return planner_refuse(answer, STR("only SELECT, INSERT, UPDATE, DELETE and MERGE are explained"));
     }
-    struct str reason = why_not(h, design);
+    struct design safe = safe_part(arena, sample, design);
+    struct str reason = why_not(h, &safe);
     if (reason.len) {
         return planner_refuse(answer, reason);
     }
-    if (!apply_design(arena, h, design, &why)) {
+    if (!apply_design(arena, h, &safe, &why)) {
         struct err ignored = {0};
         if (!planner_is_fatal(&why) && !reset_session(h, &ignored) && planner_is_fatal(&ignored)) {
             why = ignored;
         }
         return planner_after_error(arena, answer, &why, err);
     }
-    reason = why_not(h, design);
+    reason = why_not(h, &safe);
     if (reason.len) {
         return planner_refuse(answer, reason);
     }
@@ -416,7 +442,8 @@ static void hypopg_close(struct whatif *whatif) {
     arena_release(&h->arena);
 }
 
-static const struct whatif_driver hypopg_driver = {.name = "database", .cost = hypopg_cost, .close = hypopg_close};
+static const struct whatif_driver hypopg_driver = {
+    .name = "database", .cost = hypopg_cost, .leaves_out = leaves_out, .close = hypopg_close};
 
 struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err) {
     struct hypopg *h = ARENA_NEW(arena, struct hypopg);

@@ -147,6 +147,12 @@ static bool cost_one(struct arena *arena, struct whatif *whatif, const struct wo
     return ask_many(arena, whatif, &question, 1, NULL, answer, &answered, err);
 }
 
+/* The sessions are of one kind. */
+static bool leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index) {
+    const struct many *many = (const struct many *)whatif;
+    return many->session_count && whatif_leaves_out(many->sessions[0].whatif, sample, index);
+}
+
 static void close_many(struct whatif *whatif) {
     struct many *many = (struct many *)whatif;
     for (size_t i = 0; i < many->session_count; i++) {
@@ -159,8 +165,12 @@ static void close_many(struct whatif *whatif) {
     forget_answers(whatif);
 }
 
-static const struct whatif_driver many_driver = {
-    .name = "database", .cost = cost_one, .cost_many = ask_many, .forget = forget_answers, .close = close_many};
+static const struct whatif_driver many_driver = {.name = "database",
+                                                 .cost = cost_one,
+                                                 .cost_many = ask_many,
+                                                 .forget = forget_answers,
+                                                 .leaves_out = leaves_out,
+                                                 .close = close_many};
 
 struct whatif *whatif_join(struct arena *arena, const struct catalog *catalog, struct whatif *const *sessions,
                            size_t count) {

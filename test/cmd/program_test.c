@@ -356,6 +356,37 @@ static void whatif_costs_a_design(void **state) {
     assert_true(json_get_number(json, "baseline", 0) == json_get_number(json, "after", 1));
 }
 
+/* HypoPG must not show a partial index to the planner where its table does not lead; what was not shown is told. */
+static void whatif_tells_what_it_left_out(void **state) {
+    struct arena *arena = *state;
+    const char *url = getenv("DOVETAIL_TEST_PG");
+    struct err err = {0};
+    if (!url) {
+        test_skip("DOVETAIL_TEST_PG is not set");
+    }
+    struct str folder = test_folder(arena), design = file_join(arena, folder, STR("design.sql")), queries = file_join(arena, folder, STR("q.sql"));
+    const char *sql = str_z(arena, queries), *wanted = str_z(arena, design);
+    struct db *db = db_open(arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
+    assert_done(db && db_exec(db, STR("CREATE EXTENSION IF NOT EXISTS hypopg; DROP TABLE IF EXISTS led, leader; CREATE TABLE leader (id int); "
+                                      "CREATE TABLE led AS SELECT i AS id, i % 1000 AS kind FROM generate_series(1, 50000) i; ANALYZE led"), &err), &err);
+    assert_done(file_write(design, STR("CREATE INDEX ON led (id) WHERE kind = 7; CREATE INDEX ON led (kind);"), &err), &err);
+    assert_done(file_write(queries, STR("select id from led where kind = 7;\nselect led.id from leader, led where leader.id = led.id and kind = 7;\n"
+                                        "select count(*) from leader;\n"), &err), &err);
+    struct test_run text = RUN("", "whatif", url, "--workload", sql, "--design", wanted, "--whatif", "database");
+    assert_int_equal(text.status, 0);
+    assert_has(text.out, "Left out for 1 statement on its table: idx_led_id_");
+    assert_has(text.out, "HypoPG can show the planner a partial index");
+    const struct json_value *json = json_read(arena, RUN("", "whatif", url, "--workload", sql, "--design", wanted, "--format", "json").out, &err);
+    assert_done(json != NULL, &err);
+    const struct json_value *left_out = json_get(json, "left_out");
+    assert_true(left_out && left_out->item_count == 1 && json_get_number(json_at(left_out, 0), "statements", 0) == 1);
+    struct test_run model = RUN("", "whatif", url, "--workload", sql, "--design", wanted, "--whatif", "model");
+    size_t at;
+    assert_false(str_find(model.out, STR("Left out"), &at));
+    assert_done(db_exec(db, STR("DROP TABLE led, leader"), &err), &err);
+    db_close(db);
+}
+
 static void oracle_sources(void **state) {
     struct arena *arena = *state;
     struct err err = {0};
@@ -470,7 +501,7 @@ int main(void) {
         TEST(parse_reads_folders),        TEST(parse_has_bounds), TEST(parse_says_what_variables_are),
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
-        TEST(advice_goes_where_asked),    TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(whatif_costs_a_design), TEST(a_closed_or_full_output),
+        TEST(advice_goes_where_asked),    TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(whatif_costs_a_design), TEST(whatif_tells_what_it_left_out), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),  TEST(a_search_ends_with_the_best_so_far),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
