@@ -184,7 +184,7 @@ static bool is_worth_asking(const struct verifying *v) {
     size_t more = questions_about(v, set);
     bool is_new = more || !set_equal(set, v->asked); /* one that was refused may leave a part that needs no question */
     return solver->best.total < v->best_total * (1 - WORTH) && is_new && !problem_out_of_time(solver->problem) &&
-           v->planner->calls + more <= CALLS_EACH * questions_of(solver->problem);
+           v->planner->questions + more <= CALLS_EACH * questions_of(solver->problem);
 }
 
 /* False: the planner gave out. */

@@ -103,6 +103,7 @@ static bool ask(struct costs *costs, size_t template, struct id_set key, struct 
     arena_init(&scratch, NULL);
     struct design design = problem_design(&scratch, problem, key);
     costs->calls++;
+    costs->questions += problem->workload->templates[template].sample_count;
     bool good = whatif_template_cost(&scratch, costs->whatif, &problem->workload->templates[template], &design, &answer,
                                      &costs->err);
     if (good) {
@@ -253,14 +254,29 @@ bool costs_total(struct costs *costs, struct id_set set, double *total) {
     return true;
 }
 
+/* The set under which the driver was asked for what is known of this one. False: nothing is known. */
+static bool asked_under(const struct costs *costs, size_t template, struct id_set key, struct id_set *asked) {
+    const struct cost_memo *memo = &costs->memos[template];
+    const struct cost_entry *entry = find_exact(memo, key);
+    entry = entry && !entry->implied ? entry : find_implied(memo, key);
+    *asked = entry ? entry->key : key;
+    return entry;
+}
+
+/* What is implied has the plan of the set that it was implied by: a planner is not asked once more for a line of text. */
 struct str costs_plan(struct costs *costs, size_t template, struct id_set set) {
     const struct problem *problem = costs->problem;
-    struct whatif *whatif = costs->delegated[template] ? costs->fallback->whatif : costs->whatif;
-    struct id_set key = set_intersect(problem->arena, set, problem->relevant[template]); /* as it was asked before */
-    struct design design = problem_design(problem->arena, problem, key);
+    if (costs->delegated[template]) {
+        return costs_plan(costs->fallback, template, set);
+    }
+    struct id_set asked, key = set_intersect(problem->arena, set, costs->relevant[template]);
+    if (!asked_under(costs, template, key, &asked) && costs->by_planner) {
+        return (struct str){0};
+    }
+    struct design design = problem_design(problem->arena, problem, asked);
     struct whatif_answer answer;
     struct err ignored = {0};
-    bool good = whatif_template_cost(problem->arena, whatif, &problem->workload->templates[template], &design, &answer,
+    bool good = whatif_template_cost(problem->arena, costs->whatif, &problem->workload->templates[template], &design, &answer,
                                      &ignored);
     return good ? answer.plan : (struct str){0};
 }

@@ -163,6 +163,7 @@ struct costs {
         *relevant;     /* per template: what the search takes as able to help; problem->relevant, or narrower */
     size_t call_limit; /* questions to the driver; SIZE_MAX: none */
     size_t calls;
+    size_t questions;       /* that those calls came to: one for each sample of a template */
     bool exhausted;         /* the limit, the time or a cancel ended it: what is not known stays unknown */
     bool last_words;        /* neither limit nor time count any more: what the result needs is asked */
     bool by_planner;        /* each answer takes a server's time: a cancel ends even the last words */

@@ -268,6 +268,33 @@ static void what_the_planner_dislikes_is_avoided(void **state) {
     assert_true(advised > 6);
 }
 
+/* A planner that disagrees with the model is asked round after round, at most three times a statement in all, texts of plans included. */
+static void questions_to_the_planner_are_few(void **state) {
+    (void)state;
+    size_t most = 0;
+    for (uint64_t seed = 19; seed <= 22; seed++) {
+        struct world world, other;
+        struct advise_options options = world_advise_options();
+        world_make(&world, &(struct world_options){.seed = seed, .templates = WORLD_TEMPLATES});
+        world_make(&other, &(struct world_options){.seed = seed + 1000, .templates = WORLD_TEMPLATES});
+        struct whatif *database = world_whatif(&other, "database", 0, false);
+        struct advise_result result = run(&world, &options, database);
+        assert_true(str_eq_z(result.model, "database"));
+        assert_int_equal(result.whatif_calls, whatif_stats(database).calls);
+        assert_in_range(result.whatif_calls, WORLD_TEMPLATES, 3 * WORLD_TEMPLATES);
+        for (size_t i = 0; i < result.recommendation_count; i++) {
+            const struct advise_recommendation *one = &result.recommendations[i];
+            for (size_t k = 0; k < one->affected_count; k++) {
+                assert_true(one->affected[k].plan_after.len > 0);
+            }
+        }
+        most = result.whatif_calls > most ? result.whatif_calls : most;
+        world_free(&world);
+        world_free(&other);
+    }
+    assert_true(most > 2 * WORLD_TEMPLATES);
+}
+
 static void make_rare_writes(struct world *world) {
     world_make(world, &(struct world_options){.seed = 1, .templates = 8, .writes = true});
     world->workload.templates[7].calls = 1;
@@ -464,6 +491,7 @@ int main(void) {
         cmocka_unit_test(a_set_that_only_harms_is_refused),
         cmocka_unit_test(written_tables_get_no_index),
         cmocka_unit_test(what_the_planner_dislikes_is_avoided),
+        cmocka_unit_test(questions_to_the_planner_are_few),
         cmocka_unit_test(a_write_may_get_so_much_costlier),
         cmocka_unit_test(a_forced_index_may_break_a_write),
         cmocka_unit_test(little_gains_are_left_out),
