@@ -88,12 +88,12 @@ static bool knows_parts(const struct cache *cache) {
     return true;
 }
 
-static bool guard(struct costs *costs, struct selection *found, struct advise_result *result,
+static bool guard(struct costs *costs, struct cache *guess, struct selection *found, struct advise_result *result,
                   struct regressions *regressions) {
     const struct problem *problem = costs->problem;
     costs->last_words = true;
     struct id_set repaired = found->set;
-    if (problem->options.reject_on_regression && !validate_repair(costs, &repaired)) {
+    if (problem->options.reject_on_regression && !validate_repair(costs, guess, &repaired)) {
         return false;
     }
     if (repaired.n) { /* else every index does harm: the set as found is refused, and shown */
@@ -397,7 +397,7 @@ static bool try_planner(struct problem *problem, const struct problem *searched,
                 confirm_solution(solver, planner->searched, &mine.set, &mine.cost);
     if (good) {
         oracle_guard_offload(problem, &planner->whole, &mine.set);
-        good = judge_err(planner)->code == ERR_NONE && guard(&planner->whole, &mine, result, regressions);
+        good = judge_err(planner)->code == ERR_NONE && guard(&planner->whole, solver->cache, &mine, result, regressions);
     }
     if (good) {
         *found = mine;
@@ -504,7 +504,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     bool verified = database && try_planner(&problem, searched, &planner, &own, database, &solver, &found, result,
                                             &regressions);
     struct costs *judge = verified ? &planner.whole : &own.whole;
-    if (!verified && !guard(&own.whole, &found, result, &regressions)) {
+    if (!verified && !guard(&own.whole, NULL, &found, result, &regressions)) {
         *err = own.whole.err;
         return false;
     }

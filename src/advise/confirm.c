@@ -20,7 +20,7 @@
 #define EPSILON 0.008 /* of the proof */
 #define WORTH 1e-4    /* what a better set must promise to be asked about */
 
-enum { ROUNDS_MAX = 12, CALLS_EACH = 3 };
+enum { ROUNDS_MAX = 12 };
 
 struct verifying {
     struct solver *solver;
@@ -157,34 +157,14 @@ static void prove_again(struct verifying *v) {
     tell(v);
 }
 
-static size_t questions_of(const struct problem *problem) {
-    size_t n = 0;
-    for (size_t t = 0; t < problem->workload->template_count; t++) {
-        n += problem->weight[t] > 0 ? problem->workload->templates[t].sample_count : 0;
-    }
-    return n;
-}
-
-/* What verifying the set would ask. */
-static size_t questions_about(const struct verifying *v, struct id_set set) {
-    const struct problem *problem = v->solver->problem;
-    size_t n = 0;
-    for (size_t t = 0; t < problem->workload->template_count; t++) {
-        double cost;
-        bool known = problem->weight[t] <= 0 || isnan(v->planner->base[t]) || costs_known(v->planner, t, set, &cost, NULL);
-        n += known ? 0 : problem->workload->templates[t].sample_count;
-    }
-    return n;
-}
-
 /* By the corrected costs the solver's set is better than what is verified, and there are questions left to ask about it. */
 static bool is_worth_asking(const struct verifying *v) {
     const struct solver *solver = v->solver;
     struct id_set set = solver_set(solver);
-    size_t more = questions_about(v, set);
+    size_t more = costs_questions_about(v->planner, set);
     bool is_new = more || !set_equal(set, v->asked); /* one that was refused may leave a part that needs no question */
     return solver->best.total < v->best_total * (1 - WORTH) && is_new && !problem_out_of_time(solver->problem) &&
-           v->planner->questions + more <= CALLS_EACH * questions_of(solver->problem);
+           v->planner->questions + more <= costs_questions_most(v->planner);
 }
 
 /* False: the planner gave out. */

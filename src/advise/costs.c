@@ -14,6 +14,8 @@
 
 #include "base/hash.h"
 
+enum { QUESTIONS_EACH = 3 };
+
 static uint64_t key_hash(struct id_set key) {
     return hash_finish(hash_bytes(HASH_START, key.at ? key.at : (uint32_t[]){0}, key.n * sizeof *key.at));
 }
@@ -172,7 +174,7 @@ static void ask_ahead(struct costs *costs, struct id_set set) {
     const struct problem *problem = costs->problem;
     struct arena scratch;
     VEC(struct whatif_question) questions = {0};
-    if (!costs->by_planner) {
+    if (!costs->by_planner || costs->estimator) {
         return;
     }
     arena_init(&scratch, NULL);
@@ -221,6 +223,26 @@ bool costs_open(struct arena *arena, struct costs *costs, const struct problem *
     costs->call_limit = call_limit;
     costs->last_words = false;
     return true;
+}
+
+size_t costs_questions_about(const struct costs *costs, struct id_set set) {
+    const struct problem *problem = costs->problem;
+    size_t n = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        double cost;
+        bool known = problem->weight[t] <= 0 || isnan(costs->base[t]) || costs_known(costs, t, set, &cost, NULL);
+        n += known ? 0 : problem->workload->templates[t].sample_count;
+    }
+    return n;
+}
+
+size_t costs_questions_most(const struct costs *costs) {
+    const struct problem *problem = costs->problem;
+    size_t n = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        n += problem->weight[t] > 0 ? problem->workload->templates[t].sample_count : 0;
+    }
+    return costs->by_planner ? QUESTIONS_EACH * n : SIZE_MAX;
 }
 
 double costs_base_total(const struct costs *costs) {

@@ -185,6 +185,10 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
 bool costs_known(const struct costs *costs, size_t template, struct id_set set, double *cost, struct id_set *used);
 /* Weighted cost over the workload, plus the maintenance of the set. */
 bool costs_total(struct costs *costs, struct id_set set, double *total);
+/* What costs_total would ask about the set. */
+size_t costs_questions_about(const struct costs *costs, struct id_set set);
+/* What a planner may be asked in all: three times about each sample, the baseline included. */
+size_t costs_questions_most(const struct costs *costs);
 double costs_base_total(const struct costs *costs);
 /* The template's plan under the set, as a line for people; empty when nobody can tell. */
 struct str costs_plan(struct costs *costs, size_t template, struct id_set set);
@@ -215,8 +219,11 @@ bool validate_set(struct costs *costs, struct id_set set, struct regressions *ou
 struct id_set validate_written(const struct problem *problem, size_t template, struct id_set set);
 /* The writing statement that this index alone makes too costly, by the share *by; SIZE_MAX: none, or writes have no limit. */
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by);
-/* Takes out what causes regressions, but for the forced, the cheapest loss first. False when costs are missing. */
-bool validate_repair(struct costs *costs, struct id_set *set);
+/*
+ * Takes out what causes regressions, but for the forced, the cheapest loss first. False when costs are missing. A guess (may be NULL) says what losses
+ * cost that are not known: then a planner is asked only about the sets that are left, and when its questions run out only the forced are left.
+ */
+bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *set);
 
 /* --- Advice: drop.c, rank.c, explain.c ------------------------------------------------------------------- */
 

@@ -106,12 +106,13 @@ static bool suspects_of(struct costs *costs, const struct regression *regression
 }
 
 /* Of the indexes to blame for the worst, the one whose loss costs the workload least; nothing when only forced ones are. */
-static bool without_worst(struct costs *costs, const struct regressions *regressions, struct id_set *set) {
+static bool without_worst(struct costs *costs, struct cache *guess, const struct regressions *regressions, struct id_set *set) {
     double best_total = INFINITY;
     struct id_set suspects, best = *set;
     if (!suspects_of(costs, worst_of(regressions), *set, &suspects)) {
         return false;
     }
+    costs->estimator = guess;
     for (size_t i = 0; i < suspects.n; i++) {
         struct id_set next = set_without(costs->arena, *set, suspects.at[i]);
         double total;
@@ -123,11 +124,27 @@ static bool without_worst(struct costs *costs, const struct regressions *regress
             best = next;
         }
     }
+    costs->estimator = NULL;
     *set = best;
     return true;
 }
 
-bool validate_repair(struct costs *costs, struct id_set *set) {
+static struct id_set forced_of(const struct problem *problem, struct id_set set) {
+    struct id_set forced = {.at = ARENA_ARRAY(problem->arena, uint32_t, set.n + 1)};
+    for (size_t i = 0; i < set.n && problem->forced; i++) {
+        if (problem->forced[set.at[i]]) {
+            forced.at[forced.n++] = set.at[i];
+        }
+    }
+    return forced;
+}
+
+static bool may_ask_about(const struct costs *costs, struct id_set set) {
+    size_t more = costs_questions_about(costs, set);
+    return !more || costs->questions + more <= costs_questions_most(costs);
+}
+
+bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *set) {
     struct regressions regressions = {0};
     size_t before;
     do {
@@ -135,8 +152,11 @@ bool validate_repair(struct costs *costs, struct id_set *set) {
         if (!validate_set(costs, *set, &regressions)) {
             return false;
         }
-        if (regressions.n && set->n && !without_worst(costs, &regressions, set)) {
+        if (regressions.n && set->n && !without_worst(costs, guess, &regressions, set)) {
             return false;
+        }
+        if (!may_ask_about(costs, *set)) {
+            *set = forced_of(costs->problem, *set);
         }
     } while (set->n < before);
     return true;
