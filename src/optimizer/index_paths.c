@@ -390,7 +390,8 @@ static double loop_count(const struct scan_set *s, uint64_t needs) {
 
 static bool covers(const struct scan_set *s, const struct index_view *v) {
     const struct query_rel *q = s->base->q;
-    if (v->cost.method != METHOD_BTREE || q->whole_row || q->target || s->base->cost.visible_share <= 0) {
+    bool visits_rows = q->target || s->pl->pre->block->lock_rows;
+    if (v->cost.method != METHOD_BTREE || q->whole_row || visits_rows || s->base->cost.visible_share <= 0) {
         return false;
     }
     for (size_t i = 0; i < q->touched_count; i++) {
