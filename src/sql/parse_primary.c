@@ -105,7 +105,8 @@ struct sql_node *parse_type(struct parser *p) {
     } else if (token->kind == TOKEN_WORD) {
         parse_type_words(p, type);
     } else {
-        type->quoted = needs_quotes(p, token->text);
+        type->quoted = p->dialect == SQL_ORACLE || needs_quotes(p, token->text) ||
+                       memchr(token->text.ptr, ' ', token->text.len) || memchr(token->text.ptr, '.', token->text.len);
     }
     bool json = p->dialect == SQL_ORACLE && str_ieq_z(type->name, "json");
     if (parser_accept_operator(p, "(")) {

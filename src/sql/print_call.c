@@ -242,6 +242,13 @@ static void print_owner_of_method(struct printer *p, const struct sql_node *owne
     else print_owner(p, owner);
 }
 
+/* Unlike a type's, a function's name has blanks and dots in quotes only, but for the one that is two keywords. */
+static void print_function(struct printer *p, struct str name) {
+    bool words = memchr(name.ptr, ' ', name.len) || memchr(name.ptr, '.', name.len);
+    if (words && !str_eq_z(name, "collation for")) print_quoted(p, name);
+    else print_callable(p, name);
+}
+
 static void print_whole_call(struct printer *p, const struct sql_call *call) {
     if (print_constructor(p, call)) return;
     if (call->operand) {
@@ -253,7 +260,7 @@ static void print_whole_call(struct printer *p, const struct sql_call *call) {
         print_z(p, ".");
     }
     if (call->quoted) print_quoted(p, call->name);
-    else if (call->name.len) print_callable(p, call->name);
+    else if (call->name.len) print_function(p, call->name);
     print_link(p, call->dblink);
     if (str_eq_z(call->form, "bare")) return;
     print_z(p, "(");

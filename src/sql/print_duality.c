@@ -70,9 +70,8 @@ static void print_key(struct printer *p, struct str key, bool alone) {
         char c = key.ptr[i];
         plain &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
-    print_z(p, plain ? "" : "\"");
-    print_text(p, key);
-    print_z(p, plain ? "" : "\"");
+    if (plain) print_text(p, key);
+    else print_quoted(p, key);
 }
 
 static void print_arguments(struct printer *p, const struct sql_list *arguments);

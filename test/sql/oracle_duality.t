@@ -84,3 +84,7 @@ t (check: {name: {_eq: "a"}, _or: [{size: {_gt: 5}}, {size: {_lt: 1}}], kind: {_
 }
 ---
 CREATE JSON RELATIONAL DUALITY VIEW V AS T (check : {name : {_eq : "a"}, _or : [{size : {_gt : 5}}, {size : {_lt : 1}}], kind : {_in : ["x", "y"]}}) @insert {_id : ID, some : LINES (state : "open", size : 3) @update [{A}]}
+=== quotes in a key of the GraphQL form
+create json relational duality view v as t @insert { _id : id, "x""s" : u [ { a } ], """" : b };
+---
+CREATE JSON RELATIONAL DUALITY VIEW V AS T @insert {_id : ID, "x""s" : U [{A}], """" : B}

@@ -187,3 +187,7 @@ with recursive x as (with y as (select 1) delete from t returning a) select * fr
 INSERT INTO t (a[1].b, a[2].c[3], d) VALUES (1, 2, 3)
 UPDATE t SET a[1].b = (a[1]).b + 1, (c.d, e) = (SELECT 1, 2)
 WITH RECURSIVE x AS (WITH y AS (SELECT 1) DELETE FROM t RETURNING a) SELECT * FROM x
+=== functions and types whose quoted names hold blanks and dots
+select "two words"(a), s."a.b"(c), d::"my type", collation for (e) from t;
+---
+SELECT "two words"(a), s."a.b"(c), d::"my type", collation for(e) FROM t
