@@ -34,6 +34,16 @@ static bool needs_quotes(const struct parser *p, struct str name) {
     return false;
 }
 
+/* The name of a type that would be printed bare, and then be another: Oracle's words in capitals (ENUM), two words, a name with a dot. */
+static bool reads_otherwise_bare(const struct parser *p, struct str name) {
+    bool capitals = p->dialect == SQL_ORACLE;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] == ' ' || name.ptr[i] == '.') return true;
+        capitals &= (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z') || name.ptr[i] == '_';
+    }
+    return capitals;
+}
+
 /* Words that may follow the first word of a type's name. */
 static void parse_type_words(struct parser *p, struct sql_type *type) {
     size_t first = p->at;
@@ -105,8 +115,7 @@ struct sql_node *parse_type(struct parser *p) {
     } else if (token->kind == TOKEN_WORD) {
         parse_type_words(p, type);
     } else {
-        type->quoted = p->dialect == SQL_ORACLE || needs_quotes(p, token->text) ||
-                       memchr(token->text.ptr, ' ', token->text.len) || memchr(token->text.ptr, '.', token->text.len);
+        type->quoted = needs_quotes(p, token->text) || reads_otherwise_bare(p, token->text);
     }
     bool json = p->dialect == SQL_ORACLE && str_ieq_z(type->name, "json");
     if (parser_accept_operator(p, "(")) {

@@ -239,3 +239,7 @@ create domain d as "ENUM";
 ---
 SELECT "A B"(X) FROM DUAL
 CREATE DOMAIN D AS "ENUM"
+=== types with letters beyond ASCII, and quoted ones that are plain
+create table t (a varchéar2(10 char), b "x"(2), c "MY_TYPE", d my_type);
+---
+CREATE TABLE T (A "VARCHéAR2"(10 CHAR), B "x"(2), C "MY_TYPE", D MY_TYPE)
