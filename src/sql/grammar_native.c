@@ -69,7 +69,16 @@ static struct sql_node *take_name(struct parser *p, enum sql_kind kind) {
 
 static bool read_name(struct parser *p, struct sql_list *items) { return parser_at_ddl_name(p) && push(p, items, take_name(p, SQL_NAME)); }
 static bool read_label(struct parser *p, struct sql_list *items) { return is_any_word(p) && push(p, items, take_name(p, SQL_NAME)); }
-static bool read_word(struct parser *p, struct sql_list *items) { return parser_peek(p, 0)->kind == TOKEN_WORD && push(p, items, take_name(p, SQL_WORDS)); }
+
+/* PostgreSQL takes a name in quotes for a word; one that needs none is printed without, and is then the same. */
+static bool is_quoted_word(const struct parser *p, const struct sql_token *token) {
+    return token->kind == TOKEN_QUOTED && p->dialect == SQL_POSTGRESQL && sql_quote_name(p->arena, p->dialect, token->text).ptr == token->text.ptr;
+}
+
+static bool read_word(struct parser *p, struct sql_list *items) {
+    const struct sql_token *token = parser_peek(p, 0);
+    return (token->kind == TOKEN_WORD || is_quoted_word(p, token)) && push(p, items, take_name(p, SQL_WORDS));
+}
 
 /* ---- dotted names ---- */
 

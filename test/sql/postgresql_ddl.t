@@ -291,3 +291,9 @@ error 14:15 expected ")" at the end of the statement
 error 15:12 expected ACCESS, AGGREGATE, CAST or another clause near "t"
 error 16:14 expected IF or a name at the end of the statement
 error 17:12 expected the end of the statement near "now"
+=== options in quotes that they do not need
+create table t (a int) with ("fillfactor" = 70, "time" = 1);
+create index i on t (a) with ("fillfactor" = 70);
+---
+CREATE TABLE t (a int) WITH (fillfactor = 70, time = 1)
+CREATE INDEX i ON t (a) WITH (fillfactor = 70)
