@@ -189,7 +189,6 @@ static void reject_one(struct problem *problem, struct costs *costs, struct id_s
     struct arena *arena = problem->arena;
     double with, by, gain = candidate->gain;
     size_t broken = validate_write_broken(costs, id, &by);
-    double least = problem->options.min_index_gain * costs_base_total(costs);
     uint64_t bytes = candidate->index->size_bytes, room = problem->options.budget_bytes - problem_size(problem, set);
     if (gain <= 0) {
         problem_reject(problem, candidate->index, "no gain",
@@ -204,11 +203,11 @@ static void reject_one(struct problem *problem, struct costs *costs, struct id_s
                        str_fmt(arena, "an entry more would make " STR_FMT " %.1f %% costlier; %.3g %% are allowed",
                                STR_ARG(problem->workload->templates[broken].id), 100 * by,
                                100 * problem->options.max_write_regression));
-    } else if (gain <= candidate->maintenance + least) {
+    } else if (gain <= candidate->maintenance + problem->least_gain) {
         problem_reject(problem, candidate->index, "least gain",
-                       str_fmt(arena, "would save at most %.3g %% of the workload's cost; an index must save %.3g %%",
-                               100 * (gain - candidate->maintenance) / costs_base_total(costs),
-                               100 * problem->options.min_index_gain));
+                       str_fmt(arena, "would save at most " STR_FMT "; an index must save " STR_FMT ", %.3g %% of the least that the workload could cost",
+                               STR_ARG(explain_count(arena, gain - candidate->maintenance)),
+                               STR_ARG(explain_count(arena, problem->least_gain)), 100 * problem->options.min_index_gain));
     } else if (bytes > room && would_help(costs, set_with(arena, set, id), id, total, &with)) {
         problem_reject(problem, candidate->index, "budget",
                        str_fmt(arena,
@@ -517,6 +516,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
                      lost);
     }
     struct drops drops = drop_find(&problem, model);
+    problem.least_gain = solver.charge;
     finish(&problem, judge, found, verified, &regressions, &drops, result);
     oracle_tell_sizes(&problem, database, result);
     if (options->frontier_points) {

@@ -30,7 +30,7 @@ struct advise_options {
     uint64_t budget_bytes;           /* total size of new structures; 0: 20 % of the data */
     size_t max_width;                /* key columns; 0: 3 */
     double min_gain;                 /* 0.15: the set is rejected below this share of the workload's cost */
-    double min_index_gain;           /* what each index must save, beside the others, as a share of that cost; 0: anything */
+    double min_index_gain;           /* what each index must save, beside the others, as a share of the least the workload could cost; 0: anything */
     double max_regression;           /* 0.05: a template may get costlier by this share at most */
     bool reject_on_regression;       /* true: no set that breaks it is looked for; false: list the regression (see docs) */
     bool limit_writes;               /* with reject_on_regression: the upkeep of a set counts in the cost of a write as well … */

@@ -57,13 +57,13 @@ static void calibrate(struct verifying *v) {
         cache_calibrate(cache, u, factor[cache->units[u].template]);
     }
     limits_open(v->solver, v->planner);
-    v->solver->charge = cache->problem->options.min_index_gain * costs_base_total(v->planner);
     cache->outside = 0;
     for (size_t t = 0; t < cache->problem->workload->template_count; t++) {
         if (!isnan(v->planner->base[t]) && !cache->problem->relevant[t].n) {
             cache->outside += cache->problem->weight[t] * v->planner->base[t];
         }
     }
+    solver_charge_indexes(v->solver);
 }
 
 /* What the planner's answer for this set says about the template's plans. */

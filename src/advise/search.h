@@ -45,6 +45,7 @@ struct problem {
     struct progress *progress;   /* may be NULL */
     VEC(struct candidate) candidates;
     bool judged_by_hypopg;       /* its planner sees HypoPG's sizes */
+    double least_gain;           /* what each new index had to save (solve.h) */
     bool *forced;                /* per candidate: the user wants it; NULL: none */
     double *weight;              /* per template: calls x priority weight; 0: not costed */
     double *stands_for;          /* per template of a large workload: its calls times this count in the search; NULL: all do, as they are */

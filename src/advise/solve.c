@@ -2,6 +2,7 @@
 #include "advise/solve.h"
 
 #include <math.h>
+#include <string.h>
 
 #define PLANS_LEAST 120u
 #define PLANS_EACH 30u
@@ -16,11 +17,22 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
     solver->budget = problem->options.budget_bytes;
     solver->work_limit = problem->options.quick ? WORK_QUICK : WORK;
     solver->forced = problem->forced;
-    solver->charge = problem->options.min_index_gain * costs_base_total(costs);
     solver->cache = ARENA_NEW(arena, struct cache);
     cache_open(arena, solver->cache, costs);
     limits_open(solver, costs);
+    solver_charge_indexes(solver);
     incumbent_open(solver);
+}
+
+void solver_charge_indexes(struct solver *solver) {
+    struct cache *cache = solver->cache;
+    bool *all = ARENA_ARRAY(solver->arena, bool, solver->problem->candidates.n + 1);
+    double cost = cache->outside, share = solver->problem->options.min_index_gain;
+    memset(all, true, solver->problem->candidates.n);
+    for (size_t u = 0; u < cache->unit_count && share > 0; u++) {
+        cost += cache_refresh(cache, u, all);
+    }
+    solver->charge = share * cost;
 }
 
 double solver_price(const struct solver *solver, size_t candidate) {

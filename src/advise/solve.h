@@ -3,7 +3,7 @@
  *
  *     minimise  sum over units of cost_u(S) + upkeep(S) + charge |S|      S holds the forced, none of the forbidden, and fits
  *
- * The charge is the least that an index must bring to be worth having (the user's share of the workload's cost; forced ones pay none). As it is
+ * The charge is the least that an index must bring to be worth having (the user's share of what the workload costs where it is served best; forced ones pay none). As it is
  * part of the objective, each member of the set earns it beside the others, and the bound says: a set of no more indexes is not below it
  * by more than the gap, and one of more is better by less than the charge for each. Costs that are told to others are without charges.
  *
@@ -78,6 +78,11 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
 /* To a set and a bound. */
 void solver_run(struct solver *solver);
 struct id_set solver_set(const struct solver *solver);
+/*
+ * Sets the charge: the user's share of what the workload costs with all candidates there, which is asked. Not of what it costs today: one
+ * statement without its index may cost a thousand times all others, and a share of that would bar every index that serves those.
+ */
+void solver_charge_indexes(struct solver *solver);
 /* What having the candidate costs: its upkeep, and the charge unless it is forced. */
 double solver_price(const struct solver *solver, size_t candidate);
 /* The charges in its total: what others are told is without them. */

@@ -24,13 +24,17 @@ static void open_problem(struct world *world, struct problem *problem, uint64_t 
     candidates_generate(problem);
 }
 
-/* Of a set in the objective: what each index must bring. */
-static double charge_of(struct world *world, const struct problem *problem) {
-    double base = 0;
-    for (size_t t = 0; t < world->workload.template_count; t++) {
-        base += world->workload.templates[t].calls * world_cost(world, world->workload.templates[t].samples, &(struct design){0});
+/* Of a set in the objective: what each index must bring, as a share of what all of them together leave of the cost. */
+static double charge_of(const struct problem *problem, struct costs *costs) {
+    struct id_set all = {.at = ARENA_ARRAY(problem->arena, uint32_t, problem->candidates.n + 1)};
+    double least, upkeep = 0;
+    while (all.n < problem->candidates.n) {
+        upkeep += problem->candidates.at[all.n].maintenance;
+        all.at[all.n] = (uint32_t)all.n;
+        all.n++;
     }
-    return problem->options.min_index_gain * base;
+    assert_true(costs_total(costs, all, &least));
+    return problem->options.min_index_gain * (least - upkeep);
 }
 
 /* A template that may not have all of a plan's indexes together, unless one comes in that the set of then did not hold. */
@@ -77,10 +81,10 @@ static bool spares_tables(const struct problem *problem, uint32_t mask) {
 }
 
 /* The cheapest set within the budget and the limits, charges included, by trying all. */
-static double enumerate(struct world *world, const struct problem *problem, const struct costs *costs,
+static double enumerate(struct world *world, const struct problem *problem, struct costs *costs,
                         const struct learnt *learnt, double *without_limits) {
     *without_limits = INFINITY;
-    double best = INFINITY, charge = charge_of(world, problem);
+    double best = INFINITY, charge = charge_of(problem, costs);
     assert_true(problem->candidates.n <= CANDIDATES_MAX);
     for (uint32_t mask = 0; mask < 1u << problem->candidates.n; mask++) {
         struct arena_mark mark = arena_mark(&world->arena);
@@ -149,7 +153,7 @@ static void check_instance(uint64_t seed, struct tried *tried) {
     struct solver solver;
     world_make(&world, &(struct world_options){.seed = seed, .templates = 3 + seed % 4, .writes = seed % 3 == 0});
     open_problem(&world, &problem, (uint64_t)(1 + seed % 7) << 20);
-    problem.options.min_index_gain = seed % 5 == 0 ? 0.03 : 0;
+    problem.options.min_index_gain = seed % 5 == 0 ? 0.3 : 0;
     problem.options.max_indexes_per_table = seed % 4 == 0 ? 1 + seed % 8 / 4 : 0;
     problem.options.limit_writes = seed % 2;
     problem.options.max_write_regression = 0.0005 * (double)(seed % 11);
@@ -243,10 +247,10 @@ static void each_index_brings_its_share(void **state) {
             struct solver solver;
             world_make(&world, &(struct world_options){.seed = seed, .templates = 5});
             open_problem(&world, &problem, 64 << 20);
-            problem.options.min_index_gain = charged ? 0.02 : 0;
+            problem.options.min_index_gain = charged ? 0.2 : 0;
             solve_exactly(&world, &problem, &costs, &solver);
             struct id_set set = solver_set(&solver);
-            double with, without, least = 0.02 * costs_base_total(&costs);
+            double with, without, least = charge_of(&problem, &costs);
             assert_true(costs_total(&costs, set, &with));
             members[charged] += set.n;
             for (size_t i = 0; charged && i < set.n; i++) {
