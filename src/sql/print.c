@@ -79,7 +79,7 @@ void print_callable(struct printer *p, struct str name) {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
         bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-        words &= (p->dialect == SQL_ORACLE ? upper : lower) || c == '_' || (i > 0 && ((c >= '0' && c <= '9') || strchr("$#. ", c)));
+        words &= (p->dialect == SQL_ORACLE ? upper : lower) || c == '_' || (i > 0 && ((c >= '0' && c <= '9') || memchr("$#. ", c, 4)));
     }
     if (words) buf_str(&p->out, name);
     else print_name(p, name);
