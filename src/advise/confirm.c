@@ -177,6 +177,29 @@ static bool ask_and_correct(struct verifying *v) {
     return true;
 }
 
+/*
+ * Sets are asked about as a whole, so one may hold a member that the model wanted and no plan of the planner uses. Without it those plans are
+ * the same: nothing is asked.
+ */
+static void leave_out_unused(struct verifying *v) {
+    const struct problem *problem = v->planner->problem;
+    struct arena *arena = v->solver->arena;
+    struct id_set kept = set_intersect(arena, v->best, forced_set(v->solver)), used;
+    double total, cost;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        if (!isnan(v->planner->base[t])) {
+            if (!costs_get(v->planner, t, v->best, &cost, &used)) {
+                return;
+            }
+            kept = set_union(arena, kept, set_intersect(arena, v->best, used));
+        }
+    }
+    if (kept.n < v->best.n && costs_total(v->planner, kept, &total)) {
+        v->best = kept;
+        v->best_total = total + solver_charges(v->solver, kept);
+    }
+}
+
 bool confirm_solution(struct solver *solver, struct costs *planner, struct id_set *set, double *total) {
     struct verifying v = {.solver = solver, .planner = planner, .best_total = INFINITY, .bound = -INFINITY};
     planner->last_words = true;
@@ -209,6 +232,9 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
         prove_again(&v);
     }
     solver->bound = v.bound;
+    if (!solver->problem->stands_for) { /* else a statement that was not asked about may use it */
+        leave_out_unused(&v);
+    }
     *set = !v.best.n && v.refused.n ? v.refused : v.best; /* where every set does harm, the one that is told, and refused */
     *total = v.best_total - solver_charges(solver, v.best); /* of what is refused nobody asks */
     return true;
