@@ -90,7 +90,7 @@ static const struct option options[] = {
      .kind = OPTION_PERCENT,
      .offset = offsetof(struct advise_values, min_index_gain),
      .value = "PCT",
-     .help = "leave out each index that saves less, beside the others and its upkeep paid, of what the workload costs with all candidates; default 0.1",
+     .help = "leave out each index that saves less, beside the others and its upkeep paid, of what the workload costs with all candidates; default 0",
      .min = 0,
      .max = 100},
     {.name = "max-regression",
@@ -175,7 +175,7 @@ static const struct option options[] = {
 static void defaults(void *values) {
     *(struct advise_values *)values = (struct advise_values){.budget_bytes = BUDGET_DEFAULT,
                                                              .min_gain = 0.15,
-                                                             .min_index_gain = 0.001,
+                                                             .min_index_gain = 0,
                                                              .max_regression = REGRESSION_LISTED,
                                                              .max_write_regression = REGRESSION_LISTED,
                                                              .planner.whatif = SOURCE_WHATIF_DEFAULT,
