@@ -6,7 +6,7 @@
 #
 # Rows and queries come from DuckDB's tpcds extension (PyPI, installed into out/tpcds), scale factor 1, no key and no index; nothing of it is
 # committed. Left out are the nine queries whose plans without indexes cost so much (correlated sub-plans) that nothing else would count, as in
-# the study of the peers (facts: "Magic mirror in my hand", VLDB 2020): 4, 6, 9, 10, 11, 32, 35, 41, 95.
+# the study "Magic mirror in my hand" (VLDB 2020): 4, 6, 9, 10, 11, 32, 35, 41, 95.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=out/tpcds
