@@ -461,8 +461,8 @@ static struct sql_node *parse_name(struct parser *p) {
     struct str link = parse_call_link(p);
     if (p->failed) return NULL;
     if (count == 1 && p->dialect == SQL_POSTGRESQL && parser_is_operator(p, 0, "(")) {
-        bool keyword = needs_quotes(p, parts[0]), quoted = p->tokens[from].kind == TOKEN_QUOTED;
-        if (keyword && quoted) return parse_quoted_call(p, parts[0], offset);
+        bool quoted = p->tokens[from].kind == TOKEN_QUOTED;
+        if (quoted && needs_quotes(p, parts[0])) return parse_quoted_call(p, parts[0], offset);
         if (sql_token_is(&p->tokens[from], "values") && !quoted) return parser_fail(p, "the end of a name that is a keyword");
     }
     if (!star && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) return parse_named_call(p, parts, count, link, from);
