@@ -100,14 +100,6 @@ static void tell(const struct verifying *v) {
     progress_tell(solver->problem->progress, asked, v->best_total - charges, v->bound - charges);
 }
 
-static struct id_set forced_set(const struct solver *solver) {
-    struct id_set set = {0};
-    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        set = solver->forced && solver->forced[c] ? set_with(solver->arena, set, c) : set;
-    }
-    return set;
-}
-
 /* True: there are none, or they do not matter. */
 static bool learn_regressions(struct verifying *v, struct id_set set) {
     struct regressions found = {0};
@@ -125,7 +117,7 @@ static bool verify_set(struct verifying *v, struct id_set set) {
         return false;
     }
     v->asked = set;
-    bool can_avoid = !set_equal(set, forced_set(v->solver));
+    bool can_avoid = !set_equal(set, problem_forced(v->solver->arena, v->solver->problem));
     if (can_avoid && !learn_regressions(v, set)) {
         v->refused = v->refused.n ? v->refused : set;
         return true;
@@ -184,7 +176,7 @@ static bool ask_and_correct(struct verifying *v) {
 static void leave_out_unused(struct verifying *v) {
     const struct problem *problem = v->planner->problem;
     struct arena *arena = v->solver->arena;
-    struct id_set kept = set_intersect(arena, v->best, forced_set(v->solver)), used;
+    struct id_set kept = set_intersect(arena, v->best, problem_forced(v->solver->arena, v->solver->problem)), used;
     double total, cost;
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         if (!isnan(v->planner->base[t])) {
@@ -206,7 +198,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     solver->silent = true;
     calibrate(&v);
     state_settle(solver, &solver->best);
-    if (!verify_set(&v, forced_set(solver))) {
+    if (!verify_set(&v, problem_forced(solver->arena, solver->problem))) {
         return false;
     }
     if (!ask_and_correct(&v)) {

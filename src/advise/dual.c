@@ -53,28 +53,51 @@ double dual_toll_price(const struct solver *solver, const struct node *node, uin
     return solver_price(solver, c) + node->toll[c];
 }
 
-double dual_knapsack(struct solver *solver, const struct node *node, double *const *prices, double *kept) {
+/* What the knapsack may take at these sums of prices, and the room for it. Returns their number. */
+static size_t offer(const struct solver *solver, const struct node *node, const double *paid,
+                    struct knapsack_item *items, uint64_t *room) {
     const struct problem *problem = solver->problem;
-    struct arena_mark mark = arena_mark(solver->arena);
-    double *profit = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1), fixed = -node->toll_back;
-    struct knapsack_item *items = ARENA_ARRAY(solver->arena, struct knapsack_item, problem->candidates.n + 1);
-    uint64_t room = solver->budget;
     size_t n = 0;
-    dual_add_prices(solver, prices, profit);
+    *room = solver->budget;
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
-        const struct candidate *candidate = &problem->candidates.at[c];
-        double price = dual_toll_price(solver, node, c);
+        uint64_t bytes = problem->candidates.at[c].index->size_bytes;
+        double profit = paid[c] - dual_toll_price(solver, node, c);
         if (node->fixed[c] > 0) {
-            fixed += price;
-            room -= candidate->index->size_bytes < room ? candidate->index->size_bytes : room;
-            kept[c] = 1;
-        } else if (node->fixed[c] == 0 && profit[c] > price) {
-            items[n++] = (struct knapsack_item){c, profit[c] - price, candidate->index->size_bytes};
+            *room -= bytes < *room ? bytes : *room;
+        } else if (node->fixed[c] == 0 && profit > 0) {
+            items[n++] = (struct knapsack_item){c, profit, bytes};
         }
     }
-    double most = knapsack_solve(solver->arena, items, n, room, kept);
+    return n;
+}
+
+double dual_knapsack(struct solver *solver, const struct node *node, double *const *prices, double *kept) {
+    size_t most = solver->problem->candidates.n + 1;
+    struct arena_mark mark = arena_mark(solver->arena);
+    double *paid = ARENA_ARRAY(solver->arena, double, most), fixed = -node->toll_back;
+    struct knapsack_item *items = ARENA_ARRAY(solver->arena, struct knapsack_item, most);
+    uint64_t room;
+    dual_add_prices(solver, prices, paid);
+    size_t n = offer(solver, node, paid, items, &room);
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        if (node->fixed[c] > 0) {
+            fixed += dual_toll_price(solver, node, c);
+            kept[c] = 1;
+        }
+    }
+    double earned = knapsack_solve(solver->arena, items, n, room, kept);
     arena_rewind(solver->arena, mark);
-    return fixed - most;
+    return fixed - earned;
+}
+
+double dual_worth_of_byte(const struct solver *solver, const struct node *node, const double *paid) {
+    struct arena_mark mark = arena_mark(solver->arena);
+    struct knapsack_item *items = ARENA_ARRAY(solver->arena, struct knapsack_item, solver->problem->candidates.n + 1);
+    uint64_t room;
+    size_t n = offer(solver, node, paid, items, &room);
+    double worth = knapsack_worth(items, n, room);
+    arena_rewind(solver->arena, mark);
+    return worth;
 }
 
 static void evaluate(struct solver *solver, double *const *prices, const struct node *node, struct evaluation *e,
@@ -357,7 +380,7 @@ struct node *dual_root(struct solver *solver) {
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         const struct candidate *candidate = &problem->candidates.at[c];
         node->fixed[c] = -1;
-        if (solver->forced && solver->forced[c]) {
+        if (problem_forces(problem, c)) {
             node->fixed[c] = 1;
             set_price(solver, node, c, 0);
         } else if (set_has(solver->active, c) && candidate->index->size_bytes <= solver->budget) {

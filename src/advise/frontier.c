@@ -119,7 +119,7 @@ void frontier_find(struct solver *solver, size_t points, struct advise_result *r
     }
     result->frontier = ARENA_ARRAY(arena, struct advise_point, points + 1);
     for (size_t c = 0; c < solver->problem->candidates.n; c++) {
-        start.in[c] = solver->forced && solver->forced[c];
+        start.in[c] = problem_forces(solver->problem, c);
     }
     state_settle(solver, &start);
     for (size_t c = 0; c < solver->problem->candidates.n; c++) {

@@ -210,7 +210,7 @@ static bool drop_useless(struct solver *solver, struct state *state) {
     bool changed = false;
     for (uint32_t c = (uint32_t)solver->problem->candidates.n; c-- > 0;) {
         struct change change = {{c}, 1};
-        if (!state->in[c] || (solver->forced && solver->forced[c])) {
+        if (!state->in[c] || problem_forces(solver->problem, c)) {
             continue;
         }
         if (try_change(solver, state, &change) <= state->total * (1 + 1e-12)) {
@@ -248,7 +248,7 @@ static bool replace_one(struct solver *solver, struct state *state, uint32_t out
 static bool replace_each(struct solver *solver, struct state *state) {
     bool changed = false;
     for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        if (state->in[c] && !(solver->forced && solver->forced[c])) {
+        if (state->in[c] && !problem_forces(solver->problem, c)) {
             changed |= replace_one(solver, state, c);
         }
     }
@@ -270,7 +270,7 @@ static bool refill(struct solver *solver, struct state *state, struct state *nex
 static size_t members_of(const struct solver *solver, const struct state *state, uint32_t *members) {
     size_t n = 0;
     for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        if (state->in[c] && !(solver->forced && solver->forced[c])) {
+        if (state->in[c] && !problem_forces(solver->problem, c)) {
             members[n++] = c;
         }
     }
@@ -320,7 +320,7 @@ static bool drop_least(struct solver *solver, struct state *state) {
     struct state without = state_new(solver), least = state_new(solver);
     double least_loss = INFINITY;
     for (size_t c = 0; c < problem->candidates.n; c++) {
-        if (!state->in[c] || (solver->forced && solver->forced[c])) {
+        if (!state->in[c] || problem_forces(solver->problem, c)) {
             continue;
         }
         state_copy(solver, &without, state);
@@ -394,7 +394,7 @@ static void add_joint_options(struct solver *solver, size_t u) {
 void incumbent_open(struct solver *solver) {
     const struct problem *problem = solver->problem;
     solver->marked = ARENA_ARRAY(solver->arena, bool, solver->cache->unit_count + 1);
-    solver->active = prune_candidates(solver->arena, solver->cache, solver->forced);
+    solver->active = prune_candidates(solver->arena, solver->cache);
     for (size_t i = 0; i < solver->active.n; i++) {
         add_option(solver, (struct id_set){.at = &solver->active.at[i], .n = 1});
     }
@@ -404,7 +404,7 @@ void incumbent_open(struct solver *solver) {
     }
     solver->best = state_new(solver);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
-        solver->best.in[c] = solver->forced && solver->forced[c];
+        solver->best.in[c] = problem_forces(problem, c);
     }
     state_settle(solver, &solver->best);
 }

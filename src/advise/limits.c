@@ -25,7 +25,7 @@ static size_t add_limit(struct solver *solver, double most) {
 /* Amounts of an index lie together, limit by limit. */
 static void add_share(struct solver *solver, size_t limit, uint32_t id, double amount) {
     VEC_PUSH(solver->arena, &solver->shares[id], (struct limit_share){limit, amount});
-    if (solver->forced && solver->forced[id] && amount > 0) {
+    if (problem_forces(solver->problem, id) && amount > 0) {
         solver->limits.at[limit].forced += amount;
     }
     solver->limits.at[limit].most = fmax(solver->limits.at[limit].most, solver->limits.at[limit].forced);
@@ -56,10 +56,9 @@ static void limit_write(struct solver *solver, size_t t, double most) {
 static void limit_writes(struct solver *solver, const struct costs *costs) {
     const struct problem *problem = solver->problem;
     for (size_t t = 0; problem->options.limit_writes && t < problem->workload->template_count; t++) {
-        double today = writes_cost_today(problem, t);
+        double today = validate_write_today(costs, t);
         if (today > 0) {
-            double plan = isnan(costs->base[t]) ? 0 : costs->base[t];
-            limit_write(solver, t, problem->options.max_write_regression * (today + plan));
+            limit_write(solver, t, problem->options.max_write_regression * today);
         }
     }
 }

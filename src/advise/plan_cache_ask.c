@@ -134,7 +134,6 @@ static struct optimizer_effort for_proof(const struct cache *cache) {
     return (struct optimizer_effort){.slack = 1.0005, .work_most = PROOF_WORK / (cache->unit_count + 1)};
 }
 
-static const struct optimizer_effort free_of_charge = {.slack = 1.0005, .rough = true, .work_most = SIZE_MAX};
 static const struct optimizer_effort to_learn = {.slack = 1.002, .crowd = 0.01, .rough = true, .work_most = SIZE_MAX};
 
 /* What one question to the optimizer said. */
@@ -235,7 +234,7 @@ static double least_cost(struct cache *cache, struct cache_unit *unit, const dou
     for (size_t i = 0; i < unit->seats.n; i++) {
         free[i] = isfinite(prices[i]) ? 0 : INFINITY;
     }
-    return ask_once(cache, unit, free, INFINITY, &free_of_charge).bound;
+    return ask_once(cache, unit, free, INFINITY, &optimizer_rough_look).bound;
 }
 
 static double ask_optimizer(struct cache *cache, struct cache_unit *unit, const double *prices, double known) {
@@ -389,7 +388,7 @@ double cache_refresh(struct cache *cache, size_t unit_number, const bool *in) {
         prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
     }
     if (unit->query) {
-        ask_once(cache, unit, prices, INFINITY, &free_of_charge);
+        ask_once(cache, unit, prices, INFINITY, &optimizer_rough_look);
     } else {
         ask_driver(cache, unit, prices);
     }

@@ -10,7 +10,6 @@
  */
 #include <math.h>
 
-#include "advise/knapsack.h"
 #include "advise/solve.h"
 
 #define NEAR_ENOUGH 2e-5 /* of the incumbent: a unit's bound so near to the known plans is taken as it is */
@@ -79,24 +78,6 @@ static double price_exactly(struct solver *solver, size_t u, const double *price
 
 /* --- Prices that rule out more --------------------------------------------------------------------------- */
 
-/* What a byte is worth to the fractional knapsack. */
-static double worth_of_byte(struct solver *solver, const struct node *node, const double *paid) {
-    const struct problem *problem = solver->problem;
-    struct knapsack_item *items = ARENA_ARRAY(solver->arena, struct knapsack_item, problem->candidates.n + 1);
-    uint64_t room = solver->budget;
-    size_t n = 0;
-    for (uint32_t c = 0; c < problem->candidates.n; c++) {
-        uint64_t bytes = problem->candidates.at[c].index->size_bytes;
-        double profit = paid[c] - dual_toll_price(solver, node, c);
-        if (node->fixed[c] > 0) {
-            room -= bytes < room ? bytes : room;
-        } else if (node->fixed[c] == 0 && profit > 0) {
-            items[n++] = (struct knapsack_item){c, profit, bytes};
-        }
-    }
-    return knapsack_worth(items, n, room);
-}
-
 static uint32_t id_at(const struct cache_unit *unit, size_t seat) {
     return unit->candidates.at[unit->seats.at[seat].at];
 }
@@ -111,7 +92,7 @@ static void spread_slack(struct solver *solver, const struct node *node, double 
     double *paid = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1);
     double *seats = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1);
     dual_add_prices(solver, prices, paid);
-    double worth = worth_of_byte(solver, node, paid);
+    double worth = dual_worth_of_byte(solver, node, paid);
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         for (size_t i = 0; i < solver->cache->units[u].seats.n; i++) {
             seats[id_at(&solver->cache->units[u], i)]++;
@@ -197,20 +178,25 @@ static bool ask(struct proving *p, size_t u) {
     return p->low[u] < before - LEARNT * fabs(p->solver->best.total);
 }
 
-/* The unit pays nothing; undone where the bound falls by it. */
+/* The unit pays nothing for what it may have: the optimizer proves that with one question. */
+static void free_of_prices(struct proving *p, size_t u) {
+    for (size_t i = 0; i < p->solver->cache->units[u].seats.n; i++) {
+        p->prices[u][i] = isfinite(p->prices[u][i]) ? 0 : INFINITY;
+    }
+    look_up(p, u);
+    if (p->known[u] - p->low[u] > NEAR_ENOUGH * fabs(p->solver->best.total)) {
+        ask(p, u);
+    }
+}
+
+/* Undone where the bound falls by it. */
 static void let_off(struct proving *p, size_t u) {
     struct solver *solver = p->solver;
     const struct cache_unit *unit = &solver->cache->units[u];
     double *before = ARENA_ARRAY(solver->arena, double, unit->seats.n + 1), *prices = p->prices[u];
     double bound = bound_of(p), known = p->known[u], low = p->low[u], rest = p->rest;
     memcpy(before, prices, unit->seats.n * sizeof *before);
-    for (size_t i = 0; i < unit->seats.n; i++) {
-        prices[i] = isfinite(prices[i]) ? 0 : INFINITY;
-    }
-    look_up(p, u);
-    if (p->known[u] - p->low[u] > NEAR_ENOUGH * fabs(solver->best.total)) {
-        ask(p, u);
-    }
+    free_of_prices(p, u);
     weigh(p);
     if (bound_of(p) < bound) {
         memcpy(prices, before, unit->seats.n * sizeof *before);
@@ -236,14 +222,7 @@ static double bound_without_prices(struct proving *p) {
     bare.toll_back = 0;
     p->node = &bare;
     for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
-        const struct cache_unit *unit = &p->solver->cache->units[u];
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            p->prices[u][i] = isfinite(p->prices[u][i]) ? 0 : INFINITY;
-        }
-        look_up(p, u);
-        if (p->known[u] - p->low[u] > NEAR_ENOUGH * fabs(p->solver->best.total)) {
-            ask(p, u);
-        }
+        free_of_prices(p, u);
     }
     weigh(p);
     p->node = node;

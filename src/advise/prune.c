@@ -74,12 +74,12 @@ static bool is_beaten(const struct cache *cache, uint32_t candidate, const bool 
     return false;
 }
 
-struct id_set prune_candidates(struct arena *arena, const struct cache *cache, const bool *forced) {
+struct id_set prune_candidates(struct arena *arena, const struct cache *cache) {
     size_t n = cache->problem->candidates.n;
     struct id_set left = {.at = ARENA_ARRAY(arena, uint32_t, n + 1)};
     bool *out = ARENA_ARRAY(arena, bool, n + 1);
     for (uint32_t c = 0; c < n; c++) {
-        out[c] = !(forced && forced[c]) && is_beaten(cache, c, out);
+        out[c] = !problem_forces(cache->problem, c) && is_beaten(cache, c, out);
         if (!out[c]) {
             left.at[left.n++] = c;
         }

@@ -197,9 +197,8 @@ static double plan_unit(struct savings *s, struct savings_unit *unit, uint32_t n
     struct arena *arena = s->arena;
     struct optimizer_skeleton skeleton;
     struct optimizer_access *existing;
-    const struct optimizer_effort free_of_charge = {.slack = 1.0005, .rough = true, .work_most = SIZE_MAX};
     double price, *prices = ARENA_ARRAY(arena, double, optimizer_slots(unit->query) * design->added_count + 1);
-    optimizer_price(arena, unit->query, design, prices, INFINITY, &free_of_charge, plan, &price, &skeleton);
+    optimizer_price(arena, unit->query, design, prices, INFINITY, &optimizer_rough_look, plan, &price, &skeleton);
     if (!isfinite(plan->cost)) {
         out->constant = INFINITY;
         return INFINITY;

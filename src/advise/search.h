@@ -67,6 +67,9 @@ struct advise_options advise_resolve(const struct advise_options *options, const
 /* Calls x priority weight; 0: not costed. */
 double template_weight(const struct workload_template *template);
 uint64_t problem_size(const struct problem *problem, struct id_set set);
+/* The user wants the candidate, whatever it saves. */
+bool problem_forces(const struct problem *problem, size_t candidate);
+struct id_set problem_forced(struct arena *arena, const struct problem *problem);
 
 /* --- Sets ------------------------------------------------------------------------------------------------ */
 
@@ -218,6 +221,8 @@ struct regressions { /* as VEC */
 bool validate_set(struct costs *costs, struct id_set set, struct regressions *out);
 /* Of the set, what the writing statement makes entries in. */
 struct id_set validate_written(const struct problem *problem, size_t template, struct id_set set);
+/* One execution of a writing statement today, its plan included; 0: it only reads. */
+double validate_write_today(const struct costs *costs, size_t template);
 /* The writing statement that this index alone makes too costly, by the share *by; SIZE_MAX: none, or writes have no limit. */
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by);
 /*

@@ -86,6 +86,18 @@ struct design problem_design(struct arena *arena, const struct problem *problem,
     return design;
 }
 
+bool problem_forces(const struct problem *problem, size_t candidate) {
+    return problem->forced && problem->forced[candidate];
+}
+
+struct id_set problem_forced(struct arena *arena, const struct problem *problem) {
+    struct id_set set = {0};
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        set = problem_forces(problem, c) ? set_with(arena, set, c) : set;
+    }
+    return set;
+}
+
 uint64_t problem_size(const struct problem *problem, struct id_set set) {
     uint64_t bytes = 0;
     for (size_t i = 0; i < set.n; i++) {

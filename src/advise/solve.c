@@ -16,7 +16,6 @@ void solver_open(struct arena *arena, struct solver *solver, struct costs *costs
     *solver = (struct solver){.arena = arena, .problem = problem, .bound = -INFINITY};
     solver->budget = problem->options.budget_bytes;
     solver->work_limit = problem->options.quick ? WORK_QUICK : WORK;
-    solver->forced = problem->forced;
     solver->cache = ARENA_NEW(arena, struct cache);
     cache_open(arena, solver->cache, costs);
     limits_open(solver, costs);
@@ -35,23 +34,26 @@ void solver_charge_indexes(struct solver *solver) {
     solver->charge = share * cost;
 }
 
+static double charge_of(const struct solver *solver, size_t candidate) {
+    return problem_forces(solver->problem, candidate) ? 0 : solver->charge;
+}
+
 double solver_price(const struct solver *solver, size_t candidate) {
-    bool forced = solver->forced && solver->forced[candidate];
-    return solver->problem->candidates.at[candidate].maintenance + (forced ? 0 : solver->charge);
+    return solver->problem->candidates.at[candidate].maintenance + charge_of(solver, candidate);
 }
 
 double solver_charges(const struct solver *solver, struct id_set set) {
     double sum = 0;
     for (size_t i = 0; i < set.n; i++) {
-        sum += solver_price(solver, set.at[i]) - solver->problem->candidates.at[set.at[i]].maintenance;
+        sum += charge_of(solver, set.at[i]);
     }
     return sum;
 }
 
 double state_charges(const struct solver *solver, const struct state *state) {
     double sum = 0;
-    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        sum += state->in[c] ? solver_charges(solver, (struct id_set){.at = &c, .n = 1}) : 0;
+    for (size_t c = 0; c < solver->problem->candidates.n; c++) {
+        sum += state->in[c] ? charge_of(solver, c) : 0;
     }
     return sum;
 }
@@ -77,7 +79,7 @@ void solver_restart(struct solver *solver) {
     state_settle(solver, &solver->best);
     state_copy(solver, &rest, &solver->best);
     for (size_t c = 0; c < solver->problem->candidates.n; c++) {
-        solver->best.in[c] = solver->forced && solver->forced[c];
+        solver->best.in[c] = problem_forces(solver->problem, c);
     }
     state_settle(solver, &solver->best);
     solver->work = 0;

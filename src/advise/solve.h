@@ -52,7 +52,6 @@ struct solver {
     struct cache *cache;
     uint64_t budget;
     double charge;        /* for having an index, beside its upkeep */
-    bool *forced;         /* per candidate; may be NULL */
     struct id_set active; /* candidates left by prune.c */
     VEC(struct solve_option) options;
     bool *marked;      /* per unit: scratch */
@@ -122,7 +121,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
 void frontier_find(struct solver *solver, size_t points, struct advise_result *result);
 
 /* Candidates that may be in a best set; the rest has a rival of no larger size and upkeep that does all it does as cheaply. */
-struct id_set prune_candidates(struct arena *arena, const struct cache *cache, const bool *forced);
+struct id_set prune_candidates(struct arena *arena, const struct cache *cache);
 
 /* incumbent.c */
 struct state state_new(struct solver *solver);
@@ -165,6 +164,8 @@ double dual_known(struct solver *solver, double *const *prices, const struct nod
 void dual_add_prices(const struct solver *solver, double *const *prices, double *sums);
 /* The knapsack's part of the bound: what is fixed, less the most that the budget can earn. *kept: shares per candidate. */
 double dual_knapsack(struct solver *solver, const struct node *node, double *const *prices, double *kept);
+/* What a byte is worth to the fractional knapsack, where the units pay so much for each candidate. */
+double dual_worth_of_byte(const struct solver *solver, const struct node *node, const double *paid);
 /* What having the candidate costs, the limits' tolls included. */
 double dual_toll_price(const struct solver *solver, const struct node *node, uint32_t candidate);
 /* Room for the seats of any unit. */

@@ -32,11 +32,16 @@ struct id_set validate_written(const struct problem *problem, size_t t, struct i
     return written;
 }
 
+double validate_write_today(const struct costs *costs, size_t t) {
+    double today = writes_cost_today(costs->problem, t);
+    return today > 0 && !isnan(costs->base[t]) ? today + costs->base[t] : today;
+}
+
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by) {
     const struct problem *problem = costs->problem;
     for (size_t t = 0; problem->options.limit_writes && t < problem->workload->template_count; t++) {
-        double today = writes_cost_today(problem, t), plan = isnan(costs->base[t]) ? 0 : costs->base[t];
-        *by = writes_share(problem, t, problem->candidates.at[index].index) / (today + plan);
+        double today = validate_write_today(costs, t);
+        *by = writes_share(problem, t, problem->candidates.at[index].index) / today;
         if (today > 0 && *by > problem->options.max_write_regression * (1 + 1e-9)) {
             return t;
         }
@@ -96,12 +101,7 @@ static bool suspects_of(struct costs *costs, const struct regression *regression
     struct id_set guilty = regression->by_upkeep ? validate_written(problem, regression->template, set)
                            : used.n             ? used
                                                 : set;
-    *suspects = (struct id_set){.at = ARENA_ARRAY(costs->arena, uint32_t, set.n + 1)};
-    for (size_t i = 0; i < guilty.n; i++) {
-        if (!(problem->forced && problem->forced[guilty.at[i]])) {
-            suspects->at[suspects->n++] = guilty.at[i];
-        }
-    }
+    *suspects = set_minus(costs->arena, guilty, problem_forced(costs->arena, problem));
     return true;
 }
 
@@ -129,16 +129,6 @@ static bool without_worst(struct costs *costs, struct cache *guess, const struct
     return true;
 }
 
-static struct id_set forced_of(const struct problem *problem, struct id_set set) {
-    struct id_set forced = {.at = ARENA_ARRAY(problem->arena, uint32_t, set.n + 1)};
-    for (size_t i = 0; i < set.n && problem->forced; i++) {
-        if (problem->forced[set.at[i]]) {
-            forced.at[forced.n++] = set.at[i];
-        }
-    }
-    return forced;
-}
-
 static bool may_ask_about(const struct costs *costs, struct id_set set) {
     size_t more = costs_questions_about(costs, set);
     return !more || costs->questions + more <= costs_questions_most(costs);
@@ -156,7 +146,7 @@ bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *se
             return false;
         }
         if (!may_ask_about(costs, *set)) {
-            *set = forced_of(costs->problem, *set);
+            *set = set_intersect(costs->arena, *set, problem_forced(costs->arena, costs->problem));
         }
     } while (set->n < before);
     return true;

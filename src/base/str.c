@@ -55,6 +55,20 @@ bool str_ieq_z(struct str a, const char *z) {
     return str_ieq(a, str_from_z(z));
 }
 
+bool str_eq_any_z(struct str a, const char *const *z) {
+    while (*z && !str_eq_z(a, *z)) {
+        z++;
+    }
+    return *z;
+}
+
+bool str_ieq_any_z(struct str a, const char *const *z) {
+    while (*z && !str_ieq_z(a, *z)) {
+        z++;
+    }
+    return *z;
+}
+
 int str_cmp(struct str a, struct str b) {
     size_t common = a.len < b.len ? a.len : b.len;
     int order = common ? memcmp(a.ptr, b.ptr, common) : 0;

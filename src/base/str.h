@@ -31,6 +31,8 @@ bool str_eq(struct str a, struct str b);
 bool str_eq_z(struct str a, const char *z);
 bool str_ieq(struct str a, struct str b); /* ASCII case ignored */
 bool str_ieq_z(struct str a, const char *z);
+bool str_eq_any_z(struct str a, const char *const *z); /* one of these; NULL ends them */
+bool str_ieq_any_z(struct str a, const char *const *z);
 int str_cmp(struct str a, struct str b); /* bytewise, shorter first on a tie */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

@@ -75,6 +75,8 @@ void optimizer_plan(struct arena *arena, struct optimizer_query *query, const st
     add_plan(&adding, with_text);
 }
 
+const struct optimizer_effort optimizer_rough_look = {.slack = 1.0005, .rough = true, .work_most = SIZE_MAX};
+
 void optimizer_price(struct arena *arena, struct optimizer_query *query, const struct design *design,
                      const double *prices, double ceiling, const struct optimizer_effort *effort,
                      struct optimizer_plan *plan, double *price, struct optimizer_skeleton *skeleton) {

@@ -98,6 +98,9 @@ struct optimizer_effort {
     size_t work_most; /* after that much work (optimizer_plan.work) it gives up: cost NAN, work above; SIZE_MAX: never */
 };
 
+/* Rough, however long it takes. */
+extern const struct optimizer_effort optimizer_rough_look;
+
 /*
  * The plan of least cost plus prices of the indexes it uses, exact where the planner's comparisons have 1 % fuzz: cost + price is a lower
  * bound of that sum for every subset of the design. A price is asked for each table reference that an index serves: prices lie slot by slot,

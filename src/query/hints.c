@@ -80,15 +80,6 @@ static bool next_hint(struct str *rest, struct hint *hint) {
     return true;
 }
 
-static bool is_one_of(struct str name, const char *const *names) {
-    for (; *names; names++) {
-        if (str_ieq_z(name, *names)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct query_hints *hints_of(struct binder *b, struct bound_rel *rel) {
     if (!rel->hints) {
         rel->hints = ARENA_NEW(b->arena, struct query_hints);
@@ -125,15 +116,15 @@ static void hint_on(struct binder *b, const struct hint *hint, struct bound_rel 
     static const char *const parallel[] = {"PARALLEL", NULL}, *const serial[] = {"NO_PARALLEL", "NOPARALLEL", NULL};
     if (str_ieq_z(hint->name, "FULL")) {
         hints_of(b, rel)->full = true;
-    } else if (is_one_of(hint->name, by_index)) {
+    } else if (str_ieq_any_z(hint->name, by_index)) {
         hints_of(b, rel)->index = true;
         add_names(b, hint, &rel->hints->only, &rel->hints->only_count);
     } else if (str_ieq_z(hint->name, "NO_INDEX")) {
         hints_of(b, rel)->never_any |= hint->count == 1;
         add_names(b, hint, &rel->hints->never, &rel->hints->never_count);
-    } else if (is_one_of(hint->name, parallel)) {
+    } else if (str_ieq_any_z(hint->name, parallel)) {
         hints_of(b, rel)->degree = degree_in(hint);
-    } else if (is_one_of(hint->name, serial)) {
+    } else if (str_ieq_any_z(hint->name, serial)) {
         hints_of(b, rel)->degree = 1;
     }
 }

@@ -309,7 +309,7 @@ static const struct arguments *special_arguments(const struct parser *p, struct 
 }
 
 static void parse_arguments(struct parser *p, struct sql_call *call) {
-    bool plain = call->schema.len > 0 || !call->name.len;
+    bool plain = call->quoted || call->schema.len > 0 || !call->name.len;
     if (!plain && str_ieq(str_slice(call->name, 0, 4), STR("json")) && parse_json_call(p, call)) return;
     if (!plain && str_ieq(str_slice(call->name, 0, 3), STR("xml")) && parse_xml_call(p, call)) return;
     const struct arguments *arguments = plain ? NULL : special_arguments(p, call->name);
@@ -317,11 +317,12 @@ static void parse_arguments(struct parser *p, struct sql_call *call) {
     else parse_plain_arguments(p, call);
 }
 
-struct sql_node *parse_call(struct parser *p, struct str schema, struct str name, size_t offset) {
+static struct sql_node *parse_whole_call(struct parser *p, struct str schema, struct str name, bool quoted, size_t offset) {
     struct sql_node *node = sql_node_new(p->arena, SQL_CALL, offset, offset);
     struct sql_call *call = SQL_AS(call, node);
     call->schema = schema;
     call->name = name;
+    call->quoted = quoted;
     parser_expect_operator(p, "(");
     if (!p->failed) parse_arguments(p, call);
     parser_expect_operator(p, ")");
@@ -330,18 +331,9 @@ struct sql_node *parse_call(struct parser *p, struct str schema, struct str name
     return p->failed ? NULL : node;
 }
 
-struct sql_node *parse_quoted_call(struct parser *p, struct str name, size_t offset) {
-    struct sql_node *node = sql_node_new(p->arena, SQL_CALL, offset, offset);
-    struct sql_call *call = SQL_AS(call, node);
-    call->name = name;
-    call->quoted = true;
-    parser_expect_operator(p, "(");
-    if (!p->failed) parse_plain_arguments(p, call);
-    parser_expect_operator(p, ")");
-    if (!p->failed) parse_call_clauses(p, call);
-    parser_close(p, node);
-    return p->failed ? NULL : node;
-}
+struct sql_node *parse_call(struct parser *p, struct str schema, struct str name, size_t offset) { return parse_whole_call(p, schema, name, false, offset); }
+
+struct sql_node *parse_quoted_call(struct parser *p, struct str name, size_t offset) { return parse_whole_call(p, (struct str){0}, name, true, offset); }
 
 /* ---- calls with words between the arguments ---- */
 

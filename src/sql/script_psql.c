@@ -15,27 +15,21 @@ struct str psql_command_name(struct str text, size_t at) {
     return str_slice(text, at, at + 1 + (word.len ? word.len : 1));
 }
 
-static bool is_one_of(struct str name, const char *const *names) {
-    for (; *names; names++)
-        if (str_eq_z(name, *names)) return true;
-    return false;
-}
-
 /* Commands that send, or throw away, what was written so far. */
 static bool sends(struct str name) {
     static const char *const sending[] = {"\\g", "\\gx", "\\gexec", "\\gset", "\\gdesc", "\\crosstabview", "\\watch", "\\bind", "\\bind_named", "\\parse", "\\r", "\\reset", NULL};
-    return is_one_of(name, sending);
+    return str_eq_any_z(name, sending);
 }
 
 static bool takes_whole_line(struct str name) {
     static const char *const whole[] = {"\\!", "\\copy", "\\ef", "\\ev", "\\sf", "\\sv", "\\echo", "\\qecho", "\\warn", "\\prompt", NULL};
-    return is_one_of(name, whole);
+    return str_eq_any_z(name, whole);
 }
 
 /* Commands in the midst of a statement that another may follow in the same line. */
 static bool prints(struct str name) {
     static const char *const printing[] = {"\\echo", "\\qecho", "\\warn", NULL};
-    return is_one_of(name, printing);
+    return str_eq_any_z(name, printing);
 }
 
 /* \copy … from stdin: the rows follow in the script, as behind COPY. */

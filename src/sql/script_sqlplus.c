@@ -49,16 +49,10 @@ static struct str next_word(struct str text, size_t at) {
     return splitter_word(text, at);
 }
 
-static bool is_one_of(struct str word, const char *const *words) {
-    for (; *words; words++)
-        if (str_ieq_z(word, *words)) return true;
-    return false;
-}
-
 /* SQL that begins with a word which is also a command's. */
 static bool is_sql_all_the_same(struct str name, struct str next) {
     static const char *const settings[] = {"role", "transaction", "constraint", "constraints", NULL};
-    if (str_eq_z(name, "set")) return is_one_of(next, settings);
+    if (str_eq_z(name, "set")) return str_ieq_any_z(next, settings);
     if (str_eq_z(name, "start")) return str_ieq_z(next, "with");
     if (str_eq_z(name, "connect")) return str_ieq_z(next, "by");
     if (str_eq_z(name, "compute")) return str_ieq_z(next, "statistics");

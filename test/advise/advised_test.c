@@ -2,9 +2,9 @@
 #include <math.h>
 
 #include "advise/advise.h"
+#include "advise/articles.h"
+#include "advise/world.h"
 #include "base/buf.h"
-#include "collect/collect.h"
-#include "support/cases.h"
 #include "support/support.h"
 
 static const int64_t noon = 1764000000;
@@ -15,12 +15,8 @@ static struct workload *workload_of(struct arena *arena, const struct catalog *c
     struct workload_builder *builder = workload_builder_new(arena, catalog, 1);
     while (text.len) {
         struct str line = str_cut(&text, '\n');
-        workload_builder_add(builder, &(struct workload_statement){.text = line,
-                                                                   .calls = 1,
-                                                                   .total_ms = NAN,
-                                                                   .rows = NAN,
-                                                                   .blocks_hit = NAN,
-                                                                   .blocks_read = NAN});
+        struct workload_statement untimed = world_statement(line, 1);
+        workload_builder_add(builder, &untimed);
     }
     struct workload *workload = workload_builder_finish(builder, &err);
     assert_done(workload != NULL, &err);
@@ -46,16 +42,7 @@ static struct str advised_case(struct arena *arena, struct str input, void *cont
 
 static void sets(void **state) {
     (void)state;
-    struct arena arena;
-    struct err err = {0};
-    struct collect_options options = {.no_statements = true};
-    arena_init(&arena, NULL);
-    struct db *db = db_open(&arena, STR("test/whatif/quality/articles.zip"), NULL, &err);
-    assert_done(db != NULL, &err);
-    struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
-    assert_done(catalog != NULL, &err);
-    cases_run("test/advise/advised.t", advised_case, catalog);
-    arena_release(&arena);
+    articles_cases("test/advise/advised.t", advised_case);
 }
 
 int main(void) {

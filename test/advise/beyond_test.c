@@ -2,9 +2,9 @@
 #include <math.h>
 
 #include "advise/search.h"
+#include "advise/articles.h"
+#include "advise/world.h"
 #include "base/buf.h"
-#include "collect/collect.h"
-#include "support/cases.h"
 #include "support/support.h"
 
 static const int64_t noon = 1764000000;
@@ -12,8 +12,7 @@ static const int64_t noon = 1764000000;
 static struct workload *workload_of(struct arena *arena, const struct catalog *catalog, struct str text) {
     struct err err = {0};
     struct workload_builder *builder = workload_builder_new(arena, catalog, 1);
-    struct workload_statement statement = {
-        .text = text, .calls = 1, .total_ms = NAN, .rows = NAN, .blocks_hit = NAN, .blocks_read = NAN};
+    struct workload_statement statement = world_statement(text, 1);
     workload_builder_add(builder, &statement);
     struct workload *workload = workload_builder_finish(builder, &err);
     assert_done(workload != NULL, &err);
@@ -70,16 +69,7 @@ static struct str beyond_case(struct arena *arena, struct str input, void *conte
 
 static void candidates(void **state) {
     (void)state;
-    struct arena arena;
-    struct err err = {0};
-    struct collect_options options = {.no_statements = true};
-    arena_init(&arena, NULL);
-    struct db *db = db_open(&arena, STR("test/whatif/quality/articles.zip"), NULL, &err);
-    assert_done(db != NULL, &err);
-    struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
-    assert_done(catalog != NULL, &err);
-    cases_run("test/advise/beyond.t", beyond_case, catalog);
-    arena_release(&arena);
+    articles_cases("test/advise/beyond.t", beyond_case);
 }
 
 int main(void) {

@@ -5,8 +5,9 @@
 #include <math.h>
 
 #include "advise/solve.h"
+#include "advise/world.h"
 #include "base/random.h"
-#include "catalog/catalog_build.h"
+#include "support/made_up.h"
 #include "support/support.h"
 
 enum { INSTANCES = 30, CANDIDATES_MAX = 7, TEMPLATES = 3 };
@@ -24,41 +25,18 @@ struct shop {
     struct random random;
 };
 
-static void add_table(struct catalog_builder *b, const char *name, double rows, double pages) {
-    struct catalog_table table = {.schema = STR("public"),
-                                  .name = str_from_z(name),
-                                  .rows = rows,
-                                  .pages = pages,
-                                  .visible_pages = pages,
-                                  .size_bytes = (uint64_t)pages * 8192,
-                                  .has_stats = true};
-    catalog_builder_add_table(b, &table, (struct str){0}, (struct str){0});
-}
-
-/* Whole numbers 0 … distinct - 1, evenly spread. */
 static void add_column(struct shop *s, struct catalog_builder *b, const char *table, const char *name, double distinct,
                        double correlation) {
-    struct catalog_column column = {.name = str_from_z(name),
-                                    .type_name = STR("integer"),
-                                    .type_length = 4,
-                                    .family = FAMILY_INTEGER,
-                                    .not_null = true};
-    column.stats =
-        (struct catalog_stats){.present = true, .distinct = distinct, .width_bytes = 4, .correlation = correlation};
-    column.stats.bound_count = 11;
-    column.stats.bounds = ARENA_ARRAY(&s->arena, struct str, 11);
-    for (int i = 0; i <= 10; i++) {
-        column.stats.bounds[i] = str_fmt(&s->arena, "%.0f", (distinct - 1) * i / 10);
-    }
-    catalog_builder_add_column(b, catalog_builder_table(b, STR("public"), str_from_z(table)), &column);
+    made_up_column(&s->arena, b, catalog_builder_table(b, STR("public"), str_from_z(table)), str_from_z(name), distinct,
+                   correlation, 10);
 }
 
 static struct catalog *catalog_of(struct shop *s) {
     struct catalog_builder *b = catalog_builder_new(&s->arena, SQL_POSTGRESQL);
     b->catalog->search_path = STR("public");
     b->catalog->version = 150000;
-    add_table(b, "customer", 20000, 300);
-    add_table(b, "sale", 400000, 4500);
+    made_up_table(b, STR("public"), STR("customer"), 20000, 300);
+    made_up_table(b, STR("public"), STR("sale"), 400000, 4500);
     catalog_builder_seal_tables(b);
     add_column(s, b, "customer", "c_id", 20000, 1);
     add_column(s, b, "customer", "c_land", 40, 0.1);
@@ -104,12 +82,8 @@ static struct workload *workload_of(struct shop *s) {
     struct workload_builder *builder = workload_builder_new(&s->arena, s->catalog, 1);
     for (int t = 0; t < TEMPLATES; t++) {
         double calls = 1 + (double)random_below(&s->random, 20);
-        workload_builder_add(builder, &(struct workload_statement){.text = statement(s),
-                                                                   .calls = calls,
-                                                                   .total_ms = NAN,
-                                                                   .rows = NAN,
-                                                                   .blocks_hit = NAN,
-                                                                   .blocks_read = NAN});
+        struct workload_statement untimed = world_statement(statement(s), calls);
+        workload_builder_add(builder, &untimed);
     }
     struct workload *workload = workload_builder_finish(builder, &err);
     assert_done(workload != NULL, &err);

@@ -3,6 +3,7 @@
 
 #include "advise/advise.h"
 #include "advise/stand_ins.h"
+#include "advise/world.h"
 #include "catalog/catalog_build.h"
 #include "cost/index_size.h"
 #include "support/support.h"
@@ -53,8 +54,7 @@ static void make(struct fixture *f, const struct statement *statements, size_t n
     f->catalog = make_catalog(&f->arena);
     struct workload_builder *builder = workload_builder_new(&f->arena, f->catalog, 1);
     for (size_t i = 0; i < n; i++) {
-        struct workload_statement statement = {.text = str_from_z(statements[i].text), .calls = statements[i].calls, .total_ms = NAN,
-                                               .rows = NAN, .blocks_read = NAN, .blocks_hit = NAN};
+        struct workload_statement statement = world_statement(str_from_z(statements[i].text), statements[i].calls);
         workload_builder_add(builder, &statement);
     }
     f->workload = workload_builder_finish(builder, &err);

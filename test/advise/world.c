@@ -203,3 +203,8 @@ struct advise_options world_advise_options(void) {
     return (struct advise_options){
         .budget_bytes = 6 << 20, .max_width = 2, .min_gain = 0.0, .max_regression = 0.05, .reject_on_regression = true};
 }
+
+struct workload_statement world_statement(struct str text, double calls) {
+    return (struct workload_statement){
+        .text = text, .calls = calls, .total_ms = NAN, .rows = NAN, .blocks_hit = NAN, .blocks_read = NAN};
+}

@@ -36,5 +36,7 @@ struct whatif *world_whatif(struct world *world, const char *name, size_t fail_a
 /* What the driver answers. */
 double world_cost(const struct world *world, const struct workload_sample *sample, const struct design *design);
 struct advise_options world_advise_options(void);
+/* A statement of a workload without measured times. */
+struct workload_statement world_statement(struct str text, double calls);
 
 #endif

@@ -6,10 +6,10 @@
 #include <math.h>
 
 #include "base/random.h"
-#include "catalog/catalog_build.h"
 #include "cost/index_size.h"
 #include "optimizer/optimizer.h"
 #include "sql/parse.h"
+#include "support/made_up.h"
 #include "support/support.h"
 
 struct shop {
@@ -25,34 +25,13 @@ static struct str name_in(struct shop *s, const char *name) {
 }
 
 static void add_table(struct shop *s, struct catalog_builder *b, const char *name, double rows, double row_bytes) {
-    double pages = ceil(rows * row_bytes / 8000);
-    struct catalog_table table = {.schema = name_in(s, "public"),
-                                  .name = name_in(s, name),
-                                  .rows = rows,
-                                  .pages = pages,
-                                  .visible_pages = pages,
-                                  .size_bytes = (uint64_t)pages * 8192,
-                                  .has_stats = true};
-    catalog_builder_add_table(b, &table, (struct str){0}, (struct str){0});
+    made_up_table(b, name_in(s, "public"), name_in(s, name), rows, ceil(rows * row_bytes / 8000));
 }
 
-/* Whole numbers 0 … distinct - 1, evenly spread. */
 static void add_column(struct shop *s, struct catalog_builder *b, const char *table, const char *name, double distinct,
                        double correlation) {
-    struct catalog_column column = {.name = name_in(s, name),
-                                    .type_name = STR("integer"),
-                                    .type_length = 4,
-                                    .family = FAMILY_INTEGER,
-                                    .not_null = true};
-    struct catalog_stats *stats = &column.stats;
-    *stats =
-        (struct catalog_stats){.present = true, .distinct = distinct, .width_bytes = 4, .correlation = correlation};
-    stats->bound_count = 21;
-    stats->bounds = ARENA_ARRAY(&s->arena, struct str, 21);
-    for (int i = 0; i <= 20; i++) {
-        stats->bounds[i] = str_fmt(&s->arena, "%.0f", (distinct - 1) * i / 20);
-    }
-    catalog_builder_add_column(b, catalog_builder_table(b, name_in(s, "public"), name_in(s, table)), &column);
+    made_up_column(&s->arena, b, catalog_builder_table(b, name_in(s, "public"), name_in(s, table)), name_in(s, name),
+                   distinct, correlation, 20);
 }
 
 static int set_up(void **state, enum sql_dialect dialect) {

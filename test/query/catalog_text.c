@@ -1,6 +1,8 @@
 #include "catalog_text.h"
 
+#include "base/file.h"
 #include "catalog/catalog_build.h"
+#include "support/support.h"
 
 static struct str schema_of(enum sql_dialect dialect) {
     return dialect == SQL_ORACLE ? STR("APP") : STR("public");
@@ -67,4 +69,18 @@ struct catalog *catalog_from_text(struct arena *arena, enum sql_dialect dialect,
         }
     }
     return catalog_builder_finish(builder);
+}
+
+struct catalog *catalog_from_file(struct arena *arena, enum sql_dialect dialect, const char *path) {
+    struct err err = {0};
+    struct str text;
+    assert_done(file_read(arena, str_from_z(path), 1 << 20, &text, &err), &err);
+    return catalog_from_text(arena, dialect, text);
+}
+
+void catalog_cases(const char *cases, const char *catalog, enum sql_dialect dialect, cases_fn *run) {
+    struct arena arena;
+    arena_init(&arena, NULL);
+    cases_run(cases, run, catalog_from_file(&arena, dialect, catalog));
+    arena_release(&arena);
 }

@@ -10,8 +10,13 @@
 #define DOVETAIL_TEST_QUERY_CATALOG_TEXT_H
 
 #include "catalog/catalog.h"
+#include "support/cases.h"
 
 /* Aborts on a malformed text: it is the test's own. Oracle folds names upwards, so its texts name things in capitals. */
 struct catalog *catalog_from_text(struct arena *arena, enum sql_dialect dialect, struct str text);
+struct catalog *catalog_from_file(struct arena *arena, enum sql_dialect dialect, const char *path);
+
+/* Runs the cases with the file's catalog as their context. */
+void catalog_cases(const char *cases, const char *catalog, enum sql_dialect dialect, cases_fn *run);
 
 #endif

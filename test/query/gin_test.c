@@ -2,9 +2,7 @@
 #include "query/gin.h"
 #include "support/support.h"
 
-#include "base/file.h"
 #include "sql/parse.h"
-#include "support/cases.h"
 
 #include "catalog_text.h"
 
@@ -42,13 +40,7 @@ static struct str gin_case(struct arena *arena, struct str input, void *context)
 
 static void searches(void **state) {
     (void)state;
-    struct arena arena;
-    struct err err = {0};
-    struct str text;
-    arena_init(&arena, NULL);
-    assert_done(file_read(&arena, STR("test/query/shop.catalog"), 1 << 20, &text, &err), &err);
-    cases_run("test/query/gin.t", gin_case, catalog_from_text(&arena, SQL_POSTGRESQL, text));
-    arena_release(&arena);
+    catalog_cases("test/query/gin.t", "test/query/shop.catalog", SQL_POSTGRESQL, gin_case);
 }
 
 int main(void) {

@@ -1,8 +1,6 @@
 /* Which expressions an index may hold, against immutable.t. */
-#include "base/file.h"
 #include "query/query.h"
 #include "sql/parse.h"
-#include "support/cases.h"
 #include "support/support.h"
 
 #include "catalog_text.h"
@@ -19,13 +17,7 @@ static struct str immutable_case(struct arena *arena, struct str input, void *co
 
 static void expressions(void **state) {
     (void)state;
-    struct arena arena;
-    struct err err = {0};
-    struct str text;
-    arena_init(&arena, NULL);
-    assert_done(file_read(&arena, STR("test/query/shop.catalog"), 1 << 20, &text, &err), &err);
-    cases_run("test/query/immutable.t", immutable_case, catalog_from_text(&arena, SQL_POSTGRESQL, text));
-    arena_release(&arena);
+    catalog_cases("test/query/immutable.t", "test/query/shop.catalog", SQL_POSTGRESQL, immutable_case);
 }
 
 int main(void) {

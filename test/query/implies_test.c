@@ -1,7 +1,6 @@
 /* query_implies and query_canonical_expression; the latter also against what a real server prints. */
 #include "support/support.h"
 
-#include "base/file.h"
 #include "query/query.h"
 #include "sql/parse.h"
 #include "support/cases.h"
@@ -9,10 +8,7 @@
 #include "catalog_text.h"
 
 static struct catalog *shop(struct arena *arena) {
-    struct err err = {0};
-    struct str text;
-    assert_done(file_read(arena, STR("test/query/shop.catalog"), 1 << 20, &text, &err), &err);
-    return catalog_from_text(arena, SQL_POSTGRESQL, text);
+    return catalog_from_file(arena, SQL_POSTGRESQL, "test/query/shop.catalog");
 }
 
 static struct str implies_case(struct arena *arena, struct str input, void *context) {
