@@ -31,8 +31,8 @@ void oracle_find_statistics(struct findings *findings);
 bool oracle_knows_statistics(const struct catalog *catalog);
 void oracle_find_histograms(struct findings *findings);
 void oracle_find_column_groups(struct findings *findings);
-/* Foreign keys without an index: oracle_foreign_keys.c. */
-void oracle_find_foreign_keys(struct findings *findings, const struct design *chosen);
+/* Foreign keys without an index; a note on those that nothing speaks for yet: oracle_foreign_keys.c. */
+void oracle_find_foreign_keys(struct findings *findings, const struct design *chosen, struct problem *notes);
 /* Bitmap indexes for combinations of columns with few values: oracle_bitmap.c. */
 void oracle_find_bitmaps(struct findings *findings, const struct design *chosen);
 /* Index blocks that sessions queue for: oracle_contention.c. */

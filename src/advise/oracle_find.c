@@ -68,7 +68,7 @@ void oracle_find(struct problem *problem, const double *base, struct advise_resu
     reading.notes.at = NULL, reading.notes.n = reading.notes.cap = 0;
     facts_collect(&reading, &facts);
     struct findings findings = {.problem = problem, .arena = problem->arena, .facts = &facts, .base = base};
-    oracle_find_foreign_keys(&findings, &result->design);
+    oracle_find_foreign_keys(&findings, &result->design, problem);
     oracle_find_bitmaps(&findings, &result->design);
     oracle_find_contention(&findings);
     oracle_find_partitions(&findings);

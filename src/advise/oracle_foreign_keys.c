@@ -5,19 +5,30 @@
  * and, in Oracle, a lock on the whole child table against other writers while it lasts (Concepts, "Locks and Foreign
  * Keys"). An index serves when the key's columns are its first ones, in any order.
  *
- * Proposed where rows are deleted from the parent or its key is updated (by the workload's statements, else by the
- * counters of DBA_TAB_MODIFICATIONS), and, less surely, where the child is written at all: then there is somebody to
- * be locked out.
+ * Proposed where there is evidence: rows are deleted from the parent or its key is updated (by the workload's statements, else by
+ * the counters of DBA_TAB_MODIFICATIONS), or ASH saw sessions wait for the lock on the child (enq: TM - contention). Where the
+ * child is written and nothing of that kind was seen, a note names the key: an index for a delete that never comes is only upkeep.
+ * Joins over the key are the search's business.
  */
 #include "advise/oracle.h"
 
 #include <math.h>
 
+#include "base/buf.h"
 #include "cost/index_size.h"
+
+#define LOCK_WAIT "enq: TM - contention"
+
+enum { NAMED = 5 };
 
 struct evidence {
     double parent_deletes, parent_key_updates, child_writes; /* rows in the window */
+    double lock_waits_us;                                    /* sampled, for the lock on the child */
 };
+
+static double parent_changes(const struct evidence *evidence) {
+    return evidence->parent_deletes + evidence->parent_key_updates;
+}
 
 static bool key_is(const struct catalog_key *key, uint32_t column) {
     return key->column == column;
@@ -59,6 +70,16 @@ static double counted(double statements, double counter) {
     return statements > 0 ? statements : isfinite(counter) ? counter : 0;
 }
 
+static double lock_waits_us(const struct catalog *catalog, const struct catalog_table *child) {
+    double waited_us = 0;
+    for (size_t i = 0; catalog->oracle && i < catalog->oracle->waits.n; i++) {
+        const struct catalog_wait *wait = &catalog->oracle->waits.at[i];
+        bool of_child = str_eq(wait->object, child->name) && str_eq(wait->schema, child->schema);
+        waited_us += of_child && str_eq_z(wait->event, LOCK_WAIT) ? wait->time_us : 0;
+    }
+    return waited_us;
+}
+
 static struct evidence gather(const struct problem *problem, uint32_t child,
                               const struct catalog_constraint *constraint) {
     uint32_t parent = constraint->foreign_table;
@@ -75,6 +96,7 @@ static struct evidence gather(const struct problem *problem, uint32_t child,
         evidence.child_writes =
             counted(0, child_counts->inserts) + counted(0, child_counts->updates) + counted(0, child_counts->deletes);
     }
+    evidence.lock_waits_us = lock_waits_us(problem->catalog, &problem->catalog->tables[child]);
     return evidence;
 }
 
@@ -83,22 +105,21 @@ static struct str explain(const struct findings *findings, uint32_t child, const
     struct arena *arena = findings->arena;
     struct str below = findings->problem->catalog->tables[child].name,
                above = findings->problem->catalog->tables[constraint->foreign_table].name;
-    if (evidence->parent_deletes > 0 || evidence->parent_key_updates > 0) {
+    struct str waited = evidence->lock_waits_us > 0
+                            ? str_fmt(arena, " ASH saw sessions wait %.3g s for that lock (" LOCK_WAIT ").", evidence->lock_waits_us / 1e6)
+                            : (struct str){0};
+    if (parent_changes(evidence) > 0) {
         return str_fmt(arena,
                        "Foreign key " STR_FMT " has no index, and " STR_FMT " rows of " STR_FMT
                        " are deleted or get another key: each time " STR_FMT
-                       " is scanned for children and locked against "
-                       "other writers meanwhile.",
-                       STR_ARG(constraint->name),
-                       STR_ARG(explain_count(arena, evidence->parent_deletes + evidence->parent_key_updates)),
-                       STR_ARG(above), STR_ARG(below));
+                       " is scanned for children and locked against other writers meanwhile." STR_FMT,
+                       STR_ARG(constraint->name), STR_ARG(explain_count(arena, parent_changes(evidence))), STR_ARG(above),
+                       STR_ARG(below), STR_ARG(waited));
     }
     return str_fmt(arena,
-                   "Foreign key " STR_FMT " has no index, and " STR_FMT " rows of " STR_FMT
-                   " are written: a delete in " STR_FMT ", or a change of its key, would scan " STR_FMT
-                   " and lock these writers out.",
-                   STR_ARG(constraint->name), STR_ARG(explain_count(arena, evidence->child_writes)), STR_ARG(below),
-                   STR_ARG(above), STR_ARG(below));
+                   "Foreign key " STR_FMT " has no index: a delete in " STR_FMT ", or a change of its key, scans " STR_FMT
+                   " and locks it against other writers." STR_FMT,
+                   STR_ARG(constraint->name), STR_ARG(above), STR_ARG(below), STR_ARG(waited));
 }
 
 static void recommend(struct findings *findings, uint32_t child, const struct catalog_constraint *constraint,
@@ -115,34 +136,68 @@ static void recommend(struct findings *findings, uint32_t child, const struct ca
     cost_index_size(catalog, index);
     const struct design_index *stored = oracle_stored(arena, catalog, index);
     struct advise_recommendation *one = findings_add(findings, ADVISE_INDEX, explain_title(arena, catalog, index));
-    bool parent_changes = evidence->parent_deletes > 0 || evidence->parent_key_updates > 0;
+    bool changed = parent_changes(evidence) > 0;
     one->index = stored;
     one->size_bytes = index->size_bytes;
     one->maintenance = maintain_cost(findings->problem, index);
     findings_ddl(findings, one, design_index_ddl(arena, catalog, stored, true));
     findings_undo(findings, one, design_index_undo(arena, catalog, stored));
-    one->confidence = parent_changes ? 0.85 : 0.5;
-    one->confidence_why = parent_changes ? STR("deletes or key changes of the parent were seen")
-                                         : STR("the child is written; no delete of the parent was seen");
+    one->confidence = changed && evidence->lock_waits_us > 0 ? 0.95 : changed ? 0.85 : 0.75;
+    one->confidence_why = changed ? STR("deletes or key changes of the parent were seen")
+                                  : STR("waits for the lock were seen; LOCK TABLE and direct-path inserts take it, too");
     one->why = explain(findings, child, constraint, evidence);
     one->risk = explain_risk(findings->problem, index);
 }
 
-void oracle_find_foreign_keys(struct findings *findings, const struct design *chosen) {
+/* --- Keys with no more than writers in the child -------------------------------------------------------------- */
+
+struct unproven {
+    struct buf names;
+    size_t count;
+};
+
+static void name_unproven(struct unproven *keys, const struct catalog *catalog, uint32_t child,
+                          const struct catalog_constraint *constraint) {
+    if (keys->count++ < NAMED) {
+        buf_fmt(&keys->names, "%s" STR_FMT " of " STR_FMT, keys->names.len ? ", " : "", STR_ARG(constraint->name),
+                STR_ARG(catalog->tables[child].name));
+    }
+}
+
+static void tell_unproven(struct problem *problem, const struct unproven *keys) {
+    if (keys->count) {
+        problem_note(problem,
+                     "foreign keys without an index on tables that are written: " STR_FMT "%s. No delete of a parent, no change of its key and no "
+                     "wait for the child's lock was seen, so none is advised; where such deletes come (an archive run, say), each would "
+                     "scan the child and lock its writers out",
+                     STR_ARG(buf_view(&keys->names)),
+                     keys->count > NAMED ? str_z(problem->arena, str_fmt(problem->arena, " and %zu more", keys->count - NAMED)) : "");
+    }
+}
+
+static bool may_want_index(const struct catalog *catalog, uint32_t child, const struct catalog_constraint *constraint,
+                           const struct design *chosen) {
+    return constraint->kind == CONSTRAINT_FOREIGN && constraint->foreign_table != CATALOG_NONE && constraint->column_count > 0 &&
+           constraint->column_count <= DESIGN_KEYS_MAX && !is_indexed(catalog, child, constraint, chosen);
+}
+
+void oracle_find_foreign_keys(struct findings *findings, const struct design *chosen, struct problem *notes) {
     const struct catalog *catalog = findings->problem->catalog;
+    struct unproven unproven = {0};
+    buf_init(&unproven.names, findings->arena);
     for (uint32_t id = 0; id < catalog->table_count; id++) {
-        const struct catalog_table *table = &catalog->tables[id];
-        for (size_t i = 0; i < table->constraint_count; i++) {
-            const struct catalog_constraint *constraint = &table->constraints[i];
-            if (constraint->kind != CONSTRAINT_FOREIGN || constraint->foreign_table == CATALOG_NONE ||
-                constraint->column_count == 0 || constraint->column_count > DESIGN_KEYS_MAX ||
-                is_indexed(catalog, id, constraint, chosen)) {
+        for (size_t i = 0; i < catalog->tables[id].constraint_count; i++) {
+            const struct catalog_constraint *constraint = &catalog->tables[id].constraints[i];
+            if (!may_want_index(catalog, id, constraint, chosen)) {
                 continue;
             }
             struct evidence evidence = gather(findings->problem, id, constraint);
-            if (evidence.parent_deletes + evidence.parent_key_updates + evidence.child_writes > 0) {
+            if (parent_changes(&evidence) > 0 || evidence.lock_waits_us > 0) {
                 recommend(findings, id, constraint, &evidence);
+            } else if (evidence.child_writes > 0) {
+                name_unproven(&unproven, catalog, id, constraint);
             }
         }
     }
+    tell_unproven(notes, &unproven);
 }
