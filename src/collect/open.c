@@ -3,15 +3,15 @@
 #include "collect/awr/awr_bundle.h"
 #include "collect/collect.h"
 
-/* By its name first: a bundle is a folder or ends in .zip, and is not read as text. */
+/* By its name: a bundle is a folder or ends in .zip, and is not read as text. */
 static bool may_be_report(struct str source) {
-    static const char *const endings[] = {".html", ".htm", ".txt", ".lst", ".lis", ".HTML", ".HTM", ".TXT", ".LST"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (str_ends(source, str_from_z(endings[i])) && file_kind(source) == FILE_REGULAR) {
-            return true;
-        }
+    static const char *const endings[] = {"html", "htm", "mht", "mhtml", "txt", "text", "lst", "lis", "log", "out", NULL};
+    struct str ending = source;
+    size_t at;
+    while (str_find(ending, STR("."), &at)) {
+        ending = str_slice(ending, at + 1, ending.len);
     }
-    return false;
+    return ending.len < source.len && str_ieq_any_z(ending, endings) && file_kind(source) == FILE_REGULAR;
 }
 
 struct db *collect_open(struct arena *arena, struct str source, const struct db_options *options, struct err *err) {

@@ -563,6 +563,118 @@ ppppppppppppp: exec 7, elapsed 12.5, cpu 1 | 1.234,50
  dbid nan release  snaps nan-nan  to  s
 WORKLOAD REPOSITORY report for: 1
 qqqqqqqqqqqqq: exec 7, elapsed 4.5, cpu 3.25 | select a, b from t
+=== a page around the text form, with tabs, and a report that ends in a statement
+<html><head><meta charset="utf-8"></head><body><pre style="word-wrap: break-word;">
+WORKLOAD REPOSITORY report for
+
+DB Name		DB Id	 Instance     Inst Num Startup Time    Release	   RAC
+------------ ----------- ------------ -------- --------------- ----------- ---
+SHOP		       7 shop1		     1 01-Mar-24 08:00 11.2.0.4.0  NO
+
+SQL ordered by Elapsed Time		  DB/Inst: SHOP/shop1  Snaps: 10-11
+
+	Elapsed			 Elapsed Time
+	Time (s)    Executions	per Exec (s)  %Total   %CPU    %IO    SQL Id
+---------------- -------------- ------------- ------ ------ ------ -------------
+	    12.5	      7		  1.8	 6.0   50.0   25.0 0123456789abc
+Module: a &amp; b
+SELECT * FROM orders WHERE total &lt; :1
+
+SQL ordered by Elapsed Time		  DB/Inst: SHOP/shop1  Snaps: 10-11
+
+	Elapsed			 Elapsed Time
+	Time (s)    Executions	per Exec (s)  %Total   %CPU    %IO    SQL Id
+---------------- -------------- ------------- ------ ------ ------ -------------
+	     9.5	      6		  1.6	 5.0   50.0   25.0 bcdfghjkmnpqr
+Module: shop
+DELETE FROM orders WH
+---
+SHOP dbid 7 release 11.2.0.4.0 snaps nan-nan  to  s
+instance 1 shop1 on  since 2024-03-01T08:00:00
+SQL ordered by Elapsed Time: 2
+0123456789abc a & b: exec 7, elapsed 12.5, cpu 6.25, io 3.125 | SELECT * FROM orders WHERE total < :1
+bcdfghjkmnpqr shop: exec 6, elapsed 9.5, cpu 4.75, io 2.375 | DELETE FROM orders WH
+=== html of an office program: no headings as such, hard blanks as characters, words in fonts, a table cut off
+<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><title>AWR Report for DB: SHOP, Inst: shop1, Snaps: 1-2</title></head><body>
+<p>ASH Report For is what another report's title begins with.</p>
+<table border=1><tr><td><p class=MsoNormal><b>DB Name</b></p></td><td><p>DB Id</p></td></tr><tr><td><p>SHOP</p></td><td><p> 9 </p></td></tr></table>
+<h3><span>SQL ordered by Executions</span></h3>
+<table border=1><tbody><tr><td><p><b>Executions </b></p></td><td><p><b>Rows Processed</b></p></td><td><p><b>Elapsed Time (s)</b></p></td><td><p><b>SQL Id</b></p></td><td><p><b>SQL Text</b></p></td></tr>
+<tr style='height:1pt'><td align=right><p> 1,234</p></td><td><p>5 </p></td><td><p>0.25</p></td><td><p><a href="file:///c:/x.htm#rrrrrrrrrrrrr">rrrrrrrrrrrrr</a></p></td><td><p>select a from t</p></td></tr>
+<tr><td><p>99</p></td><td><p></p></td><td><p>&nbsp;</p></td><td><p>sssssssssssss</p></td><td><p>select b fr
+---
+SHOP dbid 9 release  snaps nan-nan  to  s
+SQL ordered by Executions: 2
+rrrrrrrrrrrrr: exec 1234, elapsed 0.25, rows 5 | select a from t
+sssssssssssss: exec 99 | select b fr
+=== html: a list without the column PDB Name speaks of the same statement as those that have it
+<html><body class="awr"><h1>WORKLOAD REPOSITORY report for</h1>
+<h3>SQL ordered by Gets</h3>
+<table><tr><th>Buffer Gets</th><th>Executions</th><th>SQL Id</th><th>PDB Name</th><th>SQL Text</th></tr>
+<tr><td>70</td><td>3</td><td>ttttttttttttt</td><td>SALES</td><td>select 1 from w</td></tr>
+<tr><td>60</td><td>2</td><td>uuuuuuuuuuuuu</td><td></td><td>select 2 from w</td></tr>
+<tr><td>50</td><td>1</td><td>uuuuuuuuuuuuu</td><td>SALES</td><td>select 2 from w</td></tr></table>
+<h3>SQL ordered by Reads</h3>
+<table><tr><th>Physical Reads</th><th>Executions</th><th>SQL Id</th><th>SQL Text</th></tr>
+<tr><td>7</td><td>3</td><td>ttttttttttttt</td><td>select 1 from w</td></tr>
+<tr><td>6</td><td>9</td><td>vvvvvvvvvvvvv</td><td>select 3 from w</td></tr></table>
+<h3>SQL ordered by Parse Calls</h3>
+<table><tr><th>Parse Calls</th><th>Executions</th><th>SQL Id</th><th>PDB Name</th><th>SQL Text</th></tr>
+<tr><td>4</td><td>9</td><td>vvvvvvvvvvvvv</td><td>HR</td><td>select 3 from w</td></tr></table></body></html>
+---
+ dbid nan release  snaps nan-nan  to  s
+SQL ordered by Gets: 3
+SQL ordered by Reads: 2
+SQL ordered by Parse Calls: 1
+ttttttttttttt [SALES]: exec 3, gets 70, reads 7 | select 1 from w
+uuuuuuuuuuuuu: exec 2, gets 60 | select 2 from w
+uuuuuuuuuuuuu [SALES]: exec 1, gets 50 | select 2 from w
+vvvvvvvvvvvvv [HR]: exec 9, reads 6 | select 3 from w
+=== text, RAC global report: texts are cut where the wider page ends; one group over all columns is no end of a list
+WORKLOAD REPOSITORY REPORT (RAC)
+
+SQL ordered by Reads (Global)                 Snaps: 100-101
+
+                                          Total
+              -------------------------------------------------------------------------------
+SQL Id             Reads       Gets Elapsed (s)   CPU (s) IOWait (s)       Rows Cluster (s)   Execs
+------------- ---------- ---------- ----------- --------- ---------- ---------- ----------- -------
+wwwwwwwwwwwww        200      5,000    1,000.00    600.00     200.00         30        1.50      10
+select column_number_one, column_number_two, column_number_three, column_number_four, column_five, col
+umn_six from first_table, second_table where first_table.id = second_table.id
+
+xxxxxxxxxxxxx          1         40        5.00      4.00        .50          0         .00       0
+delete from payments
+
+                          ------------------------------------------------------
+---
+ dbid nan release  snaps nan-nan  to  s
+SQL ordered by Reads (Global): 2
+wwwwwwwwwwwww: exec 10, elapsed 1000, cpu 600, io 200, cluster 1.5, gets 5000, reads 200, rows 30 | select column_number_one, column_number_two, column_number_three, column_number_four, column_five, column_six from first_table, second_table where first_table.id = second_table.id
+xxxxxxxxxxxxx: exec 0, elapsed 5, cpu 4, io 0.5, cluster 0, gets 40, reads 1, rows 0 | delete from payments
+=== text: places are counted in characters, not in bytes
+WORKLOAD REPOSITORY report for
+
+DB Name         DB Id    Instance     Inst Num Startup Time    Release     RAC
+------------ ----------- ------------ -------- --------------- ----------- ---
+SHOP                   7 shop1               1 01-Aoû-24 08:00 11.2.0.4.0  NO
+
+init.ora Parameters                       DB/Inst: SHOP/shop1  Snaps: 10-11
+
+                                                                End value
+Parameter Name                Begin value                       (if different)
+----------------------------- --------------------------------- --------------
+service_names                 ééééééééééééééééé                 neu
+                          ------------------------------------------------------
+
+              Snap Id      Snap Time      Sessions Curs/Sess
+            --------- ------------------- -------- ---------
+Begin Snap:        10 04-Mär-24 10:00:00        41       1.5
+  End Snap:        11 04-Mär-24 11:00:30        40       1.4
+---
+SHOP dbid 7 release 11.2.0.4.0 snaps 10-11 2024-03-04T10:00:00 to 2024-03-04T11:00:30 s
+instance 1 shop1 on  since 2024-08-01T08:00:00
+parameter service_names neu
 === a comparison of two periods
 <html><body class="awr"><h1>WORKLOAD REPOSITORY COMPARE PERIOD REPORT</h1><table><tr><th>Snapshot Set</th></tr><tr><td>First (1st)</td></tr></table></body></html>
 ---
@@ -571,6 +683,29 @@ REPORT_MALFORMED this is a comparison of two periods, not an AWR report of one p
 ASH Report For SHOP/shop1
 ---
 REPORT_MALFORMED this is an ASH report, a sample of sessions, not an AWR report of one period
+=== an AWR report that holds ASH's lists further below
+<html><body class="awr"><h1>WORKLOAD REPOSITORY report for</h1><table><tr><th></th><th>Snap Id</th></tr><tr><td>Begin Snap:</td><td>1</td></tr><tr><td>End Snap:</td><td>2</td></tr></table><h2>ASH Report For SHOP</h2></body></html>
+---
+ dbid nan release  snaps 1-2  to  s
+=== an ADDM report
+          ADDM Report for Task 'TASK_1'
+          -----------------------------
+---
+REPORT_MALFORMED this is an ADDM report, findings without lists of statements, not an AWR report of one period
+=== a Statspack report
+STATSPACK report for
+
+Database    DB Id    Instance     Inst Num  Startup Time   Release     RAC
+---
+REPORT_MALFORMED this is a Statspack report, not an AWR report of one period
+=== a report on one statement
+WORKLOAD REPOSITORY SQL Report
+---
+REPORT_MALFORMED this is a report on one statement, not an AWR report of one period
+=== a comparison of two periods, as text
+WORKLOAD REPOSITORY COMPARE PERIOD REPORT
+---
+REPORT_MALFORMED this is a comparison of two periods, not an AWR report of one period
 === numbers
 number 1,234.5
 number .5
@@ -602,7 +737,7 @@ unknown
 === no report
 SELECT 1 FROM dual
 ---
-REPORT_MALFORMED this is no AWR report: the words WORKLOAD REPOSITORY are not at its beginning
+REPORT_MALFORMED this is no AWR report: the words WORKLOAD REPOSITORY are not in it
 === a report that says nothing
 WORKLOAD REPOSITORY report for
 ---

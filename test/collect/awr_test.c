@@ -127,6 +127,76 @@ static void cases(void **state) {
     cases_run("test/collect/awr.t", show, NULL);
 }
 
+/* --- Encodings ------------------------------------------------------------------------------------------- */
+
+static const char small_report[] =
+    "<html><head><title>AWR Report for DB: SHOP</title></head><body><table><tr><th>DB Name</th><th>DB Id</th></tr>\r\n"
+    "<tr><td>SHOP</td><td>7</td></tr></table><h3>SQL ordered by Reads</h3><table><tr><th>Physical Reads</th><th>Executions</th>"
+    "<th>SQL Id</th><th>SQL Module</th><th>SQL Text</th></tr>\r\n<tr><td>12</td><td>3</td><td>hhhhhhhhhhhhh</td><td>M\xC3\xBCller "
+    "\xE2\x82\xAC</td><td>select '=' || x from w</td></tr></table></body></html>";
+
+/* As UTF-16; what is beyond ASCII are two characters here. */
+static struct str as_utf16(struct arena *arena, const char *mark, bool big) {
+    struct buf out;
+    buf_init(&out, arena);
+    buf_str(&out, (struct str){mark, strlen(mark)});
+    for (const char *at = small_report; *at; at++) {
+        bool umlaut = (unsigned char)*at == 0xC3, euro = (unsigned char)*at == 0xE2;
+        unsigned unit = umlaut ? 0xFC : euro ? 0x20AC : (unsigned char)*at;
+        at += umlaut ? 1 : euro ? 2 : 0;
+        buf_char(&out, (char)(big ? unit >> 8 : unit & 0xFF));
+        buf_char(&out, (char)(big ? unit & 0xFF : unit >> 8));
+    }
+    return buf_view(&out);
+}
+
+/* As Windows-1252, or as a page that a browser saved as one file. */
+static struct str with_each_byte(struct arena *arena, const char *head, const char *umlaut, const char *euro, const char *equal) {
+    struct buf out;
+    buf_init(&out, arena);
+    buf_z(&out, head);
+    for (const char *at = small_report; *at; at++) {
+        if ((unsigned char)*at == 0xC3) {
+            buf_z(&out, umlaut);
+            at += 1;
+        } else if ((unsigned char)*at == 0xE2) {
+            buf_z(&out, euro);
+            at += 2;
+        } else if (*at == '=') {
+            buf_z(&out, equal);
+        } else {
+            buf_char(&out, *at);
+        }
+    }
+    return buf_view(&out);
+}
+
+static void encodings(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct str plain = str_from_z(small_report), expected = show(&arena, plain, NULL);
+    assert_str(expected, "SHOP dbid 7 release  snaps nan-nan  to  s\nSQL ordered by Reads: 1\n"
+                         "hhhhhhhhhhhhh M\xC3\xBCller \xE2\x82\xAC: exec 3, reads 12 | select '=' || x from w\n");
+    const struct str same[] = {
+        str_fmt(&arena, "\xEF\xBB\xBF" STR_FMT, STR_ARG(plain)),
+        as_utf16(&arena, "\xFF\xFE", false),
+        as_utf16(&arena, "\xFE\xFF", true),
+        as_utf16(&arena, "", false),
+        as_utf16(&arena, "", true),
+        with_each_byte(&arena, "", "\xFC", "\x80", "="),
+        with_each_byte(&arena, "MIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", "=C3=\r\n=BC", "=E2=82=AC",
+                       "=3D"),
+    };
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        struct str shown = show(&arena, same[i], NULL);
+        if (!str_eq(shown, expected)) {
+            fail_msg("encoding %zu: " STR_FMT, i, STR_ARG(shown));
+        }
+    }
+    arena_release(&arena);
+}
+
 /* --- Real ones, outside the repository -------------------------------------------------------------------- */
 
 struct counts {
@@ -185,6 +255,6 @@ static void real_text(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(cases), cmocka_unit_test(real_html), cmocka_unit_test(real_text)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(cases), cmocka_unit_test(encodings), cmocka_unit_test(real_html), cmocka_unit_test(real_text)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

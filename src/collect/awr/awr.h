@@ -37,6 +37,7 @@ enum awr_metric { /* of a statement, over the window; times in microseconds */
 
 struct awr_statement {
     struct str sql_id, module, pdb;
+    bool pdb_known;   /* a list told the container; an empty one is the root, or the report is of one container */
     double plan_hash; /* of the plan with most activity; NAN unknown */
     struct str text;  /* empty: the report does not have it */
     bool text_cut;    /* only the beginning is there */
@@ -95,9 +96,8 @@ struct awr_report {
     VEC(struct awr_segment) segments;
 };
 
-/* Is this the text of an AWR report? Looks at the beginning only. */
-bool awr_is_report(struct str text);
-/* ERR_REPORT_MALFORMED when it is none, or has neither statements nor a window. `text` must outlive the report. */
+/* In any encoding. ERR_REPORT_MALFORMED when it is none, which then tells what it is, or when it has neither statements nor a
+ * window. `text` must outlive the report. */
 bool awr_read(struct arena *arena, struct str text, struct awr_report *report, struct err *err);
 
 #endif

@@ -52,21 +52,6 @@ static struct str attribute(struct str tag, const char *name) {
     return (struct str){0};
 }
 
-static void put_code_point(struct buf *out, uint32_t code) {
-    if (code == 160 || code == 0) {
-        buf_char(out, ' ');
-    } else if (code < 0x80) {
-        buf_char(out, (char)code);
-    } else if (code < 0x800) {
-        buf_char(out, (char)(0xC0 | code >> 6));
-        buf_char(out, (char)(0x80 | (code & 0x3F)));
-    } else if (code < 0x10000 && (code < 0xD800 || code > 0xDFFF)) {
-        buf_char(out, (char)(0xE0 | code >> 12));
-        buf_char(out, (char)(0x80 | (code >> 6 & 0x3F)));
-        buf_char(out, (char)(0x80 | (code & 0x3F)));
-    }
-}
-
 static bool number_entity(struct str name, uint32_t *code) {
     bool hexadecimal = name.len > 2 && (name.ptr[1] == 'x' || name.ptr[1] == 'X');
     uint32_t value = 0;
@@ -93,6 +78,7 @@ static size_t entity(struct str rest, struct buf *out) {
         const char *name;
         char value;
     } names[] = {{"quot", '"'}, {"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"apos", '\''}, {"nbsp", ' '}};
+    enum { NO_BREAK_SPACE = 160 };
     size_t end;
     uint32_t code;
     if (!str_find(str_slice(rest, 0, 12), STR(";"), &end)) {
@@ -100,7 +86,7 @@ static size_t entity(struct str rest, struct buf *out) {
     }
     struct str name = str_slice(rest, 1, end);
     if (name.len && name.ptr[0] == '#' && number_entity(name, &code)) {
-        put_code_point(out, code);
+        awr_put_code_point(out, code == NO_BREAK_SPACE || code == 0 ? ' ' : code);
         return end + 1;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -175,22 +161,40 @@ static void take_headings(struct html *html) {
     }
 }
 
+/* Browsers save &nbsp; as the character it is, which is no white space elsewhere. */
+static struct str without_hard_blanks(struct arena *arena, struct str text) {
+    struct str hard = STR("\xC2\xA0");
+    size_t at;
+    while (str_find(text, hard, &at)) {
+        text = str_fmt(arena, STR_FMT " " STR_FMT, STR_ARG(str_slice(text, 0, at)),
+                       STR_ARG(str_slice(text, at + hard.len, text.len)));
+    }
+    return str_trim(text);
+}
+
 static void take_values(struct html *html) {
     struct arena *arena = html->tables->arena;
     struct str *row = arena_calloc(arena, html->table.column_count, sizeof *row);
     for (size_t i = 0; i < html->row.n && i < html->table.column_count; i++) {
         bool statement = str_eq_z(html->table.columns[i], "sql text");
-        row[i] = statement ? html->row.at[i].text : str_trim(html->row.at[i].text);
+        row[i] = statement ? html->row.at[i].text : without_hard_blanks(arena, html->row.at[i].text);
     }
     VEC_PUSH(arena, &html->table.rows, row);
 }
 
-static void end_row(struct html *html) {
-    bool headings = true;
-    end_cell(html);
+/* Office programs know no <th>: then the first row of a table has its headings. */
+static bool has_headings(const struct html *html) {
+    bool all = true, first = !html->table.column_count;
     for (size_t i = 0; i < html->row.n; i++) {
-        headings = headings && html->row.at[i].heading;
+        all = all && html->row.at[i].heading;
+        first = first && !html->row.at[i].heading;
     }
+    return all || first;
+}
+
+static void end_row(struct html *html) {
+    end_cell(html);
+    bool headings = has_headings(html);
     if (html->row.n && headings && html->table.rows.n == 0) {
         take_headings(html);
     } else if (html->row.n && !headings && html->table.column_count) {
@@ -272,6 +276,24 @@ static bool tag_here(struct str rest, size_t *end) {
         return false;
     }
     return str_find(str_slice(rest, 0, TAG_MAX), STR(">"), end);
+}
+
+struct str awr_html_plain(struct arena *arena, struct str text) {
+    struct buf out;
+    size_t end;
+    buf_init(&out, arena);
+    for (size_t at = 0; at < text.len;) {
+        struct str rest = str_slice(text, at, text.len);
+        size_t length = rest.ptr[0] == '&' ? entity(rest, &out) : 0;
+        if (rest.ptr[0] == '<' && tag_here(rest, &end)) {
+            length = end + 1;
+        } else if (!length) {
+            buf_char(&out, rest.ptr[0]);
+            length = 1;
+        }
+        at += length;
+    }
+    return buf_view(&out);
 }
 
 void awr_html_tables(struct awr_tables *tables, struct str text) {

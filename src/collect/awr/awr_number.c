@@ -139,7 +139,7 @@ static int month_of(struct str name) {
                   {"sep", 9},  {"oct", 10},  {"nov", 11}, {"dec", 12}, {"fev", 2}, {"f\xC3\xA9v", 2}, {"avr", 4}, {"mai", 5},
                   {"jui", 7},  {"ao", 8},    {"d\xC3\xA9" "c", 12}, {"m\xC3\xA4r", 3}, {"okt", 10}, {"dez", 12}, {"ene", 1}, {"abr", 4},
                   {"ago", 8},  {"dic", 12},  {"gen", 1},  {"mag", 5}, {"giu", 6},  {"lug", 7},  {"set", 9}, {"ott", 10},
-                  {"out", 10}, {"f\xE9v", 2}, {"m\xE4r", 3}, {"d\xE9" "c", 12}}; /* the last three: reports in Latin 1 */
+                  {"out", 10}};
     int64_t number;
     size_t digits = 0;
     while (digits < name.len && name.ptr[digits] >= '0' && name.ptr[digits] <= '9') {

@@ -1,7 +1,7 @@
 /*
  * Statements from all lists of a report. One statement stands in several lists, each with other figures: what a list gives first is
  * kept, because all count the same window. Twice in one list (containers of a report without the column PDB Name, several plans)
- * it is a sum.
+ * it is a sum. A list that tells no containers speaks of the same statement as those that do.
  */
 #include <math.h>
 
@@ -36,7 +36,13 @@ static const struct {
     {"disk reads", AWR_DISK_READS, false},
     {"reads", AWR_DISK_READS, false},
     {"physical read reqs", AWR_READ_REQUESTS, false},
+    {"physical read requests", AWR_READ_REQUESTS, false},
+    {"read reqs", AWR_READ_REQUESTS, false},
+    {"read requests", AWR_READ_REQUESTS, false},
     {"unoptimized read reqs", AWR_UNOPTIMIZED_READS, false},
+    {"unoptimized read requests", AWR_UNOPTIMIZED_READS, false},
+    {"unoptimized reads", AWR_UNOPTIMIZED_READS, false},
+    {"unopt reads", AWR_UNOPTIMIZED_READS, false},
     {"rows processed", AWR_ROWS, false},
     {"rows", AWR_ROWS, false},
     {"parse calls", AWR_PARSE_CALLS, false},
@@ -83,20 +89,45 @@ static bool metric_of(const struct awr_table *table, size_t column, enum awr_met
 
 /* --- One statement --------------------------------------------------------------------------------------- */
 
-static struct awr_statement *statement_of(struct awr_report *report, struct map *known, struct str sql_id,
-                                          struct str pdb) {
-    struct str key = str_fmt(report->arena, STR_FMT "\1" STR_FMT, STR_ARG(sql_id), STR_ARG(pdb));
-    size_t position = (size_t)(uintptr_t)map_find(known, key);
-    if (!position) {
-        struct awr_statement *added = VEC_ADD(report->arena, &report->statements);
-        *added = (struct awr_statement){.sql_id = sql_id, .pdb = pdb, .plan_hash = NAN};
-        for (size_t i = 0; i < AWR_METRICS; i++) {
-            added->metrics[i] = NAN;
-        }
-        position = report->statements.n;
-        map_put(known, key, (void *)(uintptr_t)position);
+struct known { /* statements by SQL_ID and container, and the first one of each SQL_ID */
+    struct map exact, by_id;
+};
+
+static struct awr_statement *at_position(struct awr_report *report, const struct map *map, struct str key) {
+    size_t position = (size_t)(uintptr_t)map_find(map, key);
+    return position ? &report->statements.at[position - 1] : NULL;
+}
+
+static struct awr_statement *add_statement(struct awr_report *report, struct str sql_id) {
+    struct awr_statement *added = VEC_ADD(report->arena, &report->statements);
+    *added = (struct awr_statement){.sql_id = sql_id, .plan_hash = NAN};
+    for (size_t i = 0; i < AWR_METRICS; i++) {
+        added->metrics[i] = NAN;
     }
-    return &report->statements.at[position - 1];
+    return added;
+}
+
+/* pdbs: the list tells containers, so that an empty one is a container too. */
+static struct awr_statement *statement_of(struct awr_report *report, struct known *known, struct str sql_id, struct str pdb,
+                                          bool pdbs) {
+    struct str key = str_fmt(report->arena, STR_FMT "\1" STR_FMT, STR_ARG(sql_id), STR_ARG(pdb));
+    struct awr_statement *found = at_position(report, &known->exact, key), *first = at_position(report, &known->by_id, sql_id);
+    if (!found && first && (!pdbs || !first->pdb_known)) {
+        found = first;
+    }
+    if (!found) {
+        found = add_statement(report, sql_id);
+    }
+    void *position = (void *)(uintptr_t)(found - report->statements.at + 1);
+    if (!first) {
+        map_put(&known->by_id, sql_id, position);
+    }
+    if (pdbs && !found->pdb_known) {
+        found->pdb = pdb;
+        found->pdb_known = true;
+        map_put(&known->exact, key, position);
+    }
+    return found;
 }
 
 static void set_metric(struct awr_statement *statement, enum awr_metric metric, double value, int section) {
@@ -136,9 +167,9 @@ static bool text_is_cut(const struct awr_table *table, const struct str *row, st
     return str_ends(text, STR("...")) || str_eq_z(cell(table, row, "text cut"), "Y");
 }
 
-static void read_list_row(struct awr_report *report, struct map *known, const struct awr_table *table,
-                          const struct str *row, int section) {
-    struct awr_statement *statement = statement_of(report, known, cell(table, row, "sql id"), cell(table, row, "pdb name"));
+static void read_list_row(struct awr_report *report, struct known *known, const struct awr_table *table,
+                          const struct str *row, int section, bool pdbs) {
+    struct awr_statement *statement = statement_of(report, known, cell(table, row, "sql id"), cell(table, row, "pdb name"), pdbs);
     struct str module = cell(table, row, "sql module"), text = cell(table, row, "sql text");
     statement->module = statement->module.len ? statement->module : module;
     offer_text(statement, text, text_is_cut(table, row, text));
@@ -169,14 +200,24 @@ static bool is_full_texts(struct arena *arena, const struct awr_table *table) {
            (table->column_count == 2 || awr_table_about(arena, table, "complete list of sql"));
 }
 
-static void read_list(struct awr_report *report, struct map *known, const struct awr_table *table) {
+static bool tells_pdbs(const struct awr_table *table) {
+    for (size_t i = 0; i < table->rows.n; i++) {
+        if (cell(table, table->rows.at[i], "pdb name").len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void read_list(struct awr_report *report, struct known *known, const struct awr_table *table) {
     size_t id = awr_column(table, "sql id");
+    bool pdbs = tells_pdbs(table);
     struct awr_section *section = VEC_ADD(report->arena, &report->sections);
     section->title = table->heading.len ? table->heading : table->caption;
     section->rows = 0;
     for (size_t i = 0; i < table->rows.n; i++) {
         if (awr_is_sql_id(table->rows.at[i][id]) || awr_is_cut_sql_id(table->rows.at[i][id])) {
-            read_list_row(report, known, table, table->rows.at[i], (int)report->sections.n);
+            read_list_row(report, known, table, table->rows.at[i], (int)report->sections.n, pdbs);
             section->rows++;
         }
     }
@@ -194,7 +235,7 @@ static void gather(struct map *found, const struct awr_table *table, const char 
 }
 
 /* "Complete List of SQL Text": for statements of all containers with that id, also for those that no list has. */
-static void take_texts(struct awr_report *report, struct map *known, const struct map *texts) {
+static void take_texts(struct awr_report *report, struct known *known, const struct map *texts) {
     struct map seen;
     map_init(&seen, report->arena);
     for (size_t i = 0; i < report->statements.n; i++) {
@@ -208,7 +249,7 @@ static void take_texts(struct awr_report *report, struct map *known, const struc
     for (size_t i = 0; i < texts->n; i++) {
         if (!map_find(&seen, texts->entries[i].key)) {
             const struct str *text = texts->entries[i].value;
-            offer_text(statement_of(report, known, texts->entries[i].key, (struct str){0}), *text, false);
+            offer_text(statement_of(report, known, texts->entries[i].key, (struct str){0}, false), *text, false);
         }
     }
 }
@@ -233,8 +274,10 @@ static void derive(struct awr_statement *statement) {
 }
 
 void awr_read_statements(struct awr_report *report, const struct awr_tables *tables) {
-    struct map known, texts, plans;
-    map_init(&known, report->arena);
+    struct known known;
+    struct map texts, plans;
+    map_init(&known.exact, report->arena);
+    map_init(&known.by_id, report->arena);
     map_init(&texts, report->arena);
     map_init(&plans, report->arena);
     for (size_t i = 0; i < tables->list.n; i++) {

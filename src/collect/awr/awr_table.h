@@ -2,6 +2,7 @@
 #ifndef DOVETAIL_COLLECT_AWR_AWR_TABLE_H
 #define DOVETAIL_COLLECT_AWR_AWR_TABLE_H
 
+#include "base/buf.h"
 #include "collect/awr/awr.h"
 
 enum { AWR_COLUMNS_MAX = 64 };
@@ -20,7 +21,13 @@ struct awr_tables {
     VEC(struct awr_table) list;
 };
 
+/* Whatever a file's encoding was, as UTF-8. */
+struct str awr_decode(struct arena *arena, struct str text);
+void awr_put_code_point(struct buf *out, uint32_t code); /* what no character has is left out */
+
 void awr_html_tables(struct awr_tables *tables, struct str text);
+/* A page's text without its tags: a text report that a page shows as it is. */
+struct str awr_html_plain(struct arena *arena, struct str text);
 void awr_text_tables(struct awr_tables *tables, struct str text);
 
 /* Where commas divide and points group in the whole report, the other way round. */

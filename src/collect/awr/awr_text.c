@@ -8,7 +8,10 @@
  *
  * Pieces of a statement. A text is cut every 80 characters, wherever that is, and then runs of white space are made one blank and
  * blanks at the end go: so a shorter line has lost blanks somewhere, mostly inside. Pieces are joined with nothing between, but
- * for a piece of 79 characters, whose lost blank was the last one.
+ * for a piece of 79 characters, whose lost blank was the last one. Reports of several instances are wider: there the longest
+ * piece of a list tells the width, so pieces are joined when the list is over.
+ *
+ * Columns stand at places counted in characters, not in bytes, and tabs may stand for blanks.
  *
  * A report that was selected in SQL*Plus instead of being made by awrrpt.sql has the page headings of that program in it, a
  * blank line and "OUTPUT", anywhere. They are taken out first.
@@ -27,24 +30,45 @@ struct ruler {
     size_t count;
 };
 
+struct piece { /* a line of a statement's text */
+    size_t row;
+    struct str line;
+};
+
 struct text_reader {
     struct awr_tables *tables;
     struct str *lines;
     size_t line_count;
     struct str heading; /* of the section */
     struct awr_table statements; /* the list of statements being gathered, over its pages */
-    struct buf text;             /* of its last one */
-    size_t last_piece;           /* length of its last line; 0: none yet */
-    size_t pieces, full_pieces;  /* its lines so far; those that lost no blanks */
+    VEC(struct piece) pieces;    /* of all their texts */
 };
 
 /* --- Lines ----------------------------------------------------------------------------------------------- */
+
+/* With blanks up to the next place that 8 divides for each tab. */
+static struct str without_tabs(struct arena *arena, struct str line) {
+    enum { TAB_WIDTH = 8 };
+    struct buf out;
+    if (!line.len || !memchr(line.ptr, '\t', line.len)) {
+        return line;
+    }
+    buf_init(&out, arena);
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] == '\t') {
+            buf_repeat(&out, ' ', TAB_WIDTH - out.len % TAB_WIDTH);
+        } else {
+            buf_char(&out, line.ptr[i]);
+        }
+    }
+    return buf_view(&out);
+}
 
 static struct str *split_lines(struct arena *arena, struct str text, size_t *count) {
     struct str *lines = NULL;
     size_t n = 0, cap = 0;
     while (text.len) {
-        struct str line = str_cut(&text, '\n');
+        struct str line = without_tabs(arena, str_cut(&text, '\n'));
         while (line.len && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
             line.len--;
         }
@@ -131,8 +155,28 @@ static void ruler_read(struct str line, struct ruler *ruler) {
     }
 }
 
+/* The byte at which the character of that number begins. */
+static size_t place_of(struct str line, size_t characters) {
+    size_t at = 0;
+    while (at < line.len && characters > 0) {
+        size_t length = str_utf8_length(str_slice(line, at, line.len));
+        at += length ? length : 1;
+        characters--;
+    }
+    return at;
+}
+
+static size_t length_of(struct str line) {
+    size_t characters = 0;
+    for (size_t at = 0; at < line.len; characters++) {
+        size_t length = str_utf8_length(str_slice(line, at, line.len));
+        at += length ? length : 1;
+    }
+    return characters;
+}
+
 static struct str piece(struct str line, struct span span) {
-    return str_trim(str_slice(line, span.from < line.len ? span.from : line.len, span.to));
+    return str_trim(str_slice(line, place_of(line, span.from), span.to == SIZE_MAX ? line.len : place_of(line, span.to)));
 }
 
 /* "SQL ordered by Gets        DB/Inst: A/B  Snaps: 1-2" -> "SQL ordered by Gets"; a report of several instances names none. */
@@ -310,30 +354,51 @@ static size_t read_table(struct text_reader *reader, size_t ruler_line) {
 
 enum { EXTRA_MODULE, EXTRA_PDB, EXTRA_TEXT, EXTRA_CUT, EXTRA_COUNT }; /* columns that the text form has as lines */
 
-/* Four lines are printed of a text. One that has four is whole only when the first three show that no blanks were lost. */
-static bool is_cut(const struct text_reader *reader) {
-    enum { LINES_PRINTED = 4 };
-    bool ends_short = reader->last_piece < LINE_WIDTH - 1;
-    return reader->pieces >= LINES_PRINTED && !(reader->full_pieces == LINES_PRINTED - 1 && ends_short);
+static size_t list_width(const struct text_reader *reader) {
+    size_t width = LINE_WIDTH;
+    for (size_t i = 0; i < reader->pieces.n; i++) {
+        size_t length = length_of(reader->pieces.at[i].line);
+        width = length > width ? length : width;
+    }
+    return width;
 }
 
-static void end_statement(struct text_reader *reader) {
+/* One text from its pieces. Four lines are printed of it; one that has four is whole only when the first three show that no blanks
+ * were lost. */
+static void join_pieces(struct text_reader *reader, size_t first, size_t count, size_t width) {
+    enum { LINES_PRINTED = 4 };
+    const struct piece *pieces = reader->pieces.at + first;
     struct awr_table *table = &reader->statements;
-    if (table->rows.n) {
-        struct str *extra = table->rows.at[table->rows.n - 1] + table->column_count - EXTRA_COUNT;
-        extra[EXTRA_TEXT] = str_trim(str_dup(reader->tables->arena, buf_view(&reader->text)));
-        extra[EXTRA_CUT] = is_cut(reader) ? STR("Y") : (struct str){0};
+    struct str *extra = table->rows.at[pieces[0].row] + table->column_count - EXTRA_COUNT;
+    struct buf text;
+    size_t full = 0, length = 0;
+    buf_init(&text, reader->tables->arena);
+    for (size_t i = 0; i < count; i++) {
+        struct str line = pieces[i].line;
+        if (i && length == width - 1 && line.ptr[0] != ' ') {
+            buf_char(&text, ' ');
+        }
+        buf_str(&text, line);
+        length = length_of(line);
+        full += length >= width - 1;
     }
-    buf_reset(&reader->text);
-    reader->last_piece = reader->pieces = reader->full_pieces = 0;
+    bool whole = count < LINES_PRINTED || (full == LINES_PRINTED - 1 && length < width - 1);
+    extra[EXTRA_TEXT] = str_trim(buf_view(&text));
+    extra[EXTRA_CUT] = whole ? (struct str){0} : STR("Y");
 }
 
 static void end_statements(struct text_reader *reader) {
-    end_statement(reader);
+    size_t width = list_width(reader);
+    for (size_t first = 0, next; first < reader->pieces.n; first = next) {
+        for (next = first; next < reader->pieces.n && reader->pieces.at[next].row == reader->pieces.at[first].row; next++) {
+        }
+        join_pieces(reader, first, next - first, width);
+    }
     if (reader->statements.rows.n) {
         VEC_PUSH(reader->tables->arena, &reader->tables->list, reader->statements);
     }
     reader->statements = (struct awr_table){0};
+    reader->pieces.n = 0;
 }
 
 /* Groups may stand over a ruler of their own. */
@@ -363,6 +428,11 @@ static bool is_figure(struct str text) {
     return text.len == 0 || strchr("0123456789.,#-", text.ptr[0]) || str_eq_z(text, "N/A");
 }
 
+static bool holds_words(struct str column) {
+    static const char *const names[] = {"sql text", "sql module", "module", "pdb name", "container name", NULL};
+    return str_eq_any_z(column, names);
+}
+
 /* As wide as its column, where that is narrower than a SQL_ID. */
 static bool is_id(struct str text, struct span span) {
     return awr_is_sql_id(text) || (awr_is_cut_sql_id(text) && text.len == span.dashes);
@@ -376,7 +446,7 @@ static bool is_statement_row(const struct text_reader *reader, struct str line, 
     }
     for (size_t c = 0; c < ruler->count; c++) {
         struct str text = piece(line, ruler->spans[c]);
-        if (c != id && !is_figure(text)) {
+        if (c != id && !is_figure(text) && !holds_words(reader->statements.columns[c])) {
             return false;
         }
         known += c != id && text.len > 0;
@@ -392,7 +462,8 @@ static bool take_label(struct text_reader *reader, struct str line) {
     } labels[] = {{"Module:", EXTRA_MODULE}, {"PDB:", EXTRA_PDB}, {"PDB Name:", EXTRA_PDB}, {"Action:", EXTRA_COUNT}};
     struct awr_table *table = &reader->statements;
     line = str_trim(line); /* from 12.2 on labels end at one place: "   PDB: X" below "Module: Y" */
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0] && !reader->last_piece; i++) {
+    bool text_began = reader->pieces.n && reader->pieces.at[reader->pieces.n - 1].row == table->rows.n - 1;
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0] && !text_began; i++) {
         struct str label = str_from_z(labels[i].label);
         if (str_starts(line, label)) {
             if (labels[i].extra < EXTRA_COUNT) {
@@ -406,22 +477,21 @@ static bool take_label(struct text_reader *reader, struct str line) {
 }
 
 static void take_piece(struct text_reader *reader, struct str line) {
-    if (reader->last_piece == LINE_WIDTH - 1 && line.ptr[0] != ' ') {
-        buf_char(&reader->text, ' ');
-    }
-    buf_str(&reader->text, line);
-    reader->last_piece = line.len;
-    reader->pieces++;
-    reader->full_pieces += line.len >= LINE_WIDTH - 1;
+    struct piece added = {reader->statements.rows.n - 1, line};
+    VEC_PUSH(reader->tables->arena, &reader->pieces, added);
 }
 
 /* One page of a list; returns the line behind it. */
 static size_t read_statements(struct text_reader *reader, size_t at, bool *more) {
     struct ruler ruler;
     struct str title;
+    size_t lower_line;
     while (at < reader->line_count && !is_ruler(reader->lines[at])) {
-        if (is_end_line(reader->lines[at])) { /* "No data exists for this section" */
-            return at;
+        if (is_end_line(reader->lines[at])) {
+            if (!second_ruler(reader, at + 1, &lower_line)) { /* "No data exists for this section" */
+                return at;
+            }
+            break; /* one group over all columns looks the same */
         }
         at++;
     }
@@ -441,7 +511,6 @@ static size_t read_statements(struct text_reader *reader, size_t at, bool *more)
             return at;
         }
         if (is_statement_row(reader, line, &ruler)) {
-            end_statement(reader);
             struct str *row = read_row(reader, line, &ruler, reader->statements.column_count);
             VEC_PUSH(reader->tables->arena, &reader->statements.rows, row);
         } else if (line.len && reader->statements.rows.n && !take_label(reader, line)) {
@@ -474,7 +543,6 @@ void awr_text_tables(struct awr_tables *tables, struct str text) {
     size_t at = 0;
     reader.lines = split_lines(tables->arena, text, &reader.line_count);
     remove_page_headings(&reader);
-    buf_init(&reader.text, tables->arena);
     while (at < reader.line_count) {
         if (section_title(reader.lines[at], &title)) {
             at = begin_section(&reader, at, title, &more);
