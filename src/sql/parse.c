@@ -73,6 +73,9 @@ static bool is_known_kind(struct parser *p) {
     return p->furthest > object;
 }
 
+/* What Oracle can replace is known: CREATE OR REPLACE TABLE is not. */
+static bool replaces_the_irreplaceable(struct parser *p) { return p->dialect == SQL_ORACLE && parser_accept(p, "create or replace"); }
+
 static struct sql_node *parse_any(struct parser *p) {
     struct sql_node *node = p->dialect == SQL_ORACLE ? parse_plsql_unit(p) : NULL;
     if (node || p->failed) return node;
@@ -88,7 +91,8 @@ static struct sql_node *parse_any(struct parser *p) {
     else if (parser_is_word(p, 0, "drop")) node = parse_drop(p);
     if (!node && !p->failed) node = parse_command(p);
     if (node || p->failed) return node;
-    return is_known_kind(p) ? parser_fail(p, "another statement") : parse_opaque(p);
+    if (is_known_kind(p)) return parser_fail(p, "another statement");
+    return replaces_the_irreplaceable(p) ? parser_fail(p, "an object that can be replaced") : parse_opaque(p);
 }
 
 struct sql_node *parse_statement(struct parser *p) {

@@ -178,6 +178,7 @@ struct sql_node *parse_update(struct parser *p) {
     p->at++;
     update->hints = parser_hint(p);
     update->target = parse_target_table(p);
+    while (p->dialect == SQL_ORACLE && update->target && parser_accept(p, "join to one")) update->target = parse_to_one(p, update->target);
     parser_expect(p, "set");
     if (!p->failed) parse_set(p, &update->set);
     if (accept_sources(p)) parse_from_list(p, &update->from);

@@ -55,6 +55,13 @@ static void parse_table_alias(struct parser *p, struct str *alias, struct sql_li
     if (parser_alias(p, alias) && parser_is_operator(p, 0, "(")) parser_name_list(p, columns);
 }
 
+/* Of Oracle's tables JSON_TABLE and XMLTABLE alone have an AS (SQL Language Reference, "JSON_TABLE": the examples). */
+static void pass_as(struct parser *p, const struct sql_list *calls) {
+    static const char *const names[] = {"json_table", "xmltable", NULL};
+    if (p->dialect != SQL_ORACLE || calls->n != 1 || calls->at[0]->kind != SQL_CALL || !parser_is_word(p, 0, "as")) return;
+    p->at += str_ieq_any_z(SQL_AS_CONST(call, calls->at[0])->name, names);
+}
+
 static void parse_range_alias(struct parser *p, struct str *alias, struct sql_list *columns) {
     bool unnamed = p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "as") && parser_is_operator(p, 1, "("); /* f() AS (a int) */
     if (unnamed) p->at++;
@@ -275,6 +282,7 @@ struct sql_node *parse_table_function(struct parser *p, bool lateral) {
         function->outer_mark = accept_outer_mark(p);
     }
     function->ordinality = p->dialect == SQL_POSTGRESQL && parser_accept(p, "with ordinality");
+    pass_as(p, &function->calls);
     if (!p->failed) parse_range_alias(p, &function->alias, &function->column_aliases);
     parser_close(p, node);
     return p->failed ? NULL : node;
@@ -353,7 +361,7 @@ static void parse_join_partition(struct parser *p, struct sql_list *list) {
 }
 
 /* JOIN TO ONE (b, INNER JOIN c ON …, …): a join each, outer where nothing is said; without ON by the foreign key. */
-static struct sql_node *parse_to_one(struct parser *p, struct sql_node *left) {
+struct sql_node *parse_to_one(struct parser *p, struct sql_node *left) {
     parser_expect_operator(p, "(");
     do {
         struct sql_node *node = sql_node_new(p->arena, SQL_JOIN, left->offset, 0);

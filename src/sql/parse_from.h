@@ -10,6 +10,8 @@ struct sql_node *parse_sample(struct parser *p);
 void parse_column_aliases(struct parser *p, struct sql_list *columns);
 /* WITH READ ONLY, WITH CHECK OPTION; empty when none stands here. */
 struct str parse_restriction(struct parser *p);
+/* (b, …) behind JOIN TO ONE, around what stands in front of it. */
+struct sql_node *parse_to_one(struct parser *p, struct sql_node *left);
 bool parse_at_table_function(const struct parser *p);
 struct sql_node *parse_table_function(struct parser *p, bool lateral);
 

@@ -298,6 +298,7 @@ struct sql_node *parse_graph_table(struct parser *p) {
     if (!p->failed) parse_targets(p, &graph->columns);
     parser_expect_operator(p, ")");
     parser_expect_operator(p, ")");
+    parser_accept(p, "as");
     if (!p->failed) parser_alias(p, &graph->alias);
     parser_close(p, node);
     return p->failed ? NULL : node;

@@ -183,9 +183,11 @@ static bool take_label(struct parser *p, struct str *alias) {
     return true;
 }
 
-/* Oracle has no AS here; it is read where people write it, in front of what could stand there without it. */
+/* Oracle's columns have AS, its tables do not (ORA-03048 of 23ai, ORA-00933 before). */
 bool parser_alias(struct parser *p, struct str *alias) {
-    bool announced = parser_accept(p, "as");
+    bool announced = parser_is(p, "as");
+    if (announced && p->dialect == SQL_ORACLE) return parser_fail(p, "an alias without AS") != NULL;
+    p->at += announced;
     if (parser_is_name(p, 0) && !begins_clause(p)) return take_label(p, alias);
     return announced ? parser_fail(p, "an alias") != NULL : false;
 }

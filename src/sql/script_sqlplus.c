@@ -51,7 +51,7 @@ static struct str next_word(struct str text, size_t at) {
 
 /* SQL that begins with a word which is also a command's. */
 static bool is_sql_all_the_same(struct str name, struct str next) {
-    static const char *const settings[] = {"role", "transaction", "constraint", "constraints", NULL};
+    static const char *const settings[] = {"role", "transaction", "constraint", "constraints", "use", NULL};
     if (str_eq_z(name, "set")) return str_ieq_any_z(next, settings);
     if (str_eq_z(name, "start")) return str_ieq_z(next, "with");
     if (str_eq_z(name, "connect")) return str_ieq_z(next, "by");

@@ -58,6 +58,9 @@ static struct tally check_file(const char *path, enum sql_dialect dialect) {
     return tally;
 }
 
+/* A table's alias with AS, which Oracle has not. */
+static bool is_foreign_to_oracle(int query) { return query == 7 || query == 8 || query == 9 || query == 13 || query == 15 || query == 22; }
+
 static void test_tpch(void **state) {
     (void)state;
     for (int query = 1; query <= 22; query++) {
@@ -66,7 +69,7 @@ static void test_tpch(void **state) {
         for (int dialect = SQL_POSTGRESQL; dialect <= SQL_ORACLE; dialect++) {
             struct tally tally = check_file(path, (enum sql_dialect)dialect);
             assert_true(tally.statements > 0);
-            assert_int_equal(tally.understood, tally.statements);
+            assert_int_equal(tally.understood, dialect == SQL_ORACLE && is_foreign_to_oracle(query) ? 0 : tally.statements);
             assert_int_equal(tally.changed, 0);
         }
     }
@@ -77,7 +80,7 @@ static void test_tpcds(void **state) {
     for (int dialect = SQL_POSTGRESQL; dialect <= SQL_ORACLE; dialect++) {
         struct tally tally = check_file("deps/corpora/tpcds.sql", (enum sql_dialect)dialect);
         assert_int_equal(tally.statements, 99);
-        assert_int_equal(tally.understood, 99);
+        assert_int_equal(tally.understood, dialect == SQL_ORACLE ? 98 : 99); /* one has a table's alias with AS */
         assert_int_equal(tally.changed, 0);
     }
 }

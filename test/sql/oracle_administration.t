@@ -129,3 +129,11 @@ ALTER MLE MODULE M SET METADATA USING CLOB (SELECT 1 FROM DUAL)
 ALTER MLE ENV E ADD IMPORTS ('x' MODULE Y)
 ALTER ASSERTION A DISABLE
 CREATE ASSERTION A CHECK (ALL (SELECT A, B FROM T) X SATISFY (EXISTS (SELECT 1 FROM U WHERE U.A = X.A))) DEFERRABLE INITIALLY DEFERRED
+=== a database is closed
+alter database close normal;
+alter database close immediate;
+alter database close now;
+---
+ALTER DATABASE CLOSE NORMAL
+ALTER DATABASE CLOSE IMMEDIATE
+error 3:22 expected the end of the statement near "now"

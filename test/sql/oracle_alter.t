@@ -129,7 +129,7 @@ alter table t frobnicate;
 alter table t drop column a cascade constraint
 ---
 error 1:14 expected ADD, DROP, TRUNCATE or another clause at the end of the statement
-error 2:18 expected PARTITION, SUPPLEMENTAL, EXTERNAL or another clause at the end of the statement
+error 2:18 expected PARTITION, PARTITIONS, SUPPLEMENTAL or another clause at the end of the statement
 error 3:29 expected a type at the end of the statement
 error 4:26 expected a name at the end of the statement
 error 5:31 expected TO near "b"
@@ -163,3 +163,17 @@ ALTER TABLE T MODIFY NONPARTITIONED ONLINE
 ALTER TABLE T MODIFY A NOT RESERVABLE
 ALTER TABLE T ADD USER CHAIN C (A, B)
 ALTER TABLE T ENABLE CONTAINERS_DEFAULT
+=== partitions by their number, policies alone
+alter table t add partition 4;
+alter table t add partitions 2 update indexes;
+alter table t add partition p before 3;
+alter table t add partition p3;
+alter table t ilm add policy tier to c;
+alter table t add partition 4 5;
+---
+ALTER TABLE T ADD PARTITION 4
+ALTER TABLE T ADD PARTITIONS 2 UPDATE INDEXES
+ALTER TABLE T ADD PARTITION P BEFORE 3
+ALTER TABLE T ADD PARTITION P3
+ALTER TABLE T ILM ADD POLICY TIER TO C
+error 6:31 expected the end of the statement near "5"

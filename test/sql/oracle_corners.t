@@ -197,6 +197,7 @@ create end user m identified by "x" account unlock schema hr;
 grant data role r, s to m start time timestamp '2026-01-01 00:00:00';
 revoke data role r from m;
 drop data grant if exists o.g;
+set use data grants only on o.t enabled;
 drop end user m;
 create data grant g as select to r;
 grant data role to m;
@@ -208,9 +209,10 @@ CREATE END USER M IDENTIFIED BY "x" ACCOUNT UNLOCK SCHEMA HR
 GRANT DATA ROLE R, S TO M START TIME TIMESTAMP '2026-01-01 00:00:00'
 REVOKE DATA ROLE R FROM M
 DROP DATA GRANT IF EXISTS O.G
+SET USE DATA GRANTS ONLY ON O.T ENABLED
 DROP END USER M
-error 9:31 expected "(" or ON near "to"
-error 10:20 expected TO near "m"
+error 10:31 expected "(" or ON near "to"
+error 11:20 expected TO near "m"
 === approximations that are to be deterministic
 select approx_percentile(0.5 deterministic, 'ERROR_RATE') within group (order by a desc), approx_median(b deterministic), approx_percentile(0.9) within group (order by c) from t;
 select a, approx_rank(partition by a order by approx_count(*) desc) from t group by a, b having approx_rank(order by approx_sum(c) desc) <= 8;

@@ -161,3 +161,9 @@ alter index i ilm (add policy segment tier to low s.rules);
 CREATE INDEX I ON T (A) ILM ADD POLICY OPTIMIZE AFTER 7 DAYS OF NO MODIFICATION TABLESPACE DEFAULT
 CREATE INDEX I ON T (A) GLOBAL PARTITION BY HASH (A) PARTITIONS 8 STORE IN (X, Y) COMPRESS 1 OVERFLOW STORE IN (Z)
 ALTER INDEX I ILM (ADD POLICY SEGMENT TIER TO LOW S.RULES)
+=== a vector index's accuracy and parameters
+create vector index v on t (e) organization neighbor partitions distance cosine with target accuracy 90 percent parameters ();
+create vector index v on t (e) parameters (type ivf,);
+---
+CREATE VECTOR INDEX V ON T (E) ORGANIZATION NEIGHBOR PARTITIONS DISTANCE COSINE WITH TARGET ACCURACY 90 PERCENT PARAMETERS ()
+error 2:53 expected NEIGHBOR, RESCORE, SAMPLES or another clause near ")"

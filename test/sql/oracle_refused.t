@@ -202,15 +202,47 @@ error 1:15 expected as near "number"
 === select a from t as of b
 select a from t as of b;
 ---
-error 1:20 expected an alias near "of"
-=== behind AS stands what could stand without it
-select * from t as user;
+error 1:17 expected an alias without AS near "as"
+=== a table's alias has no AS
+select * from t as x;
+select * from (select 1 from dual) as x;
+select * from t join u as x on t.a = x.a;
+select * from table(f(1)) as x;
+select * from t pivot (count(*) for a in (1)) as x;
+update t as x set b = 1;
+delete from t as x;
+insert into t as x values (1);
+merge into t as x using u on (x.a = u.a) when matched then update set b = 1;
+merge into t using u as x on (t.a = x.a) when matched then update set b = 1;
 ---
-error 1:20 expected an alias near "user"
+error 1:17 expected an alias without AS near "as"
+error 2:36 expected an alias without AS near "as"
+error 3:24 expected an alias without AS near "as"
+error 4:27 expected an alias without AS near "as"
+error 5:47 expected an alias without AS near "as"
+error 6:10 expected an alias without AS near "as"
+error 7:15 expected an alias without AS near "as"
+error 8:15 expected an alias without AS near "as"
+error 9:14 expected an alias without AS near "as"
+error 10:22 expected an alias without AS near "as"
+=== tables and indexes are not replaced
+create or replace table t (a number);
+create or replace unique index i on t (a);
+---
+error 1:19 expected an object that can be replaced near "table"
+error 2:19 expected an object that can be replaced near "unique"
 === a target's alias is no reserved word
-update only t as user set a = 1;
+update only t user set a = 1;
 ---
-error 1:18 expected an alias near "user"
+error 1:15 expected set near "user"
+=== an update joins to one row
+update t join u on t.a = u.a set t.b = 1;
+update t join to one u set t.b = 1;
+update t join to one () set t.b = 1;
+---
+error 1:10 expected set near "join"
+error 2:22 expected "(" near "u"
+error 3:23 expected a table name near ")"
 === select a from t versions between 1 and 2
 select a from t versions between 1 and 2;
 ---

@@ -478,3 +478,12 @@ drop table t purge;
 ---
 statement 1:1 By making use of windows, queries become|shorter and easier to read
 statement 4:1 drop table t purge
+=== tables under data grants alone
+set use data grants only on s.t enabled;
+set use data grants only on t
+disabled;
+set use data grants;
+---
+statement 1:1 set use data grants only on s.t enabled
+statement 2:1 set use data grants only on t|disabled
+statement 4:1 set use data grants
