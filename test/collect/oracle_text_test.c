@@ -195,6 +195,16 @@ static void prepare(void **state) {
     arena_release(&arena);
 }
 
+/* The last step's query is no file of its own: it parses too, and fits into a literal of PL/SQL. */
+static void check_warnings_query(struct arena *arena, struct str step) {
+    enum { LITERAL_MAX = 32767 };
+    struct err err = {0};
+    size_t from, to;
+    assert_true(str_find(step, STR("q'~"), &from) && str_find(step, STR("~'"), &to) && to - from < LITERAL_MAX);
+    struct sql_node *tree = sql_parse_statement(arena, SQL_ORACLE, str_slice(step, from + 3, to), &err);
+    assert_done(tree && tree->kind != SQL_OPAQUE, &err);
+}
+
 /* The script is one that our own splitter and parser take, names every answer, and has no statement that changes anything. */
 static void script(void **state) {
     (void)state;
@@ -227,6 +237,11 @@ static void script(void **state) {
         assert_true(str_find(text, file, &at) == step);
     }
     assert_true(str_find(text, STR("'manifest.csv'"), &at));
+    assert_true(str_find(text, STR("ELSE 'warnings.csv'"), &at));
+    check_warnings_query(&arena, str_slice(text, at, text.len));
+    assert_true(str_find(text, STR("SELECT 'DBA_INDEXES' AS view_name, 'AUTO' AS column_name, q'["), &at));
+    assert_true(str_find(text, STR("SELECT 'DBA_HIST_SQLSTAT' AS view_name, 'awr' AS needed_in, 12 AS since_release"), &at));
+    assert_true(str_find(text, STR("SELECT 'DBA_JSON_INDEXES' AS view_name, 'any' AS needed_in, 23 AS since_release"), &at));
     assert_true(str_find(text, STR("{{DBA_INDEXES.AUTO|i.auto}} AS \"automatic\""), &at));
     assert_true(str_find(text, STR("{{V_$INSTANCE.VERSION_FULL|i.version_full}}"), &at));
     assert_false(str_find(text, STR("/*?"), &at));

@@ -77,10 +77,14 @@ static bool number_at(const struct db_result *result, const char *answer, size_t
                       double *number, struct err *err) {
     struct str text = text_at(result, row, column);
     *number = NAN;
-    if (!text.len || (str_to_double(text, number) && *number >= 0)) {
+    if (!text.len) {
         return true;
     }
-    err_set(err, ERR_DB_VALUE_MALFORMED, "answer %s, row %zu, column %s: \"" STR_FMT "\" is not a number from 0", answer,
+    if (str_to_double(text, number)) {
+        *number = *number >= 0 ? *number : NAN; /* a counter that ran over, or a known defect: unknown */
+        return true;
+    }
+    err_set(err, ERR_DB_VALUE_MALFORMED, "answer %s, row %zu, column %s: \"" STR_FMT "\" is not a number", answer,
             row + 1, name, STR_ARG(str_slice(text, 0, 60)));
     err_hint(err, "The bundle is damaged or was edited: capture it again with dovetail collect.");
     return false;

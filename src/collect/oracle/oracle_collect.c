@@ -21,6 +21,7 @@
 #include "collect/oracle/oracle_activity.h"
 #include "collect/oracle/oracle_ddl.h"
 #include "collect/oracle/oracle_load.h"
+#include "collect/oracle/oracle_preflight.h"
 #include "collect/oracle/oracle_text.h"
 #include "collect/oracle/oracle_warehouse.h"
 
@@ -36,6 +37,7 @@ struct source {
     struct oracle_texts lost;
     struct str dbid; /* of the manifest: whose activity was asked for; empty: the connected database's */
     bool explained; /* the bundle holds the warnings of its capture */
+    struct str con_dbid; /* of the container that is connected to; empty unknown */
     bool foreign;   /* the activity is another database's: the dictionary here is not its own */
     struct db *dictionary_db; /* --schema BUNDLE: what the source lacks comes from there; else NULL */
 };
@@ -266,13 +268,11 @@ static bool is_due(struct source *source, struct str name, struct str text, int 
            !(awr && from != WORKLOAD_FROM_AWR);
 }
 
-static void preflight(struct source *source, int version) {
-    struct oracle_texts missing = {0};
-    struct map seen;
-    struct buf grants;
+/* The views of all statements that are due, as the dictionary names them. */
+static void preflight(struct source *source, int version, struct str user) {
+    enum catalog_workload_from from = source->load.builder->catalog->oracle->workload_from;
+    struct oracle_texts needed = {0};
     struct str name;
-    map_init(&seen, source->arena);
-    buf_init(&grants, source->arena);
     for (size_t i = 0; i < oracle_text_count(); i++) {
         struct oracle_texts views = {0};
         struct str text = oracle_text_at(i, &name);
@@ -282,21 +282,13 @@ static void preflight(struct source *source, int version) {
         oracle_text_reads(source->arena, text, &views);
         for (size_t v = 0; v < views.list.n; v++) {
             struct str view = oracle_view_name(source->arena, views.list.at[v]);
-            if (!map_find(&source->dictionary.views, view) && !map_find(&seen, view)) {
-                bool perfstat = str_starts(view, STR("STATS$"));
-                map_put(&seen, view, source);
-                VEC_PUSH(source->arena, &missing.list, view);
-                buf_fmt(&grants, "%sGRANT SELECT ON %s." STR_FMT " TO user", grants.len ? "; " : "",
-                        perfstat ? "PERFSTAT" : "SYS", STR_ARG(view));
+            if (!str_starts(view, STR("ALL_"))) { /* everybody has those */
+                VEC_PUSH(source->arena, &needed.list, view);
             }
         }
     }
-    if (missing.list.n) {
-        catalog_builder_warn(source->load.builder,
-                             "this user may not read %zu views, and what they hold is unknown: GRANT "
-                             "SELECT_CATALOG_ROLE TO user, or narrower: " STR_FMT,
-                             missing.list.n, STR_ARG(buf_view(&grants)));
-    }
+    oracle_preflight(source->arena, source->load.builder, &source->dictionary, &needed, user.len ? user : STR("user"),
+                     from == WORKLOAD_FROM_AWR);
 }
 
 static void choose_workload(struct source *source, bool licensed) {
@@ -403,6 +395,20 @@ static bool fill_more(struct source *source, struct err *err) {
            record_binds(source, err);
 }
 
+/* A container may keep snapshots of its own, under its own DBID. */
+static void warn_without_snapshots(struct source *source, const struct oracle_answers *snapshots) {
+    double dbid = source->parameters.dbid;
+    struct str own = str_fmt(source->arena, "%.0f", dbid);
+    bool none = snapshots->count && snapshots->results[0]->row_count == 0, live = !db_is_bundle(source->db);
+    bool other = source->con_dbid.len && !str_eq(source->con_dbid, own);
+    struct str hint = other ? str_fmt(source->arena, "; this container's own ones are under --dbid " STR_FMT, STR_ARG(source->con_dbid))
+                            : (struct str){0};
+    if (none && live && source->load.builder->catalog->oracle->workload_from == WORKLOAD_FROM_AWR) {
+        catalog_builder_warn(source->load.builder, "AWR holds no snapshot of the database %.0f in the last %.0f days" STR_FMT, dbid,
+                             source->parameters.days, STR_ARG(hint));
+    }
+}
+
 static bool read_activity(struct source *source, struct err *err) {
     struct oracle_answers answers[ACTIVITIES] = {0};
     enum catalog_workload_from from = source->load.builder->catalog->oracle->workload_from;
@@ -415,8 +421,11 @@ static bool read_activity(struct source *source, struct err *err) {
         }
         wait_between(source);
     }
-    return ask_all(source, from == WORKLOAD_FROM_CURSORS ? 2 : 0, answers, err) && fill_activity(source, answers, err) &&
-           fill_more(source, err);
+    if (!ask_all(source, from == WORKLOAD_FROM_CURSORS ? 2 : 0, answers, err)) {
+        return false;
+    }
+    warn_without_snapshots(source, &answers[SNAPSHOTS]);
+    return fill_activity(source, answers, err) && fill_more(source, err);
 }
 
 /* --- The whole ------------------------------------------------------------------------------------------- */
@@ -503,12 +512,18 @@ static bool begin(struct source *source, struct err *err) {
     if (!ask_as(source, "server", "server", &result, err) || !oracle_load_server(&source->load, &result, err)) {
         return false;
     }
+    source->con_dbid = first_value(&result, "con_dbid");
+    if (!source->explained && str_eq_z(source->load.builder->catalog->oracle->container, "CDB$ROOT")) {
+        catalog_builder_warn(source->load.builder,
+                             "this is the root of a container database: tables of its containers are not seen from here, so their "
+                             "statements are not looked at. Connect to the service of each container");
+    }
     double kept = bundle ? number_of(source->dbid) : NAN;
     source->parameters = parameters_of(source->options, isnan(kept) ? source->load.builder->catalog->oracle->dbid : kept);
     if (!bundle) {
         choose_workload(source, licensed);
         if (source->dictionary_known) {
-            preflight(source, source->load.builder->catalog->version);
+            preflight(source, source->load.builder->catalog->version, first_value(&result, "user_name"));
         }
     }
     return take_database(source, &result, err);

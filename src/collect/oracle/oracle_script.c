@@ -122,6 +122,78 @@ static size_t put_steps(struct buf *out, size_t number, int sample) {
     return number;
 }
 
+/* --- Warnings -------------------------------------------------------------------------------------------- */
+
+static void put_row(struct buf *out, const char *row) {
+    buf_fmt(out, "%s%s", out->len ? "\n        UNION ALL\n        " : "", row);
+}
+
+/* Optional items: view, column, and what is lost without it. */
+static struct str optional_rows(struct arena *arena) {
+    struct buf rows;
+    struct str name;
+    buf_init(&rows, arena);
+    for (size_t i = 0; i < oracle_text_count(); i++) {
+        struct str text = oracle_text_at(i, &name);
+        while (is_step(name) && text.len) {
+            struct str line = str_cut(&text, '\n');
+            struct oracle_optional item;
+            if (!str_starts(line, STR("--")) && oracle_optional_find(line, &item)) {
+                struct str view = oracle_view_name(arena, item.view);
+                put_row(&rows, str_z(arena, str_fmt(arena, "SELECT '" STR_FMT "' AS view_name, '" STR_FMT "' AS column_name, q'[" STR_FMT "]' AS lost FROM dual",
+                                                    STR_ARG(view), STR_ARG(item.column), STR_ARG(item.lost))));
+            }
+        }
+    }
+    return buf_view(&rows);
+}
+
+/* Views of the steps: in which mode and from which release on each is needed. */
+static struct str needed_rows(struct arena *arena) {
+    struct buf rows;
+    struct str name;
+    buf_init(&rows, arena);
+    for (size_t i = 0; i < oracle_text_count(); i++) {
+        struct oracle_texts views = {0};
+        struct str text = oracle_text_at(i, &name), since = oracle_text_label(text, "since");
+        oracle_text_reads(arena, text, &views);
+        for (size_t v = 0; is_step(name) && v < views.list.n; v++) {
+            struct str view = oracle_view_name(arena, views.list.at[v]);
+            put_row(&rows, str_z(arena, str_fmt(arena, "SELECT '" STR_FMT "' AS view_name, '%s' AS needed_in, " STR_FMT " AS since_release FROM dual",
+                                                STR_ARG(view), mode_of(name, text), STR_ARG(since.len ? since : STR("12")))));
+        }
+    }
+    return buf_view(&rows);
+}
+
+/* The last step, so that a bundle of a run that broke off has none, and its reader tells what is missing. */
+static struct str warnings_query(struct arena *arena) {
+    struct buf out;
+    buf_init(&out, arena);
+    buf_fmt(&out,
+            "-- reads: V$INSTANCE\n"
+            "SELECT 'AWR was not read, because diagnostics_pack is not YES or control_management_pack_access is NONE: the statements are '\n"
+            "       || CASE '&dovetail_mode' WHEN 'statspack' THEN 'Statspack''s' ELSE 'those in memory' END AS \"message\"\n"
+            "  FROM dual\n"
+            " WHERE '&dovetail_mode' <> 'awr'\n"
+            "UNION ALL\n"
+            "SELECT 'not known of this release: ' || w.lost\n"
+            "  FROM (" STR_FMT ") w\n"
+            " WHERE EXISTS (SELECT 1 FROM all_tab_columns c WHERE c.owner = 'SYS' AND c.table_name = w.view_name)\n"
+            "   AND NOT EXISTS (SELECT 1 FROM all_tab_columns c\n"
+            "                    WHERE c.owner = 'SYS' AND c.table_name = w.view_name AND c.column_name = w.column_name)\n"
+            "UNION ALL\n"
+            "SELECT DISTINCT 'this user may not read ' || n.view_name || ', and what it holds is unknown: GRANT SELECT_CATALOG_ROLE, or SELECT ON '\n"
+            "       || CASE WHEN n.view_name LIKE 'STATS$%%' THEN 'PERFSTAT.' ELSE 'SYS.' END || n.view_name\n"
+            "  FROM (" STR_FMT ") n\n"
+            " WHERE n.needed_in IN ('any', '&dovetail_mode')\n"
+            "   AND n.since_release <= (SELECT TO_NUMBER(SUBSTR(i.version, 1, INSTR(i.version, '.') - 1)) FROM v$instance i)\n"
+            "   AND NOT EXISTS (SELECT 1 FROM all_tab_columns c WHERE c.owner IN ('SYS', 'PERFSTAT') AND c.table_name = n.view_name)\n"
+            " ORDER BY 1\n",
+            STR_ARG(optional_rows(arena)), STR_ARG(needed_rows(arena)));
+    return buf_view(&out);
+}
+
 struct str oracle_script(struct arena *arena) {
     static const struct str manifest = STR_INIT(
         "-- reads: V$DATABASE\n"
@@ -139,7 +211,8 @@ struct str oracle_script(struct arena *arena) {
     put_step(&out, template_of(arena, "step"), STR("manifest"), manifest, 1, 0);
     size_t next = put_steps(&out, 2, 1);
     buf_str(&out, template_of(arena, "wait"));
-    put_steps(&out, next, 2);
+    next = put_steps(&out, next, 2);
+    put_step(&out, template_of(arena, "step"), STR("warnings"), warnings_query(arena), next, 0);
     buf_str(&out, template_of(arena, "tail"));
     return buf_view(&out);
 }

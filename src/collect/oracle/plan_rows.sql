@@ -1,5 +1,5 @@
 -- Rows that the steps of plans gave, against those expected: where statistics_level or a hint had them counted, in memory now.
--- reads: V$SQL_PLAN_STATISTICS_ALL
+-- reads: GV$SQL_PLAN_STATISTICS_ALL
 SELECT p.sql_id AS "sql_id",
        p.plan_hash_value AS "plan_hash_value",
        p.id AS "id",
@@ -10,7 +10,7 @@ SELECT p.sql_id AS "sql_id",
        MAX(p.cardinality) AS "cardinality",
        SUM(p.last_starts) AS "starts",
        SUM(p.last_output_rows) AS "output_rows"
-  FROM v$sql_plan_statistics_all p
+  FROM gv$sql_plan_statistics_all p
  WHERE p.last_output_rows IS NOT NULL
    AND p.last_starts > 0
  GROUP BY p.sql_id, p.plan_hash_value, p.id, p.operation, p.options, p.object_owner, p.object_name

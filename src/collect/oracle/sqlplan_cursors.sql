@@ -1,5 +1,5 @@
--- Plans of the cursors in memory, with their predicates.
--- reads: V$SQL_PLAN
+-- Plans of the cursors in memory of all instances, with their predicates: of each plan, one cursor's.
+-- reads: GV$SQL_PLAN
 SELECT p.sql_id AS "sql_id",
        p.plan_hash_value AS "plan_hash_value",
        p.id AS "id",
@@ -20,9 +20,28 @@ SELECT p.sql_id AS "sql_id",
        p.partition_stop AS "partition_stop",
        p.access_predicates AS "access_predicates",
        p.filter_predicates AS "filter_predicates"
-  FROM v$sql_plan p
- WHERE p.child_number = (SELECT MIN(q.child_number)
-                           FROM v$sql_plan q
-                          WHERE q.sql_id = p.sql_id
-                            AND q.plan_hash_value = p.plan_hash_value)
+  FROM (SELECT q.sql_id,
+               q.plan_hash_value,
+               q.id,
+               q.parent_id,
+               q.operation,
+               q.options,
+               q.object_owner,
+               q.object_name,
+               q.object_alias,
+               q.search_columns,
+               q.cost,
+               q.cardinality,
+               q.bytes,
+               q.io_cost,
+               q.cpu_cost,
+               q.temp_space,
+               q.partition_start,
+               q.partition_stop,
+               q.access_predicates,
+               q.filter_predicates,
+               DENSE_RANK() OVER (PARTITION BY q.sql_id, q.plan_hash_value
+                                      ORDER BY q.inst_id, q.child_number, q.child_address) AS cursor_place
+          FROM gv$sql_plan q) p
+ WHERE p.cursor_place = 1
  ORDER BY p.sql_id, p.plan_hash_value, p.id
