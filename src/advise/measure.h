@@ -1,10 +1,14 @@
 /*
  * Times of statements on a clone of the database, with real indexes and without some of them: the proof that an estimate is not.
  *
- * The clone is the user's: a restored copy that may be changed. What is changed there is little and undone: indexes named
- * dovetail_verify_… are built, and dropped on close, or, when this process was killed, at the next open. Each statement runs under EXPLAIN
- * ANALYZE in a transaction that is rolled back, so writes leave nothing (but sequences move on: no database takes nextval back).
- * "Without" an index is a DROP INDEX in that transaction: the planner sees exactly what it would see, whatever the server's version.
+ * The clone is the user's: a restored copy that may be changed. What is changed there is little and undone: indexes of our own names are
+ * built, and dropped on close, or, when this process was killed, at the next open. Each statement runs in a transaction that is rolled back,
+ * so writes leave nothing (but sequences move on: no database takes nextval back).
+ *
+ *     PostgreSQL  dovetail_verify_N. EXPLAIN ANALYZE; "without" an index is a DROP INDEX in the transaction: the planner sees exactly what
+ *                 it would see, whatever the server's version
+ *     Oracle      DVT_VERIFY_N, invisible: only this session uses them (OPTIMIZER_USE_INVISIBLE_INDEXES), others never notice. The statement
+ *                 runs inside the server to its last row, by its clock; "without" an index is a NO_INDEX hint, and the plan is held to it
  */
 #ifndef DOVETAIL_ADVISE_MEASURE_H
 #define DOVETAIL_ADVISE_MEASURE_H
@@ -16,12 +20,16 @@
 
 enum { MEASURE_INDEXES_MAX = 64 }; /* built at once: a set is a mask */
 
+struct measure_engine; /* measure_engine.h */
+
 struct measure {
     struct arena *arena;
     struct db *db;
+    const struct measure_engine *engine;
+    struct str schema; /* Oracle: that names are looked up in now */
     const struct catalog *catalog;
     struct log *log;
-    const struct design_index *built[MEASURE_INDEXES_MAX]; /* each with the name dovetail_verify_<its position> */
+    const struct design_index *built[MEASURE_INDEXES_MAX]; /* each named by its position */
     uint64_t present;                                      /* positions that hold an index on the clone */
     double timeout_ms;                                     /* of one execution */
 };

@@ -58,7 +58,11 @@ void oracle_find(struct problem *problem, const double *base, struct advise_resu
 const struct design_index *oracle_stored(struct arena *arena, const struct catalog *catalog,
                                          const struct design_index *index);
 
-/* A step behind the building of an index on expressions: their hidden columns get statistics, which building does not give them. */
+/*
+ * What follows the building of an index on expressions: their hidden columns get statistics, which building does not give them. Empty where
+ * there is nothing to gather; and as a step of the advice.
+ */
+struct str oracle_gather_text(struct arena *arena, const struct catalog *catalog, const struct design_index *index);
 void oracle_gather_expressions(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
                                struct advise_recommendation *out);
 

@@ -133,21 +133,28 @@ const struct design_index *oracle_stored(struct arena *arena, const struct catal
 }
 
 /* CREATE INDEX counts the index, not the hidden column of its expression; without statistics that is taken for 1 % of the rows. */
-void oracle_gather_expressions(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
-                               struct advise_recommendation *out) {
+struct str oracle_gather_text(struct arena *arena, const struct catalog *catalog, const struct design_index *index) {
     bool any = false;
     for (size_t i = 0; i < index->key_count; i++) {
         any |= index->keys[i].column == CATALOG_NONE;
     }
     if (!any || catalog->dialect != SQL_ORACLE || index->method == METHOD_GIN) {
-        return;
+        return (struct str){0};
     }
     const struct catalog_table *table = &catalog->tables[index->table];
-    struct str *steps = ARENA_ARRAY(arena, struct str, out->ddl_count + 1);
-    memcpy(steps, out->ddl, out->ddl_count * sizeof *steps);
-    steps[out->ddl_count++] = str_fmt(arena,
-                                      "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                                      ", method_opt => 'FOR ALL HIDDEN COLUMNS SIZE AUTO', cascade => FALSE); END;",
-                                      STR_ARG(sql_quote_string(arena, table->schema)), STR_ARG(sql_quote_string(arena, table->name)));
-    out->ddl = steps;
+    return str_fmt(arena,
+                   "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
+                   ", method_opt => 'FOR ALL HIDDEN COLUMNS SIZE AUTO', cascade => FALSE); END;",
+                   STR_ARG(sql_quote_string(arena, table->schema)), STR_ARG(sql_quote_string(arena, table->name)));
+}
+
+void oracle_gather_expressions(struct arena *arena, const struct catalog *catalog, const struct design_index *index,
+                               struct advise_recommendation *out) {
+    struct str gather = oracle_gather_text(arena, catalog, index);
+    if (gather.len) {
+        struct str *steps = ARENA_ARRAY(arena, struct str, out->ddl_count + 1);
+        memcpy(steps, out->ddl, out->ddl_count * sizeof *steps);
+        steps[out->ddl_count++] = gather;
+        out->ddl = steps;
+    }
 }

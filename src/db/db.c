@@ -83,6 +83,11 @@ void db_cancel(struct db *db) {
         db->driver->cancel(db);
 }
 
+void db_limit(struct db *db, int statement_timeout_ms) {
+    if (!db->closed && db->driver->limit)
+        db->driver->limit(db, statement_timeout_ms);
+}
+
 bool db_has(struct db *db, struct str name) {
     return !db->closed && db->driver->has(db, name);
 }

@@ -50,6 +50,8 @@ bool db_query(struct arena *arena, struct db *db, struct str name, struct str sq
 bool db_exec(struct db *db, struct str sql, struct err *err);
 /* The one call that may come from another thread: the statement that runs ends early, with an error. */
 void db_cancel(struct db *db);
+/* Oracle: the time limit for calls from here on, -1: none. PostgreSQL has SET statement_timeout for that: nothing happens. */
+void db_limit(struct db *db, int statement_timeout_ms);
 /* True when replay holds (or a live connection can run) the named query. */
 bool db_has(struct db *db, struct str name);
 const char *db_driver(const struct db *db); /* "postgresql", "oracle", "sqlite", "replay", "record" */

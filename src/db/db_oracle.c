@@ -416,6 +416,20 @@ static void oracle_cancel(struct db *db) {
     dpiConn_breakExecution(((struct oracle *)db)->conn);
 }
 
+/* Older clients know neither Easy Connect's parameters nor call timeouts. */
+static int client_version(const struct oracle *oracle) {
+    dpiVersionInfo version;
+    return dpiContext_getClientVersion(oracle->context, &version) == 0 ? version.versionNum : 0;
+}
+
+/* Clients before 18 know no such limit. */
+static void oracle_limit(struct db *db, int statement_timeout_ms) {
+    struct oracle *oracle = (struct oracle *)db;
+    oracle->timeout_ms = statement_timeout_ms;
+    if (client_version(oracle) >= 18)
+        dpiConn_setCallTimeout(oracle->conn, statement_timeout_ms > 0 ? (uint32_t)statement_timeout_ms : 0);
+}
+
 /* The server rolls back what is open when the session ends. */
 static void oracle_close(struct db *db) {
     struct oracle *oracle = (struct oracle *)db;
@@ -427,7 +441,8 @@ static void oracle_close(struct db *db) {
     oracle->context = NULL;
 }
 
-static const struct db_driver driver = {"oracle", oracle_query, oracle_exec, oracle_has, oracle_close, oracle_cancel};
+static const struct db_driver driver = {"oracle",     oracle_query,  oracle_exec, oracle_has,
+                                        oracle_close, oracle_cancel, oracle_limit};
 
 /* --- Connecting -------------------------------------------------------------------------------------------- */
 
@@ -463,12 +478,6 @@ static bool load_client(struct oracle *oracle, struct err *err) {
     oracle->context = NULL;
     client_missing(&info, err);
     return false;
-}
-
-/* Older clients know neither Easy Connect's parameters nor call timeouts. */
-static int client_version(const struct oracle *oracle) {
-    dpiVersionInfo version;
-    return dpiContext_getClientVersion(oracle->context, &version) == 0 ? version.versionNum : 0;
 }
 
 static struct str password_of(const struct oracle_url *url) {

@@ -19,6 +19,8 @@ struct db_driver {
     void (*close)(struct db *db);
     /* From another thread: ends the statement that runs. NULL: nothing runs for long. */
     void (*cancel)(struct db *db);
+    /* A time limit for statements from here on; -1: none. NULL: a statement sets its own. */
+    void (*limit)(struct db *db, int statement_timeout_ms);
 };
 
 struct db {

@@ -53,7 +53,7 @@ struct hints {
     const struct catalog *catalog;
     const struct workload_sample *sample;
     const struct place *place;
-    const struct catalog_index *index;
+    const struct oracle_hidden *index;
 };
 
 static void write_in_block(struct hints *hints, struct str table, struct str block) {
@@ -108,19 +108,36 @@ static struct str with_hints(struct arena *arena, const struct place *place, str
                    STR_ARG(str_slice(place->text, at, place->text.len)));
 }
 
-struct str oracle_hide(struct arena *arena, const struct catalog *catalog, const struct workload_sample *sample,
-                       const struct design *design) {
+struct str oracle_hide_named(struct arena *arena, const struct catalog *catalog, const struct workload_sample *sample,
+                             const struct oracle_hidden *hidden, size_t count) {
     struct place place = {.text = sample->text};
     struct hints hints = {.catalog = catalog, .sample = sample, .place = &place};
-    if (!design->hidden_count) {
+    if (!count) {
         return sample->text;
     }
     buf_init(&hints.out, arena);
     sql_walk(sample->tree, look, &place);
-    for (size_t i = 0; i < design->hidden_count; i++) {
-        hints.index = &catalog->indexes[design->hidden[i]];
+    for (size_t i = 0; i < count; i++) {
+        hints.index = &hidden[i];
         sql_walk(sample->tree, hint_table, &hints);
     }
     struct str written = buf_view(&hints.out);
     return !written.len ? sample->text : place.verb ? with_hints(arena, &place, written) : (struct str){0};
+}
+
+struct str oracle_hide(struct arena *arena, const struct catalog *catalog, const struct workload_sample *sample,
+                       const struct design *design) {
+    struct oracle_hidden *hidden = ARENA_ARRAY(arena, struct oracle_hidden, design->hidden_count + 1);
+    for (size_t i = 0; i < design->hidden_count; i++) {
+        const struct catalog_index *index = &catalog->indexes[design->hidden[i]];
+        hidden[i] = (struct oracle_hidden){index->table, index->name};
+    }
+    return oracle_hide_named(arena, catalog, sample, hidden, design->hidden_count);
+}
+
+struct str oracle_without_end(struct str sql) {
+    for (sql = str_trim(sql); str_ends(sql, STR(";")); sql = str_trim(sql)) {
+        sql.len--;
+    }
+    return sql;
 }

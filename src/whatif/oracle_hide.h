@@ -10,4 +10,15 @@
 struct str oracle_hide(struct arena *arena, const struct catalog *catalog, const struct workload_sample *sample,
                        const struct design *design);
 
+/* The same for indexes that the catalog need not know. */
+struct oracle_hidden {
+    uint32_t table;
+    struct str name;
+};
+struct str oracle_hide_named(struct arena *arena, const struct catalog *catalog, const struct workload_sample *sample,
+                             const struct oracle_hidden *hidden, size_t count);
+
+/* EXPLAIN PLAN and DBMS_SQL take a statement without its semicolon. */
+struct str oracle_without_end(struct str sql);
+
 #endif

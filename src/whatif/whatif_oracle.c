@@ -260,18 +260,11 @@ static bool read_plan(struct arena *arena, struct oracle *o, struct whatif_answe
     return true;
 }
 
-static struct str without_end(struct str sql) {
-    for (sql = str_trim(sql); str_ends(sql, STR(";")); sql = str_trim(sql)) {
-        sql.len--;
-    }
-    return sql;
-}
-
 /* The plan's rows go whatever happens. */
 static bool explain(struct arena *arena, struct oracle *o, struct str sql, struct whatif_answer *answer,
                     struct err *err) {
     struct str statement = str_fmt(arena, "EXPLAIN PLAN SET STATEMENT_ID = 'DVT' INTO sys.plan_table$ FOR " STR_FMT,
-                                   STR_ARG(without_end(sql)));
+                                   STR_ARG(oracle_without_end(sql)));
     bool good = db_exec(o->db, statement, err) && read_plan(arena, o, answer, err);
     return db_exec(o->db, STR("ROLLBACK"), err) && good;
 }
