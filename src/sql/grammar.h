@@ -52,6 +52,7 @@ enum grammar_kind {
     X(OPERATOR, operator_name, "an operator")                                                                          \
     X(TOKENS, tokens, "access parameters")       /* anything up to the parenthesis that closes, as text */             \
     X(ARGUMENT, argument, "a parameter")         /* [name] type, of a routine */                                       \
+    X(PROCEDURE_CALL, procedure_call, "a call")                                                                        \
     X(TABLE_REF, table_ref, "a table")
 
 #define X(NAME, name, what) NATIVE_##NAME,

@@ -3,6 +3,7 @@
 
 #include "sql/grammar.h"
 #include "sql/print.h"
+#include "sql/reserved.h"
 
 /* Oracle's reserved words: where only a name can stand, every other word is one. (SQL Language Reference, appendix D.) */
 static const char *const reserved_in_oracle[] = {
@@ -146,7 +147,16 @@ struct sql_node *parse_object_name(struct parser *p, const char *what) {
 
 static bool read_object(struct parser *p, struct sql_list *items) { return parser_at_ddl_name(p) && push(p, items, parse_object_name(p, "a name")); }
 
-static bool read_routine_name(struct parser *p, struct sql_list *items) { return at_routine_name(p) && push(p, items, take_object_name(p)); }
+/* Alone, a column's word (int, values) names a routine only in quotes, which it keeps. */
+static bool read_routine_name(struct parser *p, struct sql_list *items) {
+    const struct sql_token *token = parser_peek(p, 0);
+    bool column = p->dialect == SQL_POSTGRESQL && sql_is_column_word(token->text) && !parser_is_operator(p, 1, ".");
+    if (!at_routine_name(p) || (column && token->kind == TOKEN_WORD)) return false;
+    if (!column) return push(p, items, take_object_name(p));
+    struct sql_node *node = take_name(p, SQL_WORDS);
+    SQL_AS(words, node)->text = str_fmt(p->arena, "\"" STR_FMT "\"", STR_ARG(token->text));
+    return push(p, items, node);
+}
 
 static bool read_column(struct parser *p, struct sql_list *items) {
     struct str parts[4] = {{0}};
@@ -264,6 +274,14 @@ static bool at_expression(const struct parser *p) {
 }
 
 static bool read_expression(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_expression(p)); }
+
+static bool read_procedure_call(struct parser *p, struct sql_list *items) {
+    struct sql_node *node = at_routine_name(p) ? parse_primary(p) : NULL;
+    if (!node) return false;
+    bool call = node->kind == SQL_CALL && !SQL_AS(call, node)->over && !SQL_AS(call, node)->filter && !str_eq_z(SQL_AS(call, node)->form, "bare");
+    return call ? push(p, items, node) : parser_fail(p, "a call of a procedure") != NULL;
+}
+
 static bool read_operand(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_operand(p)); }
 static bool read_query(struct parser *p, struct sql_list *items) { return parse_at_query(p) && push(p, items, parse_query(p)); }
 static bool read_type(struct parser *p, struct sql_list *items) { return parser_at_type(p) && push(p, items, parse_type(p)); }
@@ -285,10 +303,19 @@ static bool read_statement(struct parser *p, struct sql_list *items) {
 
 static bool read_table_ref(struct parser *p, struct sql_list *items) { return at_expression(p) && push(p, items, parse_table_ref(p)); }
 
+static bool is_no_argument(const struct sql_token *token) { return token->kind == TOKEN_WORD && sql_is_column_word(token->text); }
+
+static bool at_type_behind(const struct parser *p) {
+    struct parser behind = *p;
+    behind.at++;
+    return parser_at_type(&behind);
+}
+
 /* Whether a name stands in front of the type: what follows the first word decides, unless that begins a type of several words. */
 static bool at_named_argument(const struct parser *p) {
     static const char *const long_types[] = {"double", "character", "char", "timestamp", "time", "bit", "national", "interval", "nchar"};
     enum sql_token_kind next = parser_peek(p, 1)->kind;
+    if (p->dialect == SQL_POSTGRESQL && (!at_routine_name(p) || is_no_argument(parser_peek(p, 0)) || !at_type_behind(p))) return false;
     if (!is_any_word(p) || (next != TOKEN_WORD && next != TOKEN_QUOTED) || parser_is_word(p, 1, "default") || parser_is_word(p, 1, "order")) return false;
     for (size_t i = 0; i < sizeof long_types / sizeof *long_types; i++) {
         if (!parser_is_word(p, 0, long_types[i])) continue;

@@ -165,7 +165,12 @@ static bool read_between(struct sql_lexer *lexer, char quote, bool backslash, st
 }
 
 bool lexer_read_string(struct sql_lexer *lexer, bool backslash, struct str *text) { return read_between(lexer, '\'', backslash, text); }
-bool lexer_read_quoted_name(struct sql_lexer *lexer, struct str *text) { return read_between(lexer, '"', false, text); }
+/* A name has at least one character, in both dialects. */
+bool lexer_read_quoted_name(struct sql_lexer *lexer, struct str *text) {
+    size_t start = lexer->at;
+    if (!read_between(lexer, '"', false, text)) return false;
+    return text->len || lexer_fail(lexer, "the quoted name is empty", start);
+}
 
 /* What closes q'[: its partner, else the same character. */
 static struct str closing_delimiter(struct str open) {

@@ -47,10 +47,19 @@ static struct sql_node *parse_ordered_table(struct parser *p, struct sql_node *t
     return p->failed ? NULL : node;
 }
 
+/* PostgreSQL: names of parameters are reserved like those of functions. */
+static bool is_no_parameter(const struct parser *p) {
+    const struct sql_token *name = parser_peek(p, 0);
+    if (p->dialect == SQL_ORACLE || name->kind == TOKEN_QUOTED) return false;
+    unsigned class = sql_token_class(p->dialect, name);
+    return (class & SQL_WORD_RESERVED && !(class & SQL_WORD_FUNCTION)) || sql_is_column_word(name->text);
+}
+
 struct sql_node *parse_argument(struct parser *p) {
     size_t offset = parser_offset(p);
     bool word = parser_peek(p, 0)->kind == TOKEN_WORD || parser_peek(p, 0)->kind == TOKEN_QUOTED;
     if (word && (parser_is_operator(p, 1, "=>") || parser_is_operator(p, 1, ":="))) {
+        if (is_no_parameter(p)) return parser_fail(p, "the name of a parameter");
         struct sql_node *node = sql_node_new(p->arena, SQL_NAMED_ARG, offset, offset);
         SQL_AS(named_arg, node)->name = p->tokens[p->at].text;
         SQL_AS(named_arg, node)->arrow = p->tokens[p->at + 1].text;
@@ -317,6 +326,12 @@ static void parse_arguments(struct parser *p, struct sql_call *call) {
     else parse_plain_arguments(p, call);
 }
 
+/* COALESCE and its like are no functions, and neither aggregated nor over windows. */
+static bool is_construct(const struct parser *p, const struct sql_call *call) {
+    bool aggregate = str_ends(call->name, STR("agg"));
+    return p->dialect == SQL_POSTGRESQL && !call->quoted && !call->schema.len && !aggregate && sql_is_column_word(call->name);
+}
+
 static struct sql_node *parse_whole_call(struct parser *p, struct str schema, struct str name, bool quoted, size_t offset) {
     struct sql_node *node = sql_node_new(p->arena, SQL_CALL, offset, offset);
     struct sql_call *call = SQL_AS(call, node);
@@ -326,7 +341,9 @@ static struct sql_node *parse_whole_call(struct parser *p, struct str schema, st
     parser_expect_operator(p, "(");
     if (!p->failed) parse_arguments(p, call);
     parser_expect_operator(p, ")");
+    size_t behind = p->at;
     if (!p->failed) parse_call_clauses(p, call);
+    if (p->at > behind && is_construct(p, call)) p->at = behind, parser_fail(p, "no clause of an aggregate");
     parser_close(p, node);
     return p->failed ? NULL : node;
 }

@@ -1,15 +1,41 @@
 /* CREATE INDEX of both dialects. Keys, table and predicate are fields; storage, partitions and visibility are clauses. */
 #include "sql/parser.h"
+#include "sql/print.h"
+
+/* Words that behind a key would begin something else, though they are not reserved. */
+static struct str quote_class(struct parser *p, struct str name) {
+    static const char *const words[] = {"at", "between", "include", "nulls", "operator"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_z(name, words[i])) return str_fmt(p->arena, "\"%s\"", words[i]);
+    return sql_quote_name(p->arena, p->dialect, name);
+}
+
+static struct str parse_operator_class(struct parser *p) {
+    static const char *const what = "an operator class";
+    struct str name = quote_class(p, parser_name(p, what));
+    while (parser_accept_operator(p, ".")) {
+        struct str next = parser_any_word(p, what);
+        name = str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(name), STR_ARG(sql_quote_name(p->arena, p->dialect, next)));
+    }
+    return name;
+}
 
 /* gin_trgm_ops (siglen = 32), jsonb_path_ops, schema.class */
 static void parse_opclass(struct parser *p, struct sql_index_key *key) {
     if (p->dialect != SQL_POSTGRESQL || !parser_is_name(p, 0) || parser_is_word(p, 0, "nulls") || parser_is_word(p, 0, "include")) return;
-    key->opclass = parser_name(p, "an operator class");
-    while (parser_accept_operator(p, ".")) {
-        struct str last = parser_name(p, "an operator class");
-        key->opclass = str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(key->opclass), STR_ARG(last));
-    }
+    key->opclass = parse_operator_class(p);
     if (parser_is_operator(p, 0, "(")) expect_rule(p, "index class options", &key->options);
+}
+
+static struct str collation_name(struct parser *p, const struct sql_collate *collate) {
+    struct str name = sql_quote_name(p->arena, p->dialect, collate->name), schema = collate->schema;
+    return schema.len ? str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(p->arena, p->dialect, schema)), STR_ARG(name)) : name;
+}
+
+void parse_index_key_rest(struct parser *p, struct sql_index_key *key) {
+    parse_opclass(p, key);
+    key->order = parser_accept(p, "asc") ? SQL_ORDER_ASC : parser_accept(p, "desc") ? SQL_ORDER_DESC : SQL_ORDER_DEFAULT;
+    key->nulls = parser_accept(p, "nulls first") ? SQL_NULLS_FIRST : parser_accept(p, "nulls last") ? SQL_NULLS_LAST : SQL_NULLS_DEFAULT;
 }
 
 struct sql_node *parse_index_key(struct parser *p) {
@@ -17,16 +43,13 @@ struct sql_node *parse_index_key(struct parser *p) {
     struct sql_index_key *key = SQL_AS(index_key, node);
     key->expression = parse_expression(p);
     if (key->expression && key->expression->kind == SQL_COLLATE) {
-        key->collation = SQL_AS(collate, key->expression)->name;
+        key->collation = collation_name(p, SQL_AS(collate, key->expression));
         key->expression = SQL_AS(collate, key->expression)->operand;
     }
-    parse_opclass(p, key);
-    key->order = parser_accept(p, "asc") ? SQL_ORDER_ASC : parser_accept(p, "desc") ? SQL_ORDER_DESC : SQL_ORDER_DEFAULT;
-    key->nulls = parser_accept(p, "nulls first") ? SQL_NULLS_FIRST : parser_accept(p, "nulls last") ? SQL_NULLS_LAST : SQL_NULLS_DEFAULT;
+    parse_index_key_rest(p, key);
     parser_close(p, node);
     return p->failed ? NULL : node;
 }
-
 static bool starts_with_words(const struct sql_list *items, const char *words) {
     for (size_t i = 0; i < items->n; i++)
         if (items->at[i]->kind == SQL_WORDS && str_eq_z(SQL_AS(words, items->at[i])->text, words)) return true;

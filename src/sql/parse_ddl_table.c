@@ -218,6 +218,15 @@ static bool has_words(const struct sql_list *items, const char *words) {
     return false;
 }
 
+/* PostgreSQL: a partition has bounds, a foreign table its server, and no other table has either. */
+static void parse_table_options(struct parser *p, struct sql_create_table *table) {
+    bool postgresql = p->dialect == SQL_POSTGRESQL, partition = postgresql && has_words(&table->before, "PARTITION OF"), foreign = postgresql && has_words(&table->prefix, "FOREIGN");
+    if (p->failed) return;
+    if (foreign) expect_rule(p, partition ? "foreign partition options" : "foreign table options", &table->options);
+    else if (partition) expect_rule(p, "partition table options", &table->options);
+    else parse_rule(p, "table options", &table->options);
+}
+
 struct sql_node *parse_create_table(struct parser *p, size_t offset, const struct sql_list *prefix) {
     struct sql_node *node = sql_node_new(p->arena, SQL_CREATE_TABLE, offset, 0);
     struct sql_create_table *table = SQL_AS(create_table, node);
@@ -230,7 +239,7 @@ struct sql_node *parse_create_table(struct parser *p, size_t offset, const struc
     table->name = parse_object_name(p, "a table name");
     parse_rule(p, "table before", &table->before);
     if (!p->failed && parser_is_operator(p, 0, "(")) parse_table_elements(p, table, &bare);
-    parse_rule(p, "table options", &table->options);
+    parse_table_options(p, table);
     if (!p->failed && parser_accept(p, "as")) {
         table->query = p->dialect == SQL_POSTGRESQL && parser_is_word(p, 0, "execute") ? parse_command(p) : parse_query(p);
         parse_rule(p, "table ending", &table->ending);

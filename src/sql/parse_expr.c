@@ -79,7 +79,7 @@ static struct str take_operator(struct parser *p);
 
 static struct sql_node *parse_operator(struct parser *p, struct sql_node *left, int level) {
     struct str op = parser_is_word(p, 0, "operator") ? take_qualified_operator(p) : take_operator(p);
-    struct sql_node *quantified = level == LEVEL_OTHER ? parse_quantified(p, op, left) : NULL;
+    struct sql_node *quantified = parse_quantified(p, op, left);
     return quantified || p->failed ? quantified : parse_make_binary(p, op, left, parse_level(p, level + 1));
 }
 
@@ -111,7 +111,7 @@ static struct sql_node *parse_collate(struct parser *p, struct sql_node *left) {
     struct sql_collate *collate = SQL_AS(collate, node);
     p->at++;
     collate->operand = left;
-    collate->name = parser_any_word(p, "a collation");
+    collate->name = parser_name(p, "a collation");
     if (parser_accept_operator(p, ".")) {
         collate->schema = collate->name;
         collate->name = parser_any_word(p, "a collation");
@@ -324,11 +324,13 @@ static bool is_prefix_operator(const struct parser *p) {
     return symbol_level(p) == LEVEL_OTHER;
 }
 
-/* OPERATOR(schema.op) in front of its operand */
+/* OPERATOR(schema.op) in front of its operand: that of arithmetic and comparisons can stand there only so. */
 static struct sql_node *parse_qualified_prefix(struct parser *p) {
     size_t offset = parser_offset(p);
     struct sql_node *node = sql_node_new(p->arena, SQL_UNARY, offset, offset);
-    SQL_AS(unary, node)->op = take_qualified_operator(p);
+    struct str op = take_qualified_operator(p);
+    bool infix_alone = op.len && !str_starts(op, STR("operator(")) && (op.len == 1 ? strchr("*/%^<>=", op.ptr[0]) != NULL : str_eq_z(op, "<=") || str_eq_z(op, ">=") || str_eq_z(op, "<>") || str_eq_z(op, "!="));
+    SQL_AS(unary, node)->op = infix_alone ? str_fmt(p->arena, "operator(" STR_FMT ")", STR_ARG(op)) : op;
     SQL_AS(unary, node)->operand = parse_level(p, LEVEL_OTHER + 1);
     parser_close(p, node);
     return p->failed ? NULL : node;
@@ -350,13 +352,18 @@ static struct sql_node *parse_prefixed(struct parser *p, int level) {
 
 static bool does_not_repeat(int level) { return level == LEVEL_COMPARISON || level == LEVEL_MATCH; }
 
+/* PostgreSQL takes another condition behind the parenthesis that ends one: a IN (1) = ANY (b). */
+static bool ends_open(const struct parser *p, const struct sql_node *condition) {
+    return p->dialect == SQL_ORACLE || (condition->kind != SQL_IN && condition->kind != SQL_QUANTIFIED);
+}
+
 struct sql_node *parse_level(struct parser *p, int level) {
     if (!parser_enter(p)) return NULL;
     struct sql_node *left = parse_prefixed(p, level);
     for (int last = 0; left;) {
         int here = infix_level(p);
         if (!here || here < level) break;
-        if (here == last && does_not_repeat(here)) left = parser_fail(p, here == LEVEL_COMPARISON ? "no second comparison (use AND or parentheses)" : "parentheses around the first condition");
+        if (here == last && does_not_repeat(here) && ends_open(p, left)) left = parser_fail(p, here == LEVEL_COMPARISON ? "no second comparison (use AND or parentheses)" : "parentheses around the first condition");
         else left = parse_infix(p, left, (enum level)here);
         last = here;
     }

@@ -44,6 +44,8 @@ void parse_column_aliases(struct parser *p, struct sql_list *columns) {
         struct sql_node *column = sql_node_new(p->arena, SQL_COLUMN_DEF, parser_offset(p), 0);
         SQL_AS(column_def, column)->name = parser_name(p, "a column");
         SQL_AS(column_def, column)->type = p->failed ? NULL : parse_type(p);
+        struct sql_node *collation = parser_is_word(p, 0, "collate") ? parse_column_constraint(p) : NULL;
+        if (collation) sql_list_push(p->arena, &SQL_AS(column_def, column)->constraints, collation);
         parser_close(p, column);
         sql_list_push(p->arena, columns, column);
     } while (parser_accept_operator(p, ","));
@@ -81,7 +83,7 @@ struct sql_node *parse_sample(struct parser *p) {
     else if (parser_accept(p, "block")) sample->method = STR("block");
     parser_expect_operator(p, "(");
     sample->percent = parse_expression(p);
-    if (oracle && parser_accept_operator(p, ",")) sample->blocks = parse_expression(p); /* as Oracle's own statements have it */
+    if (parser_accept_operator(p, ",")) sample->blocks = parse_expression(p); /* as Oracle's own statements have it, and sampling methods of PostgreSQL's extensions */
     parser_expect_operator(p, ")");
     bool seeded = oracle ? parser_is_word(p, 0, "seed") && parser_is_operator(p, 1, "(") : parser_is_word(p, 0, "repeatable");
     if (seeded) {
@@ -172,10 +174,20 @@ static struct sql_node *make_derived(struct parser *p, struct sql_node *query, s
     return finish_derived(p, node);
 }
 
+/* Behind "(a JOIN b …)" or "(t)": AS j (x, y) */
+static void parse_alias_behind(struct parser *p, struct sql_node *node) {
+    struct sql_join *join = SQL_AS(join, node);
+    if (node->kind == SQL_TABLE && !SQL_AS(table, node)->alias.len && p->dialect == SQL_ORACLE) parser_alias(p, &SQL_AS(table, node)->alias);
+    if (node->kind != SQL_JOIN) return;
+    if (!join->alias.len && parser_alias(p, &join->alias) && p->dialect == SQL_POSTGRESQL && parser_is_operator(p, 0, "(")) parser_name_list(p, &join->column_aliases);
+    parser_close(p, node);
+}
+
 /* Behind "((…)": the rest of a query that began in parentheses, or the joins of a table that did. */
 static struct sql_node *parse_after_inner(struct parser *p, struct sql_node *inner, bool *is_query, size_t offset) {
     if (*is_query && (parser_is_operator(p, 0, ")") || parse_at_query_end(p))) return parse_query_rest(p, inner);
     struct sql_node *table = *is_query ? make_derived(p, inner, (struct str){0}, offset) : inner;
+    if (!*is_query) parse_alias_behind(p, table);
     *is_query = false;
     return p->failed ? NULL : parse_joins(p, parse_table_suffixes(p, table));
 }
@@ -210,22 +222,14 @@ static struct sql_node *parse_parenthesis(struct parser *p, bool *is_query) {
     return p->failed ? NULL : node;
 }
 
-/* (a JOIN b …) AS j (x, y) */
-static void parse_join_alias(struct parser *p, struct sql_join *join, struct str alias) {
-    join->alias = alias;
-    if (p->dialect == SQL_POSTGRESQL && parser_is_operator(p, 0, "(")) parser_name_list(p, &join->column_aliases);
-}
-
 static struct sql_node *parse_parenthesised(struct parser *p) {
     size_t offset = parser_offset(p);
     bool is_query;
     struct sql_node *node = parse_parenthesis(p, &is_query);
     if (!node) return NULL;
     if (is_query) return make_derived(p, node, (struct str){0}, offset);
-    struct str alias = {0};
-    if (node->kind == SQL_TABLE && !SQL_AS(table, node)->alias.len && p->dialect == SQL_ORACLE) parser_alias(p, &SQL_AS(table, node)->alias); /* (t) x */
-    if (node->kind == SQL_JOIN && !SQL_AS(join, node)->alias.len && parser_alias(p, &alias)) parse_join_alias(p, SQL_AS(join, node), alias);
-    if (node->kind == SQL_JOIN) parser_close(p, node);
+    if (node->kind != SQL_JOIN && p->dialect == SQL_POSTGRESQL) return parser_fail(p, "a join in the parentheses");
+    parse_alias_behind(p, node);
     return p->failed ? NULL : node;
 }
 

@@ -6,10 +6,11 @@ static void parse_conflict_keys(struct parser *p, struct sql_list *keys) {
     do {
         struct sql_node *key = parse_expression(p);
         if (!key) return;
-        if (parser_is_name(p, 0)) {
+        if (!parser_is_operator(p, 0, ",") && !parser_is_operator(p, 0, ")")) {
             struct sql_node *node = parser_new(p, SQL_INDEX_KEY, key->offset);
             SQL_AS(index_key, node)->expression = key;
-            SQL_AS(index_key, node)->opclass = parser_name(p, "an operator class");
+            parse_index_key_rest(p, SQL_AS(index_key, node));
+            parser_close(p, node);
             key = node;
         }
         sql_list_push(p->arena, keys, key);

@@ -16,22 +16,12 @@ struct sql_node *parse_make_literal(struct parser *p, enum sql_literal_kind kind
 
 /* ---- types ---- */
 
-/*
- * Words that begin a construct of PostgreSQL's grammar where a parenthesis follows: only in quotes do they name a function or type of the
- * catalog (appendix C, "cannot be function or type"). */
+/* A quoted name of a function or type that bare would begin a construct; ROLLUP and CUBE do so in GROUP BY. */
 static bool needs_quotes(const struct parser *p, struct str name) {
-    static const char *const words[] = {
-        "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists", "extract", "float", "greatest", "grouping", "inout", "int", "integer",
-        "interval", "json_array", "json_arrayagg", "json_exists", "json_object", "json_objectagg", "json_query", "json_scalar", "json_serialize", "json_table", "json_value", "least",
-        "merge_action", "national", "nchar", "none", "normalize", "nullif", "numeric", "out", "overlay", "position", "precision", "real", "row", "setof", "smallint", "substring",
-        "time", "timestamp", "treat", "trim", "values", "varchar", "xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlnamespaces", "xmlparse", "xmlpi",
-        "xmlroot", "xmlserialize", "xmltable"};
     unsigned class = sql_word_class(p->dialect, name);
     if (p->dialect != SQL_POSTGRESQL) return false;
     if (class & SQL_WORD_RESERVED) return !(class & SQL_WORD_FUNCTION);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_z(name, words[i])) return true;
-    return false;
+    return sql_is_column_word(name) || str_eq_z(name, "rollup") || str_eq_z(name, "cube");
 }
 
 /* The name of a type that would be printed bare, and then be another: Oracle's words in capitals (ENUM), two words, a name with a dot. */
@@ -109,7 +99,9 @@ struct sql_node *parse_type(struct parser *p) {
     type->name = token->text;
     if (parser_is_operator(p, 0, ".")) {
         while (parser_accept_operator(p, ".")) {
-            type->schema = type->schema.len ? str_fmt(p->arena, STR_FMT "." STR_FMT, STR_ARG(type->schema), STR_ARG(type->name)) : type->name;
+            if (type->database.len) return parser_fail(p, "at most three parts in the name of a type");
+            type->database = type->schema;
+            type->schema = type->name;
             type->name = parser_any_word(p, "a type");
         }
     } else if (token->kind == TOKEN_WORD) {

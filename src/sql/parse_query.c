@@ -82,7 +82,7 @@ static void parse_fetch(struct parser *p, struct tail *tail) {
     else if (oracle && parser_accept(p, "exact")) tail->fetch = STR("exact");
     bool said = parser_accept(p, "first") || parser_accept(p, "next");
     if (!said && !tail->fetch.len) parser_fail(p, "FIRST or NEXT");
-    if (parser_is_word(p, 0, "row") || parser_is_word(p, 0, "rows")) {
+    if ((parser_is_word(p, 0, "row") || parser_is_word(p, 0, "rows")) && !parser_is_operator(p, 1, "(")) {
         tail->limit = parser_new(p, SQL_LITERAL, parser_offset(p));
         SQL_AS(literal, tail->limit)->kind = SQL_LITERAL_NUMBER;
         SQL_AS(literal, tail->limit)->text = STR("1");
@@ -97,8 +97,10 @@ static void parse_fetch(struct parser *p, struct tail *tail) {
 }
 
 static void parse_limit(struct parser *p, struct tail *tail) {
+    bool all = false;
     for (int clause = 0; clause < 2 && !p->failed; clause++) {
-        if (!tail->limit && parser_accept(p, "limit")) {
+        if (!all && !tail->limit && parser_accept(p, "limit")) {
+            all = true;
             if (!parser_accept(p, "all")) tail->limit = parse_expression(p);
         } else if (!tail->offset && parser_accept(p, "offset")) {
             tail->offset = parse_expression(p);
@@ -116,7 +118,10 @@ static void parse_lock(struct parser *p, struct tail *tail) {
     const char *strength = p->dialect == SQL_POSTGRESQL ? parser_accept_one(p, strengths, sizeof strengths / sizeof *strengths) : parser_accept(p, "update") ? strengths[2] : NULL;
     if (!strength) parser_fail(p, p->dialect == SQL_ORACLE ? "UPDATE" : "UPDATE, NO KEY UPDATE, SHARE or KEY SHARE");
     else SQL_AS(lock, node)->strength = str_from_z(strength);
-    if (parser_accept(p, "of")) parse_expression_list(p, &SQL_AS(lock, node)->of);
+    struct sql_list *of = &SQL_AS(lock, node)->of;
+    if (parser_accept(p, "of")) parse_expression_list(p, of);
+    for (size_t i = 0; i < of->n; i++)
+        if (of->at[i]->kind != SQL_COLUMN) parser_fail(p, "names behind OF");
     size_t from = p->at;
     if (parser_accept(p, "nowait") || parser_accept(p, "skip locked") || (p->dialect == SQL_ORACLE && parser_accept(p, "wait") && parse_operand(p)))
         SQL_AS(lock, node)->wait = parser_words_from(p, from);
@@ -136,26 +141,44 @@ static void parse_tail(struct parser *p, struct tail *tail) {
 
 static bool tail_is_empty(const struct tail *tail) { return !tail->order.n && !tail->locks.n && !tail->limit && !tail->offset; }
 
-/* Puts the tail on the query; false when one is there already: (select … limit 1) limit 2 keeps both by a wrapper. */
-static bool tail_put(struct sql_node *query, const struct tail *tail) {
-    if (tail_is_empty(tail)) return true;
-    if (query->kind == SQL_SELECT) {
-        struct sql_select *select = SQL_AS(select, query);
-        if (select->order.n || select->limit || select->offset || select->locks.n) return false;
-        select->order = tail->order, select->limit = tail->limit, select->offset = tail->offset, select->locks = tail->locks;
-        select->limit_percent = tail->limit_percent, select->with_ties = tail->with_ties, select->order_siblings = tail->siblings;
-        select->fetch = tail->fetch, select->accuracy = tail->accuracy, select->fetch_partitions = tail->fetch_partitions;
-    } else if (query->kind == SQL_SETOP) {
-        struct sql_setop *setop = SQL_AS(setop, query);
-        if (setop->order.n || setop->limit || setop->offset || setop->locks.n) return false;
-        setop->order = tail->order, setop->limit = tail->limit, setop->offset = tail->offset, setop->locks = tail->locks;
-        setop->limit_percent = tail->limit_percent, setop->with_ties = tail->with_ties;
-    } else if (query->kind == SQL_VALUES) {
-        struct sql_values *values = SQL_AS(values, query);
-        if (values->order.n || values->limit || values->offset) return false;
-        values->order = tail->order, values->limit = tail->limit, values->offset = tail->offset;
-    }
-    return true;
+/* Where a query keeps its tail. VALUES has neither locks nor ties. */
+struct ends {
+    struct sql_list *order, *locks;
+    struct sql_node **limit, **offset;
+    bool *with_ties;
+};
+
+static struct ends ends_of(struct sql_node *query) {
+    struct sql_select *select = SQL_AS(select, query);
+    struct sql_setop *setop = SQL_AS(setop, query);
+    struct sql_values *values = SQL_AS(values, query);
+    if (query->kind == SQL_SELECT) return (struct ends){&select->order, &select->locks, &select->limit, &select->offset, &select->with_ties};
+    if (query->kind == SQL_SETOP) return (struct ends){&setop->order, &setop->locks, &setop->limit, &setop->offset, &setop->with_ties};
+    return (struct ends){.order = &values->order, .limit = &values->limit, .offset = &values->offset};
+}
+
+/*
+ * PostgreSQL adds to a query in parentheses what it has not: (SELECT a FROM t LIMIT 1) ORDER BY a is the query with both, and says nothing twice
+ * (insertSelectOptions of its gram.y). Oracle keeps the two apart, as a query in FROM.
+ */
+static bool tail_fits(enum sql_dialect dialect, const struct ends *ends, const struct tail *tail) {
+    if (!ends->locks && (tail->locks.n || tail->with_ties)) return false;
+    if (dialect == SQL_ORACLE) return !ends->order->n && !*ends->limit && !*ends->offset && !(ends->locks && ends->locks->n);
+    return !(ends->order->n && tail->order.n) && !(*ends->limit && tail->limit) && !(*ends->offset && tail->offset);
+}
+
+static void tail_put(struct parser *p, struct sql_node *query, const struct tail *tail) {
+    struct ends ends = ends_of(query);
+    if (tail->order.n) *ends.order = tail->order;
+    if (tail->limit) *ends.limit = tail->limit;
+    if (tail->offset) *ends.offset = tail->offset;
+    for (size_t i = 0; i < tail->locks.n; i++) sql_list_push(p->arena, ends.locks, tail->locks.at[i]);
+    if (ends.with_ties) *ends.with_ties |= tail->with_ties;
+    if (query->kind == SQL_SETOP) SQL_AS(setop, query)->limit_percent = tail->limit_percent;
+    if (query->kind != SQL_SELECT) return;
+    struct sql_select *select = SQL_AS(select, query);
+    select->limit_percent = tail->limit_percent, select->order_siblings = tail->siblings;
+    select->fetch = tail->fetch, select->accuracy = tail->accuracy, select->fetch_partitions = tail->fetch_partitions;
 }
 
 /* ---- SELECT ---- */
@@ -264,8 +287,9 @@ static void parse_select_into(struct parser *p, struct sql_select *select) {
 /* PostgreSQL's SELECT may have no targets at all. */
 static bool at_no_targets(const struct parser *p) {
     if (p->dialect != SQL_POSTGRESQL) return false;
-    bool clause = parser_is_word(p, 0, "from") || parser_is_word(p, 0, "where") || parser_is_word(p, 0, "into") || parser_is(p, "group by") || parser_is_word(p, 0, "having") || parser_is_word(p, 0, "window");
-    return clause || parser_peek(p, 0)->kind == TOKEN_END || parser_is_operator(p, 0, ")") || parse_at_query_end(p);
+    bool clause = parser_is_word(p, 0, "from") || parser_is_word(p, 0, "where") || parser_is_word(p, 0, "into") || parser_is(p, "group by") || parser_is_word(p, 0, "having") || parser_is_word(p, 0, "window") ||
+                  parser_is(p, "on conflict") || parser_is_word(p, 0, "returning") || parser_is_word(p, 0, "with");
+    return clause || parser_peek(p, 0)->kind == TOKEN_END || parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, ";") || parse_at_query_end(p);
 }
 
 static void parse_select_head(struct parser *p, struct sql_select *select) {
@@ -328,7 +352,11 @@ static struct sql_node *parse_table_command(struct parser *p) {
     SQL_AS(target, target)->expression = sql_node_new(p->arena, SQL_COLUMN, offset, offset);
     SQL_AS(column, SQL_AS(target, target)->expression)->star = true;
     sql_list_push(p->arena, &SQL_AS(select, node)->targets, target);
+    bool only = p->dialect == SQL_POSTGRESQL && parser_accept(p, "only"), parenthesis = only && parser_accept_operator(p, "(");
     struct sql_node *table = parse_table_name(p);
+    if (parenthesis) parser_expect_operator(p, ")");
+    else if (!only && p->dialect == SQL_POSTGRESQL) parser_accept_operator(p, "*");
+    if (table) SQL_AS(table, table)->only = only;
     if (table) sql_list_push(p->arena, &SQL_AS(select, node)->from, table);
     parser_close(p, node);
     return p->failed ? NULL : node;
@@ -411,14 +439,34 @@ bool parse_at_query_end(const struct parser *p) {
     return set_level(p, &op) || parser_is(p, "order by");
 }
 
+/* ORDER BY, LIMIT and locks behind the query, in the tree that they make of it. */
+static struct sql_node *parse_tail_of(struct parser *p, struct sql_node *query) {
+    struct tail tail = {0};
+    size_t from = p->at;
+    parse_tail(p, &tail);
+    if (p->failed || tail_is_empty(&tail)) return query;
+    struct ends ends = ends_of(query);
+    bool ordered = tail.order.n || ends.order->n;
+    if (p->dialect == SQL_POSTGRESQL && tail.with_ties && !ordered) return parser_fail(p, "ORDER BY in front of WITH TIES");
+    if (!tail_fits(p->dialect, &ends, &tail)) {
+        bool again = p->dialect == SQL_POSTGRESQL && (ends.locks || !(tail.locks.n || tail.with_ties));
+        p->at = again ? from : p->at;
+        if (again) return parser_fail(p, "the end of the query (what stood in its parentheses is not said again)");
+        query = wrap_query(p, query);
+    }
+    tail_put(p, query, &tail);
+    return query;
+}
+
 /* Set operations and what stands behind them all. */
 static struct sql_node *parse_query_from(struct parser *p, struct sql_node *first, const struct with *with) {
     size_t offset = with->offset;
     struct sql_node *query = first ? parse_set_operations(p, first, 1) : NULL;
-    struct tail tail = {0};
-    if (query) parse_tail(p, &tail);
-    if (query && !p->failed && !tail_put(query, &tail)) tail_put(query = wrap_query(p, query), &tail);
-    if (query && !p->failed && !with_put(query, with)) with_put(query = wrap_query(p, query), with);
+    if (query) query = parse_tail_of(p, query);
+    if (query && !p->failed && !with_put(query, with)) {
+        if (p->dialect == SQL_POSTGRESQL && query->kind != SQL_VALUES) return parser_fail(p, "one WITH of a query");
+        with_put(query = wrap_query(p, query), with);
+    }
     if (!query || p->failed) return NULL;
     query->offset = (uint32_t)offset;
     parser_close(p, query);

@@ -4,18 +4,32 @@
 
 /* ---- SEARCH, CYCLE ---- */
 
+/* PostgreSQL has nothing but names there. */
+static void expect_bare_names(struct parser *p, const struct sql_list *list, size_t from) {
+    for (size_t i = 0; i < list->n && p->dialect == SQL_POSTGRESQL && !p->failed; i++) {
+        const struct sql_order *order = list->at[i]->kind == SQL_ORDER ? SQL_AS_CONST(order, list->at[i]) : NULL;
+        const struct sql_node *column = order ? order->expression : list->at[i];
+        bool bare = column->kind == SQL_COLUMN && !SQL_AS_CONST(column, column)->table.len && !(order && (order->direction || order->nulls || order->using.len));
+        if (!bare) p->at = from, parser_fail(p, "names of columns");
+    }
+}
+
 static void parse_search(struct parser *p, struct sql_cte *cte) {
     bool depth = parser_accept(p, "search depth first by");
     if (!depth && !parser_accept(p, "search breadth first by")) return;
     cte->search = depth ? STR("depth") : STR("breadth");
+    size_t from = p->at;
     parse_order_list(p, &cte->search_by);
+    expect_bare_names(p, &cte->search_by, from);
     parser_expect(p, "set");
     cte->search_set = parser_name(p, "the column of the order");
 }
 
 static void parse_cycle(struct parser *p, struct sql_cte *cte) {
     if (!parser_accept(p, "cycle")) return;
+    size_t from = p->at;
     parse_expression_list(p, &cte->cycle_columns);
+    expect_bare_names(p, &cte->cycle_columns, from);
     parser_expect(p, "set");
     cte->cycle_set = parser_name(p, "the column of the cycle mark");
     if (parser_accept(p, "to")) {

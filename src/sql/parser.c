@@ -144,9 +144,12 @@ static bool ends_source(const struct sql_token *token) {
     return false;
 }
 
+/* JSON_ARRAY(SELECT a FORMAT JSON): both dialects read the word together with the next. */
+static bool at_json_format(const struct parser *p) { return parser_is_word(p, 0, "format") && parser_is_word(p, 1, "json"); }
+
 static bool begins_clause(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0), *next = parser_peek(p, 1);
-    if (p->dialect != SQL_ORACLE || token->kind != TOKEN_WORD) return false; /* PostgreSQL reserves all of its own */
+    if (token->kind != TOKEN_WORD || p->dialect != SQL_ORACLE) return at_json_format(p); /* PostgreSQL reserves all else of its own */
 #define IS(word) sql_token_is(token, word)
 #define NEXT(word) sql_token_is(next, word)
     bool parenthesis = sql_token_is_operator(next, "(");
@@ -156,7 +159,7 @@ static bool begins_clause(const struct parser *p) {
     case 'e': return IS("end") || (IS("except") && (NEXT("select") || NEXT("all") || parenthesis));
     case 'f':
         if (IS("full")) return NEXT("join") || NEXT("outer");
-        return IS("fetch") && (NEXT("first") || NEXT("next") || NEXT("exact") || NEXT("approx") || NEXT("approximate"));
+        return at_json_format(p) || (IS("fetch") && (NEXT("first") || NEXT("next") || NEXT("exact") || NEXT("approx") || NEXT("approximate")));
     case 'i': return IS("inner") && NEXT("join");
     case 'j': return IS("join");
     case 'l': return IS("limit") || (IS("log") && NEXT("errors")) || (IS("left") && (NEXT("join") || NEXT("outer")));
@@ -196,7 +199,7 @@ bool parser_label(struct parser *p, struct str *alias) {
     if (parser_accept(p, "as")) return take_label(p, alias); /* even a reserved word */
     const struct sql_token *token = parser_peek(p, 0);
     if (p->dialect == SQL_ORACLE || token->kind != TOKEN_WORD) return parser_alias(p, alias);
-    return !(sql_token_class(p->dialect, token) & SQL_WORD_NEEDS_AS) && take_label(p, alias);
+    return !(sql_token_class(p->dialect, token) & SQL_WORD_NEEDS_AS) && !at_json_format(p) && take_label(p, alias);
 }
 
 struct str parser_any_word(struct parser *p, const char *what) {

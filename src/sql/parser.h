@@ -150,6 +150,7 @@ struct sql_node *parse_column_def(struct parser *p, bool typed); /* typed: what 
 bool sql_column_is_bare(const struct sql_node *column_def); /* neither type nor option nor constraint */
 struct sql_node *parse_table_constraint(struct parser *p);  /* NULL without failure when none begins here */
 struct sql_node *parse_column_constraint(struct parser *p); /* likewise */
+void parse_index_key_rest(struct parser *p, struct sql_index_key *key); /* behind its expression and collation */
 struct sql_node *parse_index_key(struct parser *p);
 struct sql_node *parse_create_table(struct parser *p, size_t offset, const struct sql_list *prefix);
 struct sql_node *parse_create_index(struct parser *p, size_t offset, const struct sql_list *prefix);

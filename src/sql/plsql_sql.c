@@ -190,14 +190,26 @@ static void pass_routines(const struct plsql *plsql, struct parser *p) {
     while (parser_is_word(p, 0, "function") || parser_is_word(p, 0, "procedure")) plsql_routine(&inner);
 }
 
+/* PostgreSQL's CREATE FUNCTION … BEGIN ATOMIC …; … END and CREATE RULE … DO (…; …) have semicolons of their own. */
+static bool defines(const struct plsql *plsql) { return plsql->postgresql && parser_is_word(plsql->p, 0, "create"); }
+
+/* By how many blocks of a definition the token here leads further in; `inside` tells of those around it. */
+static int block_step(const struct parser *p, size_t inside) {
+    if (parser_is(p, "begin atomic") || (inside && parser_is_word(p, 0, "case"))) return 1;
+    return inside && parser_is_word(p, 0, "end") ? -1 : 0;
+}
+
 /* The token that ends it: a semicolon, a closing parenthesis too many, the end; in PL/pgSQL's FOR … IN query also LOOP. */
 static size_t statement_end(const struct plsql *plsql) {
     struct parser p = *plsql->p;
-    size_t depth = 0;
+    size_t depth = 0, blocks = 0;
+    bool definition = defines(plsql);
     pass_routines(plsql, &p);
     for (; parser_peek(&p, 0)->kind != TOKEN_END; p.at++) {
         if (parser_is_operator(&p, 0, "(")) depth++;
         if (parser_is_operator(&p, 0, ")") && depth-- == 0) break;
+        if (definition) blocks += (size_t)block_step(&p, blocks);
+        if (definition && (blocks || depth)) continue;
         if (parser_is_operator(&p, 0, ";") || (plsql->postgresql && !depth && parser_is_word(&p, 0, "loop"))) break;
     }
     return p.at;
@@ -285,7 +297,8 @@ static bool at_variables(const struct rewriting *rewriting, bool query) {
     const struct parser *p = rewriting->plsql->p;
     if (!parser_is_word(p, 0, "into") || rewriting->statement->into.n) return false;
     bool inserts = rewriting->tokens.n && (sql_token_is(&rewriting->tokens.at[rewriting->tokens.n - 1], "insert") || sql_token_is(&rewriting->tokens.at[rewriting->tokens.n - 1], "merge"));
-    return !inserts && (query || rewriting->plsql->postgresql);
+    bool definition = rewriting->tokens.n && sql_token_is(&rewriting->tokens.at[0], "create");
+    return !inserts && (query || (rewriting->plsql->postgresql && !definition));
 }
 
 /* The statement's tokens without INTO and its variables, and without BULK COLLECT in front of RETURNING's INTO. */

@@ -73,6 +73,11 @@ void print_name(struct printer *p, struct str name) { buf_str(&p->out, sql_quote
 
 void print_quoted(struct printer *p, struct str name) { buf_str(&p->out, in_quotes(p->out.arena, name)); }
 
+void print_parameter(struct printer *p, struct str name) {
+    if (p->dialect == SQL_POSTGRESQL && sql_is_column_word(name)) print_quoted(p, name);
+    else print_name(p, name);
+}
+
 /* A function's or type's name: keywords may stand bare there. */
 void print_callable(struct printer *p, struct str name) {
     bool words = name.len > 0;

@@ -66,16 +66,24 @@ static void print_passing(struct printer *p, const struct sql_call_clauses *clau
     print_list_clause(p, " ", &clauses->passing);
 }
 
+static void print_namespaces(struct printer *p, const struct sql_list *namespaces) {
+    if (!namespaces->n) return;
+    print_z(p, "XMLNAMESPACES (");
+    for (size_t i = 0; i < namespaces->n; i++) {
+        const struct sql_target *namespace = SQL_AS_CONST(target, namespaces->at[i]);
+        if (i) print_z(p, ", ");
+        if (namespace->version.len) print_z(p, "DEFAULT ");
+        print_operand(p, namespace->expression);
+        if (!namespace->alias.len) continue;
+        print_z(p, " AS ");
+        print_name(p, namespace->alias);
+    }
+    print_z(p, "), ");
+}
+
 /* What stands in front of the first argument. */
 static void print_leading(struct printer *p, const struct sql_call *call, const struct sql_call_clauses *clauses) {
-    if (clauses->namespaces.n) {
-        print_z(p, "XMLNAMESPACES (");
-        for (size_t i = 0; i < clauses->namespaces.n; i++) {
-            if (i) print_z(p, ", ");
-            print_clause(p, "", clauses->namespaces.at[i]);
-        }
-        print_z(p, "), ");
-    }
+    print_namespaces(p, &clauses->namespaces);
     if (clauses->leading.len) {
         print_text(p, clauses->leading);
         print_z(p, str_ends(clauses->leading, STR("ANOMALY")) && call->args.n ? ", " : " ");
@@ -156,8 +164,15 @@ static void print_trailing(struct printer *p, const struct sql_call *call, const
 
 /* A query that is the argument stands without parentheses of its own: MULTISET(SELECT …). */
 static void print_argument(struct printer *p, const struct sql_call *call, const struct sql_node *argument) {
-    bool query = argument->kind == SQL_SUBQUERY && (str_eq_z(call->form, "query") || str_ends(call->form, STR("[]")));
-    print_node(p, query ? SQL_AS_CONST(subquery, argument)->query : argument);
+    bool bare = str_eq_z(call->form, "query") || str_ends(call->form, STR("[]"));
+    const struct sql_json_entry *entry = argument->kind == SQL_JSON_ENTRY ? SQL_AS_CONST(json_entry, argument) : NULL;
+    const struct sql_node *value = entry && !entry->key ? entry->value : argument;
+    if (!bare || value->kind != SQL_SUBQUERY) {
+        print_node(p, argument);
+        return;
+    }
+    print_node(p, SQL_AS_CONST(subquery, value)->query);
+    if (entry) print_words(p, entry->format);
 }
 
 static void print_arguments(struct printer *p, const struct sql_call *call) {

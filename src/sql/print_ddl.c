@@ -38,7 +38,7 @@ void print_constraint(struct printer *p, const struct sql_constraint *constraint
 }
 
 void print_column_def(struct printer *p, const struct sql_column_def *column) {
-    print_name(p, column->name);
+    print_parameter(p, column->name);
     print_clause(p, " ", column->type);
     print_items(p, &column->options);
     for (size_t i = 0; i < column->constraints.n; i++) print_clause(p, " ", column->constraints.at[i]);
@@ -74,11 +74,11 @@ void print_index_key(struct printer *p, const struct sql_index_key *key) {
     else print_parenthesised(p, key->expression);
     if (key->collation.len) {
         print_z(p, " COLLATE ");
-        print_name(p, key->collation);
+        print_text(p, key->collation);
     }
     if (key->opclass.len) {
         print_z(p, " ");
-        print_callable(p, key->opclass);
+        print_text(p, key->opclass);
     }
     print_items(p, &key->options);
     print_order_words(p, key->order, key->nulls);

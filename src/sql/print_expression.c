@@ -90,10 +90,18 @@ static void print_is(struct printer *p, const struct sql_is *is) {
     if (is->other) print_operand(p, is->other);
 }
 
+/* OPERATOR(schema.op): its names are quoted as they must be. */
+static void print_operator(struct printer *p, struct str op) {
+    struct str qualified = STR("operator");
+    bool named = str_starts(op, STR("operator("));
+    print_upper(p, named ? qualified : op);
+    if (named) print_text(p, str_slice(op, qualified.len, op.len));
+}
+
 static void print_quantified(struct printer *p, const struct sql_quantified *quantified) {
     print_operand(p, quantified->left);
     print_z(p, " ");
-    print_upper(p, quantified->op);
+    print_operator(p, quantified->op);
     print_z(p, " ");
     print_upper(p, quantified->quantifier);
     print_z(p, " (");
@@ -199,11 +207,6 @@ static void print_interval(struct printer *p, const struct sql_interval *interva
     print_text(p, interval->unit);
 }
 
-static void print_operator(struct printer *p, struct str op) {
-    if (str_starts(op, STR("operator("))) print_text(p, op);
-    else print_upper(p, op);
-}
-
 /* ---- cells: j.a[0, 2 TO 4], m[FOR x IN (…)] ---- */
 
 static void print_cell(struct printer *p, const struct sql_cell *cell) {
@@ -268,7 +271,7 @@ static void print_at_time_zone(struct printer *p, const struct sql_at_time_zone 
 }
 
 static void print_named_arg(struct printer *p, const struct sql_named_arg *argument) {
-    print_name(p, argument->name);
+    print_parameter(p, argument->name);
     print_z(p, " ");
     print_text(p, argument->arrow);
     print_clause(p, " ", argument->value);

@@ -104,8 +104,10 @@ static void print_lock(struct printer *p, const struct sql_lock *lock) {
 
 static void print_type(struct printer *p, const struct sql_type *type) {
     if (type->reference) print_z(p, "REF ");
-    if (type->schema.len) {
-        print_name(p, type->schema);
+    const struct str owners[] = {type->database, type->schema};
+    for (size_t i = 0; i < 2; i++) {
+        if (!owners[i].len) continue;
+        print_name(p, owners[i]);
         print_z(p, ".");
     }
     if (type->quoted) print_quoted(p, type->name);

@@ -107,7 +107,8 @@ static void print_select(struct printer *p, const struct sql_select *select) {
 /* A branch with clauses of its own, and every set operation inside another, in parentheses. */
 static void print_branch(struct printer *p, const struct sql_node *node) {
     const struct sql_select *select = node->kind == SQL_SELECT ? SQL_AS_CONST(select, node) : NULL;
-    bool bare = node->kind == SQL_VALUES || (select && !select->with.n && !select->plsql.len && !select->order.n && !select->limit && !select->offset && !select->locks.n);
+    const struct sql_values *values = node->kind == SQL_VALUES ? SQL_AS_CONST(values, node) : NULL;
+    bool bare = (values && !values->order.n && !values->limit && !values->offset) || (select && !select->with.n && !select->plsql.len && !select->order.n && !select->limit && !select->offset && !select->locks.n);
     if (bare) print_node(p, node);
     else print_parenthesised(p, node);
 }

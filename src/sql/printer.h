@@ -14,6 +14,7 @@ void print_z(struct printer *p, const char *z);
 void print_text(struct printer *p, struct str text);
 void print_name(struct printer *p, struct str name);
 void print_quoted(struct printer *p, struct str name); /* in quotes, needed or not */
+void print_parameter(struct printer *p, struct str name); /* of a routine: PostgreSQL has fewer words for it than for columns */
 void print_callable(struct printer *p, struct str name);
 void print_list(struct printer *p, const struct sql_list *list);
 /* Nothing when there is no node, or no item. */

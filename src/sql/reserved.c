@@ -113,3 +113,15 @@ unsigned sql_token_class(enum sql_dialect dialect, const struct sql_token *word)
 unsigned sql_word_class(enum sql_dialect dialect, struct str word) {
     return sql_token_class(dialect, &(struct sql_token){.key = sql_word_key(word.ptr, word.len), .text = word});
 }
+
+bool sql_is_column_word(struct str word) {
+    static const char *const words[] = {
+        "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists", "extract", "float", "greatest", "grouping", "inout", "int", "integer",
+        "interval", "json_array", "json_arrayagg", "json_exists", "json_object", "json_objectagg", "json_query", "json_scalar", "json_serialize", "json_table", "json_value", "least",
+        "merge_action", "national", "nchar", "none", "normalize", "nullif", "numeric", "out", "overlay", "position", "precision", "real", "row", "setof", "smallint", "substring",
+        "time", "timestamp", "treat", "trim", "values", "varchar", "xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlnamespaces", "xmlparse", "xmlpi",
+        "xmlroot", "xmlserialize", "xmltable"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_z(word, words[i])) return true;
+    return false;
+}

@@ -17,4 +17,10 @@ unsigned sql_word_class(enum sql_dialect dialect, struct str word);
 struct sql_token;
 unsigned sql_token_class(enum sql_dialect dialect, const struct sql_token *word);
 
+/*
+ * Words of PostgreSQL that may be columns and tables but neither functions nor types, because a parenthesis behind them begins a construct (appendix C,
+ * "cannot be function or type"): in lower case. PostgreSQL itself prints such names in quotes.
+ */
+bool sql_is_column_word(struct str word);
+
 #endif

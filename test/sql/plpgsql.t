@@ -112,3 +112,15 @@ end $$;
 1:1 do
   5:19 SELECT b, c FROM t
   6:3 SELECT to_jsonb(d) AS e FROM u AS d => r
+=== definitions with semicolons of their own
+do $$
+begin
+  create function g() returns int language sql begin atomic select case when a then 1 end from t; insert into b values (1); end;
+  create rule r as on insert to t do instead (insert into a values (1); delete from b);
+  select 1 into x;
+end $$;
+---
+1:1 do
+  3:3 CREATE FUNCTION g () RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END FROM t; INSERT INTO b VALUES (1); END
+  4:3 CREATE RULE r AS ON INSERT TO t DO INSTEAD (INSERT INTO a VALUES (1); DELETE FROM b)
+  5:3 SELECT 1 => x

@@ -37,9 +37,9 @@ select E'a\tb', U&'\0041\\', $q$ it's $q$, N'n', B'01'
 ---
 SELECT 'a	b', 'A\', ' it''s ', 'n', B'01'
 === grouping, windows, limits
-select a, count(*) filter (where b > 1) over w from t group by rollup (a, b), grouping sets ((a), ()) having sum(c) > .5 window w as (partition by a order by b desc nulls last) fetch first 3 rows with ties
+select a, count(*) filter (where b > 1) over w from t group by rollup (a, b), grouping sets ((a), ()) having sum(c) > .5 window w as (partition by a order by b desc nulls last) order by a fetch first 3 rows with ties
 ---
-SELECT a, count(*) FILTER (WHERE b > 1) OVER w FROM t GROUP BY ROLLUP (a, b), GROUPING SETS (a, ()) HAVING sum(c) > .5 WINDOW w AS (PARTITION BY a ORDER BY b DESC NULLS LAST) FETCH FIRST 3 ROWS WITH TIES
+SELECT a, count(*) FILTER (WHERE b > 1) OVER w FROM t GROUP BY ROLLUP (a, b), GROUPING SETS (a, ()) HAVING sum(c) > .5 WINDOW w AS (PARTITION BY a ORDER BY b DESC NULLS LAST) ORDER BY a FETCH FIRST 3 ROWS WITH TIES
 === insert on conflict
 insert into t (a, b) values (1, default) on conflict (a) do update set b = excluded.b where t.b < 1 returning *
 ---

@@ -75,7 +75,7 @@ select f(a => 1, b := 2), f(variadic array[1,2]), f(1, variadic x), count(distin
 select a from t where (a, b) = any (select 1, 2) and c = all (values (1), (2)) and exists (table t) and d <> some (array[1]) and e in ((select 1), 2) and f in (values (1));
 select (array_agg(a))[1], (array[1,2])[1], '{}'::int[]  && '{1}', a[b[1]], a['x']['y'] from t;
 ---
-SELECT a + b, a operator(s.@@) b, @ (a + b), |/ 4, (~ 1) | 2, a <-> b, ((a -> 'x') ->> 'y') #>> '{a}', x @> y AND z ?| ARRAY['a']
+SELECT a + b, a OPERATOR(s.@@) b, @ (a + b), |/ 4, (~ 1) | 2, a <-> b, ((a -> 'x') ->> 'y') #>> '{a}', x @> y AND z ?| ARRAY['a']
 SELECT (ARRAY[1, 2, 3])[1:2], ARRAY[ARRAY[1, 2], ARRAY[3, 4]], a[1], a[:2], a[1:], a[:], (f(x)).y, (ROW(1, 2)).f1, (t).*, ($1).x, ARRAY(SELECT 1), '{1}'::int[][], x::numeric(10, 2)[]
 SELECT x BETWEEN SYMMETRIC 1 AND 2, y NOT BETWEEN 1 AND 2, a LIKE b ESCAPE 'c', a NOT ILIKE ALL (ARRAY['x']), a SIMILAR TO b, a !~~* b, a ~ ANY ('{x}'), NOT (a = b), a = (NOT b)
 SELECT f(a => 1, b := 2), f(VARIADIC ARRAY[1, 2]), f(1, VARIADIC x), count(DISTINCT a ORDER BY b) FILTER (WHERE c > 0) OVER w, percentile_cont(0.5) WITHIN GROUP (ORDER BY a) OVER (PARTITION BY b), f(a), count(*) OVER ()
@@ -191,3 +191,37 @@ WITH RECURSIVE x AS (WITH y AS (SELECT 1) DELETE FROM t RETURNING a) SELECT * FR
 select "two words"(a), s."a.b"(c), d::"my type", collation for (e) from t;
 ---
 SELECT "two words"(a), s."a.b"(c), d::"my type", collation for(e) FROM t
+=== JSON_ARRAY of a query with a format, which its last column does not take for an alias
+select json_array(select a format json), json_array(select 1 as format format json returning text), json_array((select 1) format json);
+---
+SELECT json_array(SELECT a FORMAT JSON), json_array(SELECT 1 AS format FORMAT JSON RETURNING text), json_array((SELECT 1) FORMAT JSON)
+=== names of operators, operator classes, collations and types keep their quotes, part by part
+select a operator("S".<) any (b), 33 * any (select 1), operator(pg_catalog.*) a, c::"d.e"."F".g, "char"(1), x("int" => 1);
+create index i on t (a collate "s"."C" "S"."between", b "include" desc, (c + 1) "nulls");
+---
+SELECT a OPERATOR("S".<) ANY (b), 33 * ANY (SELECT 1), OPERATOR(*) a, c::"d.e"."F".g, "char"(1), x("int" => 1)
+CREATE INDEX i ON t (a COLLATE s."C" "S".between, b "include" DESC, (c + 1) "nulls")
+=== what stands behind the parentheses of a query is added to it
+(select a from t limit 1) order by a;
+(values (2), (1) limit 1) union all (values (3) order by 1);
+values (1), (2) order by 1 fetch first row with ties;
+---
+SELECT a FROM t ORDER BY a LIMIT 1
+(VALUES (2), (1) LIMIT 1) UNION ALL (VALUES (3) ORDER BY 1)
+SELECT * FROM (VALUES (1), (2)) AS inner_query ORDER BY 1 FETCH FIRST 1 ROWS WITH TIES
+=== aliases of joins in nested parentheses; a query without columns in front of what follows it
+select * from ((a join b on x) as j (c, d) join (select 1) as e on y);
+insert into t select on conflict do nothing;
+insert into t select returning *;
+table only t;
+select a from t where b in (1) = any (c);
+---
+SELECT * FROM (a JOIN b ON x) AS j (c, d) JOIN (SELECT 1) AS e ON y
+INSERT INTO t SELECT ON CONFLICT DO NOTHING
+INSERT INTO t SELECT RETURNING *
+SELECT * FROM ONLY t
+SELECT a FROM t WHERE (b IN (1)) = ANY (c)
+=== quoted words that bare would be a grouping
+select a from t group by "rollup"(a), rollup (b);
+---
+SELECT a FROM t GROUP BY "rollup"(a), ROLLUP (b)

@@ -307,3 +307,41 @@ select * from orders as o(id int);
 ---
 error 1:44 expected ")" near "high"
 error 2:30 expected ")" near "int"
+=== a name without a character
+select "" from t;
+---
+error 1:8 the quoted name is empty
+=== bounds without PARTITION OF, and the other way round
+create table p of t for values in (1);
+create table p partition of t;
+---
+error 1:21 expected the end of the statement near "for"
+error 2:30 expected FOR or DEFAULT at the end of the statement
+=== SERVER belongs to foreign tables, which need it
+create table t (a int) server s;
+create foreign table t (a int);
+---
+error 1:24 expected the end of the statement near "server"
+error 2:31 expected INHERITS or SERVER at the end of the statement
+=== CALL calls
+call (x);
+call x;
+---
+error 1:6 expected a call near "("
+error 2:7 expected a call of a procedure at the end of the statement
+=== clauses of a table in their order
+create table t (a int) tablespace s with (fillfactor = 70);
+---
+error 1:37 expected the end of the statement near "with"
+=== said twice, or without what it needs
+(select a from t limit 1) limit 2;
+select a from t fetch first row with ties;
+select * from (t);
+select a collate table from t;
+select coalesce(a) over () from t;
+---
+error 1:27 expected the end of the query (what stood in its parentheses is not said again) near "limit"
+error 2:42 expected ORDER BY in front of WITH TIES at the end of the statement
+error 3:18 expected a join in the parentheses at the end of the statement
+error 4:18 expected a collation near "table"
+error 5:20 expected no clause of an aggregate near "over"
