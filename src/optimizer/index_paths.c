@@ -483,6 +483,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
     path->indexes = one_index(pl->arena, v);
     path->index_count = 1;
     path->price = v->price;
+    path_begin(pl, path);
     path_add(pl, &pl->bases[s->rel], path);
     int workers = use->needs || is_serial(s)
                       ? 0
@@ -502,6 +503,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
         partial->price = v->price;
         partial->workers = (uint8_t)workers;
         partial->partial = true;
+        path_begin(pl, partial);
         path_add_partial(pl, &pl->bases[s->rel], partial);
     }
 }
@@ -687,6 +689,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     path->indexes = b->indexes;
     path->index_count = b->index_count;
     path->price = bitmap_price(b);
+    path_begin(pl, path);
     path_add(pl, &pl->bases[s->rel], path);
     double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
     int workers = needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, pages, -1);
@@ -702,6 +705,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
         partial->price = path->price;
         partial->workers = (uint8_t)workers;
         partial->partial = true;
+        path_begin(pl, partial);
         path_add_partial(pl, &pl->bases[s->rel], partial);
     }
 }

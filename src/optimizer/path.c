@@ -18,6 +18,13 @@ struct path *path_new(struct planner *pl, enum path_kind kind, double rows, doub
     return path;
 }
 
+void path_begin(const struct planner *pl, struct path *path) {
+    const struct base *base = &pl->pre->bases[path->rel];
+    path->begun = path->needs ? base->begin_least : base->begin;
+    path->startup += path->begun;
+    path->total += path->begun;
+}
+
 enum order_of { FIRST_BETTER, SECOND_BETTER, SAME, DIFFERENT };
 
 static enum order_of compare_costs(const struct path *a, const struct path *b, bool startup_matters) {

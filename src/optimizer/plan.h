@@ -77,6 +77,7 @@ struct path {
     uint16_t rel; /* leaves: index into the block's relations */
     const struct prepared *block; /* leaves: whose relation that is */
     double charged;               /* leaves: of total, what is not the scan's own */
+    double begun;                 /* leaves: of startup and total, hash tables of sub-plans in the filters */
     /* How total follows the inputs' startup and total: joins outer startup, outer total, inner startup, inner total; a limit its input's. */
     double slope[4];
 };
@@ -135,6 +136,7 @@ struct base { /* a relation of the block */
     size_t join_count;
     bool *above; /* per column: read by joins or above, not by filters alone */
     double filter_operators;
+    double begin, begin_least; /* hash tables of sub-plans in the filters; as planned, and where indexes ask no price; set per design */
     struct prepared *sub;
     uint32_t slot; /* number of this relation among all of the statement */
 };
@@ -247,6 +249,8 @@ struct path *path_new(struct planner *pl, enum path_kind kind, double rows, doub
 void path_add(struct planner *pl, struct relation *rel, struct path *path);
 bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path);
 void path_add_partial(struct planner *pl, struct relation *rel, struct path *path);
+/* Of a new scan: each time it starts it builds its filters' hash tables. */
+void path_begin(const struct planner *pl, struct path *path);
 void relation_settle(struct relation *rel); /* sets cheapest and quickest */
 bool order_contains(const struct path_order *have, const struct path_order *want);
 size_t order_common(const struct path_order *have, const struct path_order *want);

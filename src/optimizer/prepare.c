@@ -198,7 +198,7 @@ static struct clause make_clause(const struct prepared *pre, const struct query_
     c.right_rels = operand_rels(&p->right);
     c.class_id = NO_CLASS;
     c.equi_join = p->op == OP_EQ && c.left_rels && c.right_rels && !(c.left_rels & c.right_rels);
-    if (c.equi_join && p->join == UINT16_MAX) {
+    if (c.equi_join && holds_everywhere(pre->block, p)) {
         c.class_id = class_of(pre, &p->left);
     }
     if (p->op == OP_EQ && p->implied && c.operators <= 0) {

@@ -10,6 +10,7 @@ static void add_scan(struct planner *pl, size_t rel, enum path_kind kind, struct
     path->total = cost.total;
     path->rel = (uint16_t)rel;
     path->gathered = kind == PATH_CTE; /* the leader's tuple store is out of the workers' reach */
+    path_begin(pl, path);
     path_add(pl, &pl->bases[rel], path);
 }
 
@@ -52,6 +53,7 @@ static void plan_table(struct planner *pl, size_t rel) {
         path->rel = (uint16_t)rel;
         path->workers = (uint8_t)workers;
         path->partial = true;
+        path_begin(pl, path);
         path_add_partial(pl, out, path);
     }
     if (!plan_hints_want_index(pl, base)) {

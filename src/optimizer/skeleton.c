@@ -12,9 +12,15 @@
 
 #include "optimizer/plan.h"
 
+struct begun { /* how often the plan builds the hash table of a sub-plan */
+    const struct prepared *sub_plan;
+    double times; /* NAN: what does must stay as it is */
+};
+
 struct walk {
     struct arena *arena;
     struct optimizer_skeleton *skeleton;
+    VEC(struct begun) begun;
 };
 
 struct weight { /* how the statement's cost follows a node's */
@@ -61,8 +67,35 @@ static bool runs_sub_plan(const struct prepared *pre, size_t rel, uint64_t needs
     return false;
 }
 
-static void take_leaf(const struct walk *walk, const struct path *path, struct weight weight) {
+static double *times_begun(struct walk *walk, const struct prepared *sub_plan) {
+    for (size_t i = 0; i < walk->begun.n; i++) {
+        if (walk->begun.at[i].sub_plan == sub_plan) {
+            return &walk->begun.at[i].times;
+        }
+    }
+    VEC_PUSH(walk->arena, &walk->begun, (struct begun){sub_plan, 0});
+    return &walk->begun.at[walk->begun.n - 1].times;
+}
+
+/* The sub-plans in the scan's filters stand beside the plan, and are visited after it: what they cost follows the scan's weight. */
+static void begin(struct walk *walk, const struct path *path, struct weight weight) {
+    const struct prepared *pre = path->block;
+    const struct base *base = &pre->bases[path->rel];
+    double times = weight.fixed ? NAN : weight.startup + weight.total;
+    for (size_t i = 0; i < base->filter_count && path->begun > 0; i++) {
+        const struct query_predicate *p = pre->clauses[base->filters[i]].p;
+        for (size_t k = p->sub_plan_first; k < p->sub_plan_first + p->sub_plan_count && k < pre->block->sub_plan_count; k++) {
+            *times_begun(walk, pre->sub_plans[k]) += times;
+        }
+    }
+    if (path->begun > 0 && !weight.fixed) { /* in a bound it was taken for less */
+        walk->skeleton->constant += times * (base->begin - path->begun);
+    }
+}
+
+static void take_leaf(struct walk *walk, const struct path *path, struct weight weight) {
     struct optimizer_skeleton *s = walk->skeleton;
+    begin(walk, path, weight);
     if (weight.fixed || path->index_count > 1 || runs_sub_plan(path->block, path->rel, path->needs)) {
         fix_indexes(walk, path);
         return;
@@ -71,8 +104,8 @@ static void take_leaf(const struct walk *walk, const struct path *path, struct w
     leaf.wants = (struct optimizer_access){.slot = path->block->bases[path->rel].slot,
                                            .needs = path->needs,
                                            .workers = path->partial ? path->workers : 0,
-                                           .startup = path->startup,
-                                           .total = path->total - path->charged};
+                                           .startup = path->startup - path->begun,
+                                           .total = path->total - path->begun - path->charged};
     if (weight.ordered) {
         leaf.wants.order = path->order;
     }
@@ -82,9 +115,9 @@ static void take_leaf(const struct walk *walk, const struct path *path, struct w
     s->leaves[s->leaf_count++] = leaf;
 }
 
-static void visit(const struct walk *walk, const struct path *path, struct weight weight);
+static void visit(struct walk *walk, const struct path *path, struct weight weight);
 
-static void visit_join(const struct walk *walk, const struct path *path, struct weight w) {
+static void visit_join(struct walk *walk, const struct path *path, struct weight w) {
     struct weight outer = w, inner = w;
     const struct path *inner_path = path->inner;
     switch ((int)path->kind) {
@@ -117,7 +150,7 @@ static struct weight blocking(struct weight w) {
     return (struct weight){.total = w.startup + w.total, .fixed = w.fixed};
 }
 
-static void visit_group(const struct walk *walk, const struct path *path, struct weight w) {
+static void visit_group(struct walk *walk, const struct path *path, struct weight w) {
     const struct query_block *block = path->block->block;
     w.fixed |= block->grouping_sets > 1;
     if (path->kind == PATH_HASH_GROUP || !block->group_count) {
@@ -128,7 +161,13 @@ static void visit_group(const struct walk *walk, const struct path *path, struct
     visit(walk, path->outer, w);
 }
 
-static void visit(const struct walk *walk, const struct path *path, struct weight w) {
+/* A sub-plan: run once, or as often as the scan starts that evaluates it. */
+static void visit_beside(struct walk *walk, const struct path *path, struct weight w) {
+    double times = (w.startup + w.total) * path->slope[3] + *times_begun(walk, path->inner->block);
+    visit(walk, path->inner, (struct weight){.total = times, .ordered = true, .fixed = w.fixed || isnan(times)});
+}
+
+static void visit(struct walk *walk, const struct path *path, struct weight w) {
     switch (path->kind) {
     case PATH_SEQ:
     case PATH_INDEX:
@@ -171,14 +210,11 @@ static void visit(const struct walk *walk, const struct path *path, struct weigh
         visit(walk, path->outer, w);
         return;
     case PATH_SUBQUERY:
-        if (path->inner) { /* a sub-plan beside the plan */
-            struct weight beside = {.total = (w.startup + w.total) * path->slope[3], .ordered = true, .fixed = w.fixed};
-            beside.fixed |= isnan(beside.total);
-            visit(walk, path->inner, beside);
-        } else {
-            w.ordered |= path->order.n > 0;
-        }
+        w.ordered |= !path->inner && path->order.n > 0;
         visit(walk, path->outer, w);
+        if (path->inner) {
+            visit_beside(walk, path, w);
+        }
         return;
     case PATH_MATERIALIZE:
     case PATH_MEMOIZE:
@@ -199,7 +235,7 @@ static void visit(const struct walk *walk, const struct path *path, struct weigh
 /* Adds the plan of one block (the whole statement, or a shared CTE) to the skeleton. */
 void plan_skeleton(struct arena *arena, const struct prepared *pre, const struct path *path,
                    struct optimizer_skeleton *skeleton) {
-    struct walk walk = {arena, skeleton};
+    struct walk walk = {.arena = arena, .skeleton = skeleton};
     struct weight top = {.total = 1, .ordered = pre->block->order_count > 0};
     skeleton->constant += path->total;
     visit(&walk, path, top);
@@ -245,8 +281,8 @@ static void list_accesses(struct arena *arena, const struct prepared *pre, size_
                                                .needs = path->needs,
                                                .workers = path->partial ? path->workers : 0,
                                                .order = path->order,
-                                               .startup = path->startup,
-                                               .total = path->total,
+                                               .startup = path->startup - path->begun,
+                                               .total = path->total - path->begun,
                                                .index_count = n,
                                                .sub_plan = run,
                                                .repeated = pre->repeated,

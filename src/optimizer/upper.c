@@ -373,19 +373,60 @@ static const struct path *plan_set(struct planner *pl) {
 
 /* --- Sub-plans ------------------------------------------------------------------------------------------- */
 
+static bool holds_sub_plan(const struct clause *c, size_t number) {
+    return number >= c->p->sub_plan_first && number < c->p->sub_plan_first + c->p->sub_plan_count;
+}
+
+/* The table whose filter evaluates it; NULL: something above does. */
+static struct base *base_of_sub_plan(const struct prepared *pre, size_t number) {
+    for (size_t b = 0; b < pre->base_count; b++) {
+        for (size_t i = 0; i < pre->bases[b].filter_count && pre->bases[b].table; i++) {
+            if (holds_sub_plan(&pre->clauses[pre->bases[b].filters[i]], number)) {
+                return &pre->bases[b];
+            }
+        }
+    }
+    return NULL;
+}
+
+static double hash_cost(const struct planner *pl, const struct path *path) {
+    return path->total + pl->p->cpu_operator * path->rows;
+}
+
+/* The plan was chosen for one run, at the indexes' prices. A scan that starts again runs it again, and could want a cheaper one: a bound takes the cheapest. */
+static double least_hash_cost(struct planner *pl, size_t number) {
+    struct optimizer_query free = *pl->owner;
+    free.prices = NULL;
+    return hash_cost(pl, plan_prepared(pl->arena, &free, pl->pre->sub_plans[number], pl->design));
+}
+
+/* As cost_subplan: an uncorrelated IN is the start of the scan that evaluates it, so the inner side of a nested loop builds its table for each outer row. */
+static void hash_sub_plan(struct planner *pl, size_t number, double least, const struct path *path) {
+    struct base *base = pl->book->hashes_again ? base_of_sub_plan(pl->pre, number) : NULL;
+    double cost = hash_cost(pl, path);
+    add_extra(pl, path, base ? 0 : 1);
+    if (base) {
+        base->begin += cost;
+        base->begin_least += fmin(least, cost);
+    } else {
+        pl->extra_cost += cost;
+    }
+}
+
 /* Once, or per evaluation (cost_subplan): EXISTS stops at the first row, ANY after half of them. Returns the cost per evaluation. */
 static double sub_plan_cost(struct planner *pl, size_t number) {
     const struct query_sub_plan *s = &pl->pre->block->sub_plans[number];
-    const struct path *path =
-        pl->pre->sub_plans[number] ? plan_prepared(pl->arena, pl->owner, pl->pre->sub_plans[number], pl->design) : NULL;
+    bool hashed = s->hashed && !s->correlated, known = pl->pre->sub_plans[number] != NULL;
+    double least = known && hashed && pl->owner->prices ? least_hash_cost(pl, number) : INFINITY;
+    const struct path *path = known ? plan_prepared(pl->arena, pl->owner, pl->pre->sub_plans[number], pl->design) : NULL;
     if (!path) {
         return 0;
     }
-    add_extra(pl, path, s->correlated ? NAN : 1);
-    if (s->hashed && !s->correlated) {
-        pl->extra_cost += path->total + pl->p->cpu_operator * path->rows;
+    if (hashed) {
+        hash_sub_plan(pl, number, least, path);
         return pl->p->cpu_operator;
     }
+    add_extra(pl, path, s->correlated ? NAN : 1);
     if (!s->correlated) {
         pl->extra_cost += path->total;
         return 0;
@@ -400,6 +441,9 @@ static void plan_sub_plans(struct planner *pl, double *per_output_row) {
     bool *placed = ARENA_ARRAY(pl->arena, bool, n + 1);
     double *costs = ARENA_ARRAY(pl->arena, double, n + 1);
     *per_output_row = 0;
+    for (size_t i = 0; i < pre->base_count; i++) {
+        pre->bases[i].begin = pre->bases[i].begin_least = 0;
+    }
     for (size_t i = 0; i < n; i++) {
         costs[i] = sub_plan_cost(pl, i);
     }

@@ -46,11 +46,11 @@ static struct catalog *catalog_of(struct shop *s) {
     return catalog_builder_finish(b);
 }
 
-/* Two indexes under one bitmap, one index after the other, nested loops, correlated sub-plans. */
+/* Two indexes under one bitmap, one index after the other, nested loops, correlated sub-plans, and one that is hashed, once or for each outer row. */
 static struct str statement(struct shop *s) {
     int day = (int)random_below(&s->random, 2900), shop = (int)random_below(&s->random, 500);
     int land = (int)random_below(&s->random, 40), days = (int)random_below(&s->random, 60);
-    switch (random_below(&s->random, 6)) {
+    switch (random_below(&s->random, 7)) {
     case 0:
         return str_fmt(&s->arena, "select sum(s_customer) from sale where s_day between %d and %d and s_shop = %d", day,
                        day + days, shop);
@@ -71,6 +71,11 @@ static struct str statement(struct shop *s) {
             &s->arena,
             "select c_id, (select max(s_day) from sale where s_customer = c_id) from customer where c_id < %d",
             1 + land);
+    case 5:
+        return str_fmt(&s->arena,
+                       "select c_id, s_shop from customer join sale on s_customer = c_id where c_id < %d and s_shop not in "
+                       "(select s_day from sale where s_shop = %d)",
+                       1 + land / 8, shop);
     default:
         return str_fmt(&s->arena, "select s_day, s_shop from sale where s_customer = %d order by s_day limit 10",
                        20 * day);

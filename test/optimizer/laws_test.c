@@ -236,6 +236,29 @@ static void what_stands_in_front_decides(void **state) {
     }
 }
 
+/* cost_subplan: a scan that starts again for each outer row hashes the sub-plan of its filter again. Only for one row that can be the best. */
+static void what_is_hashed_is_hashed_again(void **state) {
+    static const struct {
+        const char *sql;
+        bool loop;
+    } cases[] = {
+        {"select s_id from customer, sale where c_id = s_customer and c_id in (7, 77, 777)", true},
+        {"select s_id from customer, sale where c_id = s_customer and c_id in (7, 77, 777) and s_day not in (select l_product from line)", false},
+        {"select s_id from customer, sale where c_id = s_customer and c_id = 77 and s_day not in (select l_product from line)", true},
+    };
+    struct shop *s = *state;
+    struct catalog_key key = {.column = 1};
+    const struct catalog_table *sale = catalog_find_table(s->catalog, name_in(s, "public"), name_in(s, "sale"));
+    struct design_index like = {.table = catalog_table_id(s->catalog, sale), .method = METHOD_BTREE, .keys = &key, .key_count = 1};
+    struct design_index *index = design_index_make(&s->arena, s->catalog, &like);
+    struct design design = {0};
+    cost_index_size(s->catalog, index);
+    design_add(&s->arena, &design, index);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases && s->dialect == SQL_POSTGRESQL; i++) {
+        assert_int_equal(plan(s, prepare(s, cases[i].sql), &design).used_count, cases[i].loop ? 1 : 0);
+    }
+}
+
 /* Twelve relations: above the limit of dynamic programming. */
 static void many_relations(void **state) {
     struct shop *s = *state;
@@ -257,7 +280,8 @@ int main(void) {
                                        cmocka_unit_test(tighter_means_fewer_rows),
                                        cmocka_unit_test(same_input_same_plan),
                                        cmocka_unit_test(many_relations),
-                                       cmocka_unit_test(what_stands_in_front_decides)};
+                                       cmocka_unit_test(what_stands_in_front_decides),
+                                       cmocka_unit_test(what_is_hashed_is_hashed_again)};
     int failed = cmocka_run_group_tests_name("postgresql", tests, set_up_postgresql, tear_down);
     return failed + cmocka_run_group_tests_name("oracle", tests, set_up_oracle, tear_down);
 }
