@@ -199,16 +199,16 @@ static double estimate(struct planner *pl, const struct join_pair *pair) {
     return l;
 }
 
-static double rows_of(struct planner *pl, const struct join_pair *pair) {
+static struct join_size size_of(struct planner *pl, const struct join_pair *pair) {
     uint64_t mask = pair->left->mask | pair->right->mask;
     for (size_t i = 0; i < pl->pre->sizes.n; i++) {
         if (pl->pre->sizes.at[i].mask == mask) {
-            return pl->pre->sizes.at[i].rows;
+            return pl->pre->sizes.at[i];
         }
     }
-    double rows = pl->book->clamp_rows(estimate(pl, pair));
-    VEC_PUSH(pl->pre->arena, &pl->pre->sizes, (struct join_size){mask, rows});
-    return rows;
+    struct join_size size = {mask, pl->book->clamp_rows(estimate(pl, pair)), prepared_width(pl->pre, mask)};
+    VEC_PUSH(pl->pre->arena, &pl->pre->sizes, size);
+    return size;
 }
 
 /* --- Enumeration ----------------------------------------------------------------------------------------- */
@@ -225,9 +225,9 @@ static struct relation *join_two(struct planner *pl, const struct relation *a, c
     if (!out) {
         out = ARENA_NEW(pl->arena, struct relation);
         out->mask = a->mask | b->mask;
-        out->width =
-            join && (join->kind == JOIN_SEMI || join->kind == JOIN_ANTI) ? pair.left->width : a->width + b->width;
-        out->rows = rows_of(pl, &pair);
+        struct join_size size = size_of(pl, &pair);
+        out->width = size.width;
+        out->rows = size.rows;
         keep_set(pl, out);
     }
     plan_join_pair(pl, out, &pair);
@@ -290,7 +290,7 @@ static double pair_rows(struct planner *pl, const struct relation *a, const stru
     }
     struct join_pair pair = {turned ? b : a, turned ? a : b, join, NULL, 0};
     find_clauses(pl, &pair);
-    return rows_of(pl, &pair);
+    return size_of(pl, &pair).rows;
 }
 
 static const struct relation *greedy(struct planner *pl, uint64_t all) {

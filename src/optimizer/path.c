@@ -80,13 +80,18 @@ static bool dominates(const struct planner *pl, const struct path *a, const stru
 
 static struct path_key key_of(const struct planner *pl, const struct path *path) {
     double priced = path->total + path->price;
-    return (struct path_key){pl->exact && pl->effort.rough && !path->needs ? priced : path->total, priced, path->rows, path->needs};
+    return (struct path_key){.total = pl->exact && pl->effort.rough && !path->needs ? priced : path->total,
+                             .priced = priced,
+                             .rows = path->rows,
+                             .needs = path->needs,
+                             .first = path->order.n ? path->order.at[0] + 1 : 0,
+                             .gathered = path->gathered};
 }
 
 /* a may dominate b, as far as the keys tell: the rest of the paths is then looked at. */
 static bool may_dominate(const struct path_key *a, const struct path_key *b, double slack) {
-    return a->total <= b->total * slack && a->priced <= b->priced * slack && a->rows <= b->rows &&
-           !(a->needs & ~b->needs);
+    return a->total <= b->total * slack && a->priced <= b->priced * slack && (!b->first || a->first == b->first) &&
+           a->rows <= b->rows && !(a->needs & ~b->needs) && (!a->gathered || b->gathered);
 }
 
 /* Where nothing is priced, quick starts can outweigh a dearer total: then the keys decide nothing but for the needs. */
@@ -129,13 +134,15 @@ static void list_add(struct planner *pl, struct path_list *list, struct path *pa
 }
 
 /* Would be thrown away again: asked before a path is made, since most are. */
-bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path) {
+bool path_hopeless(const struct planner *pl, struct path_list *list, const struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
     double slack = slack_of(pl, list);
     struct path_key key = key_of(pl, path);
-    for (size_t i = 0; i < list->n; i++) {
-        if (list->keys[i].total <= key.total && may_dominate(&list->keys[i], &key, slack) &&
+    for (size_t k = 0; k <= list->n; k++) {
+        size_t i = k ? k - 1 : list->last_better;
+        if (i < list->n && list->keys[i].total <= key.total && may_dominate(&list->keys[i], &key, slack) &&
             dominates(pl, list->at[i], path, slack, startup_matters)) {
+            list->last_better = i;
             return true;
         }
     }

@@ -11,6 +11,7 @@
 #include "optimizer/optimizer.h"
 
 #define NO_CLASS UINT32_MAX
+#define READ_ABOVE UINT64_MAX
 
 enum path_kind {
     PATH_SEQ,
@@ -86,12 +87,15 @@ struct path {
 struct path_key {
     double total, priced, rows;
     uint64_t needs;
+    uint32_t first; /* of its order, plus one; 0: none */
+    bool gathered;
 };
 
 struct path_list {
     struct path **at;
     size_t n, cap;
     struct path_key *keys; /* along at */
+    size_t last_better;    /* than a path that was hopeless: the next one often is by the same */
 };
 
 struct relation { /* a base relation or a join, under the present design */
@@ -134,7 +138,7 @@ struct base { /* a relation of the block */
     size_t filter_count;
     uint32_t *joins; /* clause numbers of join clauses that read it */
     size_t join_count;
-    bool *above; /* per column: read by joins or above, not by filters alone */
+    uint64_t *readers; /* per column: relations it is joined with; READ_ABOVE: read above all joins. Filters do not count */
     double filter_operators;
     double begin, begin_least; /* hash tables of sub-plans in the filters; as planned, and where indexes ask no price; set per design */
     struct prepared *sub;
@@ -156,9 +160,9 @@ struct foreign { /* a foreign key between two relations of the block, whose colu
     size_t n;
 };
 
-struct join_size { /* rows of a join, whatever the design */
+struct join_size { /* rows of a join, whatever the design, and the bytes of each */
     uint64_t mask;
-    double rows;
+    double rows, width;
 };
 
 struct prepared { /* a block */
@@ -182,7 +186,7 @@ struct prepared { /* a block */
     struct path_order *window_orders;
     struct prepared **sub_plans, **branches;
     VEC(struct join_size) sizes;
-    double output_width;
+    double output_width, partial_width; /* partial: of a group that a worker hands on */
     bool needs_quick_start; /* a limit or EXISTS above: cheap first rows count */
     bool repeated;          /* a correlated sub-plan, or within one: runs many times */
     bool has_repeated;      /* of its own sub-plans, one does: the costs of its scans hold that one's */
@@ -230,6 +234,8 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
                                int depth);
 struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand);
 uint32_t class_of(const struct prepared *pre, const struct query_operand *operand);
+/* Bytes of a joined row: columns that something else than these relations' joins still reads. */
+double prepared_width(const struct prepared *pre, uint64_t mask);
 uint32_t class_of_column(const struct prepared *pre, uint16_t rel, uint32_t column);
 uint32_t class_of_text(const struct prepared *pre, uint16_t rel, struct str text);
 double distinct_of_operands(const struct prepared *pre, const struct query_operand *operands, size_t n,
@@ -247,7 +253,7 @@ struct pg_merge_scan clause_merge_scan(const struct prepared *pre, struct clause
 /* path.c */
 struct path *path_new(struct planner *pl, enum path_kind kind, double rows, double width);
 void path_add(struct planner *pl, struct relation *rel, struct path *path);
-bool path_hopeless(const struct planner *pl, const struct path_list *list, const struct path *path);
+bool path_hopeless(const struct planner *pl, struct path_list *list, const struct path *path);
 void path_add_partial(struct planner *pl, struct relation *rel, struct path *path);
 /* Of a new scan: each time it starts it builds its filters' hash tables. */
 void path_begin(const struct planner *pl, struct path *path);

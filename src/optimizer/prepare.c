@@ -227,63 +227,77 @@ static bool is_filter(const struct clause *c) {
 
 struct name_walk {
     struct prepared *pre;
+    uint64_t readers;
 };
 
 static bool mark_names(const struct sql_node *node, void *context) {
-    struct prepared *pre = ((struct name_walk *)context)->pre;
+    const struct name_walk *walk = context;
+    struct prepared *pre = walk->pre;
     if (node->kind != SQL_COLUMN) {
         return true;
     }
     const struct sql_column *c = SQL_AS_CONST(column, node);
     for (size_t i = 0; i < pre->base_count; i++) {
         struct base *base = &pre->bases[i];
-        uint32_t column = base->table && base->above ? catalog_find_column(base->table, c->name) : CATALOG_NONE;
+        uint32_t column = base->table && base->readers ? catalog_find_column(base->table, c->name) : CATALOG_NONE;
         if (column != CATALOG_NONE) {
-            base->above[column] = true;
+            base->readers[column] |= walk->readers;
         }
     }
     return true;
 }
 
-static void mark_operand(struct prepared *pre, const struct query_operand *o) {
+static void mark_operand(struct prepared *pre, const struct query_operand *o, uint64_t readers) {
     if (o->kind == OPERAND_COLUMN && o->column.rel < pre->base_count) {
         struct base *base = &pre->bases[o->column.rel];
-        if (base->above && o->column.column < base->table->column_count) {
-            base->above[o->column.column] = true;
+        if (base->readers && o->column.column < base->table->column_count) {
+            base->readers[o->column.column] |= readers;
         }
     } else if (o->tree) {
-        struct name_walk walk = {pre};
+        struct name_walk walk = {pre, readers};
         sql_walk(o->tree, mark_names, &walk);
     }
 }
 
-static void mark_read_above(struct prepared *pre) {
+/* What is equal may be compared with any of them. */
+static uint64_t class_rels(const struct prepared *pre, uint32_t class_id) {
+    uint64_t rels = 0;
+    for (size_t i = 0; i < pre->members.n && class_id != NO_CLASS; i++) {
+        const struct class_member *m = &pre->members.at[i];
+        rels |= m->class_id == class_id && m->rel < 64 ? UINT64_C(1) << m->rel : 0;
+    }
+    return rels;
+}
+
+static void mark_readers(struct prepared *pre) {
     const struct query_block *b = pre->block;
     for (size_t i = 0; i < b->output_count; i++) {
-        mark_operand(pre, &b->outputs[i].operand);
+        mark_operand(pre, &b->outputs[i].operand, READ_ABOVE);
     }
     for (size_t i = 0; i < b->group_count; i++) {
-        mark_operand(pre, &b->group[i]);
+        mark_operand(pre, &b->group[i], READ_ABOVE);
     }
     for (size_t i = 0; i < b->order_count; i++) {
-        mark_operand(pre, &b->order[i].operand);
+        mark_operand(pre, &b->order[i].operand, READ_ABOVE);
     }
     for (size_t i = 0; i < b->having_count; i++) {
-        mark_operand(pre, &b->having[i].left);
-        mark_operand(pre, &b->having[i].right);
+        mark_operand(pre, &b->having[i].left, READ_ABOVE);
+        mark_operand(pre, &b->having[i].right, READ_ABOVE);
     }
     for (size_t i = 0; i < pre->clause_count; i++) {
         const struct clause *c = &pre->clauses[i];
         if (!is_filter(c)) {
             struct query_operand whole = {.kind = OPERAND_EXPRESSION, .tree = c->p->tree};
-            mark_operand(pre, &c->p->left);
-            mark_operand(pre, &c->p->right);
-            mark_operand(pre, &whole);
+            uint64_t readers = c->rels | c->required | class_rels(pre, c->class_id);
+            mark_operand(pre, &c->p->left, readers);
+            mark_operand(pre, &c->p->right, readers);
+            mark_operand(pre, &whole, readers);
         }
     }
 }
 
-static double base_width(const struct base *base) {
+/* Of what is read by others than `mask`. */
+static double base_width(const struct base *base, uint64_t mask) {
     double width = 0;
     if (!base->table) {
         return base->sub ? base->sub->output_width : 8;
@@ -293,9 +307,29 @@ static double base_width(const struct base *base) {
         for (size_t k = 0; k < base->q->touched_count && !touched; k++) {
             touched = base->q->touched[k] == i;
         }
-        if (touched && (base->above[i] || base->q->whole_row)) {
+        if (touched && ((base->readers[i] & ~mask) || base->q->whole_row)) {
             width += cost_column_width(&base->table->columns[i]);
         }
+    }
+    return width;
+}
+
+/* The right side of a semi or anti join gives no columns. */
+static bool is_only_looked_up(const struct prepared *pre, size_t rel, uint64_t mask) {
+    for (size_t i = 0; i < pre->block->join_count; i++) {
+        const struct query_join *j = &pre->block->joins[i];
+        if ((j->kind == JOIN_SEMI || j->kind == JOIN_ANTI) && (j->right >> rel & 1) && !(j->min_left & ~mask)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+double prepared_width(const struct prepared *pre, uint64_t mask) {
+    double width = 0;
+    for (size_t r = 0; r < pre->base_count; r++) {
+        bool gives = (mask >> r & 1) && (pre->bases[r].table || !is_only_looked_up(pre, r, mask));
+        width += gives ? base_width(&pre->bases[r], mask) : 0;
     }
     return width;
 }
@@ -340,7 +374,7 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
     base->cost.tuples = base->q->rows_hint > 0 ? base->q->rows_hint : base->q->kind == REL_VALUES ? 1 : 100;
     if (base->q->kind == REL_TABLE) {
         base->table = &pre->catalog->tables[base->q->table];
-        base->above = ARENA_ARRAY(pre->arena, bool, base->table->column_count + 1);
+        base->readers = ARENA_ARRAY(pre->arena, uint64_t, base->table->column_count + 1);
         pre->book->size_table(pre, base);
         base->gin = existing_gin(pre, base->table);
     } else if ((base->q->kind == REL_BLOCK || base->q->kind == REL_CTE) && base->q->block && depth < 40) {
@@ -407,7 +441,7 @@ static void estimate_bases(struct prepared *pre) {
         }
         double product = clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r);
         base->rows = pre->book->clamp_rows(base->cost.tuples * pre->book->together(pre, base, product));
-        base->width = base_width(base);
+        base->width = base_width(base, UINT64_C(1) << r);
     }
     for (size_t i = 0; i < pre->clause_count; i++) {
         struct clause *c = &pre->clauses[i];
@@ -471,6 +505,33 @@ static void make_serial(struct prepared *pre) {
     }
 }
 
+/* --- Outputs --------------------------------------------------------------------------------------------- */
+
+#define DEFAULT_WIDTH 8
+#define STATE_WIDTH 32 /* of an aggregate that no output shows: as the planner takes numeric, and what is internal */
+
+static double group_width(const struct prepared *pre, const struct query_operand *o) {
+    const struct base *base = o->kind == OPERAND_COLUMN && o->column.rel < pre->base_count ? &pre->bases[o->column.rel] : NULL;
+    bool of_table = base && base->table && o->column.column < base->table->column_count;
+    return of_table ? cost_column_width(&base->table->columns[o->column.column]) : DEFAULT_WIDTH;
+}
+
+/* A worker hands on the groups' columns and the aggregates' states, which are about as wide as what becomes of them (make_partial_grouping_target). */
+static void size_outputs(struct prepared *pre) {
+    const struct query_block *block = pre->block;
+    size_t shown = 0;
+    for (size_t i = 0; i < block->group_count; i++) {
+        pre->partial_width += group_width(pre, &block->group[i]);
+    }
+    for (size_t i = 0; i < block->output_count; i++) {
+        double width = block->outputs[i].width_bytes > 0 ? block->outputs[i].width_bytes : DEFAULT_WIDTH;
+        pre->output_width += width;
+        pre->partial_width += block->outputs[i].aggregate ? width : 0;
+        shown += block->outputs[i].aggregate;
+    }
+    pre->partial_width += block->aggregate_count > shown ? STATE_WIDTH * (double)(block->aggregate_count - shown) : 0;
+}
+
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
                                int depth) {
     struct prepared *pre = ARENA_NEW(arena, struct prepared);
@@ -512,7 +573,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     find_orders(pre);
     make_clauses(pre);
     filter_bases(pre);
-    mark_read_above(pre);
+    mark_readers(pre);
     estimate_bases(pre);
     for (size_t i = 0; i < block->rel_count; i++) {
         for (size_t k = 0; k < block->rel_count; k++) {
@@ -521,8 +582,6 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
             }
         }
     }
-    for (size_t i = 0; i < block->output_count; i++) {
-        pre->output_width += block->outputs[i].width_bytes > 0 ? block->outputs[i].width_bytes : 8;
-    }
+    size_outputs(pre);
     return pre;
 }

@@ -56,6 +56,12 @@ static struct path *hashed(struct planner *pl, const struct path *input, const s
     return path;
 }
 
+/* What a worker hands on. */
+static struct path *spread(struct planner *pl, struct path *path) {
+    path->width = pl->pre->partial_width;
+    return path;
+}
+
 /* Each worker groups its share; the leader groups the groups (create_partial_grouping_paths). */
 static void add_spread(struct planner *pl, struct relation *out, const struct grouping *g, const struct path *input) {
     const struct query_block *block = pl->pre->block;
@@ -68,7 +74,7 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     double gathered_rows = part.groups * input->workers;
     if (g->agg.keys <= 0) {
         struct path *partial =
-            above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), input->rows, &part));
+            spread(pl, above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), input->rows, &part)));
         partial->order.n = 0;
         const struct path *all = path_gathered(pl, partial, gathered_rows);
         path_add(pl, out, above(pl, PATH_GROUP, all, 1, pl->book->group_sorted(pl, cost_of(all), gathered_rows, &final)));
@@ -76,7 +82,7 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     }
     const struct path *sorted = path_sorted(pl, input, &g->order, -1);
     struct path *partial =
-        above(pl, PATH_GROUP, sorted, part.groups, pl->book->group_sorted(pl, cost_of(sorted), input->rows, &part));
+        spread(pl, above(pl, PATH_GROUP, sorted, part.groups, pl->book->group_sorted(pl, cost_of(sorted), input->rows, &part)));
     const struct path *merged = path_gathered(pl, partial, gathered_rows);
     path_add(
         pl, out,
@@ -84,7 +90,7 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     if (!g->may_hash) {
         return;
     }
-    struct path *hash = hashed(pl, input, &part, input->rows);
+    struct path *hash = spread(pl, hashed(pl, input, &part, input->rows));
     const struct path *all = path_gathered(pl, hash, gathered_rows);
     path_add(pl, out, hashed(pl, all, &final, gathered_rows));
     const struct path *all_sorted = path_sorted(pl, all, &g->order, -1);

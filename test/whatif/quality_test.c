@@ -182,12 +182,12 @@ static void check(const char *source, double median_max, double p90_max, double 
 
 static void tpch(void **state) {
     (void)state;
-    check("tpch", 1.03, 1.2, 0.93);
+    check("tpch", 1.01, 1.06, 0.95);
 }
 
 static void orders(void **state) {
     (void)state;
-    check("orders", 1.02, 1.12, 0.93);
+    check("orders", 1.01, 1.06, 0.95);
 }
 
 int main(void) {
