@@ -39,6 +39,7 @@ struct cost_book {
     bool bushy;           /* both sides of a join may be joins */
     bool materializes;    /* the inner side of a nested loop may be kept for the next time */
     bool foreign_keys;    /* joins along them are estimated as such */
+    bool any_parameters;  /* a join may wait for the values of any relation; else only where it must, or in a star */
     bool hashes_again;    /* hash tables of a filter's sub-plans are charged to the scan, each time it starts */
 
     /* Sizes. */

@@ -391,6 +391,7 @@ static struct pg_cost window(const struct planner *pl, struct pg_cost input, dou
 const struct cost_book book_oracle = {
     .path_names = path_names,
     .any_prefix = true,
+    .any_parameters = true,
     .fast_full_scans = true,
     .min_max_scans = true,
     .set_up = set_up,

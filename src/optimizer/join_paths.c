@@ -33,6 +33,7 @@ struct direction {
     bool serial; /* a clause holds a correlated sub-plan: not for workers */
     struct pg_match match;
     bool inner_unique;
+    uint64_t sources;              /* relations for whose values the join may wait */
     const struct path *kept_inner; /* the plain inner path, materialised; NULL: not worth it */
 };
 
@@ -106,6 +107,28 @@ static void find_match(struct direction *d) {
         d->match.match_share = share;
         d->match.matches = share > 0 ? fmax(1, pairs / share) : 1;
     }
+}
+
+/*
+ * Where an outer or semi join's order keeps one side from being joined with a relation directly, the join may wait for that one's values
+ * (joinpath.c, param_source_rels): its left side has not come yet.
+ */
+static void find_sources(struct direction *d) {
+    const struct query_block *block = d->pl->pre->block;
+    d->sources = d->pl->book->any_parameters ? UINT64_MAX : 0;
+    for (size_t i = 0; i < block->join_count; i++) {
+        const struct query_join *j = &block->joins[i];
+        bool left = (d->out->mask & j->min_left) != 0, right = (d->out->mask & j->min_right) != 0;
+        d->sources |= right && !left ? ~j->min_right : 0;
+        d->sources |= left && !right && j->kind == JOIN_FULL ? ~j->min_left : 0;
+    }
+}
+
+/* … or in a star, where the outer side has some of the values and another relation the rest. */
+static bool may_wait(const struct direction *d, const struct path *outer, const struct path *inner) {
+    uint64_t needs = (outer->needs | inner->needs) & ~d->out->mask;
+    bool star = (inner->needs & d->outer->mask) && (inner->needs & ~d->outer->mask);
+    return !needs || (needs & d->sources) || star;
 }
 
 /* --- Adding ---------------------------------------------------------------------------------------------- */
@@ -193,6 +216,9 @@ static struct path moved_inner(const struct path *inner, struct path *below, dou
 
 static void nest_loop(const struct direction *d, const struct path *outer, const struct path *inner) {
     size_t left;
+    if (!may_wait(d, outer, inner)) {
+        return;
+    }
     double operators = operators_after(d, inner, &left);
     struct pg_match match = d->match;
     match.indexed = inner->needs && left == 0 &&
@@ -509,6 +535,7 @@ static void join_one_way(struct planner *pl, struct relation *out, const struct 
     }
     find_equi(&d);
     find_match(&d);
+    find_sources(&d);
     if (unique && !turned) {
         d.match.single = true;
         d.match.matches = 1;
