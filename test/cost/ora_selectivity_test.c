@@ -82,7 +82,9 @@ static void unknown_values(void **state) {
 static void missing_statistics(void **state) {
     (void)state;
     struct ora_system s = ora_system_default();
+    const struct ora_column none = {0};
     NEAR(ora_default_rows(&s, 2011), 164259);
+    NEAR(round(164259 * ora_equal(&none, 10)), 1643);
     NEAR(ora_default_distinct(164259), 5133);
     NEAR(ora_default_rows(&s, 1), 82);
 }

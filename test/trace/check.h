@@ -140,6 +140,7 @@ struct check {
     struct known_table *stated;  /* statistics belong to it */
     struct known_table *reading; /* its access paths are weighed */
     bool in_single, in_bitmap, in_index_join;
+    bool first_rows; /* paths of a share of the table, which is not printed */
     /* Single table. */
     double best, best_scan, index_join, selectivity, skip_io;
     double selectivity_column; /* of the last printed selectivity */
@@ -178,6 +179,7 @@ struct check {
 
 void check_compare(struct check *c, enum check_kind kind, const struct trace_line *line, double ours, double printed,
                    struct str inputs);
+#define CHECK_FIRST_ROWS "of FIRST_ROWS(n): the share of the table is not printed"
 void check_skip(struct check *c, enum check_kind kind, const char *cause);
 bool check_close(double ours, double printed);
 /* Notes a line whose response is less than its cost: a degree divides it. */

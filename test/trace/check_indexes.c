@@ -98,6 +98,17 @@ static bool holds_all_columns(const struct check *c, const struct known_index *x
     return any;
 }
 
+/* The statement, or the columns that its text names, are not printed: nothing says what the query reads of the table. */
+static bool columns_are_unknown(const struct check *c) {
+    struct str sql = c->sql, name;
+    bool named = c->reading && next_column(c->arena, c->reading->alias, &sql, &name);
+    bool described = false;
+    for (size_t i = 0; c->reading && i < c->reading->columns.n; i++) {
+        described |= c->reading->columns.at[i].name.len > 0;
+    }
+    return !named || !described;
+}
+
 static bool is_index_only(const struct check *c, const struct known_index *x, struct path_kind kind) {
     return kind.index_only || x->covering || c->in_bitmap || c->in_index_join || holds_all_columns(c, x);
 }
@@ -165,6 +176,15 @@ static double settled_reads(const struct check *c, const struct known_index *x, 
     double half = half_place(line, line->sel);
     double low = index_reads(c, x, line, kind, -half), high = index_reads(c, x, line, kind, half);
     return low <= line->io && line->io <= high ? line->io : reads;
+}
+
+/* Where nothing says what the query reads, the printed figure does: exactly the index's blocks, and not the table's. */
+static bool reads_the_index_alone(const struct check *c, const struct known_index *x, const struct trace_line *line,
+                                  struct path_kind kind) {
+    struct path_kind alone = kind;
+    alone.index_only = true;
+    return columns_are_unknown(c) && !is_index_only(c, x, kind) && settled_reads(c, x, line, kind) != line->io &&
+           settled_reads(c, x, line, alone) == line->io;
 }
 
 static double adjusted(const struct check *c, struct ora_cost cost) {
@@ -374,10 +394,13 @@ void check_index_path(struct check *c, const struct trace_line *line) {
         not_comparable(c, line, CHECK_BEST_PATH, "a path that the book does not price (cluster, domain index, by ROWID)");
     } else if (!x) {
         not_comparable(c, line, kind.check, "the index's statistics are not printed");
+    } else if (c->in_single && c->first_rows) {
+        not_comparable(c, line, kind.check, CHECK_FIRST_ROWS);
     } else if (x->composite && !(c->reading && c->reading->partitions > 0)) {
         not_comparable(c, line, kind.check, "the number of partitions of a local index is not printed");
     } else if (!isnan(line->io)) {
         x->covering |= kind.index_only && !c->in_bitmap && !c->in_index_join;
+        kind.index_only |= reads_the_index_alone(c, x, line, kind);
         if (line->inner) {
             on_probe(c, x, line, kind);
         } else {

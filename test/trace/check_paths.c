@@ -15,16 +15,23 @@ static double cycles_of_scan(const struct check *c, const struct trace_line *lin
     return isnan(c->scan_cpu) ? line->cpu : c->scan_cpu + c->reading->rows * c->filter_cycles;
 }
 
+static const char *why_not_compared(const struct check *c, const struct known_table *t) {
+    return !t || isnan(t->blocks)            ? "the table's statistics are not printed"
+           : t->populated > 0                ? "the In-Memory column store holds the table"
+           : c->in_single && c->first_rows   ? CHECK_FIRST_ROWS
+                                             : NULL;
+}
+
 static void on_table_scan(struct check *c, const struct trace_line *line) {
     struct known_table *t = c->reading;
     if (isnan(line->cost)) {
         return;
     }
     check_degree(c, line);
-    if (!t || isnan(t->blocks) || t->populated > 0) {
+    const char *cause = why_not_compared(c, t);
+    if (cause) {
         double *best = c->in_single ? &c->best : &c->nl.running;
-        check_skip(c, line->inner ? CHECK_NL_SCAN : CHECK_TABLE_SCAN,
-                   t && t->populated > 0 ? "the In-Memory column store holds the table" : "the table's statistics are not printed");
+        check_skip(c, line->inner ? CHECK_NL_SCAN : CHECK_TABLE_SCAN, cause);
         *best = fmin(*best, line->cost);
         return;
     }
@@ -110,6 +117,7 @@ static void on_predicate(struct check *c, const struct trace_line *line) {
 static void on_single(struct check *c, size_t at) {
     c->reading = check_single(c, at);
     c->in_single = true;
+    c->first_rows = c->trace->lines.at[at].first_rows;
     c->in_bitmap = c->in_index_join = false;
     c->best = c->best_scan = INFINITY;
     c->index_join = 0;
@@ -168,6 +176,10 @@ static double filtered_rows(const struct check *c, const struct trace_line *line
 
 static void on_card(struct check *c, const struct trace_line *line, size_t at) {
     if (!c->in_single || !c->reading) {
+        return;
+    }
+    if (c->first_rows) {
+        check_skip(c, CHECK_CARDINALITY, CHECK_FIRST_ROWS);
         return;
     }
     c->reading->rows = isnan(line->rows) ? c->reading->rows : line->rows;

@@ -77,6 +77,7 @@ struct trace_line {
     size_t at; /* line number, from 1 */
     struct str name, alias, detail;
     bool inner, analyzed, workload, histogram, composite, used, index_only;
+    bool first_rows; /* of a share of the table, as FIRST_ROWS(n) reads it */
     bool exponent; /* selectivities are printed with one: to five digits, else to six places */
     double number, indent, populated;
     double cost, io, cpu, resp, degree;

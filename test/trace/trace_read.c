@@ -16,7 +16,7 @@ struct reader {
     size_t at;          /* its number */
     struct trace_line *open; /* the record that following lines add to */
     bool in_parameters;
-    bool in_final, in_best_so_far, in_index_join_cost;
+    bool in_final, in_best_so_far, in_index_join_cost, first_rows;
 };
 
 static struct trace_line *add(struct reader *r, enum trace_kind kind) {
@@ -179,12 +179,14 @@ static void on_sampled_selectivity(struct reader *r) {
 
 static void on_single(struct reader *r) {
     struct trace_line *s = add(r, TRACE_SINGLE);
+    s->first_rows = r->first_rows;
     trace_name_alias(after(r->line, "Single Table Cardinality Estimation for"), &s->name, &s->alias);
 }
 
-/* 10.2 names the table only with its cardinality. */
+/* 10.2 names the table only with its cardinality. FIRST_ROWS(n) weighs a table once more, as if it ended behind the rows that are wanted. */
 static void on_single_begins(struct reader *r) {
-    add(r, TRACE_SINGLE);
+    r->first_rows = trace_has(r->line, "First K Rows");
+    add(r, TRACE_SINGLE)->first_rows = r->first_rows;
 }
 
 static void on_selectivity(struct reader *r) {
@@ -293,7 +295,7 @@ static void more_bitmap_path(struct reader *r, struct trace_line *path) {
 }
 
 static void more_skip(struct reader *r, struct trace_line *s) {
-    trace_number(r->line, "SS sel:", &s->sel);
+    (void)(trace_number(r->line, "SS sel:", &s->sel) || trace_number(r->line, "SS scan sel:", &s->sel));
     trace_number(r->line, "(#skips):", &s->skips);
     trace_number(r->line, "SS io:", &s->io);
     trace_number(r->line, "scan io:", &s->blocks);

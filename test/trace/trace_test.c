@@ -170,6 +170,61 @@ static bool skipped(const struct check_result *r, enum check_kind kind, const ch
     return false;
 }
 
+#define TABLE_OF_10000                                                                                                 \
+    "kkoqbc: optimizing query block SEL$1 (#0)\nUsing NOWORKLOAD Stats\nCPUSPEEDNW: 1000\nTable Stats::\n"            \
+    "  Table: T  Alias: T\n  #Rows: 10000 #Blks:  800  AvgRowLen:  50.00\n"                                          \
+    "  Index: T_N  Col#: 1\n  LVLS: 2  #LB: 500  #DK: 100  LB/K: 1.00  DB/K: 40.00  CLUF: 4000.00\n"
+
+/* 2 + 500 * 0.01 = 7 blocks of the index, no row: an excerpt without its statement says so by the figure alone. */
+static void an_index_alone_by_its_figure(void **state) {
+    (void)state;
+    static const char trace[] =
+        TABLE_OF_10000 "SINGLE TABLE ACCESS PATH\n  Single Table Cardinality Estimation for T[T]\n"
+                       "  Access Path: index (AllEqRange)\n    Index: T_N\n    resc_io: 7.00  resc_cpu: 0\n"
+                       "    ix_sel: 0.010000  ix_sel_with_filters: 0.010000\n    Cost: 7.00  Resp: 7.00  Degree: 1\n"
+                       "  Access Path: index (RangeScan)\n    Index: T_N\n    resc_io: 47.00  resc_cpu: 0\n"
+                       "    ix_sel: 0.010000  ix_sel_with_filters: 0.010000\n    Cost: 47.00  Resp: 47.00  Degree: 1\n"
+                       "  Access Path: index (RangeScan)\n    Index: T_N\n    resc_io: 9.00  resc_cpu: 0\n"
+                       "    ix_sel: 0.010000  ix_sel_with_filters: 0.010000\n    Cost: 9.00  Resp: 9.00  Degree: 1\n";
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct check_result r = check_text(&arena, str_from_z(trace));
+    all_match(&r, CHECK_ALL_EQUAL, 1);
+    assert_int_equal(r.kinds[CHECK_RANGE].comparable, 2);
+    assert_int_equal(r.kinds[CHECK_RANGE].matched, 1); /* 9 is neither */
+    arena_release(&arena);
+}
+
+/* FIRST_ROWS(10) weighs ten rows of the table once more; what follows is of the whole table again. 11.2.0.3 and later name two selectivities of a skip scan. */
+static void first_rows_and_skip_scans(void **state) {
+    (void)state;
+    static const char trace[] =
+        TABLE_OF_10000 "SINGLE TABLE ACCESS PATH (First K Rows)\n  Single Table Cardinality Estimation for T[T]\n"
+                       "  Table: T  Alias: T\n    Card: Original: 10.000000  Rounded: 10  Computed: 10.000000\n"
+                       "  Access Path: TableScan\n    Cost:  2.00  Resp: 2.00  Degree: 0\n      Cost_io: 2.00  Cost_cpu: 0\n"
+                       "  Access Path: index (FullScan)\n    Index: T_N\n    resc_io: 3.00  resc_cpu: 0\n"
+                       "    ix_sel: 0.001000  ix_sel_with_filters: 0.001000\n    Cost: 3.00  Resp: 3.00  Degree: 1\n"
+                       "  Best:: AccessPath: TableScan\n         Cost: 2.00  Degree: 1  Resp: 2.00  Card: 10.00  Bytes: 0\n"
+                       "SINGLE TABLE ACCESS PATH\n  Single Table Cardinality Estimation for T[T]\n"
+                       "  Access Path: TableScan\n    Cost:  218.00  Resp: 218.00  Degree: 0\n      Cost_io: 218.00  Cost_cpu: 0\n"
+                       "  Access Path: index (skip-scan)\n    SS scan sel: 0.010000  SS filter sel: 0.010000  ANDV (#skips): 3.000000\n"
+                       "    SS io: 15.000000 vs. table scan io: 217.000000\n    Skip Scan chosen\n"
+                       "  Access Path: index (SkipScan)\n    Index: T_N\n    resc_io: 57.00  resc_cpu: 0\n"
+                       "    ix_sel: 0.010000  ix_sel_with_filters: 0.010000\n    Cost: 57.00  Resp: 57.00  Degree: 1\n";
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct check_result r = check_text(&arena, str_from_z(trace));
+    all_match(&r, CHECK_TABLE_SCAN, 1); /* 800/8 * 26/12 + 1 */
+    all_match(&r, CHECK_FULL, 0);
+    all_match(&r, CHECK_BEST_PATH, 1);
+    all_match(&r, CHECK_SKIP_READS, 1); /* 3 * 500 * 0.01 */
+    all_match(&r, CHECK_SKIP, 1);       /* 2 + 15 + 4000 * 0.01 */
+    assert_true(skipped(&r, CHECK_TABLE_SCAN, "FIRST_ROWS") && skipped(&r, CHECK_FULL, "FIRST_ROWS") &&
+                skipped(&r, CHECK_CARDINALITY, "FIRST_ROWS"));
+    assert_int_equal(r.misses.n, 0);
+    arena_release(&arena);
+}
+
 /* A scan that four servers share: 29.1 / (4 * 0.9). What the trace does not tell of servers and of the column store competes as printed. */
 static void parallel_and_in_memory(void **state) {
     (void)state;
@@ -399,7 +454,8 @@ int main(void) {
         cmocka_unit_test(labels),       cmocka_unit_test(new_layout),  cmocka_unit_test(old_layout),
         cmocka_unit_test(paths_of_indexes), cmocka_unit_test(what_is_not_compared_is_said),
         cmocka_unit_test(parallel_and_in_memory), cmocka_unit_test(release_10_2),
-        cmocka_unit_test(in_list), cmocka_unit_test(exit_statuses),
+        cmocka_unit_test(in_list), cmocka_unit_test(an_index_alone_by_its_figure),
+        cmocka_unit_test(first_rows_and_skip_scans), cmocka_unit_test(exit_statuses),
         cmocka_unit_test(whole_plan),   cmocka_unit_test(whole_plans_of_several_blocks), cmocka_unit_test(statistics_that_were_not_gathered),
         cmocka_unit_test(cut_anywhere), cmocka_unit_test(real_traces), cmocka_unit_test(a_wrong_figure_is_a_miss)};
     return cmocka_run_group_tests(tests, NULL, NULL);
