@@ -124,6 +124,25 @@ static void tell_hints(struct problem *problem) {
 
 /* --- Settings ---------------------------------------------------------------------------------------------- */
 
+/* They bend every cost; but applications prescribe values, and no figure of the window says that a value does harm. */
+static void tell_bent_costs(struct problem *problem) {
+    static const struct {
+        const char *name, *usual, *what;
+    } all[] = {
+        {"optimizer_index_cost_adj", "100", "index paths are priced at that many per cent of their reads"},
+        {"optimizer_index_caching", "0", "that many per cent of the index blocks of nested loops and IN lists are taken as cached"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct str value = setting(problem->catalog, all[i].name);
+        if (value.len && !str_eq_z(value, all[i].usual)) {
+            problem_note(problem,
+                         "%s is " STR_FMT " (usual: %s): %s, here as in the database. Where no application prescribes the value, system "
+                         "statistics say what reads cost without favouring one path",
+                         all[i].name, STR_ARG(value), all[i].usual, all[i].what);
+        }
+    }
+}
+
 static void tell_settings(struct problem *problem) {
     struct str star = setting(problem->catalog, "star_transformation_enabled");
     struct str policy = setting(problem->catalog, "parallel_degree_policy");
@@ -143,4 +162,5 @@ void oracle_tell_limits(struct problem *problem) {
     tell_tables(problem);
     tell_hints(problem);
     tell_settings(problem);
+    tell_bent_costs(problem);
 }

@@ -2,8 +2,8 @@
  * Parameters of the instance that the window's own figures speak against. No figure, no finding.
  *
  * Each says when it takes effect, by V$SYSTEM_PARAMETER.ISSYS_MODIFIABLE as captured: at once, for new sessions
- * (DEFERRED), or after a restart (SPFILE). Where the capture does not tell, the server parameter file is all that is
- * written.
+ * (DEFERRED), or after a restart (SPFILE). Where the capture does not tell (an AWR report prints values alone), the Reference does, and it is said
+ * so; where that depends on the release, the server parameter file is all that is written.
  *
  * The limits: hard parsing a tenth of the database's time; one work area in a hundred not optimal, with passes over
  * more than once among them; one redo entry in a hundred that had to wait for room (Reference, "redo buffer allocation
@@ -57,17 +57,36 @@ static double db_time_us(const struct findings *findings) {
 
 /* --- Writing it ----------------------------------------------------------------------------------------------- */
 
-static const char *scope_of(const struct catalog_setting *setting) {
-    return str_eq_z(setting->change, "IMMEDIATE")  ? "SCOPE = BOTH"
-           : str_eq_z(setting->change, "DEFERRED") ? "DEFERRED SCOPE = BOTH"
-                                                   : "SCOPE = SPFILE";
+/* ISSYS_MODIFIABLE, from the capture or else from the Reference; empty: not known, session_cached_cursors differs between releases. */
+static struct str class_of(const struct catalog_setting *setting) {
+    static const char *const at_once[] = {"cursor_sharing", "pga_aggregate_target", "statistics_level", "optimizer_mode",
+                                          "workarea_size_policy"};
+    if (setting->change.len) {
+        return setting->change;
+    }
+    for (size_t i = 0; i < sizeof at_once / sizeof *at_once; i++) {
+        if (str_ieq_z(setting->name, at_once[i])) {
+            return STR("IMMEDIATE");
+        }
+    }
+    return str_ieq_z(setting->name, "log_buffer") ? STR("FALSE") : (struct str){0};
 }
 
-static const char *effect_of(const struct catalog_setting *setting) {
-    return str_eq_z(setting->change, "IMMEDIATE")  ? "Takes effect at once (IMMEDIATE)"
-           : str_eq_z(setting->change, "DEFERRED") ? "Takes effect for new sessions (DEFERRED)"
-           : setting->change.len                   ? "Takes effect after a restart (not modifiable while running)"
-                                 : "When it takes effect is not captured: written for the next restart";
+static const char *scope_of(const struct catalog_setting *setting) {
+    struct str class = class_of(setting);
+    return str_eq_z(class, "IMMEDIATE")  ? "SCOPE = BOTH"
+           : str_eq_z(class, "DEFERRED") ? "DEFERRED SCOPE = BOTH"
+                                         : "SCOPE = SPFILE";
+}
+
+static struct str effect_of(struct arena *arena, const struct catalog_setting *setting) {
+    struct str class = class_of(setting);
+    const char *effect = str_eq_z(class, "IMMEDIATE")  ? "Takes effect at once (IMMEDIATE)"
+                         : str_eq_z(class, "DEFERRED") ? "Takes effect for new sessions (DEFERRED)"
+                         : class.len                   ? "Takes effect after a restart (not modifiable while running)"
+                                       : "When it takes effect is not captured: written for the next restart";
+    bool by_the_book = class.len && !setting->change.len;
+    return str_fmt(arena, "%s%s", effect, by_the_book ? ", by the Reference: V$SYSTEM_PARAMETER was not captured" : "");
 }
 
 /* The container whose session has to go to the root for it; empty: it is changed where one is. */
@@ -101,7 +120,7 @@ static void recommend(struct findings *findings, const struct change *change) {
     one->confidence = change->confidence;
     one->confidence_why = str_from_z(change->confidence_why);
     one->why = change->why;
-    one->risk = str_fmt(arena, "%s. %s%s", effect_of(setting),
+    one->risk = str_fmt(arena, STR_FMT ". %s%s", STR_ARG(effect_of(arena, setting)),
                         must_leave(findings, setting).len ? "A container may not change it (ISPDB_MODIFIABLE = FALSE): it is changed in the root, by a common "
                                                             "user, for all containers. "
                                                           : "",
@@ -204,32 +223,6 @@ static void redo_buffer(struct findings *findings) {
                           "write first"});
 }
 
-/* Values that bend every cost the optimizer computes: set once against one statement, paid by all. */
-static void bent_costs(struct findings *findings) {
-    static const struct {
-        const char *name, *value, *why;
-    } usual[] = {
-        {"optimizer_index_cost_adj", "100", "scales the cost of every index path"},
-        {"optimizer_index_caching", "0", "takes that share of index blocks as cached in nested loops"},
-    };
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-        const struct catalog_setting *setting = find_setting(findings, usual[i].name);
-        if (!setting || !setting->value.len || str_eq_z(setting->value, usual[i].value)) {
-            continue;
-        }
-        recommend(findings, &(struct change){
-                                .name = usual[i].name,
-                                .value = str_from_z(usual[i].value),
-                                .why = str_fmt(findings->arena,
-                                               "%s is " STR_FMT " and %s: statements get plans that their real costs "
-                                               "do not justify. System statistics say the same truth to all.",
-                                               usual[i].name, STR_ARG(setting->value), usual[i].why),
-                                .confidence = 0.5,
-                                .confidence_why = "the value is set; why, only its setter knows",
-                                .risk = "Many plans may change: try it in a session first (ALTER SESSION)"});
-    }
-}
-
 /* Values that switch off what everything else rests on. */
 static void outdated_modes(struct findings *findings) {
     static const struct {
@@ -267,6 +260,5 @@ void oracle_find_parameters(struct findings *findings) {
     cached_cursors(findings);
     work_areas(findings);
     redo_buffer(findings);
-    bent_costs(findings);
     outdated_modes(findings);
 }

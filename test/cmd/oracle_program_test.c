@@ -30,7 +30,7 @@ static const struct answer answers[] = {
     {"settings",
      {"name=cursor_sharing|value=EXACT|is_default=TRUE|is_modified=FALSE|change=IMMEDIATE",
       "name=db_block_size|value=8192|is_default=FALSE|is_modified=FALSE|change=FALSE",
-      "name=optimizer_index_cost_adj|value=20|is_default=FALSE|is_modified=FALSE|change=IMMEDIATE"}},
+      "name=workarea_size_policy|value=MANUAL|is_default=FALSE|is_modified=FALSE|change=IMMEDIATE"}},
     {"tables",
      {"schema=SHOP|name=ORDERS|num_rows=1000000|blocks=20000|avg_row_len=120|sample_size=1000000|last_analyzed=2026-11-"
       "20 "
@@ -303,7 +303,7 @@ static void advice_from_a_live_oracle(void **state) {
     struct str ddl = json_at(json_get(index, "ddl"), 0)->text;
     assert_true(str_starts(ddl, STR("CREATE INDEX SHOP.IDX_ORDERS_CUSTOMER_ID_")));
     assert_true(str_ends(ddl, STR(" ON SHOP.ORDERS (CUSTOMER_ID) COMPRESS 1 TABLESPACE INDX INVISIBLE ONLINE")));
-    assert_non_null(recommendation(advice, "parameter optimizer_index_cost_adj = 100"));
+    assert_non_null(recommendation(advice, "parameter workarea_size_policy = AUTO"));
     arena_release(&arena);
 }
 
@@ -388,7 +388,7 @@ static void advice_as_a_script(void **state) {
     assert_true(run.status <= 1);
     assert_true(str_find(run.out, STR("\nWHENEVER SQLERROR EXIT FAILURE\n"), &at));
     assert_true(str_find(run.out, STR("IF SYS_CONTEXT('USERENV', 'CON_NAME') <> 'SHOP' THEN\n"), &at));
-    assert_true(str_find(run.out, STR("\nALTER SYSTEM SET optimizer_index_cost_adj = 100 SCOPE = BOTH;\n"), &at));
+    assert_true(str_find(run.out, STR("\nALTER SYSTEM SET workarea_size_policy = AUTO SCOPE = BOTH;\n"), &at));
     assert_true(str_find(run.out, STR("\n-- ALTER SESSION SET OPTIMIZER_USE_INVISIBLE_INDEXES = TRUE;\n"), &at));
     sql_parse_script(&arena, SQL_ORACLE, run.out, &script);
     for (size_t i = 0; i < script.statements.n; i++) {
