@@ -29,8 +29,13 @@ bool findings_table_matters(const struct findings *findings, uint32_t table);
 void oracle_find_statistics(struct findings *findings);
 /* False where no table at all has any: then the schema came from DDL, and they are unknown here, not missing there. */
 bool oracle_knows_statistics(const struct catalog *catalog);
-void oracle_find_histograms(struct findings *findings);
+void oracle_find_histograms(struct findings *findings, struct problem *notes);
 void oracle_find_column_groups(struct findings *findings);
+/*
+ * Whether the step read the table, and its rows were counted: of a step that was started once, as what drives an inner step of nested loops
+ * filters it, too.
+ */
+bool oracle_counted(const struct catalog_plan_line *line, const struct catalog_table *table);
 /* Foreign keys without an index; a note on those that nothing speaks for yet: oracle_foreign_keys.c. */
 void oracle_find_foreign_keys(struct findings *findings, const struct design *chosen, struct problem *notes);
 /* Bitmap indexes for combinations of columns with few values: oracle_bitmap.c. */

@@ -73,7 +73,7 @@ void oracle_find(struct problem *problem, const double *base, struct advise_resu
     oracle_find_contention(&findings);
     oracle_find_partitions(&findings);
     oracle_find_statistics(&findings);
-    oracle_find_histograms(&findings);
+    oracle_find_histograms(&findings, problem);
     oracle_find_column_groups(&findings);
     oracle_find_parameters(&findings);
     oracle_explain_plans(&findings, result);

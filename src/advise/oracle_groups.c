@@ -1,10 +1,11 @@
 /*
  * Column groups: columns that belong together, whose shares the optimizer multiplies as if they did not.
  *
- * Two kinds of evidence, either is enough. An index whose DISTINCT_KEYS are at least ten times fewer than the product of its
- * columns' distinct values (and than the rows): statements that filter on all of its columns by equality are underestimated by
- * that factor wherever the index itself does not serve (joins, other predicates, GROUP BY). Or rows that were counted: a step
- * that filters a table by equality on two or more columns, and nothing else, gave at least ten times the rows expected.
+ * Two kinds of evidence, either is enough. Rows that were counted: a step that filters a table by equality on two or more columns, and nothing
+ * else, gave at least ten times the rows expected. Or an index whose DISTINCT_KEYS are at least ten times fewer than the product of its columns'
+ * distinct values (and than the rows), where one of them has a histogram: by itself the optimizer takes an index's distinct keys for what
+ * its columns keep together, but neither those nor a group without a histogram where a column has one (D. Kurtz, "Extended Column Group
+ * Statistics, Composite Index Statistics, Histograms"). So a group over such a column gets a histogram, too.
  */
 #include "advise/oracle.h"
 
@@ -47,6 +48,19 @@ static bool is_known(const struct group *group) {
     return false;
 }
 
+/* A column of the group that has one; else the group's first. */
+static uint32_t with_histogram(const struct group *group, bool *any) {
+    *any = false;
+    for (size_t i = 0; i < group->count; i++) {
+        const struct catalog_oracle_stats *stats = group->table->columns[group->columns[i]].stats.oracle;
+        if (stats && stats->histogram != HISTOGRAM_NONE) {
+            *any = true;
+            return group->columns[i];
+        }
+    }
+    return group->columns[0];
+}
+
 static bool is_advised(const struct findings *findings, struct str title) {
     for (size_t i = 0; i < findings->all.n; i++) {
         if (str_eq(findings->all.at[i].title, title)) {
@@ -77,11 +91,13 @@ static struct advise_recommendation *recommend(struct findings *findings, const 
         return NULL;
     }
     struct advise_recommendation *one = findings_add(findings, ADVISE_STATISTICS, title);
+    bool histogram;
+    with_histogram(group, &histogram);
     findings_ddl(findings, one,
                  str_fmt(arena,
                          "BEGIN DBMS_STATS.GATHER_TABLE_STATS(ownname => " STR_FMT ", tabname => " STR_FMT
-                         ", method_opt => 'FOR ALL COLUMNS SIZE AUTO FOR COLUMNS SIZE AUTO (" STR_FMT ")'); END;",
-                         STR_ARG(owner), STR_ARG(name), STR_ARG(list)));
+                         ", method_opt => 'FOR ALL COLUMNS SIZE AUTO FOR COLUMNS SIZE %s (" STR_FMT ")'); END;",
+                         STR_ARG(owner), STR_ARG(name), histogram ? "254" : "AUTO", STR_ARG(list)));
     findings_undo(findings, one,
                   str_fmt(arena,
                           "BEGIN DBMS_STATS.DROP_EXTENDED_STATS(" STR_FMT ", " STR_FMT ", '(" STR_FMT ")'); END;",
@@ -143,13 +159,15 @@ static void by_index(struct findings *findings, const struct catalog_index *inde
     one->confidence = 0.8;
     one->confidence_why =
         str_fmt(arena, "index " STR_FMT " has the true number of distinct keys", STR_ARG(index->name));
+    bool any;
+    struct str column = group->table->columns[with_histogram(group, &any)].name;
     one->why =
         str_fmt(arena,
                 "Statements filter " STR_FMT " on " STR_FMT " together. They depend on each other: index " STR_FMT
-                " has " STR_FMT " distinct keys, %.0f times fewer than the columns by themselves suggest, and by that "
-                "factor the optimizer underestimates the rows.",
+                " has " STR_FMT " distinct keys, %.0f times fewer than the columns by themselves suggest. Because " STR_FMT
+                " has a histogram, the optimizer leaves that number out and multiplies the columns' shares.",
                 STR_ARG(group->table->name), STR_ARG(column_list(arena, group)), STR_ARG(index->name),
-                STR_ARG(explain_count(arena, index->oracle->distinct_keys)), factor);
+                STR_ARG(explain_count(arena, index->oracle->distinct_keys)), factor, STR_ARG(column));
 }
 
 /* --- Evidence: counted rows --------------------------------------------------------------------------------- */
@@ -169,11 +187,8 @@ static bool group_of_filter(const struct catalog *catalog, const struct facts *f
     return group->count >= 2 && facts->range.n == 0;
 }
 
-/* A step started once: what drives an inner step of nested loops filters it too. */
 static bool is_underestimated(const struct catalog_plan_line *line, const struct catalog_table *table) {
-    return str_eq_z(line->operation, "TABLE ACCESS") && str_eq(line->object, table->name) &&
-           str_eq(line->schema, table->schema) && line->starts == 1 && line->rows >= LEAST_COUNTED &&
-           line->rows >= DEPENDENT * fmax(1, line->cardinality);
+    return oracle_counted(line, table) && line->rows >= LEAST_COUNTED && line->rows >= DEPENDENT * fmax(1, line->cardinality);
 }
 
 static void by_counted_rows(struct findings *findings, const struct group *group, const struct catalog_plan *plan,
@@ -216,7 +231,11 @@ void oracle_find_column_groups(struct findings *findings) {
         const struct catalog_index *index = &catalog->indexes[i];
         struct group group;
         double factor = group_of_index(catalog, index, &group) ? dependence(&group, index) : 1;
-        if (factor >= DEPENDENT && filtered_together(findings, &group, index->table) && !is_known(&group)) {
+        bool left_out = false;
+        if (factor >= DEPENDENT) {
+            with_histogram(&group, &left_out);
+        }
+        if (left_out && filtered_together(findings, &group, index->table) && !is_known(&group)) {
             by_index(findings, index, &group, factor);
         }
     }

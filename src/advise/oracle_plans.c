@@ -114,6 +114,11 @@ static void explain(struct findings *findings, struct advise_recommendation *one
     one->why = buf_view(&out);
 }
 
+bool oracle_counted(const struct catalog_plan_line *line, const struct catalog_table *table) {
+    return str_eq_z(line->operation, "TABLE ACCESS") && str_eq(line->object, table->name) && str_eq(line->schema, table->schema) &&
+           line->starts == 1 && line->rows >= 0;
+}
+
 void oracle_explain_plans(struct findings *findings, struct advise_result *result) {
     for (size_t i = 0; i < result->recommendation_count; i++) {
         if (result->recommendations[i].kind == ADVISE_INDEX && result->recommendations[i].index) {
