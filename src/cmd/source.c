@@ -106,7 +106,7 @@ static bool read_workload(struct cmd *cmd, struct source *source, const struct o
 
 /* In a session of its own: the one that reads lets nothing through that writes. */
 static bool open_oracle(struct cmd *cmd, struct source *source, struct err *err) {
-    struct db *db = db_open(&cmd->arena, source->url, NULL, err);
+    struct db *db = db_open_another(&cmd->arena, source->db, source->url, NULL, err);
     if (!db) {
         return false;
     }
@@ -126,7 +126,7 @@ static struct whatif *open_session(struct cmd *cmd, struct source *source) {
     struct arena *arena = ARENA_NEW(&cmd->arena, struct arena);
     struct err why = {0};
     arena_init(arena, &cmd->arena);
-    struct db *db = db_open(arena, source->url, &read_only, &why);
+    struct db *db = db_open_another(arena, source->db, source->url, &read_only, &why);
     struct whatif *session = db ? whatif_open_hypopg(arena, source->catalog, db, &why) : NULL;
     if (!session) {
         log_message(&cmd->log, LOG_WARNING, "the planner is asked over %zu connections, no more were given: %s",

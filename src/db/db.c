@@ -53,6 +53,13 @@ struct db *db_open(struct arena *arena, struct str url, const struct db_options 
     return db_replay_open(arena, url, err);
 }
 
+struct db *db_open_another(struct arena *arena, struct db *db, struct str url, const struct db_options *options, struct err *err) {
+    static const struct db_options defaults;
+    if (!db->closed && db->driver->another)
+        return db->driver->another(arena, db, url, options ? options : &defaults, err);
+    return db_open(arena, url, options, err);
+}
+
 struct db *db_open_bundle(struct arena *arena, struct bundle *bundle, struct err *err) {
     return db_replay_open_bundle(arena, bundle, err);
 }

@@ -39,6 +39,10 @@ struct db_options {
 
 /* url: postgresql://…, oracle://… (db/oracle_url.h), sqlite:PATH, or the path of a bundle. */
 struct db *db_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err);
+/* Another session of the database that `db` is connected to by this url; the driver for Oracle keeps a pool of them, up to
+ * DB_POOL_MOST, and db_close gives them back. It may outlive `db`. */
+enum { DB_POOL_MOST = 8 };
+struct db *db_open_another(struct arena *arena, struct db *db, struct str url, const struct db_options *options, struct err *err);
 /* A bundle that is open already (db/bundle.h), as one made of files in memory is. */
 struct bundle;
 struct db *db_open_bundle(struct arena *arena, struct bundle *bundle, struct err *err);

@@ -9,6 +9,10 @@
  * queries and ALTER SESSION are let through, whatever the statement's text says it is: the client library tells the
  * kind.
  *
+ * The first session stands alone. Those after it come from the client library's session pool, which is made when the second is
+ * asked for: closing one gives it back, and the next that is opened gets it again, without a log-on. A pool refuses users that
+ * log on through a proxy; theirs stand alone.
+ *
  * Knowingly: a cancelled or timed-out call may leave the session unusable; the next call then says it was lost.
  * Columns of object types, cursors and BFILE are refused, by name.
  */
@@ -33,6 +37,7 @@ struct oracle {
     struct db db;
     dpiContext *context;
     dpiConn *conn;
+    dpiPool *pool; /* of the sessions after this one; NULL until there are any */
     struct str place, user;
     int timeout_ms; /* -1: none */
     bool read_only, connecting, lost;
@@ -436,13 +441,19 @@ static void oracle_close(struct db *db) {
     if (oracle->conn)
         dpiConn_release(oracle->conn);
     oracle->conn = NULL;
+    if (oracle->pool)
+        dpiPool_release(oracle->pool); /* sessions that are out hold it too */
+    oracle->pool = NULL;
     if (oracle->context)
         dpiContext_destroy(oracle->context);
     oracle->context = NULL;
 }
 
-static const struct db_driver driver = {"oracle",     oracle_query,  oracle_exec, oracle_has,
-                                        oracle_close, oracle_cancel, oracle_limit};
+static struct db *oracle_another(struct arena *arena, struct db *db, struct str url, const struct db_options *options,
+                                 struct err *err);
+
+static const struct db_driver driver = {"oracle",     oracle_query,  oracle_exec,   oracle_has,
+                                        oracle_close, oracle_cancel, oracle_limit,  oracle_another};
 
 /* --- Connecting -------------------------------------------------------------------------------------------- */
 
@@ -484,14 +495,29 @@ static struct str password_of(const struct oracle_url *url) {
     return url->password.len || url->external ? url->password : str_from_z(getenv("ORACLE_PASSWORD"));
 }
 
+static int connect_seconds(const struct db_options *options) {
+    return options->connect_timeout_s > 0 ? options->connect_timeout_s : CONNECT_TIMEOUT_S;
+}
+
+static struct str target_of(struct arena *arena, const struct oracle *oracle, const struct oracle_url *url,
+                            const struct db_options *options) {
+    return client_version(oracle) >= 19 ? oracle_url_with(arena, url, "connect_timeout", connect_seconds(options)) : url->connect;
+}
+
+/* DRCP: servers of one class may take over each other's sessions. */
+static void ask_for_pooled_server(const struct oracle_url *url, dpiConnCreateParams *params) {
+    if (url->pooled) {
+        params->connectionClass = "DOVETAIL";
+        params->connectionClassLength = (uint32_t)strlen(params->connectionClass);
+        params->purity = DPI_PURITY_SELF;
+    }
+}
+
 static bool connect(struct arena *arena, struct oracle *oracle, const struct oracle_url *url,
                     const struct db_options *options, struct err *err) {
     dpiCommonCreateParams common;
     dpiConnCreateParams params;
-    struct str password = password_of(url);
-    int seconds = options->connect_timeout_s > 0 ? options->connect_timeout_s : CONNECT_TIMEOUT_S;
-    struct str target =
-        client_version(oracle) >= 19 ? oracle_url_with(arena, url, "connect_timeout", seconds) : url->connect;
+    struct str password = password_of(url), target = target_of(arena, oracle, url, options);
     if (dpiContext_initCommonCreateParams(oracle->context, &common) < 0 ||
         dpiContext_initConnCreateParams(oracle->context, &params) < 0)
         return fail(oracle, err);
@@ -502,11 +528,7 @@ static bool connect(struct arena *arena, struct oracle *oracle, const struct ora
     }
     common.createMode = DPI_MODE_CREATE_THREADED; /* db_cancel comes from another thread */
     params.externalAuth = url->external;
-    if (url->pooled) {
-        params.connectionClass = "DOVETAIL";
-        params.connectionClassLength = (uint32_t)strlen(params.connectionClass);
-        params.purity = DPI_PURITY_SELF;
-    }
+    ask_for_pooled_server(url, &params);
     oracle->connecting = true;
     bool good =
         dpiConn_create(oracle->context, url->user.ptr, (uint32_t)url->user.len, password.ptr, (uint32_t)password.len,
@@ -535,8 +557,9 @@ static bool prepare_session(struct oracle *oracle, const struct db_options *opti
     if (dpiConn_setModule(oracle->conn, module, sizeof module - 1) < 0 ||
         dpiConn_setAction(oracle->conn, action, (uint32_t)strlen(action)) < 0)
         return fail(oracle, err);
-    if (oracle->timeout_ms > 0 && client_version(oracle) >= 18 &&
-        dpiConn_setCallTimeout(oracle->conn, (uint32_t)oracle->timeout_ms) < 0)
+    /* Also where there is none: a session of the pool may have that of its last user. */
+    if (client_version(oracle) >= 18 &&
+        dpiConn_setCallTimeout(oracle->conn, oracle->timeout_ms > 0 ? (uint32_t)oracle->timeout_ms : 0) < 0)
         return fail(oracle, err);
     return check_version(oracle, err) &&
            oracle_exec(&oracle->db,
@@ -546,23 +569,79 @@ static bool prepare_session(struct oracle *oracle, const struct db_options *opti
                        err);
 }
 
-struct db *db_oracle_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err) {
-    struct oracle *oracle = arena_alloc(arena, sizeof *oracle);
-    struct oracle_url parsed;
-    if (!oracle_url_parse(arena, url, &parsed, err))
-        return NULL;
-    oracle->place = parsed.place;
-    oracle->user = parsed.user;
+/* --- Opening ------------------------------------------------------------------------------------------------- */
+
+static struct oracle *oracle_new(struct arena *arena, const struct oracle_url *url, const struct db_options *options,
+                                 struct err *err) {
+    struct oracle *oracle = arena_calloc(arena, 1, sizeof *oracle);
+    oracle->place = url->place;
+    oracle->user = url->user;
     oracle->read_only = options->read_only;
     oracle->timeout_ms = options->statement_timeout_ms ? options->statement_timeout_ms : STATEMENT_TIMEOUT_MS;
     if (!load_client(oracle, err))
         return NULL;
     db_driver_init(arena, &oracle->db, &driver);
-    if (!connect(arena, oracle, &parsed, options, err) || !prepare_session(oracle, options, err)) {
-        db_close(&oracle->db);
+    return oracle;
+}
+
+static struct db *opened(struct oracle *oracle, bool connected, const struct db_options *options, struct err *err) {
+    if (connected && prepare_session(oracle, options, err))
+        return &oracle->db;
+    db_close(&oracle->db);
+    return NULL;
+}
+
+struct db *db_oracle_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err) {
+    struct oracle_url parsed;
+    struct oracle *oracle = oracle_url_parse(arena, url, &parsed, err) ? oracle_new(arena, &parsed, options, err) : NULL;
+    return oracle ? opened(oracle, connect(arena, oracle, &parsed, options, err), options, err) : NULL;
+}
+
+static bool make_pool(struct arena *arena, struct oracle *first, const struct oracle_url *url, const struct db_options *options,
+                      struct err *err) {
+    dpiCommonCreateParams common;
+    dpiPoolCreateParams params;
+    struct str password = password_of(url), target = target_of(arena, first, url, options);
+    if (dpiContext_initCommonCreateParams(first->context, &common) < 0 ||
+        dpiContext_initPoolCreateParams(first->context, &params) < 0)
+        return fail(first, err);
+    common.createMode = DPI_MODE_CREATE_THREADED;
+    params.minSessions = 0;
+    params.maxSessions = DB_POOL_MOST;
+    params.sessionIncrement = 1;
+    params.getMode = DPI_MODE_POOL_GET_TIMEDWAIT;
+    params.waitTimeout = (uint32_t)connect_seconds(options) * 1000;
+    params.externalAuth = url->external;
+    params.homogeneous = !url->external;
+    return dpiPool_create(first->context, url->user.ptr, (uint32_t)url->user.len, password.ptr, (uint32_t)password.len,
+                          target.ptr, (uint32_t)target.len, &common, &params, &first->pool) == 0 ||
+           fail(first, err);
+}
+
+static bool take_session(struct oracle *first, struct oracle *oracle, const struct oracle_url *url, struct err *err) {
+    dpiConnCreateParams params;
+    if (dpiContext_initConnCreateParams(oracle->context, &params) < 0)
+        return fail(oracle, err);
+    ask_for_pooled_server(url, &params);
+    oracle->connecting = true;
+    bool good = dpiPool_acquireConnection(first->pool, NULL, 0, NULL, 0, &params, &oracle->conn) == 0 || fail(oracle, err);
+    oracle->connecting = false;
+    return good;
+}
+
+static struct db *oracle_another(struct arena *arena, struct db *db, struct str url, const struct db_options *options,
+                                 struct err *err) {
+    struct oracle *first = (struct oracle *)db;
+    struct oracle_url parsed;
+    size_t bracket;
+    if (!oracle_url_parse(arena, url, &parsed, err))
         return NULL;
-    }
-    return &oracle->db;
+    if (str_find(parsed.user, STR("["), &bracket))
+        return db_oracle_open(arena, url, options, err);
+    if (!first->pool && !make_pool(arena, first, &parsed, options, err))
+        return NULL;
+    struct oracle *oracle = oracle_new(arena, &parsed, options, err);
+    return oracle ? opened(oracle, take_session(first, oracle, &parsed, err), options, err) : NULL;
 }
 
 struct str db_oracle_state(struct arena *arena) {

@@ -21,6 +21,9 @@ struct db_driver {
     void (*cancel)(struct db *db);
     /* A time limit for statements from here on; -1: none. NULL: a statement sets its own. */
     void (*limit)(struct db *db, int statement_timeout_ms);
+    /* One more session of the same place. NULL: it is opened by its url, as the first was. */
+    struct db *(*another)(struct arena *arena, struct db *db, struct str url, const struct db_options *options,
+                          struct err *err);
 };
 
 struct db {

@@ -535,6 +535,92 @@ static void many_connections(void **state) {
     }
 }
 
+static struct db *another(struct arena *arena, struct db *first, const char *url) {
+    struct err err = {0};
+    struct db *db = db_open_another(arena, first, str_from_z(url), NULL, &err);
+    assert_done(db != NULL, &err);
+    return db;
+}
+
+static bool logged(struct arena *arena, struct str world, const char *words) {
+    size_t at;
+    return str_find(oracle_world_log(arena, world), str_from_z(words), &at);
+}
+
+/* The second session and those after it come from a pool; what is closed is given out again, and may outlive the first. */
+static void sessions_of_a_pool(void **state) {
+    (void)state;
+    struct arena arena, longer;
+    arena_init(&arena, NULL);
+    arena_init(&longer, NULL);
+    struct str world = world_of(&arena, "a\n1\n", "name,column,type\n");
+    struct db *first = open_with(&arena, URL, NULL);
+    assert_false(logged(&arena, world, "pool"));
+    struct db *second = another(&longer, first, URL), *third = another(&arena, first, URL);
+    struct str log = oracle_world_log(&arena, world);
+    size_t at;
+    assert_true(str_find(log, STR("pool of 8 to db.example:1521/sales?connect_timeout=10 as scott\n"), &at));
+    assert_true(str_find(log, STR("get session pool-0"), &at) && str_find(log, STR("module 'dovetail'"), &at));
+    assert_str(ask(&arena, second, "SELECT q"), "1\n");
+    assert_str(ask(&arena, third, "SELECT q"), "1\n");
+    db_close(third);
+    assert_true(logged(&arena, world, "release session"));
+    third = another(&arena, first, URL);
+    assert_true(logged(&arena, world, ", again"));
+    db_close(third);
+    db_close(first);
+    assert_false(logged(&arena, world, "pool closed"));
+    assert_str(ask(&arena, second, "SELECT q"), "1\n");
+    db_close(second);
+    assert_true(logged(&arena, world, "pool closed, 2 sessions open"));
+    arena_release(&longer);
+    arena_release(&arena);
+}
+
+static void a_pool_that_is_full(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    world_of(&arena, "a\n1\n", "name,column,type\n");
+    struct db *first = open_with(&arena, URL, NULL), *last = NULL;
+    for (int i = 0; i < DB_POOL_MOST; i++) {
+        last = another(&arena, first, URL);
+    }
+    assert_null(db_open_another(&arena, first, STR(URL), NULL, &err));
+    assert_err(&err, ERR_DB_UNREACHABLE);
+    assert_string_equal(err.native, "ORA-24418");
+    db_close(last);
+    another(&arena, first, URL);
+    arena_release(&arena);
+}
+
+/* A pool logs on as a wallet says; who logs on through a proxy gets a session of his own; a pool that cannot be made says why. */
+static void pools_of_other_users(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct str world = world_of(&arena, "a\n1\n", "name,column,type\n");
+    struct db *first = open_with(&arena, "oracle://@sales", NULL);
+    assert_str(ask(&arena, another(&arena, first, "oracle://@sales"), "SELECT q"), "1\n");
+    assert_true(logged(&arena, world, "pool of 8 to sales as  externally"));
+    first = open_with(&arena, "oracle://app[scott]:tiger@db.example:1521/sales", NULL);
+    assert_str(ask(&arena, another(&arena, first, "oracle://app[scott]:tiger@db.example:1521/sales"), "SELECT q"), "1\n");
+    assert_false(logged(&arena, world, "pool of"));
+    first = open_with(&arena, URL, NULL);
+    oracle_world_put(&arena, world, "faults", "on,nth,code,delay_ms\nOCISessionPoolCreate,0,12541,0\n");
+    assert_null(db_open_another(&arena, first, STR(URL), NULL, &err));
+    assert_err(&err, ERR_DB_UNREACHABLE);
+    oracle_world_put(&arena, world, "faults", "on,nth,code,delay_ms\nOCISessionGet,0,28000,0\n");
+    err = (struct err){0};
+    assert_null(db_open_another(&arena, first, STR(URL), NULL, &err));
+    assert_err(&err, ERR_DB_REFUSED);
+    oracle_world_put(&arena, world, "faults", "on,nth,code,delay_ms\n");
+    assert_str(ask(&arena, another(&arena, first, URL), "SELECT q"), "1\n"); /* the pool was made, then */
+    arena_release(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_session_says_first),
@@ -556,6 +642,7 @@ int main(void) {
         cmocka_unit_test(a_reader_does_not_write),
         cmocka_unit_test(a_writer_commits_when_told),
         cmocka_unit_test(many_connections),
+        cmocka_unit_test(sessions_of_a_pool), cmocka_unit_test(a_pool_that_is_full), cmocka_unit_test(pools_of_other_users),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,7 @@ enum { /* handles and descriptors */
        HTYPE_DESCRIBE = 7,
        HTYPE_SERVER = 8,
        HTYPE_SESSION = 9,
+       HTYPE_SPOOL = 27,
        DTYPE_LOB = 50,
        DTYPE_PARAM = 53,
        DTYPE_ROWID = 54,
@@ -74,6 +75,9 @@ struct handle {
     struct handle *owner;            /* the environment, with which all goes that was not freed before */
     struct handle *next;             /* of the same owner */
     struct handle *server, *session; /* of a service context, a session */
+    struct handle *pool, *idle;      /* of a service context: whence it came, and the next that waits; of a pool: the first */
+    unsigned open, most;             /* of a pool: sessions */
+    void *kept;                      /* of a session: what ODPI-C keeps with it */
     int code;                        /* of an error handle: what OCIErrorGet tells */
     char message[256];
     uint32_t call_timeout_ms;
@@ -152,6 +156,9 @@ struct str squeeze(struct arena *arena, struct str text);
 void handle_own(struct handle *environment, struct handle *handle);
 void handle_disown(struct handle *handle);
 void statement_free(struct statement *statement); /* statement.c */
+void service_free(struct handle *service);        /* pool.c, and those below */
+struct handle *pool_take(const char *name, uint32_t length, struct handle **pool, int *code);
+bool pool_give_back(struct handle *service, bool drop);
 
 /* --- value.c: a text as a value of a type -------------------------------------------------------------------- */
 

@@ -67,13 +67,21 @@ int OCISessionEnd(struct handle *service, struct handle *error, struct handle *s
 int OCISessionGet(struct handle *environment, struct handle *error, struct handle **out, struct handle *session,
                   const char *target, uint32_t length, const char *tag, uint32_t tag_length, const char **tag_out,
                   uint32_t *tag_out_length, int *found, uint32_t mode) {
-    (void)tag, (void)tag_length, (void)tag_out, (void)tag_out_length, (void)found, (void)mode;
+    enum { FROM_POOL = 1 };
+    (void)tag, (void)tag_length, (void)tag_out, (void)tag_out_length, (void)found;
+    struct handle *pool = NULL, *service = NULL;
     int fault = world_fault("OCISessionGet", (struct str){0}, NULL);
-    world_log("get session %.*s as %s", (int)length, target, session->user);
+    if (!fault && (mode & FROM_POOL))
+        service = pool_take(target, length, &pool, &fault);
+    world_log("get session %.*s as %s%s", (int)length, target, session->user, service ? ", again" : "");
     if (fault)
         return fail_with(error, fault);
-    struct handle *service = calloc(1, sizeof *service);
-    *service = (struct handle){.type = HTYPE_SVCCTX, .owner = environment};
+    if (service) {
+        *out = service;
+        return OCI_SUCCESS;
+    }
+    service = calloc(1, sizeof *service);
+    *service = (struct handle){.type = HTYPE_SVCCTX, .owner = environment, .pool = pool};
     service->server = calloc(1, sizeof *service);
     service->server->type = HTYPE_SERVER;
     service->session = calloc(1, sizeof *service);
@@ -83,11 +91,11 @@ int OCISessionGet(struct handle *environment, struct handle *error, struct handl
 }
 
 int OCISessionRelease(struct handle *service, struct handle *error, const char *tag, uint32_t length, uint32_t mode) {
-    (void)error, (void)tag, (void)length, (void)mode;
-    world_log("release session");
-    free(service->server);
-    free(service->session);
-    free(service);
+    enum { DROP = 1 };
+    (void)error, (void)tag, (void)length;
+    world_log("release session%s", mode & DROP ? " for good" : "");
+    if (!pool_give_back(service, mode & DROP))
+        service_free(service);
     return OCI_SUCCESS;
 }
 
