@@ -116,6 +116,10 @@ void parse_stats_add(struct parse_stats *stats, const struct sql_piece *piece, c
     case SQL_PIECE_STATEMENT: add_statement(stats, statement, file); break;
     case SQL_PIECE_COMMAND: count_of(stats, &stats->commands, piece->command)->total++; break;
     case SQL_PIECE_DATA:
+        if (piece->command.len) {
+            stats->output_bytes += piece->text.len;
+            break;
+        }
         stats->data_blocks++;
         stats->data_bytes += piece->text.len;
         break;
@@ -235,6 +239,9 @@ void parse_stats_text(struct buf *out, const struct parse_stats *stats) {
     }
     show_substitutions(out, stats);
     show_commands(out, stats);
+    if (stats->output_bytes) {
+        buf_fmt(out, "output skipped  " STR_FMT "\n", STR_ARG(format_size(arena, stats->output_bytes)));
+    }
     if (stats->data_blocks) {
         buf_fmt(out, "rows of COPY    " STR_FMT "\n", STR_ARG(format_size(arena, stats->data_bytes)));
     }
@@ -323,6 +330,7 @@ void parse_stats_json(struct buf *out, const struct parse_stats *stats) {
     write_count(&json, "plsql_statements_inside", stats->inside);
     write_substitutions(&json, stats);
     write_count(&json, "data_bytes", stats->data_bytes);
+    write_count(&json, "output_bytes", stats->output_bytes);
     write_count(&json, "bytes", stats->bytes);
     json_write_key(&json, "elapsed_ms");
     json_write_number(&json, stats->elapsed_ms);

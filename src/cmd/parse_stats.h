@@ -22,7 +22,7 @@ struct parse_stats {
     struct map kinds, commands, classes;
     size_t outcomes[SQL_FAILED + 1];
     size_t files, files_whole; /* without an error or an opaque statement */
-    size_t bytes, data_blocks, data_bytes;
+    size_t bytes, data_blocks, data_bytes, output_bytes;
     size_t units, units_parsed, inside; /* of PL/SQL, PL/pgSQL; statements in them */
     size_t substituted, taken[SQL_TAKEN_COUNT]; /* statements with variables of the script; what these were taken for */
     double elapsed_ms;

@@ -376,11 +376,58 @@ static struct str oracle_command(const struct sql_reader *reader, size_t from) {
     return sqlplus_command(text, behind);
 }
 
+/* ---- transcripts ---- */
+
+/* Only blanks stand before it in its line, also in what the window has lost. */
+static bool begins_line(const struct sql_reader *reader, size_t at) {
+    while (at > reader->at && is_blank(reader->text.ptr[at - 1])) at--;
+    return at > reader->at ? reader->text.ptr[at - 1] == '\n' : reader->column == 1;
+}
+
+static bool is_prompted(const struct sql_reader *reader, size_t from) { return reader->dialect == SQL_ORACLE && transcript_prompts(reader->text, from) && begins_line(reader, from); }
+
+/* Up to the next prompt; in parts where the window ends first. */
+static enum sql_read read_output(struct sql_reader *reader, struct sql_piece *piece) {
+    struct sql_end end = transcript_output_end(reader->text, reader->at, reader->last);
+    bool stuck = !end.found && end.text == reader->at;
+    if (stuck && !reader->full) return SQL_READ_MORE;
+    if (stuck) end.text = reader->text.len;
+    *piece = (struct sql_piece){.kind = SQL_PIECE_DATA, .command = STR("output"), .line = reader->line, .column = reader->column, .text = str_slice(reader->text, reader->at, end.text)};
+    move_to(reader, end.text);
+    reader->answered = !end.found;
+    reader->full = false;
+    return SQL_READ_PIECE;
+}
+
+/* Behind a prompt also nothing, a comment, a slash and a semicolon are commands; else as everywhere. */
+static struct str typed_command(const struct sql_reader *reader, size_t from) {
+    struct str line = str_trim(splitter_line(reader->text, from));
+    if (!line.len || str_starts(line, STR("--"))) return STR("remark");
+    if (str_eq_z(line, "/")) return STR("/");
+    return str_eq_z(line, ";") ? STR("list") : oracle_command(reader, from);
+}
+
+static enum sql_read read_typed(struct sql_reader *reader, size_t from, struct sql_piece *piece) {
+    struct sql_reader before = *reader;
+    size_t typed = transcript_typed(reader->text, from);
+    if (!reader->last && !reader->full && !is_line_whole(reader->text, typed)) return SQL_READ_MORE;
+    struct str command = typed_command(reader, typed);
+    note_variables(reader, piece);
+    piece->prompted = true;
+    enum sql_read outcome = command.len ? read_command(reader, typed, command, piece) : read_piece(reader, typed, transcript_statement_end(reader, typed), piece);
+    if (outcome == SQL_READ_MORE) *reader = before;
+    reader->answered = outcome == SQL_READ_PIECE;
+    return outcome;
+}
+
+/* ---- the next piece ---- */
+
 enum sql_read sql_reader_next(struct sql_reader *reader, struct sql_piece *piece) {
     size_t from;
     bool broken;
     *piece = (struct sql_piece){0};
     if (reader->in_data && (reader->at < reader->text.len || !reader->last)) return read_data(reader, piece);
+    if (reader->answered && reader->at < reader->text.len && !transcript_prompts(reader->text, reader->at)) return read_output(reader, piece);
     if (!find_start(reader, &from, &broken)) {
         if (!reader->last && !reader->full) return SQL_READ_MORE;
         move_to(reader, reader->text.len);
@@ -388,6 +435,7 @@ enum sql_read sql_reader_next(struct sql_reader *reader, struct sql_piece *piece
         return reader->last ? SQL_READ_END : SQL_READ_MORE;
     }
     if (broken) return read_piece(reader, from, (struct sql_end){.text = from, .behind = from, .broken = true}, piece);
+    if (is_prompted(reader, from)) return read_typed(reader, from, piece);
     struct str command = {0};
     if (reader->dialect == SQL_POSTGRESQL && reader->text.ptr[from] == '\\') command = psql_command_name(reader->text, from);
     else if (reader->dialect == SQL_ORACLE) command = oracle_command(reader, from);

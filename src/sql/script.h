@@ -19,7 +19,8 @@
  * What goes beyond the manuals, because scripts are also run by other tools: a PL/SQL unit ends where its structure does, with or without
  * the line that holds a slash; a blank line ends a statement only where another statement or a command follows one that is complete;
  * a semicolon ends a statement anywhere in its line. After text that is not closed (a string, a comment) reading goes on behind the first
- * line that ends a statement.
+ * line that ends a statement. In the transcript of a SQL*Plus session what was typed at its prompts is read, and the output is left out
+ * (script_transcript.c).
  */
 #ifndef DOVETAIL_SQL_SCRIPT_H
 #define DOVETAIL_SQL_SCRIPT_H
@@ -30,7 +31,7 @@
 enum sql_piece_kind {
     SQL_PIECE_STATEMENT,
     SQL_PIECE_COMMAND, /* of SQL*Plus, SQLcl or psql */
-    SQL_PIECE_DATA,    /* rows of COPY … FROM STDIN, up to \. */
+    SQL_PIECE_DATA,    /* rows of COPY … FROM STDIN, up to \.; output in the transcript of a session (its command is "output") */
 };
 
 struct sql_piece {
@@ -41,6 +42,7 @@ struct sql_piece {
     struct str calls;     /* number in a "-- calls: N" comment in front of it; empty */
     char define, concat;  /* what begins and ends the name of a substitution variable in it; 0: nothing */
     const struct map *defines; /* the reader's */
+    bool prompted;        /* typed at a prompt: numbers stand in front of its further lines */
     size_t too_large;     /* bytes of the full window in which its end is not; 0: it is whole */
 };
 
@@ -57,6 +59,7 @@ struct sql_reader {
     struct map *defines;  /* name in lower case to struct str, the value; NULL: none are kept */
     size_t defined_bytes; /* of them, which are limited */
     bool in_data;         /* rows of a COPY follow */
+    bool answered;        /* output follows what was typed at a prompt */
     bool copies;          /* the statement at hand is a COPY … FROM STDIN */
     size_t passed, wasted; /* bytes done with, and bytes looked at in vain, which are limited */
 };

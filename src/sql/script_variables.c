@@ -394,7 +394,9 @@ static struct sql_node *parse_text(struct arena *arena, enum sql_dialect dialect
     return tree;
 }
 
-void sql_parse_piece(struct arena *arena, enum sql_dialect dialect, const struct sql_piece *piece, struct sql_statement *statement) {
+void sql_parse_piece(struct arena *arena, enum sql_dialect dialect, const struct sql_piece *given, struct sql_statement *statement) {
+    struct sql_piece own = *given, *piece = &own;
+    if (piece->prompted) piece->text = transcript_text(arena, piece->text);
     *statement = (struct sql_statement){.text = piece->text, .parsed = piece->text, .line = piece->line, .column = piece->column, .calls = piece->calls};
     if (piece->too_large) {
         err_set(&statement->err, ERR_SQL_TOO_LARGE, "the statement does not end within %zu MB", piece->too_large >> 20);

@@ -41,6 +41,18 @@ const struct str *script_defined(const struct map *defines, struct str name);
 /* Behind the variable whose mark stands at `at`; `at` itself when none does. The name is set to what it is without marks. */
 size_t script_variable_end(struct str text, size_t at, char define, char concat, struct str *name);
 
+/* ---- script_transcript.c ---- */
+/* "SQL>" stands here. */
+bool transcript_prompts(struct str text, size_t at);
+/* Behind the prompts that stand here, and the blanks behind them. */
+size_t transcript_typed(struct str text, size_t at);
+/* Where the statement that was typed from here on ends; its end in the text includes the numbers of its lines. */
+struct sql_end transcript_statement_end(const struct sql_reader *reader, size_t from);
+/* From the beginning of a line: where the next one with a prompt begins, or, not found, the first that is not whole. */
+struct sql_end transcript_output_end(struct str text, size_t at, bool last);
+/* The statement with blanks for the numbers of its lines. */
+struct str transcript_text(struct arena *arena, struct str text);
+
 /* ---- script_psql.c ---- */
 /* At a backslash: the command's name with it, a view into the window. */
 struct str psql_command_name(struct str text, size_t at);

@@ -245,3 +245,26 @@ CREATE DOMAIN D AS "ENUM"
 create table t (a varchéar2(10 char), b "x"(2), c "MY_TYPE", d my_type);
 ---
 CREATE TABLE T (A "VARCHéAR2"(10 CHAR), B "x"(2), C "MY_TYPE", D MY_TYPE)
+=== typed at a prompt, with the numbers of the lines
+SQL> select a, 2
+  2  from t
+  3  where a = 3;
+
+no rows selected
+
+SQL> select a
+  2  from t
+  3  where;
+where
+    *
+ERROR at line 3:
+SQL> begin
+  2    update t set a = 2;
+  3  end;
+  4  /
+---
+SELECT A, 2 FROM T WHERE A = 3
+error 9:11 expected an expression at the end of the statement
+begin
+       update t set a = 2;
+     end;

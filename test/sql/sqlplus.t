@@ -487,3 +487,77 @@ set use data grants;
 statement 1:1 set use data grants only on s.t enabled
 statement 2:1 set use data grants only on t|disabled
 statement 4:1 set use data grants
+=== the transcript of a session: what was typed at its prompts
+SQL> set timing on
+SQL> create table t (
+  2    a number
+  3  );
+
+Table created.
+
+SQL> -- a comment
+SQL>
+SQL> begin
+  2    null;
+  3  end;
+  4  /
+
+PL/SQL procedure successfully completed.
+
+SQL> select a
+  2  from t
+  3  /
+
+         A
+----------
+         1
+
+SQL> /
+SQL> ;
+SQL> exec p(1)
+SQL> delete from t;
+2 rows deleted.
+SQL> update t set a = 2
+where a = 1;
+
+0 rows updated.
+
+SQL> select 'SQL> ' from t;
+
+SQL> rollback
+SQL> exit
+---
+command 1:6 [set] set timing on
+statement 2:6 create table t (|  2    a number|  3  )
+data 5:1 [output] |Table created.||
+command 8:6 [remark] -- a comment
+command 9:5 [remark] 
+statement 10:6 begin|  2    null;|  3  end;
+data 14:1 [output] |PL/SQL procedure successfully completed.||
+statement 17:6 select a|  2  from t
+data 20:1 [output] |         A|----------|         1||
+command 25:6 [/] /
+command 26:6 [list] ;
+statement 27:11 [execute] p(1)
+statement 28:6 delete from t
+data 29:1 [output] 2 rows deleted.|
+statement 30:6 update t set a = 2|where a = 1
+data 32:1 [output] |0 rows updated.||
+statement 35:6 select 'SQL> ' from t
+data 36:1 [output] |
+statement 37:6 rollback
+command 38:6 [exit] exit
+=== a prompt in comments, strings and behind something is text
+/*
+SQL> select 1 from dual;
+*/
+-- SQL> select 2 from dual;
+prompt SQL> select 3 from dual;
+select '
+SQL> ', 1 from dual;
+select 4 from dual where sql > 5; select SQL> 6 from dual;
+---
+command 5:1 [prompt] prompt SQL> select 3 from dual;
+statement 6:1 select '|SQL> ', 1 from dual
+statement 8:1 select 4 from dual where sql > 5
+statement 8:35 select SQL> 6 from dual
