@@ -206,10 +206,11 @@ const struct cmd_command cmd_parse = {
             "  ok      kind, fingerprint        understood in full\n"
             "  opaque  kind, line:column        a kind that is recognised but not analysed\n"
             "  error   line:column, message     not understood\n"
-            "Commands of SQL*Plus, SQLcl and psql are no statements; EXEC is one. A substitution variable stands for what DEFINE\n"
-            "gave it, else for what fits; the line ends with what it was taken for (&t=name). Units of PL/SQL and PL/pgSQL are ok when\n"
-            "their structure and all SQL in them is understood. With several files, the file's name stands behind. Of a folder\n"
-            "the SQL files in it and below are read. '-' is standard input.\n"
+            "Commands of SQL*Plus, SQLcl and psql are no statements; EXEC is one. Of a session's transcript what was\n"
+            "typed at SQL> is read. A substitution variable stands for what DEFINE gave it, else for what fits; the line ends with\n"
+            "what it was taken for (&t=name). Units of PL/SQL and PL/pgSQL are ok when their structure and all SQL in them is\n"
+            "understood. With several files, the file's name stands behind. Of a folder the SQL files in it and below are read.\n"
+            "'-' is standard input.\n"
             "--stats counts statements by kind, units of PL/SQL, script commands, and shows the first error of each class.\n"
             "Status 1: at least one statement was an error.",
     .options = options,

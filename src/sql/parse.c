@@ -73,8 +73,26 @@ static bool is_known_kind(struct parser *p) {
     return p->furthest > object;
 }
 
-/* What Oracle can replace is known: CREATE OR REPLACE TABLE is not. */
-static bool replaces_the_irreplaceable(struct parser *p) { return p->dialect == SQL_ORACLE && parser_accept(p, "create or replace"); }
+/* CREATE zork TABLE, ALTER ALTER USER: an object that is known behind words that are not. */
+static bool hides_object(const struct parser *p) {
+    static const char *const objects[] = {"table", "index", "view", "sequence", "synonym", "user", "role", "tablespace", "database", "directory", "library", "cluster", "context", "profile", "operator",
+                                          "domain", "session", "system", "package", "procedure", "function", "trigger", "type", "schema", "policy", "dimension", "replace"};
+    if (!parser_is_name(p, 0)) return true;
+    for (size_t ahead = 0; ahead < 6 && parser_peek(p, ahead)->kind == TOKEN_WORD; ahead++)
+        for (size_t i = 0; i < sizeof objects / sizeof *objects; i++)
+            if (parser_is_word(p, ahead, objects[i])) return true;
+    return false;
+}
+
+/* Oracle's definitions are known, as is what they can replace (no table); a kind of object that is not is only split. */
+static struct sql_node *parse_unknown(struct parser *p) {
+    size_t before = p->at;
+    bool defines = p->dialect == SQL_ORACLE && (parser_accept(p, "create") || parser_accept(p, "alter") || parser_accept(p, "drop"));
+    if (defines && parser_accept(p, "or replace")) return parser_fail(p, "an object that can be replaced");
+    if (defines && hides_object(p)) return parser_fail(p, "a kind of object");
+    p->at = before;
+    return parse_opaque(p);
+}
 
 static struct sql_node *parse_any(struct parser *p) {
     struct sql_node *node = p->dialect == SQL_ORACLE ? parse_plsql_unit(p) : NULL;
@@ -91,8 +109,7 @@ static struct sql_node *parse_any(struct parser *p) {
     else if (parser_is_word(p, 0, "drop")) node = parse_drop(p);
     if (!node && !p->failed) node = parse_command(p);
     if (node || p->failed) return node;
-    if (is_known_kind(p)) return parser_fail(p, "another statement");
-    return replaces_the_irreplaceable(p) ? parser_fail(p, "an object that can be replaced") : parse_opaque(p);
+    return is_known_kind(p) ? parser_fail(p, "another statement") : parse_unknown(p);
 }
 
 struct sql_node *parse_statement(struct parser *p) {

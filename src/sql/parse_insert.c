@@ -95,6 +95,8 @@ static void parse_insert_rows(struct parser *p, struct sql_insert *insert) {
 
 /* Behind INTO: target, columns, values of one table. */
 static void parse_into(struct parser *p, struct sql_insert *insert) {
+    bool columns_only = p->dialect == SQL_ORACLE && parser_is_operator(p, 0, "(") && !parse_at_query(p);
+    if (columns_only) parser_fail(p, "a table name");
     insert->target = p->failed ? NULL : parse_target_table(p);
     if (!p->failed && parser_is_operator(p, 0, "(") && !parse_at_query(p)) parse_assigned_columns(p, &insert->columns);
 }

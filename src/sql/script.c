@@ -386,6 +386,14 @@ static bool begins_line(const struct sql_reader *reader, size_t at) {
 
 static bool is_prompted(const struct sql_reader *reader, size_t from) { return reader->dialect == SQL_ORACLE && transcript_prompts(reader->text, from) && begins_line(reader, from); }
 
+/* Nothing is left in the window. */
+static enum sql_read read_nothing(struct sql_reader *reader) {
+    if (!reader->last && !reader->full) return SQL_READ_MORE;
+    move_to(reader, reader->text.len);
+    reader->full = false;
+    return reader->last ? SQL_READ_END : SQL_READ_MORE;
+}
+
 /* Up to the next prompt; in parts where the window ends first. */
 static enum sql_read read_output(struct sql_reader *reader, struct sql_piece *piece) {
     struct sql_end end = transcript_output_end(reader->text, reader->at, reader->last);
@@ -411,6 +419,7 @@ static enum sql_read read_typed(struct sql_reader *reader, size_t from, struct s
     struct sql_reader before = *reader;
     size_t typed = transcript_typed(reader->text, from);
     if (!reader->last && !reader->full && !is_line_whole(reader->text, typed)) return SQL_READ_MORE;
+    if (typed == reader->text.len) return read_nothing(reader);
     struct str command = typed_command(reader, typed);
     note_variables(reader, piece);
     piece->prompted = true;
@@ -428,12 +437,7 @@ enum sql_read sql_reader_next(struct sql_reader *reader, struct sql_piece *piece
     *piece = (struct sql_piece){0};
     if (reader->in_data && (reader->at < reader->text.len || !reader->last)) return read_data(reader, piece);
     if (reader->answered && reader->at < reader->text.len && !transcript_prompts(reader->text, reader->at)) return read_output(reader, piece);
-    if (!find_start(reader, &from, &broken)) {
-        if (!reader->last && !reader->full) return SQL_READ_MORE;
-        move_to(reader, reader->text.len);
-        reader->full = false;
-        return reader->last ? SQL_READ_END : SQL_READ_MORE;
-    }
+    if (!find_start(reader, &from, &broken)) return read_nothing(reader);
     if (broken) return read_piece(reader, from, (struct sql_end){.text = from, .behind = from, .broken = true}, piece);
     if (is_prompted(reader, from)) return read_typed(reader, from, piece);
     struct str command = {0};

@@ -231,6 +231,32 @@ create or replace unique index i on t (a);
 ---
 error 1:19 expected an object that can be replaced near "table"
 error 2:19 expected an object that can be replaced near "unique"
+=== definitions begin with an object
+create zork frob table t (a number);
+alter alter user u account lock;
+drop drop index i;
+create as replace directory d or '/x';
+alter where t move online;
+create zork frob;
+---
+error 1:8 expected a kind of object near "zork"
+error 2:7 expected a kind of object near "alter"
+error 3:6 expected a kind of object near "drop"
+error 4:8 expected a kind of object near "as"
+error 5:7 expected a kind of object near "where"
+opaque 6:1 create zork
+=== rows go into a table
+insert into (a) values (1);
+insert all into (a) values (b) select b from t;
+---
+error 1:13 expected a table name near "("
+error 2:17 expected a table name near "("
+=== behind a dot stands no word of a clause
+select t. as x from t;
+select a from t where t. between 1 and 2;
+---
+error 1:11 expected a name behind the dot near "as"
+error 2:26 expected a name behind the dot near "between"
 === a target's alias is no reserved word
 update only t user set a = 1;
 ---
