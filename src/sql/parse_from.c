@@ -136,6 +136,8 @@ static struct sql_node *finish_derived(struct parser *p, struct sql_node *node) 
         parse_flashback(p, &derived->flashback);
         if (parser_is_word(p, 0, "sample") && (parser_is_operator(p, 1, "(") || parser_is_word(p, 1, "block"))) derived->sample = parse_sample(p);
     }
+    bool rows = derived->query && derived->query->kind == SQL_VALUES;
+    if (rows && p->dialect == SQL_ORACLE) parser_accept(p, "as"); /* (VALUES …) AS t (a, b) alone has it */
     if (!p->failed) parse_table_alias(p, &derived->alias, &derived->column_aliases);
     if (p->dialect == SQL_ORACLE && !p->failed && derived->alias.len) parse_flashback(p, &derived->flashback);
     parser_close(p, node);
