@@ -97,7 +97,7 @@ static bool is_raw(const struct sql_node *node, const struct sql_field_info *fie
 static const struct fingerprint_source *source_meant(const struct hasher *h, struct str word) {
     const struct fingerprint_scope *scope = h->scope;
     for (size_t i = 0; scope && i < scope->sources.n && scope->sources.n <= FINGERPRINT_SOURCES_MAX; i++)
-        if (scope->sources.at[i].aliased && str_ieq(scope->sources.at[i].label, word)) return &scope->sources.at[i];
+        if (str_ieq(scope->sources.at[i].label, word)) return &scope->sources.at[i];
     return NULL;
 }
 

@@ -291,11 +291,24 @@ static bool is_operator_character(char c) {
 /* Of these one makes a trailing + or - belong to the operator. */
 static bool is_special_character(char c) { return is_operator_character(c) && !strchr("+-*/<>=", c); }
 
+/* @extschema@, @extschema:other@, @extowner@: names that CREATE EXTENSION puts into its scripts. How long the one in so many bytes is; 0: none stands there. */
+static size_t extension_name_length(const struct sql_lexer *lexer, size_t ahead) {
+    struct str rest = str_slice(lexer->text, lexer->at + ahead, lexer->text.len), schema = STR("@extschema"), owner = STR("@extowner@");
+    if (lexer->dialect != SQL_POSTGRESQL || at(lexer, ahead) != '@') return 0;
+    if (str_starts(rest, owner)) return owner.len;
+    if (!str_starts(rest, schema)) return 0;
+    size_t n = ahead + schema.len;
+    if (at(lexer, n) == ':')
+        for (n++; is_word(lexer, at(lexer, n));) n++;
+    return at(lexer, n) == '@' ? n + 1 - ahead : 0;
+}
+
 static size_t postgres_operator_length(const struct sql_lexer *lexer) {
     size_t n = 1;
     bool special = is_special_character(at(lexer, 0));
     for (; is_operator_character(at(lexer, n)); n++) {
         if ((at(lexer, n) == '-' && at(lexer, n + 1) == '-') || (at(lexer, n) == '/' && at(lexer, n + 1) == '*')) break;
+        if (extension_name_length(lexer, n)) break;
         special |= is_special_character(at(lexer, n));
     }
     while (n > 1 && !special && (at(lexer, n - 1) == '+' || at(lexer, n - 1) == '-')) n--;
@@ -336,7 +349,13 @@ static bool fail_stray(struct sql_lexer *lexer) {
 
 static bool read_operator(struct sql_lexer *lexer, struct sql_token *token) {
     char c = at(lexer, 0);
-    size_t n;
+    size_t n = extension_name_length(lexer, 0);
+    if (n) {
+        token->kind = TOKEN_QUOTED;
+        token->text = str_slice(lexer->text, lexer->at, lexer->at + n);
+        lexer->at += n;
+        return true;
+    }
     if (c == '[') lexer->brackets++;
     if (c == ']' && lexer->brackets) lexer->brackets--;
     token->kind = TOKEN_OPERATOR;
@@ -458,7 +477,7 @@ static inline bool is_mark(const struct sql_lexer *lexer, enum begins class, con
     if (class == BEGINS_MARK) return true;
     if (end - place < 2) return false;
     if (class == BEGINS_DOT) return place[1] != '.' && !scan_is_digit(place[1]);
-    bool operator = (class == BEGINS_OPERATOR || class == BEGINS_COMMENT) && *place != '[' && *place != ']' && *place != '#'; /* brackets are counted */
+    bool operator = (class == BEGINS_OPERATOR || class == BEGINS_COMMENT) && *place != '[' && *place != ']' && *place != '#' && *place != '@'; /* brackets are counted */
     return operator && ends_operator(lexer, beginning(place[1]));
 }
 

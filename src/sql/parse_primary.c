@@ -90,12 +90,14 @@ struct sql_node *parse_type(struct parser *p) {
     size_t offset = parser_offset(p);
     bool reference = p->dialect == SQL_ORACLE && parser_is_word(p, 0, "ref") && (parser_peek(p, 1)->kind == TOKEN_WORD || parser_peek(p, 1)->kind == TOKEN_QUOTED);
     p->at += reference;
+    bool set = p->dialect == SQL_POSTGRESQL && parser_accept(p, "setof");
     const struct sql_token *token = parser_peek(p, 0);
     if (!parser_at_type(p)) return parser_fail(p, "a type");
     p->at++;
     struct sql_node *node = parser_new(p, SQL_TYPE, offset);
     struct sql_type *type = SQL_AS(type, node);
     type->reference = reference;
+    type->set = set;
     type->name = token->text;
     if (parser_is_operator(p, 0, ".")) {
         while (parser_accept_operator(p, ".")) {

@@ -104,6 +104,7 @@ static void print_lock(struct printer *p, const struct sql_lock *lock) {
 
 static void print_type(struct printer *p, const struct sql_type *type) {
     if (type->reference) print_z(p, "REF ");
+    if (type->set) print_z(p, "SETOF ");
     const struct str owners[] = {type->database, type->schema};
     for (size_t i = 0; i < 2; i++) {
         if (!owners[i].len) continue;

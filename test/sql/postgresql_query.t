@@ -225,3 +225,9 @@ SELECT a FROM t WHERE (b IN (1)) = ANY (c)
 select a from t group by "rollup"(a), rollup (b);
 ---
 SELECT a FROM t GROUP BY "rollup"(a), ROLLUP (b)
+=== the names that scripts of extensions leave open
+select @extschema@.f(a) from @extschema:other@.t where b=@extschema@.g(c) and d = @ e;
+alter function @extschema@.f(setof raster, integer) owner to @extowner@;
+---
+SELECT "@extschema@".f(a) FROM "@extschema:other@".t WHERE b = "@extschema@".g(c) AND d = (@ e)
+ALTER FUNCTION "@extschema@".f (SETOF raster, integer) OWNER TO "@extowner@"
