@@ -77,7 +77,10 @@ struct handle {
     struct handle *server, *session; /* of a service context, a session */
     struct handle *pool, *idle;      /* of a service context: whence it came, and the next that waits; of a pool: the first */
     unsigned open, most;             /* of a pool: sessions */
-    void *kept;                      /* of a session: what ODPI-C keeps with it */
+    struct {
+        char key[16];
+        void *value;
+    } kept[4]; /* of a session: what ODPI-C keeps with it */
     int code;                        /* of an error handle: what OCIErrorGet tells */
     char message[256];
     uint32_t call_timeout_ms;

@@ -47,7 +47,8 @@ int OCISessionPoolCreate(struct handle *environment, struct handle *error, struc
 }
 
 void service_free(struct handle *service) {
-    free(service->session->kept);
+    for (size_t i = 0; i < sizeof service->session->kept / sizeof service->session->kept[0]; i++)
+        free(service->session->kept[i].value);
     free(service->server);
     free(service->session);
     free(service);
@@ -105,16 +106,27 @@ bool pool_give_back(struct handle *service, bool drop) {
     return !drop;
 }
 
+/* The place of a key, or the first that is free. */
+static size_t kept_at(const struct handle *session, const char *key, uint8_t length) {
+    size_t at = 0, most = sizeof session->kept / sizeof session->kept[0] - 1;
+    while (at < most && session->kept[at].key[0] &&
+           !(strlen(session->kept[at].key) == length && memcmp(session->kept[at].key, key, length) == 0))
+        at++;
+    return at;
+}
+
 int OCIContextGetValue(struct handle *session, struct handle *error, const char *key, uint8_t length, void **value) {
-    (void)error, (void)key, (void)length;
-    *value = session->kept;
+    (void)error;
+    *value = session->kept[kept_at(session, key, length)].value;
     return OCI_SUCCESS;
 }
 
 int OCIContextSetValue(struct handle *session, struct handle *error, uint16_t duration, const char *key, uint8_t length,
                        void *value) {
-    (void)error, (void)duration, (void)key, (void)length;
-    session->kept = value;
+    (void)error, (void)duration;
+    size_t at = kept_at(session, key, length);
+    snprintf(session->kept[at].key, sizeof session->kept[at].key, "%.*s", (int)length, key);
+    session->kept[at].value = value;
     return OCI_SUCCESS;
 }
 

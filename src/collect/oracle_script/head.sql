@@ -4,6 +4,8 @@
 --
 --     sqlplus user@service @collect.sql
 --
+-- with NLS_LANG=.AL32UTF8 in the environment, so that the files are UTF-8 whatever the terminal's encoding is.
+--
 -- Then put all .csv files into one zip file: that is the bundle, which dovetail advise reads.
 --
 -- It reads, and changes nothing: all is SELECT, in a read-only transaction. What it reads: names and definitions of tables,
