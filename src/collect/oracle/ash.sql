@@ -23,7 +23,7 @@ SELECT a.sql_id AS "sql_id",
                h.usecs_per_row /*? DBA_HIST_ACTIVE_SESS_HISTORY.USECS_PER_ROW samples count ten seconds each */ AS sample_us
           FROM dba_hist_active_sess_history h
          WHERE h.dbid = :dbid
-           AND h.sample_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+           AND h.sample_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
            AND h.sql_id IS NOT NULL) a
   LEFT JOIN dba_objects o
     ON o.object_id = a.object_id

@@ -28,5 +28,5 @@ SELECT c.owner AS "schema",
     ON t.owner = c.owner
    AND t.table_name = c.table_name
  WHERE c.owner IN (SELECT u.username FROM dba_users u WHERE u.oracle_maintained = 'N')
-   AND t.dropped = 'NO'
+   AND (t.dropped IS NULL OR t.dropped = 'NO')
  ORDER BY c.owner, c.table_name, c.internal_column_id

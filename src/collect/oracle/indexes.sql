@@ -1,4 +1,4 @@
--- Indexes with their statistics. NOSEGMENT indexes are not listed in the view.
+-- Indexes with their statistics. NOSEGMENT indexes are not listed in the view. DROPPED may be NULL of partitioned ones.
 -- reads: DBA_INDEXES, DBA_IND_STATISTICS, DBA_SEGMENTS, DBA_USERS
 SELECT i.owner AS "schema",
        i.index_name AS "name",
@@ -39,6 +39,6 @@ SELECT i.owner AS "schema",
     ON g.owner = i.owner
    AND g.segment_name = i.index_name
  WHERE i.table_owner IN (SELECT u.username FROM dba_users u WHERE u.oracle_maintained = 'N')
-   AND i.dropped = 'NO'
+   AND (i.dropped IS NULL OR i.dropped = 'NO')
    AND i.index_type <> 'LOB'
  ORDER BY i.owner, i.index_name

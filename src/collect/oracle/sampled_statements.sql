@@ -24,7 +24,7 @@ SELECT a.sql_id AS "sql_id",
                SUM(h.usecs_per_row) /*? DBA_HIST_ACTIVE_SESS_HISTORY.USECS_PER_ROW samples count ten seconds each */ AS time_us
           FROM dba_hist_active_sess_history h
          WHERE h.dbid = :dbid
-           AND h.sample_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+           AND h.sample_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
            AND h.sql_id IS NOT NULL
            AND h.sql_opcode <> 47
            AND NOT EXISTS (SELECT 1
@@ -35,7 +35,7 @@ SELECT a.sql_id AS "sql_id",
                               AND n.snap_id = s.snap_id
                             WHERE s.dbid = :dbid
                               AND s.sql_id = h.sql_id
-                              AND n.begin_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY'))
+                              AND n.begin_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY'))
          GROUP BY h.sql_id) a
   LEFT JOIN dba_users u
     ON u.user_id = a.user_id

@@ -19,11 +19,12 @@ SELECT o.owner AS "schema",
    AND o.ts# = g.ts#
    AND o.obj# = g.obj#
    AND o.dataobj# = g.dataobj#
+   AND o.con_dbid = g.con_dbid
   JOIN dba_hist_snapshot n
     ON n.dbid = g.dbid
    AND n.instance_number = g.instance_number
    AND n.snap_id = g.snap_id
  WHERE g.dbid = :dbid
-   AND n.begin_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+   AND n.begin_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
  GROUP BY o.owner, o.object_name, o.object_type
  ORDER BY o.owner, o.object_name, o.object_type

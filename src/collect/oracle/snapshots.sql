@@ -9,5 +9,5 @@ SELECT n.dbid AS "dbid",
        TO_CHAR(n.end_interval_time, 'YYYY-MM-DD"T"HH24:MI:SS') AS "end_time"
   FROM dba_hist_snapshot n
  WHERE n.dbid = :dbid
-   AND n.end_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+   AND n.end_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
  ORDER BY n.instance_number, n.snap_id

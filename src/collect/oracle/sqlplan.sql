@@ -30,5 +30,5 @@ SELECT p.sql_id AS "sql_id",
                        AND n.instance_number = s.instance_number
                        AND n.snap_id = s.snap_id
                      WHERE s.dbid = :dbid
-                       AND n.begin_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY'))
+                       AND n.begin_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY'))
  ORDER BY p.sql_id, p.plan_hash_value, p.id

@@ -37,6 +37,6 @@ SELECT s.instance_number AS "instance_number",
    AND n.instance_number = s.instance_number
    AND n.snap_id = s.snap_id
  WHERE s.dbid = :dbid
-   AND n.begin_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+   AND n.begin_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
  GROUP BY s.instance_number, s.sql_id, s.plan_hash_value, s.parsing_schema_name
  ORDER BY s.instance_number, s.sql_id, s.plan_hash_value, s.parsing_schema_name

@@ -13,5 +13,5 @@ SELECT t.sql_id AS "sql_id",
                        AND n.instance_number = s.instance_number
                        AND n.snap_id = s.snap_id
                      WHERE s.dbid = :dbid
-                       AND n.begin_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY'))
+                       AND n.begin_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY'))
  ORDER BY t.sql_id

@@ -12,7 +12,7 @@ SELECT s.instance_number AS "instance_number",
    AND n.instance_number = s.instance_number
    AND n.snap_id = s.snap_id
  WHERE s.dbid = :dbid
-   AND n.end_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+   AND n.end_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
    AND (s.stat_name IN ('execute count', 'parse count (total)', 'parse count (hard)', 'user commits', 'user rollbacks',
                         'session logical reads', 'physical reads', 'physical reads direct', 'physical writes',
                         'redo size', 'sorts (disk)', 'sorts (memory)', 'table scans (long tables)',

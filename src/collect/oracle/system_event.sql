@@ -14,6 +14,6 @@ SELECT e.instance_number AS "instance_number",
    AND n.instance_number = e.instance_number
    AND n.snap_id = e.snap_id
  WHERE e.dbid = :dbid
-   AND n.end_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+   AND n.end_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
    AND e.wait_class <> 'Idle'
  ORDER BY e.instance_number, e.event_name, e.snap_id

@@ -1,4 +1,4 @@
--- Tables of user schemas with the statistics of the whole table, and the size of their segments.
+-- Tables of user schemas with the statistics of the whole table, and the size of their segments. DROPPED may be NULL of partitioned ones.
 -- reads: DBA_TABLES, DBA_TAB_STATISTICS, DBA_SEGMENTS, DBA_USERS
 SELECT t.owner AS "schema",
        t.table_name AS "name",
@@ -36,7 +36,7 @@ SELECT t.owner AS "schema",
     ON g.owner = t.owner
    AND g.segment_name = t.table_name
  WHERE t.owner IN (SELECT u.username FROM dba_users u WHERE u.oracle_maintained = 'N')
-   AND t.dropped = 'NO'
+   AND (t.dropped IS NULL OR t.dropped = 'NO')
    AND t.nested = 'NO'
    AND t.secondary = 'N'
    AND (t.iot_type IS NULL OR t.iot_type = 'IOT')

@@ -12,5 +12,5 @@ SELECT s.instance_number AS "instance_number",
    AND n.instance_number = s.instance_number
    AND n.snap_id = s.snap_id
  WHERE s.dbid = :dbid
-   AND n.end_interval_time >= SYSTIMESTAMP - NUMTODSINTERVAL(:days, 'DAY')
+   AND n.end_interval_time >= CAST(SYSTIMESTAMP AS TIMESTAMP) - NUMTODSINTERVAL(:days, 'DAY')
  ORDER BY s.instance_number, s.stat_name, s.snap_id
