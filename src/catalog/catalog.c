@@ -109,6 +109,11 @@ double catalog_setting_number(const struct catalog *catalog, const char *name, d
     return setting && str_to_double(setting->value, &value) ? value : fallback;
 }
 
+enum catalog_setting_origin catalog_setting_origin(const struct catalog *catalog, const char *name) {
+    const struct catalog_setting *setting = find_setting(catalog, name);
+    return setting ? setting->origin : SETTING_UNKNOWN;
+}
+
 bool catalog_setting_on(const struct catalog *catalog, const char *name, bool fallback) {
     const struct catalog_setting *setting = find_setting(catalog, name);
     if (!setting) {

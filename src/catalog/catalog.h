@@ -167,10 +167,13 @@ struct catalog_sequence {
     double last_value; /* NAN unknown */
 };
 
+enum catalog_setting_origin { SETTING_UNKNOWN, SETTING_OWN_CHOICE /* of the database: nobody set it */, SETTING_SET };
+
 struct catalog_setting {
     struct str name, value, unit; /* as pg_settings: value in `unit` */
     struct str change;            /* Oracle's ISSYS_MODIFIABLE: IMMEDIATE, DEFERRED, FALSE (restart); else empty */
     struct str in_container;      /* Oracle's ISPDB_MODIFIABLE: TRUE, FALSE; else empty */
+    enum catalog_setting_origin origin;
 };
 
 struct catalog {
@@ -211,6 +214,7 @@ uint32_t catalog_table_id(const struct catalog *catalog, const struct catalog_ta
 uint32_t catalog_find_column(const struct catalog_table *table, struct str name); /* CATALOG_NONE when absent */
 /* The setting's value as a number in its unit, or `fallback`. */
 double catalog_setting_number(const struct catalog *catalog, const char *name, double fallback);
+enum catalog_setting_origin catalog_setting_origin(const struct catalog *catalog, const char *name);
 bool catalog_setting_on(const struct catalog *catalog, const char *name, bool fallback);
 bool catalog_has_extension(const struct catalog *catalog, const char *name);
 /* Number of distinct values, resolved against `rows`; at least 1. */

@@ -28,9 +28,13 @@ static double or_else(double value, double fallback) {
 
 /* --- System statistics -------------------------------------------------------------------------------------- */
 
+/* Unset, the parameter shows what scans read at once (often 1 MB, less where buffers are few), while costing assumes 8 (Reference). */
 static double read_count(const struct catalog *catalog, double block_bytes) {
-    double set = catalog_setting_number(catalog, "db_file_multiblock_read_count", 0);
-    return set >= 1 && set * block_bytes < LONGEST_READ ? set : DEFAULT_READ_COUNT;
+    static const char name[] = "db_file_multiblock_read_count";
+    enum catalog_setting_origin origin = catalog_setting_origin(catalog, name);
+    double set = catalog_setting_number(catalog, name, 0);
+    bool automatic = origin == SETTING_OWN_CHOICE || (origin == SETTING_UNKNOWN && set * block_bytes >= LONGEST_READ);
+    return between(set, 1, 1024) && !automatic ? set : DEFAULT_READ_COUNT;
 }
 
 static void set_work_areas(const struct catalog *catalog, struct ora_system *s) {

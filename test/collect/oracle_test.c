@@ -21,7 +21,7 @@ static const struct bundle_file sample[] = {
     {STR_INIT("server"),
      STR_INIT("product,version_full,version_text,database,dbid,container,user_name,search_path,captured_at,edition,platform,role,instances\n"
               "Oracle,19.21.0.0.0,19.0.0.0.0,SHOP,42,PDB1,SCOTT,REPORTER,2026-01-01T00:00:00Z,EE,Linux,PRIMARY,2\n")},
-    {STR_INIT("settings"), STR_INIT("name,value,change\ndb_block_size,16384,FALSE\noptimizer_mode,ALL_ROWS,IMMEDIATE\n")},
+    {STR_INIT("settings"), STR_INIT("name,value,change,is_default\ndb_block_size,16384,FALSE,FALSE\noptimizer_mode,ALL_ROWS,IMMEDIATE,TRUE\n")},
     {STR_INIT("system_statistics"), STR_INIT("section,name,value\nSYSSTATS_INFO,STATUS,\nSYSSTATS_MAIN,CPUSPEEDNW,2900\n"
                                              "SYSSTATS_MAIN,IOSEEKTIM,10\nSYSSTATS_MAIN,MBRC,\n")},
     {STR_INIT("tables"),
@@ -212,6 +212,8 @@ static void database(void **state) {
     struct catalog *catalog = load_sample(&arena);
     assert_int_equal(catalog->dialect, SQL_ORACLE);
     assert_int_equal(catalog->version, 190021);
+    assert_int_equal(catalog_setting_origin(catalog, "db_block_size"), SETTING_SET);
+    assert_int_equal(catalog_setting_origin(catalog, "optimizer_mode"), SETTING_OWN_CHOICE);
     assert_int_equal(catalog->oracle->block_bytes, 16384);
     assert_true(catalog->oracle->dbid == 42 && catalog->oracle->instances == 2);
     assert_str(catalog->oracle->container, "PDB1");

@@ -62,18 +62,22 @@ bool oracle_load_server(struct oracle_load *load, const struct db_result *result
 }
 
 bool oracle_load_settings(struct oracle_load *load, const struct db_result *result, struct err *err) {
-    enum { NAME, VALUE, CHANGE, IN_CONTAINER, NEEDED = IN_CONTAINER };
-    static const char *const columns[] = {"name", "value", "change", "in_container"};
+    enum { NAME, VALUE, CHANGE, IN_CONTAINER, IS_DEFAULT, NEEDED = IN_CONTAINER };
+    static const char *const columns[] = {"name", "value", "change", "in_container", "is_default"};
     struct rows rows;
     double block;
     if (!rows_open(&rows, "settings", result, columns, NEEDED, err)) {
         return false;
     }
     rows_add_optional(&rows, IN_CONTAINER);
+    rows_add_optional(&rows, IS_DEFAULT);
     while (rows_next(&rows)) {
         struct catalog_setting setting = {
             .name = rows_text(&rows, NAME), .value = rows_text(&rows, VALUE), .change = rows_text(&rows, CHANGE)};
         setting.in_container = rows_is_null(&rows, IN_CONTAINER) ? (struct str){0} : rows_text(&rows, IN_CONTAINER);
+        setting.origin = str_ieq_z(rows_text(&rows, IS_DEFAULT), "TRUE")    ? SETTING_OWN_CHOICE
+                         : str_ieq_z(rows_text(&rows, IS_DEFAULT), "FALSE") ? SETTING_SET
+                                                                            : SETTING_UNKNOWN;
         catalog_builder_add_setting(load->builder, &setting);
         if (str_eq_z(setting.name, "db_block_size") && str_to_double(setting.value, &block) && block >= 512 &&
             block <= 65536) {
