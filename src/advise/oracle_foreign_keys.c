@@ -164,14 +164,27 @@ static void name_unproven(struct unproven *keys, const struct catalog *catalog, 
     }
 }
 
+/* Without ASH the waits are known, not the tables: "; sessions waited 12 s for locks of tables, ..."; else empty. */
+static struct str waits_for_some_table(struct arena *arena, const struct catalog_oracle *oracle) {
+    for (size_t i = 0; oracle && !(oracle->sampled_us > 0) && i < oracle->events.n; i++) {
+        const struct catalog_event *event = &oracle->events.at[i];
+        if (str_eq_z(event->name, LOCK_WAIT) && event->time_us > 0) {
+            return str_fmt(arena, ". Sessions waited %.3g s for locks of tables (" LOCK_WAIT "); which tables, only ASH would tell",
+                           event->time_us / 1e6);
+        }
+    }
+    return (struct str){0};
+}
+
 static void tell_unproven(struct problem *problem, const struct unproven *keys) {
     if (keys->count) {
         problem_note(problem,
                      "foreign keys without an index on tables that are written: " STR_FMT "%s. No delete of a parent, no change of its key and no "
                      "wait for the child's lock was seen, so none is advised; where such deletes come (an archive run, say), each would "
-                     "scan the child and lock its writers out",
+                     "scan the child and lock its writers out" STR_FMT,
                      STR_ARG(buf_view(&keys->names)),
-                     keys->count > NAMED ? str_z(problem->arena, str_fmt(problem->arena, " and %zu more", keys->count - NAMED)) : "");
+                     keys->count > NAMED ? str_z(problem->arena, str_fmt(problem->arena, " and %zu more", keys->count - NAMED)) : "",
+                     STR_ARG(waits_for_some_table(problem->arena, problem->catalog->oracle)));
     }
 }
 

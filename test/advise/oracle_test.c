@@ -365,6 +365,13 @@ static void foreign_keys(void **state) {
     assert_null(find(&shop, "index ORDERS(CUSTOMER_ID)"));
     assert_true(noted(&shop, "ORDERS_CUSTOMER_FK of ORDERS"));
     close_shop(&shop);
+    open_shop(&shop); /* for some table's lock sessions did wait */
+    VEC_PUSH(&shop.arena, &shop.builder->catalog->oracle->events,
+             (struct catalog_event){.name = STR("enq: TM - contention"), .time_us = 7e6});
+    run(&shop, "q1", "INSERT INTO orders (id, customer_id) VALUES (1, 2)", 50);
+    advise(&shop);
+    assert_true(noted(&shop, "Sessions waited 7 s for locks of tables"));
+    close_shop(&shop);
     open_shop(&shop); /* sessions waited for the child's lock */
     VEC_PUSH(&shop.arena, &shop.builder->catalog->oracle->waits,
              (struct catalog_wait){STR("enq: TM - contention"), STR("SHOP"), STR("ORDERS"), 12e6});
