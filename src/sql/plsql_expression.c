@@ -23,8 +23,10 @@ static bool at_query(const struct parser *p, size_t ahead) {
 
 /* ---- what is passed over ---- */
 
-static bool is_open(const struct parser *p) { return parser_is_operator(p, 0, "(") || parser_is_operator(p, 0, "["); }
-static bool is_close(const struct parser *p) { return parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, "]"); }
+static bool is_open(const struct parser *p) { return parser_is_operator(p, 0, "(") || parser_is_operator(p, 0, "[") || parser_is_operator(p, 0, "{"); }
+static bool is_close(const struct parser *p) { return parser_is_operator(p, 0, ")") || parser_is_operator(p, 0, "]") || parser_is_operator(p, 0, "}"); }
+/* Braces stand behind JSON alone. */
+static bool is_foreign_brace(const struct parser *p) { return parser_is_operator(p, 0, "{") && !sql_token_is(&p->tokens[p->at - 1], "json"); }
 
 /* An operator or a comma in front of what closes or parts: the operand between them is missing. A star may be count(*). */
 static bool lacks_operand(const struct plsql *plsql) {
@@ -183,6 +185,7 @@ static void operand(struct plsql *plsql, const char *what) {
 static void suffixes(struct plsql *plsql) {
     struct parser *p = plsql->p;
     for (;;) {
+        if (is_foreign_brace(p)) return;
         if (is_open(p)) {
             plsql_parenthesis(plsql);
         } else if (parser_is_operator(p, 0, ".") || parser_is_operator(p, 0, "%") || parser_is_operator(p, 0, "@") || parser_is_operator(p, 0, "::")) {

@@ -432,3 +432,14 @@ end;
 1:1 block
   2:21 dynamic INSERT INTO T (A) VALUES (:1)
   4:14 dynamic SELECT A FROM T
+=== objects and arrays of JSON
+begin x := json {'a' : 1, 'b' : json [1, 2]}; y := json ['a']; end;
+/
+begin x := a {'b' : 1}; end;
+/
+begin x := json {'a' : (1}; end;
+/
+---
+1:1 block
+error 3:14 expected ";" near "{"
+error 5:27 expected ")" near ";"
