@@ -97,7 +97,8 @@ struct sql_node *parse_create_index(struct parser *p, size_t offset, const struc
     index->multivalue = starts_with_words(prefix, "MULTIVALUE");
     index->concurrently = parser_accept(p, "concurrently");
     index->if_not_exists = parser_accept(p, "if not exists");
-    if (!parser_is_word(p, 0, "on")) index->name = parse_object_name(p, "an index name");
+    bool nameless = parser_is_word(p, 0, "on") && (p->dialect == SQL_POSTGRESQL || starts_with_words(prefix, "JSON"));
+    if (!nameless) index->name = parse_object_name(p, "an index name");
     struct sql_node *lifecycle = p->dialect == SQL_ORACLE && !p->failed ? parse_clause(p, "ilm") : NULL;
     if (lifecycle) sql_list_push(p->arena, &index->options, lifecycle); /* may also stand with the options */
     parser_expect(p, "on");

@@ -399,8 +399,9 @@ bool parse_at_clause_word(const struct parser *p) {
     const struct sql_token *token = parser_peek(p, 0);
     if (p->dialect != SQL_ORACLE || token->kind != TOKEN_WORD) return false;
 #define IS(word) sql_token_is(token, word)
-    return IS("and") || IS("as") || IS("between") || IS("connect") || IS("from") || IS("group") || IS("having") || IS("in") || IS("into") || IS("is") || IS("like") || IS("minus") || IS("on") || IS("or") || IS("order") ||
-           IS("set") || IS("start") || IS("then") || IS("union") || IS("values") || IS("where");
+    return IS("and") || IS("as") || IS("asc") || IS("between") || IS("connect") || IS("desc") || IS("else") || IS("from") || IS("group") || IS("having") || IS("in") || IS("into") || IS("is") ||
+           IS("like") || IS("minus") || IS("on") || IS("or") || IS("order") || IS("set") || IS("start") || IS("then") || IS("union") || IS("values") || IS("where") ||
+           (IS("delete") && !parser_is_operator(p, 1, "(")); /* p.delete(1) may be called */
 #undef IS
 }
 

@@ -268,3 +268,9 @@ error 9:11 expected an expression at the end of the statement
 begin
        update t set a = 2;
      end;
+=== a procedure may be called as a word of a clause
+call p.delete(1);
+select p.delete(a) from t;
+---
+CALL P.DELETE(1)
+SELECT P.DELETE(A) FROM T

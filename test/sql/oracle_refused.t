@@ -254,9 +254,17 @@ error 2:17 expected a table name near "("
 === behind a dot stands no word of a clause
 select t. as x from t;
 select a from t where t. between 1 and 2;
+select a from t order by t. desc;
+merge into t using s on (t.a = s.a) when matched then update set b = s. delete where c = 1;
 ---
 error 1:11 expected a name behind the dot near "as"
 error 2:26 expected a name behind the dot near "between"
+error 3:29 expected a name behind the dot near "desc"
+error 4:73 expected a name behind the dot near "delete"
+=== an index has a name
+create unique index on t (a);
+---
+error 1:21 expected an index name near "on"
 === a target's alias is no reserved word
 update only t user set a = 1;
 ---
