@@ -92,17 +92,18 @@ static bool guard(struct costs *costs, struct cache *guess, struct selection *fo
                   struct regressions *regressions) {
     const struct problem *problem = costs->problem;
     costs->last_words = true;
+    drop_spare(costs->problem, &found->set);
     struct id_set repaired = found->set;
     if (problem->options.reject_on_regression && !validate_repair(costs, guess, &repaired)) {
         return false;
     }
-    if (repaired.n) { /* else every index does harm: the set as found is refused, and shown */
+    if (!set_equal(repaired, problem->today)) { /* else every change does harm: the set as found is refused, and shown */
         found->set = repaired;
     }
     if (!validate_set(costs, found->set, regressions) || !costs_total(costs, found->set, &found->cost)) {
         return false;
     }
-    result->baseline = costs_base_total(costs);
+    result->baseline = costs_today_total(costs);
     result->after = found->cost;
     result->improvement = result->baseline > 0 ? 1 - result->after / result->baseline : 0;
     return true;
@@ -130,11 +131,11 @@ static void fill_templates(struct costs *costs, struct id_set set, bool verified
         if (isnan(costs->base[t])) {
             continue;
         }
-        out->before = costs->base[t];
+        out->before = costs->today[t];
         struct id_set used = {0};
         costs_get(costs, t, set, &out->after, &used);
-        out->verified = verified && !costs->delegated[t] && is_simulated(problem, used);
-        out->plan_before = costs_plan(costs, t, (struct id_set){0});
+        out->verified = verified && !costs->delegated[t] && is_simulated(problem, used) && !costs_scaled(costs, t, set);
+        out->plan_before = costs_plan(costs, t, problem->today);
         out->plan_after = costs_plan(costs, t, set);
     }
 }
@@ -165,7 +166,7 @@ static void fill_regressions(struct costs *costs, struct id_set set, const struc
             .effect = {.template = &costs->problem->workload->templates[t],
                        .before = found->at[i].before,
                        .after = found->at[i].after,
-                       .plan_before = costs_plan(costs, t, (struct id_set){0}),
+                       .plan_before = costs_plan(costs, t, costs->problem->today),
                        .plan_after = plan_after},
             .used = indexes_of(costs->problem, used),
             .used_count = used.n};
@@ -240,7 +241,7 @@ static void reject_rest(struct problem *problem, struct costs *costs, struct id_
     size_t without_gain = 0, listed = 0, n = 0, count = problem->candidates.n;
     struct candidate **rest = ARENA_ARRAY(problem->arena, struct candidate *, count);
     for (uint32_t c = 0; c < count; c++) {
-        if (!set_has(set, c)) {
+        if (!set_has(set, c) && problem->candidates.at[c].existing == CATALOG_NONE) {
             rest[n++] = &problem->candidates.at[c];
         }
     }
@@ -274,13 +275,13 @@ static void write_verdict(struct problem *problem, struct costs *costs, const st
             100 * result->improvement, 100 * problem->options.min_gain);
     } else if (!indexes && costs_base_total(costs) <= 0) {
         result->verdict = STR("Nothing is advised: no statement could be costed.");
-    } else if (!indexes && !problem->candidates.n) {
+    } else if (!indexes && problem->candidates.n == problem->today.n) {
         result->verdict =
             STR("No new index is worth having: no statement searches, joins or sorts what is not indexed already.");
     } else if (!indexes) {
         result->verdict =
             str_fmt(arena, "No new index is worth having: none of %zu candidates saves more than it costs.",
-                    problem->candidates.n);
+                    problem->candidates.n - problem->today.n);
     } else {
         result->verdict =
             str_fmt(arena, "Create %zu index%s (" STR_FMT "): the workload's cost falls by %.1f %%.", indexes,
@@ -301,27 +302,53 @@ static void mention_drops(struct arena *arena, struct advise_result *result) {
     }
 }
 
+static void reject_set(struct problem *problem, struct id_set set, const struct advise_result *result) {
+    const char *reason = result->refused == ERR_GUARD_REGRESSION ? "regression" : "gain below the limit";
+    struct id_set new = problem_new(problem->arena, problem, set);
+    for (size_t i = 0; i < new.n; i++) {
+        problem_reject(problem, problem->candidates.at[new.at[i]].index, reason,
+                       str_fmt(problem->arena, "part of a set that saves %.1f %%", 100 * result->improvement));
+    }
+}
+
+/* What is dropped makes room for what is new: the budget is told as large as that. */
+static void tell_room(struct problem *problem, const struct drops *drops, struct advise_result *result) {
+    uint64_t freed = 0;
+    for (size_t i = 0; i < drops->n; i++) {
+        freed += drops->at[i].chosen ? problem->catalog->indexes[drops->at[i].index].size_bytes : 0;
+    }
+    result->budget_bytes += freed;
+    if (freed) {
+        problem_note(problem, "the budget holds the " STR_FMT " that existing indexes take which are to be dropped: drop them first where there is no more room",
+                     STR_ARG(explain_bytes(problem->arena, freed)));
+    }
+}
+
 static void finish(struct problem *problem, struct costs *costs, struct selection found, bool verified,
-                   const struct regressions *regressions, const struct drops *drops, struct advise_result *result) {
-    bool too_little = found.set.n && result->improvement < problem->options.min_gain;
+                   const struct regressions *regressions, struct whatif *model, struct advise_result *result) {
+    bool too_little = problem_new(problem->arena, problem, found.set).n && result->improvement < problem->options.min_gain;
     bool regressed = regressions->n && problem->options.reject_on_regression;
     struct id_set set = found.set;
     result->refused = regressed ? ERR_GUARD_REGRESSION : too_little ? ERR_GUARD_GAIN : ERR_NONE;
     if (result->refused) {
-        const char *reason = regressed ? "regression" : "gain below the limit";
-        for (size_t i = 0; i < set.n; i++) {
-            problem_reject(problem, problem->candidates.at[set.at[i]].index, reason,
-                           str_fmt(problem->arena, "part of a set that saves %.1f %%", 100 * result->improvement));
-        }
-        set = (struct id_set){0};
+        reject_set(problem, set, result);
+        set = problem->today;
     }
-    result->design = problem_design(problem->arena, problem, set);
-    result->design_bytes = problem_size(problem, set);
+    struct drops drops = drop_find(problem, model, set);
+    result->design = problem_change(problem->arena, problem, set);
+    for (size_t i = 0; i < drops.n; i++) {
+        if (drops.at[i].chosen) { /* twins as well */
+            design_hide(problem->arena, &result->design, drops.at[i].index);
+        }
+    }
+    result->design_bytes = problem_size(problem, problem_new(problem->arena, problem, set));
+    tell_room(problem, &drops, result);
     write_verdict(problem, costs, regressions, result);
     fill_templates(costs, set, verified, result);
     fill_regressions(costs, found.set, regressions, result);
-    rank_recommend(problem, costs, set, drops, verified, result);
-    oracle_find(problem, costs->base, result);
+    rank_recommend(problem, costs, set, &drops, verified, result);
+    problem->catalog = result->catalog; /* the whole again */
+    oracle_find(problem, costs->today, result);
     mention_drops(problem->arena, result);
     reject_rest(problem, costs, found.set, found.cost);
     result->rejected = problem->rejected.at;
@@ -484,6 +511,9 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     if (!stand_ins_choose(&problem, model, err)) {
         return false;
     }
+    if (!existing_offer(&problem, &model, database, err)) {
+        return false;
+    }
     maintain_count_writes(&problem);
     candidates_generate(&problem);
     note_catalog_warnings(&problem);
@@ -515,9 +545,8 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
         problem_note(&problem, "%zu of the connections to the database's planner broke in the middle: the others went on",
                      lost);
     }
-    struct drops drops = drop_find(&problem, model);
     problem.least_gain = solver.charge;
-    finish(&problem, judge, found, verified, &regressions, &drops, result);
+    finish(&problem, judge, found, verified, &regressions, model, result);
     oracle_tell_sizes(&problem, database, result);
     if (options->frontier_points) {
         progress_enter(&progress, PROGRESS_FRONTIER);

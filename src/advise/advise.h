@@ -38,6 +38,9 @@ struct advise_options {
     size_t max_indexes_per_table;    /* new ones; 0: any number */
     enum advise_size size_model;     /* what the budget counts: what will be built, or HypoPG's estimate of it */
     struct design forced, forbidden; /* indexes that must, and must not, be in the set */
+    bool drop_existing;              /* existing indexes are chosen among as well, and what they take joins the budget (existing.c) */
+    const uint32_t *kept;            /* catalog ids of those that stay whatever the search would say */
+    size_t kept_count;
     double time_limit_s;             /* 0: none */
     const struct advise_barred *barred;
     size_t barred_count;
@@ -132,7 +135,7 @@ struct advise_result {
     const struct progress_point *curve; /* of the search, in order */
     size_t curve_count;
     uint64_t budget_bytes, design_bytes;
-    struct design design; /* the accepted set */
+    struct design design; /* the accepted set: what is added and, of what the search chose among, what is dropped */
     struct advise_recommendation *recommendations;
     size_t recommendation_count;
     struct advise_rejected *rejected;

@@ -386,7 +386,48 @@ static void admit(struct problem *problem, const struct design_index *index, siz
         }
         return;
     }
-    VEC_PUSH(problem->arena, &problem->candidates, (struct candidate){.index = index, .maintenance = upkeep});
+    VEC_PUSH(problem->arena, &problem->candidates,
+             ((struct candidate){.index = index, .maintenance = upkeep, .existing = CATALOG_NONE}));
+}
+
+/* As they are; of twins the first, so that the others are not kept by anybody. */
+static void admit_existing(struct problem *problem, struct map *seen) {
+    for (size_t i = 0; i < problem->existing.n; i++) {
+        uint32_t id = problem->existing.at[i].index;
+        struct design_index *index = design_index_from_catalog(problem->arena, problem->catalog, &problem->catalog->indexes[id]);
+        problem->existing.at[i].shape = index;
+        problem->existing.at[i].upkeep = maintain_cost(problem, index);
+        if (!map_find(seen, index->identity)) {
+            map_put(seen, index->identity, index);
+            VEC_PUSH(problem->arena, &problem->candidates,
+                     ((struct candidate){.index = index, .maintenance = problem->existing.at[i].upkeep, .existing = id}));
+        }
+    }
+}
+
+/* A merged or forced one may be what exists. */
+static bool is_offered(const struct problem *problem, const struct design_index *index) {
+    for (size_t i = 0; problem->existing.n && i < problem->candidates.n; i++) {
+        const struct candidate *one = &problem->candidates.at[i];
+        if (one->existing != CATALOG_NONE && str_eq(one->index->identity, index->identity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_today(struct problem *problem) {
+    problem->today = (struct id_set){.at = ARENA_ARRAY(problem->arena, uint32_t, problem->existing.n + 1)};
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        if (problem->candidates.at[c].existing == CATALOG_NONE) {
+            continue;
+        }
+        problem->today.at[problem->today.n++] = c;
+        for (size_t i = 0; i < problem->existing.n; i++) {
+            struct existing *one = &problem->existing.at[i];
+            one->candidate = str_eq(one->shape->identity, problem->candidates.at[c].index->identity) ? c : one->candidate;
+        }
+    }
 }
 
 /* --- Who may use what ------------------------------------------------------------------------------------ */
@@ -419,6 +460,16 @@ static char *implications(struct relating *r, const struct design_index *index) 
         map_put(&r->implied, key, known);
     }
     return known;
+}
+
+/* Of an existing index those, too, whose plans use it in a way that no candidate is made for. */
+static void add_users_today(struct relating *r, struct candidate *candidate) {
+    for (size_t i = 0; i < r->problem->existing.n; i++) {
+        const struct existing *one = &r->problem->existing.at[i];
+        if (one->index == candidate->existing) {
+            candidate->templates = set_union(r->problem->arena, candidate->templates, one->users);
+        }
+    }
 }
 
 static void find_users(struct relating *r, struct candidate *candidate) {
@@ -469,6 +520,7 @@ static void relate(struct problem *problem, const struct facts_list *facts) {
     }
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         find_users(&r, &problem->candidates.at[c]);
+        add_users_today(&r, &problem->candidates.at[c]);
     }
     turn_around(problem);
 }
@@ -479,6 +531,7 @@ void candidates_generate(struct problem *problem) {
     struct map seen;
     size_t existing = 0, too_big = 0;
     map_init(&seen, problem->arena);
+    admit_existing(problem, &seen);
     facts_collect(problem, &facts);
     for (size_t i = 0; i < facts.n; i++) {
         bool stood_for = problem->stands_for && problem->stands_for[facts.at[i]->template] <= 0;
@@ -495,11 +548,14 @@ void candidates_generate(struct problem *problem) {
         }
     }
     for (size_t i = 0; i < all.n; i++) {
-        admit(problem, all.at[i], &existing, &too_big);
+        if (!is_offered(problem, all.at[i])) {
+            admit(problem, all.at[i], &existing, &too_big);
+        }
     }
     if (problem->candidates.n) {
         qsort(problem->candidates.at, problem->candidates.n, sizeof *problem->candidates.at, by_table_and_identity);
     }
+    note_today(problem);
     relate(problem, &facts);
     problem->forced = ARENA_ARRAY(problem->arena, bool, problem->candidates.n + 1);
     for (size_t c = 0; c < problem->candidates.n; c++) {

@@ -118,7 +118,7 @@ static bool verify_set(struct verifying *v, struct id_set set) {
         return false;
     }
     v->asked = set;
-    bool can_avoid = !set_equal(set, problem_forced(v->solver->arena, v->solver->problem));
+    bool can_avoid = !set_equal(set, problem_start(v->solver->arena, v->solver->problem));
     if (can_avoid && !learn_regressions(v, set)) {
         v->refused = v->refused.n ? v->refused : set;
         return true;
@@ -200,7 +200,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     solver->silent = true;
     calibrate(&v);
     state_settle(solver, &solver->best);
-    if (!verify_set(&v, problem_forced(solver->arena, solver->problem))) {
+    if (!verify_set(&v, problem_start(solver->arena, solver->problem))) {
         return false;
     }
     if (!ask_and_correct(&v)) {

@@ -72,19 +72,45 @@ static void remember(struct arena *arena, struct cost_memo *memo, struct cost_en
 
 /* --- Asking ---------------------------------------------------------------------------------------------- */
 
+/* As a candidate of the model, or as an index that the database has, or its twin. */
+static bool is_used(const struct problem *problem, uint32_t candidate, const struct whatif_answer *answer) {
+    for (size_t k = 0; k < answer->used_count; k++) {
+        if (str_eq(answer->used[k]->identity, problem->candidates.at[candidate].index->identity)) {
+            return true;
+        }
+    }
+    for (size_t k = 0; k < answer->used_existing_count; k++) {
+        for (size_t i = 0; i < problem->existing.n; i++) {
+            const struct existing *one = &problem->existing.at[i];
+            if (one->index == answer->used_existing[k] && one->candidate == candidate) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static struct id_set ids_used(struct arena *arena, const struct problem *problem, struct id_set key,
                               const struct whatif_answer *answer) {
     struct id_set used = {.at = arena_calloc(arena, key.n, sizeof *used.at)};
     for (size_t i = 0; i < key.n; i++) {
-        struct str identity = problem->candidates.at[key.at[i]].index->identity;
-        for (size_t k = 0; k < answer->used_count; k++) {
-            if (str_eq(answer->used[k]->identity, identity)) {
-                used.at[used.n++] = key.at[i];
-                break;
-            }
+        if (is_used(problem, key.at[i], answer)) {
+            used.at[used.n++] = key.at[i];
         }
     }
     return used;
+}
+
+/*
+ * What the driver is asked. The database has the existing indexes, the model's catalog has not; those of which the template sees nothing are left as they
+ * are.
+ */
+static struct design question_about(struct arena *arena, const struct costs *costs, size_t template, struct id_set key) {
+    const struct problem *problem = costs->problem;
+    if (!costs->by_planner) {
+        return problem_design(arena, problem, key);
+    }
+    return problem_change(arena, problem, set_union(arena, key, set_minus(arena, problem->today, costs->relevant[template])));
 }
 
 static bool ask(struct costs *costs, size_t template, struct id_set key, struct cost_entry *entry) {
@@ -103,7 +129,7 @@ static bool ask(struct costs *costs, size_t template, struct id_set key, struct 
         return false;
     }
     arena_init(&scratch, NULL);
-    struct design design = problem_design(&scratch, problem, key);
+    struct design design = question_about(&scratch, costs, template, key);
     costs->calls++;
     costs->questions += problem->workload->templates[template].sample_count;
     bool good = whatif_template_cost(&scratch, costs->whatif, &problem->workload->templates[template], &design, &answer,
@@ -111,6 +137,7 @@ static bool ask(struct costs *costs, size_t template, struct id_set key, struct 
     if (good) {
         bool finite = isfinite(answer.cost);
         entry->cost = finite ? answer.cost : INFINITY;
+        entry->scaled = answer.scaled;
         /* A driver that cannot say what it used is taken to have used everything. */
         bool silent = !answer.used && finite && costs->base && answer.cost < costs->base[template];
         entry->used = silent ? key : ids_used(costs->arena, problem, key, &answer);
@@ -157,6 +184,7 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
     if (wider) {
         entry.cost = wider->cost;
         entry.used = wider->used;
+        entry.scaled = wider->scaled;
     } else if (costs->estimator && cache_template_cost(costs->estimator, template, key, cost, &entry.used)) {
         if (used) {
             *used = entry.used;
@@ -185,7 +213,7 @@ static void ask_ahead(struct costs *costs, struct id_set set) {
         if (problem->weight[t] <= 0 || refused || costs->delegated[t] || costs_known(costs, t, set, &cost, NULL)) {
             continue;
         }
-        struct design design = problem_design(&scratch, problem, set_intersect(&scratch, set, costs->relevant[t]));
+        struct design design = question_about(&scratch, costs, t, set_intersect(&scratch, set, costs->relevant[t]));
         for (size_t i = 0; i < template->sample_count; i++) {
             VEC_PUSH(&scratch, &questions, ((struct whatif_question){&template->samples[i], design}));
         }
@@ -195,16 +223,11 @@ static void ask_ahead(struct costs *costs, struct id_set set) {
     arena_release(&scratch);
 }
 
-bool costs_open(struct arena *arena, struct costs *costs, const struct problem *problem, struct whatif *whatif,
-                struct costs *fallback, size_t call_limit) {
+static bool open_base(struct costs *costs) {
+    const struct problem *problem = costs->problem;
+    struct costs *fallback = costs->fallback;
     size_t n = problem->workload->template_count;
-    *costs = (struct costs){.arena = arena, .problem = problem, .whatif = whatif, .fallback = fallback};
-    costs->by_planner = fallback;
-    costs->relevant = problem->relevant;
-    costs->memos = ARENA_ARRAY(arena, struct cost_memo, n);
-    costs->delegated = ARENA_ARRAY(arena, bool, n);
-    costs->last_words = true; /* without a baseline there is no result */
-    double *base = ARENA_ARRAY(arena, double, n);
+    double *base = ARENA_ARRAY(costs->arena, double, n);
     ask_ahead(costs, (struct id_set){0});
     for (size_t t = 0; t < n; t++) {
         base[t] = NAN;
@@ -220,6 +243,38 @@ bool costs_open(struct arena *arena, struct costs *costs, const struct problem *
         }
     }
     costs->base = base;
+    return true;
+}
+
+static bool open_today(struct costs *costs) {
+    const struct problem *problem = costs->problem;
+    size_t n = problem->workload->template_count;
+    costs->today = costs->base;
+    if (!problem->today.n) {
+        return true;
+    }
+    costs->today = ARENA_ARRAY(costs->arena, double, n);
+    ask_ahead(costs, problem->today);
+    for (size_t t = 0; t < n; t++) {
+        costs->today[t] = costs->base[t];
+        if (!isnan(costs->base[t]) && !costs_get(costs, t, problem->today, &costs->today[t], NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool costs_open(struct arena *arena, struct costs *costs, const struct problem *problem, struct whatif *whatif,
+                struct costs *fallback, size_t call_limit) {
+    *costs = (struct costs){.arena = arena, .problem = problem, .whatif = whatif, .fallback = fallback};
+    costs->by_planner = fallback;
+    costs->relevant = problem->relevant;
+    costs->memos = ARENA_ARRAY(arena, struct cost_memo, problem->workload->template_count);
+    costs->delegated = ARENA_ARRAY(arena, bool, problem->workload->template_count);
+    costs->last_words = true; /* without a baseline there is no result */
+    if (!open_base(costs) || !open_today(costs)) {
+        return false;
+    }
     costs->call_limit = call_limit;
     costs->last_words = false;
     return true;
@@ -242,7 +297,8 @@ size_t costs_questions_most(const struct costs *costs) {
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         n += problem->weight[t] > 0 ? problem->workload->templates[t].sample_count : 0;
     }
-    return costs->by_planner ? QUESTIONS_EACH * n : SIZE_MAX;
+    size_t opening = problem->today.n ? 1 : 0; /* more: what it costs today is not what it costs without any */
+    return costs->by_planner ? (QUESTIONS_EACH + opening) * n : SIZE_MAX;
 }
 
 double costs_base_total(const struct costs *costs) {
@@ -253,6 +309,28 @@ double costs_base_total(const struct costs *costs) {
         }
     }
     return total;
+}
+
+double costs_today_total(const struct costs *costs) {
+    const struct problem *problem = costs->problem;
+    double total = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        total += isnan(costs->today[t]) ? 0 : problem->weight[t] * costs->today[t];
+    }
+    for (size_t i = 0; i < problem->existing.n; i++) {
+        total += problem->existing.at[i].upkeep; /* of twins as well */
+    }
+    return total;
+}
+
+bool costs_scaled(const struct costs *costs, size_t template, struct id_set set) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct id_set key = set_intersect(&scratch, set, costs->relevant[template]);
+    const struct cost_entry *entry = find_exact(&costs->memos[template], key);
+    bool scaled = entry && entry->scaled;
+    arena_release(&scratch);
+    return scaled;
 }
 
 bool costs_total(struct costs *costs, struct id_set set, double *total) {
@@ -295,7 +373,7 @@ struct str costs_plan(struct costs *costs, size_t template, struct id_set set) {
     if (!asked_under(costs, template, key, &asked) && costs->by_planner) {
         return (struct str){0};
     }
-    struct design design = problem_design(problem->arena, problem, asked);
+    struct design design = question_about(problem->arena, costs, template, asked);
     struct whatif_answer answer;
     struct err ignored = {0};
     bool good = whatif_template_cost(problem->arena, costs->whatif, &problem->workload->templates[template], &design, &answer,

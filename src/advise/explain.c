@@ -269,6 +269,13 @@ struct str explain_drop_why(const struct problem *problem, const struct drop *dr
     if (drop->redundant) {
         buf_fmt(&out, "The index " STR_FMT " begins with the same keys and does all that " STR_FMT " does.",
                 STR_ARG(problem->catalog->indexes[drop->by].name), STR_ARG(index->name));
+    } else if (drop->by_new) {
+        buf_fmt(&out, "The new index " STR_FMT " begins with the same keys and does all that " STR_FMT " does: build it first.",
+                STR_ARG(drop->by_new->name), STR_ARG(index->name));
+    } else if (drop->chosen && drop->users) {
+        buf_fmt(&out, "Plans of the workload use it (of statements: %zu), but to keep it up to date, or the room that it takes, is worth more.", drop->users);
+    } else if (drop->chosen && !existing_is_unused(problem->catalog, index)) {
+        buf_z(&out, "No plan of the workload uses it.");
     } else if (problem->catalog->dialect == SQL_ORACLE) {
         buf_z(
             &out,
@@ -279,7 +286,8 @@ struct str explain_drop_why(const struct problem *problem, const struct drop *dr
     }
     buf_fmt(&out,
             " It takes " STR_FMT " and every write to " STR_FMT
-            " keeps it up to date. No statement of the workload gets costlier without it.",
-            STR_ARG(explain_bytes(arena, index->size_bytes)), STR_ARG(table->name));
+            " keeps it up to date.%s",
+            STR_ARG(explain_bytes(arena, index->size_bytes)), STR_ARG(table->name),
+            drop->chosen ? "" : " No statement of the workload gets costlier without it.");
     return buf_view(&out);
 }

@@ -66,10 +66,11 @@ static struct scale scale_of(struct solver *solver, const struct state *advised,
 static struct advise_point point_of(const struct solver *solver, const struct scale *scale) {
     const struct problem *problem = solver->problem;
     double cost = cost_of(solver, &solver->best), bound = solver->bound - (solver->best.total - cost);
-    return (struct advise_point){.size_bytes = solver->best.bytes,
+    struct id_set set = solver_set(solver);
+    return (struct advise_point){.size_bytes = problem_size(problem, problem_new(problem->arena, problem, set)),
                                  .cost = scale->to + scale->factor * (cost - scale->from),
                                  .bound = isfinite(bound) && !scale->compressed ? fmin(bound, cost) : NAN,
-                                 .design = problem_design(problem->arena, problem, solver_set(solver))};
+                                 .design = problem_change(problem->arena, problem, set)};
 }
 
 static bool brings_more(const struct advise_result *result, const struct advise_point *point) {
@@ -106,8 +107,26 @@ static void write_ddl(struct arena *arena, const struct catalog *catalog, struct
             VEC_PUSH(arena, &all, steps[k]);
         }
     }
+    for (size_t i = 0; i < point->design.hidden_count; i++) {
+        struct design_index *shape = design_index_from_catalog(arena, catalog, &catalog->indexes[point->design.hidden[i]]);
+        VEC_PUSH(arena, &all, design_index_undo(arena, catalog, shape));
+    }
     point->ddl = all.at;
     point->ddl_count = all.n;
+}
+
+/* Existing indexes that the advice keeps stay in every point: a flag for each candidate, beside the forced. Their bytes. */
+static uint64_t keep_existing(struct solver *solver, const struct design *advised, struct state *start) {
+    const struct problem *problem = solver->problem;
+    uint64_t bytes = 0;
+    for (size_t c = 0; c < problem->candidates.n; c++) {
+        uint32_t existing = problem->candidates.at[c].existing;
+        bool kept = existing != CATALOG_NONE && !design_hides(advised, existing);
+        problem->forced[c] |= kept;
+        bytes += kept ? problem->candidates.at[c].index->size_bytes : 0;
+        start->in[c] = problem_forces(problem, c);
+    }
+    return bytes;
 }
 
 void frontier_find(struct solver *solver, size_t points, struct advise_result *result) {
@@ -118,21 +137,19 @@ void frontier_find(struct solver *solver, size_t points, struct advise_result *r
         return;
     }
     result->frontier = ARENA_ARRAY(arena, struct advise_point, points + 1);
-    for (size_t c = 0; c < solver->problem->candidates.n; c++) {
-        start.in[c] = problem_forces(solver->problem, c);
-    }
+    uint64_t kept_bytes = keep_existing(solver, &result->design, &start);
     state_settle(solver, &start);
     for (size_t c = 0; c < solver->problem->candidates.n; c++) {
-        advised.in[c] = design_has(&result->design, solver->problem->candidates.at[c].index);
+        advised.in[c] = start.in[c] || design_has(&result->design, solver->problem->candidates.at[c].index);
     }
     state_settle(solver, &advised);
     const struct scale scale = scale_of(solver, &advised, result);
     solver->quick = solver->passing = true;
     for (size_t i = 0; i < points && !problem_out_of_time(solver->problem); i++, budget *= ratio) {
-        if (start.bytes > budget) {
+        if (start.bytes > budget + (double)kept_bytes) {
             continue; /* the forced alone need more */
         }
-        solve_within(solver, (uint64_t)budget, &start, &advised);
+        solve_within(solver, (uint64_t)budget + kept_bytes, &start, &advised);
         state_copy(solver, &start, &solver->best);
         struct advise_point point = point_of(solver, &scale);
         if (brings_more(result, &point)) {

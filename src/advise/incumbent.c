@@ -419,6 +419,18 @@ static void greedy_to_the_end(struct solver *solver, struct state *state, double
     keep_best(solver, state);
 }
 
+/* The database as it is may be near the best; greedy from nothing need not come there. */
+static void improve_today(struct solver *solver, struct state *state, const struct state *start) {
+    const struct problem *problem = solver->problem;
+    state_copy(solver, state, start);
+    for (size_t i = 0; i < problem->today.n; i++) {
+        state->in[problem->today.at[i]] = true;
+    }
+    state_settle(solver, state);
+    incumbent_shrink(solver, state);
+    incumbent_improve(solver, state, false);
+}
+
 void incumbent_find(struct solver *solver) {
     static const double powers[] = {0.5, 1, 0};
     struct state state = state_new(solver), start = state_new(solver);
@@ -434,6 +446,9 @@ void incumbent_find(struct solver *solver) {
             greedy(solver, &state, powers[i]);
         }
         incumbent_improve(solver, &state, false);
+    }
+    if (solver->problem->today.n) {
+        improve_today(solver, &state, &start);
     }
     state_copy(solver, &state, &solver->best);
     for (size_t round = 0; round < 6; round++) { /* what the cache did not know, the search could not use */

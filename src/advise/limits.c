@@ -1,7 +1,7 @@
 /*
  * Limits that a set must obey beside the budget, each a row of the program: the members' amounts sum to a number at most.
  *
- *     indexes on one table       1 each                                               <= what the user allows
+ *     new indexes on one table   1 each                                               <= what the user allows
  *     a writing statement        what one execution pays for the index                <= its share of what it costs today (writes.c)
  *     a set that made a          1 for each index of the plan that did, -1 for each   <= the plan's indexes less one
  *     statement costlier         other that the set left out and the statement may use
@@ -38,7 +38,9 @@ static void limit_tables(struct solver *solver) {
         add_limit(solver, (double)most);
     }
     for (uint32_t c = 0; most && c < problem->candidates.n; c++) {
-        add_share(solver, first + problem->candidates.at[c].index->table, c, 1);
+        if (problem->candidates.at[c].existing == CATALOG_NONE) {
+            add_share(solver, first + problem->candidates.at[c].index->table, c, 1);
+        }
     }
 }
 
@@ -58,7 +60,7 @@ static void limit_writes(struct solver *solver, const struct costs *costs) {
     for (size_t t = 0; problem->options.limit_writes && t < problem->workload->template_count; t++) {
         double today = validate_write_today(costs, t);
         if (today > 0) {
-            limit_write(solver, t, problem->options.max_write_regression * today);
+            limit_write(solver, t, problem->options.max_write_regression * today + validate_upkeep(problem, t, problem->today));
         }
     }
 }

@@ -14,11 +14,23 @@ bool measure_holds(const struct measure *m, size_t position) {
     return position < MEASURE_INDEXES_MAX && m->present >> position & 1;
 }
 
+uint64_t measure_all(const struct measure *measure) {
+    return measure->present | measure->gone;
+}
+
+uint64_t measure_absent(const struct measure *m, uint64_t without) {
+    return (m->present & without) | (m->gone & ~without);
+}
+
 void measure_note_name(const struct measure *m, struct str name, const char *prefix, uint64_t *used) {
     int64_t position;
     if (str_starts(name, str_from_z(prefix)) && str_to_i64(str_slice(name, strlen(prefix), name.len), &position) && position >= 0 &&
         measure_holds(m, (size_t)position)) {
         *used |= UINT64_C(1) << position;
+    }
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        bool old = m->gone >> i & 1 && str_eq(m->catalog->indexes[m->existing[i]].name, name);
+        *used |= old ? UINT64_C(1) << i : 0;
     }
 }
 
@@ -86,44 +98,67 @@ size_t measure_position(const struct measure *measure, const struct design_index
     return SIZE_MAX;
 }
 
+static size_t free_position(const struct measure *m) {
+    size_t position = 0;
+    while (measure_all(m) >> position & 1) {
+        position++;
+    }
+    return position;
+}
+
+/* Notes what the design hides: nothing is dropped here. */
+static void let_go(struct measure *m, const struct design *design) {
+    for (size_t i = 0; i < design->hidden_count; i++) {
+        size_t position = free_position(m);
+        m->existing[position] = design->hidden[i];
+        m->built[position] = design_index_from_catalog(m->arena, m->catalog, &m->catalog->indexes[design->hidden[i]]);
+        m->gone |= UINT64_C(1) << position;
+    }
+}
+
 bool measure_build(struct measure *measure, const struct design *design, struct err *err) {
-    if (design->added_count > MEASURE_INDEXES_MAX) {
-        err_set(err, ERR_SQL_UNSUPPORTED, "%zu indexes are more than the %d that can be verified by execution",
-                design->added_count, MEASURE_INDEXES_MAX);
+    size_t changes = design->added_count + design->hidden_count;
+    if (changes > MEASURE_INDEXES_MAX) {
+        err_set(err, ERR_SQL_UNSUPPORTED, "%zu indexes are more than the %d that can be verified by execution", changes,
+                MEASURE_INDEXES_MAX);
         err_hint(err, "Use a smaller --budget, or leave --verify out.");
         return false;
     }
+    measure->gone = 0;
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         if (measure_holds(measure, i) && !design_has(design, measure->built[i]) && !drop_one(measure, i, err)) {
             return false;
         }
     }
-    for (size_t i = 0, position = 0; i < design->added_count; i++) {
-        if (measure_position(measure, design->added[i]) != SIZE_MAX) {
-            continue;
-        }
-        while (measure_holds(measure, position)) {
-            position++;
-        }
-        if (!build_one(measure, position, design->added[i], err)) {
+    for (size_t i = 0; i < design->added_count; i++) {
+        bool there = measure_position(measure, design->added[i]) != SIZE_MAX;
+        if (!there && !build_one(measure, free_position(measure), design->added[i], err)) {
             err_context(err, "the clone: ");
             return false;
         }
     }
+    let_go(measure, design);
     return true;
 }
 
 /* --- Statements ---------------------------------------------------------------------------------------------- */
 
-bool measure_plan(struct measure *measure, const struct workload_sample *sample, uint64_t *used, double *cost,
-                  struct err *err) {
+static bool plan_without(struct measure *measure, const struct workload_sample *sample, uint64_t without, uint64_t *used,
+                         double *cost, struct err *err) {
     struct arena scratch;
     arena_init(&scratch, NULL);
-    *used = 0;
-    *cost = NAN;
-    bool done = measure->engine->plan(&scratch, measure, sample, used, cost, err);
+    bool done = measure->engine->plan(&scratch, measure, sample, without, used, cost, err);
     arena_release(&scratch);
     return done;
+}
+
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, uint64_t *used, double *cost,
+                  struct err *err) {
+    double today;
+    *used = 0;
+    *cost = NAN;
+    return (!measure->gone || plan_without(measure, sample, measure_all(measure), used, &today, err)) &&
+           plan_without(measure, sample, 0, used, cost, err);
 }
 
 bool measure_run(struct measure *measure, const struct workload_sample *sample, uint64_t without,

@@ -9,6 +9,9 @@
  *                 it would see, whatever the server's version
  *     Oracle      DVT_VERIFY_N, invisible: only this session uses them (OPTIMIZER_USE_INVISIBLE_INDEXES), others never notice. The statement
  *                 runs inside the server to its last row, by its clock; "without" an index is a NO_INDEX hint, and the plan is held to it
+ *
+ * Existing indexes that the set drops go in the same two ways, so the set's change is undone by parts: without a position is without the new
+ * index, or with the old one.
  */
 #ifndef DOVETAIL_ADVISE_MEASURE_H
 #define DOVETAIL_ADVISE_MEASURE_H
@@ -29,28 +32,32 @@ struct measure {
     struct str schema; /* Oracle: that names are looked up in now */
     const struct catalog *catalog;
     struct log *log;
-    const struct design_index *built[MEASURE_INDEXES_MAX]; /* each named by its position */
-    uint64_t present;                                      /* positions that hold an index on the clone */
+    const struct design_index *built[MEASURE_INDEXES_MAX]; /* each named by its position; or what exists */
+    uint32_t existing[MEASURE_INDEXES_MAX];                /* of what exists: catalog ids */
+    uint64_t present;                                      /* positions of indexes that were built on the clone */
+    uint64_t gone;                                         /* positions of existing ones that the set drops */
     double timeout_ms;                                     /* of one execution */
 };
 
 struct measure_time {
     double ms; /* planning and execution; the time limit when it was reached */
     bool timed_out;
-    uint64_t used; /* built indexes in the plan */
+    uint64_t used; /* positions in the plan */
 };
 
 /* Drops what an earlier run left. `clone` belongs to it until closed; it must not be read-only. */
 bool measure_open(struct arena *arena, struct db *clone, const struct catalog *catalog, double timeout_ms,
                   struct log *log, struct measure *measure, struct err *err);
-/* Builds what of the design is missing, drops what is not in it. */
+/* Builds what of the design is missing, drops what is not in it; what it hides stays, and is left out of runs. */
 bool measure_build(struct measure *measure, const struct design *design, struct err *err);
 /* The position of an index that is built; SIZE_MAX. */
 size_t measure_position(const struct measure *measure, const struct design_index *index);
-/* The plan with all that is built, not run: which indexes it uses, and its cost. */
+/* All positions. */
+uint64_t measure_all(const struct measure *measure);
+/* The plan under the whole design, not run: which new indexes it uses, which that are to go it uses today, and its cost. */
 bool measure_plan(struct measure *measure, const struct workload_sample *sample, uint64_t *used, double *cost,
                   struct err *err);
-/* One execution without the indexes of `without`. False: the statement fails there, or the connection broke (err says which). */
+/* One execution without the positions of `without`. False: the statement fails there, or the connection broke (err says which). */
 bool measure_run(struct measure *measure, const struct workload_sample *sample, uint64_t without,
                  struct measure_time *time, struct err *err);
 /* Drops what was built; closing twice is fine. */

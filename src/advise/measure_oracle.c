@@ -104,7 +104,7 @@ static bool enter_schema(struct arena *scratch, struct measure *m, const struct 
     return true;
 }
 
-/* Its text with hints against the built indexes of `without`, and against what was invisible before. */
+/* Its text with hints against what is absent, and against what was invisible before. */
 static struct str text_without(struct arena *scratch, const struct measure *m, const struct workload_sample *sample, uint64_t without) {
     const struct catalog *catalog = m->catalog;
     struct oracle_hidden *hidden = ARENA_ARRAY(scratch, struct oracle_hidden, catalog->index_count + MEASURE_INDEXES_MAX);
@@ -115,8 +115,9 @@ static struct str text_without(struct arena *scratch, const struct measure *m, c
         }
     }
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (m->present & without & UINT64_C(1) << i) {
-            hidden[count++] = (struct oracle_hidden){m->built[i]->table, own_name(scratch, i)};
+        if (measure_absent(m, without) >> i & 1) {
+            bool old = m->gone >> i & 1;
+            hidden[count++] = (struct oracle_hidden){m->built[i]->table, old ? catalog->indexes[m->existing[i]].name : own_name(scratch, i)};
         }
     }
     return oracle_without_end(oracle_hide_named(scratch, catalog, sample, hidden, count));
@@ -151,13 +152,16 @@ static bool plan_without(struct arena *scratch, struct measure *m, const struct 
     if (!enter_schema(scratch, m, sample, err) || !explain(scratch, m, *text, used, cost, err)) {
         return false;
     }
-    return !(*used & without) || err_set(err, ERR_SQL_UNSUPPORTED, "the plan uses an index that was to be hidden");
+    return !(*used & measure_absent(m, without)) || err_set(err, ERR_SQL_UNSUPPORTED, "the plan uses an index that was to be hidden");
 }
 
-static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t *used, double *cost,
-                 struct err *err) {
+static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without, uint64_t *used,
+                 double *cost, struct err *err) {
     struct str text;
-    return plan_without(scratch, m, sample, 0, &text, used, cost, err);
+    uint64_t seen = 0;
+    bool done = plan_without(scratch, m, sample, without, &text, &seen, cost, err);
+    *used |= seen;
+    return done;
 }
 
 /* --- One execution ------------------------------------------------------------------------------------------- */

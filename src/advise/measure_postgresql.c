@@ -8,6 +8,11 @@
 #define PREFIX "dovetail_verify_"
 
 static struct str name_of(struct arena *arena, const struct measure *m, size_t position) {
+    if (m->gone >> position & 1) {
+        const struct catalog_index *index = &m->catalog->indexes[m->existing[position]];
+        return str_fmt(arena, STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(arena, SQL_POSTGRESQL, index->schema)),
+                       STR_ARG(sql_quote_name(arena, SQL_POSTGRESQL, index->name)));
+    }
     struct str schema = m->catalog->tables[m->built[position]->table].schema;
     return str_fmt(arena, STR_FMT "." PREFIX "%zu", STR_ARG(sql_quote_name(arena, SQL_POSTGRESQL, schema)), position);
 }
@@ -48,8 +53,20 @@ static void note_used(const struct measure *m, const struct json_value *node, ui
     }
 }
 
-static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t *used, double *cost,
-                 struct err *err) {
+static bool begin_without(struct arena *scratch, struct measure *m, uint64_t without, struct err *err) {
+    if (!db_exec(m->db, str_fmt(scratch, "BEGIN; SET LOCAL statement_timeout = %.0f", m->timeout_ms), err)) {
+        return false;
+    }
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        if (measure_absent(m, without) >> i & 1 && !drop(scratch, m, i, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool explain(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t *used, double *cost,
+                    struct err *err) {
     struct db_result result;
     struct str sql = str_fmt(scratch, "EXPLAIN (FORMAT JSON) " STR_FMT, STR_ARG(sample->text));
     if (!db_query(scratch, m->db, STR(""), sql, NULL, 0, &result, err)) {
@@ -62,16 +79,14 @@ static bool plan(struct arena *scratch, struct measure *m, const struct workload
     return true;
 }
 
-static bool begin_without(struct arena *scratch, struct measure *m, uint64_t without, struct err *err) {
-    if (!db_exec(m->db, str_fmt(scratch, "BEGIN; SET LOCAL statement_timeout = %.0f", m->timeout_ms), err)) {
-        return false;
+static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without, uint64_t *used,
+                 double *cost, struct err *err) {
+    struct err unimportant = {0};
+    bool done = begin_without(scratch, m, without, err) && explain(scratch, m, sample, used, cost, err);
+    if (done || !measure_is_fatal(err)) {
+        db_exec(m->db, STR("ROLLBACK"), &unimportant);
     }
-    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (m->present & without & UINT64_C(1) << i && !drop(scratch, m, i, err)) {
-            return false;
-        }
-    }
-    return true;
+    return done;
 }
 
 static bool read_times(struct arena *scratch, const struct measure *m, const struct db_result *result,

@@ -56,7 +56,8 @@ static bool may_rival(const struct candidate *b, const struct candidate *a, bool
     bool no_worse = b->index->table == a->index->table && b->index->size_bytes <= a->index->size_bytes &&
                     b->maintenance <= a->maintenance;
     bool equal = b->index->size_bytes == a->index->size_bytes && b->maintenance == a->maintenance;
-    return no_worse && (!equal || earlier);
+    bool builds_anew = b->existing == CATALOG_NONE && a->existing != CATALOG_NONE; /* what is there need not be built */
+    return no_worse && !builds_anew && (!equal || earlier);
 }
 
 static bool is_beaten(const struct cache *cache, uint32_t candidate, const bool *out) {

@@ -64,7 +64,7 @@ static void effects(const struct ranking *r, uint32_t id, struct advise_recommen
     out->regressions = ARENA_ARRAY(problem->arena, struct advise_effect, templates.n);
     for (size_t i = 0; i < templates.n; i++) {
         uint32_t t = templates.at[i];
-        double before = r->costs->base[t], after, without;
+        double before = r->costs->today[t], after, without;
         struct id_set used = {0};
         struct id_set others = set_without(problem->arena, r->set, id);
         if (isnan(before) || !costs_get(r->costs, t, r->set, &after, &used) ||
@@ -76,7 +76,7 @@ static void effects(const struct ranking *r, uint32_t id, struct advise_recommen
             continue;
         }
         struct advise_effect effect = {.template = &problem->workload->templates[t], .before = before, .after = after};
-        effect.plan_before = costs_plan(r->costs, t, (struct id_set){0});
+        effect.plan_before = costs_plan(r->costs, t, problem->today);
         effect.plan_after = costs_plan(r->costs, t, r->set);
         if (worse) {
             out->regressions[out->regression_count++] = effect;
@@ -233,6 +233,22 @@ static void recommend_index(const struct ranking *r, uint32_t id, struct advise_
     out->risk = explain_risk(problem, candidate->index);
 }
 
+/* Of a drop that no execution has tried. What the workload does not show, nobody knows. */
+static void confide_drop(const struct ranking *r, const struct drop *drop, struct advise_recommendation *out) {
+    const struct problem *problem = r->problem;
+    bool unused = existing_is_unused(problem->catalog, &problem->catalog->indexes[drop->index]);
+    if (drop->redundant || drop->by_new) {
+        out->confidence = drop->redundant ? 0.9 : 0.8;
+        out->confidence_why = STR("another index has the same keys first");
+    } else if (unused) {
+        out->confidence = 0.7;
+        out->confidence_why = STR("the counters saw no scan, on this server");
+    } else {
+        out->confidence = (r->verified ? 0.6 : 0.5) * (1 - problem->workload->unparsed_share);
+        out->confidence_why = STR("by the workload alone: a statement that is not in it may need the index");
+    }
+}
+
 static void recommend_drop(const struct ranking *r, const struct drop *drop, struct advise_recommendation *out) {
     struct arena *arena = r->problem->arena;
     const struct catalog *catalog = r->problem->catalog;
@@ -243,9 +259,7 @@ static void recommend_drop(const struct ranking *r, const struct drop *drop, str
     out->benefit = drop->saved;
     out->maintenance = drop->saved;
     out->resource = unit((double)index->size_bytes / fmax(1, (double)catalog_data_bytes(catalog)));
-    out->confidence = drop->redundant ? 0.9 : 0.7;
-    out->confidence_why = drop->redundant ? STR("another index has the same keys first")
-                                          : STR("the counters saw no scan, on this server");
+    confide_drop(r, drop, out);
     out->title = str_fmt(arena, "drop " STR_FMT, STR_ARG(index->name));
     out->ddl = ARENA_NEW(arena, struct str);
     out->undo = ARENA_NEW(arena, struct str);
@@ -349,28 +363,29 @@ static void sort_by_priority(struct arena *arena, struct advise_recommendation *
 void rank_recommend(struct problem *problem, struct costs *costs, struct id_set set, const struct drops *drops,
                     bool verified, struct advise_result *result) {
     struct ranking r = {.problem = problem, .costs = costs, .set = set, .verified = verified};
-    size_t tables = problem->catalog->table_count, n = set.n + drops->n;
+    struct id_set new = problem_new(problem->arena, problem, set);
+    size_t tables = problem->catalog->table_count, n = new.n + drops->n;
     struct advise_recommendation *all = ARENA_ARRAY(problem->arena, struct advise_recommendation, n + tables);
     costs_total(costs, set, &r.total);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         const struct workload_template *template = &problem->workload->templates[t];
         if (!isnan(costs->base[t])) {
             r.calls += template->calls;
-            r.time += measured(&r, template, costs->base[t]);
+            r.time += measured(&r, template, costs->today[t]);
         }
     }
-    for (size_t i = 0; i < set.n; i++) {
-        recommend_index(&r, set.at[i], &all[i]);
+    for (size_t i = 0; i < new.n; i++) {
+        recommend_index(&r, new.at[i], &all[i]);
     }
     for (size_t i = 0; i < drops->n; i++) {
-        recommend_drop(&r, &drops->at[i], &all[set.n + i]);
+        recommend_drop(&r, &drops->at[i], &all[new.n + i]);
     }
     for (uint32_t i = 0; i < tables; i++) {
         if (needs_statistics(problem, i)) {
             recommend_statistics(&r, i, &all[n++]);
         }
     }
-    interact(&r, all, set.at, set.n);
+    interact(&r, all, new.at, new.n);
     set_priority(all, n);
     sort_by_priority(problem->arena, all, n, result);
 }

@@ -4,7 +4,7 @@
  * The order of work: candidates.c and merge.c say what could help; maintain.c prices writes; costs.c remembers what a template
  * costs under a set; plan_cache.c knows it from the parts of plans; solve.h finds the set and proves how far it can be from the best;
  * confirm.c has it confirmed by a database's planner; validate.c holds it against every template; rank.c and explain.c turn it into advice;
- * drop.c looks at what exists.
+ * existing.c and drop.c look at what exists.
  *
  * A set of candidates is an ascending array of candidate numbers. Numbers follow (table, identity), so every tie that is
  * broken on the number is broken the same way in every run.
@@ -25,6 +25,7 @@ struct candidate {
     const struct design_index *index;
     double maintenance;      /* planner units over the window */
     struct id_set templates; /* that it may help */
+    uint32_t existing;       /* the index that it is in the catalog; CATALOG_NONE: a new one */
     double gain;             /* weighted, as far as anyone asked: alone, or as a promise of plans that use it */
 };
 
@@ -34,9 +35,17 @@ struct table_writes {                               /* per window, over the work
     bool from_counters;
 };
 
+struct existing { /* an index of the database that may be dropped */
+    uint32_t index;      /* catalog id */
+    struct id_set users; /* templates whose plans use it today */
+    const struct design_index *shape;
+    double upkeep;
+    uint32_t candidate;  /* it, or the twin that stands for it */
+};
+
 struct problem {
     struct arena *arena;
-    const struct catalog *catalog;
+    const struct catalog *catalog; /* without the existing indexes that are candidates */
     const struct workload *workload;
     struct advise_options options; /* resolved: nothing is zero that means a default */
     const struct clock *clock;
@@ -45,6 +54,8 @@ struct problem {
     struct progress *progress;   /* may be NULL */
     VEC(struct candidate) candidates;
     bool judged_by_hypopg;       /* its planner sees HypoPG's sizes */
+    VEC(struct existing) existing; /* candidates, by catalog id; none, where nothing is to be dropped by choice */
+    struct id_set today;         /* those as candidates: the set that the database has */
     double least_gain;           /* what each new index had to save (solve.h) */
     bool *forced;                /* per candidate: the user wants it; NULL: none */
     double *weight;              /* per template: calls x priority weight; 0: not costed */
@@ -70,6 +81,22 @@ uint64_t problem_size(const struct problem *problem, struct id_set set);
 /* The user wants the candidate, whatever it saves. */
 bool problem_forces(const struct problem *problem, size_t candidate);
 struct id_set problem_forced(struct arena *arena, const struct problem *problem);
+/* The forced beside what the database has, where there is room: what can be had whatever the search finds. */
+struct id_set problem_start(struct arena *arena, const struct problem *problem);
+
+/* --- What exists: existing.c ------------------------------------------------------------------------------- */
+
+/*
+ * Where the options ask for it: existing indexes that may be dropped become candidates, the problem's catalog is without them, and so is the
+ * model that is returned. `database` may be NULL. False when the model broke.
+ */
+bool existing_offer(struct problem *problem, struct whatif **model, struct whatif *database, struct err *err);
+/* No constraint, replica, clustering order or partitioned table needs it, and what it does is modelled. */
+bool existing_may_be_dropped(const struct catalog *catalog, const struct catalog_index *index);
+/* On foreign key columns an index also serves the deletes of the other table, which no statement of the workload shows. */
+bool existing_serves_foreign_key(const struct catalog *catalog, const struct catalog_index *index);
+/* No scan since the counters began, and they began long ago. */
+bool existing_is_unused(const struct catalog *catalog, const struct catalog_index *index);
 
 /* --- Sets ------------------------------------------------------------------------------------------------ */
 
@@ -81,7 +108,12 @@ struct id_set set_union(struct arena *arena, struct id_set a, struct id_set b);
 struct id_set set_intersect(struct arena *arena, struct id_set a, struct id_set b);
 struct id_set set_minus(struct arena *arena, struct id_set a, struct id_set b);
 bool set_equal(struct id_set a, struct id_set b);
+/* All of the set as added: what the model is asked about, in whose catalog none of it exists. */
 struct design problem_design(struct arena *arena, const struct problem *problem, struct id_set set);
+/* What the set changes in the database: new indexes are added, existing ones that it does not hold are hidden. */
+struct design problem_change(struct arena *arena, const struct problem *problem, struct id_set set);
+/* Of the set, what is to be built. */
+struct id_set problem_new(struct arena *arena, const struct problem *problem, struct id_set set);
 
 /* --- Candidates: candidates.c, merge.c ------------------------------------------------------------------- */
 
@@ -147,6 +179,7 @@ struct cost_entry {
     struct id_set key, used; /* key is restricted to the template's relevant candidates */
     double cost;             /* INFINITY: refused */
     bool implied;            /* follows from another entry */
+    bool scaled;             /* see struct whatif_answer */
 };
 
 struct cache;
@@ -162,7 +195,8 @@ struct costs {
     const struct problem *problem;
     struct whatif *whatif;
     struct cost_memo *memos;
-    double *base; /* per template, nothing added; NAN: refused */
+    double *base; /* per template, none of the candidates there; NAN: refused */
+    double *today; /* per template, as the database is: the base, but where existing indexes are candidates */
     const struct id_set
         *relevant;     /* per template: what the search takes as able to help; problem->relevant, or narrower */
     size_t call_limit; /* questions to the driver; SIZE_MAX: none */
@@ -194,6 +228,10 @@ size_t costs_questions_about(const struct costs *costs, struct id_set set);
 /* What a planner may be asked in all: three times about each sample, the baseline included. */
 size_t costs_questions_most(const struct costs *costs);
 double costs_base_total(const struct costs *costs);
+/* Of the database as it is: upkeep of the existing indexes that are candidates included. */
+double costs_today_total(const struct costs *costs);
+/* The planner's answer is scaled by the model's (struct whatif_answer). */
+bool costs_scaled(const struct costs *costs, size_t template, struct id_set set);
 /* The template's plan under the set, as a line for people; empty when nobody can tell. */
 struct str costs_plan(struct costs *costs, size_t template, struct id_set set);
 
@@ -219,6 +257,8 @@ struct regressions { /* as VEC */
 
 /* Templates that get costlier than the options allow. False when costs are missing. */
 bool validate_set(struct costs *costs, struct id_set set, struct regressions *out);
+/* What one execution of a writing statement pays for the set. */
+double validate_upkeep(const struct problem *problem, size_t template, struct id_set set);
 /* Of the set, what the writing statement makes entries in. */
 struct id_set validate_written(const struct problem *problem, size_t template, struct id_set set);
 /* One execution of a writing statement today, its plan included; 0: it only reads. */
@@ -226,7 +266,7 @@ double validate_write_today(const struct costs *costs, size_t template);
 /* The writing statement that this index alone makes too costly, by the share *by; SIZE_MAX: none, or writes have no limit. */
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by);
 /*
- * Takes out what causes regressions, but for the forced, the cheapest loss first. False when costs are missing. A guess (may be NULL) says what losses
+ * Puts existing indexes back that a regressed statement uses today; takes out new ones that cause regressions, but for the forced, the cheapest loss first. False when costs are missing. A guess (may be NULL) says what losses
  * cost that are not known: then a planner is asked only about the sets that are left, and when its questions run out only the forced are left.
  */
 bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *set);
@@ -237,6 +277,9 @@ struct drop {
     uint32_t index; /* catalog id */
     bool redundant;
     uint32_t by;  /* redundant: the index that serves instead */
+    const struct design_index *by_new; /* chosen: the new index that does the same, and more; NULL */
+    bool chosen;  /* the search did not keep it (existing.c) */
+    size_t users; /* chosen: statements whose plans use it today */
     double saved; /* maintenance, planner units */
 };
 
@@ -245,7 +288,10 @@ struct drops {
     size_t n;
 };
 
-struct drops drop_find(struct problem *problem, struct whatif *whatif);
+/* The model is over the problem's catalog; the set is what the search has found. */
+struct drops drop_find(struct problem *problem, struct whatif *model, struct id_set set);
+/* Puts existing indexes back into the set of which the loss brings nothing: neither upkeep nor room, and nobody says that they are useless. */
+void drop_spare(const struct problem *problem, struct id_set *set);
 void rank_recommend(struct problem *problem, struct costs *costs, struct id_set set, const struct drops *drops,
                     bool verified, struct advise_result *result);
 struct str explain_title(struct arena *arena, const struct catalog *catalog, const struct design_index *index);

@@ -86,6 +86,20 @@ struct design problem_design(struct arena *arena, const struct problem *problem,
     return design;
 }
 
+struct id_set problem_new(struct arena *arena, const struct problem *problem, struct id_set set) {
+    return set_minus(arena, set, problem->today);
+}
+
+struct design problem_change(struct arena *arena, const struct problem *problem, struct id_set set) {
+    struct design design = problem_design(arena, problem, problem_new(arena, problem, set));
+    for (size_t i = 0; i < problem->existing.n; i++) {
+        if (!set_has(set, problem->existing.at[i].candidate)) {
+            design_hide(arena, &design, problem->existing.at[i].index);
+        }
+    }
+    return design;
+}
+
 bool problem_forces(const struct problem *problem, size_t candidate) {
     return problem->forced && problem->forced[candidate];
 }
@@ -96,6 +110,11 @@ struct id_set problem_forced(struct arena *arena, const struct problem *problem)
         set = problem_forces(problem, c) ? set_with(arena, set, c) : set;
     }
     return set;
+}
+
+struct id_set problem_start(struct arena *arena, const struct problem *problem) {
+    struct id_set forced = problem_forced(arena, problem), all = set_union(arena, forced, problem->today);
+    return problem_size(problem, all) <= problem->options.budget_bytes ? all : forced;
 }
 
 uint64_t problem_size(const struct problem *problem, struct id_set set) {

@@ -35,7 +35,8 @@ void solver_charge_indexes(struct solver *solver) {
 }
 
 static double charge_of(const struct solver *solver, size_t candidate) {
-    return problem_forces(solver->problem, candidate) ? 0 : solver->charge;
+    bool is_new = solver->problem->candidates.at[candidate].existing == CATALOG_NONE;
+    return problem_forces(solver->problem, candidate) || !is_new ? 0 : solver->charge;
 }
 
 double solver_price(const struct solver *solver, size_t candidate) {

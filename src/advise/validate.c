@@ -14,7 +14,7 @@
 
 #define NOISE 1.0 /* planner units below which a change of plan means nothing: one page */
 
-static double upkeep_of(const struct problem *problem, size_t t, struct id_set set) {
+double validate_upkeep(const struct problem *problem, size_t t, struct id_set set) {
     double sum = 0;
     for (size_t i = 0; i < set.n; i++) {
         sum += writes_share(problem, t, problem->candidates.at[set.at[i]].index);
@@ -34,7 +34,7 @@ struct id_set validate_written(const struct problem *problem, size_t t, struct i
 
 double validate_write_today(const struct costs *costs, size_t t) {
     double today = writes_cost_today(costs->problem, t);
-    return today > 0 && !isnan(costs->base[t]) ? today + costs->base[t] : today;
+    return today > 0 && !isnan(costs->today[t]) ? today + costs->today[t] : today;
 }
 
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by) {
@@ -56,7 +56,8 @@ static bool write_regressed(const struct problem *problem, struct id_set set, st
         return false;
     }
     found->before += today;
-    found->after += today + upkeep_of(problem, found->template, set);
+    found->after += today + validate_upkeep(problem, found->template, set) -
+                    validate_upkeep(problem, found->template, problem->today);
     found->by_upkeep = true;
     return found->after > found->before * (1 + problem->options.max_write_regression) * (1 + 1e-9);
 }
@@ -65,7 +66,7 @@ bool validate_set(struct costs *costs, struct id_set set, struct regressions *ou
     const struct problem *problem = costs->problem;
     out->n = 0;
     for (size_t t = 0; t < problem->workload->template_count; t++) {
-        struct regression one = {.template = t, .before = costs->base[t]};
+        struct regression one = {.template = t, .before = costs->today[t]};
         if (isnan(costs->base[t])) {
             continue;
         }
@@ -101,7 +102,40 @@ static bool suspects_of(struct costs *costs, const struct regression *regression
     struct id_set guilty = regression->by_upkeep ? validate_written(problem, regression->template, set)
                            : used.n             ? used
                                                 : set;
-    *suspects = set_minus(costs->arena, guilty, problem_forced(costs->arena, problem));
+    struct id_set stays = set_union(costs->arena, problem_forced(costs->arena, problem), problem->today);
+    *suspects = set_minus(costs->arena, guilty, stays);
+    return true;
+}
+
+/* What saves least alone goes first; where there is nothing left to take out, all is as it was. */
+static void make_room(const struct problem *problem, struct id_set *set) {
+    while (problem_size(problem, *set) > problem->options.budget_bytes) {
+        struct id_set stays = set_union(problem->arena, problem_forced(problem->arena, problem), problem->today);
+        struct id_set new = set_minus(problem->arena, *set, stays);
+        if (!new.n) {
+            *set = problem_start(problem->arena, problem);
+            return;
+        }
+        uint32_t least = new.at[0];
+        for (size_t i = 1; i < new.n; i++) {
+            least = problem->candidates.at[new.at[i]].gain < problem->candidates.at[least].gain ? new.at[i] : least;
+        }
+        *set = set_without(problem->arena, *set, least);
+    }
+}
+
+/* Existing indexes that the statement's plan uses today, and that the set is without. *any: there were some. */
+static bool put_back(struct costs *costs, const struct regression *regression, struct id_set *set, bool *any) {
+    double cost;
+    struct id_set used = {0};
+    if (!costs_get(costs, regression->template, costs->problem->today, &cost, &used)) {
+        return false;
+    }
+    struct id_set missing = set_minus(costs->arena, set_intersect(costs->arena, used, costs->problem->today), *set);
+    struct id_set before = *set;
+    *set = set_union(costs->arena, *set, missing);
+    make_room(costs->problem, set);
+    *any = !set_equal(before, *set);
     return true;
 }
 
@@ -136,18 +170,21 @@ static bool may_ask_about(const struct costs *costs, struct id_set set) {
 
 bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *set) {
     struct regressions regressions = {0};
-    size_t before;
+    bool changed;
     do {
-        before = set->n;
-        if (!validate_set(costs, *set, &regressions)) {
+        size_t before = set->n;
+        bool any = false;
+        if (!validate_set(costs, *set, &regressions) ||
+            (regressions.n && !put_back(costs, worst_of(&regressions), set, &any))) {
             return false;
         }
-        if (regressions.n && set->n && !without_worst(costs, guess, &regressions, set)) {
+        if (regressions.n && !any && set->n && !without_worst(costs, guess, &regressions, set)) {
             return false;
         }
+        changed = any || set->n < before;
         if (!may_ask_about(costs, *set)) {
-            *set = set_intersect(costs->arena, *set, problem_forced(costs->arena, costs->problem));
+            *set = problem_start(costs->arena, costs->problem);
         }
-    } while (set->n < before);
+    } while (changed);
     return true;
 }

@@ -132,7 +132,7 @@ static uint64_t culprits(struct trial *trial, uint64_t suspects) {
 
 static bool writes_to(const struct measure *m, const struct query *query) {
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (query->kind != QUERY_SELECT && m->present >> i & 1 && m->built[i]->table == query->target) {
+        if (query->kind != QUERY_SELECT && measure_all(m) >> i & 1 && m->built[i]->table == query->target) {
             return true;
         }
     }
@@ -160,7 +160,7 @@ static double *upkeep_of(struct trial *trial, uint32_t table, double all_ms) {
 
 /* Slower twice in a row, or it was the machine. Of a read the culprits, of a write what it pays for each index. */
 static void judge(struct trial *trial, const struct query *query, struct verify_time *time) {
-    uint64_t all = trial->measure->present;
+    uint64_t all = measure_all(trial->measure);
     if (!is_slower(trial) || !harms(trial, all)) {
         return;
     }
@@ -230,7 +230,7 @@ static bool is_lost(const struct err *err) {
 
 /* False when it cannot be run there: trial->failure. */
 static bool run_one(struct trial *trial, const struct query *query, struct verify_time *time) {
-    if (!run_in_turn(trial, trial->measure->present)) {
+    if (!run_in_turn(trial, measure_all(trial->measure))) {
         return false;
     }
     trial->tolerance = query->kind != QUERY_SELECT && trial->options->limit_writes ? trial->options->write_tolerance
@@ -268,7 +268,7 @@ static bool verify_one(struct measure *measure, const struct workload_template *
         time.skipped = str_dup(measure->arena, str_from_z(trial.failure.message));
     }
     time = earlier ? *earlier : time;
-    time.used = planned ? trial.used : 0; /* positions may have changed since */
+    time.used = planned ? trial.used & measure->present : 0; /* positions may have changed since */
     count(out, &time);
     return true;
 }

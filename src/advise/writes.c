@@ -64,7 +64,8 @@ double writes_cost_today(const struct problem *problem, size_t t) {
     double rows = maintain_rows_written(&problem->workload->templates[t], query);
     double row = problem->catalog->dialect == SQL_ORACLE ? 0 : ROW_COST;
     double entries = maintain_entries_of_others(problem, &problem->catalog->tables[query->target]);
-    return statement_cost(problem) + rows * row + new_entries(problem, query, rows) * entries;
+    return statement_cost(problem) + rows * row + new_entries(problem, query, rows) * entries +
+           validate_upkeep(problem, t, problem->today);
 }
 
 static bool assigns(const struct problem *problem, const struct query *query, const struct design_index *index) {

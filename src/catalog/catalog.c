@@ -79,6 +79,34 @@ const struct catalog *catalog_in_schema(struct arena *arena, const struct catalo
     return seen;
 }
 
+static void leave_out(struct arena *arena, struct catalog_table *table, const bool *absent) {
+    const struct catalog_table all = *table;
+    table->indexes.at = NULL;
+    table->indexes.n = table->indexes.cap = 0;
+    for (size_t i = 0; i < all.indexes.n; i++) {
+        if (!absent[all.indexes.at[i]]) {
+            VEC_PUSH(arena, &table->indexes, all.indexes.at[i]);
+        }
+    }
+}
+
+const struct catalog *catalog_without(struct arena *arena, const struct catalog *catalog, const bool *absent) {
+    struct catalog *seen = ARENA_NEW(arena, struct catalog);
+    *seen = *catalog;
+    seen->tables = ARENA_ARRAY(arena, struct catalog_table, catalog->table_count + 1);
+    map_init(&seen->table_by_name, arena);
+    for (size_t i = 0; i < catalog->table_count; i++) {
+        struct catalog_table *table = &seen->tables[i];
+        *table = catalog->tables[i];
+        leave_out(arena, table, absent);
+    }
+    for (size_t i = 0; i < catalog->table_by_name.n; i++) {
+        const struct map_entry *entry = &catalog->table_by_name.entries[i];
+        map_put(&seen->table_by_name, entry->key, &seen->tables[catalog_table_id(catalog, entry->value)]);
+    }
+    return seen;
+}
+
 uint32_t catalog_table_id(const struct catalog *catalog, const struct catalog_table *table) {
     return table ? (uint32_t)(table - catalog->tables) : CATALOG_NONE;
 }

@@ -210,6 +210,10 @@ const struct catalog_view *catalog_find_view(const struct catalog *catalog, stru
  * catalog itself where the schema has no table or view.
  */
 const struct catalog *catalog_in_schema(struct arena *arena, const struct catalog *catalog, struct str schema);
+/*
+ * The same catalog as if these indexes (a flag for each) were not there: they keep their ids, but no table has them. Shares all but the tables.
+ */
+const struct catalog *catalog_without(struct arena *arena, const struct catalog *catalog, const bool *absent);
 uint32_t catalog_table_id(const struct catalog *catalog, const struct catalog_table *table);
 uint32_t catalog_find_column(const struct catalog_table *table, struct str name); /* CATALOG_NONE when absent */
 /* The setting's value as a number in its unit, or `fallback`. */

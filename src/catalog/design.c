@@ -7,6 +7,9 @@
  */
 #include "catalog/design.h"
 
+#include <math.h>
+
+
 #include "base/buf.h"
 #include "base/hash.h"
 #include "catalog/design_oracle.h"
@@ -178,6 +181,11 @@ void design_index_set_size(struct design_index *index, double pages, double tupl
     index->size_bytes = (uint64_t)(pages * block_bytes);
 }
 
+/* Levels above the leaves, with some 300 entries on an inner page; where the catalog does not tell. */
+static int height_of(double pages) {
+    return pages <= 2 ? 0 : (int)ceil(log(fmin(pages, 1e12)) / log(300));
+}
+
 struct design_index *design_index_from_catalog(struct arena *arena, const struct catalog *catalog,
                                                const struct catalog_index *index) {
     struct design_index like = {.table = index->table,
@@ -194,7 +202,7 @@ struct design_index *design_index_from_catalog(struct arena *arena, const struct
     copy->pages = index->pages;
     copy->tuples = index->tuples;
     copy->size_bytes = index->size_bytes;
-    copy->tree_height = index->tree_height;
+    copy->tree_height = index->tree_height >= 0 ? index->tree_height : height_of(index->pages);
     return copy;
 }
 

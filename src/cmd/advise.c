@@ -22,7 +22,7 @@ struct advise_values {
     double min_gain, min_index_gain, max_regression, max_write_regression, time_limit_s, verify_timeout_s;
     size_t format, verify, size_model;
     struct str output, clone, force, forbid, memory;
-    bool quick, frontier, timings, no_progress;
+    bool quick, frontier, drop_existing, timings, no_progress;
 };
 
 #define FRONTIER_POINTS 15
@@ -72,6 +72,11 @@ static const struct option options[] = {
      .offset = offsetof(struct advise_values, forbid),
      .value = "FILE",
      .help = "CREATE INDEX statements that must not be"},
+    {.name = "drop-existing",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct advise_values, drop_existing),
+     .help = "choose among the existing indexes as well: those that are not worth their room and upkeep beside the new ones are advised "
+             "to be dropped, and what they take joins the budget. Never those of constraints, unique or foreign keys"},
     {.name = "max-width",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct advise_values, max_width),
@@ -205,6 +210,7 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .max_width = (size_t)given->max_width,
         .max_indexes_per_table = (size_t)given->max_indexes_per_table,
         .size_model = (enum advise_size)given->size_model,
+        .drop_existing = given->drop_existing,
         .min_gain = given->min_gain,
         .min_index_gain = given->min_index_gain,
         .max_regression = refuse ? given->max_regression : 0.05,

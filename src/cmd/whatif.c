@@ -26,7 +26,7 @@ struct whatif_values {
 struct outcome { /* one execution of a template */
     const struct workload_template *template;
     struct whatif_answer before, after;
-    bool by_model; /* the database could not answer, as when an index is to be hidden and HypoPG cannot */
+    bool by_model; /* the database could not answer */
 };
 
 struct left_out { /* an index that the planner could not be shown for some statements */
@@ -97,14 +97,14 @@ static bool is_costed(const struct outcome *one) {
     return isfinite(one->before.cost) && isfinite(one->after.cost);
 }
 
-/* An index that the database cannot simulate (GIN) has no cost of its. */
+/* An index that the database cannot simulate (GIN), or not hide, has no cost of its. */
 static bool is_simulated(const struct catalog *catalog, const struct outcome *one) {
     for (size_t i = 0; i < one->after.used_count; i++) {
         if (!whatif_simulates(catalog, one->after.used[i]->method)) {
             return false;
         }
     }
-    return true;
+    return !one->after.scaled;
 }
 
 /* What cost_all will ask of one side: several connections answer at a time. */

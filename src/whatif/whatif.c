@@ -44,6 +44,10 @@ struct whatif_stats whatif_stats(const struct whatif *whatif) {
     return whatif->stats;
 }
 
+struct whatif *whatif_over(struct arena *arena, struct whatif *whatif, const struct catalog *catalog) {
+    return whatif->driver->over ? whatif->driver->over(arena, catalog) : whatif;
+}
+
 bool whatif_index_size(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes) {
     bool can = whatif->driver->size && !whatif->closed && whatif->broken.code == ERR_NONE;
     return can && whatif->driver->size(arena, whatif, index, bytes);
@@ -340,6 +344,7 @@ bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const stru
         }
         total += sample->weight;
         answer->cost += sample->weight * one.cost;
+        answer->scaled |= one.scaled;
         add_used(arena, answer, &one);
         if (sample->weight > heaviest) {
             heaviest = sample->weight;

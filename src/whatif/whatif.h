@@ -24,6 +24,7 @@ struct whatif_answer {
     size_t used_count;
     uint32_t *used_existing; /* ids of existing indexes in the plan */
     size_t used_existing_count;
+    bool scaled;     /* the planner could not be shown all of the design: its cost for the rest, times what the model says of the whole */
     struct str plan; /* short one-line text for people; may be empty */
 };
 
@@ -64,6 +65,8 @@ bool whatif_leaves_out(const struct whatif *whatif, const struct workload_sample
 
 /* Own model over the catalog; never fails to open. */
 struct whatif *whatif_open_model(struct arena *arena, const struct catalog *catalog);
+/* A driver that answers from a catalog, asked about one in which some of its indexes are not there (catalog_without); others are as they are. */
+struct whatif *whatif_over(struct arena *arena, struct whatif *whatif, const struct catalog *catalog);
 /*
  * PostgreSQL with HypoPG on an open connection, which it uses alone. ERR_DB_DRIVER_MISSING with a hint when HypoPG is absent (the
  * caller then uses the model and says so). Hypothetical indexes live in the session's memory only; they are reset on close.
@@ -86,7 +89,7 @@ const char *whatif_name(const struct whatif *whatif); /* "model", "database" */
 
 /*
  * False and err when the driver is broken: every later call then fails with the same error. A refusal (a statement the planner
- * rejects, a hidden index it cannot hide) is true with a cost of NAN, counted. The answer lives as long as the whatif.
+ * rejects) is true with a cost of NAN, counted. The answer lives as long as the whatif.
  */
 bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                  const struct design *design, struct whatif_answer *answer, struct err *err);

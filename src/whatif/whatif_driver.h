@@ -31,6 +31,8 @@ struct whatif_driver {
     struct optimizer_query *(*prepared)(struct whatif *whatif, const struct workload_sample *sample);
     /* whatif_leaves_out; NULL: nothing is left out. */
     bool (*leaves_out)(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index);
+    /* The same driver over another catalog of the same tables; may be NULL: it answers for any. */
+    struct whatif *(*over)(struct arena *arena, const struct catalog *catalog);
     /* The bytes an index would take, by the database's own word; may be NULL. False: it has none. */
     bool (*size)(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes);
 };

@@ -14,8 +14,11 @@
  * table it is, and reading them of the wrong one can crash the server (its issue 116). So an index that has such trees exists in the session only while a
  * statement is asked about in which its table leads (query_leads); for others it is left out (whatif_leaves_out).
  *
- * Refused, not failed: a statement the planner rejects, an index HypoPG does not take, an existing index to be hidden where
- * HypoPG has no hypopg_hide_index (before 1.4). Only a lost connection breaks the driver.
+ * An existing index can be hidden since HypoPG 1.4 (hypopg_hide_index). Before, the planner is asked with it: a plan that does not use it is
+ * the plan without it; for one that does the cost is scaled by what hiding it changes in our own model. (To drop it in a transaction that is rolled
+ * back would say more, but locks the table for all others.)
+ *
+ * Refused, not failed: a statement the planner rejects, an index HypoPG does not take. Only a lost connection breaks the driver.
  *
  * Knowingly: HypoPG sizes its indexes without deduplication, up to 3.8 times too large, and its size enters the planner's
  * cost; so these costs are rather too high than too low for indexes with many equal keys.
@@ -317,9 +320,6 @@ static bool read_plan(struct arena *arena, const struct hypopg *h, struct str js
 /* --- The driver ------------------------------------------------------------------------------------------ */
 
 static struct str why_not(const struct hypopg *h, const struct design *design) {
-    if (design->hidden_count && !h->can_hide) {
-        return STR("this HypoPG cannot hide an existing index (hypopg_hide_index came with 1.4)");
-    }
     for (size_t i = 0; i < design->added_count; i++) {
         const struct str *why = map_find(&h->unsupported, design->added[i]->identity);
         if (why) {
@@ -401,6 +401,15 @@ static struct design simulated_part(struct arena *arena, const struct catalog *c
     return part;
 }
 
+static bool uses_hidden(const struct design *design, const struct whatif_answer *answer) {
+    for (size_t i = 0; i < answer->used_existing_count; i++) {
+        if (design_hides(design, answer->used_existing[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool uses_unsimulated(const struct catalog *catalog, const struct whatif_answer *answer) {
     for (size_t i = 0; i < answer->used_count; i++) {
         if (!whatif_simulates(catalog, answer->used[i]->method)) {
@@ -410,27 +419,40 @@ static bool uses_unsimulated(const struct catalog *catalog, const struct whatif_
     return false;
 }
 
+/*
+ * The planner was asked for a part of the design: its cost, by what the rest changes in our own model. An index more makes nothing dearer, one hidden
+ * nothing cheaper.
+ */
+static bool scale(struct arena *arena, struct hypopg *h, const struct workload_sample *sample, const struct design *design,
+                  const struct design *part, struct whatif_answer *answer, struct err *err) {
+    struct whatif_answer all, rest;
+    if (!whatif_cost(arena, h->model, sample, design, &all, err) ||
+        !whatif_cost(arena, h->model, sample, part, &rest, err)) {
+        return false;
+    }
+    bool dearer = uses_hidden(design, answer), cheaper = uses_unsimulated(h->whatif.catalog, &all);
+    double planner = answer->cost, factor = all.cost / rest.cost;
+    if ((dearer || cheaper) && rest.cost > 0 && isfinite(factor)) {
+        factor = dearer ? factor : fmin(1, factor);
+        *answer = all;
+        answer->scaled = true;
+        answer->cost = planner * (cheaper ? factor : fmax(1, factor));
+    } else if (dearer) {
+        return planner_refuse(answer, STR("this HypoPG cannot hide an existing index (hypopg_hide_index came with 1.4), nor can the model say what it is worth"));
+    }
+    return true;
+}
+
 static bool hypopg_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                         const struct design *design, struct whatif_answer *answer, struct err *err) {
     struct hypopg *h = hypopg_of(whatif);
     struct design part = simulated_part(arena, whatif->catalog, design);
-    struct whatif_answer all, rest;
+    part.hidden_count = h->can_hide ? part.hidden_count : 0;
     if (!planner_cost(arena, h, sample, &part, answer, err)) {
         return false;
     }
-    if (part.added_count == design->added_count || !isfinite(answer->cost)) {
-        return true;
-    }
-    if (!whatif_cost(arena, h->model, sample, design, &all, err) ||
-        !whatif_cost(arena, h->model, sample, &part, &rest, err)) {
-        return false;
-    }
-    if (uses_unsimulated(whatif->catalog, &all) && rest.cost > 0 && isfinite(all.cost / rest.cost)) {
-        double planner = answer->cost;
-        *answer = all;
-        answer->cost = planner * fmin(1, all.cost / rest.cost);
-    }
-    return true;
+    bool whole = part.added_count == design->added_count && !uses_hidden(design, answer);
+    return whole || !isfinite(answer->cost) || scale(arena, h, sample, design, &part, answer, err);
 }
 
 static void hypopg_close(struct whatif *whatif) {

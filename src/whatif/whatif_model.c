@@ -162,7 +162,8 @@ static struct optimizer_query *model_prepared(struct whatif *whatif, const struc
     return sample_of((struct model *)whatif, sample)->query;
 }
 
-static const struct whatif_driver model_driver = {.name = "model", .cost = model_cost, .prepared = model_prepared};
+static const struct whatif_driver model_driver = {
+    .name = "model", .cost = model_cost, .prepared = model_prepared, .over = whatif_open_model};
 
 struct whatif *whatif_open_model(struct arena *arena, const struct catalog *catalog) {
     struct model *model = ARENA_NEW(arena, struct model);

@@ -18,7 +18,7 @@ struct fixture {
 
 static const int64_t noon = 1764000000;
 
-struct existing {
+struct standing {
     const char *name;
     uint32_t keys[3];
     size_t key_count;
@@ -27,7 +27,7 @@ struct existing {
 };
 
 /* One table t (c0 … c3) of 100,000 rows, with the indexes given. */
-static void make(struct fixture *f, const struct existing *indexes, size_t n) {
+static void make(struct fixture *f, const struct standing *indexes, size_t n) {
     *f = (struct fixture){0};
     arena_init(&f->arena, NULL);
     struct catalog_builder *builder = catalog_builder_new(&f->arena, SQL_POSTGRESQL);
@@ -268,7 +268,7 @@ static void oracle_covers_with_keys(void **state) {
 static void what_exists_is_not_offered(void **state) {
     (void)state;
     struct fixture f;
-    struct existing indexes[] = {{.name = "t_c0_c1", .keys = {0, 1}, .key_count = 2},
+    struct standing indexes[] = {{.name = "t_c0_c1", .keys = {0, 1}, .key_count = 2},
                                  {.name = "t_c2_broken", .keys = {2}, .key_count = 1, .invalid = true}};
     make(&f, indexes, 2);
     where(&f, OP_EQ, 0);
@@ -328,7 +328,7 @@ static void inserts_cost_a_descent_and_a_page(void **state) {
 static void breaking_hot_is_priced(void **state) {
     (void)state;
     struct fixture f;
-    struct existing others[] = {{.name = "t_c1", .keys = {1}, .key_count = 1}};
+    struct standing others[] = {{.name = "t_c1", .keys = {1}, .key_count = 1}};
     uint32_t written[] = {0};
     struct str column;
     make(&f, others, 1);
@@ -392,7 +392,7 @@ static bool dropped(const struct fixture *f, const struct drops *drops, const ch
 static void drops_only_what_is_safe(void **state) {
     (void)state;
     struct fixture f;
-    struct existing indexes[] = {
+    struct standing indexes[] = {
         {.name = "pkey", .keys = {0}, .key_count = 1, .unique = true, .constraint = true, .scans = 0},
         {.name = "wide", .keys = {1, 2}, .key_count = 2, .scans = 5},
         {.name = "prefix", .keys = {1}, .key_count = 1, .scans = 7},
@@ -409,14 +409,14 @@ static void drops_only_what_is_safe(void **state) {
     where(&f, OP_EQ, 0);
     open_problem(&f, 1);
     whatif_init(&f.arena, &whatif, &hiding, f.catalog);
-    struct drops drops = drop_find(&f.problem, &whatif);
+    struct drops drops = drop_find(&f.problem, &whatif, (struct id_set){0});
     assert_true(dropped(&f, &drops, "prefix", true));
     assert_true(dropped(&f, &drops, "idle", true)); /* "needed" begins with it */
     assert_true(dropped(&f, &drops, "twin_a", true) != dropped(&f, &drops, "twin_b", true));
     assert_int_equal(drops.n, 3);
 
     f.catalog->stats_age_s = 3600; /* too young to say unused; redundant stays redundant */
-    drops = drop_find(&f.problem, &whatif);
+    drops = drop_find(&f.problem, &whatif, (struct id_set){0});
     assert_int_equal(drops.n, 3);
     arena_release(&f.arena);
 }
@@ -424,16 +424,16 @@ static void drops_only_what_is_safe(void **state) {
 static void unused_needs_age(void **state) {
     (void)state;
     struct fixture f;
-    struct existing indexes[] = {{.name = "idle", .keys = {3}, .key_count = 1, .scans = 0}};
+    struct standing indexes[] = {{.name = "idle", .keys = {3}, .key_count = 1, .scans = 0}};
     struct whatif whatif = {0};
     make(&f, indexes, 1);
     where(&f, OP_EQ, 0);
     open_problem(&f, 1);
     whatif_init(&f.arena, &whatif, &hiding, f.catalog);
-    struct drops drops = drop_find(&f.problem, &whatif);
+    struct drops drops = drop_find(&f.problem, &whatif, (struct id_set){0});
     assert_true(dropped(&f, &drops, "idle", false));
     f.catalog->stats_age_s = NAN;
-    drops = drop_find(&f.problem, &whatif);
+    drops = drop_find(&f.problem, &whatif, (struct id_set){0});
     assert_int_equal(drops.n, 0);
     assert_true(f.problem.notes.n > 0);
     arena_release(&f.arena);

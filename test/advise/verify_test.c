@@ -74,7 +74,7 @@ static struct workload *workload_of(struct bench *b, const char *const *texts, s
     struct workload_builder *builder = workload_builder_new(&b->arena, b->catalog, 1);
     for (size_t i = 0; i < count; i++) {
         workload_builder_add(builder, &(struct workload_statement){
-                                          .text = str_from_z(texts[i]), .calls = (double)(count - i), .total_ms = NAN});
+                                          .text = str_from_z(texts[i]), .calls = (double)(count - i), .total_ms = NAN, .rows = NAN});
     }
     struct workload *workload = workload_builder_finish(builder, &err);
     assert_done(workload != NULL, &err);
@@ -169,6 +169,80 @@ static void writes_are_weighed_and_limited(void **state) {
     close_bench(&b);
 }
 
+static void recollect(struct bench *b) {
+    struct collect_options options = {.no_statements = true};
+    struct err err = {0};
+    b->catalog = collect_catalog(&b->arena, b->db, &options, NULL, &err);
+    assert_done(b->catalog != NULL, &err);
+    assert_done(measure_open(&b->arena, b->db, b->catalog, 30000, NULL, &b->measure, &err), &err);
+}
+
+static uint32_t index_named(const struct bench *b, struct str name) {
+    for (uint32_t i = 0; i < b->catalog->index_count; i++) {
+        if (str_eq(b->catalog->indexes[i].name, name)) {
+            return i;
+        }
+    }
+    fail_msg("no such index");
+    return 0;
+}
+
+/* Two existing indexes go: one that a statement needs, and one that only writes pay for. */
+static void an_existing_index_is_missed(void **state) {
+    static const char *const texts[] = {"select pad from verified where id = 777",
+                                        "update verified set kind = kind + 1 where id between 1000 and 3000"};
+    struct bench b;
+    struct verify_result run;
+    struct design set = {0};
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    must(b.db, "CREATE INDEX verified_by_id ON verified (id); CREATE INDEX verified_by_kind ON verified (kind, pad)");
+    recollect(&b);
+    uint32_t by_id = index_named(&b, STR("verified_by_id")), by_kind = index_named(&b, STR("verified_by_kind"));
+    design_hide(&b.arena, &set, by_id);
+    design_hide(&b.arena, &set, by_kind);
+    struct workload *workload = workload_of(&b, texts, 2);
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 7, .tolerance = 0.05}, NULL, &run, &err),
+                &err);
+    assert_int_equal(run.count, 2);
+    assert_true(run.times[0].slower && run.times[0].with_ms > run.times[0].without_ms);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        bool gone = b.measure.gone >> i & 1;
+        assert_int_equal(run.times[0].harmful >> i & 1, gone && b.measure.existing[i] == by_id);
+    }
+    assert_true(run.times[1].with_ms < run.times[1].without_ms);
+    struct db_result result;
+    assert_done(db_query(&b.arena, b.db, STR(""), STR("SELECT 1 FROM pg_indexes WHERE indexname LIKE 'verified_by%'"), NULL, 0,
+                         &result, &err), &err);
+    assert_int_equal(result.row_count, 2); /* dropped in transactions that were rolled back */
+    close_bench(&b);
+}
+
+/* A model that takes all rows for one and the same id gives up an index that the statement needs when it is run: it stays. */
+static void what_is_missed_is_kept(void **state) {
+    static const char *const texts[] = {"select pad from verified where id = 777", "insert into verified values (1, 2, 'y')"};
+    struct bench b;
+    struct advise_result result;
+    struct clock clock = clock_system();
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    must(b.db, "CREATE INDEX verified_by_id ON verified (id); CREATE INDEX verified_by_kind ON verified (kind, pad)");
+    recollect(&b);
+    struct catalog_table *table = &b.catalog->tables[b.catalog->indexes[index_named(&b, STR("verified_by_id"))].table];
+    table->columns[0].stats = (struct catalog_stats){.present = true, .distinct = 1, .width_bytes = 4, .correlation = 1};
+    struct workload *workload = workload_of(&b, texts, 2);
+    struct whatif *model = whatif_open_model(&b.arena, b.catalog);
+    const struct advise_options options = {.budget_bytes = 1 << 20, .max_regression = 0.05, .drop_existing = true};
+    assert_done(verify_advice(&b.arena, b.catalog, workload, model, NULL, &options, &b.measure,
+                              &(struct verify_options){.runs = 7, .tolerance = 0.05}, &clock, &result, &err), &err);
+    assert_int_equal(result.design.hidden_count, 1);
+    assert_int_equal(result.design.hidden[0], index_named(&b, STR("verified_by_kind")));
+    whatif_close(model);
+    close_bench(&b);
+}
+
 static void read_back(struct bench *b, const struct memory *memory, struct memory *again) {
     struct err err = {0};
     memory_init(&b->arena, again, STR("x"));
@@ -251,6 +325,8 @@ int main(void) {
         cmocka_unit_test(what_helps_is_faster_and_nothing_stays),
         cmocka_unit_test(the_harmful_member_is_found),
         cmocka_unit_test(writes_are_weighed_and_limited),
+        cmocka_unit_test(an_existing_index_is_missed),
+        cmocka_unit_test(what_is_missed_is_kept),
         cmocka_unit_test(what_was_run_is_remembered),
         cmocka_unit_test(leftovers_go_at_the_next_start),
         cmocka_unit_test(a_time_limit_is_a_result),

@@ -57,6 +57,39 @@ double world_cost(const struct world *world, const struct workload_sample *sampl
     return cost_of(world, sample, design, used, &n);
 }
 
+static bool names(const struct query_block *block, const struct query_operand *operand, const struct catalog_index *index) {
+    return operand->kind == OPERAND_COLUMN && block->rels[operand->column.rel].table == index->table &&
+           operand->column.column == index->keys[0].column;
+}
+
+/* A statement has no use for an index on what it does not search. */
+static bool searches(const struct workload_sample *sample, const struct catalog_index *index) {
+    const struct query_block *block = sample->query->root;
+    for (size_t i = 0; i < block->predicate_count; i++) {
+        if (names(block, &block->predicates[i].left, index) || names(block, &block->predicates[i].right, index)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With the existing indexes that the design does not hide as if they were added. */
+static struct design with_existing(struct arena *arena, const struct catalog *catalog, const struct workload_sample *sample,
+                                   const struct design *design) {
+    struct design all = design_copy(arena, design);
+    for (uint32_t i = 0; i < catalog->index_count; i++) {
+        if (!design_hides(design, i) && searches(sample, &catalog->indexes[i])) {
+            design_add(arena, &all, design_index_from_catalog(arena, catalog, &catalog->indexes[i]));
+        }
+    }
+    return all;
+}
+
+double world_database_cost(struct world *world, const struct workload_sample *sample, const struct design *design) {
+    struct design all = with_existing(&world->arena, world->catalog, sample, design);
+    return world_cost(world, sample, &all);
+}
+
 static bool answer_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
                         const struct design *design, struct whatif_answer *answer, struct err *err) {
     struct table_driver *driver = (struct table_driver *)whatif;
@@ -64,7 +97,8 @@ static bool answer_cost(struct arena *arena, struct whatif *whatif, const struct
         return err_set(err, ERR_DB_LOST, "the connection to the database was lost");
     }
     answer->used = ARENA_ARRAY(arena, const struct design_index *, QUERY_RELS_MAX);
-    answer->cost = cost_of(driver->world, sample, design, answer->used, &answer->used_count);
+    struct design all = driver->name[0] == 'd' ? with_existing(arena, whatif->catalog, sample, design) : *design;
+    answer->cost = cost_of(driver->world, sample, &all, answer->used, &answer->used_count);
     answer->plan = STR("Seq Scan t0");
     if (driver->worse && design->added_count && sample == driver->world->workload.templates[0].samples) {
         answer->cost *= 10;
@@ -86,7 +120,27 @@ struct whatif *world_whatif(struct world *world, const char *name, size_t fail_a
 
 /* --- Tables and queries ---------------------------------------------------------------------------------- */
 
-static struct catalog *make_catalog(struct arena *arena, bool spare) {
+static void add_existing(struct catalog_builder *builder, struct arena *arena, const struct world_options *options) {
+    struct random random;
+    random_init(&random, options->seed + 1000);
+    for (size_t i = 0; i < options->existing; i++) {
+        struct catalog_key *key = ARENA_NEW(arena, struct catalog_key);
+        struct catalog_index index = {.schema = STR("public"), .name = str_fmt(arena, "x%zu", i), .method = METHOD_BTREE, .key_count = 1};
+        index.table = catalog_builder_table(builder, STR("public"), str_fmt(arena, "t%zu", (size_t)random_below(&random, WORLD_TABLES)));
+        key->column = (uint32_t)random_below(&random, WORLD_COLUMNS);
+        index.keys = key;
+        index.valid = index.modelled = true;
+        index.pages = 100 + (double)random_below(&random, 400);
+        index.tuples = 1e5;
+        index.size_bytes = (uint64_t)index.pages * 8192;
+        index.tree_height = 1;
+        index.scans = NAN;
+        catalog_builder_add_index(builder, &index);
+    }
+}
+
+static struct catalog *make_catalog(struct arena *arena, const struct world_options *options) {
+    bool spare = options->spare_table;
     struct catalog_builder *builder = catalog_builder_new(arena, SQL_POSTGRESQL);
     size_t tables = WORLD_TABLES + spare;
     builder->catalog->version = 150000;
@@ -112,6 +166,7 @@ static struct catalog *make_catalog(struct arena *arena, bool spare) {
             catalog_builder_add_column(builder, id, &column);
         }
     }
+    add_existing(builder, arena, options);
     return catalog_builder_finish(builder);
 }
 
@@ -184,7 +239,7 @@ void world_make(struct world *world, const struct world_options *options) {
     *world = (struct world){.seed = options->seed};
     arena_init(&world->arena, NULL);
     random_init(&random, options->seed);
-    world->catalog = make_catalog(&world->arena, options->spare_table);
+    world->catalog = make_catalog(&world->arena, options);
     world->clock = clock_fixed(&noon);
     world->workload.template_count = options->templates;
     world->workload.templates = ARENA_ARRAY(&world->arena, struct workload_template, options->templates);

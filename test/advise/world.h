@@ -24,6 +24,7 @@ struct world_options {
     uint64_t seed;
     size_t templates;
     bool spare_table; /* one more table that nothing touches */
+    size_t existing;  /* indexes of one column that the database has, of pseudo-random columns and sizes; twins may be among them */
     bool writes;      /* the last template updates column 0 of table 0, often */
     bool double_calls;
     bool reverse; /* templates in the opposite order */
@@ -33,8 +34,9 @@ void world_make(struct world *world, const struct world_options *options);
 void world_free(struct world *world);
 /* fail_at: the call that breaks the driver; 0: none. worse: every index makes the first template cost ten times as much. */
 struct whatif *world_whatif(struct world *world, const char *name, size_t fail_at, bool worse);
-/* What the driver answers. */
+/* What the driver answers; the database's, with existing indexes that are not hidden, world_database_cost. */
 double world_cost(const struct world *world, const struct workload_sample *sample, const struct design *design);
+double world_database_cost(struct world *world, const struct workload_sample *sample, const struct design *design);
 struct advise_options world_advise_options(void);
 /* A statement of a workload without measured times. */
 struct workload_statement world_statement(struct str text, double calls);
