@@ -93,6 +93,9 @@ static bool guard(struct costs *costs, struct cache *guess, struct selection *fo
     const struct problem *problem = costs->problem;
     costs->last_words = true;
     drop_spare(costs->problem, &found->set);
+    if (!cut_least(costs, guess, &found->set, &found->cost)) {
+        return false;
+    }
     struct id_set repaired = found->set;
     if (problem->options.reject_on_regression && !validate_repair(costs, guess, &repaired)) {
         return false;

@@ -301,6 +301,11 @@ size_t costs_questions_most(const struct costs *costs) {
     return costs->by_planner ? (QUESTIONS_EACH + opening) * n : SIZE_MAX;
 }
 
+bool costs_may_ask_about(const struct costs *costs, struct id_set set) {
+    size_t more = costs_questions_about(costs, set);
+    return !more || costs->questions + more <= costs_questions_most(costs);
+}
+
 double costs_base_total(const struct costs *costs) {
     double total = 0;
     for (size_t t = 0; t < costs->problem->workload->template_count; t++) {

@@ -51,13 +51,19 @@ static bool beats(const struct cache *cache, uint32_t rival, uint32_t candidate)
     return true;
 }
 
-/* No worse in size and upkeep; of two that are equal the lower number stays. */
-static bool may_rival(const struct candidate *b, const struct candidate *a, bool earlier) {
+/* Of two that are equal the plainer stays, else the lower number. */
+static bool is_meant(const struct problem *problem, uint32_t b, uint32_t a) {
+    size_t odd_b = cut_oddness(problem->candidates.at[b].index), odd_a = cut_oddness(problem->candidates.at[a].index);
+    return odd_b != odd_a ? odd_b < odd_a : b < a;
+}
+
+/* No worse in size and upkeep; of two that are equal the one that is meant stays. */
+static bool may_rival(const struct candidate *b, const struct candidate *a, bool meant) {
     bool no_worse = b->index->table == a->index->table && b->index->size_bytes <= a->index->size_bytes &&
                     b->maintenance <= a->maintenance;
     bool equal = b->index->size_bytes == a->index->size_bytes && b->maintenance == a->maintenance;
     bool builds_anew = b->existing == CATALOG_NONE && a->existing != CATALOG_NONE; /* what is there need not be built */
-    return no_worse && !builds_anew && (!equal || earlier);
+    return no_worse && !builds_anew && (!equal || meant);
 }
 
 static bool is_beaten(const struct cache *cache, uint32_t candidate, const bool *out) {
@@ -67,7 +73,7 @@ static bool is_beaten(const struct cache *cache, uint32_t candidate, const bool 
     }
     for (uint32_t b = 0; b < problem->candidates.n; b++) {
         if (b != candidate && !out[b] &&
-            may_rival(&problem->candidates.at[b], &problem->candidates.at[candidate], b < candidate) &&
+            may_rival(&problem->candidates.at[b], &problem->candidates.at[candidate], is_meant(problem, b, candidate)) &&
             beats(cache, b, candidate)) {
             return true;
         }

@@ -121,7 +121,10 @@ static void confide(const struct ranking *r, const struct design_index *index, s
     double confidence = r->verified ? 0.9 : 0.65;
     struct str why = r->verified ? STR("the database's own planner uses it at these costs")
                                  : STR("by Dovetail's cost model, not verified by the database's planner");
-    if (r->verified && !whatif_simulates(r->problem->catalog, index->method)) {
+    if (!out->affected_count) {
+        confidence = 0.4;
+        why = STR("no statement of the workload is known to use it in its plan");
+    } else if (r->verified && !whatif_simulates(r->problem->catalog, index->method)) {
         confidence = 0.65;
         why = STR("by Dovetail's cost model only: HypoPG cannot simulate such an index; --verify execute --clone builds "
                   "it and takes the time");

@@ -3,7 +3,7 @@
  *
  * The order of work: candidates.c and merge.c say what could help; maintain.c prices writes; costs.c remembers what a template
  * costs under a set; plan_cache.c knows it from the parts of plans; solve.h finds the set and proves how far it can be from the best;
- * confirm.c has it confirmed by a database's planner; validate.c holds it against every template; rank.c and explain.c turn it into advice;
+ * confirm.c has it confirmed by a database's planner; cut.c takes out what nobody would miss; validate.c holds it against every template; rank.c and explain.c turn it into advice;
  * existing.c and drop.c look at what exists.
  *
  * A set of candidates is an ascending array of candidate numbers. Numbers follow (table, identity), so every tie that is
@@ -227,6 +227,7 @@ bool costs_total(struct costs *costs, struct id_set set, double *total);
 size_t costs_questions_about(const struct costs *costs, struct id_set set);
 /* What a planner may be asked in all: three times about each sample, the baseline included. */
 size_t costs_questions_most(const struct costs *costs);
+bool costs_may_ask_about(const struct costs *costs, struct id_set set);
 double costs_base_total(const struct costs *costs);
 /* Of the database as it is: upkeep of the existing indexes that are candidates included. */
 double costs_today_total(const struct costs *costs);
@@ -270,6 +271,14 @@ size_t validate_write_broken(const struct costs *costs, uint32_t index, double *
  * cost that are not known: then a planner is asked only about the sets that are left, and when its questions run out only the forced are left.
  */
 bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *set);
+
+/*
+ * cut.c: takes out of the set what nobody would miss, and puts plainer equals in; *total: what is left costs. The guess as for validate_repair. False
+ * when costs are missing.
+ */
+bool cut_least(struct costs *costs, struct cache *guess, struct id_set *set, double *total);
+/* How many of its keys are in another than the default order: of two that do the same the plainer is meant. */
+size_t cut_oddness(const struct design_index *index);
 
 /* --- Advice: drop.c, rank.c, explain.c ------------------------------------------------------------------- */
 

@@ -163,11 +163,6 @@ static bool without_worst(struct costs *costs, struct cache *guess, const struct
     return true;
 }
 
-static bool may_ask_about(const struct costs *costs, struct id_set set) {
-    size_t more = costs_questions_about(costs, set);
-    return !more || costs->questions + more <= costs_questions_most(costs);
-}
-
 bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *set) {
     struct regressions regressions = {0};
     bool changed;
@@ -182,7 +177,7 @@ bool validate_repair(struct costs *costs, struct cache *guess, struct id_set *se
             return false;
         }
         changed = any || set->n < before;
-        if (!may_ask_about(costs, *set)) {
+        if (!costs_may_ask_about(costs, *set)) {
             *set = problem_start(costs->arena, costs->problem);
         }
     } while (changed);
