@@ -5,7 +5,7 @@
 #
 # URL names the database that `examples/make/orders --keep DIR` made, where it also gets its statements from (pg_stat_statements); without it
 # one is made, and removed at the end. The clone is a copy on the same server. RUNS (5), BUDGET (20 % of the data) and WORKLOAD (a file of statements,
-# as bench/orders_documents.sql, in place of the captured ones) may be set. With trigram indexes in view the database needs pg_trgm.
+# as bench/orders_documents.sql, in place of the captured ones) and OPTIONS (more of advise's, as --max-regression 5) may be set. With trigram indexes in view the database needs pg_trgm.
 set -eu
 cd "$(dirname "$0")/.."
 url=${1:-}
@@ -27,12 +27,12 @@ psql -qX -v ON_ERROR_STOP=1 -d "$server/orders_clone" -c 'vacuum (analyze)'
 echo "commit   $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- src || echo ', changed since')"
 echo "machine  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg) at the start"
 echo "database $(psql -AtX -d "$url" -c "select version()" | cut -d, -f1), $(psql -AtX -d "$url" -c "select pg_size_pretty(pg_database_size('orders'))")"
-echo "command  dovetail advise …/orders --verify execute --memory none --clone …/orders_clone --verify-runs ${RUNS:-5}${BUDGET:+ --budget $BUDGET}${WORKLOAD:+ --workload $WORKLOAD}"
+echo "command  dovetail advise …/orders --verify execute --memory none --clone …/orders_clone --verify-runs ${RUNS:-5}${BUDGET:+ --budget $BUDGET}${WORKLOAD:+ --workload $WORKLOAD}${OPTIONS:+ $OPTIONS}"
 echo
 status=0
 report=$(mktemp)
 "$dovetail" advise "$url" --verify execute --memory none --clone "$server/orders_clone" --verify-runs "${RUNS:-5}" ${BUDGET:+--budget "$BUDGET"} \
-    ${WORKLOAD:+--workload "$WORKLOAD"} 2>/dev/null >"$report" || status=$?
+    ${WORKLOAD:+--workload "$WORKLOAD"} ${OPTIONS:-} 2>/dev/null >"$report" || status=$?
 # Of the report the head, what is advised in a line each, and the clock.
 sed "s|$server|postgresql://…|g" "$report" | awk '
     /^What to do/ { part = "list"; print "Advised, most worthwhile first" }

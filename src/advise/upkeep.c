@@ -25,7 +25,7 @@ static double saved_by_all(const struct verify_result *run) {
     return sum;
 }
 
-void upkeep_weigh(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+void upkeep_weigh(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   struct barred_list *barred) {
     double all = saved_by_all(run);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
@@ -38,6 +38,7 @@ void upkeep_weigh(struct arena *arena, const struct measure *measure, const stru
                         "that the set saves",
                         upkeep, saved, all);
             VEC_PUSH(arena, barred, (struct advise_barred){measure->built[i], "maintenance", detail});
+            run->outweighed |= UINT64_C(1) << i;
         }
     }
 }
@@ -93,7 +94,7 @@ static struct advise_closed *closed_table(struct arena *arena, struct closed_lis
     return new;
 }
 
-static void close_for(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+static void close_for(struct arena *arena, const struct measure *measure, struct verify_result *run,
                       const struct verify_time *time, double limit_ms, struct closed_list *closed) {
     uint32_t table = time->template->samples[0].query->target;
     struct advise_closed *entry = closed_table(arena, closed, table, measure);
@@ -101,6 +102,7 @@ static void close_for(struct arena *arena, const struct measure *measure, const 
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         if (measure->present >> i & 1 && measure->built[i]->table == table && !(kept >> i & 1)) {
             design_remove(&entry->kept, measure->built[i]);
+            run->shut |= UINT64_C(1) << i;
         }
     }
     entry->detail =
@@ -108,7 +110,7 @@ static void close_for(struct arena *arena, const struct measure *measure, const 
                 STR_ARG(time->template->id), time->with_ms, time->without_ms);
 }
 
-bool upkeep_close(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+bool upkeep_close(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   const struct verify_options *options, struct closed_list *closed) {
     bool any = false;
     for (size_t i = 0; i < run->count; i++) {

@@ -55,6 +55,8 @@ struct verify_result {
     double without_ms, with_ms; /* times calls, of those that were run; a time limit counts as what it allows */
     double saved_ms[MEASURE_INDEXES_MAX];  /* times calls: what statements save, shared among the indexes in their plans */
     double upkeep_ms[MEASURE_INDEXES_MAX]; /* times calls: what writes that are slower pay for the index */
+    uint64_t outweighed;        /* positions that are not worth what writes pay for them */
+    uint64_t shut;              /* positions that the limit on writes does not allow */
     bool limited;               /* some statement hit the time limit: the sums are too kind to it */
 };
 
@@ -77,11 +79,11 @@ struct closed_list { /* as VEC */
     size_t n, cap;
 };
 
-/* Adds what is not worth its upkeep to `barred`. */
-void upkeep_weigh(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+/* Adds what is not worth its upkeep to `barred`, and notes it in the run. */
+void upkeep_weigh(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   struct barred_list *barred);
 /* Closes tables whose writes are slower than they may be, but for what is kept; true when there was one. */
-bool upkeep_close(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+bool upkeep_close(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   const struct verify_options *options, struct closed_list *closed);
 
 /*
@@ -95,12 +97,13 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
 
 /*
  * verify_memory.c: what was run becomes a verdict that outlives this run (learn/memory.h). An index that made a statement slower is barred in later
- * ones while the statement is in the workload and its tables have about as many rows; one that made it faster has that told as its proof.
+ * ones while the statement is in the workload and its tables have about as many rows; one that made it faster has that told as its proof. So is one
+ * that was not worth what a write paid for it; or that a limit on writes did not allow, where one is set again.
  */
 void verify_remember(struct memory *memory, const struct measure *measure, const struct verify_result *run,
                      const struct advise_result *advice, struct str on);
 struct advise_barred *verify_recall_harm(struct arena *arena, struct memory *memory, const struct catalog *catalog,
-                                         const struct workload *workload, size_t *count);
+                                         const struct workload *workload, bool limit_writes, size_t *count);
 void verify_recall_proof(struct arena *arena, struct memory *memory, struct advise_result *result);
 
 #endif

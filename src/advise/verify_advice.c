@@ -77,7 +77,7 @@ static void bar_closed(struct arena *arena, const struct measure *measure, const
 }
 
 /* True when there was anything to bar. */
-static bool learn(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+static bool learn(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   const struct verify_options *how, struct barred_list *barred, struct closed_list *closed, struct kept_list *kept) {
     size_t before = barred->n, stayed = kept->n;
     keep_missed(arena, measure, run, kept);
@@ -153,11 +153,12 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         if (!verify_set(measure, workload, &result->design, how, before, run, err)) {
             return false;
         }
+        bool learnt = learn(arena, measure, run, how, &barred, &closed, &kept);
         if (how->round) {
             how->round(how->context, measure, run, result);
         }
         result->cancelled |= how->cancel && atomic_load(how->cancel);
-        if (result->cancelled || !learn(arena, measure, run, how, &barred, &closed, &kept) || round == ROUNDS_MAX) {
+        if (result->cancelled || !learnt || round == ROUNDS_MAX) {
             tell_proof(arena, run, result);
             return true;
         }

@@ -26,41 +26,69 @@ static bool is_in_plan(const struct verify_time *time, const struct design_index
     return str_find(time->plan, index->identity, &at);
 }
 
-/* Of a slower statement those to blame, else those its plan used. */
-static struct memory_texts indexes_of(struct arena *arena, const struct measure *measure, const struct verify_time *time) {
+static struct memory_texts texts_of(struct arena *arena, const struct measure *measure, uint64_t positions) {
     struct memory_texts texts = {.at = ARENA_ARRAY(arena, struct str, MEASURE_INDEXES_MAX)};
     for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
-        bool present = measure->present >> k & 1;
-        bool counts = time->slower ? time->harmful >> k & 1 : present && is_in_plan(time, measure->built[k]);
-        if (present && counts) {
+        if ((positions & measure->present) >> k & 1) {
             texts.at[texts.n++] = design_index_ddl(arena, measure->catalog, measure->built[k], true);
         }
     }
     return texts;
 }
 
-void verify_remember(struct memory *memory, const struct measure *measure, const struct verify_result *run,
-                     const struct advise_result *advice, struct str on) {
+static uint64_t in_plan(const struct measure *measure, const struct verify_time *time) {
+    uint64_t positions = 0;
+    for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
+        bool named = measure->present >> k & 1 && is_in_plan(time, measure->built[k]);
+        positions |= named ? UINT64_C(1) << k : 0;
+    }
+    return positions;
+}
+
+static uint64_t paid_for(const struct verify_time *time) {
+    uint64_t positions = 0;
+    for (size_t k = 0; time->upkeep_ms && k < MEASURE_INDEXES_MAX; k++) {
+        positions |= time->upkeep_ms[k] > 0 ? UINT64_C(1) << k : 0;
+    }
+    return positions;
+}
+
+/* Nothing, where no index is meant. */
+static void add(struct memory *memory, const struct measure *measure, struct memory_verdict *verdict, uint64_t positions) {
     struct arena scratch;
     arena_init(&scratch, NULL);
+    verdict->indexes = texts_of(&scratch, measure, positions);
+    if (verdict->indexes.n) {
+        memory_add_verdict(memory, verdict);
+    }
+    arena_release(&scratch);
+}
+
+void verify_remember(struct memory *memory, const struct measure *measure, const struct verify_result *run,
+                     const struct advise_result *advice, struct str on) {
     for (size_t i = 0; i < run->count; i++) {
         const struct verify_time *time = &run->times[i];
         struct memory_verdict verdict = {.statement = time->template->fingerprint,
                                          .template = time->template->id,
-                                         .indexes = indexes_of(&scratch, measure, time),
-                                         .slower = time->slower,
                                          .without_ms = time->without_ms,
                                          .with_ms = time->with_ms,
                                          .cost_ratio = cost_ratio(advice, time->template),
                                          .rows = statistics_rows(measure->catalog, time->template->samples),
                                          .on = on,
                                          .fresh = true};
-        bool writes = time->template->samples[0].query->kind != QUERY_SELECT; /* their upkeep is weighed anew, and limited where it is asked for */
-        if (!time->skipped.len && verdict.indexes.n && !(writes && time->slower)) {
-            memory_add_verdict(memory, &verdict);
+        if (time->skipped.len) {
+            continue;
         }
+        if (!time->pays) { /* of a slower statement those to blame, else those its plan used */
+            verdict.slower = time->slower;
+            add(memory, measure, &verdict, time->slower ? time->harmful : in_plan(measure, time));
+            continue;
+        }
+        verdict.slower = true;
+        add(memory, measure, &verdict, run->outweighed & paid_for(time));
+        verdict.limited = true;
+        add(memory, measure, &verdict, run->shut & ~run->outweighed & paid_for(time));
     }
-    arena_release(&scratch);
 }
 
 /* --- Recalling ------------------------------------------------------------------------------------------- */
@@ -91,16 +119,16 @@ static bool parse_indexes(struct arena *arena, const struct catalog *catalog, co
 }
 
 struct advise_barred *verify_recall_harm(struct arena *arena, struct memory *memory, const struct catalog *catalog,
-                                         const struct workload *workload, size_t *count) {
+                                         const struct workload *workload, bool limit_writes, size_t *count) {
     VEC(struct advise_barred) barred = {0};
     for (size_t i = 0; i < memory->verdicts.n; i++) {
         struct memory_verdict *verdict = &memory->verdicts.at[i];
         struct design design = {0};
-        if (!verdict->slower || !holds(catalog, workload, verdict) || !parse_indexes(arena, catalog, verdict, &design)) {
+        if (!verdict->slower || (verdict->limited && !limit_writes) || !holds(catalog, workload, verdict) || !parse_indexes(arena, catalog, verdict, &design)) {
             continue;
         }
         verdict->fresh = true;
-        struct str detail = str_fmt(arena, "run on the clone on " STR_FMT ", it made " STR_FMT " slower: %.1f ms, %.1f without",
+        struct str detail = str_fmt(arena, "run on the clone on " STR_FMT ", it made " STR_FMT " slower: %.3g ms, %.3g without",
                                     STR_ARG(verdict->on), STR_ARG(verdict->template), verdict->with_ms, verdict->without_ms);
         for (size_t k = 0; k < design.added_count; k++) {
             VEC_PUSH(arena, &barred, ((struct advise_barred){design.added[k], "slower when run", detail}));

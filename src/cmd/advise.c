@@ -314,10 +314,13 @@ static void remember_round(void *context, const struct measure *measure, const s
     memory_file_save(file);
 }
 
+/* Of what a write pays the clock decides, not the cost: that allows an INSERT of one row not one index more (writes.c). */
 static bool advise_by_execution(struct cmd *cmd, const struct advise_values *given, const struct source *source,
                                 const struct advise_options *how, struct memory_file *memory,
                                 struct advise_result *result, struct err *err) {
     struct measure measure;
+    struct advise_options search = *how;
+    search.limit_writes = false;
     const struct verify_options verify = {
         .runs = (size_t)given->verify_runs,
         .tolerance = how->max_regression,
@@ -333,7 +336,7 @@ static bool advise_by_execution(struct cmd *cmd, const struct advise_values *giv
     bool done = measure_open(&cmd->arena, clone, source->catalog, 1000 * given->verify_timeout_s, &cmd->log, &measure,
                              err);
     if (done) {
-        done = verify_advice(&cmd->arena, source->catalog, source->workload, source->model, source->database, how,
+        done = verify_advice(&cmd->arena, source->catalog, source->workload, source->model, source->database, &search,
                              &measure, &verify, &cmd->clock, result, err);
         measure_close(&measure);
     }
@@ -410,7 +413,7 @@ static void tell_memory(struct cmd *cmd, const struct source *source, struct mem
 static bool find_advice(struct cmd *cmd, const struct advise_values *given, const struct source *source,
                         struct memory_file *memory, struct advise_result *result, struct err *err) {
     struct advise_options how = advise_options_of(given);
-    how.barred = verify_recall_harm(&cmd->arena, &memory->memory, source->catalog, source->workload, &how.barred_count);
+    how.barred = verify_recall_harm(&cmd->arena, &memory->memory, source->catalog, source->workload, how.limit_writes, &how.barred_count);
     if (!read_indexes(cmd, source->catalog, given->force, &how.forced, err) ||
         !read_indexes(cmd, source->catalog, given->forbid, &how.forbidden, err)) {
         return false;

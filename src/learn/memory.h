@@ -38,6 +38,7 @@ struct memory_verdict { /* of the clock: a template run without and with indexes
     struct str template;
     struct memory_texts indexes; /* statements that build them: those to blame, or those its plan used */
     bool slower;
+    bool limited; /* a write, slower than a limit allowed: of no weight where none is set */
     double without_ms, with_ms;
     double cost_ratio; /* with to without, as the planner had it; NAN unknown */
     double rows;       /* of the tables that it reads */

@@ -68,6 +68,7 @@ static const char *read_verdict(struct arena *arena, struct memory *memory, cons
     struct memory_verdict verdict = {.template = json_get_str(line, "template", STR("")),
                                      .on = json_get_str(line, "on", STR("")),
                                      .slower = json_get_bool(line, "slower", false),
+                                     .limited = json_get_bool(line, "limited", false),
                                      .cost_ratio = json_get_number(line, "cost_ratio", NAN)};
     if (!read_hash(line, "statement", &verdict.statement)) {
         return "statement is a hash of 16 digits";
@@ -211,6 +212,10 @@ static void write_verdict(struct buf *out, const struct memory_verdict *verdict)
     write_texts(&json, "indexes", verdict->indexes);
     json_write_key(&json, "slower");
     json_write_bool(&json, verdict->slower);
+    if (verdict->limited) {
+        json_write_key(&json, "limited");
+        json_write_bool(&json, true);
+    }
     write_number(&json, "without_ms", verdict->without_ms);
     write_number(&json, "with_ms", verdict->with_ms);
     write_number(&json, "cost_ratio", verdict->cost_ratio);
