@@ -350,6 +350,7 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     fill_templates(costs, set, verified, result);
     fill_regressions(costs, found.set, regressions, result);
     rank_recommend(problem, costs, set, &drops, verified, result);
+    groups_find(problem, result);
     problem->catalog = result->catalog; /* the whole again */
     oracle_find(problem, costs->today, result);
     mention_drops(problem->arena, result);
@@ -443,8 +444,17 @@ static bool try_planner(struct problem *problem, const struct problem *searched,
     return false;
 }
 
+/* The user's wishes can be had together. */
 static bool forced_fit(const struct problem *problem, struct err *err) {
     uint64_t bytes = 0;
+    const struct design *forced = &problem->options.forced;
+    for (size_t i = 0; i < forced->added_count; i++) {
+        if (design_has(&problem->options.forbidden, forced->added[i])) {
+            err_set(err, ERR_USAGE, "the index on " STR_FMT " is both forced and forbidden", STR_ARG(forced->added[i]->identity));
+            err_hint(err, "Take it out of one of the two files.");
+            return false;
+        }
+    }
     for (size_t c = 0; c < problem->candidates.n; c++) {
         bytes += problem->forced[c] ? problem->candidates.at[c].index->size_bytes : 0;
     }

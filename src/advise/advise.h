@@ -88,6 +88,7 @@ struct advise_recommendation {
     size_t regression_count;
     struct advise_interaction *interactions;
     size_t interaction_count;
+    size_t group; /* of a new index: which of the stable partitions, from 1 (groups.c); else 0 */
     struct str why;  /* plain language, from the facts */
     struct str risk; /* plain language: locks, HOT updates lost, size uncertainty … */
 };

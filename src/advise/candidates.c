@@ -377,7 +377,8 @@ static void admit(struct problem *problem, const struct design_index *index, siz
         problem_reject(problem, index, "forbidden", STR("--forbid names it"));
         return;
     }
-    if (index->size_bytes > problem->options.budget_bytes) {
+    bool forced = design_has(&problem->options.forced, index); /* too large a one is an error, and told as such */
+    if (index->size_bytes > problem->options.budget_bytes && !forced) {
         if ((*too_big)++ < KEEP_REJECTED) {
             problem_reject(problem, index, "budget",
                            str_fmt(problem->arena, "its " STR_FMT " alone exceed the budget of " STR_FMT,

@@ -121,6 +121,7 @@ struct str explain_why(const struct problem *problem, const struct design_index 
     const struct catalog_table *table = &problem->catalog->tables[index->table];
     struct buf out;
     buf_init(&out, arena);
+    buf_z(&out, design_has(&problem->options.forced, index) ? "It was asked for. " : "");
     buf_fmt(&out, "Finds rows of " STR_FMT " (" STR_FMT " rows, " STR_FMT ") by ", STR_ARG(table->name),
             STR_ARG(explain_count(arena, rows_of(problem->catalog, table))),
             STR_ARG(explain_bytes(arena, table->size_bytes)));

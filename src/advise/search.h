@@ -303,6 +303,8 @@ struct drops drop_find(struct problem *problem, struct whatif *model, struct id_
 void drop_spare(const struct problem *problem, struct id_set *set);
 void rank_recommend(struct problem *problem, struct costs *costs, struct id_set set, const struct drops *drops,
                     bool verified, struct advise_result *result);
+/* Stable partitions of what is recommended, with a note. */
+void groups_find(struct problem *problem, struct advise_result *result);
 struct str explain_title(struct arena *arena, const struct catalog *catalog, const struct design_index *index);
 struct str explain_why(const struct problem *problem, const struct design_index *index,
                        const struct advise_recommendation *recommendation);

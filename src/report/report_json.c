@@ -151,6 +151,9 @@ static void write_recommendation(struct json_writer *json, const struct advise_r
     write_effects(json, "affected", one->affected, one->affected_count);
     write_effects(json, "regressions", one->regressions, one->regression_count);
     write_interactions(json, result, one);
+    if (one->group) {
+        member_u64(json, "group", one->group);
+    }
     member_str(json, "why", one->why);
     member_str(json, "risk", one->risk);
     json_write_object_end(json);

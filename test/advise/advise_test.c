@@ -341,6 +341,48 @@ static void a_write_may_get_so_much_costlier(void **state) {
     world_free(&world);
 }
 
+/* Groups are the components of the interactions. */
+static void groups_do_not_interact(void **state) {
+    (void)state;
+    size_t together = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct world world;
+        struct advise_options options = world_advise_options();
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 6});
+        struct advise_result result = run(&world, &options, NULL);
+        for (size_t i = 0; i < result.recommendation_count; i++) {
+            const struct advise_recommendation *one = &result.recommendations[i];
+            assert_int_equal(one->group > 0, one->kind == ADVISE_INDEX);
+            for (size_t k = 0; k < one->interaction_count; k++) {
+                assert_int_equal(result.recommendations[one->interactions[k].with].group, one->group);
+                together++;
+            }
+        }
+        world_free(&world);
+    }
+    assert_true(together > 0);
+}
+
+/* Not left out in silence. */
+static void wishes_that_cannot_be_had_are_errors(void **state) {
+    struct world world;
+    struct advise_result result;
+    struct advise_options options = world_advise_options();
+    struct err err = {0};
+    (void)state;
+    world_make(&world, &(struct world_options){.seed = 4, .templates = 4});
+    assert_done(design_parse(&world.arena, world.catalog, STR("CREATE INDEX ON t0 (c1)"), &options.forced, &err), &err);
+    options.budget_bytes = 100000;
+    assert_false(advise_run(&world.arena, world.catalog, &world.workload, world.model, NULL, &options, &world.clock, NULL, &result, &err));
+    assert_true(err.code == ERR_USAGE && strstr(err.message, "more than the budget"));
+    err = (struct err){0};
+    options.budget_bytes = 100 << 20;
+    options.forbidden = options.forced;
+    assert_false(advise_run(&world.arena, world.catalog, &world.workload, world.model, NULL, &options, &world.clock, NULL, &result, &err));
+    assert_true(err.code == ERR_USAGE && strstr(err.message, "both forced and forbidden"));
+    world_free(&world);
+}
+
 /* What is forced gives way to no limit: the set is refused, and the write is named with what it would cost. */
 static void a_forced_index_may_break_a_write(void **state) {
     (void)state;
@@ -505,6 +547,8 @@ int main(void) {
         cmocka_unit_test(what_the_planner_dislikes_is_avoided),
         cmocka_unit_test(questions_to_the_planner_are_few),
         cmocka_unit_test(a_write_may_get_so_much_costlier),
+        cmocka_unit_test(groups_do_not_interact),
+        cmocka_unit_test(wishes_that_cannot_be_had_are_errors),
         cmocka_unit_test(a_forced_index_may_break_a_write),
         cmocka_unit_test(little_gains_are_left_out),
         cmocka_unit_test(nothing_to_do_is_a_result),
