@@ -594,6 +594,26 @@ instance 1 shop1 on  since 2024-03-01T08:00:00
 SQL ordered by Elapsed Time: 2
 0123456789abc a & b: exec 7, elapsed 12.5, cpu 6.25, io 3.125 | SELECT * FROM orders WHERE total < :1
 bcdfghjkmnpqr shop: exec 6, elapsed 9.5, cpu 4.75, io 2.375 | DELETE FROM orders WH
+=== text that is quoted, indented as a whole
+    WORKLOAD REPOSITORY report for
+
+    Load Profile              Per Second    Per Transaction   Per Exec   Per Call
+    ~~~~~~~~~~~~         ---------------    --------------- ---------- ----------
+          DB Time(s):               19.9                0.4       0.01       0.00
+
+    SQL ordered by Gets                       DB/Inst: A/a  Snaps: 1-2
+
+         Buffer                 Gets              Elapsed
+          Gets   Executions   per Exec   %Total   Time (s)  %CPU   %IO    SQL Id
+    ----------- ----------- ------------ ------ ---------- ----- ----- -------------
+              9           1          9.0   13.8      118.4  32.2     0 ggggggggggggg
+    select 2 from u where a = 'a word here' and b = 'bbbbbbbbbbbbbbbb' and c = 'ccc'
+     and d = 1
+---
+ dbid nan release  snaps nan-nan  to  s
+SQL ordered by Gets: 1
+ggggggggggggg: exec 1, elapsed 118.4, cpu 38.1248, io 0, gets 9 | select 2 from u where a = 'a word here' and b = 'bbbbbbbbbbbbbbbb' and c = 'ccc' and d = 1
+load DB Time(s) 19.9
 === html of an office program: no headings as such, hard blanks as characters, words in fonts, a table cut off
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><head><title>AWR Report for DB: SHOP, Inst: shop1, Snaps: 1-2</title></head><body>
 <p>ASH Report For is what another report's title begins with.</p>
@@ -619,7 +639,7 @@ sssssssssssss: exec 99 | select b fr
 <tr><td>7</td><td>3</td><td>ttttttttttttt</td><td>select 1 from w</td></tr>
 <tr><td>6</td><td>9</td><td>vvvvvvvvvvvvv</td><td>select 3 from w</td></tr></table>
 <h3>SQL ordered by Parse Calls</h3>
-<table><tr><th>Parse Calls</th><th>Executions</th><th>SQL Id</th><th>PDB Name</th><th>SQL Text</th></tr>
+<table><tr><th>Parse Calls</th><th>Executions</th><th>SQL Id</th><th>Container Name</th><th>SQL Text</th></tr>
 <tr><td>4</td><td>9</td><td>vvvvvvvvvvvvv</td><td>HR</td><td>select 3 from w</td></tr></table></body></html>
 ---
  dbid nan release  snaps nan-nan  to  s

@@ -148,6 +148,16 @@ static struct str cell(const struct awr_table *table, const struct str *row, con
     return column == SIZE_MAX ? (struct str){0} : row[column];
 }
 
+/* Releases name the column differently. */
+static struct str container_of(const struct awr_table *table, const struct str *row) {
+    static const char *const names[] = {"pdb name", "container name", "pdb", "container"};
+    struct str name = {0};
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && !name.len; i++) {
+        name = cell(table, row, names[i]);
+    }
+    return name;
+}
+
 static bool is_text(struct str text) {
     size_t at;
     return str_trim(text).len && !str_find(text, STR("SQL text not available"), &at) &&
@@ -169,7 +179,7 @@ static bool text_is_cut(const struct awr_table *table, const struct str *row, st
 
 static void read_list_row(struct awr_report *report, struct known *known, const struct awr_table *table,
                           const struct str *row, int section, bool pdbs) {
-    struct awr_statement *statement = statement_of(report, known, cell(table, row, "sql id"), cell(table, row, "pdb name"), pdbs);
+    struct awr_statement *statement = statement_of(report, known, cell(table, row, "sql id"), container_of(table, row), pdbs);
     struct str module = cell(table, row, "sql module"), text = cell(table, row, "sql text");
     statement->module = statement->module.len ? statement->module : module;
     offer_text(statement, text, text_is_cut(table, row, text));
@@ -202,7 +212,7 @@ static bool is_full_texts(struct arena *arena, const struct awr_table *table) {
 
 static bool tells_pdbs(const struct awr_table *table) {
     for (size_t i = 0; i < table->rows.n; i++) {
-        if (cell(table, table->rows.at[i], "pdb name").len) {
+        if (container_of(table, table->rows.at[i]).len) {
             return true;
         }
     }

@@ -82,6 +82,21 @@ static struct str *split_lines(struct arena *arena, struct str text, size_t *cou
     return lines;
 }
 
+/* A report that was quoted is indented as a whole. */
+static void remove_indent(struct str *lines, size_t count) {
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        size_t blanks = 0;
+        while (blanks < lines[i].len && lines[i].ptr[blanks] == ' ') {
+            blanks++;
+        }
+        least = lines[i].len && blanks < least ? blanks : least;
+    }
+    for (size_t i = 0; i < count; i++) {
+        lines[i] = str_slice(lines[i], least, lines[i].len);
+    }
+}
+
 static bool only(struct str line, const char *characters) {
     for (size_t i = 0; i < line.len; i++) {
         if (!strchr(characters, line.ptr[i])) {
@@ -459,7 +474,8 @@ static bool take_label(struct text_reader *reader, struct str line) {
     static const struct {
         const char *label;
         size_t extra;
-    } labels[] = {{"Module:", EXTRA_MODULE}, {"PDB:", EXTRA_PDB}, {"PDB Name:", EXTRA_PDB}, {"Action:", EXTRA_COUNT}};
+    } labels[] = {{"Module:", EXTRA_MODULE}, {"PDB:", EXTRA_PDB}, {"PDB Name:", EXTRA_PDB}, {"Container:", EXTRA_PDB},
+                  {"Container Name:", EXTRA_PDB}, {"Action:", EXTRA_COUNT}};
     struct awr_table *table = &reader->statements;
     line = str_trim(line); /* from 12.2 on labels end at one place: "   PDB: X" below "Module: Y" */
     bool text_began = reader->pieces.n && reader->pieces.at[reader->pieces.n - 1].row == table->rows.n - 1;
@@ -542,6 +558,7 @@ void awr_text_tables(struct awr_tables *tables, struct str text) {
     bool more = false;
     size_t at = 0;
     reader.lines = split_lines(tables->arena, text, &reader.line_count);
+    remove_indent(reader.lines, reader.line_count);
     remove_page_headings(&reader);
     while (at < reader.line_count) {
         if (section_title(reader.lines[at], &title)) {
