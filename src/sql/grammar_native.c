@@ -115,10 +115,10 @@ static size_t read_parts(struct parser *p, struct str *parts, size_t most) {
 
 /* link, link.domain.domain@qualifier */
 static struct str read_dblink(struct parser *p) {
-    struct str link = parser_ddl_name(p, "a database link");
+    struct str link = sql_quote_name(p->arena, p->dialect, parser_ddl_name(p, "a database link"));
     while (!p->failed && (parser_is_operator(p, 0, ".") || parser_is_operator(p, 0, "@"))) {
         char separator = p->tokens[p->at++].text.ptr[0];
-        struct str part = parser_ddl_name(p, "a domain");
+        struct str part = sql_quote_name(p->arena, p->dialect, parser_ddl_name(p, "a domain"));
         link = str_fmt(p->arena, STR_FMT "%c" STR_FMT, STR_ARG(link), separator, STR_ARG(part));
     }
     return link;

@@ -1,15 +1,19 @@
 /* FROM: tables, derived tables, functions, parentheses, joins. What only Oracle puts behind a table: parse_from_oracle.c. */
 #include "sql/parse_from.h"
+#include "sql/print.h"
 
 /* ---- names ---- */
 
 static struct str join_names(struct parser *p, struct str before, char between, struct str behind) { return str_fmt(p->arena, STR_FMT "%c" STR_FMT, STR_ARG(before), between, STR_ARG(behind)); }
 
+/* Links are kept as they print. */
+static struct str link_part(struct parser *p, const char *what) { return sql_quote_name(p->arena, p->dialect, parser_any_word(p, what)); }
+
 struct str parse_database_link(struct parser *p) {
     if (parser_accept_operator(p, "!")) return STR("!");
-    struct str link = parser_any_word(p, "a database link");
-    while (!p->failed && parser_accept_operator(p, ".")) link = join_names(p, link, '.', parser_any_word(p, "a domain"));
-    if (!p->failed && parser_accept_operator(p, "@")) link = join_names(p, link, '@', parser_any_word(p, "a connection qualifier"));
+    struct str link = link_part(p, "a database link");
+    while (!p->failed && parser_accept_operator(p, ".")) link = join_names(p, link, '.', link_part(p, "a domain"));
+    if (!p->failed && parser_accept_operator(p, "@")) link = join_names(p, link, '@', link_part(p, "a connection qualifier"));
     return link;
 }
 

@@ -5,6 +5,7 @@
 #include "sql/parse_call.h"
 #include "sql/parse_expr.h"
 #include "sql/parse_json.h"
+#include "sql/print.h"
 #include "sql/reserved.h"
 
 struct sql_node *parse_make_literal(struct parser *p, enum sql_literal_kind kind, struct str text, size_t offset) {
@@ -455,10 +456,12 @@ static struct sql_node *parse_name(struct parser *p) {
     size_t end = p->at;
     struct str link = parse_call_link(p);
     if (p->failed) return NULL;
-    if (count == 1 && p->dialect == SQL_POSTGRESQL && parser_is_operator(p, 0, "(")) {
-        bool quoted = p->tokens[from].kind == TOKEN_QUOTED;
-        if (quoted && needs_quotes(p, parts[0])) return parse_quoted_call(p, parts[0], offset);
-        if (sql_token_is(&p->tokens[from], "values") && !quoted) return parser_fail(p, "the end of a name that is a keyword");
+    bool quoted = p->tokens[from].kind == TOKEN_QUOTED, postgresql = p->dialect == SQL_POSTGRESQL;
+    if (count == 1 && !star && !link.len && (quoted || postgresql) && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) {
+        bool literal = str_starts(parts[0], STR("TIME")); /* as which TIMESTAMP (…) would be tried */
+        bool needs = quoted && (postgresql ? needs_quotes(p, parts[0]) : literal || sql_quote_name(p->arena, p->dialect, parts[0]).ptr[0] == '"');
+        if (needs) return parse_quoted_call(p, parts[0], offset);
+        if (postgresql && sql_token_is(&p->tokens[from], "values") && !quoted) return parser_fail(p, "the end of a name that is a keyword");
     }
     if (!star && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) return parse_named_call(p, parts, count, link, from);
     struct sql_node *column = make_column(p, parts, count, star, offset);

@@ -164,7 +164,7 @@ static bool begins_clause(const struct parser *p) {
     case 'j': return IS("join");
     case 'l': return IS("limit") || (IS("log") && NEXT("errors")) || (IS("left") && (NEXT("join") || NEXT("outer")));
     case 'm': return parser_at_model(p) || (IS("match_recognize") && parenthesis);
-    case 'n': return IS("natural") || (IS("nested") && next->kind == TOKEN_WORD && parser_is_name(p, 1));
+    case 'n': return IS("natural") || (IS("nested") && parser_is_name(p, 1));
     case 'o': return IS("offset") || (IS("outer") && NEXT("apply"));
     case 'p': return (IS("pivot") && (parenthesis || NEXT("xml"))) || (IS("partition") && (parenthesis || NEXT("by") || NEXT("for")));
     case 'q': return IS("qualify") && !ends_source(next);

@@ -21,11 +21,9 @@ static bool is_contextual(struct str name) {
     return false;
 }
 
-/* Oracle's pseudo-columns stand bare: quoted they would be columns. */
 static bool is_reserved(struct str name, enum sql_dialect dialect) {
-    unsigned class = sql_word_class(dialect, name);
-    if (class & SQL_WORD_PSEUDO) return false;
-    return class & SQL_WORD_RESERVED || (dialect == SQL_ORACLE && is_contextual(name));
+    if (str_ieq_z(name, "nested_table_id")) return false; /* stands among the columns of keys */
+    return sql_word_class(dialect, name) & SQL_WORD_RESERVED || (dialect == SQL_ORACLE && is_contextual(name));
 }
 
 static bool is_plain(struct str name, enum sql_dialect dialect) {
@@ -70,6 +68,11 @@ struct str sql_quote_string(struct arena *arena, struct str text) {
 void print_z(struct printer *p, const char *z) { buf_z(&p->out, z); }
 void print_text(struct printer *p, struct str text) { buf_str(&p->out, text); }
 void print_name(struct printer *p, struct str name) { buf_str(&p->out, sql_quote_name(p->out.arena, p->dialect, name)); }
+
+void print_column_name(struct printer *p, struct str name) {
+    if (sql_word_class(p->dialect, name) & SQL_WORD_PSEUDO) print_text(p, name);
+    else print_name(p, name);
+}
 
 void print_quoted(struct printer *p, struct str name) { buf_str(&p->out, in_quotes(p->out.arena, name)); }
 

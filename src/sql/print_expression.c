@@ -29,7 +29,7 @@ static void print_column(struct printer *p, const struct sql_column *column) {
     }
     if (column->star) print_z(p, "*");
     else if (column->written.len) print_text(p, column->written);
-    else print_name(p, column->name);
+    else print_column_name(p, column->name);
     print_link(p, column->dblink);
     if (column->outer_mark) print_z(p, "(+)");
 }

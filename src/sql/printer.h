@@ -13,6 +13,7 @@ struct printer {
 void print_z(struct printer *p, const char *z);
 void print_text(struct printer *p, struct str text);
 void print_name(struct printer *p, struct str name);
+void print_column_name(struct printer *p, struct str name); /* of a reference: Oracle's pseudo-columns stand bare, quoted they would be columns */
 void print_quoted(struct printer *p, struct str name); /* in quotes, needed or not */
 void print_parameter(struct printer *p, struct str name); /* of a routine: PostgreSQL has fewer words for it than for columns */
 void print_callable(struct printer *p, struct str name);

@@ -124,6 +124,64 @@ static const struct rule postgresql[] = {
     {0, NULL},
 };
 
+/* ---- Oracle ---- */
+
+static const struct rule oracle[] = {
+    RULE('n', "a", "b", "t", "\"A b\"", "\"SELECT\"", "\"a\"", "\"x\xff\"", "format", "json", "value", "path", "key", "columns", "nested", "first", "last", "partition", "over", "within", "day", "year", "second", "\"NESTED\"",
+         "\"OUTER\"", "left", "\"LEFT\"", "offset", "\"OFFSET\"", "fetch", "\"FETCH\"", "model", "\"MODEL\"", "sample", "\"SAMPLE\"", "pivot", "\"PIVOT\"", "when", "\"WHEN\"", "end", "\"END\"", "case", "\"CASE\"", "cast", "\"CAST\"",
+         "timestamp", "\"TIMESTAMP\"", "interval", "\"INTERVAL\"", "true", "\"TRUE\"", "returning", "\"RETURNING\"", "log", "errors", "set_", "new", "old", "prior_", "\"PRIOR\"", "connect_by_root", "\"LEVEL\"", "\"ROWNUM\"", "\"ROWID\"",
+         "using", "\"USING\"", "xml", "xmltable", "only", "\"ONLY\"", "ignore", "respect", "nulls", "keep", "absent", "empty", "error", "window", "\"WINDOW\"", "cross", "natural", "full", "inner", "lateral", "\"LATERAL\"", "versions", "qualify",
+         "\"QUALIFY\"", "limit", "skip", "locked", "wait", "siblings", "multiset", "member", "submultiset", "treat", "exists_", "trim", "extract", "\"EXTRACT\"", "at", "local", "collate", "escape", "likec", "overlaps", "except", "\"EXCEPT\""),
+    RULE('k', "1", "'x'", "1.5", ".5d", "1e3f", "null", "true", ":1", ":b", "n'x'", "q'[it's]'", "nq'{x}'", "date '2020-01-01'", "timestamp '2020-01-01 00:00:00'", "interval '1' day", "interval '1 2' day(3) to second(2)", "interval '1-2' year to month"),
+    RULE('t', "number", "number(3, 2)", "number(*, 0)", "varchar2(3)", "varchar2(3 char)", "char(3 byte)", "double precision", "timestamp with time zone", "timestamp(3) with local time zone", "interval day(2) to second(3)", "interval year to month",
+         "long raw", "national character varying(3)", "clob", "json", "%n", "%n.%n", "ref %n", "vector(3, float32)", "boolean", "character varying(3)"),
+    RULE('o', "+", "-", "*", "/", "||", "=", "<>", "!=", "^=", "<", ">=", "<= ", "multiset union", "multiset except distinct", "member of", "not submultiset of"),
+    RULE('c', "a", "%n", "%n.%n", "%n.%n.%n", "%n.%n.%n.%n", "%n@%n", "%n.%n(+)", "%k", "(%e)", "(%e, %e)", "(%q)", "exists (%q)", "case when %e then %e else %e end", "case %e when %e then %e end", "cast(%e as %t)", "cast(%e as %t default %e on conversion error, %e)",
+         "cast(multiset(%q) as %n)", "%n(%e)", "%n.%n(%e, %e)", "%n.%n.%n(%e)", "%n(%e).%n", "%n(%e).%n(%e)", "%n(%e)(%e)", "%n()", "%n(*)", "%n(distinct %e)", "%n(%n => %e)", "%n(%e) over (%w)", "%n(%e) over %n", "%n(%e) within group (order by %i) over (%w)",
+         "%n(%e) keep (dense_rank first order by %i)", "first_value(%e ignore nulls) over (%w)", "nth_value(%e, 2) from last respect nulls over (%w)", "lag(%e, 1) ignore nulls over (%w)", "listagg(%e, ',' on overflow truncate '..' with count) within group (order by %i)",
+         "cursor(%q)", "sysdate", "systimestamp", "rownum", "level", "rowid", "user", "column_value", "%n.nextval", "prior %c", "connect_by_root %n", "new %n(%e)", "%x", "%j", "%n.%n[%e, %e to %e].%n", "%n.%n[*]", "table(%n)", "treat(%e as %t)", "treat(%e as ref %n).%n"),
+    RULE('x', "extract(day from %e)", "extract(%e, 'x')", "trim(both %e from %e)", "trim(%e)", "substr(%e, %e)", "translate(%e using nchar_cs)", "to_number(%e default %e on conversion error, %e)", "validate_conversion(%e as %t)", "xmlelement(%n, %e)",
+         "xmlelement(name %n, xmlattributes(%e as %n, %e), %e)", "xmlforest(%e as %n, %e)", "xmlagg(%e order by %i)", "xmlquery('x' passing %e, %e as %n returning content)", "xmlexists('x' passing by value %e)", "xmlserialize(document %e as %t indent size = 2)",
+         "xmlparse(content %e wellformed)", "xmlroot(%e, version '1.0', standalone yes)", "xmlcast(%e as %t)", "current_date", "localtimestamp(3)", "dump(%e)", "vector_distance(%e, %e, cosine)", "prediction(%n using %e as %n, *)", "approx_count_distinct(%e)"),
+    RULE('j', "json_array(%e, %e format json absent on null returning %t)", "json_array(%q returning %t)", "json_array(select %l format json)", "json_object(*)", "json_object(%e, %n.*)", "json_object(key %e value %e format json, %e : %e null on null returning %t strict with unique keys)",
+         "json_objectagg(key %e value %e)", "json_objectagg(%e : %e absent on null)", "json_arrayagg(%e format json order by %i null on null returning %t)", "json {%e : %e, *}", "json [%e, %e]", "json_value(%e, '$.a' returning %t default %e on error null on empty)",
+         "json_value(%e format json, '$.a.type()' error on error)", "json_query(%e, '$' returning %t pretty with wrapper empty array on error)", "json_exists(%e, '$?(@.a > $x)' passing %e as \"x\" false on error)", "json_transform(%e, set '$.a' = %e, remove '$.b' ignore on missing, keep '$.c')",
+         "json_mergepatch(%e, %e pretty)", "json_serialize(%e returning %t)", "json_scalar(%e)", "json_equal(%e, %e)", "json(%e)", "json_dataguide(%e)"),
+    RULE('e', "a", "%c", "%c", "%e %o %e", "%e %o %e", "- %e", "+ %e", "%e and %e", "%e or %e", "not %e", "%e is null", "%e is not null", "%e is nan", "%e is not infinite", "%e is a set", "%e is not empty", "%e is of type (only %n, %n.%n)", "%e is json", "%e is not json strict with unique keys",
+         "%e is json (value)", "%e between %e and %e", "%e not between %e and %e", "%e in (%e)", "%e in :b", "%e not in (%e, %e)", "%e in (%q)", "%e like %e", "%e not like %e escape %e", "%e likec %e", "%e = any (%e, %e)", "%e <> all (%q)", "%e >= some (%q)", "%e at time zone %e", "%e at local",
+         "%e collate %n", "(%e, %e) overlaps (%e, %e)", "(%e, %e) = (%q)", "(%e, %e) in (%q)", "(%e, %e) in ((%e, %e), (%e, %e))", "(%e - %e) day(3) to second", "(%e - %e) year to month", "current of %n", "regexp_like(%e, 'x')"),
+    RULE('i', "a", "%e", "%e asc", "%e desc", "%e nulls first", "%e desc nulls last", "%e, %i"),
+    RULE('w', "", "partition by %e", "partition by %e, %e order by %i", "order by %i", "order by %i %m", "%n order by %i"),
+    RULE('m', "rows unbounded preceding", "rows between current row and unbounded following", "range between %e preceding and %e following", "groups %e preceding exclude ties", "range between interval '1' day preceding and current row"),
+    RULE('a', "%n", "", "%n"),
+    RULE('f', "t", "%n %a", "%n.%n %a", "%n@%n.%n %a", "only (%n) %a", "%n partition (%n) %a", "%n subpartition for (%e) %a", "%n sample block (%e, %e) seed (%e) %a", "%n as of scn %e %a", "%n versions between timestamp minvalue and %e %a", "%n as of period for %n %e %a", "(%q) %a", "(%q with read only) %a",
+         "lateral (%q) %a", "table(%n(%e))(+) %a", "table(%q) %a", "%n(%e) %a", "%f cross join %f", "%f join %f on %e", "%f left outer join %f using (%n, %n)", "%f natural join %f", "%f full join %f on %e", "%f cross apply (%q) %a", "%f outer apply %n(%e) %a", "%f partition by (%e) right outer join %f on %e", "(%f join %f on %e)",
+         "(%n) %a", "%n pivot (sum(%e) as %n, max(%e) for (%n, %n) in ((1, 2) as %n, (3, 4))) %a", "%n pivot xml (count(*) for %n in (any)) %a", "%n unpivot include nulls (%n for %n in (%n as 'x', %n)) %a",
+         "%n match_recognize (partition by %e order by %i measures final last(%e) as %n one row per match after match skip to next row pattern (%n+ %n*) define %n as %e) %a", "xmltable('x' passing %e columns %n %t path 'y' default %e, %n for ordinality) %a",
+         "json_table(%e, '$' columns (%n %t path '$.a' null on error, %n for ordinality, nested path '$.b[*]' columns (%n %t exists path '$'))) %a", "json_table(%e, '$' columns %n, %n) %a", "containers(%n) %a", "%n nested doc columns (%n, %n) %a"),
+    RULE('g', "a", "%e", "%e, %e", "()", "rollup (%e, (%e, %e))", "cube (%e)", "grouping sets ((%e), (), rollup (%e))", "all"),
+    RULE('l', "*", "%e", "%e %n", "%e as %n", "%n.*", "%l, %l"),
+    RULE('q', "select 1 from dual", "select %l", "select %l from %f", "select /*+ full(t) index(%n) */ %l from %f where %e", "select %l from %f where %e group by %g having %e", "select unique %l from %f", "select distinct %l from %f order by %i",
+         "select %l from %f start with %e connect by nocycle %e order siblings by %i", "select %l from %f connect by %e", "select %l from %f order by %i offset %c rows fetch first %c percent rows with ties", "select %l from %f fetch next row only", "select %l from %f for update of %n.%n, %n skip locked",
+         "select %l from %f for update wait 5", "select %l from %f window %n as (%w), %n as (%w)", "select %l from %f qualify %e", "values (%e, %e), (%e, %e)", "%q union %q", "%q union all %q", "%q minus %q", "%q except all %q", "%q intersect %q", "(%q) union (%q) order by %i", "(%q)", "%q order by %i",
+         "with %n as (%q) %q", "with %n (%n, %n) as (%q union all %q) search depth first by %n desc, %n set %n cycle %n set %n to 'y' default 'n' %q",
+         "select %l from %f model dimension by (%e %n) measures (%e as %n) rules upsert (%n[%e] = %e, %n[any] = %n[cv(%n)])"),
+    RULE('u', "%n = %e", "%n.%n = default", "(%n, %n) = (%q)", "%n = (%q)", "%u, %u"),
+    RULE('r', "", "", "returning %e into :x", "returning %e, %e bulk collect into :x, :y", "log errors into %n (%e) reject limit unlimited"),
+    RULE('d', "insert into %n values (%e, default) %r", "insert into %n.%n %n (%n, %n.%n) %q %r", "insert into %n@%n (%n) values (%e)", "insert /*+ append */ into %n partition (%n) %q", "insert into (%q) values (%e)", "insert into table(%q) values (%e)", "insert all into %n values (%e) into %n (%n) values (%e) %q",
+         "insert first when %e then into %n else into %n (%n) values (%e) %q", "insert into %n set %n = %e, %n = %e", "insert into %n by name %q", "update %n set %u where %e %r", "update only (%n) %n set %u", "update %n %n set %u from %f where %e %r", "update (%q) set %u", "delete from %n %r", "delete %n %n where %e %r",
+         "delete from %n from %f where %e", "merge into %n %n using %n %n on (%e) when matched then update set %u where %e delete where %e when not matched then insert (%n, %n) values (%e, default) where %e %r", "merge into %n using (%q) %n on (%e) when not matched then insert values (%e)"),
+    RULE('y', "%n", "%e", "%e desc", "%n asc, %y"),
+    RULE('z', "not null", "default %e", "default on null %e not null", "check (%e)", "primary key", "unique", "references %n (%n) on delete cascade", "constraint %n check (%e) enable novalidate", "generated always as (%e) virtual", "generated by default on null as identity (start with 1)"),
+    RULE('b', "create table %n (%n %t, %n %t %z)", "create global temporary table %n.%n (%n %t, constraint %n primary key (%n, %n), foreign key (%n) references %n (%n)) on commit preserve rows", "create table %n as %q", "create private temporary table %n (%n %t)",
+         "create table %n (%n %t) partition by range (%n) interval (%e) (partition %n values less than (%e), partition %n values less than (maxvalue)) tablespace %n", "create unique index %n.%n on %n (%y) tablespace %n compress 1 invisible", "create bitmap index %n on %n (%n.%n) from %n, %n where %e",
+         "create or replace force view %n (%n, %n) as %q with check option constraint %n", "create materialized view %n build immediate refresh fast on commit as %q", "alter table %n add (%n %t %z)", "alter table %n.%n modify (%n %t)", "alter table %n rename column %n to %n", "drop table %n.%n cascade constraints purge",
+         "comment on column %n.%n.%n is 'x'", "grant select, insert on %n.%n to %n with grant option", "create sequence %n.%n start with 1 cache 20", "create or replace public synonym %n for %n.%n@%n", "explain plan set statement_id = 'x' for %q", "alter session set %n = %e", "lock table %n in exclusive mode nowait", "truncate table %n.%n drop storage",
+         "call %n.%n(%e, :x)", "analyze table %n compute statistics", "create multivalue index %n on %n %n (%n.%n.number())"),
+    RULE('s', "%q", "%q", "%d", "%b"),
+    {0, NULL},
+};
+
 /* ---- making one ---- */
 
 static const struct rule *find_rule(const struct generator *g, char name) {
@@ -201,6 +259,11 @@ static void test_postgresql(void **state) {
     try_many(SQL_POSTGRESQL, postgresql);
 }
 
+static void test_oracle(void **state) {
+    (void)state;
+    try_many(SQL_ORACLE, oracle);
+}
+
 /* ---- beside PostgreSQL's own grammar ---- */
 
 /* What libpg_query, of release 15, does not know yet or refuses for other reasons. */
@@ -247,6 +310,6 @@ static void test_acceptance(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_postgresql), cmocka_unit_test(test_acceptance)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_postgresql), cmocka_unit_test(test_oracle), cmocka_unit_test(test_acceptance)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
