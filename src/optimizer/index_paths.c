@@ -745,6 +745,7 @@ static void add_bitmaps(const struct scan_set *s, const struct bitmap *bitmaps, 
 static bool use_branch(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *branch,
                        struct pg_index_use *u) {
     bool equal = true;
+    size_t values = 0; /* keys compared with one value */
     *u = (struct pg_index_use){.loops = 1, .selectivity = 1, .array_scans = 1};
     for (size_t k = 0; k < v->key_count && equal; k++) {
         equal = false;
@@ -757,10 +758,12 @@ static bool use_branch(const struct scan_set *s, const struct index_view *v, con
                 u->conditions++;
                 u->array_scans *= p->op == OP_IN ? (double)p->value_count : 1;
                 equal |= is_equality(p->op);
+                values += p->op == OP_EQ;
             }
         }
     }
     u->bound_selectivity = u->selectivity;
+    u->whole_key = values == v->key_count && u->conditions == (double)values;
     return u->conditions > 0;
 }
 

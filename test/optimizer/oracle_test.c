@@ -245,6 +245,25 @@ static void two_indexes_in_place_of_the_table(void **state) {
     arena_release(&s.arena);
 }
 
+/*
+ * Bitmaps made of B-trees: 3 and 5 reads of T_NOTE and T_DAY and a tenth more, then the table. Either: 1,009 rows, four fifths of them 50 a block,
+ * one fifth in a block each: 16.1 + 201.8. Both: hardly a row, one block; T_NOTE alone would be 3 + 9. One alone is no bitmap.
+ */
+static void bitmaps_of_b_trees(void **state) {
+    (void)state;
+    struct shop s = open_shop(0, 0);
+    struct optimizer_plan either = plan_of(&s, "select id from t where note = :n or day = 5", NULL),
+                          both = plan_of(&s, "select id from t where note = :n and day = 5", NULL),
+                          one = plan_of(&s, "select id from t where day = 5", NULL);
+    size_t at;
+    assert_true(str_find(either.text, STR("Bitmap"), &at) && str_find(both.text, STR("Bitmap"), &at));
+    assert_false(str_find(one.text, STR("Bitmap"), &at));
+    assert_int_equal(either.used_existing_count, 2);
+    assert_true(fabs(either.cost - (1.1 * 8 + 16.1 + 201.8)) < 1);
+    assert_true(fabs(both.cost - (1.1 * 8 + 1)) < 0.5);
+    arena_release(&s.arena);
+}
+
 /* What the column store holds is not read: a read to start with, and the cycles of the rows. */
 static void populated_tables_are_not_read(void **state) {
     (void)state;
@@ -378,7 +397,7 @@ static void scans_of_a_degree(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(full_scan),
-                                       cmocka_unit_test(a_histogram_tells_common_values_from_rare_ones), cmocka_unit_test(blocks_at_once),
+                                       cmocka_unit_test(a_histogram_tells_common_values_from_rare_ones), cmocka_unit_test(blocks_at_once), cmocka_unit_test(bitmaps_of_b_trees),
                                        cmocka_unit_test(rows_of_null_keys_have_no_entry),
                                        cmocka_unit_test(combinations_that_were_counted),
                                        cmocka_unit_test(some_columns_of_a_group),
