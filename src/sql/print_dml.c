@@ -75,13 +75,36 @@ static void print_assign(struct printer *p, const struct sql_assign *assign) {
     print_clause(p, " = ", assign->value);
 }
 
+/* Like the key of an index: more than a column or a call stands in parentheses. */
+static void print_conflict_key(struct printer *p, const struct sql_node *node) {
+    struct sql_index_key key = {.expression = (struct sql_node *)node};
+    if (node->kind == SQL_COLLATE) {
+        const struct sql_collate *collate = SQL_AS_CONST(collate, node);
+        key.expression = collate->operand;
+        key.collation = sql_quote_name(p->out.arena, p->dialect, collate->name);
+        if (collate->schema.len) key.collation = str_fmt(p->out.arena, STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(p->out.arena, p->dialect, collate->schema)), STR_ARG(key.collation));
+    }
+    if (node->kind == SQL_INDEX_KEY) print_node(p, node);
+    else print_index_key(p, &key);
+}
+
+static void print_conflict_keys(struct printer *p, const struct sql_list *keys) {
+    if (!keys->n) return;
+    print_z(p, " (");
+    for (size_t i = 0; i < keys->n; i++) {
+        if (i) print_z(p, ", ");
+        print_conflict_key(p, keys->at[i]);
+    }
+    print_z(p, ")");
+}
+
 static void print_conflict(struct printer *p, const struct sql_conflict *conflict) {
     print_z(p, " ON CONFLICT");
     if (conflict->constraint.len) {
         print_z(p, " ON CONSTRAINT ");
         print_name(p, conflict->constraint);
     }
-    print_list_in_parentheses(p, " ", &conflict->keys);
+    print_conflict_keys(p, &conflict->keys);
     print_clause(p, " WHERE ", conflict->key_where);
     if (conflict->nothing) print_z(p, " DO NOTHING");
     print_list_clause(p, " DO UPDATE SET ", &conflict->set);

@@ -231,3 +231,7 @@ alter function @extschema@.f(setof raster, integer) owner to @extowner@;
 ---
 SELECT "@extschema@".f(a) FROM "@extschema:other@".t WHERE b = "@extschema@".g(c) AND d = (@ e)
 ALTER FUNCTION "@extschema@".f (SETOF raster, integer) OWNER TO "@extowner@"
+=== keys of ON CONFLICT that are more than a column or a call
+insert into t values (1) on conflict (a, lower(b), (c || d), (e is null) collate "C" x_ops desc) do nothing;
+---
+INSERT INTO t VALUES (1) ON CONFLICT (a, lower(b), (c || d), ((e IS NULL) COLLATE "C") x_ops DESC) DO NOTHING
