@@ -6,10 +6,12 @@
 # For each budget the peers were given (HypoPG's megabytes; default 1000) their sets are built, and Dovetail is given the real bytes of the smallest
 # of them. Then the 19 statements run without an index and with each set, in turn (bench/execute_bench.c says how it is judged). URL is a database
 # that examples/make/tpch --load DIR has made, on a server that nobody else uses; without one it is made, and removed at the end. A quarter of an hour on
-# two cores. RUNS (5) and LIMIT (20 s for one run) may be set. OTHERS names further files of sets to run beside them.
+# two cores. RUNS (5), VERIFY_RUNS (3; what is doubtful runs more often) and LIMIT (20 s for one run) may be set. OTHERS names further files of sets to run beside them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 url=
+dovetail=${DOVETAIL:-build/dovetail}
+execute=${EXECUTE_BENCH:-build/bench/execute_bench}
 [ "${1:-}" != --on ] || { url=$2; shift 2; }
 budgets=("$@")
 [ ${#budgets[@]} -gt 0 ] || budgets=(1000)
@@ -42,19 +44,19 @@ echo "runs     medians of ${RUNS:-5} after one to warm up; limit of one run ${LI
 for budget in "${budgets[@]}"; do
     peers=(bench/peers/tpch_*_"$budget"_w*.sql)
     fresh_clone
-    bytes=$(build/bench/execute_bench "$server/tpch_clone" --sizes "${peers[@]}" | sort -n | head -n 1 | cut -d' ' -f1)
+    bytes=$("$execute" "$server/tpch_clone" --sizes "${peers[@]}" | sort -n | head -n 1 | cut -d' ' -f1)
     printf '\nPeers given %s MB by HypoPG: the smallest of their sets takes %.1f MB. The load is %s.\n' "$budget" "$(echo "$bytes / 1000000" | bc -l)" "$(load_now)"
-    echo "dovetail advise …/tpch --workload QUERIES --budget $bytes --verify execute --memory none --clone …/tpch_clone --verify-timeout ${LIMIT:-20} --verify-runs ${RUNS:-5}"
+    echo "dovetail advise …/tpch --workload QUERIES --budget $bytes --verify execute --memory none --clone …/tpch_clone --verify-timeout ${LIMIT:-20} --verify-runs ${VERIFY_RUNS:-3}"
     status=0
     start=$(date +%s)
-    build/dovetail advise "$url" --workload "$work/queries" --budget "$bytes" --verify execute --memory none --clone "$server/tpch_clone" \
-        --verify-timeout "${LIMIT:-20}" --verify-runs "${RUNS:-5}" --min-gain 0 -o "$work/advice.json" 2>"$work/log" || status=$?
+    "$dovetail" advise "$url" --workload "$work/queries" --budget "$bytes" --verify execute --memory none --clone "$server/tpch_clone" \
+        --verify-timeout "${LIMIT:-20}" --verify-runs "${VERIFY_RUNS:-3}" --min-gain 0 -o "$work/advice.json" 2>"$work/log" || status=$?
     [ "$status" -le 1 ] || { cat "$work/log" >&2; exit "$status"; }
     jq -r '.recommendations[] | select(.kind == "index") | .ddl[] + ";"' "$work/advice.json" >"$work/dovetail.sql"
     jq -r '.rejected[] | select(.reason == "slower when run") | "  not " + .ddl + ": " + .detail' "$work/advice.json"
     sed 's/^CREATE INDEX CONCURRENTLY [^ ]* ON /  /' "$work/dovetail.sql"
     printf 'Advised, built, run and chosen in %s s. The load is %s.\n\n' "$(($(date +%s) - start))" "$(load_now)"
-    build/bench/execute_bench "$server/tpch_clone" "$work/queries" "${RUNS:-5}" "${LIMIT:-20}" "$work/dovetail.sql" "${peers[@]}" ${OTHERS:-}
+    "$execute" "$server/tpch_clone" "$work/queries" "${RUNS:-5}" "${LIMIT:-20}" "$work/dovetail.sql" "${peers[@]}" ${OTHERS:-}
     printf '\nThe load is %s.\n' "$(load_now)"
 done
 psql -qX -d "$server/postgres" -c 'drop database tpch_clone'

@@ -7,7 +7,10 @@
 #include "base/buf.h"
 
 enum { RUNS_MAX = 101 };
-enum { QUICK_RUNS = 21 };
+enum {
+    QUICK_RUNS = 21,
+    DOUBTFUL_TIMES = 3, /* as many runs as asked for tell a difference that noise hides */
+};
 #define USUAL_RUNS 5.0
 #define QUICK_MS 2.0       /* below it a run costs nothing, and a few say little */
 #define LEAST_READ_MS 0.1  /* differences below it are the machine's */
@@ -48,13 +51,21 @@ static double median(const struct series *series) {
     return median_of(series->ms, series->n);
 }
 
-/* Median absolute deviation: how far the runs stray. More than USUAL_RUNS leave less of it in their median, by the root of their number. */
-static double noise(const struct series *series) {
-    double away[RUNS_MAX], middle = median(series);
-    for (size_t i = 0; i < series->n; i++) {
-        away[i] = fabs(series->ms[i] - middle);
+/*
+ * How far the difference strays from one pair of runs to the next: its median absolute deviation. Of pairs, as a busy machine slows both of one. More
+ * than USUAL_RUNS leave less of it in the median, by the root of their number.
+ */
+static double noise(const struct trial *trial) {
+    double more[RUNS_MAX] = {0}, away[RUNS_MAX];
+    size_t n = trial->with.n < trial->without.n ? trial->with.n : trial->without.n;
+    for (size_t i = 0; i < n; i++) {
+        more[i] = trial->with.ms[i] - trial->without.ms[i];
     }
-    return median_of(away, series->n) * sqrt(fmin(1, USUAL_RUNS / (double)series->n));
+    double middle = median_of(more, n);
+    for (size_t i = 0; i < n; i++) {
+        away[i] = fabs(more[i] - middle);
+    }
+    return median_of(away, n) * sqrt(fmin(1, USUAL_RUNS / (double)n));
 }
 
 static bool run_once(struct trial *trial, uint64_t without, struct series *series) {
@@ -75,14 +86,30 @@ static bool enough(const struct trial *trial, size_t runs) {
     return runs >= trial->options->runs && (!quick || runs >= QUICK_RUNS);
 }
 
-/* In turn, one to warm up; a side that hits the time limit is not run again. */
+/* By its medians, be it the machine's doing or not. */
+static bool looks_slower(const struct trial *trial) {
+    double with = median(&trial->with), without = median(&trial->without);
+    return !trial->without.timed_out && (trial->with.timed_out || (with > without * (1 + trial->tolerance) &&
+                                                                   with - without > trial->least_ms));
+}
+
+static bool is_slower(const struct trial *trial) {
+    return looks_slower(trial) && (trial->with.timed_out ||
+                                   median(&trial->with) - median(&trial->without) > 2 * noise(trial));
+}
+
+static bool is_doubtful(const struct trial *trial, size_t runs) {
+    return looks_slower(trial) && !is_slower(trial) && runs < DOUBTFUL_TIMES * trial->options->runs;
+}
+
+/* In turn, one to warm up; what looks slower and may be noise goes on for a while; a side that hits the time limit is not run again. */
 static bool run_in_turn(struct trial *trial, uint64_t without) {
     struct series warm_up = {0};
     trial->with = trial->without = (struct series){0};
     if (!run_once(trial, 0, &warm_up)) {
         return false;
     }
-    for (size_t i = 0; !enough(trial, i); i++) {
+    for (size_t i = 0; !enough(trial, i) || is_doubtful(trial, i); i++) {
         bool good = (trial->with.timed_out || run_once(trial, 0, &trial->with)) &&
                     (trial->without.timed_out || run_once(trial, without, &trial->without));
         if (!good) {
@@ -90,15 +117,6 @@ static bool run_in_turn(struct trial *trial, uint64_t without) {
         }
     }
     return true;
-}
-
-static bool is_slower(const struct trial *trial) {
-    double with = median(&trial->with), without = median(&trial->without);
-    if (trial->without.timed_out) {
-        return false;
-    }
-    return trial->with.timed_out || (with > without * (1 + trial->tolerance) && with - without > trial->least_ms &&
-                                     with - without > 2 * (noise(&trial->with) + noise(&trial->without)));
 }
 
 /* --- The blame ------------------------------------------------------------------------------------------- */
@@ -230,12 +248,12 @@ static bool is_lost(const struct err *err) {
 
 /* False when it cannot be run there: trial->failure. */
 static bool run_one(struct trial *trial, const struct query *query, struct verify_time *time) {
-    if (!run_in_turn(trial, measure_all(trial->measure))) {
-        return false;
-    }
     trial->tolerance = query->kind != QUERY_SELECT && trial->options->limit_writes ? trial->options->write_tolerance
                                                                                    : trial->options->tolerance;
     trial->least_ms = query->kind == QUERY_SELECT ? LEAST_READ_MS : VERIFY_LEAST_WRITE_MS;
+    if (!run_in_turn(trial, measure_all(trial->measure))) {
+        return false;
+    }
     judge(trial, query, time);
     time->without_ms = median(&trial->without);
     time->with_ms = median(&trial->with);
