@@ -10,8 +10,10 @@
  * columns drawn with skew, calls by Zipf); a folder's statements with comparisons moved to other columns of the same tables, calls by Zipf, each
  * statement's share of the cost made independent of what it reads, as a few that cannot do without an index would else be all; and an example's own.
  *
- * usage: compress_bench [BUNDLE FOLDER VARIANTS]    without: the examples. BUNDLE FOLDER: a capture and its queries, each varied so often
- * DOVETAIL_BENCH_TPCDS="BUNDLE FOLDER": TPC-DS as well. Times are of the processor, on one core.
+ * usage: compress_bench [BUNDLE FOLDER VARIANTS | BUNDLE FOLDER FIRST LAST]
+ *   without: the examples. BUNDLE FOLDER: a capture and its queries, each varied so often; FIRST LAST: two thirds of them drawn at random, calls by Zipf, with
+ *   these seeds
+ * DOVETAIL_BENCH_TPCDS="BUNDLE FOLDER": TPC-DS as well, whole and drawn. Times are of the processor, on one core.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -26,7 +28,7 @@
 #include "collect/collect.h"
 #include "sql/token.h"
 
-enum { RANDOM_STATEMENTS = 400, SPEED_STATEMENTS = 10000, ON_DEMAND_STATEMENTS = 500, TPCH_VARIANTS = 15 };
+enum { RANDOM_STATEMENTS = 400, SPEED_STATEMENTS = 10000, ON_DEMAND_STATEMENTS = 500, TPCH_VARIANTS = 15, SUBSETS = 4 };
 
 /* --- Statements at random -------------------------------------------------------------------------------- */
 
@@ -366,22 +368,55 @@ static void try_size(struct trial *t, size_t size) {
     }
 }
 
-static void tell_size(const struct trial *t, size_t size) {
+/* Kept by each method, in % of the best: summed, and the least, over workloads and budgets. */
+struct tally {
+    double sum[SIZES][METHODS], least[SIZES][METHODS], ratio[SIZES];
+    size_t n;
+};
+
+static double kept(const struct trial *t, size_t size, int method) { return 100 * t->saved[size][method] / t->best; }
+
+static double median_of_simple(const struct trial *t, size_t size) {
     double simple[METHODS];
     size_t n = 0;
-    printf("  by %zu (%zu %%):", size_of(t, size), 5 * (size + 1));
-    for (int method = 0; method < METHODS; method++) {
-        double share = 100 * t->saved[size][method] / t->best;
-        printf(" %s %.1f", stand_in_methods[method], share);
-        if (method >= STAND_INS_BY_COLUMNS + COMPRESS_TOP_COST) {
-            simple[n++] = share;
-        }
+    for (int method = STAND_INS_BY_COLUMNS + COMPRESS_TOP_COST; method < METHODS; method++) {
+        simple[n++] = kept(t, size, method);
     }
     qsort(simple, n, sizeof *simple, ascending);
-    printf("; plans / median of the simple %.2f\n", 100 * t->saved[size][0] / t->best / simple[n / 2]);
+    return simple[n / 2];
 }
 
-static void measure_quality(struct arena *arena, const struct catalog *catalog, struct workload *all, const char *name, bool leveled) {
+static void count_trial(struct tally *tally, const struct trial *t) {
+    for (size_t size = 0; size < SIZES; size++) {
+        for (int method = 0; method < METHODS; method++) {
+            double share = kept(t, size, method);
+            tally->sum[size][method] += share;
+            tally->least[size][method] = tally->n ? fmin(share, tally->least[size][method]) : share;
+        }
+        tally->ratio[size] += kept(t, size, 0) / median_of_simple(t, size);
+    }
+    tally->n++;
+}
+
+static void tell_tally(const struct tally *tally) {
+    for (size_t size = 0; size < SIZES; size++) {
+        printf("  by %zu %%, mean (least):", 5 * (size + 1));
+        for (int method = 0; method < METHODS; method++) {
+            printf(" %s %.1f (%.1f)", stand_in_methods[method], tally->sum[size][method] / (double)tally->n, tally->least[size][method]);
+        }
+        printf("; plans / median of the simple %.2f\n", tally->ratio[size] / (double)tally->n);
+    }
+}
+
+static void tell_size(const struct trial *t, size_t size) {
+    printf("  by %zu (%zu %%):", size_of(t, size), 5 * (size + 1));
+    for (int method = 0; method < METHODS; method++) {
+        printf(" %s %.1f", stand_in_methods[method], kept(t, size, method));
+    }
+    printf("; plans / median of the simple %.2f\n", kept(t, size, 0) / median_of_simple(t, size));
+}
+
+static void measure_quality(struct arena *arena, const struct catalog *catalog, struct workload *all, const char *name, bool leveled, struct tally *tally) {
     struct trial t = {.arena = arena, .catalog = catalog, .all = all, .model = whatif_open_model(arena, catalog)};
     if (leveled) {
         level(arena, t.model, all);
@@ -401,6 +436,9 @@ static void measure_quality(struct arena *arena, const struct catalog *catalog, 
                100 * t.best / t.before, 100 * all_saved / t.best, elapsed_s);
         for (size_t size = 0; size < SIZES; size++) {
             tell_size(&t, size);
+        }
+        if (tally) {
+            count_trial(tally, &t);
         }
         fflush(stdout);
     }
@@ -460,10 +498,48 @@ static void run_folder(const char *bundle, const char *folder, size_t variants) 
     struct db *db = open_bundle(&arena, bundle, &catalog);
     struct workload *all = catalog ? vary_folder(&arena, catalog, folder, variants, &err) : NULL;
     if (all) {
-        measure_quality(&arena, catalog, all, folder, true);
+        measure_quality(&arena, catalog, all, folder, true, NULL);
     }
     db_close(db);
     arena_release(&arena);
+}
+
+/* Two thirds of the folder's statements, drawn anew each time, with calls by Zipf. */
+static struct workload *some_of_folder(struct arena *arena, const struct catalog *catalog, const char *folder, uint64_t seed, struct err *err) {
+    struct workload *all = vary_folder(arena, catalog, folder, 0, err);
+    struct maker m = {.arena = arena};
+    size_t n = 0;
+    if (!all) {
+        return NULL;
+    }
+    random_init(&m.random, seed);
+    for (size_t t = 0; t < all->template_count; t++) {
+        if (random_below(&m.random, 3)) {
+            all->templates[n] = all->templates[t];
+            all->templates[n++].calls = zipf_calls(&m);
+        }
+    }
+    all->statements = all->template_count = n;
+    return all;
+}
+
+static void run_subsets(const char *bundle, const char *folder, size_t first, size_t last) {
+    struct tally tally = {0};
+    for (size_t seed = first; seed <= last; seed++) {
+        struct arena arena;
+        struct err err = {0};
+        struct catalog *catalog;
+        arena_init(&arena, NULL);
+        struct db *db = open_bundle(&arena, bundle, &catalog);
+        struct workload *some = catalog ? some_of_folder(&arena, catalog, folder, seed, &err) : NULL;
+        if (some) {
+            measure_quality(&arena, catalog, some, str_z(&arena, str_fmt(&arena, "%s, subset %zu", folder, seed)), true, &tally);
+        }
+        db_close(db);
+        arena_release(&arena);
+    }
+    printf("%s: %zu workloads and budgets\n", folder, tally.n);
+    tell_tally(&tally);
 }
 
 static void run_example(const char *bundle) {
@@ -478,13 +554,13 @@ static void run_example(const char *bundle) {
         measure_speed(&arena, catalog, many);
         measure_on_demand(&arena, catalog, make_workload(&arena, catalog, ON_DEMAND_STATEMENTS, 5, &err));
         measure_on_demand(&arena, catalog, many);
-        measure_quality(&arena, catalog, make_workload(&arena, catalog, RANDOM_STATEMENTS, 7, &err), "at random", false);
+        measure_quality(&arena, catalog, make_workload(&arena, catalog, RANDOM_STATEMENTS, 7, &err), "at random", false, NULL);
         struct workload_builder *builder = workload_builder_new(&arena, catalog, 1);
         struct workload *own = collect_workload(db, builder, &(struct collect_options){0}, NULL, &err)
                                    ? workload_builder_finish(builder, &err)
                                    : NULL;
         if (own) {
-            measure_quality(&arena, catalog, own, "its own", false);
+            measure_quality(&arena, catalog, own, "its own", false, NULL);
         }
     }
     db_close(db);
@@ -498,11 +574,16 @@ static void run_tpcds(struct str where) {
     const char *bundle = str_z(&arena, str_cut(&where, ' ')), *folder = str_z(&arena, where);
     printf("\nTPC-DS\n");
     run_folder(bundle, folder, 0);
+    run_subsets(bundle, folder, 1, SUBSETS);
     arena_release(&arena);
 }
 
 int main(int argc, char **argv) {
     const char *tpcds = getenv("DOVETAIL_BENCH_TPCDS");
+    if (argc == 5) {
+        run_subsets(argv[1], argv[2], (size_t)strtoul(argv[3], NULL, 10), (size_t)strtoul(argv[4], NULL, 10));
+        return 0;
+    }
     if (argc == 4) {
         run_folder(argv[1], argv[2], (size_t)strtoul(argv[3], NULL, 10));
         return 0;
