@@ -12,7 +12,7 @@
 
 #define COVERAGE 0.99 /* of what indexes could save; fewer templates than allowed when so much is reached */
 
-enum { LOOK_AT = 1000 }; /* templates, or twice the picks where that is more */
+enum { LOOK_AT = 750 }; /* templates, or half as many again as the picks where that is more */
 
 const char *const stand_in_methods[] = {"plans",      "facility",  "isum", "isum-pairs", "top-cost", "uniform",
                                         "stratified", "k-medoids", "gsum", NULL};
@@ -32,7 +32,7 @@ static double share_of(const struct compression *chosen, const double *costs, si
 
 /* All that take part, or those that "facility" takes where they are many. */
 static void look(const struct problem *problem, const struct stand_ins *all, size_t most, struct compression *looked_at) {
-    size_t limit = 2 * most > LOOK_AT ? 2 * most : LOOK_AT, n = problem->workload->template_count;
+    size_t half_more = most + most / 2, limit = half_more > LOOK_AT ? half_more : LOOK_AT, n = problem->workload->template_count;
     if (all->costed > limit) {
         struct compress_input input;
         compress_features(problem->arena, problem->catalog, problem->workload, all->costs, &input);

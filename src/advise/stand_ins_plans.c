@@ -11,7 +11,7 @@
  *
  * Without the first term the picks are those that want the most and the largest indexes, of which a budget holds a few: 86 to 93 % of the improvement
  * was kept at a tenth of the templates, with it 95 to 99 %, for budgets of 10 to 40 % of the data (bench/compress_bench). B is twice the
- * budget; when it is full and places are left, twice that.
+ * budget; when it is full and places are left, twice that, and so on.
  *
  * A gain computed before another was taken is mostly too high, so only those at the top are computed again (Minoux 1978).
  *
@@ -26,7 +26,7 @@
 
 #define ROOM 2.0 /* times the budget */
 
-enum { FILLS_MAX = 4 }; /* sixteen times the budget: then it is not room that is missing */
+enum { FILLS_MAX = 4 }; /* in the last, room for all */
 
 struct offer { /* the indexes of one of the unit's plans */
     struct savings_wish wish;
@@ -131,8 +131,8 @@ static void choose(struct choosing *c) {
     double room = ROOM * (double)c->savings.problem.options.budget_bytes, left = room;
     for (int i = 0; i < FILLS_MAX && c->count < c->most; i++) {
         fill(c, room, &left);
-        left += room;
-        room *= 2;
+        room = i + 2 < FILLS_MAX ? 2 * room : INFINITY;
+        left += room / 2;
     }
 }
 
