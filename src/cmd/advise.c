@@ -367,19 +367,30 @@ struct drawing {
     double drawn_ms; /* when last; of the search's clock */
 };
 
-/* "searching   12 s   cost 1,234,567   bound 1,200,001   gap 2.8 %   482 questions" */
+/* How much of the best set's cost is proven to be needed: full when no better set can be. The search's end is not known before. */
+static void draw_bar(double gap, char bar[static 17]) {
+    int filled = gap >= 0 && gap <= 1 ? (int)(16 * (1 - gap) + 1e-9) : 0;
+    for (int i = 0; i < 16; i++) {
+        bar[i] = i < filled ? '#' : ' ';
+    }
+    bar[16] = 0;
+}
+
+/* "searching [############### ]  12 s   cost 1,234,567   bound 1,200,001   gap 2.8 %   482 questions" */
 static void draw_progress(void *context, const struct progress_point *point) {
     struct drawing *drawing = context;
     if (!drawing->cmd->log.progress || point->elapsed_ms < drawing->drawn_ms + REDRAW_MS) {
         return;
     }
     struct arena scratch;
+    char bar[17];
+    draw_bar(point->gap, bar);
     arena_init(&scratch, NULL);
     struct str best = format_number(&scratch, point->best), bound = format_number(&scratch, point->bound);
     struct str gap = format_share(&scratch, point->gap), asked = format_count(&scratch, (double)point->asked);
     log_status(&drawing->cmd->log,
-               "%-9s %3.0f s   cost " STR_FMT "   bound " STR_FMT "   gap " STR_FMT "   " STR_FMT " questions",
-               format_phase(point->phase), point->elapsed_ms / 1000, STR_ARG(best), STR_ARG(bound), STR_ARG(gap),
+               "%-9s [%s] %3.0f s   cost " STR_FMT "   bound " STR_FMT "   gap " STR_FMT "   " STR_FMT " questions",
+               format_phase(point->phase), bar, point->elapsed_ms / 1000, STR_ARG(best), STR_ARG(bound), STR_ARG(gap),
                STR_ARG(asked));
     drawing->drawn_ms = point->elapsed_ms;
     arena_release(&scratch);

@@ -155,7 +155,29 @@ static void matches_enumeration(void **state) {
     assert_true(tried.drops > INSTANCES / 10 && tried.made_room > 5);
 }
 
+/* A planner that breaks at any question leaves the model's advice, marked; and equal input gives equal advice. */
+static void a_planner_may_break(void **state) {
+    (void)state;
+    for (size_t at = 0; at <= 12; at++) {
+        struct world world;
+        struct advise_result result, again;
+        struct err err = {0};
+        world_make(&world, &(struct world_options){.seed = 8, .templates = 5, .writes = true, .existing = 4});
+        struct advise_options options = world_advise_options();
+        options.drop_existing = true;
+        struct whatif *database = world_whatif(&world, "database", at, false), *twin = world_whatif(&world, "database", at, false);
+        assert_done(advise_run(&world.arena, world.catalog, &world.workload, world.model, database, &options, &world.clock, NULL,
+                               &result, &err), &err);
+        assert_done(advise_run(&world.arena, world.catalog, &world.workload, world.model, twin, &options, &world.clock, NULL, &again,
+                               &err), &err);
+        assert_true(result.after <= result.baseline && result.after == again.after);
+        assert_int_equal(result.design.hidden_count, again.design.hidden_count);
+        assert_int_equal(str_eq_z(result.model, "model"), at > 0 && result.note_count > 0 && str_eq_z(again.model, "model"));
+        world_free(&world);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(matches_enumeration)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(matches_enumeration), cmocka_unit_test(a_planner_may_break)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
