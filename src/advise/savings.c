@@ -1,13 +1,9 @@
-/* Templates' plans and what indexes do to their scans (see savings.h). */
+/* What the indexes that one template wants save on each of the others (see savings.h). */
 #include "advise/savings.h"
 
 #include <math.h>
 
 #include "advise/plan_cache.h"
-
-#define CROWD 0.01 /* of optimizer_effort: TPC-DS's statements at prices take a third of the time, for plans about as good */
-
-enum { MANY = 3 }; /* indexes of one plan: a part of them may be worth having alone */
 
 /* --- Indexes --------------------------------------------------------------------------------------------- */
 
@@ -48,7 +44,7 @@ static void add_effects(struct savings *s, struct savings_index *index, const st
     struct optimizer_access *accesses;
     arena_init(&scratch, NULL);
     size_t n = optimizer_accesses(&scratch, unit->query, index->index, &accesses);
-    for (size_t p = 0; p < unit->plan_count; p++) {
+    for (size_t p = 0; p < 2; p++) {
         for (uint32_t i = 0; i < unit->plans[p].leaf_count; i++) {
             uint32_t at = unit->plans[p].first_leaf + i;
             double cost = cheapest(&s->leaves.at[at], accesses, n);
@@ -80,6 +76,7 @@ static void find_effects(struct savings *s, struct savings_index *index) {
             last = unit; /* facts of one template stand together */
         }
     }
+    index->known = true;
 }
 
 /* --- Units ----------------------------------------------------------------------------------------------- */
@@ -186,75 +183,36 @@ static void add_leaves(struct savings *s, uint32_t unit, const struct optimizer_
         leaf.existing = cheapest(&leaf, existing, existing_count);
         VEC_PUSH(s->arena, &s->leaves, leaf);
     }
-    plan->fixed.at = ARENA_ARRAY(s->arena, uint32_t, skeleton->fixed_count);
+    plan->fixed = ARENA_ARRAY(s->arena, uint32_t, skeleton->fixed_count);
     for (size_t i = 0; i < skeleton->fixed_count; i++) {
         uint32_t number = number_of(s, skeleton->fixed[i].index);
-        plan->fixed.at[plan->fixed.n++] = number;
+        plan->fixed[plan->fixed_count++] = number;
         VEC_PUSH(s->arena, &s->indexes.at[number].fixed_in, unit);
     }
 }
 
-static void add_wanted(struct savings *s, const struct optimizer_plan *plan, struct savings_wish *wanted) {
-    wanted->at = ARENA_ARRAY(s->arena, uint32_t, plan->used_count);
-    for (size_t i = 0; i < plan->used_count; i++) {
-        uint32_t number = number_of(s, plan->used[i]);
-        wanted->at[wanted->n++] = number;
-        s->indexes.at[number].wanted = true;
-    }
-}
-
-/* Plans the unit under the design, a byte of an index at so much; its cost, and the bytes that it uses. False: no plan's cost and price are below the ceiling. */
-static bool plan_unit(struct savings *s, struct savings_unit *unit, uint32_t number, const struct design *design, double worth_of_byte,
-                      double ceiling, double *cost, double *bytes) {
+/* Plans the unit under the design; its cost. */
+static double plan_unit(struct savings *s, struct savings_unit *unit, uint32_t number, const struct design *design,
+                        struct savings_plan *out, struct optimizer_plan *plan) {
     struct arena *arena = s->arena;
     struct optimizer_skeleton skeleton;
     struct optimizer_access *existing;
-    struct optimizer_plan plan;
-    size_t slots = optimizer_slots(unit->query);
-    double price, *prices = ARENA_ARRAY(arena, double, slots * design->added_count + 1);
-    for (size_t i = 0; i < slots * design->added_count; i++) {
-        prices[i] = worth_of_byte * (double)design->added[i % design->added_count]->size_bytes;
+    double price, *prices = ARENA_ARRAY(arena, double, optimizer_slots(unit->query) * design->added_count + 1);
+    optimizer_price(arena, unit->query, design, prices, INFINITY, &optimizer_rough_look, plan, &price, &skeleton);
+    if (!isfinite(plan->cost)) {
+        out->constant = INFINITY;
+        return INFINITY;
     }
-    struct optimizer_effort effort = optimizer_rough_look;
-    effort.crowd = worth_of_byte > 0 ? CROWD : 0;
-    optimizer_price(arena, unit->query, design, prices, ceiling, &effort, &plan, &price, &skeleton);
-    if (!isfinite(plan.cost)) {
-        return false;
-    }
-    struct savings_plan *out = &unit->plans[unit->plan_count++];
     size_t n = optimizer_accesses(arena, unit->query, NULL, &existing);
     add_leaves(s, number, &skeleton, existing, n, out);
-    add_wanted(s, &plan, &out->wanted);
-    *cost = plan.cost;
-    *bytes = 0;
-    for (size_t i = 0; i < plan.used_count; i++) {
-        *bytes += (double)plan.used[i]->size_bytes;
-    }
-    return true;
-}
-
-/*
- * Without new indexes, with all, and, where those used are many, with the dense part: what saves more for its bytes than all do together. For one or two
- * that takes half as much time again, and says nothing: 98 % kept of simple statements without, 97 with (bench/compress_bench).
- */
-static void plan_thrice(struct savings *s, struct savings_unit *unit, uint32_t number, const struct design *design) {
-    double base, cost, bytes;
-    if (!plan_unit(s, unit, number, &(struct design){0}, 0, INFINITY, &base, &bytes)) {
-        return;
-    }
-    unit->base = unit->own = base * unit->weight;
-    if (plan_unit(s, unit, number, design, 0, INFINITY, &cost, &bytes) && cost < base && bytes > 0) {
-        unit->own = cost * unit->weight;
-        if (unit->plans[1].wanted.n >= MANY) {
-            plan_unit(s, unit, number, design, (base - cost) / bytes, base, &cost, &bytes);
-        }
-    }
+    return plan->cost;
 }
 
 static bool add_unit(struct savings *s, struct whatif *model, const struct compress_pick *pick,
                      const struct facts *const *facts, size_t n) {
     const struct workload_template *t = &s->problem.workload->templates[pick->item];
     struct savings_unit unit = {.template = pick->item, .weight = s->problem.weight[pick->item] * pick->factor};
+    struct optimizer_plan bare, full;
     struct arena scratch;
     uint32_t number = (uint32_t)s->units.n;
     unit.query = whatif_prepared(model, &t->samples[0]);
@@ -263,12 +221,77 @@ static bool add_unit(struct savings *s, struct whatif *model, const struct compr
     }
     arena_init(&scratch, NULL);
     struct design design = wished(s, &scratch, unit.query, facts, n);
-    plan_thrice(s, &unit, number, &design);
+    unit.base = unit.weight * plan_unit(s, &unit, number, &(struct design){0}, &unit.plans[0], &bare);
+    unit.own = unit.weight * plan_unit(s, &unit, number, &design, &unit.plans[1], &full);
     arena_release(&scratch);
+    unit.own = fmin(unit.own, unit.base);
+    unit.wanted = ARENA_ARRAY(s->arena, uint32_t, full.used_count);
+    for (size_t i = 0; i < full.used_count && unit.own < unit.base; i++) {
+        unit.wanted[unit.wanted_count++] = number_of(s, full.used[i]);
+    }
     s->unit_of[pick->item] = number;
     s->possible += unit.base - unit.own;
     VEC_PUSH(s->arena, &s->units, unit);
     return true;
+}
+
+/* --- Trying ---------------------------------------------------------------------------------------------- */
+
+static void touch(struct savings *s, uint32_t unit) {
+    if (s->units.at[unit].trial != s->trial) {
+        s->units.at[unit].trial = s->trial;
+        VEC_PUSH(s->arena, &s->touched, unit);
+    }
+}
+
+static void try_index(struct savings *s, struct savings_index *index) {
+    index->trial = s->trial;
+    if (!index->known) {
+        find_effects(s, index);
+    }
+    for (size_t i = 0; i < index->effects.n; i++) {
+        const struct savings_effect *effect = &index->effects.at[i];
+        struct savings_leaf *leaf = &s->leaves.at[effect->leaf];
+        double before = leaf->trial == s->trial ? leaf->tried : leaf->existing;
+        if (effect->cost < before) {
+            leaf->trial = s->trial;
+            leaf->tried = effect->cost;
+            touch(s, leaf->unit);
+        }
+    }
+    for (size_t i = 0; i < index->fixed_in.n; i++) {
+        touch(s, index->fixed_in.at[i]);
+    }
+}
+
+static double tried_cost(const struct savings *s, const struct savings_plan *plan) {
+    double sum = plan->constant;
+    for (size_t i = 0; i < plan->fixed_count; i++) {
+        if (s->indexes.at[plan->fixed[i]].trial != s->trial) {
+            return INFINITY;
+        }
+    }
+    for (uint32_t i = 0; i < plan->leaf_count; i++) {
+        const struct savings_leaf *leaf = &s->leaves.at[plan->first_leaf + i];
+        sum += leaf->trial == s->trial ? leaf->tried : leaf->existing;
+    }
+    return sum;
+}
+
+/* What the wanted indexes of one save on each that they can serve. */
+static void find_served(struct savings *s, struct savings_unit *wants) {
+    s->trial++;
+    s->touched.n = 0;
+    for (size_t i = 0; i < wants->wanted_count; i++) {
+        try_index(s, &s->indexes.at[wants->wanted[i]]);
+    }
+    for (size_t i = 0; i < s->touched.n; i++) {
+        const struct savings_unit *unit = &s->units.at[s->touched.at[i]];
+        double cost = unit->weight * fmin(tried_cost(s, &unit->plans[0]), tried_cost(s, &unit->plans[1]));
+        if (cost < unit->base) {
+            VEC_PUSH(s->arena, &wants->serves, (struct savings_share){s->touched.at[i], unit->base - cost});
+        }
+    }
 }
 
 /* --- Opening --------------------------------------------------------------------------------------------- */
@@ -307,11 +330,8 @@ bool savings_open(struct arena *arena, struct savings *s, const struct problem *
         }
     }
     file_facts(s, &facts);
-    for (size_t k = 0; k < s->indexes.n; k++) {
-        if (s->indexes.at[k].wanted) {
-            find_effects(s, &s->indexes.at[k]);
-        }
+    for (size_t u = 0; u < s->units.n; u++) {
+        find_served(s, &s->units.at[u]);
     }
-    savings_clear(s);
     return true;
 }

@@ -1,11 +1,8 @@
 /*
- * What sets of indexes save on each template, roughly: the measure by which templates stand for others (stand_ins.h).
+ * What the indexes that one template wants save on each of the others: the measure by which templates stand for others (stand_ins.h).
  *
- * Each template is planned thrice: without new indexes, with all it could want, and with the dense part of that, indexes having prices by their
- * size: of what a statement of many joins wants in full a budget may hold little. The plans' skeletons (INUM, optimizer.h) then tell what it costs under any set of the indexes that some plan uses. Plans in
- * between are not seen, so a saving is understated rather than overstated.
- *
- * A set is built up: savings_clear, savings_take; savings_gain tries what more would do.
+ * Each template is planned twice, without new indexes and with all it could want; the two plans' skeletons (INUM, optimizer.h) then tell what
+ * it costs under the indexes of any other. Plans in between are not seen, so a saving is understated rather than overstated.
  */
 #ifndef DOVETAIL_ADVISE_SAVINGS_H
 #define DOVETAIL_ADVISE_SAVINGS_H
@@ -14,37 +11,35 @@
 #include "optimizer/optimizer.h"
 #include "workload/compress.h"
 
-enum { SAVINGS_PLANS = 3 };
-
-struct savings_leaf { /* a scan of a plan; costs are of one execution, INFINITY: needs an index */
+struct savings_leaf { /* a scan of a plan */
     struct optimizer_leaf wants;
     uint32_t unit;
-    double existing, now, tried; /* as things are, with what is taken, and with what is on trial besides */
-    uint32_t by;                 /* the index that `now` is of; UINT32_MAX: an existing one or none */
-    size_t trial;                /* `tried` belongs to it */
-};
-
-struct savings_wish { /* indexes to be had together */
-    uint32_t *at;     /* numbers, each once */
-    size_t n;
+    double existing, tried; /* cost per execution: as things are, and with the indexes on trial; INFINITY: needs an index */
+    size_t trial;           /* `tried` belongs to it */
 };
 
 struct savings_plan {
     double constant;
     uint32_t first_leaf, leaf_count;
-    struct savings_wish fixed;  /* their cost hides in the constant: all must be there */
-    struct savings_wish wanted; /* all that it uses */
+    uint32_t *fixed; /* indexes whose cost hides in the constant: all must be there */
+    size_t fixed_count;
+};
+
+struct savings_share {
+    uint32_t unit;
+    double saved; /* weighted */
 };
 
 struct savings_unit { /* a template */
     size_t template;
     double weight;    /* of one execution */
-    double base, now; /* weighted cost without new indexes, and with what is taken */
-    double own;       /* … and with all it wants */
+    double base, own; /* weighted cost without new indexes, and with all it wants */
     struct optimizer_query *query;
-    struct savings_plan plans[SAVINGS_PLANS];
-    size_t plan_count;
-    size_t trial; /* it was touched by it */
+    struct savings_plan plans[2];
+    uint32_t *wanted; /* indexes that its plan uses when it may have any */
+    size_t wanted_count;
+    VEC(struct savings_share) serves; /* who is served by them, itself among them */
+    size_t trial;
 };
 
 struct savings_effect { /* of an index on a scan */
@@ -55,10 +50,10 @@ struct savings_effect { /* of an index on a scan */
 struct savings_index {
     const struct design_index *index;
     double upkeep;
+    bool known; /* effects are filled */
     VEC(struct savings_effect) effects;
     VEC(uint32_t) fixed_in; /* units */
-    bool wanted, taken;
-    size_t trial; /* it was on trial then */
+    size_t trial;           /* it was on trial then */
 };
 
 struct savings {
@@ -72,20 +67,11 @@ struct savings {
     uint32_t *unit_of;        /* per template; UINT32_MAX: not looked at */
     VEC(uint32_t) touched;    /* units that the indexes on trial may serve */
     size_t trial;
-    double possible, saved; /* what all would save, each with all it wants; what is saved by what is taken */
+    double possible; /* what all would save, each with all it wants */
 };
 
 /* Looks at these templates, each with its calls times its factor. False: the model cannot tell parts of plans. */
 bool savings_open(struct arena *arena, struct savings *savings, const struct problem *problem, struct whatif *model,
                   const struct compress_pick *looked_at, size_t count);
-
-/* --- savings_set.c: sets ---------------------------------------------------------------------------------- */
-
-void savings_clear(struct savings *savings);
-/* What taking them, too, would save, their upkeep deducted; *bytes: of those not taken yet. */
-double savings_gain(struct savings *savings, struct savings_wish wish, double *bytes);
-void savings_take(struct savings *savings, struct savings_wish wish);
-/* What the unit's cheapest plan uses of what is taken. */
-struct savings_wish savings_used(const struct savings *savings, uint32_t unit);
 
 #endif

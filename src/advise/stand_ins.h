@@ -18,7 +18,7 @@ enum stand_in_method {
 extern const char *const stand_in_methods[]; /* names, NULL-ended: "plans", then compress_methods */
 
 struct stand_ins {
-    struct compression chosen; /* by plans, its coverage is of what indexes could save on each template: what the picks' indexes together save of it */
+    struct compression chosen; /* by plans, its coverage is of what indexes could save on each template: what the picks' own indexes save of it */
     double *costs;             /* per template over the window, as things are; NAN: takes no part */
     size_t costed;             /* templates that take part */
 };

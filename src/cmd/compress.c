@@ -42,7 +42,7 @@ static const struct option options[] = {
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct compress_values, method),
      .value = "NAME",
-     .help = "plans (default): by what the indexes of the chosen ones save on all; by columns: facility, isum, "
+     .help = "plans (default): by what the indexes of one save on the others; by columns: facility, isum, "
              "isum-pairs; to compare: top-cost, uniform, stratified, k-medoids, gsum",
      .choices = stand_in_methods},
     {.name = "format",
