@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "sql/ast.h"
 
-#define SQL_FINGERPRINT_VERSION 2
+#define SQL_FINGERPRINT_VERSION 3
 
 /* The dialect is that of the parse: what the parser keeps as text is read in it again. */
 uint64_t sql_fingerprint(enum sql_dialect dialect, const struct sql_node *tree);
