@@ -77,11 +77,22 @@ static void push_argument(struct parser *p, struct sql_call *call, struct sql_no
     if (argument) sql_list_push(p->arena, &call->args, argument);
 }
 
+/* CURSOR((select … intersect select …) union select …): what was read as an argument in parentheses is the first part of a query. */
+static struct sql_node *parse_united_query(struct parser *p, struct sql_call *call, struct sql_node *first) {
+    struct sql_subquery *subquery = SQL_AS(subquery, first);
+    call->form = STR("query");
+    subquery->query = parse_query_rest(p, subquery->query);
+    parser_close(p, first);
+    return p->failed ? NULL : first;
+}
+
 /* The list from its first argument, or from behind it, to what ends it. */
 static void parse_argument_list(struct parser *p, struct sql_call *call) {
     do {
         if (parser_accept(p, "variadic")) call->variadic = true;
-        push_argument(p, call, parse_argument(p));
+        struct sql_node *argument = parse_argument(p);
+        if (argument && argument->kind == SQL_SUBQUERY && p->dialect == SQL_ORACLE && !call->args.n && parse_at_set_operator(p)) argument = parse_united_query(p, call, argument);
+        push_argument(p, call, argument);
         if (call->args.n == 1 && p->dialect == SQL_ORACLE && parser_peek(p, 0)->kind == TOKEN_WORD) parse_nulls_treatment(p, call); /* LAG(a IGNORE NULLS, 1, 0) */
     } while (!p->failed && !call->variadic && parser_accept_operator(p, ","));
 }

@@ -313,7 +313,7 @@ static bool is_prefix_word(const struct parser *p) {
     const struct sql_token *next = parser_peek(p, 1);
     if (p->dialect != SQL_ORACLE || parser_peek(p, 0)->kind != TOKEN_WORD) return false;
     if (parser_is_word(p, 0, "prior")) return true;
-    if (parser_is_word(p, 0, "new")) return may_be_name(p, next) && (parser_is_operator(p, 2, "(") || parser_is_operator(p, 2, "."));
+    if (parser_is_word(p, 0, "new")) return may_be_name(p, next) && !parser_is_word(p, 1, "connect_by_root") && (parser_is_operator(p, 2, "(") || parser_is_operator(p, 2, "."));
     if (parser_is_word(p, 0, "connect_by_root")) return next->kind == TOKEN_WORD || next->kind == TOKEN_QUOTED || parser_is_operator(p, 1, "(");
     return (parser_is_word(p, 0, "running") || parser_is_word(p, 0, "final")) && next->kind == TOKEN_WORD && parser_is_operator(p, 2, "(");
 }

@@ -278,7 +278,7 @@ struct sql_node *parse_table_function(struct parser *p, bool lateral) {
     struct sql_node *node = sql_node_new(p->arena, SQL_TABLE_FUNCTION, parser_offset(p), 0);
     struct sql_table_function *function = SQL_AS(table_function, node);
     function->lateral = lateral;
-    bool wrapped = parser_is_operator(p, 1, "(") && (parser_is_word(p, 0, "table") || parser_is_word(p, 0, "the"));
+    bool wrapped = p->dialect == SQL_ORACLE && parser_is_operator(p, 1, "(") && (parser_is_word(p, 0, "table") || parser_is_word(p, 0, "the"));
     bool rows_from = parser_accept(p, "rows from");
     if (wrapped) function->wrapper = p->tokens[p->at++].text;
     if (rows_from) function->wrapper = STR("rows from");

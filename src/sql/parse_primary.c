@@ -25,6 +25,13 @@ static bool needs_quotes(const struct parser *p, struct str name) {
     return sql_is_column_word(name) || str_eq_z(name, "rollup") || str_eq_z(name, "cube");
 }
 
+/* A function of Oracle whose name is printed in quotes; beyond ASCII bare ones are too, and mean the same. */
+static bool reads_otherwise_in_quotes(const struct parser *p, struct str name) {
+    bool ascii = true;
+    for (size_t i = 0; i < name.len; i++) ascii &= (unsigned char)name.ptr[i] < 0x80;
+    return ascii && sql_quote_name(p->arena, p->dialect, name).ptr[0] == '"';
+}
+
 /* The name of a type that would be printed bare, and then be another: Oracle's words in capitals (ENUM), two words, a name with a dot. */
 static bool reads_otherwise_bare(const struct parser *p, struct str name) {
     bool capitals = p->dialect == SQL_ORACLE;
@@ -116,7 +123,8 @@ struct sql_node *parse_type(struct parser *p) {
     if (parser_accept_operator(p, "(")) {
         do {
             size_t at = parser_offset(p);
-            struct sql_node *modifier = json ? parse_clause(p, "json modifier") : parser_accept_operator(p, "*") ? parse_make_literal(p, SQL_LITERAL_NUMBER, STR("*"), at) : parse_operand(p);
+            struct sql_node *modifier = json ? parse_clause(p, "json modifier") : parser_accept_operator(p, "*") ? parse_make_literal(p, SQL_LITERAL_NUMBER, STR("*"), at)
+                                                                             : p->dialect == SQL_ORACLE ? parse_operand(p) : parse_expression(p);
             if (!modifier) return NULL;
             if (parser_accept(p, "byte")) type->unit = STR("BYTE");
             else if (parser_accept(p, "char")) type->unit = STR("CHAR");
@@ -459,7 +467,7 @@ static struct sql_node *parse_name(struct parser *p) {
     bool quoted = p->tokens[from].kind == TOKEN_QUOTED, postgresql = p->dialect == SQL_POSTGRESQL;
     if (count == 1 && !star && !link.len && (quoted || postgresql) && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) {
         bool literal = str_starts(parts[0], STR("TIME")); /* as which TIMESTAMP (…) would be tried */
-        bool needs = quoted && (postgresql ? needs_quotes(p, parts[0]) : literal || sql_quote_name(p->arena, p->dialect, parts[0]).ptr[0] == '"');
+        bool needs = quoted && (postgresql ? needs_quotes(p, parts[0]) : literal || reads_otherwise_in_quotes(p, parts[0]));
         if (needs) return parse_quoted_call(p, parts[0], offset);
         if (postgresql && sql_token_is(&p->tokens[from], "values") && !quoted) return parser_fail(p, "the end of a name that is a keyword");
     }

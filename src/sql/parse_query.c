@@ -439,6 +439,11 @@ bool parse_at_query_end(const struct parser *p) {
     return set_level(p, &op) || parser_is(p, "order by");
 }
 
+bool parse_at_set_operator(const struct parser *p) {
+    enum sql_set_op op;
+    return set_level(p, &op) > 0;
+}
+
 /* ORDER BY, LIMIT and locks behind the query, in the tree that they make of it. */
 static struct sql_node *parse_tail_of(struct parser *p, struct sql_node *query) {
     struct tail tail = {0};

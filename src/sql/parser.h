@@ -111,6 +111,7 @@ bool parse_at_query(const struct parser *p);         /* SELECT, WITH, VALUES or 
 /* What may stand in IN (…), ANY (…), a call: a query, or expressions, of which the first may begin with a query. */
 void parse_query_or_list(struct parser *p, struct sql_node **query, struct sql_list *items);
 bool parse_at_query_end(const struct parser *p);     /* a set operation, ORDER BY, LIMIT …: what may go on behind a whole query in parentheses */
+bool parse_at_set_operator(const struct parser *p);
 struct sql_node *parse_query_rest(struct parser *p, struct sql_node *first); /* the rest of a query whose first part is read */
 struct str parse_database_link(struct parser *p);    /* behind the @ */
 void parse_order_list(struct parser *p, struct sql_list *list);

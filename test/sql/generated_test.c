@@ -127,7 +127,7 @@ static const struct rule postgresql[] = {
 /* ---- Oracle ---- */
 
 static const struct rule oracle[] = {
-    RULE('n', "a", "b", "t", "\"A b\"", "\"SELECT\"", "\"a\"", "\"x\xff\"", "format", "json", "value", "path", "key", "columns", "nested", "first", "last", "partition", "over", "within", "day", "year", "second", "\"NESTED\"",
+    RULE('n', "a", "b", "t", "\"A b\"", "\"SELECT\"", "\"a\"", "\"x\xff\"", "x\xff", "gr\xc3\xb6\xc3\x9f" "e", "format", "json", "value", "path", "key", "columns", "nested", "first", "last", "partition", "over", "within", "day", "year", "second", "\"NESTED\"",
          "\"OUTER\"", "left", "\"LEFT\"", "offset", "\"OFFSET\"", "fetch", "\"FETCH\"", "model", "\"MODEL\"", "sample", "\"SAMPLE\"", "pivot", "\"PIVOT\"", "when", "\"WHEN\"", "end", "\"END\"", "case", "\"CASE\"", "cast", "\"CAST\"",
          "timestamp", "\"TIMESTAMP\"", "interval", "\"INTERVAL\"", "true", "\"TRUE\"", "returning", "\"RETURNING\"", "log", "errors", "set_", "new", "old", "prior_", "\"PRIOR\"", "connect_by_root", "\"LEVEL\"", "\"ROWNUM\"", "\"ROWID\"",
          "using", "\"USING\"", "xml", "xmltable", "only", "\"ONLY\"", "ignore", "respect", "nulls", "keep", "absent", "empty", "error", "window", "\"WINDOW\"", "cross", "natural", "full", "inner", "lateral", "\"LATERAL\"", "versions", "qualify",

@@ -405,3 +405,12 @@ select prediction(1), feature_id(a, b) over (order by c) from t
 ---
 SELECT LISTAGG(A) OVER W FILTER (WHERE B = 1), SUM(A) FILTER (WHERE B = 1) OVER (ORDER BY C) FROM T WINDOW W AS (PARTITION BY D)
 SELECT PREDICTION(1), FEATURE_ID(A, B) OVER (ORDER BY C) FROM T
+
+=== functions with names beyond ASCII
+select größe(a), "größe"(a), "größe b"(a) from t;
+---
+SELECT "GRößE"(A), "größe"(A), "größe b"(A) FROM T
+=== a query as an argument that begins with a query in parentheses
+select cursor((select a from t intersect select b from u) union all select c from v) from dual;
+---
+SELECT CURSOR((SELECT A FROM T INTERSECT SELECT B FROM U) UNION ALL SELECT C FROM V) FROM DUAL

@@ -235,3 +235,8 @@ ALTER FUNCTION "@extschema@".f (SETOF raster, integer) OWNER TO "@extowner@"
 insert into t values (1) on conflict (a, lower(b), (c || d), (e is null) collate "C" x_ops desc) do nothing;
 ---
 INSERT INTO t VALUES (1) ON CONFLICT (a, lower(b), (c || d), ((e IS NULL) COLLATE "C") x_ops DESC) DO NOTHING
+
+=== what a type is modified by may be any expression
+select a::t(b = c, d and e) from u;
+---
+SELECT a::t(b = c, d AND e) FROM u

@@ -345,3 +345,8 @@ error 2:42 expected ORDER BY in front of WITH TIES at the end of the statement
 error 3:18 expected a join in the parentheses at the end of the statement
 error 4:18 expected a collation near "table"
 error 5:20 expected no clause of an aggregate near "over"
+
+=== TABLE around a function is Oracle's
+select * from table(f(1));
+---
+error 1:15 expected an expression near "table"
