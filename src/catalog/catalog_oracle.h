@@ -165,9 +165,20 @@ struct catalog_statistic { /* V$SYSSTAT and the time model: differences over the
     double value;
 };
 
+struct catalog_instance { /* of a cluster, or the only one */
+    double number;
+    struct str name;  /* empty unknown */
+    double db_time_s; /* in the window; NAN unknown */
+};
+
+struct catalog_statement_part { /* what a statement cost on one instance; 0 as its number: on all, not told apart */
+    double instance, executions, elapsed_us;
+};
+
 struct catalog_statement { /* what a statement cost in the window: all instances, plans and schemas; NAN unknown */
     struct str sql_id, schema, module; /* schema: where its names are looked up, of the costliest part */
-    size_t plans, instances;
+    size_t plans;
+    VEC(struct catalog_statement_part) by_instance;
     double executions, elapsed_us, cpu_us, io_wait_us, cluster_wait_us, concurrency_wait_us;
     double buffer_gets, disk_reads, rows, parse_calls, version_count, sharable_memory;
     double offload_eligible_bytes, offload_returned_bytes, interconnect_bytes;
@@ -217,6 +228,7 @@ struct catalog_oracle {
     struct str window_begin, window_end; /* ISO 8601; empty unknown */
     double window_s;                     /* elapsed time of the window; NAN unknown */
     double db_time_s;                    /* of all instances; NAN unknown */
+    VEC(struct catalog_instance) by_instance; /* those that the window has snapshots of */
     VEC(struct catalog_event) events;    /* most time first */
     VEC(struct catalog_metric) metrics;  /* by name */
     VEC(struct catalog_statistic) statistics;

@@ -236,3 +236,30 @@ const char *format_phase(enum progress_phase phase) {
 struct str format_statement(struct arena *arena, struct str statement) {
     return str_ends(statement, STR(";")) ? statement : str_fmt(arena, STR_FMT ";", STR_ARG(statement));
 }
+
+static double instance_time(const struct workload_instance *instance) {
+    return isnan(instance->total_ms) ? instance->db_time_ms : instance->total_ms;
+}
+
+double format_instance_share(const struct workload *workload, size_t i) {
+    double all = 0;
+    for (size_t k = 0; k < workload->instances.list.n; k++) {
+        all += instance_time(&workload->instances.list.at[k]);
+    }
+    return all > 0 ? instance_time(&workload->instances.list.at[i]) / all : NAN;
+}
+
+struct str format_instance(struct arena *arena, const struct workload *workload, size_t i) {
+    const struct workload_instance *one = &workload->instances.list.at[i];
+    struct str seconds = format_number(arena, instance_time(one) / 1000);
+    struct str share = format_share(arena, format_instance_share(workload, i));
+    struct str label = str_fmt(arena, "%.0f%s" STR_FMT, one->number, one->name.len ? " " : "", STR_ARG(one->name));
+    if (isnan(one->total_ms)) {
+        return str_fmt(arena, STR_FMT ": DB time " STR_FMT " s, " STR_FMT " of all", STR_ARG(label), STR_ARG(seconds),
+                       STR_ARG(share));
+    }
+    struct str statements = format_plural(arena, one->statements, "statement", "statements");
+    struct str executions = format_count(arena, one->calls);
+    return str_fmt(arena, STR_FMT ": " STR_FMT ", " STR_FMT " executions, " STR_FMT " s, " STR_FMT " of the load",
+                   STR_ARG(label), STR_ARG(statements), STR_ARG(executions), STR_ARG(seconds), STR_ARG(share));
+}

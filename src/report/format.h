@@ -45,6 +45,10 @@ struct str format_state(const struct workload_template *one);                  /
 bool format_is_bundle(const struct advise_result *result);                     /* the source is a file, not a server */
 bool format_by_database(const struct advise_result *result);                   /* the database's planner was asked */
 size_t format_verified(const struct advise_result *result);                    /* templates that it costed */
+/* "1 shop1: 3 statements, 1,200 executions, 90 s, 75 % of the load"; where only that is told, its DB time. */
+struct str format_instance(struct arena *arena, const struct workload *workload, size_t i);
+/* Of the time that its statements took, or of DB time; NAN unknown. */
+double format_instance_share(const struct workload *workload, size_t i);
 struct str format_product(struct arena *arena, const struct catalog *catalog); /* "PostgreSQL 15.20" */
 /* As one types it: with a semicolon, which a PL/SQL block has already. */
 struct str format_statement(struct arena *arena, struct str statement);

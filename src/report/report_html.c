@@ -89,7 +89,11 @@ static void write_workload_tile(const struct page *page) {
             format_share(page->arena, covered), "</div>");
     html_bar(page->out, "after", covered);
     element(page, "<div class=\"small\">",
-            str_fmt(page->arena, STR_FMT " as " STR_FMT, STR_ARG(statements), STR_ARG(templates)), "</div></li>\n");
+            str_fmt(page->arena, STR_FMT " as " STR_FMT, STR_ARG(statements), STR_ARG(templates)), "</div>");
+    for (size_t i = 0; i < workload->instances.list.n; i++) {
+        element(page, "<div class=\"small\">Instance ", format_instance(page->arena, workload, i), "</div>");
+    }
+    raw(page, "</li>\n");
 }
 
 static void write_proof_tile(const struct page *page) {

@@ -59,6 +59,46 @@ static void write_source(struct json_writer *json, const struct advise_result *r
     json_write_object_end(json);
 }
 
+/* Only of a cluster. */
+static void write_instances(struct json_writer *json, const struct workload *workload) {
+    if (!workload->instances.list.n) {
+        return;
+    }
+    json_write_key(json, "instances");
+    json_write_array(json);
+    for (size_t i = 0; i < workload->instances.list.n; i++) {
+        const struct workload_instance *one = &workload->instances.list.at[i];
+        bool told = !isnan(one->total_ms);
+        json_write_object(json);
+        member_number(json, "instance", one->number);
+        member_text_or_null(json, "name", one->name);
+        member_number(json, "statements", told ? (double)one->statements : NAN);
+        member_number(json, "executions", one->calls);
+        member_number(json, "elapsed_ms", one->total_ms);
+        member_number(json, "db_time_ms", one->db_time_ms);
+        member_number(json, "share", format_instance_share(workload, i));
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+/* Only where the source tells which instance ran what. */
+static void write_template_instances(struct json_writer *json, const struct workload_instances *instances) {
+    if (!instances->list.n) {
+        return;
+    }
+    json_write_key(json, "instances");
+    json_write_array(json);
+    for (size_t i = 0; i < instances->list.n; i++) {
+        json_write_object(json);
+        member_number(json, "instance", instances->list.at[i].number);
+        member_number(json, "executions", instances->list.at[i].calls);
+        member_number(json, "elapsed_ms", instances->list.at[i].total_ms);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
 static void write_workload(struct json_writer *json, const struct advise_result *result) {
     const struct workload *workload = result->workload;
     json_write_key(json, "workload");
@@ -69,6 +109,7 @@ static void write_workload(struct json_writer *json, const struct advise_result 
     member_number(json, "coverage", 1 - workload->unparsed_share);
     member_u64(json, "unparsed", workload->unparsed);
     member_number(json, "unparsed_share", workload->unparsed_share);
+    write_instances(json, workload);
     json_write_object_end(json);
 }
 
@@ -243,6 +284,7 @@ static void write_templates(struct json_writer *json, const struct advise_result
         member_text_or_null(json, "reason", one->template->reason);
         member_number(json, "calls", one->template->calls);
         member_number(json, "mean_ms", one->template->mean_ms);
+        write_template_instances(json, &one->template->instances);
         member_number(json, "before", one->before);
         member_number(json, "after", one->after);
         member_bool(json, "verified", one->verified);

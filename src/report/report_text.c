@@ -144,6 +144,9 @@ static void write_totals(struct arena *arena, struct buf *out, const struct advi
     field(arena, out, "Workload",
           str_fmt(arena, STR_FMT ", " STR_FMT "; " STR_FMT " of the load is modelled", STR_ARG(statements),
                   STR_ARG(templates), STR_ARG(covered)));
+    for (size_t i = 0; i < workload->instances.list.n; i++) {
+        field(arena, out, i ? "" : "Instances", format_instance(arena, workload, i));
+    }
     field(arena, out, "Cost",
           str_fmt(arena, STR_FMT " -> " STR_FMT " (" STR_FMT "), by calls, upkeep of the new indexes included",
                   STR_ARG(baseline), STR_ARG(after), STR_ARG(change)));

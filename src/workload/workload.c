@@ -13,6 +13,7 @@
 #include "base/vec.h"
 #include "sql/fingerprint.h"
 #include "sql/parse.h"
+#include "workload/instances.h"
 #include "workload/literals.h"
 
 enum { SAMPLES_MAX = 5 };
@@ -40,6 +41,7 @@ struct workload_builder {
     struct map by_schema; /* const struct catalog *, as that schema sees it */
     size_t statements;
     bool times_known;
+    struct workload_instances instances; /* without what they ran */
 };
 
 struct workload_builder *workload_builder_new(struct arena *arena, const struct catalog *catalog, uint64_t seed) {
@@ -60,6 +62,12 @@ const struct catalog *workload_builder_catalog(const struct workload_builder *bu
 
 static double plus(double sum, double added) {
     return isnan(added) ? sum : isnan(sum) ? added : sum + added;
+}
+
+void workload_builder_instance(struct workload_builder *builder, const struct workload_instance *instance) {
+    struct workload_instance one = {
+        .number = instance->number, .name = str_dup(builder->arena, instance->name), .db_time_ms = instance->db_time_ms};
+    workload_instances_add(builder->arena, &builder->instances, &one);
 }
 
 static bool is_query(const struct sql_node *tree) {
@@ -224,6 +232,9 @@ void workload_builder_add(struct workload_builder *builder, const struct workloa
     template->rows = plus(template->rows, statement->rows);
     template->blocks_read = plus(template->blocks_read, statement->blocks_read);
     template->blocks_hit = plus(template->blocks_hit, statement->blocks_hit);
+    for (size_t i = 0; i < statement->instances.list.n; i++) {
+        workload_instances_add(builder->arena, &template->instances, &statement->instances.list.at[i]);
+    }
     if (weight_ms > entry->leading_ms) {
         entry->leading_ms = weight_ms;
         template->text = text;
@@ -364,6 +375,23 @@ static void count_shares(struct workload *workload) {
     workload->unparsed_share = total > 0 ? not_modelled / total : 0;
 }
 
+static void sum_instances(struct arena *arena, const struct workload_instances *all, struct workload *workload) {
+    bool told = false;
+    for (size_t i = 0; i < all->list.n; i++) {
+        workload_instances_add(arena, &workload->instances, &all->list.at[i]);
+    }
+    for (size_t t = 0; t < workload->template_count; t++) {
+        const struct workload_instances *ran = &workload->templates[t].instances;
+        for (size_t i = 0; i < ran->list.n; i++) {
+            workload_instances_add(arena, &workload->instances, &ran->list.at[i]);
+            told = true;
+        }
+    }
+    for (size_t i = 0; i < workload->instances.list.n && !told; i++) {
+        workload->instances.list.at[i].calls = workload->instances.list.at[i].total_ms = NAN;
+    }
+}
+
 struct workload *workload_builder_finish(struct workload_builder *builder, struct err *err) {
     if (builder->entries.n == 0) {
         err_set(err, ERR_WORKLOAD_EMPTY, "the workload holds no statement");
@@ -389,5 +417,6 @@ struct workload *workload_builder_finish(struct workload_builder *builder, struc
         qsort(workload->templates, workload->template_count, sizeof *workload->templates, by_weight);
     }
     count_shares(workload);
+    sum_instances(builder->arena, &builder->instances, workload);
     return workload;
 }

@@ -18,6 +18,19 @@ struct workload_sample {
     struct query *query; /* NULL when it could not be resolved */
 };
 
+/* What one instance of a cluster ran of a statement, a template or the workload. */
+struct workload_instance {
+    double number;
+    struct str name;    /* empty unknown; of the workload's only, like the DB time: of all that ran there; NAN unknown */
+    double db_time_ms;
+    size_t statements;
+    double calls, total_ms; /* as measured: 0 where nothing ran; NAN where the source does not tell instances apart */
+};
+
+struct workload_instances { /* by number; none where there is one instance */
+    VEC(struct workload_instance) list;
+};
+
 enum workload_state { TEMPLATE_MODELLED, TEMPLATE_UNPARSED, TEMPLATE_UNRESOLVED, TEMPLATE_UTILITY };
 
 struct workload_template {
@@ -34,6 +47,7 @@ struct workload_template {
     double rows;                    /* returned or affected, total; NAN unknown */
     double blocks_read, blocks_hit; /* NAN unknown */
     double priority_weight;         /* user's; 1 */
+    struct workload_instances instances; /* those that ran it */
 };
 
 struct workload {
@@ -43,6 +57,7 @@ struct workload {
     double unparsed_share; /* of total time (or calls where time is unknown) that is not modelled */
     size_t unparsed;
     bool times_known;
+    struct workload_instances instances; /* all of the cluster */
 };
 
 /*
@@ -54,9 +69,12 @@ struct workload_statement {
     struct str text, id;                                   /* id may be empty */
     struct str schema;                                     /* that it ran in, where its names are looked up first; may be empty */
     double calls, total_ms, rows, blocks_read, blocks_hit; /* NAN unknown */
+    struct workload_instances instances; /* those that ran it, by number */
 };
 struct workload_builder *workload_builder_new(struct arena *arena, const struct catalog *catalog, uint64_t seed);
 const struct catalog *workload_builder_catalog(const struct workload_builder *builder);
+/* What is added ran on several instances, of which this is one (number, name, DB time). */
+void workload_builder_instance(struct workload_builder *builder, const struct workload_instance *instance);
 void workload_builder_add(struct workload_builder *builder, const struct workload_statement *statement);
 /* ERR_WORKLOAD_EMPTY when nothing was added. */
 struct workload *workload_builder_finish(struct workload_builder *builder, struct err *err);

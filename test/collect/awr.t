@@ -166,8 +166,8 @@ ccccccccccccc: | begin null; end;
 </body></html>
 ---
 RACDB dbid 42 release 19.0.0.0.0 snaps 100-101 2025-01-05T09:00:00 to 2025-01-05T10:00:00 elapsed 3600 s, DB time 4650 s
-instance 1 racdb1 on node1 since 2025-01-01T00:00:00
-instance 2 racdb2 on node2 since 2025-01-01T00:00:00
+instance 1 racdb1 on node1 since 2025-01-01T00:00:00, DB time 3000
+instance 2 racdb2 on node2 since 2025-01-01T00:00:00, DB time 1650
 SQL ordered by Elapsed Time (Global): 1
 ddddddddddddd: exec 10, elapsed 1000, cpu 600, io 200, gets 5000, reads 400, rows 30 | select 1 from dual
 === html, headings over two rows, tags in capitals, nothing closed
@@ -397,8 +397,8 @@ select sum(amount) from payments where paid_at > :1
                           ------------------------------------------------------
 ---
 SHOP dbid 473377021 release 11.2.0.3.0 snaps 35846-35847 2016-02-19T17:30:00 to 2016-02-19T18:00:00 elapsed 1801.8 s, DB time 27 s
-instance 1 SHOP1 on hosta since 2016-02-16T17:08:00
-instance 2 SHOP2 on hostb since 2016-02-16T21:38:00
+instance 1 SHOP1 on hosta since 2016-02-16T17:08:00, DB time 9
+instance 2 SHOP2 on hostb since 2016-02-16T21:38:00, DB time 9.6
 SQL ordered by Gets (Global): 1
 lllllllllllll: exec 10, elapsed 1000, cpu 600, gets 5000 | select sum(amount) from payments where paid_at > :1
 === html, RAC global report: one table of segments, the statistic stands once; events of all instances come first

@@ -85,8 +85,10 @@ static void show_report(struct buf *out, const struct awr_report *report) {
     buf_z(out, " s\n");
     for (size_t i = 0; i < report->instances.n; i++) {
         const struct awr_instance *instance = &report->instances.at[i];
-        buf_fmt(out, "instance %.0f " STR_FMT " on " STR_FMT " since " STR_FMT "\n", instance->number,
+        buf_fmt(out, "instance %.0f " STR_FMT " on " STR_FMT " since " STR_FMT, instance->number,
                 STR_ARG(instance->name), STR_ARG(instance->host), STR_ARG(instance->startup_time));
+        number(out, ", DB time ", instance->db_time_s);
+        buf_char(out, '\n');
     }
     for (size_t i = 0; i < report->sections.n; i++) {
         buf_fmt(out, STR_FMT ": %zu\n", STR_ARG(report->sections.at[i].title), report->sections.at[i].rows);

@@ -315,11 +315,12 @@ static void activity(void **state) {
     const struct catalog_oracle *oracle = catalog->oracle;
     assert_int_equal(oracle->workload_from, WORKLOAD_FROM_AWR);
     assert_true(oracle->window_s == 3630 && oracle->db_time_s == 12);
+    assert_true(oracle->by_instance.n == 2 && oracle->by_instance.at[0].db_time_s == 12 && isnan(oracle->by_instance.at[1].db_time_s));
     assert_int_equal(oracle->statements.n, 5);
     assert_str(oracle->statements.at[0].sql_id, "bbbbbbbbbbbbb");
     const struct catalog_statement *both = &oracle->statements.at[1];
     assert_true(both->executions == 15 && both->elapsed_us == 5000000 && both->cpu_us == 500000);
-    assert_true(both->plans == 2 && both->instances == 2 && both->buffer_gets == 300 && both->disk_reads == 20);
+    assert_true(both->plans == 2 && both->by_instance.n == 2 && both->buffer_gets == 300 && both->disk_reads == 20);
     assert_true(both->offload_eligible_bytes == 8192 && both->offload_returned_bytes == 0);
     assert_str(both->schema, "APP");
     assert_true(isnan(oracle->statements.at[4].executions));

@@ -188,8 +188,9 @@ static void json_validates_against_the_schema(void **state) {
         test_skip("python3-jsonschema is not installed");
     }
     assert_done(file_read(arena, STR("docs/advice.schema.json"), 0, &schema, &err), &err);
-    const struct advise_result *const results[] = {sample_full(arena), sample_refused(arena)};
-    for (size_t i = 0; i < 2; i++) {
+    const struct advise_result *const results[] = {sample_full(arena), sample_refused(arena), sample_cluster(arena, true),
+                                                   sample_cluster(arena, false)};
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
         struct str path = file_join(arena, folder, STR("advice.json"));
         assert_done(file_write(path, report_json(arena, results[i], NULL), &err), &err);
         struct str command =
@@ -326,6 +327,29 @@ static void what_was_not_priced_shows_no_zeros(void **state) {
     assert_has(text, "cursor_sharing");
 }
 
+/* 90 s of 120; of DB time 130 s of 520. */
+static void instances_are_told_apart(void **state) {
+    struct arena *arena = *state;
+    struct err err = {0};
+    const struct advise_result *cluster = sample_cluster(arena, true), *sums = sample_cluster(arena, false);
+    struct str text = report_text(arena, cluster), html = report_html(arena, cluster, NULL);
+    assert_has(text, "    Instances  1 shop1: 4 statements, 49,000 executions, 90.0 s, 75 % of the load\n               2 <script>");
+    assert_lacks(text, "\x1b");
+    assert_has(html, "Instance 1 shop1: 4 statements, 49,000 executions, 90.0 s, 75 % of the load");
+    assert_has(html, "Instance 2 &lt;script&gt;");
+    assert_has(report_text(arena, sums), "1 shop1: DB time 130.0 s, 25 % of all");
+    const struct json_value *json = json_read(arena, report_json(arena, cluster, NULL), &err);
+    assert_done(json != NULL, &err);
+    const struct json_value *second = json_at(json_get(json_get(json, "workload"), "instances"), 1);
+    assert_true(json_get_number(second, "executions", 0) == 1500.5 && json_get_number(second, "share", 0) == 0.25);
+    const struct json_value *of_template = json_get(json_at(json_get(json, "templates"), 0), "instances");
+    assert_int_equal(of_template->item_count, 2);
+    assert_true(json_get_number(json_at(of_template, 0), "elapsed_ms", 0) == 90000);
+    assert_null(json_get(json_at(json_get(json, "templates"), 1), "instances"));
+    assert_lacks(report_json(arena, sample_full(arena), NULL), "instances");
+    assert_lacks(report_text(arena, sample_full(arena)), "Instances");
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -341,6 +365,7 @@ int main(void) {
         TEST(a_cancelled_search_is_marked),
         TEST(sql_stays_sql),
         TEST(same_bytes_twice),
+        TEST(instances_are_told_apart),
         TEST(leaves_samples_where_asked),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);

@@ -262,3 +262,22 @@ struct advise_result *sample_refused(struct arena *arena) {
     result->verdict = STR("Nothing worth doing: the best set saves 3 %, less than the 15 % that --min-gain asks for.");
     return result;
 }
+
+struct advise_result *sample_cluster(struct arena *arena, bool told) {
+    const struct workload_instance ran[] = {
+        {.number = 1, .name = STR("shop1"), .db_time_ms = 130000, .statements = 4, .calls = 49000, .total_ms = 90000},
+        {.number = 2, .name = STR(SAMPLE_HOSTILE), .db_time_ms = 390000, .statements = 3, .calls = 1500.5, .total_ms = 30000}};
+    struct advise_result *result = sample_full(arena);
+    struct workload *workload = ARENA_NEW(arena, struct workload);
+    *workload = *result->workload;
+    for (size_t i = 0; i < 2; i++) {
+        VEC_PUSH(arena, &workload->instances.list, ran[i]);
+        if (told) {
+            VEC_PUSH(arena, &workload->templates[0].instances.list, ran[i]);
+        } else {
+            workload->instances.list.at[i].calls = workload->instances.list.at[i].total_ms = NAN;
+        }
+    }
+    result->workload = workload;
+    return result;
+}

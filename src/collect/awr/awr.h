@@ -78,6 +78,7 @@ struct awr_segment {
 struct awr_instance {
     struct str name, host, startup_time;
     double number;
+    double db_time_s; /* NAN: only a report of a whole cluster tells it here */
 };
 
 struct awr_report {

@@ -63,6 +63,11 @@ static double first_instance(const struct awr_report *report) {
     return known ? report->instances.at[0].number : 1;
 }
 
+/* 0: all of them together. */
+static double told_instance(const struct awr_report *report) {
+    return report->rac && report->instances.n > 1 ? 0 : first_instance(report);
+}
+
 static void write_manifest(struct arena *arena, const struct awr_report *report, struct awr_files *files) {
     struct sheet sheet;
     sheet_begin(arena, &sheet, "format,source,captured_at,program,redacted,workload,diagnostics_consent");
@@ -121,22 +126,28 @@ static void write_settings(struct arena *arena, const struct awr_report *report,
     sheet_end(arena, &sheet, files, "settings");
 }
 
+static void put_snapshot(struct sheet *sheet, const struct awr_report *report, const struct awr_instance *instance, bool last) {
+    put_number(sheet, report->dbid);
+    put_number(sheet, instance->number);
+    put_number(sheet, last ? report->end_snap : report->begin_snap);
+    put(sheet, instance->startup_time);
+    put(sheet, last ? report->begin_time : (struct str){0});
+    put(sheet, last ? report->end_time : report->begin_time);
+    put(sheet, instance->name);
+    put_number(sheet, instance->db_time_s);
+    end_row(sheet);
+}
+
 static void write_snapshots(struct arena *arena, const struct awr_report *report, struct awr_files *files) {
     struct sheet sheet;
     size_t count = report->instances.n ? report->instances.n : 1;
-    sheet_begin(arena, &sheet, "dbid,instance_number,snap_id,startup_time,begin_time,end_time");
+    sheet_begin(arena, &sheet, "dbid,instance_number,snap_id,startup_time,begin_time,end_time,instance_name,db_time_s");
     for (size_t i = 0; i < count; i++) {
-        struct str startup = i < report->instances.n ? report->instances.at[i].startup_time : (struct str){0};
-        double number = i < report->instances.n ? report->instances.at[i].number : 1;
-        for (int last = 0; last < 2; last++) {
-            put_number(&sheet, report->dbid);
-            put_number(&sheet, isnan(number) ? (double)(i + 1) : number);
-            put_number(&sheet, last ? report->end_snap : report->begin_snap);
-            put(&sheet, startup);
-            put(&sheet, last ? report->begin_time : (struct str){0});
-            put(&sheet, last ? report->end_time : report->begin_time);
-            end_row(&sheet);
-        }
+        struct awr_instance one = {.number = NAN, .db_time_s = NAN};
+        one = report->instances.n ? report->instances.at[i] : one;
+        one.number = isnan(one.number) ? (double)(i + 1) : one.number;
+        put_snapshot(&sheet, report, &one, false);
+        put_snapshot(&sheet, report, &one, true);
     }
     sheet_end(arena, &sheet, files, "snapshots");
 }
@@ -157,7 +168,7 @@ static void write_sqlstat(struct arena *arena, const struct awr_report *report, 
                 "optimizer_cost,unoptimized_read_requests,container");
     for (size_t i = 0; i < report->statements.n; i++) {
         const struct awr_statement *statement = &report->statements.at[i];
-        put_number(&sheet, report->rac && report->instances.n > 1 ? 0 : first_instance(report));
+        put_number(&sheet, told_instance(report));
         put(&sheet, statement->sql_id);
         put_number(&sheet, statement->plan_hash);
         put(&sheet, (struct str){0});
@@ -201,7 +212,7 @@ static void write_sqltext(struct arena *arena, const struct awr_report *report, 
 /* Two snapshots of one cumulative figure. */
 static void put_named(struct sheet *sheet, const struct awr_report *report, struct str name, double value) {
     for (int last = 0; last < 2; last++) {
-        put_number(sheet, first_instance(report));
+        put_number(sheet, told_instance(report));
         put_number(sheet, last ? report->end_snap : report->begin_snap);
         put(sheet, first_startup(report));
         put(sheet, name);
@@ -238,7 +249,7 @@ static void write_events(struct arena *arena, const struct awr_report *report, s
     for (size_t i = 0; i < report->events.n; i++) {
         const struct awr_event *event = &report->events.at[i];
         for (int last = 0; last < 2; last++) {
-            put_number(&sheet, first_instance(report));
+            put_number(&sheet, told_instance(report));
             put_number(&sheet, last ? report->end_snap : report->begin_snap);
             put(&sheet, first_startup(report));
             put(&sheet, event->name);

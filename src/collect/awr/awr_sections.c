@@ -115,6 +115,7 @@ static void read_instances(struct awr_report *report, const struct awr_table *ta
                                  .host = cell_of(table, row, "host"),
                                  .startup_time = awr_moment(report->arena, startup.len ? startup : cell_of(table, row, "startup")),
                                  .number = awr_number(number.len ? number : row[0]),
+                                 .db_time_s = 60 * awr_number(cell_of(table, row, "db time(min)")),
                              });
         if (global && !report->begin_time.len) {
             report->begin_time = awr_moment(report->arena, cell_of(table, row, "begin snap time"));

@@ -1,4 +1,4 @@
-/* Window, costs of statements, statistics and events: all instances summed. */
+/* Window, costs of statements, statistics and events: all instances summed; what reports tell of each is kept beside the sums. */
 #include "collect/oracle/oracle_activity.h"
 
 #include <math.h>
@@ -10,58 +10,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* --- The window ------------------------------------------------------------------------------------------ */
-
-bool oracle_activity_snapshots(struct catalog *catalog, const struct oracle_answers *answers, struct err *err) {
-    enum { END };
-    static const char *const columns[] = {"end_time"};
-    struct catalog_oracle *oracle = catalog->oracle;
-    for (size_t i = 0; i < answers->count; i++) {
-        struct rows rows;
-        if (!rows_open(&rows, answers->names[i], answers->results[i], columns, COUNT(columns), err)) {
-            return false;
-        }
-        while (rows_next(&rows)) {
-            struct str end = rows_text(&rows, END);
-            bool first = !oracle->window_begin.len || str_cmp(end, oracle->window_begin) < 0;
-            oracle->window_begin = end.len && first ? end : oracle->window_begin;
-            oracle->window_end = str_cmp(end, oracle->window_end) > 0 ? end : oracle->window_end;
-        }
-        if (!rows_good(&rows)) {
-            return false;
-        }
-    }
-    double days = oracle_value_scale(FAMILY_TIMESTAMP, oracle->window_end) -
-                  oracle_value_scale(FAMILY_TIMESTAMP, oracle->window_begin);
-    oracle->window_s = days > 0 ? round(days * 86400) : NAN;
-    return true;
-}
-
-/* --- Statements ------------------------------------------------------------------------------------------ */
-
-enum {
-    EXECUTIONS,
-    ELAPSED,
-    CPU,
-    IO_WAIT,
-    CLUSTER_WAIT,
-    CONCURRENCY_WAIT,
-    GETS,
-    READS,
-    ROWS_PROCESSED,
-    PARSE_CALLS,
-    OFFLOAD_ELIGIBLE,
-    OFFLOAD_RETURNED,
-    INTERCONNECT,
-    GROWING, /* those above add up; those below are states, of which the largest counts */
-    VERSIONS = GROWING,
-    SHARABLE,
-    FIGURES
-};
-static const char *const figure_columns[FIGURES] = {
-    "executions",  "elapsed_us",  "cpu_us",         "io_wait_us",  "cluster_wait_us",        "concurrency_wait_us",
-    "buffer_gets", "disk_reads",  "rows_processed", "parse_calls", "offload_eligible_bytes", "offload_returned_bytes",
-    "interconnect_bytes", "version_count", "sharable_memory"};
+/* --- Cells of answers ------------------------------------------------------------------------------------ */
 
 /* A column that this kind of source lacks (Statspack has no plans, and nothing of cells) is NULL in every row. */
 static size_t column_of(const struct db_result *result, const char *name) {
@@ -90,6 +39,111 @@ static bool number_at(const struct db_result *result, const char *answer, size_t
     return false;
 }
 
+static bool need(const struct oracle_answers *answers, size_t i, const char *column, struct err *err) {
+    if (column_of(answers->results[i], column) != SIZE_MAX) {
+        return true;
+    }
+    err_set(err, ERR_DB_COLUMN_MISSING, "answer %s lacks column %s", answers->names[i], column);
+    err_hint(err, "Capture the bundle again with this version of dovetail.");
+    return false;
+}
+
+/* --- The window ------------------------------------------------------------------------------------------ */
+
+/* No cluster is as large: a bound for what a damaged answer may hold. 0 stands for all of them. */
+static bool is_instance(double number) {
+    enum { INSTANCES_MAX = 1024 };
+    return number >= 0 && number <= INSTANCES_MAX && number == floor(number);
+}
+
+static struct catalog_instance *find_instance(const struct catalog_oracle *oracle, double number) {
+    for (size_t i = 0; i < oracle->by_instance.n; i++) {
+        if (oracle->by_instance.at[i].number == number) {
+            return &oracle->by_instance.at[i];
+        }
+    }
+    return NULL;
+}
+
+/* A report of a whole cluster has the DB time of each instance beside its snapshots, and nothing else of each. */
+static bool note_instance(struct arena *arena, struct catalog_oracle *oracle, const struct oracle_answers *answers, size_t i,
+                          size_t row, struct err *err) {
+    const struct db_result *result = answers->results[i];
+    struct catalog_instance one = {.name = text_at(result, row, column_of(result, "instance_name"))};
+    if (!number_at(result, answers->names[i], row, "instance_number", column_of(result, "instance_number"), &one.number, err) ||
+        !number_at(result, answers->names[i], row, "db_time_s", column_of(result, "db_time_s"), &one.db_time_s, err)) {
+        return false;
+    }
+    if (is_instance(one.number) && one.number > 0 && !find_instance(oracle, one.number)) {
+        VEC_PUSH(arena, &oracle->by_instance, one);
+    }
+    return true;
+}
+
+static bool note_instances(struct arena *arena, struct catalog_oracle *oracle, const struct oracle_answers *answers,
+                           struct err *err) {
+    for (size_t i = 0; i < answers->count; i++) {
+        for (size_t row = 0; row < answers->results[i]->row_count; row++) {
+            if (!note_instance(arena, oracle, answers, i, row, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool oracle_activity_snapshots(struct arena *arena, struct catalog *catalog, const struct oracle_answers *answers,
+                               struct err *err) {
+    enum { END };
+    static const char *const columns[] = {"end_time"};
+    struct catalog_oracle *oracle = catalog->oracle;
+    for (size_t i = 0; i < answers->count; i++) {
+        struct rows rows;
+        if (!rows_open(&rows, answers->names[i], answers->results[i], columns, COUNT(columns), err)) {
+            return false;
+        }
+        while (rows_next(&rows)) {
+            struct str end = rows_text(&rows, END);
+            bool first = !oracle->window_begin.len || str_cmp(end, oracle->window_begin) < 0;
+            oracle->window_begin = end.len && first ? end : oracle->window_begin;
+            oracle->window_end = str_cmp(end, oracle->window_end) > 0 ? end : oracle->window_end;
+        }
+        if (!rows_good(&rows)) {
+            return false;
+        }
+    }
+    double days = oracle_value_scale(FAMILY_TIMESTAMP, oracle->window_end) -
+                  oracle_value_scale(FAMILY_TIMESTAMP, oracle->window_begin);
+    oracle->window_s = days > 0 ? round(days * 86400) : NAN;
+    return note_instances(arena, oracle, answers, err);
+}
+
+/* --- Statements ------------------------------------------------------------------------------------------ */
+
+enum {
+    EXECUTIONS,
+    ELAPSED,
+    CPU,
+    IO_WAIT,
+    CLUSTER_WAIT,
+    CONCURRENCY_WAIT,
+    GETS,
+    READS,
+    ROWS_PROCESSED,
+    PARSE_CALLS,
+    OFFLOAD_ELIGIBLE,
+    OFFLOAD_RETURNED,
+    INTERCONNECT,
+    GROWING, /* those above add up; those below are states, of which the largest counts */
+    VERSIONS = GROWING,
+    SHARABLE,
+    FIGURES
+};
+static const char *const figure_columns[FIGURES] = {
+    "executions",  "elapsed_us",  "cpu_us",         "io_wait_us",  "cluster_wait_us",        "concurrency_wait_us",
+    "buffer_gets", "disk_reads",  "rows_processed", "parse_calls", "offload_eligible_bytes", "offload_returned_bytes",
+    "interconnect_bytes", "version_count", "sharable_memory"};
+
 static bool read_sample(const struct oracle_answers *answers, size_t i, size_t row,
                         const char *const *names, size_t figure_count, struct str key, struct oracle_sample *sample,
                         struct err *err) {
@@ -109,15 +163,6 @@ static bool read_sample(const struct oracle_answers *answers, size_t i, size_t r
         }
     }
     return true;
-}
-
-static bool need(const struct oracle_answers *answers, size_t i, const char *column, struct err *err) {
-    if (column_of(answers->results[i], column) != SIZE_MAX) {
-        return true;
-    }
-    err_set(err, ERR_DB_COLUMN_MISSING, "answer %s lacks column %s", answers->names[i], column);
-    err_hint(err, "Capture the bundle again with this version of dovetail.");
-    return false;
 }
 
 static double sum(double a, double b) {
@@ -142,7 +187,7 @@ static struct catalog_statement *statement_of(struct statements *all, struct str
     return &all->oracle->statements.at[position - 1];
 }
 
-static void add_figures(struct catalog_statement *to, const double *f) {
+static void add_sums(struct catalog_statement *to, const double *f) {
     to->executions = sum(to->executions, f[EXECUTIONS]);
     to->elapsed_us = sum(to->elapsed_us, f[ELAPSED]);
     to->cpu_us = sum(to->cpu_us, f[CPU]);
@@ -160,6 +205,33 @@ static void add_figures(struct catalog_statement *to, const double *f) {
     to->sharable_memory = fmax(to->sharable_memory, f[SHARABLE]);
 }
 
+static void add_part(struct arena *arena, struct catalog_statement *to, double instance, const double *f) {
+    size_t i = 0;
+    while (i < to->by_instance.n && to->by_instance.at[i].instance != instance) {
+        i++;
+    }
+    if (!is_instance(instance)) {
+        return;
+    }
+    if (i == to->by_instance.n) {
+        VEC_PUSH(arena, &to->by_instance, (struct catalog_statement_part){instance, NAN, NAN});
+    }
+    struct catalog_statement_part *part = &to->by_instance.at[i];
+    part->executions = sum(part->executions, f[EXECUTIONS]);
+    part->elapsed_us = sum(part->elapsed_us, f[ELAPSED]);
+}
+
+/* "sql_id \1 plan" of a sample: what a cumulative figure is compared by. */
+static struct str sql_id_of(struct str key) {
+    return str_cut(&key, '\1');
+}
+
+static void add_figures(struct statements *all, struct str key, double instance, const double *figures) {
+    struct catalog_statement *statement = statement_of(all, sql_id_of(key));
+    add_sums(statement, figures);
+    add_part(all->arena, statement, instance, figures);
+}
+
 /* The schema of the costliest part stands for the statement. */
 static void take_schema(struct statements *all, struct catalog_statement *statement, struct str schema, double elapsed) {
     double *largest = map_find(&all->largest, statement->sql_id);
@@ -174,14 +246,8 @@ static void take_schema(struct statements *all, struct catalog_statement *statem
     }
 }
 
-/* "sql_id \1 plan" of a sample: what a cumulative figure is compared by. */
-static struct str sql_id_of(struct str key) {
-    return str_cut(&key, '\1');
-}
-
-static void count_part(struct map *seen, struct arena *arena, struct str sql_id, const char *what, struct str part,
-                       size_t *count) {
-    struct str key = str_fmt(arena, "%s\1" STR_FMT "\1" STR_FMT, what, STR_ARG(sql_id), STR_ARG(part));
+static void count_plan(struct map *seen, struct arena *arena, struct str sql_id, struct str plan, size_t *count) {
+    struct str key = str_fmt(arena, STR_FMT "\1" STR_FMT, STR_ARG(sql_id), STR_ARG(plan));
     if (!map_find(seen, key)) {
         map_put(seen, key, arena);
         ++*count;
@@ -210,9 +276,7 @@ static bool read_statements(struct statements *all, const struct oracle_answers 
             struct catalog_statement *statement = statement_of(all, sql_id);
             statement->module = statement->module.len ? statement->module : text_at(result, row, module);
             take_schema(all, statement, text_at(result, row, schema), sample->figures[ELAPSED]);
-            count_part(&seen, all->arena, sql_id, "plan", plan_text, &statement->plans);
-            count_part(&seen, all->arena, sql_id, "instance", str_fmt(all->arena, "%.0f", sample->instance),
-                       &statement->instances);
+            count_plan(&seen, all->arena, sql_id, plan_text, &statement->plans);
         }
     }
     return true;
@@ -237,11 +301,13 @@ bool oracle_activity_statements(struct arena *arena, struct catalog *catalog, co
         struct oracle_differences differences;
         oracle_differences_of(arena, &samples, FIGURES, &differences);
         for (size_t i = 0; i < differences.list.n; i++) {
-            add_figures(statement_of(&all, sql_id_of(differences.list.at[i].key)), differences.list.at[i].figures);
+            const struct oracle_difference *one = &differences.list.at[i];
+            add_figures(&all, one->key, one->instance, one->figures);
         }
     }
     for (size_t i = 0; !cumulative && i < samples.list.n; i++) {
-        add_figures(statement_of(&all, sql_id_of(samples.list.at[i].key)), samples.list.at[i].figures);
+        const struct oracle_sample *one = &samples.list.at[i];
+        add_figures(&all, one->key, one->instance, one->figures);
     }
     if (catalog->oracle->statements.n > 1) {
         qsort(catalog->oracle->statements.at, catalog->oracle->statements.n, sizeof *catalog->oracle->statements.at, by_elapsed);
@@ -269,9 +335,8 @@ static void over_instances(struct arena *arena, const struct oracle_differences 
 }
 
 static bool read_named(struct arena *arena, const struct oracle_answers *answers, const char *const *figures,
-                       size_t figure_count, struct map *classes, struct map *totals, struct err *err) {
+                       size_t figure_count, struct map *classes, struct oracle_differences *differences, struct err *err) {
     struct oracle_samples samples = {0};
-    struct oracle_differences differences;
     map_init(classes, arena);
     for (size_t i = 0; i < answers->count; i++) {
         const struct db_result *result = answers->results[i];
@@ -292,19 +357,31 @@ static bool read_named(struct arena *arena, const struct oracle_answers *answers
             }
         }
     }
-    oracle_differences_of(arena, &samples, figure_count, &differences);
-    over_instances(arena, &differences, figure_count, totals);
+    oracle_differences_of(arena, &samples, figure_count, differences);
     return true;
+}
+
+static void note_db_times(const struct catalog_oracle *oracle, const struct oracle_differences *differences) {
+    for (size_t i = 0; i < differences->list.n; i++) {
+        const struct oracle_difference *one = &differences->list.at[i];
+        struct catalog_instance *instance = str_eq_z(one->key, "DB time") ? find_instance(oracle, one->instance) : NULL;
+        if (instance && isnan(instance->db_time_s)) {
+            instance->db_time_s = one->figures[0] / 1e6;
+        }
+    }
 }
 
 bool oracle_activity_statistics(struct arena *arena, struct catalog *catalog, const struct oracle_answers *answers,
                                 struct err *err) {
     static const char *const figures[] = {"value"};
     struct catalog_oracle *oracle = catalog->oracle;
+    struct oracle_differences differences;
     struct map classes, totals;
-    if (!read_named(arena, answers, figures, 1, &classes, &totals, err)) {
+    if (!read_named(arena, answers, figures, 1, &classes, &differences, err)) {
         return false;
     }
+    over_instances(arena, &differences, 1, &totals);
+    note_db_times(oracle, &differences);
     for (size_t i = 0; i < totals.n; i++) {
         struct catalog_statistic statistic = {totals.entries[i].key, *(const double *)totals.entries[i].value};
         VEC_PUSH(arena, &oracle->statistics, statistic);
@@ -327,10 +404,12 @@ bool oracle_activity_events(struct arena *arena, struct catalog *catalog, const 
                             struct err *err) {
     static const char *const figures[] = {"waits", "time_us"};
     struct catalog_oracle *oracle = catalog->oracle;
+    struct oracle_differences differences;
     struct map classes, totals;
-    if (!read_named(arena, answers, figures, 2, &classes, &totals, err)) {
+    if (!read_named(arena, answers, figures, 2, &classes, &differences, err)) {
         return false;
     }
+    over_instances(arena, &differences, 2, &totals);
     for (size_t i = 0; i < totals.n; i++) {
         const double *total = totals.entries[i].value;
         const struct str *wait_class = map_find(&classes, totals.entries[i].key);

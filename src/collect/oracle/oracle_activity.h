@@ -14,8 +14,8 @@ struct oracle_answers {
     size_t count;
 };
 
-/* Fills catalog->oracle: window, statements, statistics, events. */
-bool oracle_activity_snapshots(struct catalog *catalog, const struct oracle_answers *answers, struct err *err);
+/* Fills catalog->oracle: window, instances, statements, statistics, events. */
+bool oracle_activity_snapshots(struct arena *arena, struct catalog *catalog, const struct oracle_answers *answers, struct err *err);
 bool oracle_activity_statements(struct arena *arena, struct catalog *catalog, const struct oracle_answers *answers,
                                 bool cumulative, struct err *err);
 bool oracle_activity_statistics(struct arena *arena, struct catalog *catalog, const struct oracle_answers *answers,

@@ -369,7 +369,7 @@ static bool fill_activity(struct source *source, const struct oracle_answers *an
     struct catalog *catalog = source->load.builder->catalog;
     enum catalog_workload_from from = catalog->oracle->workload_from;
     bool cumulative = from == WORKLOAD_FROM_CURSORS || from == WORKLOAD_FROM_STATSPACK;
-    return oracle_activity_snapshots(catalog, &answers[SNAPSHOTS], err) &&
+    return oracle_activity_snapshots(source->arena, catalog, &answers[SNAPSHOTS], err) &&
            oracle_activity_statements(source->arena, catalog, &answers[SQLSTAT], cumulative, err) &&
            oracle_activity_statistics(source->arena, catalog, &answers[SYSSTAT], err) &&
            oracle_activity_statistics(source->arena, catalog, &answers[TIME_MODEL], err) &&

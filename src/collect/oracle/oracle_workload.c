@@ -104,9 +104,31 @@ static double time_of(const struct catalog_statement *cost) {
     return measured || isnan(cost->sampled_us) ? cost->elapsed_us : cost->sampled_us;
 }
 
+/* Figures of a report on the whole cluster (instance 0) are nobody's own. */
+static struct workload_instances instances_of(struct arena *arena, const struct catalog_statement *cost) {
+    struct workload_instances out = {0};
+    for (size_t i = 0; i < cost->by_instance.n; i++) {
+        const struct catalog_statement_part *part = &cost->by_instance.at[i];
+        struct workload_instance ran = {
+            .number = part->instance, .statements = 1, .calls = part->executions, .total_ms = part->elapsed_us / 1000};
+        if (part->instance > 0) {
+            VEC_PUSH(arena, &out.list, ran);
+        }
+    }
+    return out;
+}
+
+static void add_instances(const struct catalog_oracle *oracle, struct workload_builder *builder) {
+    for (size_t i = 0; i < oracle->by_instance.n; i++) {
+        const struct catalog_instance *one = &oracle->by_instance.at[i];
+        struct workload_instance instance = {.number = one->number, .name = one->name, .db_time_ms = one->db_time_s * 1000};
+        workload_builder_instance(builder, &instance);
+    }
+}
+
 /* Once for each set of captured binds, which share its calls; the workload makes one template of them. */
 static void add(struct arena *arena, const struct catalog_statement *cost, const struct text *text,
-                const struct oracle_binds *binds, struct workload_builder *builder, struct omitted *omitted) {
+                const struct oracle_binds *binds, bool cluster, struct workload_builder *builder, struct omitted *omitted) {
     struct str executed = as_executed(arena, cost->sql_id, text->text);
     size_t sets = oracle_binds_sets(binds, cost->sql_id), parts = sets ? sets : 1;
     double total_us = time_of(cost), share = 1 / (double)parts, hit = cost->buffer_gets - or_zero(cost->disk_reads);
@@ -122,6 +144,9 @@ static void add(struct arena *arena, const struct catalog_statement *cost, const
             .blocks_read = cost->disk_reads * share,
             .blocks_hit = hit >= 0 ? hit * share : NAN,
         };
+        if (cluster && i == 0) { /* whole: it is one statement, whatever its binds */
+            statement.instances = instances_of(arena, cost);
+        }
         workload_builder_add(builder, &statement);
     }
 }
@@ -161,6 +186,7 @@ bool oracle_workload_add(struct arena *arena, const struct catalog *catalog, con
     struct omitted omitted = {0};
     struct oracle_binds binds = {0};
     size_t added = 0;
+    bool cluster = catalog->oracle->by_instance.n > 1;
     map_init(&texts, arena);
     if (captured->count) {
         oracle_binds_read(arena, captured->results[0], &binds);
@@ -177,12 +203,15 @@ bool oracle_workload_add(struct arena *arena, const struct catalog *catalog, con
             take_text(arena, &texts, result, row, pieces);
         }
     }
+    if (cluster) {
+        add_instances(catalog->oracle, builder);
+    }
     for (size_t i = 0; i < catalog->oracle->statements.n; i++) {
         const struct catalog_statement *cost = &catalog->oracle->statements.at[i];
         const struct text seen = {.text = cost->sampled_text, .schema = cost->schema, .module = cost->module};
         const struct text *found = map_find(&texts, cost->sql_id), *text = found || !seen.text.len ? found : &seen;
         if (is_wanted(cost, text, &omitted)) {
-            add(arena, cost, text, &binds, builder, &omitted);
+            add(arena, cost, text, &binds, cluster, builder, &omitted);
             added++;
         }
     }
