@@ -10,7 +10,7 @@ include config.mk
 
 # What is optional has a twin without it; one of the two is left out of the build.
 left_out := src/db/$(if $(filter odpic,$(ORACLE)),db_oracle_none.c,db_oracle.c) \
-  $(filter-out src/advise/mip_$(SOLVER).c,$(wildcard src/advise/mip_cbc.c src/advise/mip_highs.c src/advise/mip_none.c))
+  $(filter-out src/advise/select/mip_$(SOLVER).c,$(wildcard src/advise/select/mip_cbc.c src/advise/select/mip_highs.c src/advise/select/mip_none.c))
 
 # --- Rooms -------------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <time.h>
 
-#include "advise/plan_cache.h"
+#include "advise/price/plan_cache.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/random.h"

@@ -8,8 +8,8 @@
  *
  * When the planner fails half-way, the model's result stands, marked.
  */
-#include "advise/oracle.h"
-#include "advise/solve.h"
+#include "advise/oracle/oracle.h"
+#include "advise/select/solve.h"
 
 #include <math.h>
 

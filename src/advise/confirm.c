@@ -15,7 +15,7 @@
  */
 #include <math.h>
 
-#include "advise/solve.h"
+#include "advise/select/solve.h"
 
 #define EPSILON 0.008 /* of the proof, from what is verified */
 #define CLOSEST 0.002 /* … from the solver's set, which promises better: nearer than that it takes long */

@@ -8,7 +8,7 @@
  *
  * Where existing indexes are part of the choice (existing.c), what the search does not keep goes as well.
  */
-#include "advise/oracle.h"
+#include "advise/oracle/oracle.h"
 
 #include <math.h>
 

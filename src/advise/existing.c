@@ -11,7 +11,7 @@
  *     those that were scanned though no plan of the workload uses them: some statement that is not in the workload does.
  * The last guard goes by plans of today, the model's and the database's planner's. Where the counters are unknown the workload alone decides, and the advice says so with a low confidence (drop.c).
  */
-#include "advise/oracle.h"
+#include "advise/oracle/oracle.h"
 
 #include <math.h>
 

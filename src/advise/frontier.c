@@ -11,8 +11,8 @@
  */
 #include <math.h>
 
-#include "advise/oracle.h"
-#include "advise/solve.h"
+#include "advise/oracle/oracle.h"
+#include "advise/select/solve.h"
 
 #define SMALLEST (1.0 / 64) /* of the advised size */
 #define WORK_EACH 300000u   /* unit costs a point may take */

@@ -13,7 +13,7 @@
  * Interaction is Schnaitter, Polyzotis and Getoor's degree (PVLDB 2009), over the whole workload and within two contexts only, nothing and the rest
  * of the set: a lower limit of the true maximum over all contexts.
  */
-#include "advise/oracle.h"
+#include "advise/oracle/oracle.h"
 
 #include <math.h>
 

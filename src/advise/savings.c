@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "advise/plan_cache.h"
+#include "advise/price/plan_cache.h"
 
 /* --- Indexes --------------------------------------------------------------------------------------------- */
 

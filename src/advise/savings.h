@@ -7,7 +7,7 @@
 #ifndef DOVETAIL_ADVISE_SAVINGS_H
 #define DOVETAIL_ADVISE_SAVINGS_H
 
-#include "advise/facts.h"
+#include "advise/candidates/facts.h"
 #include "optimizer/optimizer.h"
 #include "workload/compress.h"
 

@@ -1,7 +1,7 @@
 /* dovetail advise: the main job, from a source to a report. */
 #include <math.h>
 
-#include "advise/verify.h"
+#include "advise/verify/verify.h"
 #include "catalog/design.h"
 #include "cmd/cmd.h"
 #include "cmd/memory_file.h"

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "advise/mip.h"
+#include "advise/select/mip.h"
 #include "base/file.h"
 #include "db/db.h"
 #include "report/format.h"

@@ -1,6 +1,6 @@
 /* Numbers, sizes and foreign text for people. All decisions on rounding stand here, so that the shapes agree. */
 #include "report/format.h"
-#include "advise/verify.h"
+#include "advise/verify/verify.h"
 
 #include <math.h>
 

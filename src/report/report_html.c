@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "advise/verify.h"
+#include "advise/verify/verify.h"
 #include "report/format.h"
 #include "report/html_page.h"
 #include "report/html_search.h"

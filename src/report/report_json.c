@@ -1,7 +1,7 @@
 /* Advice as JSON, format 1: docs/advice.schema.json is the norm. Numbers are full; rounding is for people. */
 #include <math.h>
 
-#include "advise/verify.h"
+#include "advise/verify/verify.h"
 #include "base/json.h"
 #include "report/format.h"
 #include "report/report.h"

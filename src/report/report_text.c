@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "advise/verify.h"
+#include "advise/verify/verify.h"
 #include "report/format.h"
 #include "report/report.h"
 #include "report/wrap.h"

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "advise/measure.h"
-#include "advise/verify.h"
+#include "advise/verify/measure.h"
+#include "advise/verify/verify.h"
 #include "catalog/catalog_build.h"
 #include "sql/parse.h"
 #include "support/oracle_world.h"

@@ -1,7 +1,7 @@
 /* The linked solver, whichever it is, on programs small enough to solve by hand. */
 #include <math.h>
 
-#include "advise/mip.h"
+#include "advise/select/mip.h"
 #include "support/support.h"
 
 /* Three things of worth 6, 10, 12 and weights 1, 2, 3 in a sack of `room`: with 5 the best are the last two, worth 22. */

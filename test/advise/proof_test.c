@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "advise/solve.h"
+#include "advise/select/solve.h"
 #include "advise/world.h"
 #include "base/random.h"
 #include "support/made_up.h"

@@ -1,7 +1,7 @@
 /* The solver against enumeration: on every small instance the set found is the best, and the bound is never above it. */
 #include <math.h>
 
-#include "advise/solve.h"
+#include "advise/select/solve.h"
 #include "advise/world.h"
 #include "support/support.h"
 

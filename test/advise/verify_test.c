@@ -1,5 +1,5 @@
 /* Verification by execution against a real server. */
-#include "advise/verify.h"
+#include "advise/verify/verify.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,0 +1,227 @@
+/*
+ * Predicates that a partial index may have: those a statement asks in every execution alike.
+ *
+ * A state, as open or paid, is asked for again; one customer of thousands is whoever happened to be asked for while we looked, and an
+ * index for them alone would serve nobody tomorrow. So comparisons count on columns of few values only, with a literal that stands in the
+ * statement's own text. NULL or not, true or not, and whether a document has a key, count for any column. Ranges are left out: their bounds move.
+ *
+ * A queue asks two at once (state = 'waiting' AND finished_at IS NULL), so pairs are offered where each narrows the other.
+ */
+#include <math.h>
+
+#include "advise/candidates/facts.h"
+#include "base/buf.h"
+#include "sql/parse.h"
+#include "sql/print.h"
+
+#define STATES_AT_MOST 100  /* as many common values as ANALYZE keeps by default: all of them are known */
+#define PARTIAL_AT_MOST 0.5 /* share of the rows above which a partial index saves too little */
+#define HAS_KEY_SHARE 0.01  /* PostgreSQL, DEFAULT_MATCHING_SEL */
+#define NARROWS 0.7         /* of a pair: what each must leave of the other's rows */
+
+enum { SINGLES_MAX = 6, LIST_MAX = 8 };
+
+struct asking { /* one predicate on one table reference */
+    struct problem *problem;
+    const struct facts *facts;
+    const struct query_predicate *predicate;
+    const struct query_operand *left;    /* the column's side */
+    const struct catalog_column *column;
+};
+
+bool partial_says(const struct partial *partial, uint32_t column) {
+    return column != CATALOG_NONE && (partial->columns[0] == column || partial->columns[1] == column);
+}
+
+/* --- Is it the same in every execution? ------------------------------------------------------------------ */
+
+static struct str literal_of(const struct asking *a, const struct query_operand *value) {
+    switch ((int)a->column->family) {
+    case FAMILY_INTEGER:
+    case FAMILY_NUMERIC:
+    case FAMILY_FLOAT:
+        return value->text;
+    case FAMILY_TEXT:
+    case FAMILY_ENUM:
+        return sql_quote_string(a->problem->arena, value->text);
+    default:
+        return (struct str){0};
+    }
+}
+
+static const struct workload_template *template_of(const struct asking *a) {
+    return &a->problem->workload->templates[a->facts->template];
+}
+
+/* A literal that was made up for a placeholder, or that differs between executions, is no constant of the workload. */
+static bool is_written(const struct asking *a, struct str literal) {
+    size_t at;
+    return literal.len && template_of(a)->sample_count == 1 && str_find(template_of(a)->text, literal, &at);
+}
+
+static bool is_state(const struct asking *a, const struct query_operand *value) {
+    double rows = a->problem->catalog->tables[a->facts->table].rows;
+    bool few = a->column->stats.present && catalog_distinct(&a->column->stats, rows) <= STATES_AT_MOST;
+    return few && value->kind == OPERAND_CONSTANT && !value->is_null && is_written(a, literal_of(a, value));
+}
+
+static bool are_states(const struct asking *a) {
+    const struct query_predicate *p = a->predicate;
+    for (size_t i = 0; i < p->value_count; i++) {
+        if (!is_state(a, &p->values[i])) {
+            return false;
+        }
+    }
+    return p->value_count > 0 && p->value_count <= LIST_MAX;
+}
+
+/* flag = true: or was it flag = $1? */
+static bool is_true_as_written(const struct asking *a) {
+    bool compared = a->predicate->tree && a->predicate->tree->kind == SQL_BINARY;
+    const struct workload_template *template = template_of(a);
+    return !compared || (template->sample_count == 1 && template->samples[0].text.len &&
+                         str_eq(template->samples[0].text, template->text));
+}
+
+/* --- Share of the rows ----------------------------------------------------------------------------------- */
+
+static double share_of(const struct asking *a, const struct query_operand *value) {
+    const struct catalog_stats *stats = &a->column->stats;
+    for (size_t i = 0; i < stats->common_count; i++) {
+        if (str_eq(stats->common[i], value->text)) {
+            return stats->common_fraction[i];
+        }
+    }
+    return 1 / fmax(1, catalog_distinct(stats, fmax(1, a->problem->catalog->tables[a->facts->table].rows)));
+}
+
+static double share_of_list(const struct asking *a) {
+    double sum = 0;
+    for (size_t i = 0; i < a->predicate->value_count; i++) {
+        sum += share_of(a, &a->predicate->values[i]);
+    }
+    return fmin(1, sum);
+}
+
+/* --- As text --------------------------------------------------------------------------------------------- */
+
+static struct str list_text(const struct asking *a, struct str name, const char *op) {
+    struct buf out;
+    buf_init(&out, a->problem->arena);
+    buf_fmt(&out, STR_FMT " %s (", STR_ARG(name), op);
+    for (size_t i = 0; i < a->predicate->value_count; i++) {
+        struct str literal = literal_of(a, &a->predicate->values[i]);
+        buf_fmt(&out, "%s" STR_FMT, i ? ", " : "", STR_ARG(literal));
+    }
+    buf_char(&out, ')');
+    return buf_view(&out);
+}
+
+static const struct query_operand *value_of(const struct query_predicate *p) {
+    return p->right.kind == OPERAND_CONSTANT ? &p->right : &p->left;
+}
+
+/* Empty: no predicate for an index. *share: of the rows. */
+static struct str describe(const struct asking *a, double *share) {
+    struct arena *arena = a->problem->arena;
+    const struct query_predicate *p = a->predicate;
+    const struct query_operand *value = value_of(p);
+    struct str name =
+        a->column ? sql_quote_name(arena, a->problem->catalog->dialect, a->column->name) : (struct str){0};
+    double nulls = a->column && a->column->stats.present ? a->column->stats.null_fraction : 0;
+    if (!a->column) {
+        return (struct str){0};
+    }
+    switch ((int)p->op) {
+    case OP_IS_NULL: /* true for most rows, as of deleted_at, yet the column need not be in the index: worth a candidate too */
+        *share = nulls;
+        return str_fmt(arena, STR_FMT " IS NULL", STR_ARG(name));
+    case OP_IS_NOT_NULL:
+        *share = 1 - nulls;
+        return str_fmt(arena, STR_FMT " IS NOT NULL", STR_ARG(name));
+    case OP_IS_TRUE:
+    case OP_IS_FALSE:
+        *share = PARTIAL_AT_MOST;
+        return !is_true_as_written(a) ? (struct str){0}
+               : p->op == OP_IS_TRUE  ? name
+                                      : str_fmt(arena, "NOT " STR_FMT, STR_ARG(name));
+    case OP_EQ:
+    case OP_NE:
+        if (!is_state(a, value)) {
+            return (struct str){0};
+        }
+        *share = p->op == OP_EQ ? share_of(a, value) : 1 - nulls - share_of(a, value);
+        return str_fmt(arena, STR_FMT " %s " STR_FMT, STR_ARG(name), p->op == OP_EQ ? "=" : "<>",
+                       STR_ARG(literal_of(a, value)));
+    case OP_IN:
+    case OP_NOT_IN:
+        if (!are_states(a)) {
+            return (struct str){0};
+        }
+        *share = p->op == OP_IN ? share_of_list(a) : 1 - nulls - share_of_list(a);
+        return list_text(a, name, p->op == OP_IN ? "IN" : "NOT IN");
+    case OP_HAS_KEY: {
+        struct str key = sql_quote_string(arena, p->right.text);
+        bool single = p->tree && p->tree->kind == SQL_BINARY && str_eq_z(SQL_AS_CONST(binary, p->tree)->op, "?");
+        *share = HAS_KEY_SHARE;
+        return single && p->right.kind == OPERAND_CONSTANT && is_written(a, key)
+                   ? str_fmt(arena, STR_FMT " ? " STR_FMT, STR_ARG(name), STR_ARG(key))
+                   : (struct str){0};
+    }
+    default:
+        return (struct str){0};
+    }
+}
+
+/* --- Adding ---------------------------------------------------------------------------------------------- */
+
+static void add(struct problem *problem, struct facts *facts, struct str text, double share, uint32_t first,
+                uint32_t second) {
+    struct err ignored = {0};
+    const struct sql_node *tree = sql_parse_expression(problem->arena, problem->catalog->dialect, text, &ignored);
+    if (tree && facts->partial_count < FACTS_MAX) {
+        facts->partials[facts->partial_count++] =
+            (struct partial){.text = text, .tree = tree, .columns = {first, second}, .selectivity = share};
+    }
+}
+
+/* The column of this table reference that the predicate is about. */
+static bool is_about(struct asking *a, const struct query_operand *operand) {
+    const struct catalog_table *table = &a->problem->catalog->tables[a->facts->table];
+    if (operand->kind != OPERAND_COLUMN || operand->outer || operand->column.rel != a->facts->rel ||
+        operand->column.column >= table->column_count || table->columns[operand->column.column].dropped) {
+        return false;
+    }
+    a->left = operand;
+    a->column = &table->columns[operand->column.column];
+    return true;
+}
+
+void facts_add_partial(struct problem *problem, struct facts *facts, const struct query_predicate *predicate) {
+    struct asking a = {.problem = problem, .facts = facts, .predicate = predicate};
+    double share = 1;
+    bool one_table = !(predicate->rels & (predicate->rels - 1)) && predicate->join == UINT16_MAX;
+    if (!one_table || facts->partial_count >= SINGLES_MAX ||
+        (!is_about(&a, &predicate->left) && !is_about(&a, &predicate->right))) {
+        return;
+    }
+    struct str text = describe(&a, &share);
+    bool any_share = predicate->op == OP_IS_NULL || predicate->op == OP_IS_TRUE || predicate->op == OP_IS_FALSE;
+    if (text.len && (any_share || share <= PARTIAL_AT_MOST)) {
+        add(problem, facts, text, share, a.left->column.column, CATALOG_NONE);
+    }
+}
+
+void facts_pair_partials(struct problem *problem, struct facts *facts) {
+    size_t singles = facts->partial_count;
+    for (size_t i = 0; i < singles; i++) {
+        for (size_t k = i + 1; k < singles; k++) {
+            const struct partial *a = &facts->partials[i], *b = &facts->partials[k];
+            bool narrow = a->selectivity <= NARROWS && b->selectivity <= NARROWS && a->columns[0] != b->columns[0];
+            if (narrow) {
+                struct str both = str_fmt(problem->arena, STR_FMT " AND " STR_FMT, STR_ARG(a->text), STR_ARG(b->text));
+                add(problem, facts, both, a->selectivity * b->selectivity, a->columns[0], b->columns[0]);
+            }
+        }
+    }
+}

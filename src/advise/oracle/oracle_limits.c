@@ -1,0 +1,166 @@
+/*
+ * What the model cannot know of this database's plans, as notes with the statements concerned: tables that Oracle samples while it parses,
+ * hints that rule indexes out, parts of tables in the column store, and settings that give plans which are not modelled. A statement that
+ * none of the notes names is priced by Oracle's own formulas (docs/oracle-model.md).
+ */
+#include <math.h>
+
+#include "advise/oracle/oracle.h"
+#include "base/buf.h"
+#include "cost/ora_catalog.h"
+
+enum { NAMED = 6, TABLES_NAMED = 3 };
+
+struct naming { /* "q1, q2, q3 and 4 more" */
+    struct buf text;
+    size_t count;
+};
+
+static void name_one(struct naming *naming, struct str name, size_t room) {
+    if (naming->count++ < room) {
+        buf_fmt(&naming->text, "%s" STR_FMT, naming->text.len ? ", " : "", STR_ARG(name));
+    }
+}
+
+static struct str named(struct naming *naming, size_t room) {
+    if (naming->count > room) {
+        buf_fmt(&naming->text, " and %zu more", naming->count - room);
+    }
+    return buf_view(&naming->text);
+}
+
+static struct str setting(const struct catalog *catalog, const char *name) {
+    for (size_t i = 0; i < catalog->setting_count; i++) {
+        if (str_eq_z(catalog->settings[i].name, name)) {
+            return catalog->settings[i].value;
+        }
+    }
+    return (struct str){0};
+}
+
+/* --- Tables ------------------------------------------------------------------------------------------------ */
+
+static bool is_sampled(const struct catalog *catalog, const struct catalog_table *table) {
+    bool never = catalog_setting_number(catalog, "optimizer_dynamic_sampling", 2) == 0;
+    bool counted = !table->oracle || !isnan(table->oracle->rows);
+    return !never && !counted && !table->unreadable && table->kind != TABLE_PARTITION && table->kind != TABLE_FOREIGN;
+}
+
+static bool is_in_memory(const struct catalog *catalog, const struct catalog_table *table) {
+    return ora_populated_share(catalog, table) > 0;
+}
+
+/* Statements that touch such a table, and the tables; false when none does. */
+static bool touching(const struct problem *problem, bool (*such)(const struct catalog *, const struct catalog_table *),
+                     struct naming *statements, struct naming *tables) {
+    const struct catalog *catalog = problem->catalog;
+    bool *seen = ARENA_ARRAY(problem->arena, bool, catalog->table_count + 1);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        bool touched = false;
+        for (uint32_t id = 0; id < catalog->table_count && problem->weight[t] > 0; id++) {
+            if (such(catalog, &catalog->tables[id]) && problem_touches(problem, t, id)) {
+                touched = seen[id] = true;
+            }
+        }
+        if (touched) {
+            name_one(statements, problem->workload->templates[t].id, NAMED);
+        }
+    }
+    for (uint32_t id = 0; id < catalog->table_count; id++) {
+        if (seen[id]) {
+            name_one(tables, catalog->tables[id].name, TABLES_NAMED);
+        }
+    }
+    return statements->count > 0;
+}
+
+static void tell_tables(struct problem *problem) {
+    struct naming statements[2] = {0}, tables[2] = {0};
+    for (size_t i = 0; i < 2; i++) {
+        buf_init(&statements[i].text, problem->arena);
+        buf_init(&tables[i].text, problem->arena);
+    }
+    if (oracle_knows_statistics(problem->catalog) && touching(problem, is_sampled, &statements[0], &tables[0])) {
+        problem_note(problem,
+                     "tables without statistics (" STR_FMT
+                     ") are sampled by Oracle when it parses a statement; what it would find is not known, so costs rest on its defaults in: " STR_FMT,
+                     STR_ARG(named(&tables[0], TABLES_NAMED)), STR_ARG(named(&statements[0], NAMED)));
+    }
+    if (touching(problem, is_in_memory, &statements[1], &tables[1])) {
+        problem_note(problem,
+                     "tables in the column store (" STR_FMT
+                     "): blocks held there are not read, but what their rows cost to look at is published nowhere; an index that pays on them by "
+                     "this model may not pay in fact. Concerned: " STR_FMT,
+                     STR_ARG(named(&tables[1], TABLES_NAMED)), STR_ARG(named(&statements[1], NAMED)));
+    }
+}
+
+/* --- Hints ------------------------------------------------------------------------------------------------- */
+
+static bool is_hinted(const struct workload_template *template) {
+    for (size_t s = 0; s < template->sample_count; s++) {
+        if (template->samples[s].query && template->samples[s].query->hinted) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void tell_hints(struct problem *problem) {
+    struct naming statements = {0};
+    buf_init(&statements.text, problem->arena);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        if (problem->weight[t] > 0 && is_hinted(&problem->workload->templates[t])) {
+            name_one(&statements, problem->workload->templates[t].id, NAMED);
+        }
+    }
+    if (statements.count) {
+        problem_note(problem,
+                     "hints say how tables are read in: " STR_FMT
+                     ". They are planned so: an index that FULL, NO_INDEX or INDEX with another name rules out is no help to them",
+                     STR_ARG(named(&statements, NAMED)));
+    }
+}
+
+/* --- Settings ---------------------------------------------------------------------------------------------- */
+
+/* They bend every cost; but applications prescribe values, and no figure of the window says that a value does harm. */
+static void tell_bent_costs(struct problem *problem) {
+    static const struct {
+        const char *name, *usual, *what;
+    } all[] = {
+        {"optimizer_index_cost_adj", "100", "index paths are priced at that many per cent of their reads"},
+        {"optimizer_index_caching", "0", "that many per cent of the index blocks of nested loops and IN lists are taken as cached"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct str value = setting(problem->catalog, all[i].name);
+        if (value.len && !str_eq_z(value, all[i].usual)) {
+            problem_note(problem,
+                         "%s is " STR_FMT " (usual: %s): %s, here as in the database. Where no application prescribes the value, system "
+                         "statistics say what reads cost without favouring one path",
+                         all[i].name, STR_ARG(value), all[i].usual, all[i].what);
+        }
+    }
+}
+
+static void tell_settings(struct problem *problem) {
+    struct str star = setting(problem->catalog, "star_transformation_enabled");
+    struct str policy = setting(problem->catalog, "parallel_degree_policy");
+    if (str_ieq_z(star, "TRUE") || str_ieq_z(star, "TEMP_DISABLE")) {
+        problem_note(problem, "star_transformation_enabled is " STR_FMT
+                              ": a fact table may be read by bitmaps of its dimensions, which is not modelled; such statements may be cheaper than shown",
+                     STR_ARG(star));
+    }
+    if (str_ieq_z(policy, "AUTO") || str_ieq_z(policy, "ADAPTIVE") || str_ieq_z(policy, "LIMITED")) {
+        problem_note(problem, "parallel_degree_policy is " STR_FMT
+                              ": degrees that Oracle chooses by itself are not known; scans are priced by the degrees of tables and hints",
+                     STR_ARG(policy));
+    }
+}
+
+void oracle_tell_limits(struct problem *problem) {
+    tell_tables(problem);
+    tell_hints(problem);
+    tell_settings(problem);
+    tell_bent_costs(problem);
+}

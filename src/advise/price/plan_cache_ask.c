@@ -1,0 +1,396 @@
+/*
+ * What the plan cache asks and learns: the best plan under a set, or at prices of every index, whose answer bounds all sets from below.
+ *
+ * Our own optimizer is asked for plans in parts; a driver that answers whole questions only is asked by branching over sets.
+ */
+#include "advise/price/plan_cache_parts.h"
+
+#include <math.h>
+
+/* --- Asking the optimizer -------------------------------------------------------------------------------- */
+
+/* A candidate is out when one of its seats is: they are closed together. */
+static bool is_out(const struct cache_unit *unit, const double *prices, uint32_t at) {
+    uint32_t seat = cache_first_seat(unit, at);
+    return seat == CACHE_NO_PLACE || !isfinite(prices[seat]);
+}
+
+/* Accesses of candidates that are offered to the optimizer. */
+struct offered {
+    const struct optimizer_access *access;
+    double price;
+};
+
+static bool is_beaten(const struct cache_unit *unit, const struct optimizer_access *a, double price,
+                      const struct offered *offered, size_t n) {
+    for (size_t i = 0; i < unit->existing_count; i++) {
+        if (access_beats(&unit->accesses.at[i].access, a)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (offered[i].price <= price && access_beats(offered[i].access, a)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct priced {
+    uint32_t at;
+    double price;
+};
+
+static int by_price(const void *a, const void *b) {
+    const struct priced *x = a, *y = b;
+    if (x->price != y->price) {
+        return x->price < y->price ? -1 : 1;
+    }
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static double price_at(const struct cache_unit *unit, const double *prices, const struct cache_access *a) {
+    uint32_t seat = cache_seat_of(unit, a->at, a->access.slot);
+    return seat == CACHE_NO_PLACE ? 0 : prices[seat];
+}
+
+/* True when some access is worth offering beside the others; then all of them are. */
+static bool offer(const struct cache_unit *unit, const double *prices, uint32_t at, struct offered *offered,
+                  size_t *n) {
+    size_t from = unit->first_access[at], to = unit->first_access[at + 1];
+    bool worth = false;
+    for (size_t i = from; i < to && !worth; i++) {
+        const struct cache_access *a = &unit->accesses.at[i];
+        worth = !is_beaten(unit, &a->access, price_at(unit, prices, a), offered, *n);
+    }
+    for (size_t i = from; i < to && worth; i++) {
+        const struct cache_access *a = &unit->accesses.at[i];
+        offered[(*n)++] = (struct offered){&a->access, price_at(unit, prices, a)};
+    }
+    return worth;
+}
+
+/*
+ * Candidates to offer at these prices: those of which each access is beaten by that of a cheaper one cannot be in a best plan. The optimizer's work
+ * grows faster than their number; of 300 a dozen are left.
+ */
+static bool *choose_offered(struct arena *arena, const struct cache_unit *unit, const double *prices) {
+    struct priced *order = ARENA_ARRAY(arena, struct priced, unit->candidates.n + 1);
+    struct offered *offered = ARENA_ARRAY(arena, struct offered, unit->accesses.n + 1);
+    bool *keep = ARENA_ARRAY(arena, bool, unit->candidates.n + 1);
+    size_t n = 0, count = 0;
+    for (uint32_t at = 0; at < unit->candidates.n; at++) {
+        if (!is_out(unit, prices, at)) {
+            order[n] = (struct priced){.at = at};
+            for (uint32_t i = cache_first_seat(unit, at); i < unit->seats.n && unit->seats.at[i].at == at; i++) {
+                order[n].price += prices[i];
+            }
+            n++;
+        }
+    }
+    if (n) {
+        qsort(order, n, sizeof *order, by_price);
+    }
+    for (size_t i = 0; i < n; i++) {
+        keep[order[i].at] = offer(unit, prices, order[i].at, offered, &count);
+    }
+    return keep;
+}
+
+static struct design design_of(struct arena *arena, const struct cache *cache, const struct cache_unit *unit,
+                               const double *prices, uint32_t *places) {
+    struct design design = {.added = ARENA_ARRAY(arena, const struct design_index *, unit->candidates.n + 1)};
+    bool *keep = choose_offered(arena, unit, prices);
+    memset(places, 0xff, (unit->candidates.n + 1) * sizeof *places);
+    for (size_t i = 0; i < unit->candidates.n; i++) {
+        uint32_t at = unit->by_identity[i];
+        if (keep[at]) {
+            places[at] = (uint32_t)design.added_count;
+            design.added[design.added_count++] = cache->problem->candidates.at[unit->candidates.at[at]].index;
+        }
+    }
+    return design;
+}
+
+static double *prices_by_slot(struct arena *arena, const struct cache_unit *unit, const double *prices,
+                              const uint32_t *places, size_t added) {
+    double *by_slot = ARENA_ARRAY(arena, double, optimizer_slots(unit->query) * added + 1);
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        const struct cache_seat *seat = &unit->seats.at[i];
+        if (places[seat->at] != CACHE_NO_PLACE) {
+            by_slot[seat->slot * added + places[seat->at]] = prices[i] / (unit->weight * unit->factor);
+        }
+    }
+    return by_slot;
+}
+
+/*
+ * For a proof, shared among the statements: those that take more (three of TPC-DS's ninety took 70 % of the time, for 2 % of the cost) are
+ * bounded by their cost where indexes ask nothing. To learn plans, a rough look is enough: it took a fifth of the time, for the same sets.
+ */
+#define PROOF_WORK ((size_t)1 << 30)
+
+static struct optimizer_effort for_proof(const struct cache *cache) {
+    return (struct optimizer_effort){.slack = 1.0005, .work_most = PROOF_WORK / (cache->unit_count + 1)};
+}
+
+static const struct optimizer_effort to_learn = {.slack = 1.002, .crowd = 0.01, .rough = true, .work_most = SIZE_MAX};
+
+/* What one question to the optimizer said. */
+struct priced_plan {
+    double bound;                 /* least cost + price, weighted; what is read many times counts without its price */
+    const struct cache_plan *plan; /* NULL: all plans are above the ceiling, or it gave up */
+    bool gave_up;
+};
+
+static struct priced_plan ask_once(struct cache *cache, struct cache_unit *unit, const double *prices, double ceiling,
+                                   const struct optimizer_effort *effort) {
+    struct arena scratch;
+    struct optimizer_plan plan;
+    struct optimizer_skeleton skeleton;
+    double price, scale = unit->weight * unit->factor;
+    arena_init(&scratch, NULL);
+    uint32_t *places = ARENA_ARRAY(&scratch, uint32_t, unit->candidates.n + 1);
+    struct design design = design_of(&scratch, cache, unit, prices, places);
+    double *design_prices = prices_by_slot(&scratch, unit, prices, places, design.added_count);
+    cache->plans++;
+    optimizer_price(cache->arena, unit->query, &design, design_prices, ceiling / scale, effort, &plan, &price,
+                    &skeleton);
+    arena_release(&scratch);
+    cache->work += plan.work;
+    if (!isfinite(plan.cost)) {
+        return (struct priced_plan){.bound = INFINITY, .gave_up = plan.work > effort->work_most};
+    }
+    size_t number = cache_add_skeleton(cache, unit, &skeleton);
+    double slack = optimizer_price_slack(unit->query, effort->slack);
+    return (struct priced_plan){.bound = (plan.cost + price) * scale / slack, .plan = &unit->plans.at[number]};
+}
+
+/*
+ * Indexes of correlated sub-plans ask no price in the optimizer, so they are branched on: the answer is the least possible; either all of
+ * the unpriced that its plan reads are taken, and paid, or one of them is left out. Of TPC-H, 17 and 20 need 3 to 6 questions.
+ */
+struct asking {
+    struct cache *cache;
+    struct cache_unit *unit;
+    double best;    /* the least complete answer */
+    size_t questions, work_limit;
+    bool gave_up;
+};
+
+enum { QUESTIONS_MAX = 60, QUESTIONS_LEAST = 4 };
+#define QUESTIONS_WORK ((size_t)1 << 22) /* of the optimizer: those of small sub-plans are cheap */
+
+static double ask_open(struct asking *a, double *prices, double paid, double floor_price);
+
+static double *copy_prices(const struct asking *a, const double *prices) {
+    double *copy = ARENA_ARRAY(a->cache->arena, double, a->unit->seats.n + 1);
+    memcpy(copy, prices, a->unit->seats.n * sizeof *copy);
+    return copy;
+}
+
+static double ask_without(struct asking *a, uint32_t at, const double *prices, double paid, double floor_price) {
+    double *open = copy_prices(a, prices);
+    for (uint32_t i = cache_first_seat(a->unit, at); i < a->unit->seats.n && a->unit->seats.at[i].at == at; i++) {
+        open[i] = INFINITY;
+    }
+    return ask_open(a, open, paid, floor_price);
+}
+
+/* The least of cost + prices, not below floor_price; `paid` is the price of what has been taken. Changes the prices. */
+static double ask_open(struct asking *a, double *prices, double paid, double floor_price) {
+    bool worked = a->cache->work > a->work_limit && a->questions >= QUESTIONS_LEAST;
+    if (a->questions++ >= QUESTIONS_MAX || worked) {
+        return floor_price;
+    }
+    struct optimizer_effort effort = for_proof(a->cache);
+    struct priced_plan answer = ask_once(a->cache, a->unit, prices, a->best - paid, &effort);
+    a->gave_up |= answer.gave_up;
+    if (!answer.plan) {
+        return answer.gave_up ? floor_price : INFINITY;
+    }
+    struct cache_plan plan = *answer.plan; /* a copy: more plans may move it */
+    double low = fmax(floor_price, answer.bound + paid), complete = low;
+    for (size_t i = 0; i < plan.fixed_count; i++) {
+        complete += plan.unpriced[i] ? prices[plan.seats[i]] : 0;
+    }
+    double bound = complete;
+    a->best = fmin(a->best, complete);
+    for (size_t i = 0; i < plan.fixed_count && low < a->best; i++) {
+        double price = plan.unpriced[i] ? prices[plan.seats[i]] : 0;
+        if (price > 0) {
+            bound = fmin(bound, ask_without(a, plan.fixed[i], prices, paid, low));
+            paid += price;
+            low += price;
+            prices[plan.seats[i]] = 0;
+        }
+    }
+    return bound;
+}
+
+/* Of the statement where all that can be had is free. Learns its plan. */
+static double least_cost(struct cache *cache, struct cache_unit *unit, const double *prices) {
+    double *free = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        free[i] = isfinite(prices[i]) ? 0 : INFINITY;
+    }
+    return ask_once(cache, unit, free, INFINITY, &optimizer_rough_look).bound;
+}
+
+static double ask_optimizer(struct cache *cache, struct cache_unit *unit, const double *prices, double known) {
+    struct asking a = {.cache = cache, .unit = unit, .best = known, .work_limit = cache->work + QUESTIONS_WORK};
+    double *asked = copy_prices(&a, prices);
+    for (size_t i = 0; i < unit->seats.n && unit->blame; i++) {
+        asked[i] += unit->blame[i];
+    }
+    double bound = unit->laborious ? -INFINITY : ask_open(&a, asked, 0, -INFINITY);
+    unit->laborious |= a.gave_up;
+    return isfinite(bound) || bound > 0 ? bound : least_cost(cache, unit, prices);
+}
+
+/* In a sub-plan, or under filters that run one: such a scan stays in the plan's constant. */
+static bool serves_fixed(const struct cache_unit *unit, uint32_t at) {
+    for (size_t i = unit->first_access[at]; i < unit->first_access[at + 1]; i++) {
+        const struct optimizer_access *a = &unit->accesses.at[i].access;
+        if (a->repeated || a->sub_plan != ACCESS_NO_SUB_PLAN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct design_index *index_at(const struct cache *cache, const struct cache_unit *unit, uint32_t at) {
+    return cache->problem->candidates.at[unit->candidates.at[at]].index;
+}
+
+/*
+ * Beside `at`, of those whose scans stay in the constant, only those of one column on other tables: they are what a budget has room for. CACHE_NO_PLACE:
+ * those of one column, which a bitmap may combine.
+ */
+static bool is_open_beside(const struct cache *cache, const struct cache_unit *unit, uint32_t at, uint32_t other) {
+    const struct design_index *index = index_at(cache, unit, other);
+    bool narrow = index->key_count + index->include_count == 1;
+    bool rival = at != CACHE_NO_PLACE && index->table == index_at(cache, unit, at)->table;
+    return other == at || !serves_fixed(unit, other) || (narrow && !rival);
+}
+
+/* Wider ones are not worth a question each: of TPC-H's 800 it would be half. */
+static bool is_short(const struct design_index *index) {
+    return index->key_count + index->include_count <= 2;
+}
+
+static void seed(struct cache *cache, struct cache_unit *unit, struct id_set active, uint32_t at) {
+    double *prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        uint32_t other = unit->seats.at[i].at;
+        bool open = set_has(active, unit->candidates.at[other]) && is_open_beside(cache, unit, at, other);
+        prices[i] = open ? 0 : INFINITY;
+    }
+    ask_once(cache, unit, prices, INFINITY, &to_learn);
+}
+
+void cache_seed(struct cache *cache, size_t unit_number, struct id_set active) {
+    struct cache_unit *unit = &cache->units[unit_number];
+    if (!unit->query || !optimizer_hides_scans(unit->query)) {
+        return;
+    }
+    seed(cache, unit, active, CACHE_NO_PLACE);
+    for (uint32_t at = 0; at < unit->candidates.n; at++) {
+        if (set_has(active, unit->candidates.at[at]) && serves_fixed(unit, at) && is_short(index_at(cache, unit, at))) {
+            seed(cache, unit, active, at);
+        }
+    }
+}
+
+/* --- Asking whole questions ------------------------------------------------------------------------------ */
+
+enum { NODES_MAX = 400, NODES_MANY = 24, CANDIDATES_FEW = 16 };
+
+/*
+ * Least cost + price by branching: with the candidates `open`, the answer is the least possible cost, and the indexes its plan uses say
+ * where to go on: either all of them are taken, then the cost is reached, or one is left out.
+ */
+struct branching {
+    struct cache *cache;
+    struct cache_unit *unit;
+    const double *prices;
+    double best;
+    size_t nodes;
+};
+
+static double price_of_set(const struct branching *b, struct id_set set) {
+    double sum = 0;
+    for (size_t i = 0; i < set.n; i++) {
+        uint32_t place = cache_place(b->unit, set.at[i]);
+        sum += place == CACHE_NO_PLACE ? 0 : b->prices[cache_first_seat(b->unit, place)];
+    }
+    return sum;
+}
+
+static double branch(struct branching *b, struct id_set open, struct id_set in, double floor_cost) {
+    struct cache *cache = b->cache;
+    double weight = b->unit->weight * b->unit->factor, cost, in_price = price_of_set(b, in);
+    struct id_set used = {0};
+    if (weight * floor_cost + in_price >= b->best) {
+        return b->best;
+    }
+    size_t most = b->unit->candidates.n <= CANDIDATES_FEW ? NODES_MAX : NODES_MANY;
+    if (b->nodes++ >= most || !costs_get(cache->costs, b->unit->template, open, &cost, &used) || !isfinite(cost)) {
+        return weight * floor_cost + in_price;
+    }
+    cache_add_whole(cache, b->unit, used, cost, b->unit->factor);
+    cost = fmax(cost, floor_cost);
+    double complete = weight * cost + price_of_set(b, set_union(cache->arena, in, used)), bound = complete;
+    b->best = fmin(b->best, complete);
+    for (size_t i = 0; i < used.n; i++) {
+        if (set_has(in, used.at[i])) {
+            continue;
+        }
+        bound = fmin(bound, branch(b, set_without(cache->arena, open, used.at[i]), in, cost));
+        in = set_with(cache->arena, in, used.at[i]);
+    }
+    return bound;
+}
+
+static double ask_driver(struct cache *cache, struct cache_unit *unit, const double *prices) {
+    struct branching b = {.cache = cache, .unit = unit, .prices = prices, .best = INFINITY};
+    struct id_set open = {.at = ARENA_ARRAY(cache->arena, uint32_t, unit->candidates.n + 1)};
+    for (uint32_t i = 0; i < unit->candidates.n; i++) {
+        if (!is_out(unit, prices, i)) {
+            open.at[open.n++] = unit->candidates.at[i];
+        }
+    }
+    double bound = branch(&b, open, (struct id_set){0}, 0);
+    return fmin(bound, b.best);
+}
+
+double cache_price(struct cache *cache, size_t unit_number, const double *prices) {
+    struct cache_unit *unit = &cache->units[unit_number];
+    uint32_t *used = ARENA_ARRAY(cache->arena, uint32_t, unit->seats.n + 1);
+    size_t n;
+    double known = cache_known_price(cache, unit_number, prices, used, &n);
+    return fmin(known, unit->query ? ask_optimizer(cache, unit, prices, known) : ask_driver(cache, unit, prices));
+}
+
+void cache_suggest(struct cache *cache, size_t unit_number, const double *prices) {
+    struct cache_unit *unit = &cache->units[unit_number];
+    if (unit->query) {
+        ask_once(cache, unit, prices, INFINITY, &to_learn);
+    } else {
+        ask_driver(cache, unit, prices);
+    }
+}
+
+double cache_refresh(struct cache *cache, size_t unit_number, const bool *in) {
+    struct cache_unit *unit = &cache->units[unit_number];
+    double *prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
+    }
+    if (unit->query) {
+        ask_once(cache, unit, prices, INFINITY, &optimizer_rough_look);
+    } else {
+        ask_driver(cache, unit, prices);
+    }
+    return cache_cost(cache, unit_number, in);
+}

@@ -1,0 +1,300 @@
+/*
+ * Branch and bound over the candidates, best bound first, with the bounds of dual.c.
+ *
+ * A node fixes some candidates in or out. Its prices start from its parent's and are moved over the known plans only, which takes microseconds; the
+ * optimizer prices every unit only at the root and where a node is about to be closed, so each closed node is proven against all plans, not
+ * only those seen. What the optimizer then adds may reopen it. Where the bound's two halves disagree, the knapsack's set is tried as an
+ * incumbent, and the candidate they disagree about most is branched on.
+ */
+#include <math.h>
+
+#include "advise/select/program.h"
+#include "advise/select/solve.h"
+
+enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 8, SEARCHES_MAX = 4 };
+
+/*
+ * Of the optimizer's work (optimizer.h; 100 MB of paths are about half a second): statements of eight tables take 100 times those of two.
+ * On TPC-H the tree over the known plans closes within 1 % after a dozen nodes; nearly all the time goes into their proofs, 20 MB each. A set that a
+ * planner is going to judge is proven over its costs, so what the model alone says gets little.
+ */
+#define ROOT_WORK ((size_t)1 << 28)
+#define ROOT_WORK_PASSING ((size_t)1 << 25)
+#define NODES_WORK ((size_t)1 << 29)
+#define NODES_WORK_PASSING ((size_t)1 << 24)
+#define NODES_WORK_PASSING_NEAR ((size_t)1 << 26)
+#define SEARCH_WORK ((size_t)1 << 30) /* of the linked solver, over all searches: TPC-H needs a tenth of it */
+#define NEAR 0.015       /* gap */
+#define FAR 0.1          /* gap: where statements are many or large, branching would close no node */
+#define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
+#define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
+
+struct branching {
+    struct solver *solver;
+    double gap;
+    size_t plan_limit, work_limit;
+    VEC(struct node *) open;
+    double closed; /* least bound of the nodes that were closed without being proven above the target */
+};
+
+static double target_of(const struct branching *b) {
+    double best = b->solver->best.total;
+    return best - b->gap * fabs(best);
+}
+
+static bool may_go_on(const struct branching *b) {
+    return b->solver->cache->plans < b->plan_limit && b->solver->cache->work < b->work_limit &&
+           !problem_out_of_time(b->solver->problem);
+}
+
+/* --- Incumbents from the dual ---------------------------------------------------------------------------- */
+
+/* Improves the set; when it becomes the best, with the optimizer's own costs. */
+static void try_set(struct solver *solver, struct state *state) {
+    double before = solver->best.total;
+    state_settle(solver, state);
+    if (!state_fits(solver, state)) {
+        return;
+    }
+    incumbent_improve(solver, state, false);
+    for (size_t round = 0; solver->best.total < before && round < 4; round++) {
+        state_copy(solver, state, &solver->best);
+        bool learnt = state_refresh(solver, state);
+        state_copy(solver, &solver->best, state);
+        if (!learnt) {
+            break;
+        }
+        incumbent_improve(solver, state, false);
+    }
+}
+
+struct ranked {
+    uint32_t id;
+    double share;
+};
+
+static int by_share(const void *a, const void *b) {
+    const struct ranked *x = a, *y = b;
+    if (x->share != y->share) {
+        return x->share > y->share ? -1 : 1;
+    }
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Takes candidates in the order of how often the knapsack and the statements took them, while they fit and are shared by at least this. */
+static void round_dual(struct solver *solver, const struct node *node, double least, struct state *state) {
+    size_t n = solver->problem->candidates.n;
+    struct ranked *ranked = ARENA_ARRAY(solver->arena, struct ranked, n + 1);
+    for (uint32_t c = 0; c < n; c++) {
+        ranked[c] = (struct ranked){c, node->fixed[c] > 0 ? 2 : node->fixed[c] < 0 ? -1 : node->kept[c]};
+        state->in[c] = false;
+    }
+    qsort(ranked, n, sizeof *ranked, by_share);
+    state->bytes = 0;
+    for (size_t i = 0; i < n && ranked[i].share >= least; i++) {
+        uint64_t bytes = solver->problem->candidates.at[ranked[i].id].index->size_bytes;
+        state->in[ranked[i].id] = true;
+        state->bytes += bytes;
+        if (!state_fits(solver, state)) {
+            state->in[ranked[i].id] = false;
+            state->bytes -= bytes;
+        }
+    }
+}
+
+static void try_roundings(struct solver *solver, const struct node *node) {
+    static const double least[] = {0.05, 0.3, 0.6};
+    struct state state = state_new(solver);
+    memcpy(state.in, node->knapsack, solver->problem->candidates.n * sizeof *state.in);
+    try_set(solver, &state);
+    for (size_t i = 0; i < sizeof least / sizeof *least && !problem_out_of_time(solver->problem); i++) {
+        round_dual(solver, node, least[i], &state);
+        try_set(solver, &state);
+    }
+}
+
+/* The knapsack's choice, where it comes near. */
+static void try_knapsack(struct solver *solver, const struct node *node) {
+    struct state state = state_new(solver);
+    memcpy(state.in, node->knapsack, solver->problem->candidates.n * sizeof *state.in);
+    state_settle(solver, &state);
+    if (state.total < 1.02 * solver->best.total) {
+        try_set(solver, &state);
+    }
+}
+
+/* --- Nodes ----------------------------------------------------------------------------------------------- */
+
+/* Raises the bound; above the target it is proven, and raised again with what the proof has taught. True when the node is closed. */
+static bool bound_node(struct branching *b, struct node *node, size_t steps) {
+    for (size_t proof = 0; proof < PROOFS_EACH; proof++) {
+        if (!program_price(b->solver, node)) { /* no solver: by steps */
+            dual_raise(b->solver, node, steps, target_of(b) + 1e-6 * fabs(target_of(b)));
+        }
+        if (node->bound < target_of(b) || !may_go_on(b)) {
+            break;
+        }
+        double before = node->proven;
+        bool learnt = dual_prove(b->solver, node, target_of(b));
+        if (node->proven >= target_of(b)) {
+            return true;
+        }
+        if (!learnt || (proof && node->proven <= before + ROOT_GAIN * fabs(before))) {
+            break;
+        }
+    }
+    return node->proven >= target_of(b);
+}
+
+static uint32_t pick_candidate(const struct branching *b, const struct node *node) {
+    double most = 0;
+    uint32_t pick = UINT32_MAX;
+    for (uint32_t c = 0; c < b->solver->problem->candidates.n; c++) {
+        double share = (double)b->solver->problem->candidates.at[c].index->size_bytes / (double)(b->solver->budget + 1);
+        double doubt = fabs(node->wanted[c] - node->kept[c]) + 0.5 - fabs(node->kept[c] - 0.5);
+        double score = (doubt + 1e-3 * node->wanted[c]) * (0.1 + fmin(1, share)) +
+                       (b->solver->shares[c].n ? 1e-9 : 0); /* last, what limits ask about: then what is left obeys them */
+        if (node->fixed[c] == 0 && score > most) {
+            most = score;
+            pick = c;
+        }
+    }
+    return pick;
+}
+
+/* Some set with these fixings may fit. */
+static bool may_fit(const struct solver *solver, const struct node *node) {
+    uint64_t bytes = 0;
+    for (size_t c = 0; c < solver->problem->candidates.n; c++) {
+        bytes += node->fixed[c] > 0 ? solver->problem->candidates.at[c].index->size_bytes : 0;
+    }
+    return bytes <= solver->budget && limits_may_hold(solver, node->fixed);
+}
+
+static void add_child(struct branching *b, const struct node *parent, uint32_t candidate, bool in) {
+    struct node *child = dual_child(b->solver, parent, candidate, in);
+    if (!may_fit(b->solver, child)) {
+        return;
+    }
+    if (!bound_node(b, child, NODE_STEPS)) {
+        child->bound = fmax(child->bound, parent->bound);
+        VEC_PUSH(b->solver->arena, &b->open, child);
+    }
+}
+
+static size_t lowest_open(const struct branching *b) {
+    size_t lowest = 0;
+    for (size_t i = 1; i < b->open.n; i++) {
+        if (b->open.at[i]->bound < b->open.at[lowest]->bound) {
+            lowest = i;
+        }
+    }
+    return lowest;
+}
+
+/* No set that is better than the target lies outside the open nodes. */
+static double proven_bound(const struct branching *b) {
+    double bound = fmin(b->closed, fmax(target_of(b), b->solver->bound));
+    for (size_t i = 0; i < b->open.n; i++) {
+        bound = fmin(bound, b->open.at[i]->proven);
+    }
+    return bound;
+}
+
+static void report(struct branching *b) {
+    struct solver *solver = b->solver;
+    solver->bound = fmin(solver->best.total, fmax(solver->bound, proven_bound(b)));
+    solver_tell(solver);
+}
+
+/* --- The root -------------------------------------------------------------------------------------------- */
+
+/* The linked solver's best set over the known plans; what its own plans teach may make another one the best. */
+static void search_program(struct solver *solver) {
+    struct state state = state_new(solver);
+    for (size_t round = 0; round < SEARCHES_MAX && solver->search_work < SEARCH_WORK; round++) {
+        double before = solver->best.total;
+        size_t work = solver->cache->work;
+        if (program_search(solver, state.in)) {
+            try_set(solver, &state);
+        }
+        solver->search_work += solver->cache->work - work;
+        if (solver->best.total > before * (1 - SEARCH_GAIN) || problem_out_of_time(solver->problem)) {
+            break;
+        }
+    }
+}
+
+void branch_search(struct solver *solver) {
+    solver->root = dual_root(solver);
+    program_forget(solver);
+    search_program(solver);
+}
+
+static bool solve_root(struct branching *b, struct node *root) {
+    struct solver *solver = b->solver;
+    if (solver->limits.n) { /* the steps below move no prices of limits: from the relaxation's they need not */
+        program_price(solver, root);
+    }
+    for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
+        double bound_before = solver->bound, best_before = solver->best.total;
+        dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
+        bool learnt = dual_prove(solver, root, target_of(b));
+        solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
+        solver_tell(solver);
+        if (root->proven >= target_of(b)) {
+            return true;
+        }
+        try_roundings(solver, root);
+        bool stuck = solver->bound <= bound_before + ROOT_GAIN * fabs(solver->bound) && solver->best.total >= best_before;
+        if (!learnt || stuck) {
+            break;
+        }
+    }
+    if (!solver->quick) {
+        search_program(solver);
+    }
+    return root->proven >= target_of(b);
+}
+
+static size_t nodes_work(const struct solver *solver) {
+    double gap = 1 - solver->bound / solver->best.total;
+    bool hopeless = !(gap <= FAR) && solver->cache->work > ROOT_WORK;
+    size_t passing = gap <= NEAR ? NODES_WORK_PASSING_NEAR : NODES_WORK_PASSING;
+    return hopeless ? 0 : solver->passing ? passing : NODES_WORK;
+}
+
+void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
+    struct branching b = {.solver = solver, .gap = gap, .plan_limit = plan_limit, .closed = INFINITY};
+    b.work_limit = solver->cache->work + (solver->passing ? ROOT_WORK_PASSING : ROOT_WORK);
+    struct node *root = dual_root(solver);
+    program_forget(solver);
+    solver->root = root;
+    if (solve_root(&b, root)) {
+        report(&b);
+        return;
+    }
+    VEC_PUSH(solver->arena, &b.open, root);
+    b.work_limit = solver->cache->work + nodes_work(solver);
+    size_t most = NODES_LEAST + NODE_UNITS / (solver->cache->unit_count + 1);
+    for (size_t nodes = 0; b.open.n && nodes < most && may_go_on(&b); nodes++) {
+        size_t at = lowest_open(&b);
+        struct node *node = b.open.at[at];
+        b.open.at[at] = b.open.at[--b.open.n];
+        if (node->proven >= target_of(&b)) {
+            continue;
+        }
+        try_knapsack(solver, node);
+        uint32_t candidate = pick_candidate(&b, node);
+        if (candidate ==
+            UINT32_MAX) { /* nothing left to decide: the node is one set, and no better than what was tried */
+            dual_prove(solver, node, INFINITY);
+            b.closed = fmin(b.closed, node->proven);
+            continue;
+        }
+        add_child(&b, node, candidate, true);
+        add_child(&b, node, candidate, false);
+        report(&b);
+    }
+    report(&b);
+}

@@ -1,0 +1,462 @@
+/*
+ * Good sets within the budget, over the plan cache: several greedy starts, then exchanges.
+ *
+ * No single greedy is safe (facts of the field: ratio, benefit and Extend-like ones each lose up to 15 points somewhere), so all run:
+ * gain / size^a for a = 1/2, 1, 0. Steps add one candidate, or several that one plan wants together and whose parts bring nothing
+ * alone. Exchanges drop what does not pay, put one index in another's place on its table (which is how an index is widened, narrowed or made
+ * covering), and take one or two out and fill the room anew.
+ *
+ * Greedy is lazy: an option's last gain stands as its promise, and is computed again only when it would win.
+ */
+#include "advise/select/solve.h"
+
+#include <math.h>
+
+#define GAIN_MIN                                                                                                       \
+    1e-7 /* of the cost reached: a change must win at least this share, or two sets could follow each other for ever */
+
+enum { ROUNDS_MAX = 20, PAIRS_MAX = 24 };
+
+/* --- States ---------------------------------------------------------------------------------------------- */
+
+struct state state_new(struct solver *solver) {
+    return (struct state){.in = ARENA_ARRAY(solver->arena, bool, solver->problem->candidates.n + 1),
+                          .cost = ARENA_ARRAY(solver->arena, double, solver->cache->unit_count + 1)};
+}
+
+void state_copy(struct solver *solver, struct state *to, const struct state *from) {
+    memcpy(to->in, from->in, solver->problem->candidates.n * sizeof *to->in);
+    memcpy(to->cost, from->cost, solver->cache->unit_count * sizeof *to->cost);
+    to->total = from->total;
+    to->bytes = from->bytes;
+}
+
+void state_settle(struct solver *solver, struct state *state) {
+    const struct problem *problem = solver->problem;
+    state->total = solver->cache->outside;
+    state->bytes = 0;
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        state->cost[u] = cache_cost(solver->cache, u, state->in);
+        state->total += state->cost[u];
+    }
+    for (size_t c = 0; c < problem->candidates.n; c++) {
+        if (state->in[c]) {
+            state->total += solver_price(solver, c);
+            state->bytes += problem->candidates.at[c].index->size_bytes;
+        }
+    }
+}
+
+bool state_fits(const struct solver *solver, const struct state *state) {
+    return state->bytes <= solver->budget && limits_hold(solver, state->in);
+}
+
+bool state_refresh(struct solver *solver, struct state *state) {
+    bool learnt = false;
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        double cost = cache_refresh(solver->cache, u, state->in);
+        learnt |= cost < state->cost[u] * (1 - 1e-9);
+        state->total += cost - state->cost[u];
+        state->cost[u] = cost;
+    }
+    return learnt;
+}
+
+/* --- Changes --------------------------------------------------------------------------------------------- */
+
+struct change { /* ids that come and go */
+    uint32_t at[16];
+    size_t n;
+};
+
+static void flip(const struct solver *solver, struct state *state, const struct change *change) {
+    for (size_t i = 0; i < change->n; i++) {
+        uint32_t id = change->at[i];
+        uint64_t bytes = solver->problem->candidates.at[id].index->size_bytes;
+        state->in[id] = !state->in[id];
+        state->bytes = state->in[id] ? state->bytes + bytes : state->bytes - bytes;
+    }
+}
+
+/* Calls for each unit that the change can touch, once; the set is flipped meanwhile. */
+static double recost(struct solver *solver, struct state *state, const struct change *change, bool keep) {
+    double total = state->total;
+    for (size_t i = 0; i < change->n; i++) {
+        uint32_t id = change->at[i];
+        double price = solver_price(solver, id);
+        struct id_set users = solver->cache->users[id];
+        total += state->in[id] ? price : -price;
+        for (size_t k = 0; k < users.n; k++) {
+            uint32_t u = users.at[k];
+            if (!solver->marked[u]) {
+                solver->marked[u] = true;
+                double cost = cache_cost(solver->cache, u, state->in);
+                solver->work++;
+                total += cost - state->cost[u];
+                state->cost[u] = keep ? cost : state->cost[u];
+            }
+        }
+    }
+    for (size_t i = 0; i < change->n; i++) {
+        struct id_set users = solver->cache->users[change->at[i]];
+        for (size_t k = 0; k < users.n; k++) {
+            solver->marked[users.at[k]] = false;
+        }
+    }
+    return total;
+}
+
+/* INFINITY when the changed set does not fit. */
+static double try_change(struct solver *solver, struct state *state, const struct change *change) {
+    flip(solver, state, change);
+    double total = state_fits(solver, state) ? recost(solver, state, change, false) : INFINITY;
+    flip(solver, state, change);
+    return total;
+}
+
+static void make_change(struct solver *solver, struct state *state, const struct change *change) {
+    flip(solver, state, change);
+    state->total = recost(solver, state, change, true);
+}
+
+static bool tired(const struct solver *solver) {
+    return solver->work > solver->work_limit || problem_out_of_time(solver->problem);
+}
+
+/* --- Greedy ---------------------------------------------------------------------------------------------- */
+
+/* What of the option is not in yet; false: nothing, or it does not fit. */
+static bool missing_of(const struct solver *solver, const struct state *state, const struct solve_option *option,
+                       struct change *change, uint64_t *bytes) {
+    change->n = 0;
+    *bytes = 0;
+    for (size_t i = 0; i < option->add.n && change->n < 16; i++) {
+        if (!state->in[option->add.at[i]]) {
+            change->at[change->n++] = option->add.at[i];
+            *bytes += solver->problem->candidates.at[option->add.at[i]].index->size_bytes;
+        }
+    }
+    return change->n > 0 && state->bytes + *bytes <= solver->budget;
+}
+
+static double weight_of(uint64_t bytes, double power) {
+    double size = (double)(bytes ? bytes : 1);
+    return power == 0 ? 1 : power == 1 ? size : power == 0.5 ? sqrt(size) : pow(size, power);
+}
+
+static struct solve_option *most_promising(struct solver *solver, const struct state *state, double power) {
+    struct solve_option *best = NULL;
+    double best_score = 0;
+    for (size_t i = 0; i < solver->options.n; i++) {
+        struct solve_option *option = &solver->options.at[i];
+        struct change change;
+        uint64_t bytes;
+        if (option->promise <= GAIN_MIN * state->total || !missing_of(solver, state, option, &change, &bytes)) {
+            continue;
+        }
+        double score = option->promise / weight_of(bytes, power);
+        if (!best || score > best_score) {
+            best = option;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+static void forget_promises(struct solver *solver) {
+    for (size_t i = 0; i < solver->options.n; i++) {
+        solver->options.at[i].promise = INFINITY;
+        solver->options.at[i].fresh = 0;
+    }
+}
+
+/* What the option brings now, where there is something to add that fits. */
+static void promise_anew(struct solver *solver, struct state *state, struct solve_option *option, size_t step) {
+    struct change change;
+    uint64_t bytes;
+    if (missing_of(solver, state, option, &change, &bytes)) {
+        option->promise = state->total - try_change(solver, state, &change);
+        option->fresh = step;
+    }
+}
+
+static void greedy(struct solver *solver, struct state *state, double power) {
+    forget_promises(solver);
+    for (size_t i = 0; i < solver->options.n && !tired(solver); i++) { /* all must be known before one can win */
+        promise_anew(solver, state, &solver->options.at[i], 1);
+    }
+    for (size_t step = 1; !tired(solver); step++) {
+        struct solve_option *best;
+        struct change change;
+        uint64_t bytes;
+        while ((best = most_promising(solver, state, power)) && best->fresh != step) {
+            promise_anew(solver, state, best, step);
+        }
+        if (!best) {
+            return;
+        }
+        missing_of(solver, state, best, &change, &bytes);
+        make_change(solver, state, &change);
+    }
+}
+
+/* --- Exchanges ------------------------------------------------------------------------------------------- */
+
+static bool is_better(double total, const struct state *state) {
+    return total < state->total - GAIN_MIN * fabs(state->total);
+}
+
+static bool drop_useless(struct solver *solver, struct state *state) {
+    bool changed = false;
+    for (uint32_t c = (uint32_t)solver->problem->candidates.n; c-- > 0;) {
+        struct change change = {{c}, 1};
+        if (!state->in[c] || problem_forces(solver->problem, c)) {
+            continue;
+        }
+        if (try_change(solver, state, &change) <= state->total * (1 + 1e-12)) {
+            make_change(solver, state, &change);
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+/* The best replacement of one member by a candidate on its table. */
+static bool replace_one(struct solver *solver, struct state *state, uint32_t out) {
+    const struct problem *problem = solver->problem;
+    struct change best = {{0}, 0};
+    double best_total = INFINITY;
+    for (size_t i = 0; i < solver->active.n && !tired(solver); i++) {
+        uint32_t in = solver->active.at[i];
+        struct change change = {{out, in}, 2};
+        if (state->in[in] || problem->candidates.at[in].index->table != problem->candidates.at[out].index->table) {
+            continue;
+        }
+        double total = try_change(solver, state, &change);
+        if (total < best_total) {
+            best_total = total;
+            best = change;
+        }
+    }
+    if (!is_better(best_total, state)) {
+        return false;
+    }
+    make_change(solver, state, &best);
+    return true;
+}
+
+static bool replace_each(struct solver *solver, struct state *state) {
+    bool changed = false;
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        if (state->in[c] && !problem_forces(solver->problem, c)) {
+            changed |= replace_one(solver, state, c);
+        }
+    }
+    return changed;
+}
+
+static bool refill(struct solver *solver, struct state *state, struct state *next, const struct change *out,
+                   double power) {
+    state_copy(solver, next, state);
+    make_change(solver, next, out);
+    greedy(solver, next, power);
+    if (!is_better(next->total, state) || !state_fits(solver, next)) { /* a limit may ask for what was taken out */
+        return false;
+    }
+    state_copy(solver, state, next);
+    return true;
+}
+
+static size_t members_of(const struct solver *solver, const struct state *state, uint32_t *members) {
+    size_t n = 0;
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        if (state->in[c] && !problem_forces(solver->problem, c)) {
+            members[n++] = c;
+        }
+    }
+    return n;
+}
+
+static bool refill_each(struct solver *solver, struct state *state, double power, bool pairs) {
+    uint32_t *members = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1);
+    struct state next = state_new(solver);
+    size_t n = members_of(solver, state, members);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = i; k < (pairs ? n : i + 1) && !tired(solver); k++) {
+            struct change out = {{members[i], members[k]}, k > i ? 2 : 1};
+            if (refill(solver, state, &next, &out, power)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void keep_best(struct solver *solver, const struct state *state) {
+    if (state->total < solver->best.total) {
+        state_copy(solver, &solver->best, state);
+        solver_tell(solver);
+    }
+}
+
+void incumbent_improve(struct solver *solver, struct state *state, bool thorough) {
+    bool changed = true;
+    for (size_t round = 0; changed && round < ROUNDS_MAX && !tired(solver); round++) {
+        greedy(solver, state, 0.5);
+        changed = drop_useless(solver, state);
+        changed |= replace_each(solver, state);
+        changed = changed || refill_each(solver, state, round % 2 ? 1 : 0.5, false);
+        uint32_t *members = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1);
+        if (!changed && thorough && members_of(solver, state, members) <= PAIRS_MAX) {
+            changed = refill_each(solver, state, 0.5, true);
+        }
+    }
+    keep_best(solver, state);
+}
+
+/* Takes out the member that is missed least for its size; false when only forced ones are left. */
+static bool drop_least(struct solver *solver, struct state *state) {
+    const struct problem *problem = solver->problem;
+    struct state without = state_new(solver), least = state_new(solver);
+    double least_loss = INFINITY;
+    for (size_t c = 0; c < problem->candidates.n; c++) {
+        if (!state->in[c] || problem_forces(solver->problem, c)) {
+            continue;
+        }
+        state_copy(solver, &without, state);
+        without.in[c] = false;
+        state_settle(solver, &without);
+        double loss = (without.total - state->total) / (double)(state->bytes - without.bytes + 1);
+        if (loss < least_loss) {
+            least_loss = loss;
+            state_copy(solver, &least, &without);
+        }
+    }
+    if (!isfinite(least_loss)) {
+        return false;
+    }
+    state_copy(solver, state, &least);
+    return true;
+}
+
+void incumbent_shrink(struct solver *solver, struct state *state) {
+    while (!state_fits(solver, state) && drop_least(solver, state)) {
+    }
+}
+
+/* --- Starts ---------------------------------------------------------------------------------------------- */
+
+static void add_option(struct solver *solver, struct id_set add) {
+    for (size_t i = 0; i < solver->options.n; i++) {
+        if (set_equal(solver->options.at[i].add, add)) {
+            return;
+        }
+    }
+    VEC_PUSH(solver->arena, &solver->options, (struct solve_option){.add = add});
+}
+
+/* What one statement's best plan uses when candidates cost little or nothing: together they may do what none does alone. */
+static void add_joint_option(struct solver *solver, size_t u, const double *prices) {
+    struct cache_unit *unit = &solver->cache->units[u];
+    uint32_t *used = ARENA_ARRAY(solver->arena, uint32_t, unit->seats.n + 1);
+    struct id_set set = {0};
+    size_t n;
+    cache_known_price(solver->cache, u, prices, used, &n);
+    for (size_t i = 0; i < n; i++) {
+        set = set_with(solver->arena, set, unit->candidates.at[unit->seats.at[used[i]].at]);
+    }
+    if (set.n > 1 && set.n <= 8) {
+        add_option(solver, set);
+    }
+}
+
+static void add_joint_options(struct solver *solver, size_t u) {
+    static const double shares[] = {0.1, 0, 0.01, 0.5};
+    struct cache_unit *unit = &solver->cache->units[u];
+    double *prices = ARENA_ARRAY(solver->arena, double, unit->seats.n + 1);
+    bool *none = ARENA_ARRAY(solver->arena, bool, solver->problem->candidates.n + 1);
+    double cost = cache_cost(solver->cache, u, none);
+    for (size_t s = 0; s < sizeof shares / sizeof *shares; s++) {
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            uint32_t id = unit->candidates.at[unit->seats.at[i].at];
+            const struct candidate *candidate = &solver->problem->candidates.at[id];
+            double share = (double)candidate->index->size_bytes / (double)(solver->budget + 1);
+            bool allowed = set_has(solver->active, id) && share <= 1;
+            prices[i] = allowed ? shares[s] * share * cost + solver_price(solver, id) : INFINITY;
+        }
+        if (s == 0) {
+            cache_suggest(solver->cache, u, prices); /* the others over what is known then */
+        }
+        add_joint_option(solver, u, prices);
+    }
+}
+
+void incumbent_open(struct solver *solver) {
+    const struct problem *problem = solver->problem;
+    solver->marked = ARENA_ARRAY(solver->arena, bool, solver->cache->unit_count + 1);
+    solver->active = prune_candidates(solver->arena, solver->cache);
+    for (size_t i = 0; i < solver->active.n; i++) {
+        add_option(solver, (struct id_set){.at = &solver->active.at[i], .n = 1});
+    }
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        cache_seed(solver->cache, u, solver->active);
+        add_joint_options(solver, u);
+    }
+    solver->best = state_new(solver);
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        solver->best.in[c] = problem_forces(problem, c);
+    }
+    state_settle(solver, &solver->best);
+}
+
+/* Whatever it takes: looking once at each of very many candidates may be more than the limit, and would leave no set at all. */
+static void greedy_to_the_end(struct solver *solver, struct state *state, double power) {
+    size_t limit = solver->work_limit;
+    solver->work_limit = SIZE_MAX;
+    greedy(solver, state, power);
+    solver->work_limit = limit;
+    solver->work = 0;
+    keep_best(solver, state);
+}
+
+/* The database as it is may be near the best; greedy from nothing need not come there. */
+static void improve_today(struct solver *solver, struct state *state, const struct state *start) {
+    const struct problem *problem = solver->problem;
+    state_copy(solver, state, start);
+    for (size_t i = 0; i < problem->today.n; i++) {
+        state->in[problem->today.at[i]] = true;
+    }
+    state_settle(solver, state);
+    incumbent_shrink(solver, state);
+    incumbent_improve(solver, state, false);
+}
+
+void incumbent_find(struct solver *solver) {
+    static const double powers[] = {0.5, 1, 0};
+    struct state state = state_new(solver), start = state_new(solver);
+    state_copy(solver, &start, &solver->best);
+    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
+        state_copy(solver, &state, &start);
+        if (i == 0) {
+            greedy_to_the_end(solver, &state, powers[i]);
+        } else {
+            greedy(solver, &state, powers[i]);
+        }
+        for (size_t round = 0; round < 4 && state_refresh(solver, &state); round++) {
+            greedy(solver, &state, powers[i]);
+        }
+        incumbent_improve(solver, &state, false);
+    }
+    if (solver->problem->today.n) {
+        improve_today(solver, &state, &start);
+    }
+    state_copy(solver, &state, &solver->best);
+    for (size_t round = 0; round < 6; round++) { /* what the cache did not know, the search could not use */
+        bool learnt = state_refresh(solver, &state);
+        state_copy(solver, &solver->best, &state);
+        if (!learnt) {
+            break;
+        }
+        incumbent_improve(solver, &state, round == 0);
+    }
+}

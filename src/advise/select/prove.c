@@ -1,0 +1,248 @@
+/*
+ * A node's bound over all plans, known or not: the optimizer is asked what each unit's least cost + prices is (cache_price).
+ *
+ * The optimizer's work for statements of eight tables is 100 times that of two, and most of the time goes into it. So what it said at other
+ * prices is kept, and bounds what it would say now; the unit about which least is known goes first; and none is asked any more once the bound
+ * reaches the target.
+ *
+ * Where a unit's proof does not come to an end (it needs too many questions), its prices buy little. It then pays nothing, which the optimizer proves
+ * with one question: the unit's least cost of all, often near its real one, for one candidate makes most of the difference in such a statement.
+ */
+#include <math.h>
+
+#include "advise/select/solve.h"
+
+#define NEAR_ENOUGH 2e-5 /* of the incumbent: a unit's bound so near to the known plans is taken as it is */
+#define LEARNT 3e-5      /* of the incumbent: a plan so much cheaper than the known ones is worth a new program */
+#define SLACK_LOSS 1e-4  /* of the bound: less than the proof's own slack */
+#define RAISE_LEAST                                                                                                    \
+    5e-2 /* of the unit's cost: small differences of price keep more plans alive than they rule out (at 0.1 % 1000 MB took 3.8 s, at 5 % 2.4) */
+#define FAILED 5e-3 /* of the incumbent: what a unit's proof leaves open */
+#define POOR 0.5    /* of the incumbent: a bound below says little */
+
+enum { PROOFS_KEPT = 16 };
+
+struct proving {
+    struct solver *solver;
+    const struct node *node;
+    double **prices;
+    double *known, *low; /* per unit: its least cost + prices, over the known plans, and proven */
+    bool *asked;
+    double rest; /* the knapsack's part, and what no unit stands for */
+};
+
+/* --- What was proven before ------------------------------------------------------------------------------ */
+
+/* A price lowered by d lowers the least of cost + prices by d at most. */
+static double bound_from(const struct cache_unit *unit, const struct cache_proof *proof, const double *prices) {
+    double bound = proof->bound;
+    for (size_t i = 0; i < unit->seats.n && bound > 0; i++) {
+        double before = proof->prices[i];
+        if (!isfinite(before)) { /* it was out, and is not: nothing is known */
+            bound = isfinite(prices[i]) ? 0 : bound;
+        } else if (isfinite(prices[i])) {
+            bound -= fmax(0, before - prices[i]);
+        }
+    }
+    return bound;
+}
+
+/* Neither costs nor prices are below zero. */
+static double proven_before(const struct cache_unit *unit, const double *prices) {
+    double bound = 0;
+    for (size_t i = 0; i < unit->proofs.n; i++) {
+        bound = fmax(bound, bound_from(unit, &unit->proofs.at[i], prices));
+    }
+    return bound;
+}
+
+/* The oldest gives way. */
+static struct cache_proof *new_proof(struct cache *cache, struct cache_unit *unit) {
+    if (unit->proofs.n < PROOFS_KEPT) {
+        VEC_PUSH(cache->arena, &unit->proofs,
+                 ((struct cache_proof){.prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1)}));
+        return &unit->proofs.at[unit->proofs.n - 1];
+    }
+    return &unit->proofs.at[unit->proof_count++ % PROOFS_KEPT];
+}
+
+/* The optimizer's word. */
+static double price_exactly(struct solver *solver, size_t u, const double *prices) {
+    struct cache_unit *unit = &solver->cache->units[u];
+    double bound = cache_price(solver->cache, u, prices);
+    struct cache_proof *proof = new_proof(solver->cache, unit);
+    memcpy(proof->prices, prices, unit->seats.n * sizeof *prices);
+    proof->bound = bound;
+    return bound;
+}
+
+/* --- Prices that rule out more --------------------------------------------------------------------------- */
+
+static uint32_t id_at(const struct cache_unit *unit, size_t seat) {
+    return unit->candidates.at[unit->seats.at[seat].at];
+}
+
+/*
+ * Candidates that neither side takes have prices that fell to nothing, and all of them are offered to the optimizer. Up to their upkeep and what
+ * their bytes are worth they can be raised, and the knapsack still does not want them: the bound cannot fall by it but for the
+ * knapsack's rounding, and there are fewer to offer.
+ */
+static void spread_slack(struct solver *solver, const struct node *node, double **prices) {
+    const struct problem *problem = solver->problem;
+    double *paid = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1);
+    double *seats = ARENA_ARRAY(solver->arena, double, problem->candidates.n + 1);
+    dual_add_prices(solver, prices, paid);
+    double worth = dual_worth_of_byte(solver, node, paid);
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        for (size_t i = 0; i < solver->cache->units[u].seats.n; i++) {
+            seats[id_at(&solver->cache->units[u], i)]++;
+        }
+    }
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        const struct cache_unit *unit = &solver->cache->units[u];
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            uint32_t c = id_at(unit, i);
+            const struct candidate *candidate = &problem->candidates.at[c];
+            double slack = dual_toll_price(solver, node, c) + worth * (double)candidate->index->size_bytes - paid[c];
+            double raise = node->fixed[c] == 0 ? slack / seats[c] : 0;
+            prices[u][i] += raise > RAISE_LEAST * fmin(unit->plain, solver->best.cost[u]) ? raise : 0;
+        }
+    }
+}
+
+/* The node's prices, raised where the known plans' bound does not fall by it. The walk goes on from the node's own: it is slower from the raised. */
+static double **prices_to_prove(struct solver *solver, const struct node *node) {
+    double **prices = dual_new_prices(solver);
+    dual_copy_prices(solver, node->prices, prices);
+    spread_slack(solver, node, prices);
+    if (dual_known(solver, prices, node) < node->bound - SLACK_LOSS * fabs(node->bound)) {
+        dual_copy_prices(solver, node->prices, prices);
+    }
+    return prices;
+}
+
+/* --- The proof ------------------------------------------------------------------------------------------- */
+
+static void weigh(struct proving *p) {
+    struct solver *solver = p->solver;
+    double *kept = ARENA_ARRAY(solver->arena, double, solver->problem->candidates.n + 1);
+    p->rest = solver->cache->outside + dual_knapsack(solver, p->node, p->prices, kept);
+}
+
+static void look_up(struct proving *p, size_t u) {
+    size_t n;
+    p->known[u] = cache_known_price(p->solver->cache, u, p->prices[u], dual_seats_scratch(p->solver), &n);
+    p->low[u] = fmin(p->known[u], proven_before(&p->solver->cache->units[u], p->prices[u]));
+}
+
+static struct proving begin(struct solver *solver, const struct node *node) {
+    struct proving p = {.solver = solver, .node = node, .prices = prices_to_prove(solver, node)};
+    size_t n = solver->cache->unit_count;
+    p.known = ARENA_ARRAY(solver->arena, double, n + 1);
+    p.low = ARENA_ARRAY(solver->arena, double, n + 1);
+    p.asked = ARENA_ARRAY(solver->arena, bool, n + 1);
+    for (size_t u = 0; u < n; u++) {
+        look_up(&p, u);
+    }
+    weigh(&p);
+    return p;
+}
+
+static double bound_of(const struct proving *p) {
+    double bound = p->rest;
+    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
+        bound += p->low[u];
+    }
+    return bound;
+}
+
+/* SIZE_MAX: asking would change nothing. */
+static size_t most_doubtful(const struct proving *p) {
+    size_t most = SIZE_MAX;
+    double doubt = NEAR_ENOUGH * fabs(p->solver->best.total);
+    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
+        if (!p->asked[u] && p->known[u] - p->low[u] > doubt) {
+            doubt = p->known[u] - p->low[u];
+            most = u;
+        }
+    }
+    return most;
+}
+
+/* True when it taught a plan that is cheaper at these prices. */
+static bool ask(struct proving *p, size_t u) {
+    double before = p->known[u], least = price_exactly(p->solver, u, p->prices[u]);
+    look_up(p, u);
+    p->low[u] = fmin(p->known[u], fmax(p->low[u], least));
+    p->asked[u] = true;
+    return p->low[u] < before - LEARNT * fabs(p->solver->best.total);
+}
+
+/* The unit pays nothing for what it may have: the optimizer proves that with one question. */
+static void free_of_prices(struct proving *p, size_t u) {
+    for (size_t i = 0; i < p->solver->cache->units[u].seats.n; i++) {
+        p->prices[u][i] = isfinite(p->prices[u][i]) ? 0 : INFINITY;
+    }
+    look_up(p, u);
+    if (p->known[u] - p->low[u] > NEAR_ENOUGH * fabs(p->solver->best.total)) {
+        ask(p, u);
+    }
+}
+
+/* Undone where the bound falls by it. */
+static void let_off(struct proving *p, size_t u) {
+    struct solver *solver = p->solver;
+    const struct cache_unit *unit = &solver->cache->units[u];
+    double *before = ARENA_ARRAY(solver->arena, double, unit->seats.n + 1), *prices = p->prices[u];
+    double bound = bound_of(p), known = p->known[u], low = p->low[u], rest = p->rest;
+    memcpy(before, prices, unit->seats.n * sizeof *before);
+    free_of_prices(p, u);
+    weigh(p);
+    if (bound_of(p) < bound) {
+        memcpy(prices, before, unit->seats.n * sizeof *before);
+        p->known[u] = known;
+        p->low[u] = low;
+        p->rest = rest;
+    }
+}
+
+static void let_off_failed(struct proving *p) {
+    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
+        if (p->asked[u] && p->known[u] - p->low[u] > FAILED * fabs(p->solver->best.total)) {
+            let_off(p, u);
+        }
+    }
+}
+
+/* With everything to be had for nothing but upkeep: never below zero. */
+static double bound_without_prices(struct proving *p) {
+    const struct node *node = p->node;
+    struct node bare = *node;
+    bare.toll = ARENA_ARRAY(p->solver->arena, double, p->solver->problem->candidates.n + 1);
+    bare.toll_back = 0;
+    p->node = &bare;
+    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
+        free_of_prices(p, u);
+    }
+    weigh(p);
+    p->node = node;
+    return bound_of(p);
+}
+
+bool dual_prove(struct solver *solver, struct node *node, double target) {
+    struct proving p = begin(solver, node);
+    bool learnt = false;
+    size_t u;
+    while (bound_of(&p) < target && (u = most_doubtful(&p)) != SIZE_MAX) {
+        learnt |= ask(&p, u);
+    }
+    if (bound_of(&p) < target) {
+        let_off_failed(&p);
+    }
+    double bound = bound_of(&p);
+    if (fmax(node->proven, bound) < POOR * fabs(solver->best.total)) {
+        bound = fmax(bound, bound_without_prices(&p));
+    }
+    node->proven = fmax(node->proven, bound);
+    return learnt;
+}

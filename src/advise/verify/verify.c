@@ -1,0 +1,310 @@
+/* See the header. Only a template's first sample is run: the likeliest values. */
+#include "advise/verify/verify.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+enum { RUNS_MAX = 101 };
+enum {
+    QUICK_RUNS = 21,
+    DOUBTFUL_TIMES = 3, /* as many runs as asked for tell a difference that noise hides */
+};
+#define USUAL_RUNS 5.0
+#define QUICK_MS 2.0       /* below it a run costs nothing, and a few say little */
+#define LEAST_READ_MS 0.1  /* differences below it are the machine's */
+
+struct series {
+    double ms[RUNS_MAX];
+    size_t n;
+    bool timed_out;
+};
+
+struct trial { /* one statement, with the set and without a part of it */
+    struct measure *measure;
+    const struct workload_sample *sample;
+    const struct verify_options *options;
+    struct series with, without;
+    uint64_t used;
+    double least_ms, tolerance;
+    struct err failure;
+};
+
+/* --- Times ----------------------------------------------------------------------------------------------- */
+
+static int by_number(const void *a, const void *b) {
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static double median_of(const double *numbers, size_t n) {
+    double sorted[RUNS_MAX];
+    for (size_t i = 0; i < n; i++) {
+        sorted[i] = numbers[i];
+    }
+    qsort(sorted, n, sizeof *sorted, by_number);
+    return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+}
+
+static double median(const struct series *series) {
+    return median_of(series->ms, series->n);
+}
+
+/*
+ * How far the difference strays from one pair of runs to the next: its median absolute deviation. Of pairs, as a busy machine slows both of one. More
+ * than USUAL_RUNS leave less of it in the median, by the root of their number.
+ */
+static double noise(const struct trial *trial) {
+    double more[RUNS_MAX] = {0}, away[RUNS_MAX];
+    size_t n = trial->with.n < trial->without.n ? trial->with.n : trial->without.n;
+    for (size_t i = 0; i < n; i++) {
+        more[i] = trial->with.ms[i] - trial->without.ms[i];
+    }
+    double middle = median_of(more, n);
+    for (size_t i = 0; i < n; i++) {
+        away[i] = fabs(more[i] - middle);
+    }
+    return median_of(away, n) * sqrt(fmin(1, USUAL_RUNS / (double)n));
+}
+
+static bool run_once(struct trial *trial, uint64_t without, struct series *series) {
+    struct measure_time time;
+    if (!measure_run(trial->measure, trial->sample, without, &time, &trial->failure)) {
+        return false;
+    }
+    if (series->n < RUNS_MAX) {
+        series->ms[series->n++] = time.ms;
+    }
+    series->timed_out |= time.timed_out;
+    trial->used |= without ? 0 : time.used;
+    return true;
+}
+
+static bool enough(const struct trial *trial, size_t runs) {
+    bool quick = runs && median(&trial->with) < QUICK_MS && median(&trial->without) < QUICK_MS;
+    return runs >= trial->options->runs && (!quick || runs >= QUICK_RUNS);
+}
+
+/* By its medians, be it the machine's doing or not. */
+static bool looks_slower(const struct trial *trial) {
+    double with = median(&trial->with), without = median(&trial->without);
+    return !trial->without.timed_out && (trial->with.timed_out || (with > without * (1 + trial->tolerance) &&
+                                                                   with - without > trial->least_ms));
+}
+
+static bool is_slower(const struct trial *trial) {
+    return looks_slower(trial) && (trial->with.timed_out ||
+                                   median(&trial->with) - median(&trial->without) > 2 * noise(trial));
+}
+
+static bool is_doubtful(const struct trial *trial, size_t runs) {
+    return looks_slower(trial) && !is_slower(trial) && runs < DOUBTFUL_TIMES * trial->options->runs;
+}
+
+/* In turn, one to warm up; what looks slower and may be noise goes on for a while; a side that hits the time limit is not run again. */
+static bool run_in_turn(struct trial *trial, uint64_t without) {
+    struct series warm_up = {0};
+    trial->with = trial->without = (struct series){0};
+    if (!run_once(trial, 0, &warm_up)) {
+        return false;
+    }
+    for (size_t i = 0; !enough(trial, i) || is_doubtful(trial, i); i++) {
+        bool good = (trial->with.timed_out || run_once(trial, 0, &trial->with)) &&
+                    (trial->without.timed_out || run_once(trial, without, &trial->without));
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- The blame ------------------------------------------------------------------------------------------- */
+
+/* Is the statement faster without these? Then they do the harm. */
+static bool harms(struct trial *trial, uint64_t part) {
+    return run_in_turn(trial, part) && is_slower(trial);
+}
+
+static uint64_t lower_half(uint64_t mask) {
+    int half = __builtin_popcountll(mask) / 2;
+    uint64_t low = 0;
+    for (int i = 0; i < half; i++) {
+        low |= (mask & ~low) & -(mask & ~low);
+    }
+    return low;
+}
+
+/* The least part found by halving whose absence mends it; all of them where only together they do harm. */
+static uint64_t culprits(struct trial *trial, uint64_t suspects) {
+    while (__builtin_popcountll(suspects) > 1) {
+        uint64_t low = lower_half(suspects), high = suspects & ~low;
+        uint64_t part = harms(trial, low) ? low : harms(trial, high) ? high : 0;
+        if (!part) {
+            return suspects;
+        }
+        suspects = part;
+    }
+    return suspects;
+}
+
+static bool writes_to(const struct measure *m, const struct query *query) {
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        if (query->kind != QUERY_SELECT && measure_all(m) >> i & 1 && m->built[i]->table == query->target) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- What a write pays ------------------------------------------------------------------------------------ */
+
+/* Of one execution, index by index: how much faster it is without each; all together no more than what all cost. */
+static double *upkeep_of(struct trial *trial, uint32_t table, double all_ms) {
+    const struct measure *m = trial->measure;
+    double *upkeep = ARENA_ARRAY(m->arena, double, MEASURE_INDEXES_MAX), sum = 0;
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        uint64_t bit = UINT64_C(1) << i;
+        if (m->present & bit && m->built[i]->table == table && run_in_turn(trial, bit)) {
+            upkeep[i] = fmax(1e-4, median(&trial->with) - median(&trial->without));
+            sum += upkeep[i];
+        }
+    }
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX && sum > 0; i++) {
+        upkeep[i] *= all_ms / sum;
+    }
+    return upkeep;
+}
+
+/* Slower twice in a row, or it was the machine. Of a read the culprits, of a write what it pays for each index. */
+static void judge(struct trial *trial, const struct query *query, struct verify_time *time) {
+    uint64_t all = measure_all(trial->measure);
+    if (!is_slower(trial) || !harms(trial, all)) {
+        return;
+    }
+    struct series with = trial->with, without = trial->without;
+    if (query->kind == QUERY_SELECT) {
+        time->slower = true;
+        time->harmful = culprits(trial, trial->used ? trial->used : all);
+    } else {
+        time->pays = true;
+        time->slower = trial->options->limit_writes;
+        time->upkeep_ms = upkeep_of(trial, query->target, median(&with) - median(&without));
+    }
+    trial->with = with; /* what is reported is with all against without any */
+    trial->without = without;
+}
+
+/* --- A statement, all statements ------------------------------------------------------------------------- */
+
+static struct str plan_text(const struct measure *m, uint64_t used, double cost) {
+    struct buf text;
+    buf_init(&text, m->arena);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        if (used >> i & 1) {
+            buf_fmt(&text, STR_FMT "; ", STR_ARG(m->built[i]->identity));
+        }
+    }
+    buf_fmt(&text, "%.2f", cost);
+    return buf_view(&text);
+}
+
+static const struct verify_time *known(const struct verify_result *before, const struct workload_template *template,
+                                       struct str plan) {
+    for (size_t i = 0; before && i < before->count; i++) {
+        const struct verify_time *time = &before->times[i];
+        if (time->template == template && str_eq(time->plan, plan) && !time->slower) {
+            return time;
+        }
+    }
+    return NULL;
+}
+
+static void share(struct verify_result *out, const struct verify_time *time) {
+    double saved = time->template->calls * (time->without_ms - time->with_ms);
+    int users = __builtin_popcountll(time->used);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        out->saved_ms[i] += time->used >> i & 1 ? fmax(0, saved) / users : 0;
+        out->upkeep_ms[i] += time->upkeep_ms ? time->template->calls * time->upkeep_ms[i] : 0;
+    }
+}
+
+static void count(struct verify_result *out, const struct verify_time *time) {
+    out->times[out->count++] = *time;
+    out->skipped += time->skipped.len > 0;
+    out->slower += time->slower;
+    out->pays += time->pays;
+    out->limited |= time->without_timed_out || time->with_timed_out;
+    if (!time->skipped.len) {
+        out->without_ms += time->template->calls * time->without_ms;
+        out->with_ms += time->template->calls * time->with_ms;
+        share(out, time);
+    }
+}
+
+static bool is_lost(const struct err *err) {
+    return err->code == ERR_DB_LOST || err->code == ERR_DB_UNREACHABLE;
+}
+
+/* False when it cannot be run there: trial->failure. */
+static bool run_one(struct trial *trial, const struct query *query, struct verify_time *time) {
+    trial->tolerance = query->kind != QUERY_SELECT && trial->options->limit_writes ? trial->options->write_tolerance
+                                                                                   : trial->options->tolerance;
+    trial->least_ms = query->kind == QUERY_SELECT ? LEAST_READ_MS : VERIFY_LEAST_WRITE_MS;
+    if (!run_in_turn(trial, measure_all(trial->measure))) {
+        return false;
+    }
+    judge(trial, query, time);
+    time->without_ms = median(&trial->without);
+    time->with_ms = median(&trial->with);
+    time->without_timed_out = trial->without.timed_out;
+    time->with_timed_out = trial->with.timed_out;
+    return trial->failure.code == ERR_NONE;
+}
+
+static bool verify_one(struct measure *measure, const struct workload_template *template,
+                       const struct verify_options *options, const struct verify_result *before,
+                       struct verify_result *out, struct err *err) {
+    const struct workload_sample *sample = template->samples;
+    struct trial trial = {.measure = measure, .sample = sample, .options = options};
+    struct verify_time time = {.template = template, .without_ms = NAN, .with_ms = NAN};
+    double cost = NAN;
+    bool planned = measure_plan(measure, sample, &trial.used, &cost, &trial.failure);
+    if (planned && !trial.used && !writes_to(measure, sample->query)) {
+        return true; /* its plan is what it was */
+    }
+    time.plan = plan_text(measure, trial.used, cost);
+    const struct verify_time *earlier = sample->query->kind == QUERY_SELECT ? known(before, template, time.plan) : NULL;
+    bool cancelled = options->cancel && atomic_load(options->cancel);
+    if (cancelled && !earlier) {
+        time.skipped = STR("the run was cancelled");
+    } else if (!earlier && (!planned || !run_one(&trial, sample->query, &time))) {
+        if (is_lost(&trial.failure)) {
+            *err = trial.failure;
+            return false;
+        }
+        time.skipped = str_dup(measure->arena, str_from_z(trial.failure.message));
+    }
+    time = earlier ? *earlier : time;
+    time.used = planned ? trial.used & measure->present : 0; /* positions may have changed since */
+    count(out, &time);
+    return true;
+}
+
+bool verify_set(struct measure *measure, const struct workload *workload, const struct design *set,
+                const struct verify_options *options, const struct verify_result *before, struct verify_result *out,
+                struct err *err) {
+    *out = (struct verify_result){.times = ARENA_ARRAY(measure->arena, struct verify_time, workload->template_count),
+                                  .runs = options->runs};
+    if (!measure_build(measure, set, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < workload->template_count; i++) {
+        const struct workload_template *template = &workload->templates[i];
+        log_progress(measure->log, "running statements on the clone", i + 1, workload->template_count);
+        if (template->state == TEMPLATE_MODELLED && !verify_one(measure, template, options, before, out, err)) {
+            return false;
+        }
+    }
+    return true;
+}

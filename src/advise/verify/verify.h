@@ -1,0 +1,110 @@
+/*
+ * Verification by execution: is every statement at least as fast with the set as without it, and if not, which indexes are to
+ * blame? Planner costs promise; on TPC-H the published advisors' sets make 3 of 19 queries slower than no index does.
+ *
+ * Per statement whose plan uses the set, and per write to its tables: runs with and without in turn, so that a busy machine slows both;
+ * medians. Slower means: by more than the tolerance, by more than the noise (twice the median absolute deviation of the difference between two runs in
+ * turn), by more than a clock can be trusted with (0.1 ms, of a write 0.02 ms), and again when measured once more. What noise hides is run on, up to
+ * three times as often. The blame is found by halving the indexes its plan uses (delta
+ * debugging).
+ *
+ * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,
+ * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and a
+ * worthwhile part of the whole. With limit_writes no write may be slower: its table keeps the indexes that save most for what they cost, as far as the limit
+ * allows.
+ */
+#ifndef DOVETAIL_ADVISE_VERIFY_H
+#define DOVETAIL_ADVISE_VERIFY_H
+
+#include "advise/advise.h"
+#include "advise/verify/measure.h"
+#include "learn/memory.h"
+
+#define VERIFY_CONFIDENCE 0.95 /* of what was built and run */
+#define VERIFY_LEAST_WRITE_MS 0.02 /* a write that is slower by less is as fast: a clock says no more of so short a time */
+
+struct verify_result;
+
+struct verify_options {
+    size_t runs;      /* of each, after one to warm up */
+    double tolerance; /* 0.05: slower by less is as fast */
+    bool limit_writes; /* writes are held to a limit as reads are; else they are weighed */
+    double write_tolerance; /* with limit_writes */
+    /* Told after each round, with what it built and ran and the advice it ran; may be NULL. */
+    void (*round)(void *context, const struct measure *measure, const struct verify_result *run,
+                  const struct advise_result *advice);
+    void *context;
+    const atomic_bool *cancel; /* true: what was not run yet is skipped; may be NULL */
+};
+
+struct verify_time {
+    const struct workload_template *template;
+    double without_ms, with_ms; /* medians of one execution; NAN: not run */
+    bool without_timed_out, with_timed_out;
+    bool slower;
+    bool pays; /* a write that is slower: for upkeep */
+    double *upkeep_ms; /* pays: of one execution, along positions in struct measure; else NULL */
+    uint64_t used; /* positions of the indexes in its plan */
+    struct str plan;    /* which indexes of the set it used, and at what cost: the same again need not be run again */
+    uint64_t harmful;   /* slower: positions in struct measure of the indexes to blame */
+    struct str skipped; /* why it was not run; empty */
+};
+
+struct verify_result {
+    struct verify_time *times; /* the statements that the set touches, in workload order */
+    size_t count, skipped, slower, pays, runs;
+    double without_ms, with_ms; /* times calls, of those that were run; a time limit counts as what it allows */
+    double saved_ms[MEASURE_INDEXES_MAX];  /* times calls: what statements save, shared among the indexes in their plans */
+    double upkeep_ms[MEASURE_INDEXES_MAX]; /* times calls: what writes that are slower pay for the index */
+    uint64_t outweighed;        /* positions that are not worth what writes pay for them */
+    uint64_t shut;              /* positions that the limit on writes does not allow */
+    bool limited;               /* some statement hit the time limit: the sums are too kind to it */
+};
+
+/*
+ * False only when the clone broke. Statements that fail there are skipped, and say why. `before` (may be NULL): what an earlier set
+ * showed; a statement with the same plan as then keeps its times.
+ */
+bool verify_set(struct measure *measure, const struct workload *workload, const struct design *set,
+                const struct verify_options *options, const struct verify_result *before, struct verify_result *out,
+                struct err *err);
+
+/* upkeep.c: what the writes say against indexes of the set. */
+struct barred_list { /* as VEC */
+    struct advise_barred *at;
+    size_t n, cap;
+};
+
+struct closed_list { /* as VEC */
+    struct advise_closed *at;
+    size_t n, cap;
+};
+
+/* Adds what is not worth its upkeep to `barred`, and notes it in the run. */
+void upkeep_weigh(struct arena *arena, const struct measure *measure, struct verify_result *run,
+                  struct barred_list *barred);
+/* Closes tables whose writes are slower than they may be, but for what is kept; true when there was one. */
+bool upkeep_close(struct arena *arena, const struct measure *measure, struct verify_result *run,
+                  const struct verify_options *options, struct closed_list *closed);
+
+/*
+ * advise_run, and then the proof: what makes a statement slower when it is run is barred, with the statement as the reason, and the
+ * search begins again, until nothing is slower or a round finds nothing to bar. The result's `execution` tells of its own set.
+ */
+bool verify_advice(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
+                   struct whatif *model, struct whatif *database, const struct advise_options *options,
+                   struct measure *measure, const struct verify_options *how, const struct clock *clock,
+                   struct advise_result *result, struct err *err);
+
+/*
+ * verify_memory.c: what was run becomes a verdict that outlives this run (learn/memory.h). An index that made a statement slower is barred in later
+ * ones while the statement is in the workload and its tables have about as many rows; one that made it faster has that told as its proof. So is one
+ * that was not worth what a write paid for it; or that a limit on writes did not allow, where one is set again.
+ */
+void verify_remember(struct memory *memory, const struct measure *measure, const struct verify_result *run,
+                     const struct advise_result *advice, struct str on);
+struct advise_barred *verify_recall_harm(struct arena *arena, struct memory *memory, const struct catalog *catalog,
+                                         const struct workload *workload, bool limit_writes, size_t *count);
+void verify_recall_proof(struct arena *arena, struct memory *memory, struct advise_result *result);
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * The loop around search and proof. A barred index stays barred: its harm is a fact of this database, and another one may take its
+ * place; an existing one that was missed stays where it is. Each round bars at least one, so the loop ends; ROUNDS_MAX keeps it short, as every round builds indexes.
+ */
+#include "advise/verify/verify.h"
+
+#include <math.h>
+
+#include "base/vec.h"
+
+#define VERIFY_WITHOUT_CONFIDENCE 0.85 /* other statements than the workload's may need what is dropped */
+
+enum { ROUNDS_MAX = 8 };
+
+static bool is_barred(const struct barred_list *barred, const struct design_index *index) {
+    for (size_t i = 0; i < barred->n; i++) {
+        if (str_eq(barred->at[i].index->identity, index->identity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str harm_text(struct arena *arena, const struct verify_time *time) {
+    return time->with_timed_out ? str_fmt(arena,
+                                          "run on the clone, " STR_FMT
+                                          " takes %.0f ms without indexes, and reaches the time limit with it",
+                                          STR_ARG(time->template->id), time->without_ms)
+                                : str_fmt(arena, "run on the clone, it makes " STR_FMT " slower: %.1f ms, %.1f without",
+                                          STR_ARG(time->template->id), time->with_ms, time->without_ms);
+}
+
+struct kept_list { /* catalog ids, as VEC */
+    uint32_t *at;
+    size_t n, cap;
+};
+
+/* Existing indexes whose absence made a statement slower stay. */
+static void keep_missed(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+                        struct kept_list *kept) {
+    for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
+        bool missed = false;
+        for (size_t i = 0; i < run->count; i++) {
+            missed |= (run->times[i].harmful & measure->gone) >> k & 1;
+        }
+        if (missed) {
+            VEC_PUSH(arena, kept, measure->existing[k]);
+        }
+    }
+}
+
+static void bar_harmful(struct arena *arena, const struct measure *measure, const struct verify_result *run,
+                        struct barred_list *barred) {
+    for (size_t i = 0; i < run->count; i++) {
+        for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
+            const struct design_index *index = (run->times[i].harmful & measure->present) >> k & 1 ? measure->built[k] : NULL;
+            if (index && !is_barred(barred, index)) {
+                VEC_PUSH(arena, barred,
+                         (struct advise_barred){index, "slower when run", harm_text(arena, &run->times[i])});
+            }
+        }
+    }
+}
+
+/* What a closed table loses is barred with the reason, so that it is told among what was not advised. */
+static void bar_closed(struct arena *arena, const struct measure *measure, const struct closed_list *closed,
+                       struct barred_list *barred) {
+    for (size_t i = 0; i < closed->n; i++) {
+        for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
+            const struct design_index *index = measure->present >> k & 1 ? measure->built[k] : NULL;
+            if (index && index->table == closed->at[i].table && !design_has(&closed->at[i].kept, index) &&
+                !is_barred(barred, index)) {
+                VEC_PUSH(arena, barred, (struct advise_barred){index, "slower when run", closed->at[i].detail});
+            }
+        }
+    }
+}
+
+/* True when there was anything to bar. */
+static bool learn(struct arena *arena, const struct measure *measure, struct verify_result *run,
+                  const struct verify_options *how, struct barred_list *barred, struct closed_list *closed, struct kept_list *kept) {
+    size_t before = barred->n, stayed = kept->n;
+    keep_missed(arena, measure, run, kept);
+    bar_harmful(arena, measure, run, barred);
+    upkeep_weigh(arena, measure, run, barred);
+    if (upkeep_close(arena, measure, run, how, closed)) {
+        bar_closed(arena, measure, closed, barred);
+    }
+    return barred->n > before || kept->n > stayed;
+}
+
+/* Of the statements whose plan uses the index, the one that gained most. */
+static const struct verify_time *best_of(const struct verify_result *run, const struct design_index *index) {
+    const struct verify_time *best = NULL;
+    double most = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        const struct verify_time *time = &run->times[i];
+        double saved = time->template->calls * (time->without_ms - time->with_ms);
+        size_t at;
+        if (!time->skipped.len && !time->slower && saved > most && str_find(time->plan, index->identity, &at)) {
+            best = time;
+            most = saved;
+        }
+    }
+    return best;
+}
+
+/* What was run is surer than any estimate, and for an index that no planner can simulate it is the only proof. */
+static void tell_proof(struct arena *arena, const struct verify_result *run, struct advise_result *result) {
+    for (size_t i = 0; i < result->recommendation_count; i++) {
+        struct advise_recommendation *r = &result->recommendations[i];
+        if (r->kind == ADVISE_DROP_INDEX && design_hides(&result->design, r->existing) && !run->slower) {
+            r->confidence = fmax(r->confidence, VERIFY_WITHOUT_CONFIDENCE);
+            r->confidence_why = STR("run on the clone without it, no statement of the workload was slower");
+        }
+        const struct verify_time *best = r->kind == ADVISE_INDEX && r->index ? best_of(run, r->index) : NULL;
+        if (best) {
+            r->confidence = VERIFY_CONFIDENCE;
+            r->confidence_why = str_fmt(arena, "built and run on the clone: " STR_FMT " took %.3g ms with the set, %.3g without",
+                                        STR_ARG(best->template->id), best->with_ms, best->without_ms);
+        }
+    }
+}
+
+bool verify_advice(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
+                   struct whatif *model, struct whatif *database, const struct advise_options *options,
+                   struct measure *measure, const struct verify_options *how, const struct clock *clock,
+                   struct advise_result *result, struct err *err) {
+    struct advise_options now = *options;
+    struct barred_list barred = {0};
+    struct closed_list closed = {0};
+    struct kept_list kept = {0};
+    struct verify_result *run = NULL;
+    for (size_t i = 0; i < options->barred_count; i++) {
+        VEC_PUSH(arena, &barred, options->barred[i]);
+    }
+    for (size_t i = 0; i < options->kept_count; i++) {
+        VEC_PUSH(arena, &kept, options->kept[i]);
+    }
+    for (int round = 0;; round++) {
+        now.barred = barred.at;
+        now.barred_count = barred.n;
+        now.closed = closed.at;
+        now.closed_count = closed.n;
+        now.kept = kept.at;
+        now.kept_count = kept.n;
+        if (!advise_run(arena, catalog, workload, model, database, &now, clock, measure->log, result, err)) {
+            return false;
+        }
+        const struct verify_result *before = run;
+        run = ARENA_NEW(arena, struct verify_result);
+        result->execution = run;
+        if (!verify_set(measure, workload, &result->design, how, before, run, err)) {
+            return false;
+        }
+        bool learnt = learn(arena, measure, run, how, &barred, &closed, &kept);
+        if (how->round) {
+            how->round(how->context, measure, run, result);
+        }
+        result->cancelled |= how->cancel && atomic_load(how->cancel);
+        if (result->cancelled || !learnt || round == ROUNDS_MAX) {
+            tell_proof(arena, run, result);
+            return true;
+        }
+    }
+}
