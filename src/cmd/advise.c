@@ -298,7 +298,7 @@ static struct db *open_clone(struct cmd *cmd, const struct advise_values *given,
         err_hint(err, "Restore a copy of the database and give its URL: indexes are built and dropped there.");
         return NULL;
     }
-    if (str_eq(db_url_redact(&cmd->arena, given->clone), source->name)) {
+    if (str_eq(db_url_redact(&cmd->arena, given->clone), db_url_redact(&cmd->arena, source->url))) {
         err_set(err, ERR_USAGE, "--clone is SOURCE itself");
         err_hint(err, "Statements, writes among them, are run on the clone: give a copy that nobody works on.");
         return NULL;

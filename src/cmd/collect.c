@@ -11,7 +11,7 @@ struct collect_values {
     struct source_values history;
     uint64_t interval_s;
     size_t script;
-    bool redact, all_databases;
+    bool redact, all_databases, all_containers;
 };
 
 static const struct option options[] = {
@@ -40,6 +40,10 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(struct collect_values, all_databases),
      .help = "Oracle: of a repository that holds several databases one bundle each; -o is then a folder"},
+    {.name = "all-containers",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct collect_values, all_containers),
+     .help = "Oracle: of the root of a container database one bundle for each open pluggable database; -o is then a folder"},
     {.name = "script",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct collect_values, script),
@@ -53,13 +57,28 @@ static void defaults(void *values) {
     *(struct collect_values *)values = (struct collect_values){.script = SCRIPT_NONE};
 }
 
+static bool collect(struct cmd *cmd, const struct collect_values *given, struct str source, const struct collect_options *how,
+                    struct err *err) {
+    if (given->all_containers && (given->all_databases || how->container.len || how->dbid > 0)) {
+        err_set(err, ERR_USAGE, "--all-containers goes with none of --container, --all-databases and --dbid");
+        err_hint(err, "Each container is read as one that is connected to; leave the other option out.");
+        return false;
+    }
+    if (given->all_containers || given->all_databases) {
+        enum collect_each each = given->all_containers ? COLLECT_EACH_CONTAINER : COLLECT_EACH_DATABASE;
+        return collect_bundles(&cmd->arena, source, given->output, each, how, &cmd->clock, &cmd->log, err);
+    }
+    return collect_bundle(&cmd->arena, source, given->output, how, &cmd->clock, &cmd->log, err);
+}
+
 static int run(struct cmd *cmd, const void *values, const struct option_list *operands, struct err *err) {
     const struct collect_values *given = values;
     struct collect_options how = {.redact = given->redact,
                                   .consent = given->history.consent,
                                   .days = (unsigned)given->history.days,
                                   .interval_ms = (unsigned)given->interval_s * 1000,
-                                  .dbid = (double)given->history.dbid};
+                                  .dbid = (double)given->history.dbid,
+                                  .container = given->history.container};
     if (given->script == SCRIPT_ORACLE) {
         return cmd_write(cmd, given->output, oracle_script(&cmd->arena), err) ? CMD_DONE : CMD_BAD_INPUT;
     }
@@ -76,10 +95,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     if (given->history.days && db_is_postgres_url(operands->at[0])) {
         log_message(&cmd->log, LOG_WARNING, "PostgreSQL keeps no history of its counters: --days changes nothing");
     }
-    bool good = given->all_databases
-                    ? collect_bundles(&cmd->arena, operands->at[0], given->output, &how, &cmd->clock, &cmd->log, err)
-                    : collect_bundle(&cmd->arena, operands->at[0], given->output, &how, &cmd->clock, &cmd->log, err);
-    if (!good) {
+    if (!collect(cmd, given, operands->at[0], &how, err)) {
         return CMD_BAD_INPUT;
     }
     log_message(&cmd->log, LOG_INFO, STR_FMT " written", STR_ARG(given->output));

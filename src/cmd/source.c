@@ -52,6 +52,11 @@ const struct option source_history_options[] = {
      .help = "Oracle: the database to read from a repository that holds several; default the connected one",
      .min = 1,
      .max = 1e12},
+    {.name = "container",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct source_values, container),
+     .value = "NAME",
+     .help = "Oracle: the pluggable database to go into from the root of a container database, as a common user with SET CONTAINER"},
     {0},
 };
 
@@ -182,18 +187,24 @@ static bool open_database(struct cmd *cmd, struct source *source, const struct s
     return true;
 }
 
+/* What is learnt of one container is not another's. */
+static struct str name_of(struct arena *arena, struct str url, struct str container) {
+    struct str name = db_url_redact(arena, url);
+    return container.len ? str_fmt(arena, STR_FMT "#" STR_FMT, STR_ARG(name), STR_ARG(str_upper(arena, container))) : name;
+}
+
 bool source_open(struct cmd *cmd, struct str url, const struct source_values *values,
                  const struct source_planner *planner, struct source *source, struct err *err) {
-    static const struct db_options read_only = {.read_only = true};
     const struct option_list *paths = &values->workload;
     const struct collect_options options = {.seed = values->seed,
                                             .schema = values->schema,
                                             .consent = values->consent,
                                             .days = (unsigned)values->days,
                                             .dbid = (double)values->dbid,
+                                            .container = values->container,
                                             .no_statements = paths->n > 0};
-    *source = (struct source){.url = url, .name = db_url_redact(&cmd->arena, url)};
-    source->db = collect_open(&cmd->arena, url, &read_only, err);
+    *source = (struct source){.url = url, .name = name_of(&cmd->arena, url, values->container)};
+    source->db = collect_open(&cmd->arena, url, values->container, err);
     source->catalog = source->db ? collect_catalog(&cmd->arena, source->db, &options, &cmd->log, err) : NULL;
     if (source->catalog && read_workload(cmd, source, paths, &options, err)) {
         source->model = whatif_open_model(&cmd->arena, source->catalog);

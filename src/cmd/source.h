@@ -11,7 +11,7 @@
 /* The options that all have that read a source, and where they go: groups for the sub-commands' tables. */
 struct source_values {
     struct option_list workload;
-    struct str schema;
+    struct str schema, container;
     uint64_t days, seed, dbid;
     bool consent;
 };
@@ -37,7 +37,7 @@ extern const struct option source_planner_options[];
 enum { SOURCE_JOBS_MAX = 64 };
 
 struct source {
-    struct str url, name; /* name: without a password */
+    struct str url, name; /* name: without a password; #CONTAINER behind it */
     struct db *db;
     struct db *planners[SOURCE_JOBS_MAX]; /* more sessions, for the database's planner */
     size_t planner_count;

@@ -316,10 +316,9 @@ static bool record_statements(struct arena *arena, struct db *record, const stru
 
 bool collect_bundle(struct arena *arena, struct str source, struct str bundle, const struct collect_options *options,
                     const struct clock *clock, struct log *log, struct err *err) {
-    static const struct db_options read_only = {.read_only = true};
     struct redact redact;
     size_t step_warnings;
-    struct db *db = collect_open(arena, source, &read_only, err);
+    struct db *db = collect_open(arena, source, options->container, err);
     struct db *record = db ? db_open_record(arena, db, bundle, err) : NULL;
     if (!record) {
         db_close(db);

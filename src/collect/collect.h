@@ -21,11 +21,12 @@ struct collect_options {
     unsigned days;       /* window of AWR or Statspack; 0: 7 */
     unsigned interval_ms; /* between two samples of the statements in memory; 0: 60,000 */
     double dbid;         /* of a repository that holds several databases; 0: the connected one's */
+    struct str container; /* the pluggable database to go into from the root; empty: where the URL leads */
     struct str schema;   /* DDL, or a bundle, with the tables of an AWR report or of a repository's other database */
 };
 
-/* db_open, and an AWR report (HTML or text) as if it were the bundle it can be written as. */
-struct db *collect_open(struct arena *arena, struct str source, const struct db_options *options, struct err *err);
+/* For reading: db_open, and an AWR report (HTML or text) as if it were the bundle it can be written as. `container` as in the options. */
+struct db *collect_open(struct arena *arena, struct str source, struct str container, struct err *err);
 
 struct catalog *collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options,
                                 struct log *log, struct err *err);
@@ -36,10 +37,11 @@ bool collect_workload(struct db *db, struct workload_builder *builder, const str
 bool collect_bundle(struct arena *arena, struct str source, struct str bundle, const struct collect_options *options,
                     const struct clock *clock, struct log *log, struct err *err);
 /*
- * One bundle, NAME-DBID.zip, in the folder for each database of an Oracle repository. One that fails is told and leaves the others; the
- * first failure is the answer.
+ * One bundle in the folder for each database of an Oracle repository, NAME-DBID.zip, or for each open pluggable database, NAME.zip. One that
+ * fails is told and leaves the others; the first failure is the answer. Those that are closed are told.
  */
-bool collect_bundles(struct arena *arena, struct str source, struct str folder, const struct collect_options *options,
-                     const struct clock *clock, struct log *log, struct err *err);
+enum collect_each { COLLECT_EACH_DATABASE, COLLECT_EACH_CONTAINER };
+bool collect_bundles(struct arena *arena, struct str source, struct str folder, enum collect_each each,
+                     const struct collect_options *options, const struct clock *clock, struct log *log, struct err *err);
 
 #endif

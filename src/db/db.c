@@ -95,6 +95,13 @@ void db_limit(struct db *db, int statement_timeout_ms) {
         db->driver->limit(db, statement_timeout_ms);
 }
 
+bool db_enter(struct arena *arena, struct db *db, struct str container, struct err *err) {
+    if (db->closed)
+        return closed(err);
+    return db->driver->enter ? db->driver->enter(arena, db, container, err)
+                             : err_set(err, ERR_INTERNAL, "a connection of the kind %s has no containers", db->driver->name);
+}
+
 bool db_has(struct db *db, struct str name) {
     return !db->closed && db->driver->has(db, name);
 }

@@ -43,6 +43,9 @@ struct db *db_open(struct arena *arena, struct str url, const struct db_options 
  * DB_POOL_MOST, and db_close gives them back. It may outlive `db`. */
 enum { DB_POOL_MOST = 8 };
 struct db *db_open_another(struct arena *arena, struct db *db, struct str url, const struct db_options *options, struct err *err);
+/* Oracle: from here on this session, and every one that db_open_another opens after it, is in that pluggable database, named as V$PDBS
+ * names it. The user needs SET CONTAINER. ERR_DB_PRIVILEGE tells the grant. */
+bool db_enter(struct arena *arena, struct db *db, struct str container, struct err *err);
 /* A bundle that is open already (db/bundle.h), as one made of files in memory is. */
 struct bundle;
 struct db *db_open_bundle(struct arena *arena, struct bundle *bundle, struct err *err);

@@ -11,7 +11,7 @@
  *
  * The first session stands alone. Those after it come from the client library's session pool, which is made when the second is
  * asked for: closing one gives it back, and the next that is opened gets it again, without a log-on. A pool refuses users that
- * log on through a proxy; theirs stand alone.
+ * log on through a proxy; theirs stand alone. A session that has entered a container takes those after it along.
  *
  * Knowingly: a cancelled or timed-out call may leave the session unusable; the next call then says it was lost.
  * Columns of object types, cursors and BFILE are refused, by name.
@@ -39,6 +39,7 @@ struct oracle {
     dpiConn *conn;
     dpiPool *pool; /* of the sessions after this one; NULL until there are any */
     struct str place, user;
+    struct str container; /* the pluggable database that was entered; empty: where the service is */
     int timeout_ms; /* -1: none */
     bool read_only, connecting, lost;
 };
@@ -451,9 +452,10 @@ static void oracle_close(struct db *db) {
 
 static struct db *oracle_another(struct arena *arena, struct db *db, struct str url, const struct db_options *options,
                                  struct err *err);
+static bool oracle_enter(struct arena *arena, struct db *db, struct str container, struct err *err);
 
-static const struct db_driver driver = {"oracle",     oracle_query,  oracle_exec,   oracle_has,
-                                        oracle_close, oracle_cancel, oracle_limit,  oracle_another};
+static const struct db_driver driver = {"oracle",      oracle_query, oracle_exec,    oracle_has,  oracle_close,
+                                        oracle_cancel, oracle_limit, oracle_another, oracle_enter};
 
 /* --- Connecting -------------------------------------------------------------------------------------------- */
 
@@ -551,6 +553,49 @@ static bool check_version(struct oracle *oracle, struct err *err) {
     return false;
 }
 
+static bool set_formats(struct oracle *oracle, struct err *err) {
+    return oracle_exec(&oracle->db,
+                       STR("ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,' NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS' "
+                           "NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF' NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD "
+                           "HH24:MI:SS.FFTZH:TZM' NLS_SORT = BINARY NLS_COMP = BINARY TIME_ZONE = '+00:00'"),
+                       err);
+}
+
+static bool may_not_enter(const struct oracle *oracle, const struct err *refusal, struct err *err) {
+    struct str user = oracle->user.len ? oracle->user : STR("that user");
+    err_set(err, ERR_DB_PRIVILEGE, "this user may not enter the container " STR_FMT, STR_ARG(oracle->container));
+    err_hint(err, "Let a DBA run in the root: GRANT SET CONTAINER TO " STR_FMT " CONTAINER=ALL; or connect to the service of the container.",
+             STR_ARG(user));
+    err_detail(err, "%s", refusal->message);
+    err_native(err, refusal->native);
+    return false;
+}
+
+static bool set_container(struct oracle *oracle, struct err *err) {
+    char sql[256];
+    struct err refusal = {0};
+    int length = snprintf(sql, sizeof sql, "ALTER SESSION SET CONTAINER = \"" STR_FMT "\"", STR_ARG(oracle->container));
+    if (length < 0 || (size_t)length >= sizeof sql || memchr(oracle->container.ptr, '"', oracle->container.len))
+        return err_set(err, ERR_DB_QUERY_FAILED, "\"" STR_FMT "\" cannot be the name of a container", STR_ARG(oracle->container));
+    if (oracle_exec(&oracle->db, (struct str){sql, (size_t)length}, &refusal))
+        return true;
+    if (refusal.code == ERR_DB_PRIVILEGE)
+        return may_not_enter(oracle, &refusal, err);
+    *err = refusal;
+    return false;
+}
+
+/* The formats again behind it: what a session keeps of them when it changes containers is not promised. */
+static bool oracle_enter(struct arena *arena, struct db *db, struct str container, struct err *err) {
+    struct oracle *oracle = (struct oracle *)db;
+    struct str before = oracle->container;
+    oracle->container = str_dup(arena, container);
+    if (set_container(oracle, err) && set_formats(oracle, err))
+        return true;
+    oracle->container = before;
+    return false;
+}
+
 static bool prepare_session(struct oracle *oracle, const struct db_options *options, struct err *err) {
     static const char module[] = "dovetail";
     const char *action = options->read_only ? "read" : "what-if";
@@ -561,12 +606,7 @@ static bool prepare_session(struct oracle *oracle, const struct db_options *opti
     if (client_version(oracle) >= 18 &&
         dpiConn_setCallTimeout(oracle->conn, oracle->timeout_ms > 0 ? (uint32_t)oracle->timeout_ms : 0) < 0)
         return fail(oracle, err);
-    return check_version(oracle, err) &&
-           oracle_exec(&oracle->db,
-                       STR("ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,' NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS' "
-                           "NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF' NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD "
-                           "HH24:MI:SS.FFTZH:TZM' NLS_SORT = BINARY NLS_COMP = BINARY TIME_ZONE = '+00:00'"),
-                       err);
+    return check_version(oracle, err) && (!oracle->container.len || set_container(oracle, err)) && set_formats(oracle, err);
 }
 
 /* --- Opening ------------------------------------------------------------------------------------------------- */
@@ -591,10 +631,18 @@ static struct db *opened(struct oracle *oracle, bool connected, const struct db_
     return NULL;
 }
 
+static struct db *open_alone(struct arena *arena, const struct oracle_url *url, struct str container, const struct db_options *options,
+                             struct err *err) {
+    struct oracle *oracle = oracle_new(arena, url, options, err);
+    if (!oracle)
+        return NULL;
+    oracle->container = str_dup(arena, container);
+    return opened(oracle, connect(arena, oracle, url, options, err), options, err);
+}
+
 struct db *db_oracle_open(struct arena *arena, struct str url, const struct db_options *options, struct err *err) {
     struct oracle_url parsed;
-    struct oracle *oracle = oracle_url_parse(arena, url, &parsed, err) ? oracle_new(arena, &parsed, options, err) : NULL;
-    return oracle ? opened(oracle, connect(arena, oracle, &parsed, options, err), options, err) : NULL;
+    return oracle_url_parse(arena, url, &parsed, err) ? open_alone(arena, &parsed, (struct str){0}, options, err) : NULL;
 }
 
 static bool make_pool(struct arena *arena, struct oracle *first, const struct oracle_url *url, const struct db_options *options,
@@ -637,11 +685,14 @@ static struct db *oracle_another(struct arena *arena, struct db *db, struct str 
     if (!oracle_url_parse(arena, url, &parsed, err))
         return NULL;
     if (str_find(parsed.user, STR("["), &bracket))
-        return db_oracle_open(arena, url, options, err);
+        return open_alone(arena, &parsed, first->container, options, err);
     if (!first->pool && !make_pool(arena, first, &parsed, options, err))
         return NULL;
     struct oracle *oracle = oracle_new(arena, &parsed, options, err);
-    return oracle ? opened(oracle, take_session(first, oracle, &parsed, err), options, err) : NULL;
+    if (!oracle)
+        return NULL;
+    oracle->container = str_dup(arena, first->container);
+    return opened(oracle, take_session(first, oracle, &parsed, err), options, err);
 }
 
 struct str db_oracle_state(struct arena *arena) {

@@ -270,7 +270,7 @@ static void postgres_close(struct db *db) {
 }
 
 static const struct db_driver driver = {"postgresql", postgres_query, postgres_exec,
-                                        postgres_has, postgres_close, postgres_cancel, NULL, NULL};
+                                        postgres_has, postgres_close, postgres_cancel, NULL, NULL, NULL};
 
 /* --- Connecting ------------------------------------------------------------------------------------------ */
 

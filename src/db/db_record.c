@@ -88,7 +88,7 @@ static void record_close(struct db *db) {
     (void)db; /* nothing was written, so nothing is left behind; inner is its opener's */
 }
 
-static const struct db_driver driver = {"record", record_query, record_exec, record_has, record_close, NULL, NULL, NULL};
+static const struct db_driver driver = {"record", record_query, record_exec, record_has, record_close, NULL, NULL, NULL, NULL};
 
 struct db *db_open_record(struct arena *arena, struct db *inner, struct str bundle, struct err *err) {
     if (bundle.len == 0) {

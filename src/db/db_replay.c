@@ -68,7 +68,7 @@ static void replay_close(struct db *db) {
     (void)db; /* the arena closes the bundle */
 }
 
-static const struct db_driver driver = {"replay", replay_query, replay_exec, replay_has, replay_close, NULL, NULL, NULL};
+static const struct db_driver driver = {"replay", replay_query, replay_exec, replay_has, replay_close, NULL, NULL, NULL, NULL};
 
 static bool check_manifest(struct arena *arena, struct bundle *bundle, struct err *err) {
     struct db_result manifest = {0};

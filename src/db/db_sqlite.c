@@ -106,7 +106,7 @@ static void sqlite_cancel(struct db *db) {
 }
 
 static const struct db_driver driver = {"sqlite",   sqlite_query, sqlite_exec,
-                                        sqlite_has, sqlite_close, sqlite_cancel, NULL, NULL};
+                                        sqlite_has, sqlite_close, sqlite_cancel, NULL, NULL, NULL};
 
 struct db *db_sqlite_open(struct arena *arena, struct str path, const struct db_options *options, struct err *err) {
     struct sqlite *sqlite = arena_alloc(arena, sizeof *sqlite);

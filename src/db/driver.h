@@ -24,6 +24,8 @@ struct db_driver {
     /* One more session of the same place. NULL: it is opened by its url, as the first was. */
     struct db *(*another)(struct arena *arena, struct db *db, struct str url, const struct db_options *options,
                           struct err *err);
+    /* Goes into a container, with what is opened by `another` later. NULL: there are none. */
+    bool (*enter)(struct arena *arena, struct db *db, struct str container, struct err *err);
 };
 
 struct db {

@@ -84,6 +84,8 @@ static const struct known known[] = {
     {12537, ERR_DB_LOST, hint_lost},
     {12571, ERR_DB_LOST, hint_lost},
     {25408, ERR_DB_LOST, hint_lost},
+    {65011, ERR_DB_QUERY_FAILED, "It was there before: see V$PDBS in the root for its name now."},
+    {65135, ERR_DB_QUERY_FAILED, "A session of this kind stays in its container: connect to the service of the other one."},
     {3136, ERR_DB_TIMEOUT, hint_later},
     {3156, ERR_DB_TIMEOUT, hint_later},
     {4021, ERR_DB_TIMEOUT, "Another session holds the object: run again later."},
@@ -116,13 +118,14 @@ static int code_in(struct str text) {
     return str_to_i64(str_slice(text, from, to), &code) ? (int)code : 0;
 }
 
-/* The first line without its number: the number goes where numbers are shown. */
+/* The first line without its number, which goes where numbers are shown, and without the full stop that some end with. */
 static struct str first_line(struct str message) {
     struct str rest = message, line = str_cut(&rest, '\n');
     size_t at;
     if (str_starts(line, STR("ORA-")) && str_find(line, STR(": "), &at))
         line = str_slice(line, at + 2, line.len);
-    return str_trim(line);
+    line = str_trim(line);
+    return str_ends(line, STR(".")) ? str_slice(line, 0, line.len - 1) : line;
 }
 
 static void set_message(struct err *err, enum err_code class, const struct oracle_failure *failure) {

@@ -161,6 +161,15 @@ static void add_answer(struct arena *arena, struct str world, const char *text, 
     oracle_world_put(arena, world, name, csv);
 }
 
+static size_t lines_with(struct str log, const char *beginning, const char *end) {
+    size_t count = 0;
+    while (log.len) {
+        struct str line = str_cut(&log, '\n');
+        count += str_starts(line, str_from_z(beginning)) && str_ends(line, str_from_z(end));
+    }
+    return count;
+}
+
 /* --- What the program does ------------------------------------------------------------------------------------------ */
 
 /* The world's repository holds another database as well, which did the same. */
@@ -208,6 +217,219 @@ static void collect_gives_what_the_database_has(void **state) {
         size_t count = columns_of(oracle_text(&arena, answers[i].name), columns, sizeof columns / sizeof *columns);
         assert_done(bundle_read(&arena, bundle, str_from_z(answers[i].name), &text, &err), &err);
         assert_str(text, str_z(&arena, as_csv(&arena, &answers[i], columns, count)));
+    }
+    arena_release(&arena);
+}
+
+/* --- Containers --------------------------------------------------------------------------------------------------- */
+
+#define ROOT "oracle://c%23%23dv:tiger@db.example:1521/cdb1"
+static const char three_containers[] = "name,open_mode,may_enter\nARCHIVE,MOUNTED,1\nHR,READ ONLY,1\nSALES,READ WRITE,1\n";
+
+/* The shop again, asked in the root of a container database; each container's own answer says its name. */
+static struct str make_container_world(struct arena *arena, const char *containers) {
+    static const char *const names[] = {"HR", "SALES", "CDB$ROOT"};
+    struct str world = make_world(arena), columns[64];
+    add_answer(arena, world, "SELECT /* dovetail */ p.name AS%", "containers", containers);
+    size_t count = columns_of(oracle_text(arena, "server"), columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < 3; i++) {
+        struct str row = str_fmt(arena,
+                                 "product=Oracle|version_full=19.21.0.0.0|version_text=19.0.0.0.0|database=CDB1|dbid=4711|"
+                                 "container=%s|user_name=C##DV|search_path=C##DV|captured_at=2026-11-26T17:00:00Z|edition=EE|"
+                                 "platform=Linux|role=PRIMARY|instances=1", names[i]);
+        struct answer server = {"server", {str_z(arena, row)}};
+        const char *file = i < 2 ? str_z(arena, str_fmt(arena, "server@%s", names[i])) : "server";
+        oracle_world_put(arena, world, file, str_z(arena, as_csv(arena, &server, columns, count)));
+    }
+    return world;
+}
+
+static struct test_run collect(struct arena *arena, const char *output, const char *option, const char *value) {
+    return test_program(arena, (struct str){0},
+                        (const char *const[]){"collect", ROOT, "-o", output, "--consent-diagnostics-pack", option, value, NULL});
+}
+
+/* What server.csv of the bundle says; empty: there is no bundle. */
+static struct str container_of(struct arena *arena, const char *path) {
+    struct err err = {0};
+    struct str text, columns[64], values;
+    if (file_kind(str_from_z(path)) == FILE_ABSENT) {
+        return (struct str){0};
+    }
+    struct bundle *bundle = bundle_open(arena, str_from_z(path), &err);
+    assert_done(bundle != NULL && bundle_read(arena, bundle, STR("server"), &text, &err), &err);
+    size_t count = columns_of(oracle_text(arena, "server"), columns, sizeof columns / sizeof *columns), at = 0;
+    while (at < count && !str_eq_z(columns[at], "container")) {
+        at++;
+    }
+    str_cut(&text, '\n');
+    for (values = text; at > 0; at--) {
+        str_cut(&values, ',');
+    }
+    return str_cut(&values, ',');
+}
+
+static bool says(struct str text, const char *words) {
+    size_t at;
+    return str_find(text, str_from_z(words), &at);
+}
+
+/* In the root what is there is asked first, then the session goes, by the name that V$PDBS has; all that follows is there. */
+static void one_container(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct str world = make_container_world(&arena, three_containers);
+    const char *path = str_z(&arena, str_fmt(&arena, STR_FMT "/hr.zip", STR_ARG(world)));
+    struct test_run run = collect(&arena, path, "--container", "hr");
+    assert_int_equal(run.status, 0);
+    assert_str(container_of(&arena, path), "HR");
+    struct str log = oracle_world_log(&arena, world);
+    assert_int_equal(lines_with(log, "attach ", ""), 1);
+    assert_int_equal(lines_with(log, "execute ALTER SESSION SET CONTAINER = \"HR\"", ""), 1);
+    size_t asked, goes, licence;
+    assert_true(str_find(log, STR(" FROM v$pdbs p WHERE p.name NOT LIKE '%$SEED' ORDER BY p.name\n  fetch 3 of "), &asked));
+    assert_true(str_find(log, STR("\nexecute ALTER SESSION SET CONTAINER = \"HR\"\nexecute ALTER SESSION SET NLS_NUMERIC_"), &goes));
+    assert_true(str_find(log, STR("\nexecute SELECT /* dovetail */ p.value AS "), &licence) && asked < goes && goes < licence);
+    assert_true(str_ends(str_trim(log), STR("end\ndetach"))); /* closed: nobody gets it in that container */
+    run = test_program(&arena, (struct str){0},
+                       (const char *const[]){"advise", ROOT, "--consent-diagnostics-pack", "--container", "SALES", "--budget", "1GB", NULL});
+    assert_true(run.status <= 1 && says(run.out, "index ORDERS(CUSTOMER_ID)"));
+    assert_int_equal(lines_with(oracle_world_log(&arena, world), "execute ALTER SESSION SET CONTAINER = \"SALES\"", ""), 1);
+    arena_release(&arena);
+}
+
+/* Without the option the root is collected, and says what it does not see. */
+static void the_root_alone(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct str world = make_container_world(&arena, three_containers);
+    const char *path = str_z(&arena, str_fmt(&arena, STR_FMT "/root.zip", STR_ARG(world)));
+    struct test_run run = test_program(&arena, (struct str){0},
+                                       (const char *const[]){"advise", ROOT, "--consent-diagnostics-pack", NULL});
+    assert_true(run.status <= 1);
+    assert_true(says(run.out, "(open: HR, SALES)") && says(run.out, "--container"));
+    assert_int_equal(collect(&arena, path, NULL, NULL).status, 0);
+    assert_str(container_of(&arena, path), "CDB$ROOT");
+    assert_false(says(oracle_world_log(&arena, world), "SESSION SET CONTAINER"));
+    run = test_program(&arena, (struct str){0}, (const char *const[]){"advise", path, NULL});
+    assert_true(run.status <= 1 && says(run.out, "(open: HR, SALES)"));
+    arena_release(&arena);
+}
+
+static void containers_that_cannot_be_entered(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *faults, *told, *also;
+    } cases[] = {
+        {"PAYROLL", "", "no pluggable database \"PAYROLL\" is seen from here", "Open and seen: HR, SALES. "},
+        {"PDB$SEED", "", "no pluggable database \"PDB$SEED\" is seen", "HR, SALES"},
+        {"HR\" SERVICE = \"X", "", "is seen from here", "HR, SALES"},
+        {"archive", "", "the pluggable database ARCHIVE is not open in this instance", "Open here: HR, SALES."},
+        {"HR", "sql:SESSION SET CONTAINER,0,1031,0\n", "this user may not enter the container HR", "GRANT SET CONTAINER TO c##dv CONTAINER=ALL"},
+        {"HR", "sql:SESSION SET CONTAINER,0,65011,0\n", "ORA-65011", "V$PDBS"},
+        {"HR", "sql:v$pdbs,0,942,0\n", "ORA-00942", "GRANT SELECT_CATALOG_ROLE TO c##dv"},
+        {"HR", "sql:SESSION SET CONTAINER,0,3113,0\n", "was lost", "ORA-03113"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct str world = make_container_world(&arena, three_containers);
+        const char *path = str_z(&arena, str_fmt(&arena, STR_FMT "/one.zip", STR_ARG(world)));
+        oracle_world_put(&arena, world, "faults", str_z(&arena, str_fmt(&arena, "on,nth,code,delay_ms\n%s", cases[i].faults)));
+        struct test_run run = collect(&arena, path, "--container", cases[i].name);
+        if (!says(run.err, cases[i].told) || !says(run.err, cases[i].also)) {
+            fail_msg("%s: " STR_FMT, cases[i].name, STR_ARG(run.err));
+        }
+        assert_int_equal(run.status, 4);
+        assert_true(file_kind(str_from_z(path)) == FILE_ABSENT);
+        assert_false(says(oracle_world_log(&arena, world), "FROM dba_tables"));
+        arena_release(&arena);
+    }
+}
+
+struct all_run {
+    struct test_run run;
+    struct str hr, sales; /* whose the two bundles are; empty: there is none */
+};
+
+static struct all_run collect_all(struct arena *arena, const char *containers, const char *faults) {
+    struct str world = make_container_world(arena, containers);
+    const char *folder = str_z(arena, str_fmt(arena, STR_FMT "/all", STR_ARG(world)));
+    oracle_world_put(arena, world, "faults", str_z(arena, str_fmt(arena, "on,nth,code,delay_ms\n%s", faults)));
+    struct all_run all = {.run = collect(arena, folder, "--all-containers", NULL)};
+    all.hr = container_of(arena, str_z(arena, str_fmt(arena, "%s/HR.zip", folder)));
+    all.sales = container_of(arena, str_z(arena, str_fmt(arena, "%s/SALES.zip", folder)));
+    assert_true(file_kind(str_fmt(arena, "%s/ARCHIVE.zip", folder)) == FILE_ABSENT);
+    return all;
+}
+
+static void a_bundle_of_each_container(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct all_run all = collect_all(&arena, three_containers, "");
+    assert_int_equal(all.run.status, 0);
+    assert_str(all.hr, "HR");
+    assert_str(all.sales, "SALES");
+    assert_true(says(all.run.err, "1 pluggable database is not open in this instance and left out: ARCHIVE"));
+    all = collect_all(&arena, "name,open_mode,may_enter\nA,MOUNTED,1\nB,MIGRATE,1\n", "");
+    assert_int_equal(all.run.status, 4);
+    assert_true(says(all.run.err, "2 pluggable databases are not open in this instance and left out: A, B"));
+    assert_true(says(all.run.err, "no open pluggable database is seen from here"));
+    all = collect_all(&arena, three_containers, "sql:v$pdbs,0,942,0\n");
+    assert_true(all.run.status == 4 && says(all.run.err, "GRANT SELECT_CATALOG_ROLE TO c##dv"));
+    arena_release(&arena);
+}
+
+/* One that fails is told and named, the others are whole, and the exit status says that not all is well. */
+static void containers_that_fail_alone(void **state) {
+    (void)state;
+    static const struct {
+        const char *faults, *told;
+        bool hr, sales;
+    } cases[] = {
+        {"sql:FROM dba_tables,2,3113,0\n", "container SALES was not collected: the connection to the database", true, false},
+        {"sql:FROM dba_tables,1,3113,0\n", "container HR was not collected: the connection to the database", false, true},
+        {"OCIStmtFetch2,25,3113,0\n", "was not collected: the connection to the database", true, false},
+        {"\"sql:CONTAINER = \"\"SALES\",0,1031,0\n",
+         "container SALES was not collected: this user may not enter the container SALES. Let a DBA run in the root: GRANT SET CONTAINER TO "
+         "c##dv CONTAINER=ALL", true, false},
+        {"\"sql:CONTAINER = \"\"HR\",0,65011,0\n", "container HR was not collected: the database refused the statement: Pluggable database", false, true},
+        {"sql:SESSION SET CONTAINER,0,1031,0\n", "container SALES was not collected: this user may not", false, false},
+        {"OCISessionBegin,3,1035,0\n", "container SALES was not collected: the database at", true, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct all_run all = collect_all(&arena, three_containers, cases[i].faults);
+        bool as_told = says(all.run.err, cases[i].told) && all.run.status == 4;
+        if (!as_told || str_eq_z(all.hr, "HR") != cases[i].hr || str_eq_z(all.sales, "SALES") != cases[i].sales) {
+            fail_msg("case %zu: status %d, " STR_FMT, i, all.run.status, STR_ARG(all.run.err));
+        }
+        assert_true(says(all.run.err, cases[i].hr ? "container SALES: " : "container HR: "));
+        arena_release(&arena);
+    }
+}
+
+/* Options that do not go together, and sources without containers. */
+static void containers_of_other_sources(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct str world = make_container_world(&arena, three_containers);
+    const char *bundle = str_z(&arena, str_fmt(&arena, STR_FMT "/hr.zip", STR_ARG(world)));
+    assert_int_equal(collect(&arena, bundle, "--container", "HR").status, 0);
+    const char *const uses[][8] = {{"collect", ROOT, "-o", "x", "--all-containers", "--container", "HR", NULL},
+                                   {"collect", ROOT, "-o", "x", "--all-containers", "--all-databases", NULL},
+                                   {"collect", ROOT, "-o", "x", "--all-containers", "--dbid", "7", NULL},
+                                   {"collect", bundle, "-o", "x", "--all-containers", NULL},
+                                   {"collect", bundle, "-o", "x", "--container", "HR", NULL},
+                                   {"advise", bundle, "--container", "HR", NULL}};
+    for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+        struct test_run run = test_program(&arena, (struct str){0}, uses[i]);
+        assert_true(run.status == 2 && says(run.err, "DVT-0101"));
     }
     arena_release(&arena);
 }
@@ -305,15 +527,6 @@ static void advice_from_a_live_oracle(void **state) {
     assert_true(str_ends(ddl, STR(" ON SHOP.ORDERS (CUSTOMER_ID) COMPRESS 1 TABLESPACE INDX INVISIBLE ONLINE")));
     assert_non_null(recommendation(advice, "parameter workarea_size_policy = AUTO"));
     arena_release(&arena);
-}
-
-static size_t lines_with(struct str log, const char *beginning, const char *end) {
-    size_t count = 0;
-    while (log.len) {
-        struct str line = str_cut(&log, '\n');
-        count += str_starts(line, str_from_z(beginning)) && str_ends(line, str_from_z(end));
-    }
-    return count;
 }
 
 /* Unasked, nothing is made in the database; asked, what was made is gone at the end. */
@@ -477,6 +690,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(collect_gives_what_the_database_has),
         cmocka_unit_test(bundles_of_a_warehouse),
+        cmocka_unit_test(one_container),
+        cmocka_unit_test(the_root_alone),
+        cmocka_unit_test(containers_that_cannot_be_entered),
+        cmocka_unit_test(a_bundle_of_each_container),
+        cmocka_unit_test(containers_that_fail_alone),
+        cmocka_unit_test(containers_of_other_sources),
         cmocka_unit_test(collecting_only_reads),
         cmocka_unit_test(advice_from_a_live_oracle),
         cmocka_unit_test(only_asked_it_makes_hypothetical_indexes),

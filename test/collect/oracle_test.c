@@ -545,6 +545,7 @@ struct live {
     struct db db;
     struct arena *arena;
     const char *licence, *views, *server, *snapshots; /* the last three: in the place of the usual answers */
+    const char *containers;
     size_t failing; /* the nth question fails; 0 none */
     enum err_code failure;
     VEC(struct str) asked; /* texts */
@@ -566,6 +567,8 @@ static bool live_query(struct arena *arena, struct db *db, struct str name, stru
         text = str_from_z(live->views);
     } else if (str_eq_z(name, "server") && live->server) {
         text = str_from_z(live->server);
+    } else if (str_eq_z(name, "containers")) {
+        text = str_from_z(live->containers);
     } else if (str_eq_z(name, "snapshots") && live->snapshots) {
         text = str_from_z(live->snapshots);
     } else if (str_eq_z(name, "view_columns")) {
@@ -607,6 +610,7 @@ static struct live *live_open(struct arena *arena, const char *licence) {
     struct live *live = arena_alloc(arena, sizeof *live);
     live->arena = arena;
     live->licence = licence;
+    live->containers = "name,open_mode,may_enter\nARCHIVE,MOUNTED,1\nHR,READ WRITE,1\nSALES,READ ONLY,1\n";
     db_driver_init(arena, &live->db, &driver);
     return live;
 }
@@ -709,7 +713,7 @@ static void every_file_may_fail(void **state) {
             arena_init(&arena, NULL);
             err = (struct err){0};
             fault_arm(faults[s % 2], nth, EIO);
-            struct db *db = collect_open(&arena, s < 2 ? bundle : report, NULL, &err);
+            struct db *db = collect_open(&arena, s < 2 ? bundle : report, (struct str){0}, &err);
             struct catalog *catalog = db ? collect_catalog(&arena, db, &options, NULL, &err) : NULL;
             struct workload_builder *builder = catalog ? workload_builder_new(&arena, catalog, 1) : NULL;
             bool good = builder && collect_workload(db, builder, &options, NULL, &err);
@@ -842,14 +846,65 @@ static void statspack(void **state) {
     arena_release(&arena);
 }
 
+#define IN_ROOT                                                                                                        \
+    "product,version_full,version_text,database,dbid,con_dbid,container,user_name,search_path,captured_at,edition,platform,role,instances\n" \
+    "Oracle,19.3.0.0.0,19.0.0.0.0,SHOP,42,43,CDB$ROOT,C##DV,APP,2024-05-01T10:00:00Z,EE,Linux,PRIMARY,2\n"
+
+/* Only in the root are they asked for; what is open, and what going there takes, is told in one warning. */
+static void the_root_names_its_containers(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct live *live = live_open(&arena, "DIAGNOSTIC");
+    collect_live(&arena, live, true);
+    assert_false(asked_for(live, "v$pdbs"));
+    live = live_open(&arena, "DIAGNOSTIC");
+    live->server = IN_ROOT;
+    struct catalog *catalog = collect_live(&arena, live, true);
+    assert_true(asked_for(live, "FROM v$pdbs p") && warned(catalog, "GRANT SELECT ON SYS.V_$PDBS TO C##DV"));
+    assert_true(warned(catalog, "tables of its containers (open: HR, SALES) are not seen from here"));
+    assert_true(warned(catalog, "Name one by --container, or write a bundle of each by collect --all-containers"));
+    assert_false(warned(catalog, "GRANT SET CONTAINER") || warned(catalog, "SESSION_PRIVS"));
+    live = live_open(&arena, "DIAGNOSTIC");
+    live->server = IN_ROOT;
+    live->containers = "name,open_mode,may_enter\nHR,READ WRITE,0\n";
+    assert_true(warned(collect_live(&arena, live, true), "GRANT SET CONTAINER TO C##DV CONTAINER=ALL"));
+    arena_release(&arena);
+}
+
+/* V$PDBS is the fourth question of a root: without it the warning names none; what is lost or cut short ends all. */
+static void a_root_that_does_not_answer(void **state) {
+    (void)state;
+    static const enum err_code codes[] = {ERR_DB_PRIVILEGE, ERR_DB_QUERY_FAILED, ERR_DB_LOST, ERR_CANCELLED};
+    const struct collect_options options = {.consent = true, .interval_ms = 1};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        struct arena arena;
+        struct err err = {0};
+        size_t at;
+        arena_init(&arena, NULL);
+        struct live *live = live_open(&arena, "DIAGNOSTIC");
+        live->server = IN_ROOT;
+        live->failing = 4;
+        live->failure = codes[i];
+        struct catalog *catalog = collect_catalog(&arena, &live->db, &options, NULL, &err);
+        assert_true(str_find(live->asked.at[3], STR("v$pdbs"), &at));
+        if (i < 2) {
+            assert_true(catalog && warned(catalog, "tables of its containers are not seen from here"));
+        } else {
+            assert_null(catalog);
+            assert_err(&err, codes[i]);
+        }
+        arena_release(&arena);
+    }
+}
+
 /* From the root nothing of the containers is seen; a container may have its snapshots under its own DBID. */
 static void containers(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, NULL);
     struct live *live = live_open(&arena, "DIAGNOSTIC");
-    live->server = "product,version_full,version_text,database,dbid,con_dbid,container,user_name,search_path,captured_at,edition,platform,role,"
-                   "instances\nOracle,19.3.0.0.0,19.0.0.0.0,SHOP,42,43,CDB$ROOT,SCOTT,APP,2024-05-01T10:00:00Z,EE,Linux,PRIMARY,2\n";
+    live->server = IN_ROOT;
     live->snapshots = "dbid,instance_number,snap_id,startup_time,begin_time,end_time\n";
     struct catalog *catalog = collect_live(&arena, live, true);
     assert_true(warned(catalog, "this is the root of a container database"));
@@ -923,7 +978,7 @@ static void report_with_a_bundle(void **state) {
     struct str folder = test_folder(&arena);
     struct str report = file_join(&arena, folder, STR("awr.txt")), bundle = file_join(&arena, folder, STR("bundle"));
     assert_done(bundle_write(bundle, sample, SAMPLE_COUNT, &err) && file_write(report, str_from_z(report_text), &err), &err);
-    struct db *db = collect_open(&arena, report, NULL, &err);
+    struct db *db = collect_open(&arena, report, (struct str){0}, &err);
     assert_done(db != NULL, &err);
     struct collect_options options = {.schema = bundle};
     struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
@@ -948,7 +1003,7 @@ static void ddl(void **state) {
                                "ALTER TABLE app.orders ADD CONSTRAINT orders_u UNIQUE (customer_id, id);\nthis is no SQL;\n"),
                            &err),
                 &err);
-    struct db *db = collect_open(&arena, report, NULL, &err);
+    struct db *db = collect_open(&arena, report, (struct str){0}, &err);
     assert_done(db != NULL, &err);
     struct collect_options options = {.schema = schema};
     struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
@@ -976,7 +1031,7 @@ int main(void) {
         cmocka_unit_test(database), cmocka_unit_test(tables),    cmocka_unit_test(histograms), cmocka_unit_test(indexes),
         cmocka_unit_test(activity), cmocka_unit_test(plans), cmocka_unit_test(statements), cmocka_unit_test(captured_binds), cmocka_unit_test(deltas),    cmocka_unit_test(malformed),
         cmocka_unit_test(missing),  cmocka_unit_test(licence),   cmocka_unit_test(sampled_statements), cmocka_unit_test(texts_of_the_same_window), cmocka_unit_test(every_question_may_fail),
-        cmocka_unit_test(every_file_may_fail), cmocka_unit_test(every_answer_may_end_anywhere), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(statspack), cmocka_unit_test(containers), cmocka_unit_test(negative_counters), cmocka_unit_test(redaction), cmocka_unit_test(report_with_a_bundle),
+        cmocka_unit_test(every_file_may_fail), cmocka_unit_test(every_answer_may_end_anywhere), cmocka_unit_test(warehouse), cmocka_unit_test(preflight), cmocka_unit_test(statspack), cmocka_unit_test(containers), cmocka_unit_test(the_root_names_its_containers), cmocka_unit_test(a_root_that_does_not_answer), cmocka_unit_test(negative_counters), cmocka_unit_test(redaction), cmocka_unit_test(report_with_a_bundle),
         cmocka_unit_test(ddl)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

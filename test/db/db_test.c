@@ -121,6 +121,9 @@ static void sqlite(void **state) {
     assert_false(db_exec(second, STR("DROP TABLE t"), &err));
     assert_err(&err, ERR_DB_PRIVILEGE);
     err_clear(&err);
+    assert_false(db_enter(&arena, second, STR("HR"), &err));
+    assert_int_equal(err.code, ERR_INTERNAL);
+    err_clear(&err);
     db_close(second);
     assert_false(db_exec(second, STR("SELECT 1"), &err));
     assert_int_equal(err.code, ERR_INTERNAL);

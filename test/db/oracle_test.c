@@ -621,6 +621,98 @@ static void pools_of_other_users(void **state) {
     arena_release(&arena);
 }
 
+/* --- Containers --------------------------------------------------------------------------------------------- */
+
+#define FORMATS                                                                                                        \
+    "execute ALTER SESSION SET NLS_NUMERIC_CHARACTERS = '.,' NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS' "               \
+    "NLS_TIMESTAMP_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF' NLS_TIMESTAMP_TZ_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FFTZH:TZM' "   \
+    "NLS_SORT = BINARY NLS_COMP = BINARY TIME_ZONE = '+00:00'\n"
+#define TO_HR "execute ALTER SESSION SET CONTAINER = \"HR\"\n"
+
+static void enter(struct arena *arena, struct db *db, const char *container) {
+    struct err err = {0};
+    assert_done(db_enter(arena, db, str_from_z(container), &err), &err);
+}
+
+/* The session that reads goes first; those of the pool, new or given back, and a proxy's of its own, are where it is. */
+static void sessions_in_a_container(void **state) {
+    (void)state;
+    static const char *const urls[] = {URL, "oracle://app[scott]:tiger@db.example:1521/sales"};
+    for (size_t i = 0; i < 2; i++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct str world = world_of(&arena, "a\nroot\n", "name,column,type\n");
+        oracle_world_put(&arena, world, "q@HR", "a\nhr\n");
+        struct db *first = open_with(&arena, urls[i], &(struct db_options){.read_only = true});
+        assert_str(ask(&arena, first, "SELECT q"), "root\n");
+        oracle_world_log(&arena, world);
+        enter(&arena, first, "HR");
+        assert_str(oracle_world_log(&arena, world), TO_HR FORMATS);
+        assert_str(ask(&arena, first, "SELECT q"), "hr\n");
+        struct db *second = another(&arena, first, urls[i]);
+        assert_true(logged(&arena, world, "action 'what-if'\n" TO_HR FORMATS));
+        assert_str(ask(&arena, second, "SELECT q"), "hr\n");
+        db_close(second);
+        assert_str(ask(&arena, another(&arena, first, urls[i]), "SELECT q"), "hr\n");
+        assert_true(logged(&arena, world, TO_HR));
+        arena_release(&arena);
+    }
+}
+
+static struct err not_entered(struct arena *arena, struct db *db, const char *container) {
+    struct err err = {0};
+    assert_false(db_enter(arena, db, str_from_z(container), &err));
+    return err;
+}
+
+/* Refused, it is where it was, and so is what is opened after it. */
+static void containers_that_are_not_entered(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct str world = world_of(&arena, "a\nroot\n", "name,column,type\n");
+    oracle_world_put(&arena, world, "q@HR", "a\nhr\n");
+    oracle_world_put(&arena, world, "faults", "on,nth,code,delay_ms\nsql:SET CONTAINER,1,1031,0\n");
+    struct db *db = open_with(&arena, URL, &(struct db_options){.read_only = true});
+    struct err err = not_entered(&arena, db, "HR");
+    assert_err(&err, ERR_DB_PRIVILEGE);
+    assert_string_equal(err.native, "ORA-01031");
+    assert_string_equal(err.message, "this user may not enter the container HR");
+    assert_non_null(strstr(err.hint, "GRANT SET CONTAINER TO scott CONTAINER=ALL"));
+    assert_str(ask(&arena, db, "SELECT q"), "root\n");
+    assert_str(ask(&arena, another(&arena, db, URL), "SELECT q"), "root\n");
+    oracle_world_put(&arena, world, "faults", "on,nth,code,delay_ms\nsql:SET CONTAINER,0,65011,0\n");
+    err = not_entered(&arena, db, "HR");
+    assert_err(&err, ERR_DB_QUERY_FAILED);
+    assert_string_equal(err.native, "ORA-65011");
+    oracle_world_log(&arena, world);
+    err = not_entered(&arena, db, "H\"R");
+    assert_err(&err, ERR_DB_QUERY_FAILED);
+    assert_str(oracle_world_log(&arena, world), "");
+    oracle_world_put(&arena, world, "faults", "on,nth,code,delay_ms\nsql:SET CONTAINER,0,3113,0\n");
+    err = not_entered(&arena, db, "HR");
+    assert_err(&err, ERR_DB_LOST);
+    db_close(db);
+    err = not_entered(&arena, db, "HR");
+    assert_err(&err, ERR_INTERNAL);
+    arena_release(&arena);
+}
+
+/* A further session that may not go there is none. */
+static void a_pool_outside_the_container(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct str world = world_of(&arena, "a\nroot\n", "name,column,type\n");
+    struct db *first = open_with(&arena, URL, NULL);
+    enter(&arena, first, "HR");
+    oracle_world_put(&arena, world, "faults", "on,nth,code,delay_ms\nsql:SET CONTAINER,0,1031,0\n");
+    assert_null(db_open_another(&arena, first, STR(URL), NULL, &err));
+    assert_err(&err, ERR_DB_PRIVILEGE);
+    arena_release(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_session_says_first),
@@ -643,6 +735,8 @@ int main(void) {
         cmocka_unit_test(a_writer_commits_when_told),
         cmocka_unit_test(many_connections),
         cmocka_unit_test(sessions_of_a_pool), cmocka_unit_test(a_pool_that_is_full), cmocka_unit_test(pools_of_other_users),
+        cmocka_unit_test(sessions_in_a_container), cmocka_unit_test(containers_that_are_not_entered),
+        cmocka_unit_test(a_pool_outside_the_container),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

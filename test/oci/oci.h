@@ -6,7 +6,7 @@
  * The folder is $DOVETAIL_OCI_WORLD:
  *   statements.csv   text,name[,nth]: which answer a statement gets. Texts compare with white space squeezed; one that ends
  *                    in % compares by its beginning. nth: only the nth execution of that text. No line: a query has no rows
- *   NAME.csv         the answer: column names and rows, as in a bundle
+ *   NAME.csv         the answer: column names and rows, as in a bundle; NAME@CONTAINER.csv: in a container that was gone into
  *   types.csv        name,column,type: the columns that are not VARCHAR2(4000)
  *   faults.csv       on,nth,code,delay_ms: `on` is a call ("OCIServerAttach") or "sql:" and a part of a statement; the nth
  *                    such call (0: each) waits, then fails with ORA-code (0: goes on)
@@ -87,6 +87,7 @@ struct handle {
     volatile bool broken; /* OCIBreak came */
     bool in_transaction;  /* of a session */
     char user[128], target[512];
+    char container[130]; /* of a session: where ALTER SESSION SET CONTAINER went; empty: where it began */
     struct statement *statement;  /* of a statement handle, a bind, a define, a parameter */
     struct answer_column *column; /* of a parameter */
     size_t place;                 /* of a bind or define: its position from 0 */
@@ -146,8 +147,8 @@ struct statement {
 /* --- world.c: the folder ------------------------------------------------------------------------------------- */
 
 void world_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The answer to a statement; none is no columns, and false. */
-bool world_answer(struct arena *arena, struct str text, struct answer *answer);
+/* The answer to a statement, in a container or ""; none is no columns, and false. */
+bool world_answer(struct arena *arena, struct str text, const char *container, struct answer *answer);
 /* Whether this call fails, and how: waits first. `service` gives the time-out and hears a break. */
 int world_fault(const char *call, struct str text, struct handle *service);
 /* Puts ORA-code into the error handle: OCI_ERROR. */

@@ -70,6 +70,12 @@ int OCIStmtRelease(struct statement *statement, struct handle *error, const char
     return OCI_SUCCESS;
 }
 
+static void go_into_container(struct handle *session, struct str text) {
+    struct str verb = STR("ALTER SESSION SET CONTAINER = \"");
+    if (str_starts(text, verb))
+        snprintf(session->container, sizeof session->container, STR_FMT, STR_ARG(str_slice(text, verb.len, text.len - 1)));
+}
+
 static void log_binds(const struct statement *statement) {
     for (size_t i = 0; i < sizeof statement->binds / sizeof *statement->binds; i++) {
         const struct place *bind = &statement->binds[i];
@@ -93,12 +99,13 @@ int OCIStmtExecute(struct handle *service, struct statement *statement, struct h
         return fail_with(error, fault);
     }
     uint16_t kind = statement_kind(statement->text);
+    go_into_container(service->session, statement->text);
     if (kind != 1) { /* DDL, COMMIT and ROLLBACK end a transaction; the rest of what is no query begins one */
         service->session->in_transaction = !(kind >= 5 && kind <= 7) && kind != 17 && kind != 21;
         return OCI_SUCCESS;
     }
     statement->next_row = 0;
-    if (!world_answer(&statement->arena, statement->text, &statement->answer)) {
+    if (!world_answer(&statement->arena, statement->text, service->session->container, &statement->answer)) {
         world_log("  unknown");
         return fail_with(error, 942);
     }

@@ -116,13 +116,18 @@ static struct str column_type(struct arena *arena, struct str name, struct str c
     return STR("VARCHAR2(4000)");
 }
 
-bool world_answer(struct arena *arena, struct str text, struct answer *answer) {
+static bool open_answer(struct arena *arena, struct str name, const char *container, struct csv_reader *reader) {
+    struct str own = str_fmt(arena, STR_FMT "@%s", STR_ARG(name), container);
+    return (*container && open_table(arena, str_z(arena, own), reader)) || open_table(arena, str_z(arena, name), reader);
+}
+
+bool world_answer(struct arena *arena, struct str text, const char *container, struct answer *answer) {
     struct csv_reader reader;
     const struct csv_value *row;
     struct str name = find_name(arena, text);
     size_t capacity = 0;
     *answer = (struct answer){0};
-    if (!name.len || !open_table(arena, str_z(arena, name), &reader))
+    if (!name.len || !open_answer(arena, name, container, &reader))
         return false;
     answer->column_count = reader.column_count;
     answer->columns = ARENA_ARRAY(arena, struct answer_column, reader.column_count);
@@ -171,6 +176,7 @@ static const char *message_of(int code) {
         {12541, "TNS:no listener"},
         {24345, "A Truncation or null fetch error occurred"},
         {28000, "The account is locked."},
+        {65011, "Pluggable database does not exist."},
     };
     for (size_t i = 0; i < sizeof messages / sizeof *messages; i++)
         if (messages[i].code == code)

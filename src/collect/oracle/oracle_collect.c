@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "collect/oracle/oracle_activity.h"
+#include "collect/oracle/oracle_containers.h"
 #include "collect/oracle/oracle_ddl.h"
 #include "collect/oracle/oracle_load.h"
 #include "collect/oracle/oracle_preflight.h"
@@ -250,6 +251,10 @@ static bool read_dictionary(struct source *source, struct err *err) {
     return rows_good(&rows);
 }
 
+static bool in_root(const struct source *source) {
+    return str_eq_z(source->load.builder->catalog->oracle->container, "CDB$ROOT");
+}
+
 /* Is the statement one that this release and this way of reading run? */
 static bool is_due(struct source *source, struct str name, struct str text, int version) {
     struct str since = oracle_text_label(text, "since");
@@ -262,6 +267,9 @@ static bool is_due(struct source *source, struct str name, struct str text, int 
     }
     bool repository = str_eq_z(name, "databases") || str_eq_z(name, "settings_repository");
     if (repository && !(source->options->dbid > 0)) {
+        return false;
+    }
+    if (str_eq_z(name, "containers") && !in_root(source)) {
         return false;
     }
     return !(cursors && from != WORKLOAD_FROM_CURSORS) && !(statspack && from != WORKLOAD_FROM_STATSPACK) &&
@@ -282,7 +290,7 @@ static void preflight(struct source *source, int version, struct str user) {
         oracle_text_reads(source->arena, text, &views);
         for (size_t v = 0; v < views.list.n; v++) {
             struct str view = oracle_view_name(source->arena, views.list.at[v]);
-            if (!str_starts(view, STR("ALL_"))) { /* everybody has those */
+            if (!str_starts(view, STR("ALL_")) && !str_starts(view, STR("SESSION_"))) { /* everybody has those */
                 VEC_PUSH(source->arena, &needed.list, view);
             }
         }
@@ -502,6 +510,29 @@ static bool open_dictionary(struct source *source, struct err *err) {
     return oracle;
 }
 
+/* What is not seen from here, and how it would be. */
+static bool warn_of_root(struct source *source, struct str user, struct err *err) {
+    struct oracle_containers containers = {0};
+    struct err failure = {0};
+    bool asked = !db_is_bundle(source->db) && oracle_containers_ask(source->arena, source->db, &containers, &failure);
+    if (failure.code && !can_do_without(&failure)) {
+        *err = failure;
+        return false;
+    }
+    struct str open = oracle_containers_named(source->arena, &containers, true);
+    struct str names = open.len ? str_fmt(source->arena, " (open: " STR_FMT ")", STR_ARG(open)) : (struct str){0};
+    struct str user_name = user.len ? user : STR("user");
+    struct str grant = asked && open.len && !containers.may_enter
+                           ? str_fmt(source->arena, ". This user lacks what that takes: GRANT SET CONTAINER TO " STR_FMT " CONTAINER=ALL",
+                                     STR_ARG(user_name))
+                           : (struct str){0};
+    catalog_builder_warn(source->load.builder,
+                         "this is the root of a container database: tables of its containers" STR_FMT " are not seen from here, so their "
+                         "statements are not looked at. Name one by --container, or write a bundle of each by collect --all-containers" STR_FMT,
+                         STR_ARG(names), STR_ARG(grant));
+    return true;
+}
+
 /* Licence, dictionary and server, in this order; a bundle has only the last. */
 static bool begin(struct source *source, struct err *err) {
     struct db_result result;
@@ -513,10 +544,8 @@ static bool begin(struct source *source, struct err *err) {
         return false;
     }
     source->con_dbid = first_value(&result, "con_dbid");
-    if (!source->explained && str_eq_z(source->load.builder->catalog->oracle->container, "CDB$ROOT")) {
-        catalog_builder_warn(source->load.builder,
-                             "this is the root of a container database: tables of its containers are not seen from here, so their "
-                             "statements are not looked at. Connect to the service of each container");
+    if (!source->explained && in_root(source) && !warn_of_root(source, first_value(&result, "user_name"), err)) {
+        return false;
     }
     double kept = bundle ? number_of(source->dbid) : NAN;
     source->parameters = parameters_of(source->options, isnan(kept) ? source->load.builder->catalog->oracle->dbid : kept);

@@ -107,7 +107,7 @@ static bool is_sampled(struct str text) {
 
 static bool is_step(struct str name) {
     return !str_eq_z(name, "view_columns") && !str_eq_z(name, "licence") && !str_eq_z(name, "databases") &&
-           !str_eq_z(name, "settings_repository"); /* the last two: of other databases than the connected one */
+           !str_eq_z(name, "settings_repository") && !str_eq_z(name, "containers"); /* the last three: of other databases than the connected one */
 }
 
 static size_t put_steps(struct buf *out, size_t number, int sample) {
@@ -176,6 +176,11 @@ static struct str warnings_query(struct arena *arena) {
             "       || CASE '&dovetail_mode' WHEN 'statspack' THEN 'Statspack''s' ELSE 'those in memory' END AS \"message\"\n"
             "  FROM dual\n"
             " WHERE '&dovetail_mode' <> 'awr'\n"
+            "UNION ALL\n"
+            "SELECT 'this is the root of a container database: tables of its containers are not seen from here, so their statements are not '\n"
+            "       || 'looked at. Run the script in each container'\n"
+            "  FROM dual\n"
+            " WHERE SYS_CONTEXT('USERENV', 'CON_NAME') = 'CDB$ROOT'\n"
             "UNION ALL\n"
             "SELECT 'not known of this release: ' || w.lost\n"
             "  FROM (" STR_FMT ") w\n"

@@ -6,6 +6,10 @@
 --
 -- with NLS_LANG=.AL32UTF8 in the environment, so that the files are UTF-8 whatever the terminal's encoding is.
 --
+-- It reads the container it is run in. Of a container database connect to the service of the pluggable database; or, as a common user with the
+-- privilege SET CONTAINER, connect to the root and go there first: ALTER SESSION SET CONTAINER = SALES; then @collect.sql.
+-- One folder, and one bundle, for each container.
+--
 -- Then put all .csv files into one zip file: that is the bundle, which dovetail advise reads.
 --
 -- It reads, and changes nothing: all is SELECT, in a read-only transaction. What it reads: names and definitions of tables,
