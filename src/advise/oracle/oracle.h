@@ -48,7 +48,7 @@ void oracle_find_partitions(struct findings *findings);
 void oracle_find_parameters(struct findings *findings);
 
 /* Notes on what the model cannot know here, with the statements concerned: oracle_limits.c. */
-void oracle_tell_limits(struct problem *problem);
+void oracle_tell_limits(const struct findings *findings, struct problem *notes);
 
 /* Adds to the reasons of the search's indexes what was seen of the statements they are for: oracle_plans.c. */
 void oracle_explain_plans(struct findings *findings, struct advise_result *result);

@@ -77,6 +77,6 @@ void oracle_find(struct problem *problem, const double *base, struct advise_resu
     oracle_find_column_groups(&findings);
     oracle_find_parameters(&findings);
     oracle_explain_plans(&findings, result);
-    oracle_tell_limits(problem);
+    oracle_tell_limits(&findings, problem);
     append_all(&findings, result);
 }
