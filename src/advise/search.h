@@ -266,6 +266,9 @@ struct id_set validate_written(const struct problem *problem, size_t template, s
 double validate_write_today(const struct costs *costs, size_t template);
 /* The writing statement that this index alone makes too costly, by the share *by; SIZE_MAX: none, or writes have no limit. */
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by);
+
+/* Tells of the candidates outside the set, the most gainful first, why they were not chosen. total: what the workload costs with the set. */
+void reject_rest(struct problem *problem, struct costs *costs, struct id_set set, double total);
 /*
  * Puts existing indexes back that a regressed statement uses today; takes out new ones that cause regressions, but for the forced, the cheapest loss first. False when costs are missing. A guess (may be NULL) says what losses
  * cost that are not known: then a planner is asked only about the sets that are left, and when its questions run out only the forced are left.
