@@ -126,7 +126,7 @@ static void the_harmful_member_is_found(void **state) {
     must(b.db, "SET max_parallel_workers_per_gather = 0");
     struct workload *workload = workload_of(&b, texts, 1);
     struct design set = design_of(&b, "create index on verified (kind); create index on verified (id)");
-    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 15, .tolerance = 0.05}, NULL,
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 31, .tolerance = 0.05}, NULL,
                            &run, &err),
                 &err);
     assert_int_equal(run.count, 1);
