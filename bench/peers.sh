@@ -44,27 +44,29 @@ price() {
 }
 
 read -r none _ < <(echo | price)
+echo "commit   $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- src || echo ', changed since')"
+echo "machine  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores; load $(cut -d' ' -f1-3 /proc/loadavg)"
 printf 'no index: %s\n\n' "$none"
-printf '%-32s %10s %10s %8s %8s %9s\n' set 'rel. cost' 'HypoPG MB' indexes 'time s' EXPLAINs
+printf '%-32s %10s %10s %8s %8s %9s %6s\n' set 'rel. cost' 'HypoPG MB' indexes 'time s' EXPLAINs 'gap %'
 
-row() { # name, file of DDL, seconds, calls
+row() { # name, file of DDL, seconds, calls, gap
     local cost size
     read -r cost size < <(price <"$2")
-    printf '%-32s %10.4f %10.1f %8d %8s %9s\n' "$1" "$(echo "$cost / $none" | bc -l)" "$size" "$(grep -ci 'create *index' "$2")" "$3" "$4"
+    printf '%-32s %10.4f %10.1f %8d %8s %9s %6s\n' "$1" "$(echo "$cost / $none" | bc -l)" "$size" "$(grep -ci 'create *index' "$2")" "$3" "$4" "$5"
 }
 
 for file in bench/peers/*.sql; do
-    row "$(basename "$file" .sql)" "$file" - "$(sed -n '1s/.* \([0-9]*\) EXPLAINs.*/\1/p' "$file")"
+    row "$(basename "$file" .sql)" "$file" - "$(sed -n '1s/.* \([0-9]*\) EXPLAINs.*/\1/p' "$file")" -
 done
 for model in built hypopg; do for budget in "${budgets[@]}"; do
     start=$(date +%s.%N)
     status=0
-    build/dovetail advise "$url" --workload "$work/queries" --budget "$((budget * 1000000))" --size-model "$model" --min-gain 0 --min-index-gain 0 --format json -o "$work/advice.json" 2>"$work/log" || status=$?
+    build/dovetail advise "$url" --workload "$work/queries" --budget "$((budget * 1000000))" --size-model "$model" --min-gain 0 --min-index-gain 0 --memory none --format json -o "$work/advice.json" 2>"$work/log" || status=$?
     seconds=$(echo "$(date +%s.%N) - $start" | bc -l)
     if [ "$status" -gt 1 ]; then
         cat "$work/log" >&2
         exit "$status"
     fi
     jq -r '.recommendations[] | select(.kind == "index") | .ddl[] + ";"' "$work/advice.json" >"$work/set.sql"
-    row "dovetail_$budget ($(jq '.design_bytes / 1e6 | floor' "$work/advice.json") MB $model)" "$work/set.sql" "$(printf '%.1f' "$seconds")" "$(jq .cost.whatif_calls "$work/advice.json")"
+    row "dovetail_$budget ($(jq '.design_bytes / 1e6 | floor' "$work/advice.json") MB $model)" "$work/set.sql" "$(printf '%.1f' "$seconds")" "$(jq .cost.whatif_calls "$work/advice.json")" "$(jq '.cost.gap * 1000 | round / 10' "$work/advice.json")"
 done; done
