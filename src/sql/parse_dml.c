@@ -98,9 +98,10 @@ struct sql_node *parse_where(struct parser *p) {
     if (!parser_accept(p, "where")) return NULL;
     if (!parser_accept(p, "current of")) return parse_expression(p);
     struct sql_node *node = sql_node_new(p->arena, SQL_CURSOR_OF, offset, 0);
-    bool bind = parser_peek(p, 0)->kind == TOKEN_BIND;
-    SQL_AS(cursor_of, node)->name = bind ? p->tokens[p->at++].text : parser_name(p, "a cursor");
-    while (!bind && parser_accept_operator(p, ".")) SQL_AS(cursor_of, node)->name = parser_any_word(p, "a cursor");
+    struct sql_cursor_of *cursor = SQL_AS(cursor_of, node);
+    cursor->bind = parser_peek(p, 0)->kind == TOKEN_BIND;
+    cursor->name = cursor->bind ? p->tokens[p->at++].text : parser_name(p, "a cursor");
+    while (!cursor->bind && parser_accept_operator(p, ".")) cursor->name = parser_any_word(p, "a cursor");
     parser_close(p, node);
     return p->failed ? NULL : node;
 }

@@ -467,7 +467,7 @@ static struct sql_node *parse_name(struct parser *p) {
     bool quoted = p->tokens[from].kind == TOKEN_QUOTED, postgresql = p->dialect == SQL_POSTGRESQL;
     if (count == 1 && !star && !link.len && (quoted || postgresql) && parser_is_operator(p, 0, "(") && !parse_at_outer_mark(p)) {
         bool worded = str_starts(parts[0], STR("TIME")) || str_eq_z(parts[0], "EXTRACT"); /* as which TIMESTAMP (…) and EXTRACT () would be tried */
-        bool needs = quoted && (postgresql ? needs_quotes(p, parts[0]) : worded || reads_otherwise_in_quotes(p, parts[0]));
+        bool needs = quoted && (postgresql ? needs_quotes(p, parts[0]) || str_eq_z(parts[0], "collation for") : worded || reads_otherwise_in_quotes(p, parts[0]));
         if (needs) return parse_quoted_call(p, parts[0], offset);
         if (postgresql && sql_token_is(&p->tokens[from], "values") && !quoted) return parser_fail(p, "the end of a name that is a keyword");
     }

@@ -87,10 +87,15 @@ void print_callable(struct printer *p, struct str name) {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
         bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-        words &= (p->dialect == SQL_ORACLE ? upper : lower) || c == '_' || (i > 0 && ((c >= '0' && c <= '9') || memchr("$#. ", c, 4)));
+        words &= (p->dialect == SQL_ORACLE ? upper : lower) || c == '_' || (i > 0 && ((c >= '0' && c <= '9') || memchr("$. ", c, 3) || (c == '#' && p->dialect == SQL_ORACLE)));
     }
     if (words) buf_str(&p->out, name);
     else print_name(p, name);
+}
+
+void print_one_callable(struct printer *p, struct str name) {
+    if (memchr(name.ptr, ' ', name.len) || memchr(name.ptr, '.', name.len)) print_quoted(p, name);
+    else print_callable(p, name);
 }
 
 void print_list(struct printer *p, const struct sql_list *list) {

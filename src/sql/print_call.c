@@ -257,11 +257,10 @@ static void print_owner_of_method(struct printer *p, const struct sql_node *owne
     else print_owner(p, owner);
 }
 
-/* Unlike a type's, a function's name has blanks and dots in quotes only, but for the one that is two keywords. */
+/* One function has two keywords for a name. */
 static void print_function(struct printer *p, struct str name) {
-    bool words = memchr(name.ptr, ' ', name.len) || memchr(name.ptr, '.', name.len);
-    if (words && !str_eq_z(name, "collation for")) print_quoted(p, name);
-    else print_callable(p, name);
+    if (str_eq_z(name, "collation for")) print_text(p, name);
+    else print_one_callable(p, name);
 }
 
 static void print_whole_call(struct printer *p, const struct sql_call *call) {

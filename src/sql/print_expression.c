@@ -344,7 +344,7 @@ void print_expression(struct printer *p, const struct sql_node *node) {
     case SQL_DEFAULT: print_z(p, "DEFAULT"); return;
     case SQL_CURSOR_OF:
         print_z(p, "CURRENT OF ");
-        if (SQL_AS_CONST(cursor_of, node)->name.len && SQL_AS_CONST(cursor_of, node)->name.ptr[0] == ':') print_text(p, SQL_AS_CONST(cursor_of, node)->name);
+        if (SQL_AS_CONST(cursor_of, node)->bind) print_text(p, SQL_AS_CONST(cursor_of, node)->name);
         else print_name(p, SQL_AS_CONST(cursor_of, node)->name);
         return;
     default: return;

@@ -112,6 +112,7 @@ static void print_type(struct printer *p, const struct sql_type *type) {
         print_z(p, ".");
     }
     if (type->quoted) print_quoted(p, type->name);
+    else if (type->schema.len) print_one_callable(p, type->name);
     else print_callable(p, type->name);
     if (type->modifiers.n) {
         print_list_clause(p, "(", &type->modifiers);

@@ -16,7 +16,8 @@ void print_name(struct printer *p, struct str name);
 void print_column_name(struct printer *p, struct str name); /* of a reference: Oracle's pseudo-columns stand bare, quoted they would be columns */
 void print_quoted(struct printer *p, struct str name); /* in quotes, needed or not */
 void print_parameter(struct printer *p, struct str name); /* of a routine: PostgreSQL has fewer words for it than for columns */
-void print_callable(struct printer *p, struct str name);
+void print_callable(struct printer *p, struct str name);     /* bare where it may be several words or parts: double precision */
+void print_one_callable(struct printer *p, struct str name); /* of one part: a blank or a dot in it needs quotes, as in functions and behind a schema */
 void print_list(struct printer *p, const struct sql_list *list);
 /* Nothing when there is no node, or no item. */
 void print_clause(struct printer *p, const char *words, const struct sql_node *node);

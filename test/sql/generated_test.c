@@ -31,7 +31,7 @@ struct generator {
 /* ---- PostgreSQL ---- */
 
 static const struct rule postgresql[] = {
-    RULE('n', "a", "b", "t", "\"A b\"", "\"select\"", "\"a\xff\"", "a\xff", "\"\xfc\x01\"", "\"a\"\"b\"", "format", "json", "value", "path", "key", "columns", "nested", "first", "rows",
+    RULE('n', "a", "b", "t", "\"A b\"", "\"a#b\"", "\"a$b\"", "\"a.b\"", "\"a b\"", "a$b", "\"1a\"", "\"$a\"", "\"a-b\"", "\"a%%type\"", "\"collation for\"", "\"double precision\"", "\"rows from\"", "\"a.b.c\"", "\"*\"", "\"?\"", "\" a\"", "\"a \"", "\"A\"", "\"select\"", "\"a\xff\"", "a\xff", "\"\xfc\x01\"", "\"a\"\"b\"", "format", "json", "value", "path", "key", "columns", "nested", "first", "rows",
          "range", "groups", "unbounded", "current", "partition", "filter", "over", "within", "day", "year", "second", "precision", "varying", "absent", "empty", "error", "keys",
          "recursive", "conflict", "nothing", "set", "matched", "source", "ordinality", "int", "\"int\"", "\"values\"", "values", "row", "\"row\"", "char", "\"char\"", "interval",
          "\"interval\"", "time", "\"time\"", "timestamp", "zone", "at", "local", "no", "none", "by", "operator", "any_value", "left", "\"left\"", "exists", "\"exists\"", "between",
@@ -127,7 +127,7 @@ static const struct rule postgresql[] = {
 /* ---- Oracle ---- */
 
 static const struct rule oracle[] = {
-    RULE('n', "a", "b", "t", "\"A b\"", "\"SELECT\"", "\"a\"", "\"x\xff\"", "x\xff", "gr\xc3\xb6\xc3\x9f" "e", "format", "json", "value", "path", "key", "columns", "nested", "first", "last", "partition", "over", "within", "day", "year", "second", "\"NESTED\"",
+    RULE('n', "a", "b", "t", "\"A b\"", "\"A#B\"", "\"A$B\"", "\"A.B\"", "\"A B\"", "a#b", "\"1A\"", "\"$A\"", "\"A-B\"", "\"A%%TYPE\"", "\"A@B\"", "\"DOUBLE PRECISION\"", "\"TO_DATE\"", "\"A.B.C\"", "\"*\"", "\":b\"", "\" A\"", "\"A \"", "\"_A\"", "\"SELECT\"", "\"a\"", "\"x\xff\"", "x\xff", "gr\xc3\xb6\xc3\x9f" "e", "format", "json", "value", "path", "key", "columns", "nested", "first", "last", "partition", "over", "within", "day", "year", "second", "\"NESTED\"",
          "\"OUTER\"", "left", "\"LEFT\"", "offset", "\"OFFSET\"", "fetch", "\"FETCH\"", "model", "\"MODEL\"", "sample", "\"SAMPLE\"", "pivot", "\"PIVOT\"", "when", "\"WHEN\"", "end", "\"END\"", "case", "\"CASE\"", "cast", "\"CAST\"",
          "timestamp", "\"TIMESTAMP\"", "interval", "\"INTERVAL\"", "true", "\"TRUE\"", "returning", "\"RETURNING\"", "log", "errors", "set_", "new", "old", "prior_", "\"PRIOR\"", "connect_by_root", "\"LEVEL\"", "\"ROWNUM\"", "\"ROWID\"",
          "using", "\"USING\"", "xml", "xmltable", "only", "\"ONLY\"", "ignore", "respect", "nulls", "keep", "absent", "empty", "error", "window", "\"WINDOW\"", "cross", "natural", "full", "inner", "lateral", "\"LATERAL\"", "versions", "qualify",

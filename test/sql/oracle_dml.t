@@ -115,3 +115,10 @@ MERGE INTO S.EMP PARTITION (P1) E ON (E.ID = 1 AND E.A = 2) WHEN MATCHED THEN UP
 update emp set sal = 1 returning old sal + new sal, new 1, old 'x', -old sal, nvl(old null, new sal) into :a, :b, :c, :d, :e;
 ---
 UPDATE EMP SET SAL = 1 RETURNING (OLD SAL) + (NEW SAL), NEW 1, OLD 'x', - (OLD SAL), NVL(OLD NULL, NEW SAL) INTO :A, :B, :C, :D, :E
+
+=== a cursor whose name begins like a bind variable
+delete from t where current of ":b";
+delete from t where current of :b;
+---
+DELETE FROM T WHERE CURRENT OF ":b"
+DELETE FROM T WHERE CURRENT OF :b

@@ -240,3 +240,8 @@ INSERT INTO t VALUES (1) ON CONFLICT (a, lower(b), (c || d), ((e IS NULL) COLLAT
 select a::t(b = c, d and e) from u;
 ---
 SELECT a::t(b = c, d AND e) FROM u
+
+=== names that only quotes keep together
+select "a#b"(c), "collation for"(c, d), x::s."a b" from t;
+---
+SELECT "a#b"(c), "collation for"(c, d), x::s."a b" FROM t
