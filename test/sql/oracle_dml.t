@@ -121,4 +121,4 @@ delete from t where current of ":b";
 delete from t where current of :b;
 ---
 DELETE FROM T WHERE CURRENT OF ":b"
-DELETE FROM T WHERE CURRENT OF :b
+DELETE FROM T WHERE CURRENT OF :B
