@@ -163,6 +163,8 @@ static bool at_interval_unit(const struct parser *p) {
     return false;
 }
 
+static struct sql_node *parse_bind(struct parser *p);
+
 /* interval '3' month, interval(3) '…', interval $1 as pg_stat_statements writes it */
 static struct sql_node *parse_interval(struct parser *p) {
     size_t offset = parser_offset(p);
@@ -178,8 +180,10 @@ static struct sql_node *parse_interval(struct parser *p) {
     if (token->kind == TOKEN_STRING) {
         p->at++;
         SQL_AS(interval, node)->value = parse_make_literal(p, SQL_LITERAL_STRING, token->text, token->offset);
+    } else if (token->kind == TOKEN_BIND) { /* interval $1: a constant that was hidden; nothing can be taken from it */
+        SQL_AS(interval, node)->value = parse_bind(p);
     } else {
-        SQL_AS(interval, node)->value = parse_primary(p);
+        return parser_fail(p, "a string");
     }
     if (at_interval_unit(p) || (p->dialect == SQL_ORACLE && token->kind == TOKEN_STRING)) SQL_AS(interval, node)->unit = parse_interval_unit(p);
     parser_close(p, node);

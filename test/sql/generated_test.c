@@ -5,6 +5,8 @@
  */
 #include <stdio.h>
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/random.h"
 #include "sql/fingerprint.h"
@@ -41,7 +43,7 @@ static const struct rule postgresql[] = {
          "nowait", "skip", "nulls", "last", "asc", "\"asc\"", "returning", "\"returning\"", "on", "\"on\"", "do", "materialized", "as", "\"as\"", "is", "\"is\"", "isnull", "\"notnull\"",
          "cube", "\"rollup\"", "grouping", "sets", "setof", "cross", "\"natural\"", "collation", "\"collation\"", "\"\"", "concurrently", "tablesample", "authorization"),
     RULE('k', "1", "'x'", "1.5", "-1", "- 2", "null", "true", "$1", "b'01'", "x'f'", "E'a\\'b'", "$$q$$", "U&'\\0061'", "date '2020-01-01'", "interval '1' day", "interval '1' day to second(3)",
-         "interval(3) '1'", "interval $1", "timestamp with time zone '2020-01-01'", "timestamp(3) '2020-01-01'", "numeric(3) '1'", "pg_catalog.int4 '1'", "%t '1'", "double precision '1'", "default"),
+         "interval(3) '1'", "interval $1", "interval(3) $1", "interval $1 day", "interval $1.f", "interval $1[1]", "timestamp with time zone '2020-01-01'", "timestamp(3) '2020-01-01'", "numeric(3) '1'", "pg_catalog.int4 '1'", "%t '1'", "double precision '1'", "default"),
     RULE('t', "int", "text", "numeric(3, 2)", "varchar(3)", "character varying", "\"char\"", "char", "double precision", "timestamp with time zone", "timestamp(3) without time zone", "time with time zone",
          "interval", "interval day to second(3)", "interval(3)", "interval year", "bit varying(3)", "national character varying(3)", "nchar", "int[]", "int[3][]", "int array", "int array[3]", "%n", "%n.%n", "%n.%n.%n",
          "%n(%e)", "\"%n\"", "%n[]", "json", "xml", "float(3)", "dec(3)"),
@@ -282,6 +284,7 @@ static bool is_accepted(const struct pg_query *library, struct arena *arena, str
     size_t at;
     *unnamed = raw.error && str_find(str_from_z(raw.error->message), STR("must have an alias"), &at); /* since 16 it need not */
     if (raw.error) library->free_error(raw.error);
+    free(raw.messages);
     library->exit_memory(context);
     return accepted;
 }

@@ -350,3 +350,8 @@ error 5:20 expected no clause of an aggregate near "over"
 select * from table(f(1));
 ---
 error 1:15 expected an expression near "table"
+
+=== the second operand of interval is a constant
+select interval(3) a;
+---
+error 1:20 expected a string near "a"
