@@ -146,7 +146,11 @@ static bool is_semicolon(const struct sql_token *token) { return sql_token_is_op
 /* The first tokens, for which room is made at once: statements have one every six characters or so, unless they are large (with a literal of megabytes, say). */
 static size_t tokens_expected(size_t length) { return (length < 6 * TOKENS_ROOM_MAX ? length / 6 : TOKENS_ROOM_MAX) + SQL_TOKENS_BEYOND + 8; }
 
-bool sql_read_tokens(struct arena *arena, enum sql_dialect dialect, struct str text, size_t from, struct parser *p, struct err *err) {
+/* A text that is not there is empty: the lexer adds to its pointer. */
+static struct str given(struct str text) { return text.ptr ? text : STR(""); }
+
+bool sql_read_tokens(struct arena *arena, enum sql_dialect dialect, struct str written, size_t from, struct parser *p, struct err *err) {
+    struct str text = given(written);
     struct sql_lexer lexer = {.arena = arena, .dialect = dialect, .text = text, .at = from};
     struct sql_tokens tokens = {.cap = tokens_expected(text.len - from)};
     if (text.len >= UINT32_MAX) return err_set(err, ERR_SQL_SYNTAX, "the statement is larger than 4 GB");
@@ -186,7 +190,7 @@ static struct sql_node *finish(struct parser *p, struct sql_node *node) {
 struct sql_node *sql_parse_statement(struct arena *arena, enum sql_dialect dialect, struct str text, struct err *err) {
     struct err unused = {0};
     struct parser p;
-    struct sql_node *foreign = dialect == SQL_ORACLE ? parse_foreign_unit(arena, text) : NULL;
+    struct sql_node *foreign = dialect == SQL_ORACLE ? parse_foreign_unit(arena, given(text)) : NULL;
     if (foreign) return foreign;
     if (!read_tokens(arena, dialect, text, &p, err ? err : &unused)) return NULL;
     return finish(&p, parse_statement(&p));

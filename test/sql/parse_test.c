@@ -17,21 +17,36 @@ static void run_cases(enum sql_dialect dialect, const char *const *paths, size_t
 }
 
 static void test_postgresql(void **state) {
-    static const char *const paths[] = {"test/sql/postgresql.t", "test/sql/postgresql_query.t", "test/sql/postgresql_refused.t"};
+    static const char *const paths[] = {"test/sql/postgresql.t", "test/sql/postgresql_query.t",
+                                        "test/sql/postgresql_refused.t"};
     (void)state;
     run_cases(SQL_POSTGRESQL, paths, sizeof paths / sizeof *paths);
 }
 
 static void test_oracle(void **state) {
-    static const char *const paths[] = {"test/sql/oracle.t", "test/sql/oracle_query.t", "test/sql/oracle_dml.t",
-                                        "test/sql/oracle_json.t", "test/sql/oracle_corners.t", "test/sql/oracle_refused.t"};
+    static const char *const paths[] = {"test/sql/oracle.t",         "test/sql/oracle_query.t",
+                                        "test/sql/oracle_dml.t",     "test/sql/oracle_json.t",
+                                        "test/sql/oracle_corners.t", "test/sql/oracle_refused.t"};
     (void)state;
     run_cases(SQL_ORACLE, paths, sizeof paths / sizeof *paths);
 }
 
 /* "(((… 1 …)))" and the other ways to nest: an error from some depth on, never a crash. */
+/* A view whose text nobody may read. */
+static void test_no_text_is_an_empty_one(void **state) {
+    (void)state;
+    for (int dialect = SQL_POSTGRESQL; dialect <= SQL_ORACLE; dialect++) {
+        struct arena arena;
+        struct err err = {0};
+        arena_init(&arena, NULL);
+        assert_null(sql_parse_statement(&arena, (enum sql_dialect)dialect, (struct str){0}, &err));
+        assert_err(&err, ERR_SQL_SYNTAX);
+        arena_release(&arena);
+    }
+}
+
 static void test_depth_is_limited(void **state) {
-    static const char *const openings[] = {"(",     "f(",      "not ",         "- ",     "case when ", "exists (select ",
+    static const char *const openings[] = {"(",      "f(",       "not ",  "- ",    "case when ", "exists (select ",
                                            "array[", "(select ", "cast(", "1 + (", "a in ("};
     (void)state;
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
@@ -55,7 +70,8 @@ static void test_expression(void **state) {
     struct err err = {0};
     (void)state;
     arena_init(&arena, NULL);
-    struct sql_node *tree = sql_parse_expression(&arena, SQL_POSTGRESQL, STR("(lower((name)::text) = 'x'::text)"), &err);
+    struct sql_node *tree =
+        sql_parse_expression(&arena, SQL_POSTGRESQL, STR("(lower((name)::text) = 'x'::text)"), &err);
     assert_done(tree != NULL, &err);
     assert_int_equal(tree->kind, SQL_BINARY);
     assert_null(sql_parse_expression(&arena, SQL_POSTGRESQL, STR("a = 1 from"), &err));
@@ -82,8 +98,9 @@ static void test_walk(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_postgresql),       cmocka_unit_test(test_oracle), cmocka_unit_test(test_depth_is_limited),
-        cmocka_unit_test(test_expression), cmocka_unit_test(test_walk),
+        cmocka_unit_test(test_postgresql),       cmocka_unit_test(test_oracle),
+        cmocka_unit_test(test_depth_is_limited), cmocka_unit_test(test_no_text_is_an_empty_one),
+        cmocka_unit_test(test_expression),       cmocka_unit_test(test_walk),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }
