@@ -79,8 +79,7 @@ static bool same_but_for_direction(const struct design_index *a, const struct de
         return false;
     }
     for (size_t i = 0; i < a->key_count; i++) {
-        const struct catalog_key *x = &a->keys[i], *y = &b->keys[i];
-        if (x->column != y->column || !str_eq(x->expression, y->expression) || !str_eq(x->opclass, y->opclass)) {
+        if (!catalog_key_alike(&a->keys[i], &b->keys[i])) {
             return false;
         }
     }

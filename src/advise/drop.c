@@ -12,20 +12,6 @@
 
 #include <math.h>
 
-static bool holds(const struct catalog_index *index, uint32_t column) {
-    for (size_t k = 0; k < index->key_count; k++) {
-        if (index->keys[k].column == column) {
-            return true;
-        }
-    }
-    for (size_t k = 0; k < index->include_count; k++) {
-        if (index->include[k] == column) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool does_all(const struct catalog_index *a, const struct catalog_index *b) {
     if (a->table != b->table || !a->valid || (a->oracle && !a->oracle->visible) || a->method != b->method ||
         a->key_count < b->key_count || !str_eq(a->predicate_text, b->predicate_text)) {
@@ -33,13 +19,12 @@ static bool does_all(const struct catalog_index *a, const struct catalog_index *
     }
     for (size_t i = 0; i < b->key_count; i++) {
         const struct catalog_key *x = &a->keys[i], *y = &b->keys[i];
-        if (x->column != y->column || !str_eq(x->expression, y->expression) || !str_eq(x->opclass, y->opclass) ||
-            x->descending != y->descending || x->nulls_first != y->nulls_first) {
+        if (!catalog_key_alike(x, y) || !catalog_key_same_direction(x, y)) {
             return false;
         }
     }
     for (size_t i = 0; i < b->include_count; i++) {
-        if (!holds(a, b->include[i])) {
+        if (!catalog_entry_holds(a->keys, a->key_count, a->include, a->include_count, b->include[i])) {
             return false;
         }
     }

@@ -90,6 +90,11 @@ static const struct regression *worst_of(const struct regressions *regressions) 
     return worst;
 }
 
+/* Forced ones stay, and those that exist. */
+static struct id_set without_what_stays(struct arena *arena, const struct problem *problem, struct id_set set) {
+    return set_minus(arena, set, set_union(arena, problem_forced(arena, problem), problem->today));
+}
+
 /* The indexes that may be to blame and taken out. */
 static bool suspects_of(struct costs *costs, const struct regression *regression, struct id_set set,
                         struct id_set *suspects) {
@@ -102,16 +107,14 @@ static bool suspects_of(struct costs *costs, const struct regression *regression
     struct id_set guilty = regression->by_upkeep ? validate_written(problem, regression->template, set)
                            : used.n             ? used
                                                 : set;
-    struct id_set stays = set_union(costs->arena, problem_forced(costs->arena, problem), problem->today);
-    *suspects = set_minus(costs->arena, guilty, stays);
+    *suspects = without_what_stays(costs->arena, problem, guilty);
     return true;
 }
 
 /* What saves least alone goes first; where there is nothing left to take out, all is as it was. */
 static void make_room(const struct problem *problem, struct id_set *set) {
     while (problem_size(problem, *set) > problem->options.budget_bytes) {
-        struct id_set stays = set_union(problem->arena, problem_forced(problem->arena, problem), problem->today);
-        struct id_set new = set_minus(problem->arena, *set, stays);
+        struct id_set new = without_what_stays(problem->arena, problem, *set);
         if (!new.n) {
             *set = problem_start(problem->arena, problem);
             return;

@@ -120,6 +120,34 @@ uint32_t catalog_find_column(const struct catalog_table *table, struct str name)
     return CATALOG_NONE;
 }
 
+/* --- Indexes --------------------------------------------------------------------------------------------- */
+
+bool catalog_key_equal(const struct catalog_key *a, const struct catalog_key *b) {
+    return a->column == b->column && str_eq(a->expression, b->expression);
+}
+
+bool catalog_key_alike(const struct catalog_key *a, const struct catalog_key *b) {
+    return catalog_key_equal(a, b) && str_eq(a->opclass, b->opclass);
+}
+
+bool catalog_key_same_direction(const struct catalog_key *a, const struct catalog_key *b) {
+    return a->descending == b->descending && a->nulls_first == b->nulls_first;
+}
+
+bool catalog_entry_holds(const struct catalog_key *keys, size_t key_count, const uint32_t *include, size_t include_count, uint32_t column) {
+    for (size_t i = 0; i < key_count; i++) {
+        if (keys[i].column == column) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < include_count; i++) {
+        if (include[i] == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- Settings -------------------------------------------------------------------------------------------- */
 
 static const struct catalog_setting *find_setting(const struct catalog *catalog, const char *name) {

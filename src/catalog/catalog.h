@@ -216,6 +216,12 @@ const struct catalog *catalog_in_schema(struct arena *arena, const struct catalo
 const struct catalog *catalog_without(struct arena *arena, const struct catalog *catalog, const bool *absent);
 uint32_t catalog_table_id(const struct catalog *catalog, const struct catalog_table *table);
 uint32_t catalog_find_column(const struct catalog_table *table, struct str name); /* CATALOG_NONE when absent */
+/* Keys of indexes: the same column or expression; in the same operator class, too; read in the same direction. */
+bool catalog_key_equal(const struct catalog_key *a, const struct catalog_key *b);
+bool catalog_key_alike(const struct catalog_key *a, const struct catalog_key *b);
+bool catalog_key_same_direction(const struct catalog_key *a, const struct catalog_key *b);
+/* Whether an entry of an index, there or designed, has the column's value: as a key that is the column itself, or included. */
+bool catalog_entry_holds(const struct catalog_key *keys, size_t key_count, const uint32_t *include, size_t include_count, uint32_t column);
 /* The setting's value as a number in its unit, or `fallback`. */
 double catalog_setting_number(const struct catalog *catalog, const char *name, double fallback);
 enum catalog_setting_origin catalog_setting_origin(const struct catalog *catalog, const char *name);

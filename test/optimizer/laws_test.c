@@ -207,6 +207,17 @@ static void same_input_same_plan(void **state) {
     }
 }
 
+/* sale (s_customer) */
+static struct design_index *add_customer_index(struct shop *s, struct design *design) {
+    struct catalog_key key = {.column = 1};
+    const struct catalog_table *sale = catalog_find_table(s->catalog, name_in(s, "public"), name_in(s, "sale"));
+    struct design_index like = {.table = catalog_table_id(s->catalog, sale), .method = METHOD_BTREE, .keys = &key, .key_count = 1};
+    struct design_index *index = design_index_make(&s->arena, s->catalog, &like);
+    cost_index_size(s->catalog, index);
+    design_add(&s->arena, design, index);
+    return index;
+}
+
 /* HypoPG shows the planner a partial index of the first table only: as written, and not where a sub-select is merged or partitions are read. */
 static void what_stands_in_front_decides(void **state) {
     static const struct {
@@ -220,13 +231,8 @@ static void what_stands_in_front_decides(void **state) {
         {"select c_land, (select max(s_day) from sale where s_customer = c_id) from customer where c_land = 3 and c_id < 40", true},
     };
     struct shop *s = *state;
-    struct catalog_key key = {.column = 1};
-    const struct catalog_table *sale = catalog_find_table(s->catalog, name_in(s, "public"), name_in(s, "sale"));
-    struct design_index like = {.table = catalog_table_id(s->catalog, sale), .method = METHOD_BTREE, .keys = &key, .key_count = 1};
-    struct design_index *index = design_index_make(&s->arena, s->catalog, &like);
     struct design design = {0};
-    cost_index_size(s->catalog, index);
-    design_add(&s->arena, &design, index);
+    struct design_index *index = add_customer_index(s, &design);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct optimizer_query *query = prepare(s, cases[i].sql);
         index->seen_in_front_only = false;
@@ -247,13 +253,8 @@ static void what_is_hashed_is_hashed_again(void **state) {
         {"select s_id from customer, sale where c_id = s_customer and c_id = 77 and s_day not in (select l_product from line)", true},
     };
     struct shop *s = *state;
-    struct catalog_key key = {.column = 1};
-    const struct catalog_table *sale = catalog_find_table(s->catalog, name_in(s, "public"), name_in(s, "sale"));
-    struct design_index like = {.table = catalog_table_id(s->catalog, sale), .method = METHOD_BTREE, .keys = &key, .key_count = 1};
-    struct design_index *index = design_index_make(&s->arena, s->catalog, &like);
     struct design design = {0};
-    cost_index_size(s->catalog, index);
-    design_add(&s->arena, &design, index);
+    add_customer_index(s, &design);
     for (size_t i = 0; i < sizeof cases / sizeof *cases && s->dialect == SQL_POSTGRESQL; i++) {
         assert_int_equal(plan(s, prepare(s, cases[i].sql), &design).used_count, cases[i].loop ? 1 : 0);
     }

@@ -36,7 +36,7 @@ struct keys {
 
 static bool append(struct keys *keys, const struct catalog_key *key, size_t width) {
     for (size_t i = 0; i < keys->n; i++) {
-        if (facts_key_equal(&keys->at[i], key)) {
+        if (catalog_key_equal(&keys->at[i], key)) {
             return true;
         }
     }
@@ -243,22 +243,7 @@ void candidates_for(struct problem *problem, const struct facts *facts, struct i
 /* --- What exists ----------------------------------------------------------------------------------------- */
 
 static bool same_key(const struct catalog_key *a, const struct catalog_key *b, bool direction) {
-    return facts_key_equal(a, b) && str_eq(a->opclass, b->opclass) &&
-           (!direction || (a->descending == b->descending && a->nulls_first == b->nulls_first));
-}
-
-static bool existing_holds(const struct catalog_index *index, uint32_t column) {
-    for (size_t i = 0; i < index->key_count; i++) {
-        if (index->keys[i].column == column) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < index->include_count; i++) {
-        if (index->include[i] == column) {
-            return true;
-        }
-    }
-    return false;
+    return catalog_key_alike(a, b) && (!direction || catalog_key_same_direction(a, b));
 }
 
 static bool serves(const struct catalog_index *index, const struct design_index *candidate) {
@@ -273,7 +258,7 @@ static bool serves(const struct catalog_index *index, const struct design_index 
         }
     }
     for (size_t i = 0; i < candidate->include_count; i++) {
-        if (!existing_holds(index, candidate->include[i])) {
+        if (!catalog_entry_holds(index->keys, index->key_count, index->include, index->include_count, candidate->include[i])) {
             return false;
         }
     }

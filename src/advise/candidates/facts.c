@@ -16,10 +16,6 @@
 #define RANGE_SELECTIVITY (1.0 / 3.0)
 #define KEY_WIDTH_MAX_BYTES 1000 /* a B-tree entry must fit a third of a page */
 
-bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b) {
-    return a->column == b->column && str_eq(a->expression, b->expression);
-}
-
 /* --- Keys ------------------------------------------------------------------------------------------------ */
 
 static bool ordered_family(enum catalog_family family) {
@@ -60,7 +56,7 @@ static bool key_of(const struct catalog_table *table, size_t rel, const struct q
 
 static void add_fact(struct fact_list *list, const struct catalog_key *key, double selectivity) {
     for (size_t i = 0; i < list->n; i++) {
-        if (facts_key_equal(&list->at[i].key, key)) {
+        if (catalog_key_equal(&list->at[i].key, key)) {
             list->at[i].selectivity = fmin(list->at[i].selectivity, selectivity);
             return;
         }
@@ -408,21 +404,7 @@ void facts_collect(struct problem *problem, struct facts_list *all) {
 
 static bool leads(const struct fact_list *list, const struct catalog_key *key) {
     for (size_t i = 0; i < list->n; i++) {
-        if (facts_key_equal(&list->at[i].key, key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool holds(const struct design_index *index, uint32_t column) {
-    for (size_t i = 0; i < index->key_count; i++) {
-        if (index->keys[i].column == column) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < index->include_count; i++) {
-        if (index->include[i] == column) {
+        if (catalog_key_equal(&list->at[i].key, key)) {
             return true;
         }
     }
@@ -431,7 +413,7 @@ static bool holds(const struct design_index *index, uint32_t column) {
 
 static bool covers(const struct facts *facts, const struct design_index *index) {
     for (size_t i = 0; i < facts->touched_count; i++) {
-        if (!holds(index, facts->touched[i])) {
+        if (!catalog_entry_holds(index->keys, index->key_count, index->include, index->include_count, facts->touched[i])) {
             return false;
         }
     }
@@ -441,7 +423,7 @@ static bool covers(const struct facts *facts, const struct design_index *index) 
 static bool looks_into(const struct facts *facts, enum catalog_method method, const struct catalog_key *key) {
     for (size_t i = 0; i < facts->inverted_count; i++) {
         const struct catalog_key *fact = &facts->inverted[i].key;
-        if (facts->inverted[i].method == method && facts_key_equal(fact, key) && str_eq(fact->opclass, key->opclass)) {
+        if (facts->inverted[i].method == method && catalog_key_alike(fact, key)) {
             return true;
         }
     }

@@ -68,6 +68,5 @@ void facts_add_inverted(struct problem *problem, struct facts *facts, const stru
 /* facts_gist.c: ranges and shapes, and what is nearest. */
 void facts_add_gist(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
 void facts_add_nearest(struct problem *problem, struct facts *facts);
-bool facts_key_equal(const struct catalog_key *a, const struct catalog_key *b);
 
 #endif

@@ -11,7 +11,7 @@
 static bool has_inverted(const struct facts *facts, const struct catalog_key *key) {
     for (size_t i = 0; i < facts->inverted_count; i++) {
         const struct catalog_key *known = &facts->inverted[i].key;
-        if (facts_key_equal(known, key) && str_eq(known->opclass, key->opclass)) {
+        if (catalog_key_alike(known, key)) {
             return true;
         }
     }

@@ -24,7 +24,7 @@ static void add(struct problem *problem, struct facts *facts, uint32_t column) {
         return;
     }
     for (size_t i = 0; i < facts->inverted_count; i++) {
-        if (facts_key_equal(&facts->inverted[i].key, &key)) {
+        if (catalog_key_equal(&facts->inverted[i].key, &key)) {
             return;
         }
     }

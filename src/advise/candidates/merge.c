@@ -18,8 +18,7 @@ static bool keys_begin(const struct design_index *longer, const struct design_in
     }
     for (size_t i = 0; i < shorter->key_count; i++) {
         const struct catalog_key *a = &longer->keys[i], *b = &shorter->keys[i];
-        if (!facts_key_equal(a, b) || a->descending != b->descending || a->nulls_first != b->nulls_first ||
-            !str_eq(a->opclass, b->opclass)) {
+        if (!catalog_key_alike(a, b) || !catalog_key_same_direction(a, b)) {
             return false;
         }
     }

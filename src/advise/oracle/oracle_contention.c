@@ -61,7 +61,7 @@ static bool needs_order(const struct findings *findings, const struct catalog_in
         const struct fact_list *lists[] = {&facts->range, &facts->order};
         for (size_t l = 0; facts->table == index->table && l < 2; l++) {
             for (size_t k = 0; k < lists[l]->n; k++) {
-                if (facts_key_equal(&lists[l]->at[k].key, &index->keys[0])) {
+                if (catalog_key_equal(&lists[l]->at[k].key, &index->keys[0])) {
                     return true;
                 }
             }

@@ -219,14 +219,11 @@ double maintain_pending_pages(const struct problem *problem, const struct design
 bool maintain_holds(const struct problem *problem, const struct design_index *index, uint32_t column) {
     struct str name = problem->catalog->tables[index->table].columns[column].name;
     size_t at;
-    for (size_t k = 0; k < index->key_count; k++) {
-        if (index->keys[k].column == column ||
-            (index->keys[k].column == CATALOG_NONE && str_find(index->keys[k].expression, name, &at))) {
-            return true;
-        }
+    if (catalog_entry_holds(index->keys, index->key_count, index->include, index->include_count, column)) {
+        return true;
     }
-    for (size_t k = 0; k < index->include_count; k++) {
-        if (index->include[k] == column) {
+    for (size_t k = 0; k < index->key_count; k++) {
+        if (index->keys[k].column == CATALOG_NONE && str_find(index->keys[k].expression, name, &at)) {
             return true;
         }
     }
