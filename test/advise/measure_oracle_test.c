@@ -137,8 +137,8 @@ static void statement_by_statement(void **state) {
     build(f, &design);
     assert_str(oracle_world_log(&f->arena, f->world),
                "execute CREATE INDEX SHOP.DVT_VERIFY_0 ON SHOP.ORDERS (CUSTOMER_ID) INVISIBLE ONLINE\n");
-    assert_done(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders o WHERE customer_id = 5 ;"), 0, &time, &err), &err);
-    assert_true(time.ms == 12.5 && time.used == 1 && !time.timed_out);
+    assert_done(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders o WHERE customer_id = 5 ;"), (struct members){{0}}, &time, &err), &err);
+    assert_true(time.ms == 12.5 && members_has(&time.used, 0) && members_count(&time.used) == 1 && !time.timed_out);
     struct str log = oracle_world_log(&f->arena, f->world);
     assert_true(str_starts(log, STR("execute ALTER SESSION SET CURRENT_SCHEMA = SHOP\n" EXPLAIN
                                     "SELECT /*+ NO_INDEX(O ORDERS_OLD) */ * FROM orders o WHERE customer_id = 5\nexecute " STEPS)));
@@ -162,15 +162,15 @@ static void without_an_index(void **state) {
     struct err err = {0};
     open_measure(f, 30000);
     build(f, &design);
-    assert_done(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders WHERE customer_id = 5"), 1, &time, &err), &err);
-    assert_true(time.used == 0);
+    assert_done(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders WHERE customer_id = 5"), members_one(0), &time, &err), &err);
+    assert_false(members_any(&time.used));
     assert_true(log_has(f, "SELECT /*+ NO_INDEX(ORDERS ORDERS_OLD) NO_INDEX(ORDERS DVT_VERIFY_0) */ * FROM"));
     stop(f);
     f = start("", ",7\nDVT_VERIFY_0,7\n", ""); /* the hint was not heeded */
     design = design_of(f, 1);
     open_measure(f, 30000);
     build(f, &design);
-    assert_false(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders WHERE customer_id = 5"), 1, &time, &err));
+    assert_false(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders WHERE customer_id = 5"), members_one(0), &time, &err));
     assert_int_equal(err.code, ERR_SQL_UNSUPPORTED);
     stop(f);
 }
@@ -183,7 +183,7 @@ static void writes_are_rolled_back(void **state) {
     struct err err = {0};
     open_measure(f, 30000);
     oracle_world_log(&f->arena, f->world);
-    assert_done(measure_run(&f->measure, sample_of(f, "UPDATE orders SET name = 3 WHERE id = 5"), 0, &time, &err), &err);
+    assert_done(measure_run(&f->measure, sample_of(f, "UPDATE orders SET name = 3 WHERE id = 5"), (struct members){{0}}, &time, &err), &err);
     struct str log = oracle_world_log(&f->arena, f->world);
     size_t at;
     assert_false(str_find(log, STR("FETCH_ROWS"), &at));
@@ -232,9 +232,9 @@ static void limits_and_refusals(void **state) {
     struct measure_time time;
     struct err err = {0};
     open_measure(f, 250);
-    assert_done(measure_run(&f->measure, sample_of(f, "SELECT 1 FROM orders"), 0, &time, &err), &err);
+    assert_done(measure_run(&f->measure, sample_of(f, "SELECT 1 FROM orders"), (struct members){{0}}, &time, &err), &err);
     assert_true(time.timed_out && time.ms == 250);
-    assert_false(measure_run(&f->measure, sample_of(f, "SELECT 2 FROM orders"), 0, &time, &err));
+    assert_false(measure_run(&f->measure, sample_of(f, "SELECT 2 FROM orders"), (struct members){{0}}, &time, &err));
     assert_int_equal(err.code, ERR_DB_PRIVILEGE);
     stop(f);
 }

@@ -11,26 +11,27 @@ bool measure_is_fatal(const struct err *err) {
 }
 
 bool measure_holds(const struct measure *m, size_t position) {
-    return position < MEASURE_INDEXES_MAX && m->present >> position & 1;
+    return position < MEASURE_INDEXES_MAX && members_has(&m->present, position);
 }
 
-uint64_t measure_all(const struct measure *measure) {
-    return measure->present | measure->gone;
+struct members measure_all(const struct measure *measure) {
+    return members_union(measure->present, measure->gone);
 }
 
-uint64_t measure_absent(const struct measure *m, uint64_t without) {
-    return (m->present & without) | (m->gone & ~without);
+struct members measure_absent(const struct measure *m, struct members without) {
+    return members_union(members_common(m->present, without), members_minus(m->gone, without));
 }
 
-void measure_note_name(const struct measure *m, struct str name, const char *prefix, uint64_t *used) {
+void measure_note_name(const struct measure *m, struct str name, const char *prefix, struct members *used) {
     int64_t position;
     if (str_starts(name, str_from_z(prefix)) && str_to_i64(str_slice(name, strlen(prefix), name.len), &position) && position >= 0 &&
         measure_holds(m, (size_t)position)) {
-        *used |= UINT64_C(1) << position;
+        members_add(used, (size_t)position);
     }
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        bool old = m->gone >> i & 1 && str_eq(m->catalog->indexes[m->existing[i]].name, name);
-        *used |= old ? UINT64_C(1) << i : 0;
+        if (members_has(&m->gone, i) && str_eq(m->catalog->indexes[m->existing[i]].name, name)) {
+            members_add(used, i);
+        }
     }
 }
 
@@ -61,7 +62,9 @@ static bool drop_one(struct measure *m, size_t position, struct err *err) {
     arena_init(&scratch, NULL);
     bool dropped = m->engine->drop(&scratch, m, position, err);
     arena_release(&scratch);
-    m->present &= dropped ? ~(UINT64_C(1) << position) : ~UINT64_C(0);
+    if (dropped) {
+        members_remove(&m->present, position);
+    }
     return dropped;
 }
 
@@ -84,7 +87,7 @@ static bool build_one(struct measure *m, size_t position, const struct design_in
     arena_release(&scratch);
     if (built) {
         m->built[position] = index;
-        m->present |= UINT64_C(1) << position;
+        members_add(&m->present, position);
     }
     return built;
 }
@@ -99,8 +102,9 @@ size_t measure_position(const struct measure *measure, const struct design_index
 }
 
 static size_t free_position(const struct measure *m) {
+    struct members taken = measure_all(m);
     size_t position = 0;
-    while (measure_all(m) >> position & 1) {
+    while (members_has(&taken, position)) {
         position++;
     }
     return position;
@@ -112,7 +116,7 @@ static void let_go(struct measure *m, const struct design *design) {
         size_t position = free_position(m);
         m->existing[position] = design->hidden[i];
         m->built[position] = design_index_from_catalog(m->arena, m->catalog, &m->catalog->indexes[design->hidden[i]]);
-        m->gone |= UINT64_C(1) << position;
+        members_add(&m->gone, position);
     }
 }
 
@@ -124,7 +128,7 @@ bool measure_build(struct measure *measure, const struct design *design, struct 
         err_hint(err, "Use a smaller --budget, or leave --verify out.");
         return false;
     }
-    measure->gone = 0;
+    measure->gone = (struct members){{0}};
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         if (measure_holds(measure, i) && !design_has(design, measure->built[i]) && !drop_one(measure, i, err)) {
             return false;
@@ -143,7 +147,7 @@ bool measure_build(struct measure *measure, const struct design *design, struct 
 
 /* --- Statements ---------------------------------------------------------------------------------------------- */
 
-static bool plan_without(struct measure *measure, const struct workload_sample *sample, uint64_t without, uint64_t *used,
+static bool plan_without(struct measure *measure, const struct workload_sample *sample, struct members without, struct members *used,
                          double *cost, struct err *err) {
     struct arena scratch;
     arena_init(&scratch, NULL);
@@ -152,16 +156,16 @@ static bool plan_without(struct measure *measure, const struct workload_sample *
     return done;
 }
 
-bool measure_plan(struct measure *measure, const struct workload_sample *sample, uint64_t *used, double *cost,
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost,
                   struct err *err) {
     double today;
-    *used = 0;
+    *used = (struct members){{0}};
     *cost = NAN;
-    return (!measure->gone || plan_without(measure, sample, measure_all(measure), used, &today, err)) &&
-           plan_without(measure, sample, 0, used, cost, err);
+    return (!members_any(&measure->gone) || plan_without(measure, sample, measure_all(measure), used, &today, err)) &&
+           plan_without(measure, sample, (struct members){{0}}, used, cost, err);
 }
 
-bool measure_run(struct measure *measure, const struct workload_sample *sample, uint64_t without,
+bool measure_run(struct measure *measure, const struct workload_sample *sample, struct members without,
                  struct measure_time *time, struct err *err) {
     struct arena scratch;
     struct err failure = {0};

@@ -16,12 +16,13 @@
 #ifndef DOVETAIL_ADVISE_MEASURE_H
 #define DOVETAIL_ADVISE_MEASURE_H
 
+#include "advise/verify/members.h"
 #include "base/log.h"
 #include "catalog/design.h"
 #include "db/db.h"
 #include "workload/workload.h"
 
-enum { MEASURE_INDEXES_MAX = 64 }; /* built at once: a set is a mask */
+enum { MEASURE_INDEXES_MAX = MEMBERS_MAX }; /* built at once */
 
 struct measure_engine; /* measure_engine.h */
 
@@ -34,15 +35,15 @@ struct measure {
     struct log *log;
     const struct design_index *built[MEASURE_INDEXES_MAX]; /* each named by its position; or what exists */
     uint32_t existing[MEASURE_INDEXES_MAX];                /* of what exists: catalog ids */
-    uint64_t present;                                      /* positions of indexes that were built on the clone */
-    uint64_t gone;                                         /* positions of existing ones that the set drops */
+    struct members present;                                /* positions of indexes that were built on the clone */
+    struct members gone;                                   /* positions of existing ones that the set drops */
     double timeout_ms;                                     /* of one execution */
 };
 
 struct measure_time {
     double ms; /* planning and execution; the time limit when it was reached */
     bool timed_out;
-    uint64_t used; /* positions in the plan */
+    struct members used; /* in the plan */
 };
 
 /* Drops what an earlier run left. `clone` belongs to it until closed; it must not be read-only. */
@@ -53,12 +54,12 @@ bool measure_build(struct measure *measure, const struct design *design, struct 
 /* The position of an index that is built; SIZE_MAX. */
 size_t measure_position(const struct measure *measure, const struct design_index *index);
 /* All positions. */
-uint64_t measure_all(const struct measure *measure);
+struct members measure_all(const struct measure *measure);
 /* The plan under the whole design, not run: which new indexes it uses, which that are to go it uses today, and its cost. */
-bool measure_plan(struct measure *measure, const struct workload_sample *sample, uint64_t *used, double *cost,
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost,
                   struct err *err);
-/* One execution without the positions of `without`. False: the statement fails there, or the connection broke (err says which). */
-bool measure_run(struct measure *measure, const struct workload_sample *sample, uint64_t without,
+/* One execution without the members of `without`. False: the statement fails there, or the connection broke (err says which). */
+bool measure_run(struct measure *measure, const struct workload_sample *sample, struct members without,
                  struct measure_time *time, struct err *err);
 /* Drops what was built; closing twice is fine. */
 void measure_close(struct measure *measure);

@@ -12,9 +12,9 @@ struct measure_engine {
     bool (*build)(struct arena *scratch, struct measure *m, size_t position, const struct design_index *index, struct err *err);
     bool (*drop)(struct arena *scratch, struct measure *m, size_t position, struct err *err);
     /* Adds to *used. */
-    bool (*plan)(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without, uint64_t *used,
+    bool (*plan)(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct members *used,
                  double *cost, struct err *err);
-    bool (*run)(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without,
+    bool (*run)(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
                 struct measure_time *time, struct err *err);
 };
 
@@ -23,9 +23,9 @@ extern const struct measure_engine measure_postgresql, measure_oracle;
 /* A connection that is gone, or never was. */
 bool measure_is_fatal(const struct err *err);
 /* What a run without these positions does not see: new ones of them, and the old ones of the others. */
-uint64_t measure_absent(const struct measure *m, uint64_t without);
+struct members measure_absent(const struct measure *m, struct members without);
 bool measure_holds(const struct measure *m, size_t position);
 /* Notes the position behind the prefix of an index's name, if it is one of those built; or of the existing one of that name. */
-void measure_note_name(const struct measure *m, struct str name, const char *prefix, uint64_t *used);
+void measure_note_name(const struct measure *m, struct str name, const char *prefix, struct members *used);
 
 #endif

@@ -105,9 +105,10 @@ static bool enter_schema(struct arena *scratch, struct measure *m, const struct 
 }
 
 /* Its text with hints against what is absent, and against what was invisible before. */
-static struct str text_without(struct arena *scratch, const struct measure *m, const struct workload_sample *sample, uint64_t without) {
+static struct str text_without(struct arena *scratch, const struct measure *m, const struct workload_sample *sample, struct members without) {
     const struct catalog *catalog = m->catalog;
     struct oracle_hidden *hidden = ARENA_ARRAY(scratch, struct oracle_hidden, catalog->index_count + MEASURE_INDEXES_MAX);
+    struct members absent = measure_absent(m, without);
     size_t count = 0;
     for (size_t i = 0; i < catalog->index_count; i++) {
         if (catalog->indexes[i].oracle && !catalog->indexes[i].oracle->visible) {
@@ -115,8 +116,8 @@ static struct str text_without(struct arena *scratch, const struct measure *m, c
         }
     }
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (measure_absent(m, without) >> i & 1) {
-            bool old = m->gone >> i & 1;
+        if (members_has(&absent, i)) {
+            bool old = members_has(&m->gone, i);
             hidden[count++] = (struct oracle_hidden){m->built[i]->table, old ? catalog->indexes[m->existing[i]].name : own_name(scratch, i)};
         }
     }
@@ -124,7 +125,7 @@ static struct str text_without(struct arena *scratch, const struct measure *m, c
 }
 
 /* The plan's rows go with the transaction. */
-static bool explain(struct arena *scratch, struct measure *m, struct str text, uint64_t *used, double *cost, struct err *err) {
+static bool explain(struct arena *scratch, struct measure *m, struct str text, struct members *used, double *cost, struct err *err) {
     struct db_result steps;
     struct err after = {0};
     bool good = db_exec(m->db, str_fmt(scratch, "EXPLAIN PLAN SET STATEMENT_ID = 'DVT' INTO sys.plan_table$ FOR " STR_FMT, STR_ARG(text)), err) &&
@@ -143,8 +144,8 @@ static bool explain(struct arena *scratch, struct measure *m, struct str text, u
     return true;
 }
 
-static bool plan_without(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without,
-                         struct str *text, uint64_t *used, double *cost, struct err *err) {
+static bool plan_without(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
+                         struct str *text, struct members *used, double *cost, struct err *err) {
     *text = text_without(scratch, m, sample, without);
     if (!text->len) {
         return err_set(err, ERR_SQL_UNSUPPORTED, "the statement has no place for the hints that hide an index");
@@ -152,15 +153,16 @@ static bool plan_without(struct arena *scratch, struct measure *m, const struct 
     if (!enter_schema(scratch, m, sample, err) || !explain(scratch, m, *text, used, cost, err)) {
         return false;
     }
-    return !(*used & measure_absent(m, without)) || err_set(err, ERR_SQL_UNSUPPORTED, "the plan uses an index that was to be hidden");
+    struct members seen = members_common(*used, measure_absent(m, without));
+    return !members_any(&seen) || err_set(err, ERR_SQL_UNSUPPORTED, "the plan uses an index that was to be hidden");
 }
 
-static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without, uint64_t *used,
+static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct members *used,
                  double *cost, struct err *err) {
     struct str text;
-    uint64_t seen = 0;
+    struct members seen = {{0}};
     bool done = plan_without(scratch, m, sample, without, &text, &seen, cost, err);
-    *used |= seen;
+    *used = members_union(*used, seen);
     return done;
 }
 
@@ -209,7 +211,7 @@ static bool execute(struct arena *scratch, struct measure *m, struct str block, 
     return true;
 }
 
-static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without,
+static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
                 struct measure_time *time, struct err *err) {
     struct str text;
     double cost;

@@ -8,7 +8,7 @@
 #define PREFIX "dovetail_verify_"
 
 static struct str name_of(struct arena *arena, const struct measure *m, size_t position) {
-    if (m->gone >> position & 1) {
+    if (members_has(&m->gone, position)) {
         const struct catalog_index *index = &m->catalog->indexes[m->existing[position]];
         return str_fmt(arena, STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(arena, SQL_POSTGRESQL, index->schema)),
                        STR_ARG(sql_quote_name(arena, SQL_POSTGRESQL, index->name)));
@@ -45,7 +45,7 @@ static bool drop(struct arena *scratch, struct measure *m, size_t position, stru
     return db_exec(m->db, str_fmt(scratch, "DROP INDEX " STR_FMT, STR_ARG(name_of(scratch, m, position))), err);
 }
 
-static void note_used(const struct measure *m, const struct json_value *node, uint64_t *used) {
+static void note_used(const struct measure *m, const struct json_value *node, struct members *used) {
     const struct json_value *children = json_get(node, "Plans");
     measure_note_name(m, json_get_str(node, "Index Name", STR("")), PREFIX, used);
     for (size_t i = 0; children && i < children->item_count; i++) {
@@ -53,19 +53,20 @@ static void note_used(const struct measure *m, const struct json_value *node, ui
     }
 }
 
-static bool begin_without(struct arena *scratch, struct measure *m, uint64_t without, struct err *err) {
+static bool begin_without(struct arena *scratch, struct measure *m, struct members without, struct err *err) {
     if (!db_exec(m->db, str_fmt(scratch, "BEGIN; SET LOCAL statement_timeout = %.0f", m->timeout_ms), err)) {
         return false;
     }
+    struct members absent = measure_absent(m, without);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (measure_absent(m, without) >> i & 1 && !drop(scratch, m, i, err)) {
+        if (members_has(&absent, i) && !drop(scratch, m, i, err)) {
             return false;
         }
     }
     return true;
 }
 
-static bool explain(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t *used, double *cost,
+static bool explain(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members *used, double *cost,
                     struct err *err) {
     struct db_result result;
     struct str sql = str_fmt(scratch, "EXPLAIN (FORMAT JSON) " STR_FMT, STR_ARG(sample->text));
@@ -79,7 +80,7 @@ static bool explain(struct arena *scratch, struct measure *m, const struct workl
     return true;
 }
 
-static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without, uint64_t *used,
+static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct members *used,
                  double *cost, struct err *err) {
     struct err unimportant = {0};
     bool done = begin_without(scratch, m, without, err) && explain(scratch, m, sample, used, cost, err);
@@ -99,7 +100,7 @@ static bool read_times(struct arena *scratch, const struct measure *m, const str
 }
 
 /* Dropping makes the session read the catalog anew, so the statement is planned once before it counts, on either side. */
-static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, uint64_t without,
+static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
                 struct measure_time *time, struct err *err) {
     struct db_result result;
     struct str plain = str_fmt(scratch, "EXPLAIN " STR_FMT, STR_ARG(sample->text)), sql =

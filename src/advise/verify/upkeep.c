@@ -30,7 +30,7 @@ void upkeep_weigh(struct arena *arena, const struct measure *measure, struct ver
     double all = saved_by_all(run);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         double saved = run->saved_ms[i], upkeep = run->upkeep_ms[i];
-        bool paid_for = measure->present >> i & 1 && upkeep > 0;
+        bool paid_for = members_has(&measure->present, i) && upkeep > 0;
         if (paid_for && (saved < WRITES_COUNT * upkeep || saved < WORTHWHILE * all)) {
             struct str detail =
                 str_fmt(arena,
@@ -38,7 +38,7 @@ void upkeep_weigh(struct arena *arena, const struct measure *measure, struct ver
                         "that the set saves",
                         upkeep, saved, all);
             VEC_PUSH(arena, barred, (struct advise_barred){measure->built[i], "maintenance", detail});
-            run->outweighed |= UINT64_C(1) << i;
+            members_add(&run->outweighed, i);
         }
     }
 }
@@ -59,19 +59,19 @@ static int by_worth(const void *a, const void *b) {
 }
 
 /* The most worthwhile indexes of the table, as far as the write may be slower. */
-static uint64_t affordable(const struct measure *measure, const struct verify_result *run,
+static struct members affordable(const struct measure *measure, const struct verify_result *run,
                            const struct verify_time *time, double limit_ms) {
     struct payer payers[MEASURE_INDEXES_MAX];
     size_t n = 0;
-    uint64_t kept = 0;
+    struct members kept = {{0}};
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (measure->present >> i & 1 && time->upkeep_ms[i] > 0) {
+        if (members_has(&measure->present, i) && time->upkeep_ms[i] > 0) {
             payers[n++] = (struct payer){i, time->upkeep_ms[i], run->saved_ms[i] / time->upkeep_ms[i]};
         }
     }
     qsort(payers, n, sizeof *payers, by_worth);
     for (size_t i = 0; i < n && payers[i].upkeep_ms <= limit_ms; i++) {
-        kept |= UINT64_C(1) << payers[i].position;
+        members_add(&kept, payers[i].position);
         limit_ms -= payers[i].upkeep_ms;
     }
     return kept;
@@ -87,7 +87,7 @@ static struct advise_closed *closed_table(struct arena *arena, struct closed_lis
     struct advise_closed *new = VEC_ADD(arena, closed);
     *new = (struct advise_closed){.table = table};
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (measure->present >> i & 1 && measure->built[i]->table == table) {
+        if (members_has(&measure->present, i) && measure->built[i]->table == table) {
             design_add(arena, &new->kept, measure->built[i]);
         }
     }
@@ -98,11 +98,11 @@ static void close_for(struct arena *arena, const struct measure *measure, struct
                       const struct verify_time *time, double limit_ms, struct closed_list *closed) {
     uint32_t table = time->template->samples[0].query->target;
     struct advise_closed *entry = closed_table(arena, closed, table, measure);
-    uint64_t kept = affordable(measure, run, time, limit_ms);
+    struct members kept = affordable(measure, run, time, limit_ms);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (measure->present >> i & 1 && measure->built[i]->table == table && !(kept >> i & 1)) {
+        if (members_has(&measure->present, i) && measure->built[i]->table == table && !members_has(&kept, i)) {
             design_remove(&entry->kept, measure->built[i]);
-            run->shut |= UINT64_C(1) << i;
+            members_add(&run->shut, i);
         }
     }
     entry->detail =

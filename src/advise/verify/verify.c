@@ -26,7 +26,7 @@ struct trial { /* one statement, with the set and without a part of it */
     const struct workload_sample *sample;
     const struct verify_options *options;
     struct series with, without;
-    uint64_t used;
+    struct members used;
     double least_ms, tolerance;
     struct err failure;
 };
@@ -68,7 +68,7 @@ static double noise(const struct trial *trial) {
     return median_of(away, n) * sqrt(fmin(1, USUAL_RUNS / (double)n));
 }
 
-static bool run_once(struct trial *trial, uint64_t without, struct series *series) {
+static bool run_once(struct trial *trial, struct members without, struct series *series) {
     struct measure_time time;
     if (!measure_run(trial->measure, trial->sample, without, &time, &trial->failure)) {
         return false;
@@ -77,7 +77,9 @@ static bool run_once(struct trial *trial, uint64_t without, struct series *serie
         series->ms[series->n++] = time.ms;
     }
     series->timed_out |= time.timed_out;
-    trial->used |= without ? 0 : time.used;
+    if (!members_any(&without)) {
+        trial->used = members_union(trial->used, time.used);
+    }
     return true;
 }
 
@@ -103,14 +105,15 @@ static bool is_doubtful(const struct trial *trial, size_t runs) {
 }
 
 /* In turn, one to warm up; what looks slower and may be noise goes on for a while; a side that hits the time limit is not run again. */
-static bool run_in_turn(struct trial *trial, uint64_t without) {
+static bool run_in_turn(struct trial *trial, struct members without) {
+    const struct members none = {{0}};
     struct series warm_up = {0};
     trial->with = trial->without = (struct series){0};
-    if (!run_once(trial, 0, &warm_up)) {
+    if (!run_once(trial, none, &warm_up)) {
         return false;
     }
     for (size_t i = 0; !enough(trial, i) || is_doubtful(trial, i); i++) {
-        bool good = (trial->with.timed_out || run_once(trial, 0, &trial->with)) &&
+        bool good = (trial->with.timed_out || run_once(trial, none, &trial->with)) &&
                     (trial->without.timed_out || run_once(trial, without, &trial->without));
         if (!good) {
             return false;
@@ -122,35 +125,39 @@ static bool run_in_turn(struct trial *trial, uint64_t without) {
 /* --- The blame ------------------------------------------------------------------------------------------- */
 
 /* Is the statement faster without these? Then they do the harm. */
-static bool harms(struct trial *trial, uint64_t part) {
+static bool harms(struct trial *trial, struct members part) {
     return run_in_turn(trial, part) && is_slower(trial);
 }
 
-static uint64_t lower_half(uint64_t mask) {
-    int half = __builtin_popcountll(mask) / 2;
-    uint64_t low = 0;
-    for (int i = 0; i < half; i++) {
-        low |= (mask & ~low) & -(mask & ~low);
+static struct members lower_half(const struct members *set) {
+    struct members low = {{0}};
+    size_t wanted = members_count(set) / 2;
+    for (size_t i = 0; wanted; i++) {
+        if (members_has(set, i)) {
+            members_add(&low, i);
+            wanted--;
+        }
     }
     return low;
 }
 
 /* The least part found by halving whose absence mends it; all of them where only together they do harm. */
-static uint64_t culprits(struct trial *trial, uint64_t suspects) {
-    while (__builtin_popcountll(suspects) > 1) {
-        uint64_t low = lower_half(suspects), high = suspects & ~low;
-        uint64_t part = harms(trial, low) ? low : harms(trial, high) ? high : 0;
-        if (!part) {
+static struct members culprits(struct trial *trial, struct members suspects) {
+    while (members_count(&suspects) > 1) {
+        struct members low = lower_half(&suspects), high = members_minus(suspects, low);
+        bool in_low = harms(trial, low);
+        if (!in_low && !harms(trial, high)) {
             return suspects;
         }
-        suspects = part;
+        suspects = in_low ? low : high;
     }
     return suspects;
 }
 
 static bool writes_to(const struct measure *m, const struct query *query) {
+    struct members all = measure_all(m);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (query->kind != QUERY_SELECT && measure_all(m) >> i & 1 && m->built[i]->table == query->target) {
+        if (query->kind != QUERY_SELECT && members_has(&all, i) && m->built[i]->table == query->target) {
             return true;
         }
     }
@@ -164,8 +171,7 @@ static double *upkeep_of(struct trial *trial, uint32_t table, double all_ms) {
     const struct measure *m = trial->measure;
     double *upkeep = ARENA_ARRAY(m->arena, double, MEASURE_INDEXES_MAX), sum = 0;
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        uint64_t bit = UINT64_C(1) << i;
-        if (m->present & bit && m->built[i]->table == table && run_in_turn(trial, bit)) {
+        if (members_has(&m->present, i) && m->built[i]->table == table && run_in_turn(trial, members_one(i))) {
             upkeep[i] = fmax(1e-4, median(&trial->with) - median(&trial->without));
             sum += upkeep[i];
         }
@@ -178,14 +184,14 @@ static double *upkeep_of(struct trial *trial, uint32_t table, double all_ms) {
 
 /* Slower twice in a row, or it was the machine. Of a read the culprits, of a write what it pays for each index. */
 static void judge(struct trial *trial, const struct query *query, struct verify_time *time) {
-    uint64_t all = measure_all(trial->measure);
+    struct members all = measure_all(trial->measure);
     if (!is_slower(trial) || !harms(trial, all)) {
         return;
     }
     struct series with = trial->with, without = trial->without;
     if (query->kind == QUERY_SELECT) {
         time->slower = true;
-        time->harmful = culprits(trial, trial->used ? trial->used : all);
+        time->harmful = culprits(trial, members_any(&trial->used) ? trial->used : all);
     } else {
         time->pays = true;
         time->slower = trial->options->limit_writes;
@@ -197,15 +203,16 @@ static void judge(struct trial *trial, const struct query *query, struct verify_
 
 /* --- A statement, all statements ------------------------------------------------------------------------- */
 
-static struct str plan_text(const struct measure *m, uint64_t used, double cost) {
+/* Its cost to three digits: building an index counts the rows anew, and every plan's cost moves by a hair. */
+static struct str plan_text(const struct measure *m, const struct members *used, double cost) {
     struct buf text;
     buf_init(&text, m->arena);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (used >> i & 1) {
+        if (members_has(used, i)) {
             buf_fmt(&text, STR_FMT "; ", STR_ARG(m->built[i]->identity));
         }
     }
-    buf_fmt(&text, "%.2f", cost);
+    buf_fmt(&text, "%.3g", cost);
     return buf_view(&text);
 }
 
@@ -222,9 +229,9 @@ static const struct verify_time *known(const struct verify_result *before, const
 
 static void share(struct verify_result *out, const struct verify_time *time) {
     double saved = time->template->calls * (time->without_ms - time->with_ms);
-    int users = __builtin_popcountll(time->used);
+    double users = (double)members_count(&time->used);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        out->saved_ms[i] += time->used >> i & 1 ? fmax(0, saved) / users : 0;
+        out->saved_ms[i] += members_has(&time->used, i) ? fmax(0, saved) / users : 0;
         out->upkeep_ms[i] += time->upkeep_ms ? time->template->calls * time->upkeep_ms[i] : 0;
     }
 }
@@ -270,10 +277,10 @@ static bool verify_one(struct measure *measure, const struct workload_template *
     struct verify_time time = {.template = template, .without_ms = NAN, .with_ms = NAN};
     double cost = NAN;
     bool planned = measure_plan(measure, sample, &trial.used, &cost, &trial.failure);
-    if (planned && !trial.used && !writes_to(measure, sample->query)) {
+    if (planned && !members_any(&trial.used) && !writes_to(measure, sample->query)) {
         return true; /* its plan is what it was */
     }
-    time.plan = plan_text(measure, trial.used, cost);
+    time.plan = plan_text(measure, &trial.used, cost);
     const struct verify_time *earlier = sample->query->kind == QUERY_SELECT ? known(before, template, time.plan) : NULL;
     bool cancelled = options->cancel && atomic_load(options->cancel);
     if (cancelled && !earlier) {
@@ -286,7 +293,7 @@ static bool verify_one(struct measure *measure, const struct workload_template *
         time.skipped = str_dup(measure->arena, str_from_z(trial.failure.message));
     }
     time = earlier ? *earlier : time;
-    time.used = planned ? trial.used & measure->present : 0; /* positions may have changed since */
+    time.used = planned ? members_common(trial.used, measure->present) : (struct members){{0}}; /* positions may have changed since */
     count(out, &time);
     return true;
 }

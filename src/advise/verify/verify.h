@@ -44,9 +44,9 @@ struct verify_time {
     bool slower;
     bool pays; /* a write that is slower: for upkeep */
     double *upkeep_ms; /* pays: of one execution, along positions in struct measure; else NULL */
-    uint64_t used; /* positions of the indexes in its plan */
+    struct members used; /* in its plan */
     struct str plan;    /* which indexes of the set it used, and at what cost: the same again need not be run again */
-    uint64_t harmful;   /* slower: positions in struct measure of the indexes to blame */
+    struct members harmful; /* slower: the indexes to blame */
     struct str skipped; /* why it was not run; empty */
 };
 
@@ -56,8 +56,8 @@ struct verify_result {
     double without_ms, with_ms; /* times calls, of those that were run; a time limit counts as what it allows */
     double saved_ms[MEASURE_INDEXES_MAX];  /* times calls: what statements save, shared among the indexes in their plans */
     double upkeep_ms[MEASURE_INDEXES_MAX]; /* times calls: what writes that are slower pay for the index */
-    uint64_t outweighed;        /* positions that are not worth what writes pay for them */
-    uint64_t shut;              /* positions that the limit on writes does not allow */
+    struct members outweighed;  /* what is not worth what writes pay for them */
+    struct members shut;        /* what the limit on writes does not allow */
     bool limited;               /* some statement hit the time limit: the sums are too kind to it */
 };
 

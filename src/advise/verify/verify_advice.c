@@ -41,7 +41,7 @@ static void keep_missed(struct arena *arena, const struct measure *measure, cons
     for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
         bool missed = false;
         for (size_t i = 0; i < run->count; i++) {
-            missed |= (run->times[i].harmful & measure->gone) >> k & 1;
+            missed |= members_has(&measure->gone, k) && members_has(&run->times[i].harmful, k);
         }
         if (missed) {
             VEC_PUSH(arena, kept, measure->existing[k]);
@@ -53,7 +53,7 @@ static void bar_harmful(struct arena *arena, const struct measure *measure, cons
                         struct barred_list *barred) {
     for (size_t i = 0; i < run->count; i++) {
         for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
-            const struct design_index *index = (run->times[i].harmful & measure->present) >> k & 1 ? measure->built[k] : NULL;
+            const struct design_index *index = members_has(&measure->present, k) && members_has(&run->times[i].harmful, k) ? measure->built[k] : NULL;
             if (index && !is_barred(barred, index)) {
                 VEC_PUSH(arena, barred,
                          (struct advise_barred){index, "slower when run", harm_text(arena, &run->times[i])});
@@ -67,7 +67,7 @@ static void bar_closed(struct arena *arena, const struct measure *measure, const
                        struct barred_list *barred) {
     for (size_t i = 0; i < closed->n; i++) {
         for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
-            const struct design_index *index = measure->present >> k & 1 ? measure->built[k] : NULL;
+            const struct design_index *index = members_has(&measure->present, k) ? measure->built[k] : NULL;
             if (index && index->table == closed->at[i].table && !design_has(&closed->at[i].kept, index) &&
                 !is_barred(barred, index)) {
                 VEC_PUSH(arena, barred, (struct advise_barred){index, "slower when run", closed->at[i].detail});

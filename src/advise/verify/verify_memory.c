@@ -26,35 +26,38 @@ static bool is_in_plan(const struct verify_time *time, const struct design_index
     return str_find(time->plan, index->identity, &at);
 }
 
-static struct memory_texts texts_of(struct arena *arena, const struct measure *measure, uint64_t positions) {
+static struct memory_texts texts_of(struct arena *arena, const struct measure *measure, struct members positions) {
     struct memory_texts texts = {.at = ARENA_ARRAY(arena, struct str, MEASURE_INDEXES_MAX)};
     for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
-        if ((positions & measure->present) >> k & 1) {
+        if (members_has(&positions, k) && members_has(&measure->present, k)) {
             texts.at[texts.n++] = design_index_ddl(arena, measure->catalog, measure->built[k], true);
         }
     }
     return texts;
 }
 
-static uint64_t in_plan(const struct measure *measure, const struct verify_time *time) {
-    uint64_t positions = 0;
+static struct members in_plan(const struct measure *measure, const struct verify_time *time) {
+    struct members positions = {{0}};
     for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
-        bool named = measure->present >> k & 1 && is_in_plan(time, measure->built[k]);
-        positions |= named ? UINT64_C(1) << k : 0;
+        if (members_has(&measure->present, k) && is_in_plan(time, measure->built[k])) {
+            members_add(&positions, k);
+        }
     }
     return positions;
 }
 
-static uint64_t paid_for(const struct verify_time *time) {
-    uint64_t positions = 0;
+static struct members paid_for(const struct verify_time *time) {
+    struct members positions = {{0}};
     for (size_t k = 0; time->upkeep_ms && k < MEASURE_INDEXES_MAX; k++) {
-        positions |= time->upkeep_ms[k] > 0 ? UINT64_C(1) << k : 0;
+        if (time->upkeep_ms[k] > 0) {
+            members_add(&positions, k);
+        }
     }
     return positions;
 }
 
 /* Nothing, where no index is meant. */
-static void add(struct memory *memory, const struct measure *measure, struct memory_verdict *verdict, uint64_t positions) {
+static void add(struct memory *memory, const struct measure *measure, struct memory_verdict *verdict, struct members positions) {
     struct arena scratch;
     arena_init(&scratch, NULL);
     verdict->indexes = texts_of(&scratch, measure, positions);
@@ -85,9 +88,9 @@ void verify_remember(struct memory *memory, const struct measure *measure, const
             continue;
         }
         verdict.slower = true;
-        add(memory, measure, &verdict, run->outweighed & paid_for(time));
+        add(memory, measure, &verdict, members_common(run->outweighed, paid_for(time)));
         verdict.limited = true;
-        add(memory, measure, &verdict, run->shut & ~run->outweighed & paid_for(time));
+        add(memory, measure, &verdict, members_common(members_minus(run->shut, run->outweighed), paid_for(time)));
     }
 }
 
