@@ -457,11 +457,12 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     bool verified = database && try_planner(&problem, searched, &planner, &own, database, &solver, &found, result,
                                             &regressions);
     struct costs *judge = verified ? &planner.whole : &own.whole;
-    if (!verified && !guard(&own.whole, NULL, &found, result, &regressions)) {
+    struct cache *parts = knows_parts(solver.cache) ? solver.cache : NULL;
+    if (!verified && !guard(&own.whole, problem_out_of_time(&problem) ? parts : NULL, &found, result, &regressions)) {
         *err = own.whole.err;
         return false;
     }
-    own.whole.estimator = !database && knows_parts(solver.cache) ? solver.cache : NULL;
+    own.whole.estimator = !database ? parts : NULL;
     tell_bound(&problem, &solver, found.set, result);
     note_refusals(&problem, judge);
     size_t lost = verified ? whatif_stats(database).lost : 0;

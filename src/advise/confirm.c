@@ -135,7 +135,7 @@ static bool verify_set(struct verifying *v, struct id_set set) {
 /* Over the corrected plans, from the present set: by exchanges, and by the linked solver over the plans that are known. */
 static void search_again(struct solver *solver) {
     solver_restart(solver);
-    if (!solver->problem->options.quick) {
+    if (!solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
         branch_search(solver);
     }
 }
@@ -206,7 +206,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     if (!ask_and_correct(&v)) {
         return false;
     }
-    for (size_t round = 0; round < ROUNDS_MAX; round++) {
+    for (size_t round = 0; round < ROUNDS_MAX && !problem_out_of_time(solver->problem); round++) {
         search_again(solver);
         if (!is_worth_asking(&v) && !solver->problem->options.quick) {
             prove_again(&v);
@@ -222,7 +222,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
             return false;
         }
     }
-    if (!isfinite(v.bound) && !solver->problem->options.quick) {
+    if (!isfinite(v.bound) && !solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
         prove_again(&v);
     }
     solver->bound = v.bound;

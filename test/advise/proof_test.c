@@ -213,7 +213,33 @@ static void no_set_is_below_the_bound(void **state) {
     assert_int_equal(tried, INSTANCES);
 }
 
+/* The time is over before the search begins: still a set, by one greedy look at what is known. */
+static void no_time_at_all_leaves_a_set(void **state) {
+    (void)state;
+    double gains = 0, hasty_gains = 0;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
+        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
+        solver_open(&s.arena, &s.solver, &s.costs);
+        solver_run(&s.solver);
+        double gain = costs_base_total(&s.costs) - s.solver.best.total;
+        s.problem.deadline_ms = -INFINITY;
+        solver_open(&s.arena, &s.solver, &s.costs);
+        solver_run(&s.solver);
+        double hasty = costs_base_total(&s.costs) - s.solver.best.total;
+        assert_true(hasty > 0);
+        gains += gain;
+        hasty_gains += hasty;
+        assert_true(problem_size(&s.problem, solver_set(&s.solver)) <= s.problem.options.budget_bytes);
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+    assert_true(hasty_gains > gains / 2);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(no_time_at_all_leaves_a_set)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

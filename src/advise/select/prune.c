@@ -58,12 +58,13 @@ static bool is_meant(const struct problem *problem, uint32_t b, uint32_t a) {
 }
 
 /* No worse in size and upkeep; of two that are equal the one that is meant stays. */
-static bool may_rival(const struct candidate *b, const struct candidate *a, bool meant) {
+static bool may_rival(const struct problem *problem, uint32_t b_id, uint32_t a_id) {
+    const struct candidate *b = &problem->candidates.at[b_id], *a = &problem->candidates.at[a_id];
     bool no_worse = b->index->table == a->index->table && b->index->size_bytes <= a->index->size_bytes &&
                     b->maintenance <= a->maintenance;
     bool equal = b->index->size_bytes == a->index->size_bytes && b->maintenance == a->maintenance;
     bool builds_anew = b->existing == CATALOG_NONE && a->existing != CATALOG_NONE; /* what is there need not be built */
-    return no_worse && !builds_anew && (!equal || meant);
+    return no_worse && !builds_anew && (!equal || is_meant(problem, b_id, a_id));
 }
 
 static bool is_beaten(const struct cache *cache, uint32_t candidate, const bool *out) {
@@ -72,9 +73,7 @@ static bool is_beaten(const struct cache *cache, uint32_t candidate, const bool 
         return true;
     }
     for (uint32_t b = 0; b < problem->candidates.n; b++) {
-        if (b != candidate && !out[b] &&
-            may_rival(&problem->candidates.at[b], &problem->candidates.at[candidate], is_meant(problem, b, candidate)) &&
-            beats(cache, b, candidate)) {
+        if (b != candidate && !out[b] && may_rival(problem, b, candidate) && beats(cache, b, candidate)) {
             return true;
         }
     }

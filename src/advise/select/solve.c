@@ -69,7 +69,7 @@ void solver_tell(const struct solver *solver) {
 
 void solver_run(struct solver *solver) {
     incumbent_find(solver);
-    if (solver->problem->options.quick) {
+    if (solver->problem->options.quick || problem_out_of_time(solver->problem)) {
         return;
     }
     branch_solve(solver, SOLVE_GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);

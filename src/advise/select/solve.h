@@ -60,6 +60,7 @@ struct solver {
     double *load;                /* per limit: scratch */
     size_t work;       /* unit costs computed by the exchange search */
     size_t work_limit;
+    bool to_the_end;   /* … neither its limit nor the time end it now */
     size_t search_work; /* the linked solver's, in the optimizer's currency */
     struct state best;
     const struct node *root;
