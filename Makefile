@@ -266,7 +266,13 @@ $(WORLDS):
 	@mkdir -p $(@D)
 	$(LINK) $(LIBS)
 
-bench-build: $(BENCHES) $(WORLDS)
+# bench/sizes.sh: draws indexes, with their predicted sizes.
+SIZES := $(BUILD)/bench/sizes/draw
+$(SIZES): $(BUILD)/obj/bench/sizes/draw.o $(call archives,$(ROOMS))
+	@mkdir -p $(@D)
+	$(LINK) $(LIBS)
+
+bench-build: $(BENCHES) $(WORLDS) $(SIZES)
 
 bench: $(PROGRAM) $(BENCHES)
 	bench/run $(BUILD)

@@ -14,6 +14,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "cost/index_kinds.h"
+#include "cost/key_spread.h"
 
 #define ITEMS_UNKNOWN 8.0
 #define KEY_UNKNOWN 9.0
@@ -226,12 +227,6 @@ static void add_value(struct sampler *s, const struct catalog_key *key, struct s
 
 /* --- From the sample to all rows ------------------------------------------------------------------------- */
 
-/* Haas and Stokes' Duj1: n tokens seen, d distinct, f1 of them once, of N. */
-static double duj1(double n, double d, double f1, double N) {
-    double below = n - f1 + f1 * n / fmax(n, N);
-    return below > 0 ? fmin(N, fmax(d, n * d / below)) : d;
-}
-
 /*
  * Rows draw from M combinations until D are seen: D = M (1 - e^(-N/M)). A path whose sampled values are all different says nothing by
  * itself; what the documents have in distinct values beyond the other paths' is then its own.
@@ -269,70 +264,14 @@ static void count_groups(struct sampler *s) {
     }
 }
 
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double greatest_divisor(double a, double b) {
-    while (b > 0) {
-        double rest = fmod(a, b);
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-/* The scale that makes all of them whole: 1, 10 … 10000; 0: none does. */
-static double scale_of(const double *numbers, size_t n) {
-    for (double scale = 1; scale <= 1e4; scale *= 10) {
-        bool whole = true;
-        for (size_t i = 0; i < n && whole; i++) {
-            whole = fabs(numbers[i] * scale - rint(numbers[i] * scale)) < 1e-6;
-        }
-        if (whole) {
-            return scale;
-        }
-    }
-    return 0;
-}
-
-static double common_step(const double *sorted, size_t n, double scale) {
-    double step = 0;
-    for (size_t i = 1; i < n; i++) {
-        step = greatest_divisor(step, rint((sorted[i] - sorted[i - 1]) * scale));
-    }
-    return fmax(1, step) / scale;
-}
-
-/*
- * Numbers of few decimals, as index_key_distinct takes whole ones: between two sampled neighbours lie equally many rows, and every value there may be in
- * use, in steps of what divides all distances: w (1 - e^(-r/w)) values of w for r rows. Of a hundred samples that are mostly different Duj1
- * says next to nothing, and this is the estimate; where values repeat it is an upper bound.
- */
-static double dense_numbers(const struct group *g, double N) {
-    size_t n = g->numbers.n;
-    double sum = 0, rows = N / (double)(n - 1), step, scale = scale_of(g->numbers.at, n);
-    if (scale <= 0) {
-        return N;
-    }
-    qsort(g->numbers.at, n, sizeof *g->numbers.at, ascending);
-    step = common_step(g->numbers.at, n, scale);
-    for (size_t i = 1; i < n; i++) {
-        double width = rint((g->numbers.at[i] - g->numbers.at[i - 1]) / step);
-        sum += width > 0 ? width * (1 - exp(-rows / width)) : 0;
-    }
-    return fmin(N, sum + 1);
-}
-
 static bool all_different(const struct group *g) {
     return g->tokens >= 10 && g->once >= 0.98 * g->tokens;
 }
 
 static double entries_seen_once(const struct sampler *s, const struct group *g, double rows, double documents) {
-    double N = g->share * rows, estimate = duj1(g->tokens, g->distinct, g->once, N);
+    double N = g->share * rows, estimate = key_spread_duj1(g->tokens, g->distinct, g->once, N);
     if (g->numbers.n > 10 && (double)g->numbers.n >= g->tokens) {
-        double dense = fmax(estimate, dense_numbers(g, N));
+        double dense = fmax(estimate, key_spread_dense(g->numbers.at, g->numbers.n, N)); /* of a hundred different ones Duj1 says next to nothing */
         estimate = g->once >= MOSTLY * g->tokens ? dense : sqrt(estimate * dense);
     }
     if (all_different(g) && isfinite(documents)) {

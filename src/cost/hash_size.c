@@ -8,8 +8,9 @@
  */
 #include <math.h>
 
+#include "cost/index_key.h"
 #include "cost/index_kinds.h"
-#include "cost/table_size.h"
+#include "cost/key_spread.h"
 
 #define PAGE 8192.0
 #define PER_BUCKET 307.0
@@ -44,25 +45,31 @@ static double overflow(double mean, double alike) {
     return pages;
 }
 
-void index_size_hash(const struct catalog *catalog, struct design_index *index, double rows) {
+void index_size_hash(const struct catalog *catalog, struct design_index *index, double rows, double share) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    const struct catalog_stats *stats = index_key_stats(table, &index->keys[0]);
-    double B = buckets_for(cost_table_size(catalog, table).rows), M = 2, pages = FIXED + B, left = rows;
+    struct key_sample sample = key_sample_of(catalog, table);
+    struct arena scratch;
+    struct key_spread spread;
+    double B = buckets_for(rows), M = 2, pages = FIXED + B, left = 0, squares = 0;
     while (M < B) {
         M *= 2;
     }
-    if (stats->present) {
-        left = fmax(0, rows * (1 - stats->null_fraction));
+    arena_init(&scratch, NULL);
+    struct index_key key = index_key_of(&scratch, table, &index->keys[0], index->predicate, rows);
+    share *= 1 - key.stats.null_fraction; /* NULLs are not in it */
+    index_key_without_nulls(&scratch, &key);
+    key_spread_of(&key, &sample, &spread);
+    for (size_t i = 0; i < KEY_SPREAD_CLASSES; i++) {
+        double each = spread.at[i].cells > 0 ? share * spread.at[i].rows / spread.at[i].cells : 0;
+        if (each > PER_PAGE / 4) {
+            pages += spread.at[i].cells * floor((each + share * rows / M) / PER_PAGE);
+        } else {
+            left += share * spread.at[i].rows;
+            squares += spread.at[i].cells * each * (1 + each); /* of a cell's rows, Poisson */
+        }
     }
-    double entries = left, distinct = index_key_distinct(stats, rows);
-    for (size_t i = 0; i < stats->common_count; i++) {
-        double one = stats->common_fraction[i] * rows;
-        pages += one > PER_PAGE / 4 ? floor((one + entries / M) / PER_PAGE) : 0;
-        left -= one > PER_PAGE / 4 ? one : 0;
-        distinct -= one > PER_PAGE / 4 ? 1 : 0;
-    }
-    left = fmax(0, left);
-    double alike = index->unique ? 1 : fmax(1, left / fmax(1, distinct));
+    double alike = index->unique || left <= 0 ? 1 : fmax(1, squares / left);
     pages += (M - B) * overflow(2 * left / M, alike) + (2 * B - M) * overflow(left / M, alike);
-    design_index_set_size(index, pages, entries, 0, (uint32_t)PAGE);
+    design_index_set_size(index, pages, share * rows, 0, (uint32_t)PAGE);
+    arena_release(&scratch);
 }

@@ -1,10 +1,12 @@
-/* Sizes of indexes that are no B-trees, for index_size.c: pages, as PostgreSQL builds them at once. */
+/* Sizes of indexes by their method, for index_size.c: pages, as PostgreSQL builds them at once. */
 #ifndef DOVETAIL_COST_INDEX_KINDS_H
 #define DOVETAIL_COST_INDEX_KINDS_H
 
 #include "catalog/design.h"
 
-void index_size_hash(const struct catalog *catalog, struct design_index *index, double rows);
+/* `rows` of the table, and the share of them that a partial index holds. */
+void index_size_btree(const struct catalog *catalog, struct design_index *index, double rows, double share);
+void index_size_hash(const struct catalog *catalog, struct design_index *index, double rows, double share);
 void index_size_brin(const struct catalog *catalog, struct design_index *index, double rows);
 void index_size_gist(const struct catalog *catalog, struct design_index *index, double rows);
 void index_size_gin(const struct catalog *catalog, struct design_index *index, double rows);
@@ -14,6 +16,5 @@ const struct catalog_column *index_key_column(const struct catalog_table *table,
 /* Statistics of a key; those of the first column in it for an expression that has none. */
 const struct catalog_stats *index_key_stats(const struct catalog_table *table, const struct catalog_key *key);
 double index_key_width(const struct catalog_stats *stats, int32_t type_length);
-double index_key_distinct(const struct catalog_stats *stats, double rows);
 
 #endif

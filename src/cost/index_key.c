@@ -1,0 +1,119 @@
+/*
+ * See the header. Predicates are looked at only as far as their conjuncts name a key's column: col = literal, IS [NOT] NULL, a comparison
+ * (which is never true of NULL).
+ */
+#include "cost/index_key.h"
+
+#include <math.h>
+
+#include "cost/expression_value.h"
+#include "cost/gin_entries.h"
+#include "cost/index_kinds.h"
+#include "cost/pg_selectivity.h"
+#include "query/value.h"
+
+bool index_key_ordinal(enum catalog_family family, struct str value, double *ordinal) {
+    int64_t micros;
+    bool date_only;
+    if (family != FAMILY_DATE && family != FAMILY_TIMESTAMP) {
+        return family != FAMILY_TEXT && str_to_double(value, ordinal);
+    }
+    if (!value_moment_parse(value, &micros, &date_only)) {
+        return false;
+    }
+    *ordinal = (double)micros / (family == FAMILY_DATE ? 86400e6 : 1);
+    return true;
+}
+
+struct index_key index_key_of_column(const struct catalog_table *table, uint32_t column) {
+    const struct catalog_column *c = &table->columns[column];
+    return (struct index_key){.family = c->family,
+                              .type_length = c->type_length,
+                              .type_name = c->type_name,
+                              .stats = c->stats,
+                              .never_null = c->not_null};
+}
+
+static struct index_key of_expression(struct arena *arena, const struct catalog_table *table,
+                                      const struct catalog_key *key, double rows) {
+    const struct catalog_column *column = index_key_column(table, key);
+    struct index_key out = {.family = FAMILY_TEXT, .type_length = -1, .stats = key->stats, .unstored = true};
+    expression_type(table, key->tree, &out.family, &out.type_length);
+    if (key->stats.present || !column) {
+        return out;
+    }
+    out.counted = cost_document_stats(arena, table, key, rows, &out.stats);
+    if (!out.counted) {
+        out.counted = expression_stats(arena, column, key->tree, out.family, rows, &out.stats);
+        out.unstored = false;
+    }
+    return out;
+}
+
+/* --- What a predicate says of a column ------------------------------------------------------------------- */
+
+static bool is_column(const struct catalog_table *table, const struct sql_node *node, uint32_t column) {
+    while (node && node->kind == SQL_CAST) {
+        node = SQL_AS_CONST(cast, node)->operand;
+    }
+    return node && node->kind == SQL_COLUMN && catalog_find_column(table, SQL_AS_CONST(column, node)->name) == column;
+}
+
+static void single_value(struct catalog_stats *stats) {
+    stats->distinct = 1;
+    stats->null_fraction = 0;
+    stats->common_count = 0;
+    stats->bound_count = 0;
+}
+
+void index_key_without_nulls(struct arena *arena, struct index_key *key) {
+    struct catalog_stats *stats = &key->stats;
+    double scale = 1 / fmax(1e-9, 1 - stats->null_fraction),
+           *fractions = ARENA_ARRAY(arena, double, stats->common_count + 1);
+    for (size_t i = 0; i < stats->common_count; i++) {
+        fractions[i] = stats->common_fraction[i] * scale;
+    }
+    stats->common_fraction = fractions;
+    stats->null_fraction = 0;
+}
+
+static void restrict_key(struct arena *arena, const struct catalog_table *table, const struct sql_node *node,
+                         uint32_t column, struct index_key *key) {
+    struct catalog_stats *stats = &key->stats;
+    if (node->kind == SQL_AND) {
+        for (size_t i = 0; i < SQL_AS_CONST(and, node)->items.n; i++) {
+            restrict_key(arena, table, SQL_AS_CONST(and, node)->items.at[i], column, key);
+        }
+    } else if (node->kind == SQL_IS && is_column(table, SQL_AS_CONST(is, node)->operand, column) &&
+               SQL_AS_CONST(is, node)->test == SQL_IS_NULL) {
+        if (SQL_AS_CONST(is, node)->negated) {
+            index_key_without_nulls(arena, key);
+        } else {
+            single_value(stats);
+            stats->null_fraction = 1;
+        }
+    } else if (node->kind == SQL_BINARY && (is_column(table, SQL_AS_CONST(binary, node)->left, column) ||
+                                            is_column(table, SQL_AS_CONST(binary, node)->right, column))) {
+        if (str_eq_z(SQL_AS_CONST(binary, node)->op, "=")) {
+            single_value(stats);
+        } else {
+            index_key_without_nulls(arena, key);
+        }
+    } else if (is_column(table, node, column)) { /* WHERE flag */
+        single_value(stats);
+    }
+}
+
+struct index_key index_key_of(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
+                              const struct sql_node *predicate, double rows) {
+    struct index_key out =
+        key->column == CATALOG_NONE ? of_expression(arena, table, key, rows) : index_key_of_column(table, key->column);
+    bool guess;
+    out.stats.distinct =
+        pg_distinct(&(struct pg_variable){.stats = &out.stats, .family = out.family, .tuples = rows}, &guess);
+    out.counted |= guess;
+    if (predicate && key->column != CATALOG_NONE && out.stats.present) {
+        restrict_key(arena, table, predicate, key->column, &out);
+    }
+    return out;
+}

@@ -1,0 +1,33 @@
+/*
+ * What stands in an index for one of its keys: the type of the values and how they are spread, of an expression, too.
+ *
+ * An expression has no statistics until an index on it is analysed. Those of its column's sampled values (the common ones and the histogram's
+ * bounds) that it can be computed of here give its values; else it is taken to be spread like the column.
+ */
+#ifndef DOVETAIL_COST_INDEX_KEY_H
+#define DOVETAIL_COST_INDEX_KEY_H
+
+#include "catalog/design.h"
+
+struct index_key {
+    enum catalog_family family;
+    int32_t type_length;  /* as in catalog_column */
+    struct str type_name; /* of a column */
+    struct catalog_stats stats;
+    bool counted;  /* the number of distinct values is our own estimate, not what ANALYZE said */
+    bool unstored; /* the average width is of values as computed: with headers of 4 bytes */
+    bool never_null;
+};
+
+/* `rows`: of the table. The predicate (NULL: none) of a partial index tells what a column of it can be: one value, or no NULLs. */
+struct index_key index_key_of(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
+                              const struct sql_node *predicate, double rows);
+/* An included column. */
+struct index_key index_key_of_column(const struct catalog_table *table, uint32_t column);
+
+void index_key_without_nulls(struct arena *arena, struct index_key *key);
+
+/* Values as numbers in their order: integers, decimals, dates in days, moments in microseconds. False: of another kind. */
+bool index_key_ordinal(enum catalog_family family, struct str value, double *ordinal);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * How many rows share a key: what deduplication saves hangs on it, and how many distinct values a column has.
+ *
+ * Values are cells into which the rows fall at random (Poisson): a common value is a cell with many rows, a unique column has endlessly many cells with
+ * next to none. Cells alike are one class. Several columns multiply their cells.
+ */
+#ifndef DOVETAIL_COST_KEY_SPREAD_H
+#define DOVETAIL_COST_KEY_SPREAD_H
+
+#include "cost/index_key.h"
+
+enum { KEY_SPREAD_CLASSES = 192 };
+
+struct key_class {
+    double cells, rows; /* rows: of all of them together, on average */
+};
+
+struct key_spread {
+    double rows; /* of the table */
+    struct key_class at[KEY_SPREAD_CLASSES];
+    double
+        disorder; /* how far from its place in the table a value is, as a share of the table: 1 anywhere, 0 the rows lie in its order */
+};
+
+struct key_sample { /* what ANALYZE has seen of a table: so many of its rows, in so many of its pages */
+    double rows, sampled, pages, sampled_pages;
+};
+struct key_sample key_sample_of(const struct catalog *catalog, const struct catalog_table *table);
+
+void key_spread_of(const struct index_key *key, const struct key_sample *sample, struct key_spread *out);
+/* `both` may be `a`. */
+void key_spread_multiply(const struct key_spread *a, const struct key_spread *b, struct key_spread *both);
+/* Every row a key of its own. */
+void key_spread_unique(double rows, struct key_spread *out);
+/* Distinct keys among a share of the rows. */
+double key_spread_distinct(const struct key_spread *spread, double share);
+
+/* Haas and Stokes' Duj1, as ANALYZE uses it: of N rows n are seen, with d different values, f1 of them once. */
+double key_spread_duj1(double n, double d, double f1, double N);
+/*
+ * How many values there are if every number between two of these sampled ones may be in use, in steps of what divides all distances: w (1 - e^(-r/w))
+ * of w for r rows. Sorts them. An upper bound.
+ */
+double key_spread_dense(double *ordinals, size_t n, double rows);
+
+#endif
