@@ -174,6 +174,15 @@ static void fill_regressions(struct costs *costs, struct id_set set, const struc
     }
 }
 
+static bool has_rejected(const struct problem *problem, const char *reason) {
+    for (size_t i = 0; i < problem->rejected.n; i++) {
+        if (str_eq_z(problem->rejected.at[i].reason, reason)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void write_verdict(struct problem *problem, struct costs *costs, const struct regressions *regressions,
                           struct advise_result *result) {
     struct arena *arena = problem->arena;
@@ -189,6 +198,8 @@ static void write_verdict(struct problem *problem, struct costs *costs, const st
             100 * result->improvement, 100 * problem->options.min_gain);
     } else if (!indexes && costs_base_total(costs) <= 0) {
         result->verdict = STR("Nothing is advised: no statement could be costed.");
+    } else if (!indexes && problem->candidates.n == problem->today.n && has_rejected(problem, "budget")) {
+        result->verdict = STR("No new index is advised: none fits into the budget.");
     } else if (!indexes && problem->candidates.n == problem->today.n) {
         result->verdict =
             STR("No new index is worth having: no statement searches, joins or sorts what is not indexed already.");
@@ -355,30 +366,6 @@ static bool try_planner(struct problem *problem, const struct problem *searched,
     return false;
 }
 
-/* The user's wishes can be had together. */
-static bool forced_fit(const struct problem *problem, struct err *err) {
-    uint64_t bytes = 0;
-    const struct design *forced = &problem->options.forced;
-    for (size_t i = 0; i < forced->added_count; i++) {
-        if (design_has(&problem->options.forbidden, forced->added[i])) {
-            err_set(err, ERR_USAGE, "the index on " STR_FMT " is both forced and forbidden", STR_ARG(forced->added[i]->identity));
-            err_hint(err, "Take it out of one of the two files.");
-            return false;
-        }
-    }
-    for (size_t c = 0; c < problem->candidates.n; c++) {
-        bytes += problem->forced[c] ? problem->candidates.at[c].index->size_bytes : 0;
-    }
-    if (bytes > problem->options.budget_bytes) {
-        err_set(err, ERR_USAGE, "the forced indexes take " STR_FMT ", more than the budget of " STR_FMT,
-                STR_ARG(explain_bytes(problem->arena, bytes)),
-                STR_ARG(explain_bytes(problem->arena, problem->options.budget_bytes)));
-        err_hint(err, "Raise --budget, or force fewer.");
-        return false;
-    }
-    return true;
-}
-
 /* The set by the model, or false and err. */
 static bool solve_by_model(struct problem *problem, struct costs *own, bool judges, struct solver *solver,
                            struct selection *found, struct err *err) {
@@ -441,7 +428,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     maintain_count_writes(&problem);
     candidates_generate(&problem);
     note_catalog_warnings(&problem);
-    if (!forced_fit(&problem, err)) {
+    if (!wishes_fit(&problem, options->max_width, err)) {
         return false;
     }
     struct problem smaller = problem.stands_for ? stand_ins_problem(&problem) : problem;

@@ -146,7 +146,7 @@ static void prove_again(struct verifying *v) {
     double gap = 1 - (1 - EPSILON) * v->best_total / solver->best.total;
     solver->bound = -INFINITY;
     solver->passing = false;
-    branch_solve(solver, fmax(CLOSEST, gap), solver->cache->plans + 60 * solver->cache->unit_count);
+    branch_solve(solver, fmax(CLOSEST, gap), solver->cache->plans + 60 * (solver->cache->unit_count + 1));
     v->bound = fmin(solver->bound, v->best_total);
     tell(v);
 }

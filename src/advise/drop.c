@@ -12,9 +12,11 @@
 
 #include <math.h>
 
-static bool does_all(const struct catalog_index *a, const struct catalog_index *b) {
+static bool does_all(const struct catalog *catalog, const struct catalog_index *a, const struct catalog_index *b) {
     if (a->table != b->table || !a->valid || (a->oracle && !a->oracle->visible) || a->method != b->method ||
-        a->key_count < b->key_count || !str_eq(a->predicate_text, b->predicate_text)) {
+        a->key_count < b->key_count ||
+        !alike_predicates(catalog, a->table, (struct alike_predicate){a->predicate_text, a->predicate},
+                          (struct alike_predicate){b->predicate_text, b->predicate})) {
         return false;
     }
     for (size_t i = 0; i < b->key_count; i++) {
@@ -32,10 +34,10 @@ static bool does_all(const struct catalog_index *a, const struct catalog_index *
 }
 
 static bool does_all_of(const struct catalog *catalog, uint32_t keeper, uint32_t dropped) {
-    return keeper != dropped && does_all(&catalog->indexes[keeper], &catalog->indexes[dropped]);
+    return keeper != dropped && does_all(catalog, &catalog->indexes[keeper], &catalog->indexes[dropped]);
 }
 
-static bool will_do_all(const struct design_index *new, const struct catalog_index *dropped) {
+static bool will_do_all(const struct catalog *catalog, const struct design_index *new, const struct catalog_index *dropped) {
     const struct catalog_index as_built = {.table = new->table,
                                            .method = new->method,
                                            .keys = new->keys,
@@ -43,15 +45,16 @@ static bool will_do_all(const struct design_index *new, const struct catalog_ind
                                            .include = new->include,
                                            .include_count = new->include_count,
                                            .predicate_text = new->predicate_text,
+                                           .predicate = new->predicate,
                                            .valid = true};
-    return does_all(&as_built, dropped);
+    return does_all(catalog, &as_built, dropped);
 }
 
 /* Of the set's new indexes one that begins with the same keys; NULL. */
 static const struct design_index *replaced_by(const struct problem *problem, struct id_set set, uint32_t id) {
     for (size_t i = 0; i < set.n; i++) {
         const struct candidate *candidate = &problem->candidates.at[set.at[i]];
-        if (candidate->existing == CATALOG_NONE && will_do_all(candidate->index, &problem->catalog->indexes[id])) {
+        if (candidate->existing == CATALOG_NONE && will_do_all(problem->catalog, candidate->index, &problem->catalog->indexes[id])) {
             return candidate->index;
         }
     }

@@ -132,12 +132,24 @@ void candidates_beyond_btree(struct problem *problem, const struct facts *facts,
                              struct map *seen);
 /* What one table reference could want, whether it can be had or not. */
 void candidates_for(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen);
+/* Two indexes, or predicates, are the same however they were written (alike.c). */
+struct alike_predicate {
+    struct str text;
+    const struct sql_node *tree;
+};
+bool alike_predicates(const struct catalog *catalog, uint32_t table, struct alike_predicate a, struct alike_predicate b);
+bool alike_indexes(const struct catalog *catalog, const struct design_index *a, const struct design_index *b);
+/* The design adds one like it. */
+bool alike_any(const struct catalog *catalog, const struct design *design, const struct design_index *index);
 /* Sizes it. False: it exists, is forbidden, or does not fit alone. */
 bool candidate_admissible(const struct problem *problem, struct design_index *index, double *upkeep);
 /* Wider ones made of two that start alike. */
 void candidates_merge(struct problem *problem, struct index_list *all);
 /* True when the existing index does all that the candidate would. */
 bool candidate_exists(const struct catalog *catalog, const struct design_index *candidate, uint32_t *by);
+
+/* The user's wishes can be had together (wishes.c); width_given: the user's own limit, 0: none. */
+bool wishes_fit(const struct problem *problem, size_t width_given, struct err *err);
 
 /* --- Large workloads: stand_ins.c ------------------------------------------------------------------------ */
 

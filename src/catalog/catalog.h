@@ -76,7 +76,8 @@ struct catalog_column {
 
 struct catalog_key {             /* one key of an index: a column or an expression */
     uint32_t column;             /* CATALOG_NONE for an expression */
-    struct str expression;       /* its text, canonical; empty for a column */
+    struct str expression;       /* its text, canonical (query_canonical_keys); empty for a column */
+    struct str written;          /* the same as whoever made the index wrote it; empty: like that */
     const struct sql_node *tree; /* its tree; NULL for a column, or when it could not be parsed */
     bool descending, nulls_first;
     struct str opclass;         /* empty: the type's default */

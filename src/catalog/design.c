@@ -52,11 +52,11 @@ static void append_qualified(struct buf *out, const struct catalog *catalog, str
 /* --- One index ------------------------------------------------------------------------------------------- */
 
 static void append_key(struct buf *out, const struct catalog *catalog, const struct catalog_table *table,
-                       const struct catalog_key *key) {
+                       const struct catalog_key *key, bool as_written) {
     if (key->column != CATALOG_NONE) {
         append_name(out, catalog, table->columns[key->column].name);
     } else {
-        buf_fmt(out, "(" STR_FMT ")", STR_ARG(key->expression));
+        buf_fmt(out, "(" STR_FMT ")", STR_ARG(as_written && key->written.len ? key->written : key->expression));
     }
     if (key->opclass.len) {
         buf_fmt(out, " " STR_FMT, STR_ARG(key->opclass));
@@ -69,14 +69,18 @@ static void append_key(struct buf *out, const struct catalog *catalog, const str
     }
 }
 
-/* "public.orders USING btree (a, b DESC) INCLUDE (c) WHERE ...": what identity and DDL share. A partition has the columns of its table by name. */
-static void append_body(struct buf *out, const struct catalog *catalog, const struct design_index *index, uint32_t on) {
+/*
+ * "public.orders USING btree (a, b DESC) INCLUDE (c) WHERE ...": what identity and DDL share, but that DDL has expressions as they were written. A
+ * partition has the columns of its table by name.
+ */
+static void append_body(struct buf *out, const struct catalog *catalog, const struct design_index *index, uint32_t on,
+                        bool as_written) {
     const struct catalog_table *table = &catalog->tables[index->table];
     append_qualified(out, catalog, catalog->tables[on].schema, catalog->tables[on].name);
     buf_fmt(out, " USING %s (", method_name(index->method));
     for (size_t i = 0; i < index->key_count; i++) {
         buf_z(out, i ? ", " : "");
-        append_key(out, catalog, table, &index->keys[i]);
+        append_key(out, catalog, table, &index->keys[i], as_written);
     }
     buf_char(out, ')');
     for (size_t i = 0; i < index->include_count; i++) {
@@ -95,7 +99,7 @@ static struct str identity(struct arena *arena, const struct catalog *catalog, c
     struct buf out;
     buf_init(&out, arena);
     buf_z(&out, index->unique ? "UNIQUE " : "");
-    append_body(&out, catalog, index, index->table);
+    append_body(&out, catalog, index, index->table, false);
     return buf_view(&out);
 }
 
@@ -140,6 +144,7 @@ static struct str proposed_name(struct arena *arena, const struct catalog *catal
 static struct catalog_key copy_key(struct arena *arena, const struct catalog_key *key) {
     struct catalog_key copy = *key;
     copy.expression = str_dup(arena, key->expression);
+    copy.written = str_dup(arena, key->written);
     copy.opclass = str_dup(arena, key->opclass);
     return copy;
 }
@@ -222,7 +227,7 @@ struct str design_index_ddl(struct arena *arena, const struct catalog *catalog, 
             concurrently && can_be_concurrent(catalog, index) ? "CONCURRENTLY " : "");
     append_name(&out, catalog, index->name);
     buf_z(&out, " ON ");
-    append_body(&out, catalog, index, index->table);
+    append_body(&out, catalog, index, index->table, true);
     return buf_view(&out);
 }
 
@@ -231,7 +236,7 @@ struct str design_index_ddl_on(struct arena *arena, const struct catalog *catalo
     struct buf out;
     buf_init(&out, arena);
     buf_z(&out, "CREATE INDEX ON ");
-    append_body(&out, catalog, index, partition);
+    append_body(&out, catalog, index, partition, true);
     return buf_view(&out);
 }
 
@@ -256,7 +261,7 @@ static void add_create(struct stepping *s, struct str name, const char *how, con
     buf_fmt(&out, "CREATE INDEX %s", how);
     append_name(&out, s->catalog, name);
     buf_fmt(&out, " ON %s", only);
-    append_body(&out, s->catalog, s->index, on);
+    append_body(&out, s->catalog, s->index, on, true);
     VEC_PUSH(s->arena, &s->steps, buf_view(&out));
 }
 

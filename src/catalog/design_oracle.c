@@ -29,7 +29,7 @@ static void append_keys(struct buf *out, const struct catalog_table *table, cons
         const struct catalog_key *key = &index->keys[i];
         bool column = key->column != CATALOG_NONE;
         buf_z(out, i ? ", " : "");
-        buf_str(out, column ? quoted(out->arena, table->columns[key->column].name) : key->expression);
+        buf_str(out, column ? quoted(out->arena, table->columns[key->column].name) : key->written.len ? key->written : key->expression);
         buf_z(out, key->descending ? " DESC" : "");
     }
     for (size_t i = 0; i < index->include_count; i++) {

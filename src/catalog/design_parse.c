@@ -117,7 +117,9 @@ static bool read_create(const struct reading *reading, const struct sql_create_i
     const struct catalog_table *table =
         catalog_find_table(reading->catalog, schema_of(create->table), name_of(create->table));
     if (!table) {
-        return invalid(reading, create->table, "unknown table", name_of(create->table));
+        struct str schema = schema_of(create->table), name = name_of(create->table);
+        return invalid(reading, create->table, "unknown table",
+                       schema.len ? str_fmt(reading->arena, STR_FMT "." STR_FMT, STR_ARG(schema), STR_ARG(name)) : name);
     }
     if (create->keys.n == 0 || create->keys.n + create->include.n > DESIGN_KEYS_MAX) {
         return invalid(reading, &create->node, "an index has 1 to 32 columns, unlike", name_of(create->name));

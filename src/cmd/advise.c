@@ -345,14 +345,16 @@ static bool advise_by_execution(struct cmd *cmd, const struct advise_values *giv
 }
 
 /* No file: no index. */
-static bool read_indexes(struct cmd *cmd, const struct catalog *catalog, struct str path, struct design *design,
-                         struct err *err) {
-    struct str text;
+static bool read_indexes(struct cmd *cmd, const struct source *source, struct str path, struct design *design, struct err *err) {
     if (!path.len) {
         return true;
     }
-    if (!cmd_read(cmd, path, &text, err) || !design_parse(&cmd->arena, catalog, text, design, err)) {
-        err_context(err, STR_FMT, STR_ARG(path));
+    if (!source_read_design(cmd, source, path, design, err)) {
+        return false;
+    }
+    if (design->hidden_count) {
+        err_set(err, ERR_DESIGN_INVALID, STR_FMT ": DROP INDEX has no place in it", STR_ARG(path));
+        err_hint(err, "--force and --forbid take CREATE INDEX statements; existing indexes are chosen among by --drop-existing.");
         return false;
     }
     return true;
@@ -425,8 +427,8 @@ static bool find_advice(struct cmd *cmd, const struct advise_values *given, cons
                         struct memory_file *memory, struct advise_result *result, struct err *err) {
     struct advise_options how = advise_options_of(given);
     how.barred = verify_recall_harm(&cmd->arena, &memory->memory, source->catalog, source->workload, how.limit_writes, &how.barred_count);
-    if (!read_indexes(cmd, source->catalog, given->force, &how.forced, err) ||
-        !read_indexes(cmd, source->catalog, given->forbid, &how.forbidden, err)) {
+    if (!read_indexes(cmd, source, given->force, &how.forced, err) ||
+        !read_indexes(cmd, source, given->forbid, &how.forbidden, err)) {
         return false;
     }
     struct drawing drawing;

@@ -228,3 +228,17 @@ void source_close(struct source *source) {
     }
     db_close(source->db);
 }
+
+bool source_read_design(struct cmd *cmd, const struct source *source, struct str path, struct design *design, struct err *err) {
+    struct design parsed;
+    struct str text;
+    if (!cmd_read(cmd, path, &text, err)) {
+        return false;
+    }
+    if (!design_parse(&cmd->arena, source->catalog, text, &parsed, err)) {
+        err_context(err, STR_FMT ": ", STR_ARG(path));
+        return false;
+    }
+    *design = query_canonical_design(&cmd->arena, source->catalog, &parsed);
+    return true;
+}

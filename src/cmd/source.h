@@ -51,5 +51,7 @@ struct source {
 bool source_open(struct cmd *cmd, struct str url, const struct source_values *values,
                  const struct source_planner *planner, struct source *source, struct err *err);
 void source_close(struct source *source);
+/* CREATE INDEX and DROP INDEX statements of a file, in canonical words. */
+bool source_read_design(struct cmd *cmd, const struct source *source, struct str path, struct design *design, struct err *err);
 
 #endif

@@ -67,12 +67,11 @@ static void defaults(void *values) {
 }
 
 /* The catalog knows shapes only: sizes are the cost book's. */
-static bool read_design(struct cmd *cmd, struct str path, const struct catalog *catalog, struct design *design,
+static bool read_design(struct cmd *cmd, struct str path, const struct source *source, struct design *design,
                         struct err *err) {
+    const struct catalog *catalog = source->catalog;
     struct design parsed = {0};
-    struct str text;
-    if (!cmd_read(cmd, path, &text, err) || !design_parse(&cmd->arena, catalog, text, &parsed, err)) {
-        err_context(err, STR_FMT, STR_ARG(path));
+    if (!source_read_design(cmd, source, path, &parsed, err)) {
         return false;
     }
     *design = parsed;
@@ -290,7 +289,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
     if (!source_open(cmd, operands->at[0], &given->source, &given->planner, &source, err)) {
         return CMD_BAD_INPUT;
     }
-    bool done = read_design(cmd, given->design, source.catalog, &outcomes.design, err) &&
+    bool done = read_design(cmd, given->design, &source, &outcomes.design, err) &&
                 cost_all(cmd, &source, &outcomes, err);
     if (done) {
         struct str text = (given->format == FORMAT_JSON ? as_json : as_text)(&cmd->arena, &outcomes);

@@ -110,8 +110,13 @@ static struct catalog *read_any_catalog(struct arena *arena, struct db *db, cons
     if (!oracle_is_source(arena, db, &oracle, err)) {
         return NULL;
     }
-    return oracle ? oracle_collect_catalog(arena, db, options, log, step_warnings, err)
-                  : read_catalog(arena, db, log, step_warnings, err);
+    struct catalog *catalog = oracle ? oracle_collect_catalog(arena, db, options, log, step_warnings, err)
+                                     : read_catalog(arena, db, log, step_warnings, err);
+    for (size_t i = 0; catalog && i < catalog->index_count; i++) {
+        struct catalog_index *index = &catalog->indexes[i];
+        query_canonical_keys(arena, catalog, index->table, index->keys, index->key_count);
+    }
+    return catalog;
 }
 
 struct catalog *collect_catalog(struct arena *arena, struct db *db, const struct collect_options *options,

@@ -302,3 +302,26 @@ bool query_implies(const struct query_block *block, size_t rel, const struct sql
     arena_release(&scratch);
     return implied;
 }
+
+static bool proves_all(struct arena *arena, const struct query_conjunction *given, const struct query_conjunction *wanted) {
+    const struct query_predicate **list = ARENA_ARRAY(arena, const struct query_predicate *, given->n + 1);
+    for (size_t i = 0; i < given->n; i++) {
+        list[i] = &given->at[i];
+    }
+    for (size_t i = 0; i < wanted->n; i++) {
+        if (!proves(list, given->n, &wanted->at[i], 0)) {
+            return false;
+        }
+    }
+    return wanted->n > 0;
+}
+
+bool query_same_condition(const struct catalog *catalog, uint32_t table, const struct sql_node *a, const struct sql_node *b) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct query_conjunction x = query_table_predicates(&scratch, catalog, table, 0, a),
+                             y = query_table_predicates(&scratch, catalog, table, 0, b);
+    bool same = proves_all(&scratch, &x, &y) && proves_all(&scratch, &y, &x);
+    arena_release(&scratch);
+    return same;
+}

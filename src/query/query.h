@@ -13,7 +13,7 @@
 #ifndef DOVETAIL_QUERY_QUERY_H
 #define DOVETAIL_QUERY_QUERY_H
 
-#include "catalog/catalog.h"
+#include "catalog/design.h"
 
 #define QUERY_RELS_MAX 64 /* relations in one block: a mask is 64 bits */
 
@@ -260,6 +260,14 @@ bool query_leads(const struct query *query, uint32_t table);
 /* Canonical text of an expression over one table, columns unqualified: equal for an index key and a predicate that match. */
 struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table,
                                       const struct sql_node *tree);
+
+/* Keys that are expressions get the canonical text; what was there stays as `written`. Those that cannot be read stay as they are. */
+void query_canonical_keys(struct arena *arena, const struct catalog *catalog, uint32_t table, struct catalog_key *keys, size_t n);
+/* The same for the indexes that a design adds. */
+struct design query_canonical_design(struct arena *arena, const struct catalog *catalog, const struct design *design);
+
+/* Two conditions over one table prove each other, however they are written. */
+bool query_same_condition(const struct catalog *catalog, uint32_t table, const struct sql_node *a, const struct sql_node *b);
 
 /*
  * True when the relation's filters prove the index predicate (PostgreSQL's predicate_implied_by for =, <, IN, IS NOT NULL, booleans, AND/OR

@@ -380,6 +380,32 @@ static void wishes_that_cannot_be_had_are_errors(void **state) {
     options.forbidden = options.forced;
     assert_false(advise_run(&world.arena, world.catalog, &world.workload, world.model, NULL, &options, &world.clock, NULL, &result, &err));
     assert_true(err.code == ERR_USAGE && strstr(err.message, "both forced and forbidden"));
+    err = (struct err){0};
+    options.forbidden = (struct design){0};
+    assert_done(design_parse(&world.arena, world.catalog, STR("CREATE INDEX ON t0 (c1); CREATE INDEX ON t0 (c2, c3)"), &options.forced, &err), &err);
+    options.max_indexes_per_table = 1;
+    assert_false(advise_run(&world.arena, world.catalog, &world.workload, world.model, NULL, &options, &world.clock, NULL, &result, &err));
+    assert_true(err.code == ERR_USAGE && strstr(err.message, "on table t0 than the 1 allowed"));
+    err = (struct err){0};
+    options.max_indexes_per_table = 0;
+    options.max_width = 1;
+    assert_false(advise_run(&world.arena, world.catalog, &world.workload, world.model, NULL, &options, &world.clock, NULL, &result, &err));
+    assert_true(err.code == ERR_USAGE && strstr(err.message, "has 2 key columns"));
+    world_free(&world);
+}
+
+/* Where nothing fits, nothing is the best, which is proven; and the budget is the reason told. */
+static void no_room_is_a_proven_result(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    world_make(&world, &(struct world_options){.seed = 4, .templates = 4});
+    options.budget_bytes = 1;
+    for (size_t planner = 0; planner < 2; planner++) {
+        struct advise_result result = run(&world, &options, planner ? world_whatif(&world, "database", 0, false) : NULL);
+        assert_true(result.design.added_count == 0 && result.gap == 0 && result.bound == result.after);
+        assert_str(result.verdict, "No new index is advised: none fits into the budget.");
+    }
     world_free(&world);
 }
 
@@ -549,6 +575,7 @@ int main(void) {
         cmocka_unit_test(a_write_may_get_so_much_costlier),
         cmocka_unit_test(groups_do_not_interact),
         cmocka_unit_test(wishes_that_cannot_be_had_are_errors),
+        cmocka_unit_test(no_room_is_a_proven_result),
         cmocka_unit_test(a_forced_index_may_break_a_write),
         cmocka_unit_test(little_gains_are_left_out),
         cmocka_unit_test(nothing_to_do_is_a_result),

@@ -356,6 +356,68 @@ static void a_planner_is_asked_once(void **state) {
     db_close(db);
 }
 
+/* What is forced or forbidden are indexes to create; the file and the line of what is wrong are named. */
+static void wishes_are_indexes_to_create(void **state) {
+    struct arena *arena = *state;
+    struct str path = file_join(arena, test_folder(arena), STR("wishes.sql"));
+    const char *wishes = str_z(arena, path);
+    struct err err = {0};
+    need_example();
+    assert_done(file_write(path, STR("DROP INDEX carts_pkey;"), &err), &err);
+    REFUSED(RUN("", "advise", EXAMPLE, "--force", wishes), 3, "wishes.sql: DROP INDEX has no place in it", "DVT-0331");
+    assert_done(file_write(path, STR("\nCREATE INDEX ON nowhere.orders (a);"), &err), &err);
+    REFUSED(RUN("", "advise", EXAMPLE, "--forbid", wishes), 3, "wishes.sql: line 2: unknown table \"nowhere.orders\"", "DVT-0331");
+}
+
+/* No advised statement has either text. */
+static bool advises_none_of(struct arena *arena, struct test_run run, const char *a, const char *b) {
+    struct err err = {0};
+    const struct json_value *advised = json_get(json_read(arena, run.out, &err), "recommendations");
+    for (size_t i = 0; advised && i < advised->item_count; i++) {
+        struct str ddl = json_at(json_get(json_at(advised, i), "ddl"), 0)->text;
+        if (str_find(ddl, str_from_z(a), &(size_t){0}) || str_find(ddl, str_from_z(b), &(size_t){0})) {
+            return false;
+        }
+    }
+    return advised != NULL;
+}
+
+/*
+ * PostgreSQL prints what an index holds in other words than a query has: lower((name)::text) for lower(name) of a varchar, = ANY for IN. What is there is
+ * seen by the model, and not advised again; what is forbidden in either words is not advised.
+ */
+static void what_exists_is_known_in_any_words(void **state) {
+    struct arena *arena = *state;
+    const char *url = getenv("DOVETAIL_TEST_PG");
+    struct err err = {0};
+    if (!url) {
+        test_skip("DOVETAIL_TEST_PG is not set");
+    }
+    struct str folder = test_folder(arena), queries = file_join(arena, folder, STR("q.sql")), wishes = file_join(arena, folder, STR("w.sql"));
+    const char *sql = str_z(arena, queries), *forbidden = str_z(arena, wishes);
+    struct db *db = db_open(arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
+    assert_done(db && db_exec(db, STR("CREATE EXTENSION IF NOT EXISTS hypopg; DROP TABLE IF EXISTS worded; "
+                                      "CREATE TABLE worded AS SELECT i AS id, i % 20 AS kind, ('n' || i)::varchar(30) AS name FROM generate_series(1, 50000) i; "
+                                      "CREATE INDEX worded_name ON worded (lower(name)); CREATE INDEX worded_kind ON worded (id) WHERE kind IN (1, 2); ANALYZE worded"),
+                              &err), &err);
+    assert_done(file_write(queries, STR("select * from worded where lower(name) = 'n7';\nselect * from worded where id = 9 and kind in (2, 1);\n"), &err), &err);
+    for (size_t i = 0; i < 2; i++) {
+        struct test_run run = RUN("", "advise", url, "--workload", sql, "--budget", "10MB", "--whatif", i ? "model" : "database", "--min-gain", "0", "--format", "json");
+        assert_int_equal(run.status, 0);
+        assert_has(run.out, "the index worded_name already does this");
+        assert_has(run.out, "the index worded_kind already does this");
+        assert_true(advises_none_of(arena, run, "lower(name)", "WHERE kind IN"));
+    }
+    assert_done(db_exec(db, STR("DROP INDEX worded_name, worded_kind"), &err), &err);
+    assert_done(file_write(wishes, STR("create index on worded (LOWER((name)::text)); create index on worded (lower(name)) include (name, kind, id);"
+                                       "create index on worded (id) where (kind = ANY (ARRAY[1, 2])); create index on worded (id) include (name, kind) where kind in (2, 1);"), &err), &err);
+    struct test_run run = RUN("", "advise", url, "--workload", sql, "--budget", "10MB", "--max-width", "1", "--min-gain", "0", "--forbid", forbidden, "--format", "json");
+    assert_has(run.out, "--forbid names it");
+    assert_true(advises_none_of(arena, run, "lower(name)", "WHERE kind IN"));
+    assert_done(db_exec(db, STR("DROP TABLE worded"), &err), &err);
+    db_close(db);
+}
+
 static void whatif_costs_a_design(void **state) {
     struct arena *arena = *state;
     struct str folder = test_folder(arena), path = file_join(arena, folder, STR("design.sql"));
@@ -517,7 +579,8 @@ int main(void) {
         TEST(parse_reads_folders),        TEST(parse_has_bounds), TEST(parse_says_what_variables_are),
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
-        TEST(existing_indexes_are_part_of_the_choice), TEST(advice_goes_where_asked), TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(whatif_costs_a_design), TEST(whatif_tells_what_it_left_out), TEST(a_closed_or_full_output),
+        TEST(existing_indexes_are_part_of_the_choice), TEST(advice_goes_where_asked), TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(wishes_are_indexes_to_create), TEST(what_exists_is_known_in_any_words),
+        TEST(whatif_costs_a_design), TEST(whatif_tells_what_it_left_out), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),  TEST(a_search_ends_with_the_best_so_far),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);

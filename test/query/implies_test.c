@@ -71,6 +71,59 @@ static void test_canonical(void **state) {
     arena_release(&arena);
 }
 
+/* Left as pg_get_expr of PostgreSQL 15 prints a predicate, right as a person or a query writes it. */
+static const struct {
+    const char *table, *stored, *written;
+    bool same;
+} conditions[] = {
+    {"orders", "(status = 'open'::text)", "status = 'open'", true},
+    {"orders", "(status = 'open'::text)", "'open' = status", true},
+    {"orders", "(status = ANY (ARRAY['open'::text, 'paid'::text]))", "status in ('paid', 'open')", true},
+    {"orders", "((status = 'open'::text) AND (NOT is_deleted))", "not is_deleted and status = 'open'", true},
+    {"customers", "(((name)::text = 'x'::text) AND (deleted_at IS NULL))", "deleted_at is null and name = 'x'", true},
+    {"orders", "(total > (100)::numeric)", "total > 100", true},
+    {"orders", "(total > (100)::numeric)", "total >= 100", false},
+    {"orders", "(status = 'open'::text)", "status = 'open' and not is_deleted", false},
+    {"orders", "(status = 'open'::text)", "status in ('open', 'paid')", false},
+    {"orders", "(status = 'open'::text)", "no_column = 'open'", false},
+};
+
+static void test_same_conditions(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    arena_init(&arena, NULL);
+    struct catalog *catalog = shop(&arena);
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        uint32_t table = catalog_table_id(catalog, catalog_find_table(catalog, (struct str){0}, str_from_z(conditions[i].table)));
+        struct sql_node *a = sql_parse_expression(&arena, SQL_POSTGRESQL, str_from_z(conditions[i].stored), &err),
+                        *b = sql_parse_expression(&arena, SQL_POSTGRESQL, str_from_z(conditions[i].written), &err);
+        assert_true(a && b);
+        assert_true(query_same_condition(catalog, table, a, b) == conditions[i].same);
+        assert_true(query_same_condition(catalog, table, b, a) == conditions[i].same);
+    }
+    arena_release(&arena);
+}
+
+/* A design that a person wrote: keys in canonical words, its DDL as it was written. */
+static void test_canonical_design(void **state) {
+    (void)state;
+    struct arena arena;
+    struct err err = {0};
+    struct design written;
+    arena_init(&arena, NULL);
+    struct catalog *catalog = shop(&arena);
+    assert_done(design_parse(&arena, catalog, STR("CREATE INDEX mine ON customers (LOWER((name)::text), id) INCLUDE (vip)"), &written, &err), &err);
+    struct design design = query_canonical_design(&arena, catalog, &written);
+    assert_int_equal(design.added_count, 1);
+    assert_str(design.added[0]->keys[0].expression, "lower(name)");
+    assert_true(str_eq_z(design.added[0]->name, "mine") && design.added[0]->include_count == 1);
+    struct str ddl = design_index_ddl(&arena, catalog, design.added[0], false);
+    size_t at;
+    assert_true(str_find(ddl, STR("::"), &at) && str_find(ddl, STR("mine"), &at));
+    arena_release(&arena);
+}
+
 static void test_limits(void **state) {
     (void)state;
     struct arena arena;
@@ -99,6 +152,7 @@ static void test_limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_implies), cmocka_unit_test(test_canonical),
+                                       cmocka_unit_test(test_same_conditions), cmocka_unit_test(test_canonical_design),
                                        cmocka_unit_test(test_limits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -246,9 +246,14 @@ static bool same_key(const struct catalog_key *a, const struct catalog_key *b, b
     return catalog_key_alike(a, b) && (!direction || catalog_key_same_direction(a, b));
 }
 
-static bool serves(const struct catalog_index *index, const struct design_index *candidate) {
-    if (!index->valid || index->method != candidate->method || index->key_count < candidate->key_count ||
-        !str_eq(index->predicate_text, index->predicate_text.len ? candidate->predicate_text : STR(""))) {
+static bool holds_its_rows(const struct catalog *catalog, const struct catalog_index *index, const struct design_index *candidate) {
+    return !index->predicate_text.len ||
+           alike_predicates(catalog, index->table, (struct alike_predicate){index->predicate_text, index->predicate},
+                            (struct alike_predicate){candidate->predicate_text, candidate->predicate});
+}
+
+static bool serves(const struct catalog *catalog, const struct catalog_index *index, const struct design_index *candidate) {
+    if (!index->valid || index->method != candidate->method || index->key_count < candidate->key_count) {
         return false;
     }
     for (size_t i = 0; i < candidate->key_count; i++) {
@@ -262,13 +267,13 @@ static bool serves(const struct catalog_index *index, const struct design_index 
             return false;
         }
     }
-    return true;
+    return holds_its_rows(catalog, index, candidate);
 }
 
 bool candidate_exists(const struct catalog *catalog, const struct design_index *candidate, uint32_t *by) {
     const struct catalog_table *table = &catalog->tables[candidate->table];
     for (size_t i = 0; i < table->indexes.n; i++) {
-        if (serves(&catalog->indexes[table->indexes.at[i]], candidate)) {
+        if (serves(catalog, &catalog->indexes[table->indexes.at[i]], candidate)) {
             *by = table->indexes.at[i];
             return true;
         }
@@ -321,7 +326,7 @@ static double size_candidate(const struct problem *problem, struct design_index 
 }
 
 static bool is_forbidden(const struct problem *problem, const struct design_index *index) {
-    return design_has(&problem->options.forbidden, index);
+    return alike_any(problem->catalog, &problem->options.forbidden, index);
 }
 
 /* Each index of the run that is left out is told; what else might have been is not. */
@@ -350,6 +355,10 @@ static void admit(struct problem *problem, const struct design_index *index, siz
         return;
     }
     if (candidate_exists(problem->catalog, index, &by)) {
+        if (design_has(&problem->options.forced, index)) {
+            problem_note(problem, "the forced index on " STR_FMT " is not advised: the index " STR_FMT " already does this",
+                         STR_ARG(index->identity), STR_ARG(problem->catalog->indexes[by].name));
+        }
         if ((*existing)++ < KEEP_REJECTED) {
             problem_reject(problem, index, "exists",
                            str_fmt(problem->arena, "the index " STR_FMT " already does this",
