@@ -229,7 +229,7 @@ struct question { /* what is asked of each value */
 static bool read_question(struct arena *arena, const struct query_predicate *p, struct question *question) {
     struct str op = query_predicate_operator(p);
     *question = (struct question){.op = p->op, .contained = p->contained, .all = str_eq_z(op, "?&")};
-    bool known = p->right.kind == OPERAND_CONSTANT && !p->right.is_null;
+    bool known = query_has_value(&p->right);
     if (known && (p->op == OP_CONTAINS || p->op == OP_MATCHES)) {
         question->op = OP_CONTAINS;
         question->part =

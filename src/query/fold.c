@@ -2,13 +2,15 @@
  * Constant folding, bottom-up: arithmetic, dates and intervals, casts of constants, strict operators over NULL, AND / OR / NOT, a few
  * immutable functions; and casts from text to text, which PostgreSQL keeps as relabelling without effect.
  *
- * Stable functions (now(), current_date) are not folded, except for an estimate, where they are taken as of the capture:
+ * Stable functions (now(), current_date, jsonb_build_object) are not folded, except for an estimate, where moments are taken as of the capture:
  * that is what the planner does with them (estimate_expression_value). Volatile ones never are.
  */
 #include "query/bound.h"
 #include "query/value.h"
 
 #include <string.h>
+
+#include "base/json.h"
 
 static struct sql_node *typed(const struct fold *fold, const char *type, struct str text) {
     struct sql_node *node = tree_literal(fold->arena, SQL_LITERAL_TYPED, text);
@@ -335,6 +337,49 @@ static struct sql_node *stable_value(const struct fold *fold, struct str name) {
     return moment_literal(fold, micros, date);
 }
 
+static bool is_document(const struct sql_node *node) {
+    return tree_is_literal(node, SQL_LITERAL_TYPED) && (str_ieq_z(SQL_AS_CONST(literal, node)->type, "jsonb") ||
+                                                       str_ieq_z(SQL_AS_CONST(literal, node)->type, "json"));
+}
+
+/* A constant as a value of JSON, or as a key, which is a text always. */
+static void write_json(struct buf *out, const struct sql_node *node, bool key) {
+    struct str text;
+    bool is_null;
+    fold_constant(node, &text, &is_null);
+    bool truth = tree_is_literal(node, SQL_LITERAL_TRUE) || tree_is_literal(node, SQL_LITERAL_FALSE);
+    if (!key && is_null) {
+        buf_z(out, "null");
+    } else if (!key && truth) {
+        buf_z(out, tree_is_literal(node, SQL_LITERAL_TRUE) ? "true" : "false");
+    } else if (!key && (is_number(node) || is_document(node))) {
+        buf_str(out, text);
+    } else {
+        json_quote(out, text);
+    }
+}
+
+/* jsonb_build_object('ref', 'R7') and jsonb_build_array(1, 2); NULL: not of constants. */
+static struct sql_node *built_document(const struct fold *fold, const struct sql_call *call) {
+    bool object = str_ieq_z(call->name, "jsonb_build_object"), array = str_ieq_z(call->name, "jsonb_build_array");
+    struct buf out;
+    if (!fold->estimate || !(object || array) || (object && call->args.n % 2)) {
+        return NULL;
+    }
+    buf_init(&out, fold->arena);
+    buf_char(&out, object ? '{' : '[');
+    for (size_t i = 0; i < call->args.n; i++) {
+        bool key = object && i % 2 == 0;
+        if (!tree_is_constant(call->args.at[i]) || (key && tree_is_literal(call->args.at[i], SQL_LITERAL_NULL))) {
+            return NULL;
+        }
+        buf_z(&out, !i ? "" : object && !key ? ":" : ",");
+        write_json(&out, call->args.at[i], key);
+    }
+    buf_char(&out, object ? '}' : ']');
+    return typed(fold, "jsonb", buf_view(&out));
+}
+
 static struct sql_node *fold_call(const struct fold *fold, struct sql_node *node) {
     struct sql_call *call = SQL_AS(call, node);
     if (call->schema.len && !str_eq_z(call->schema, "pg_catalog")) {
@@ -344,7 +389,10 @@ static struct sql_node *fold_call(const struct fold *fold, struct sql_node *node
         struct sql_node *value = stable_value(fold, call->name);
         return value ? value : node;
     }
-    struct sql_node *first = call->args.at[0];
+    struct sql_node *first = call->args.at[0], *document = built_document(fold, call);
+    if (document) {
+        return document;
+    }
     if (str_ieq_z(call->name, "coalesce") || str_ieq_z(call->name, "nvl")) {
         return tree_is_constant(first) && !tree_is_literal(first, SQL_LITERAL_NULL) ? first : node;
     }

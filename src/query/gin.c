@@ -48,6 +48,9 @@ static bool is_regular_expression(const struct query_predicate *p) {
 bool query_gin_serves(enum query_gin_class class, const struct query_predicate *p) {
     struct str op = query_predicate_operator(p);
     bool path = str_eq_z(op, "@?") || str_eq_z(op, "@@");
+    if (p->right.rels) { /* what is looked for must be the same for all rows */
+        return false;
+    }
     switch (class) {
     case GIN_NONE:
         return false;
@@ -155,8 +158,7 @@ static double json_entries(const struct json_value *value, bool paths) {
 
 static struct query_gin_search search_document(struct arena *arena, const struct query_operand *value, bool paths) {
     struct query_gin_search one = {.exact = 1};
-    const struct json_value *json =
-        value->kind == OPERAND_CONSTANT && !value->is_null ? json_read(arena, value->text, NULL) : NULL;
+    const struct json_value *json = query_has_value(value) ? json_read(arena, value->text, NULL) : NULL;
     double n = json ? json_entries(json, paths) : 1;
     return n > 0 ? (struct query_gin_search){.exact = n} : json ? (struct query_gin_search){.full = true} : one;
 }

@@ -392,6 +392,10 @@ bool query_distance_column(const struct query_block *block, const struct query_o
            binary->right->kind != SQL_COLUMN;
 }
 
+bool query_has_value(const struct query_operand *operand) {
+    return operand->kind == OPERAND_CONSTANT ? !operand->is_null : operand->kind == OPERAND_PARAMETER && operand->text.len;
+}
+
 static void operand_parameter(struct emit *e, struct query_operand *operand, struct sql_node *node) {
     struct fold estimate = e->fold;
     bool is_null;

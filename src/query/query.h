@@ -283,6 +283,9 @@ bool query_implies(const struct query_block *block, size_t rel, const struct sql
 struct query_conjunction query_table_predicates(struct arena *arena, const struct catalog *catalog, uint32_t table,
                                                 uint16_t rel, const struct sql_node *tree);
 
+/* The operand's text is a value: a constant that is not NULL, or what a parameter was at the capture. */
+bool query_has_value(const struct query_operand *operand);
+
 /* An index may hold the expression (an operand's or predicate's tree): whoever evaluates it, and when, finds the same (immutable.c). */
 bool query_is_immutable(const struct sql_node *tree);
 

@@ -87,3 +87,16 @@ exact 3
 trigram: name not like '%abcd%'
 ---
 not served
+
+=== a document that is built of constants
+jsonb: preferences @> jsonb_build_object('lang', 'de', 'sizes', jsonb_build_array(1, true, null), 'of', '{"a": 2}'::jsonb)
+---
+exact 9
+=== a document that is built of constants, its ways
+path: preferences @> jsonb_build_object('lang', 'de', 'of', jsonb_build_object('a', 2))
+---
+exact 2
+=== a document that is built of a column
+path: preferences @> jsonb_build_object('lang', points)
+---
+not served
