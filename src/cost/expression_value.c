@@ -15,6 +15,8 @@
 #include "cost/key_spread.h"
 #include "query/value.h"
 
+#define MERGES 0.8 /* of the column's values: fewer results than that */
+
 enum { DEPTH_MAX = 20 };
 
 /* --- Types ----------------------------------------------------------------------------------------------- */
@@ -439,14 +441,14 @@ bool expression_stats(struct arena *arena, const struct catalog_column *column, 
     *stats =
         (struct catalog_stats){.present = true, .null_fraction = of->null_fraction, .correlation = of->correlation};
     size_t different = sort_out(arena, &results, stats);
-    stats->distinct = of->distinct;
-    if (different == results.n) {
-        return false; /* as many as the column has: ANALYZE's own word */
-    }
-    double n = (double)results.n, most = dense_results(arena, &results, rows);
+    double n = (double)results.n, all = catalog_distinct(of, rows), most = dense_results(arena, &results, rows);
     if (most < 0) {
-        most = key_spread_duj1(n, (double)different, (double)stats->bound_count, rows);
+        most = different == results.n ? all : key_spread_duj1(n, (double)different, (double)stats->bound_count, rows);
     }
-    stats->distinct = fmax((double)different, fmin(catalog_distinct(of, rows), most));
+    if (different == results.n && most > MERGES * all) {
+        stats->distinct = of->distinct; /* as many as the column has: ANALYZE's own word */
+        return false;
+    }
+    stats->distinct = fmax((double)different, fmin(all, most));
     return true;
 }

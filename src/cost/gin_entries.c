@@ -15,6 +15,7 @@
 #include "base/vec.h"
 #include "cost/index_kinds.h"
 #include "cost/key_spread.h"
+#include "cost/text_tokens.h"
 
 #define ITEMS_UNKNOWN 8.0
 #define KEY_UNKNOWN 9.0
@@ -34,7 +35,12 @@ struct token {
 struct group { /* tokens that answer one question: the values of one path of a document */
     double tokens, distinct, once, share, once_share, once_bytes, spread;
     VEC(double) numbers; /* each as often as seen in the histogram */
-    bool keys;         /* a document's member names, not values */
+    struct str prefix;   /* of texts that are numbers behind it: R4711 */
+    bool keys;           /* a document's member names, not values */
+    bool unsorted;       /* in the histogram: the values that lead the documents' order are quantiles, not a sample */
+    struct str last;
+    double with_digits;
+    double squares, mean, own; /* of sightings; own: the part of their spread that is no chance */
 };
 
 struct sampler {
@@ -43,8 +49,8 @@ struct sampler {
     VEC(struct token) all;
     VEC(struct group) group;
     enum query_gin_class class;
-    size_t value; /* number of the value at hand */
-    double weight;
+    size_t value;          /* number of the value at hand */
+    double weight, values; /* values: distinct ones in the column */
     bool common, words;
 };
 
@@ -81,10 +87,44 @@ static size_t group_of(struct sampler *s, struct str name) {
     return s->group.n - 1;
 }
 
-static void note_number(struct sampler *s, struct str path, double number) {
-    size_t group = group_of(s, path); /* may move the groups */
-    if (!s->common && fabs(number) < 1e11) {
-        VEC_PUSH(s->arena, &s->group.at[group].numbers, number);
+static void note_number(struct sampler *s, struct str path, struct str prefix, double number) {
+    size_t at = group_of(s, path); /* may move the groups */
+    struct group *group = &s->group.at[at];
+    if (!group->numbers.n) {
+        group->prefix = prefix;
+    }
+    if (!s->common && fabs(number) < 1e11 && str_eq(group->prefix, prefix)) {
+        VEC_PUSH(s->arena, &group->numbers, number);
+    }
+}
+
+/* A text that ends in up to 10 digits. */
+static void note_numbered(struct sampler *s, struct str path, struct str text) {
+    size_t digits = 0;
+    double number;
+    while (digits < text.len && digits < 10 && text.ptr[text.len - 1 - digits] >= '0' &&
+           text.ptr[text.len - 1 - digits] <= '9') {
+        digits++;
+    }
+    size_t from = text.len - digits;
+    if (digits && str_to_double(str_slice(text, from, text.len), &number)) {
+        note_number(s, path, str_slice(text, 0, from), number);
+    }
+}
+
+static bool has_digit(struct str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_order(const struct sampler *s, struct group *group, struct str text) {
+    if (!s->common) {
+        group->unsorted |= str_cmp(text, group->last) < 0;
+        group->last = text;
     }
 }
 
@@ -101,6 +141,7 @@ static void add_token(struct sampler *s, struct str text, struct str group, doub
         return;
     }
     token->last = s->value;
+    note_order(s, &s->group.at[token->group], token->text);
     token->share += s->weight;
     token->seen += !s->common;
     token->common |= s->common;
@@ -112,10 +153,12 @@ static void add_document(struct sampler *s, const struct json_value *value, stru
     if (value->kind == JSON_OBJECT || value->kind == JSON_ARRAY) {
         for (size_t i = 0; i < value->item_count; i++) {
             const struct json_value *item = &value->items[i];
-            struct str below =
-                value->kind == JSON_ARRAY ? path : str_fmt(s->arena, STR_FMT "." STR_FMT, STR_ARG(path), STR_ARG(item->key));
+            struct str below = value->kind == JSON_ARRAY
+                                   ? path
+                                   : str_fmt(s->arena, STR_FMT "." STR_FMT, STR_ARG(path), STR_ARG(item->key));
             if (value->kind == JSON_OBJECT && !paths) {
-                add_token(s, str_fmt(s->arena, "K" STR_FMT, STR_ARG(item->key)), STR("keys"), 2 + (double)item->key.len);
+                add_token(s, str_fmt(s->arena, "K" STR_FMT, STR_ARG(item->key)), STR("keys"),
+                          2 + (double)item->key.len);
                 size_t keys = group_of(s, STR("keys"));
                 s->group.at[keys].keys = true;
             }
@@ -128,7 +171,9 @@ static void add_document(struct sampler *s, const struct json_value *value, stru
                       : value->kind == JSON_BOOL   ? (value->boolean ? STR("t") : STR("f"))
                                                    : STR("null");
     if (value->kind == JSON_NUMBER) {
-        note_number(s, path, value->number);
+        note_number(s, path, STR(""), value->number);
+    } else if (value->kind == JSON_STRING) {
+        note_numbered(s, path, text);
     }
     if (paths) {
         add_token(s, str_fmt(s->arena, "%d" STR_FMT "=" STR_FMT, (int)value->kind, STR_ARG(text), STR_ARG(path)), path,
@@ -140,15 +185,12 @@ static void add_document(struct sampler *s, const struct json_value *value, stru
     add_token(s, str_fmt(s->arena, "%c" STR_FMT, as_key ? 'K' : (int)('0' + value->kind), STR_ARG(text)), path, bytes);
 }
 
-static bool in_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
-}
-
 static bool is_stop_word(struct str word) {
-    static const char *const words[] = {"a",   "an",  "and", "are", "as",  "at",   "be",   "but", "by",   "for", "from", "has",
-                                        "have", "he", "her", "his", "i",   "if",   "in",   "is",  "it",   "its", "not",  "of",
-                                        "on",  "or",  "our", "she", "so",  "that", "the",  "their", "they", "this", "to", "was",
-                                        "we",  "were", "what", "which", "will", "with", "you", "your"};
+    static const char *const words[] = {"a",   "an",   "and",  "are",   "as",    "at",   "be",   "but", "by",
+                                        "for", "from", "has",  "have",  "he",    "her",  "his",  "i",   "if",
+                                        "in",  "is",   "it",   "its",   "not",   "of",   "on",   "or",  "our",
+                                        "she", "so",   "that", "the",   "their", "they", "this", "to",  "was",
+                                        "we",  "were", "what", "which", "will",  "with", "you",  "your"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (str_eq_z(word, words[i])) {
             return true;
@@ -159,12 +201,7 @@ static bool is_stop_word(struct str word) {
 
 /* Words with digits are mostly numbers, and different; those without repeat. */
 static struct str group_name(struct str word) {
-    for (size_t i = 0; i < word.len; i++) {
-        if (word.ptr[i] >= '0' && word.ptr[i] <= '9') {
-            return STR("digits");
-        }
-    }
-    return STR("letters");
+    return has_digit(word) ? STR("digits") : STR("letters");
 }
 
 static void add_trigrams(struct sampler *s, struct str word) {
@@ -175,20 +212,46 @@ static void add_trigrams(struct sampler *s, struct str word) {
     }
 }
 
+static bool is_number(struct str word, double *number) {
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] < '0' || word.ptr[i] > '9') {
+            return false;
+        }
+    }
+    return word.len < 11 && str_to_double(word, number);
+}
+
+static void add_word(void *context, struct str word, enum text_kind kind) {
+    static const char *const groups[] = {
+        [TEXT_EMAIL] = "emails", [TEXT_HOST] = "hosts", [TEXT_URL] = "urls", [TEXT_PATH] = "paths"};
+    struct sampler *s = context;
+    double number, bytes = 1 + (double)word.len;
+    if (kind != TEXT_WORD) {
+        add_token(s, word, str_from_z(groups[kind]), bytes);
+    } else if (is_number(word, &number)) {
+        note_number(s, STR("numbers"), STR(""), number);
+        add_token(s, word, STR("numbers"), bytes);
+    } else if (!is_stop_word(word)) {
+        add_token(s, word, group_name(word), bytes);
+    }
+}
+
+static void add_trigrams_of(struct sampler *s, struct str text) {
+    for (size_t i = 0, end; i < text.len; i = end + 1) {
+        for (end = i; end < text.len && text_is_word_byte(text.ptr[end]); end++) {
+        }
+        if (end > i) {
+            add_trigrams(s, str_slice(text, i, end));
+        }
+    }
+}
+
 static void add_text(struct sampler *s, struct str text) {
     struct str lower = str_lower(s->arena, text);
-    for (size_t i = 0; i < lower.len; i++) {
-        size_t end = i;
-        while (end < lower.len && in_word(lower.ptr[end])) {
-            end++;
-        }
-        struct str word = str_slice(lower, i, end);
-        if (word.len && !s->words) {
-            add_trigrams(s, word);
-        } else if (word.len && !is_stop_word(word)) {
-            add_token(s, word, group_name(word), 1 + (double)word.len);
-        }
-        i = end;
+    if (s->words) {
+        text_tokens(lower, add_word, s);
+    } else {
+        add_trigrams_of(s, lower);
     }
 }
 
@@ -249,7 +312,9 @@ static void count_groups(struct sampler *s) {
         struct group *g = &s->group.at[t->group];
         g->share += t->share;
         g->tokens += (double)t->seen;
+        g->squares += (double)(t->seen * t->seen);
         g->distinct += t->seen > 0;
+        g->with_digits += t->seen > 0 && has_digit(str_slice(t->text, 1, t->text.len)); /* behind its type */
         if (t->seen == 1 && !t->common) {
             g->once++;
             g->once_share += t->share;
@@ -268,12 +333,38 @@ static bool all_different(const struct group *g) {
     return g->tokens >= 10 && g->once >= 0.98 * g->tokens;
 }
 
+/*
+ * Quantiles that are all different may be of a hundred values, or of as many as there are rows. Numbers in them mostly tell one from the
+ * other; names and words are taken in the middle, where the factor is least wrong either way.
+ */
+static bool is_anything(const struct group *g) {
+    return !g->unsorted && g->tokens >= 20 && g->once >= MOSTLY * g->tokens && g->with_digits < 0.5 * g->distinct;
+}
+
+/* Of D texts of t words each there are at most t D words, and at least D^(1/t), where they are all of one group. */
+static double within_values(const struct sampler *s, const struct group *g, double estimate) {
+    double all = 0;
+    for (size_t i = 0; i < s->group.n; i++) {
+        all += s->group.at[i].share;
+    }
+    if (s->class == GIN_JSONB || s->class == GIN_JSONB_PATH) {
+        return estimate;
+    }
+    double least = g->share > 0.9 * all ? pow(s->values, 1 / fmax(1, all)) : 1;
+    return fmax(g->distinct, fmin(fmax(estimate, least), s->values * fmax(1, g->share)));
+}
+
 static double entries_seen_once(const struct sampler *s, const struct group *g, double rows, double documents) {
     double N = g->share * rows, estimate = key_spread_duj1(g->tokens, g->distinct, g->once, N);
     if (g->numbers.n > 10 && (double)g->numbers.n >= g->tokens) {
-        double dense = fmax(estimate, key_spread_dense(g->numbers.at, g->numbers.n, N)); /* of a hundred different ones Duj1 says next to nothing */
-        estimate = g->once >= MOSTLY * g->tokens ? dense : sqrt(estimate * dense);
+        double dense = key_spread_dense(g->numbers.at, g->numbers.n,
+                                        N); /* of a hundred different ones Duj1 says next to nothing */
+        estimate = g->once >= MOSTLY * g->tokens ? dense : sqrt(estimate * fmax(estimate, dense));
     }
+    if (is_anything(g)) {
+        estimate = sqrt(g->distinct * N);
+    }
+    estimate = within_values(s, g, estimate);
     if (all_different(g) && isfinite(documents)) {
         double others = 0, alike = 0;
         for (size_t i = 0; i < s->group.n; i++) {
@@ -292,22 +383,42 @@ static void add_group(struct arena *arena, struct gin_entries *out, double entri
     out->items += entries * fmax(1, rows);
 }
 
+/*
+ * A token seen k times has k sightings' worth of rows, on average; but of tokens that are all alike some are seen often by chance. What the counts
+ * vary by more than chance (Poisson, variance = mean) is theirs, the rest is taken back to the mean of their group (James and Stein's estimator).
+ */
+static void set_shrinking(struct group *g, double entries) {
+    g->mean = g->tokens / fmax(1, entries);
+    double variance = g->squares / fmax(1, entries) - g->mean * g->mean;
+    g->own = variance > 0 ? fmin(1, fmax(0, (variance - g->mean) / variance)) : 1;
+}
+
+static double shrunk(const struct group *g, double seen) {
+    return g->mean + g->own * (seen - g->mean);
+}
+
 static struct gin_entries from_sample(struct sampler *s, const struct catalog_stats *stats, double rows) {
     struct gin_entries out = {0};
     struct catalog_stats copy = *stats;
     double documents = combinations(catalog_distinct(&copy, rows), rows);
+    s->values = catalog_distinct(&copy, rows);
     count_groups(s);
-    for (size_t i = 0; i < s->all.n; i++) {
-        const struct token *t = &s->all.at[i];
-        if (t->common || t->seen != 1) {
-            add_group(s->arena, &out, 1, t->share * rows, t->bytes);
+    for (size_t i = 0; i < s->group.n; i++) {
+        struct group *g = &s->group.at[i];
+        double rest = g->once > 0 ? entries_seen_once(s, g, rows, documents) : 0;
+        set_shrinking(g, rest + g->distinct - g->once);
+        if (g->once > 0) {
+            double each = shrunk(g, g->once / rest) / (g->once / rest) * g->once_share * rows / rest;
+            add_group(s->arena, &out, rest, each, g->once_bytes / g->once);
         }
     }
-    for (size_t i = 0; i < s->group.n; i++) {
-        const struct group *g = &s->group.at[i];
-        if (g->once > 0) {
-            double entries = entries_seen_once(s, g, rows, documents);
-            add_group(s->arena, &out, entries, g->once_share * rows / entries, g->once_bytes / g->once);
+    for (size_t i = 0; i < s->all.n; i++) {
+        const struct token *t = &s->all.at[i];
+        if (t->common) {
+            add_group(s->arena, &out, 1, t->share * rows, t->bytes);
+        } else if (t->seen != 1) {
+            double seen = (double)t->seen;
+            add_group(s->arena, &out, 1, shrunk(&s->group.at[t->group], seen) / seen * t->share * rows, t->bytes);
         }
     }
     return out;
@@ -384,7 +495,8 @@ static struct gin_entries element_entries(struct arena *arena, const struct cata
         add_group(arena, &out, 1, stats->element_fraction[i] * rows, one);
         bytes += one / (double)stats->element_count;
     }
-    double each = stats->elements_per_row; /* 0: not known, a tsvector: 4 bytes a lexeme, its text, and 4 of a position */
+    double each =
+        stats->elements_per_row; /* 0: not known, a tsvector: 4 bytes a lexeme, its text, and 4 of a position */
     if (each <= 0 && column && column->family == FAMILY_FULLTEXT) {
         each = fmax(0, stats->width_bytes - 8) / (8 + bytes);
     }

@@ -20,6 +20,7 @@
 #define USABLE (PAGE - 24 - 16)
 #define LINE_POINTER 4
 #define LIST_HEADER 8
+#define LONG_LIST 40
 #define TUPLE_MAX 2712
 #define SEGMENT 256
 #define TREE_FANOUT 815 /* 10 bytes a child */
@@ -29,7 +30,7 @@
 #define BUILD_ITEM_BYTES 8
 
 struct extent { /* what all entries together need */
-    double entry_bytes, inner_bytes, data_pages, entries, build_bytes;
+    double entry_bytes, entry_squares, inner_bytes, data_pages, entries, build_bytes;
 };
 
 static double distance_bytes(double share, double rows_per_page) {
@@ -47,26 +48,48 @@ static double distance_bytes(double share, double rows_per_page) {
     return stay + 2 * (near - stay) + 3 * (far - near) + 4 * (1 - far);
 }
 
-static void add_group(struct extent *x, const struct gin_group *g, double rows, double rows_per_page) {
-    double distance = distance_bytes(g->rows / fmax(1, rows), rows_per_page);
-    double key = pg_align(8 + g->key_bytes), list = LIST_HEADER + (g->rows - 1) * distance;
-    double tuple = pg_align(key + 2 * ceil(list / 2));
+/* Bytes of lists behind a key: rounded up to two, the tuple to eight; of long ones on average. */
+static double tuple_bytes(double key, double list) {
+    return list < LONG_LIST ? pg_align(key + 2 * ceil(list / 2)) : key + list + 3.5;
+}
+
+static void add_tuples(struct extent *x, double entries, double key, double rows, double share, double rows_per_page) {
+    double distance = distance_bytes(share, rows_per_page),
+           tuple = tuple_bytes(key, LIST_HEADER + (rows - 1) * distance);
     if (tuple > TUPLE_MAX) {
-        double bytes = g->rows * (distance + fmax(0, LIST_HEADER - distance) / SEGMENT), leaves = ceil(bytes / USABLE);
+        double bytes = rows * (distance + fmax(0, LIST_HEADER - distance) / SEGMENT), leaves = ceil(bytes / USABLE);
         double inner = leaves > 1 ? 1 + (leaves > TREE_FANOUT ? ceil(leaves / TREE_FANOUT) : 0) : 0;
-        x->data_pages += g->entries * (leaves + inner);
+        x->data_pages += entries * (leaves + inner);
         tuple = key;
     }
-    x->entry_bytes += g->entries * (tuple + LINE_POINTER);
+    x->entry_bytes += entries * (tuple + LINE_POINTER);
+    x->entry_squares += entries * (tuple + LINE_POINTER) * (tuple + LINE_POINTER);
+}
+
+static void add_group(struct extent *x, const struct gin_group *g, double rows, double rows_per_page) {
+    double key = pg_align(8 + g->key_bytes), twice = g->rows < 2 ? g->rows - 1 : 0, share = g->rows / fmax(1, rows);
+    if (g->rows < 2) { /* some of them stand in one row, the others in two */
+        add_tuples(x, g->entries * (1 - twice), key, 1, share, rows_per_page);
+        add_tuples(x, g->entries * twice, key, 2, share, rows_per_page);
+    } else {
+        add_tuples(x, g->entries, key, g->rows, share, rows_per_page);
+    }
     x->inner_bytes += g->entries * (key + LINE_POINTER);
     x->entries += g->entries;
     x->build_bytes += g->entries * (BUILD_ENTRY_BYTES + g->key_bytes + g->rows * BUILD_ITEM_BYTES);
 }
 
+/* entrySplitPage: of a full page and one tuple more, each x bytes, the left half keeps what passes the middle: half a page's tuples and one. */
+static double split_bytes(double x) {
+    return x * (fmax(2, USABLE / x - 0.5) / 2 + 1);
+}
+
 static double entry_pages(const struct catalog *catalog, const struct extent *x) {
     double memory = 1024 * catalog_setting_number(catalog, "maintenance_work_mem", 65536);
-    double fill = x->build_bytes > memory ? BATCHED_FILL : SPLIT_FILL;
-    double level = fmax(1, ceil(x->entry_bytes / (USABLE * fill))), pages = level;
+    double size = x->entry_squares / fmax(1, x->entry_bytes), page = split_bytes(fmax(20, size));
+    page = fmax(page, fmin(page * x->build_bytes / fmax(1, memory),
+                           USABLE * BATCHED_FILL)); /* later batches fill what the first has left */
+    double level = fmax(1, ceil(x->entry_bytes / page)), pages = level;
     double fanout = fmax(2, USABLE * SPLIT_FILL / fmax(1, x->inner_bytes / fmax(1, x->entries)));
     while (level > 1) {
         level = ceil(level / fanout);

@@ -13,12 +13,18 @@
 #define PAGE 8192.0
 #define USABLE (PAGE - 40)
 #define FILLING 0.6
+#define FILLING_POINTS 0.67 /* built from sorted points (gist_point_sortsupport) */
 #define BOX_BYTES 32.0
 #define ENTRY_BYTES 12.0 /* the header and a line pointer */
 
+static bool is_point(const struct catalog_table *table, const struct catalog_key *key) {
+    const struct catalog_column *column = index_key_column(table, key);
+    return column && str_eq_z(column->type_name, "point");
+}
+
 static double value_bytes(const struct catalog_table *table, const struct catalog_key *key) {
     const struct catalog_column *column = index_key_column(table, key);
-    bool point = column && str_eq_z(column->type_name, "point");
+    bool point = is_point(table, key);
     double width =
         index_key_width(index_key_stats(table, key), column && key->column != CATALOG_NONE ? column->type_length : -1);
     return point ? BOX_BYTES : 8 * ceil(width / 8);
@@ -26,12 +32,13 @@ static double value_bytes(const struct catalog_table *table, const struct catalo
 
 void index_size_gist(const struct catalog *catalog, struct design_index *index, double rows) {
     const struct catalog_table *table = &catalog->tables[index->table];
-    double entry = ENTRY_BYTES, per_page, level, pages;
+    double entry = ENTRY_BYTES, filling = FILLING, per_page, level, pages;
     int height = 0;
     for (size_t i = 0; i < index->key_count; i++) {
         entry += value_bytes(table, &index->keys[i]);
+        filling = is_point(table, &index->keys[i]) && index->key_count == 1 ? FILLING_POINTS : filling;
     }
-    per_page = fmax(2, floor(USABLE * FILLING / entry));
+    per_page = fmax(2, floor(USABLE * filling / entry));
     level = fmax(1, ceil(rows / per_page));
     for (pages = level; level > 1; pages += level) {
         level = ceil(level / per_page);
