@@ -18,10 +18,16 @@ struct advise_barred { /* an index that is not to be advised */
     struct str detail;
 };
 
-struct advise_closed { /* a table that gets no new index but these */
-    uint32_t table;
-    struct design kept;
-    struct str detail; /* why */
+struct advise_upkeep { /* what one execution of a write pays for an index, by the clock */
+    const struct design_index *index;
+    double ms;
+};
+
+struct advise_write_limit { /* what one execution of a write may pay for new indexes; those that were not measured go by the model, scaled to those that were */
+    const struct workload_template *template;
+    double most_ms;
+    struct advise_upkeep *measured;
+    size_t measured_count;
 };
 
 enum advise_size { ADVISE_SIZE_BUILT, ADVISE_SIZE_HYPOPG };
@@ -44,8 +50,8 @@ struct advise_options {
     double time_limit_s;             /* 0: none */
     const struct advise_barred *barred;
     size_t barred_count;
-    const struct advise_closed *closed;
-    size_t closed_count;
+    const struct advise_write_limit *write_limits; /* beside those of limit_writes */
+    size_t write_limit_count;
     uint64_t seed;
     bool quick;              /* an answer at once: heuristics only, without a bound */
     size_t search_templates; /* where there are more, the search looks at so many that stand for all; 0: 500 */

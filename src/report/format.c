@@ -38,6 +38,10 @@ struct str format_number(struct arena *arena, double number) {
     return group_digits(arena, str_fmt(arena, "%.*f", size >= 1000 || size == 0 ? 0 : size >= 10 ? 1 : 2, number));
 }
 
+struct str format_ms(struct arena *arena, double ms) {
+    return fabs(ms) < 0.1 && ms != 0 ? str_fmt(arena, "%.3f", ms) : format_number(arena, ms);
+}
+
 struct str format_count(struct arena *arena, double count) {
     if (!isfinite(count)) {
         return STR("-");
@@ -88,7 +92,7 @@ struct str format_plural(struct arena *arena, size_t count, const char *one, con
 }
 
 struct str format_pays(struct arena *arena, const struct verify_result *run) {
-    double least = INFINITY, most = 0, sum = 0;
+    double least = INFINITY, most = 0, sum = 0, share = 0;
     for (size_t i = 0; i < run->count; i++) {
         const struct verify_time *time = &run->times[i];
         double more = time->with_ms - time->without_ms;
@@ -96,16 +100,18 @@ struct str format_pays(struct arena *arena, const struct verify_result *run) {
             least = fmin(least, more);
             most = fmax(most, more);
             sum += time->template->calls * more;
+            share = time->client_ms > 0 ? fmax(share, more / time->client_ms) : share;
         }
     }
     if (!run->pays) {
         return (struct str){0};
     }
-    struct str writes = format_plural(arena, run->pays, "write pays", "writes pay"), low = format_number(arena, least);
-    struct str high = format_number(arena, most), all = format_number(arena, sum);
+    struct str writes = format_plural(arena, run->pays, "write pays", "writes pay"), low = format_ms(arena, least);
+    struct str high = format_ms(arena, most), all = format_number(arena, sum);
     bool range = !str_eq(low, high);
-    return str_fmt(arena, ", " STR_FMT " " STR_FMT "%s" STR_FMT " ms a call for upkeep (" STR_FMT " ms by calls)", STR_ARG(writes),
-                   STR_ARG(range ? low : STR("")), range ? " to " : "", STR_ARG(high), STR_ARG(all));
+    struct str waits = format_share(arena, share);
+    return str_fmt(arena, ", " STR_FMT " " STR_FMT "%s" STR_FMT " ms a call for upkeep (" STR_FMT " ms by calls), " STR_FMT " of what the client waits at most",
+                   STR_ARG(writes), STR_ARG(range ? low : STR("")), range ? " to " : "", STR_ARG(high), STR_ARG(all), STR_ARG(waits));
 }
 
 struct str format_line(struct arena *arena, struct str text) {

@@ -12,6 +12,8 @@
 
 /* "1,234,567", "12.3", "0.42": fewer decimals the larger; "-" when not a number. */
 struct str format_number(struct arena *arena, double number);
+/* The same, but thousandths of short times. */
+struct str format_ms(struct arena *arena, double ms);
 /* "1,234": rounded to a whole number. */
 struct str format_count(struct arena *arena, double count);
 /* "24 MB", "1.5 GB": powers of 1024, as PostgreSQL prints them. */

@@ -277,7 +277,7 @@ static void write_regressions(const struct page *page) {
 
 static void write_time(const struct page *page, const struct verify_time *time, double whole) {
     const char *limit = "> "; /* where the time limit ended it */
-    struct str without = format_number(page->arena, time->without_ms), with = format_number(page->arena, time->with_ms);
+    struct str without = format_ms(page->arena, time->without_ms), with = format_ms(page->arena, time->with_ms);
     raw(page, "<tr>");
     statement_cell(page, time->template);
     pair_cell(page, time->without_ms, time->with_ms, whole);

@@ -305,6 +305,7 @@ static void write_time(struct json_writer *json, const struct verify_time *time)
     member_bool(json, "with_timed_out", time->with_timed_out);
     member_bool(json, "slower", time->slower);
     member_bool(json, "pays", time->pays);
+    member_number(json, "client_ms", time->client_ms > 0 ? time->client_ms : NAN);
     member_text_or_null(json, "skipped", time->skipped);
     json_write_object_end(json);
 }

@@ -172,7 +172,7 @@ static void write_totals(struct arena *arena, struct buf *out, const struct advi
 
 static void write_time(struct arena *arena, struct buf *out, const struct verify_time *time) {
     struct str id = format_cut(arena, format_line(arena, time->template->id), ID);
-    struct str without = format_number(arena, time->without_ms), with = format_number(arena, time->with_ms);
+    struct str without = format_ms(arena, time->without_ms), with = format_ms(arena, time->with_ms);
     struct str change = format_change(arena, time->without_ms, time->with_ms);
     struct str calls = format_count(arena, time->template->calls);
     buf_fmt(out, "  " STR_FMT "%*s ", STR_ARG(id), (int)(ID - format_width(id)), "");

@@ -341,6 +341,38 @@ static void a_write_may_get_so_much_costlier(void **state) {
     world_free(&world);
 }
 
+/* Each index of the first set as dear as the other: of those only as many as the write may pay for, and others for the price that the model makes of it. */
+static void a_write_that_was_measured_is_a_limit(void **state) {
+    (void)state;
+    struct world world;
+    struct advise_options options = world_advise_options();
+    make_rare_writes(&world);
+    struct advise_result free = run(&world, &options, NULL);
+    struct advise_upkeep measured[8] = {0};
+    struct advise_write_limit limit = {.template = &world.workload.templates[7], .measured = measured};
+    for (size_t i = 0; i < free.design.added_count; i++) {
+        if (free.design.added[i]->table == 0) {
+            measured[limit.measured_count++] = (struct advise_upkeep){free.design.added[i], 1};
+        }
+    }
+    assert_true(limit.measured_count > 0);
+    options.write_limits = &limit;
+    options.write_limit_count = 1;
+    for (limit.most_ms = 0.5; limit.most_ms < 9; limit.most_ms++) {
+        size_t kept = 0;
+        struct advise_result result = run(&world, &options, NULL);
+        for (size_t i = 0; i < limit.measured_count; i++) {
+            kept += design_has(&result.design, measured[i].index);
+        }
+        assert_true((double)kept <= limit.most_ms);
+        assert_true(result.design.added_count > 0);
+        if (limit.most_ms > (double)limit.measured_count) {
+            assert_int_equal(kept, limit.measured_count);
+        }
+    }
+    world_free(&world);
+}
+
 /* Groups are the components of the interactions. */
 static void groups_do_not_interact(void **state) {
     (void)state;
@@ -573,6 +605,7 @@ int main(void) {
         cmocka_unit_test(what_the_planner_dislikes_is_avoided),
         cmocka_unit_test(questions_to_the_planner_are_few),
         cmocka_unit_test(a_write_may_get_so_much_costlier),
+        cmocka_unit_test(a_write_that_was_measured_is_a_limit),
         cmocka_unit_test(groups_do_not_interact),
         cmocka_unit_test(wishes_that_cannot_be_had_are_errors),
         cmocka_unit_test(no_room_is_a_proven_result),

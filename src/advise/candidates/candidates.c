@@ -329,20 +329,9 @@ static bool is_forbidden(const struct problem *problem, const struct design_inde
     return alike_any(problem->catalog, &problem->options.forbidden, index);
 }
 
-/* Each index of the run that is left out is told; what else might have been is not. */
-static bool is_closed(const struct problem *problem, const struct design_index *index) {
-    for (size_t i = 0; i < problem->options.closed_count; i++) {
-        const struct advise_closed *closed = &problem->options.closed[i];
-        if (closed->table == index->table && !design_has(&closed->kept, index)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool candidate_admissible(const struct problem *problem, struct design_index *index, double *upkeep) {
     uint32_t by;
-    if (candidate_exists(problem->catalog, index, &by) || is_forbidden(problem, index) || is_closed(problem, index)) {
+    if (candidate_exists(problem->catalog, index, &by) || is_forbidden(problem, index)) {
         return false;
     }
     *upkeep = size_candidate(problem, index);
@@ -351,7 +340,7 @@ bool candidate_admissible(const struct problem *problem, struct design_index *in
 
 static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
     uint32_t by;
-    if (is_barred(problem, index) || is_closed(problem, index)) {
+    if (is_barred(problem, index)) {
         return;
     }
     if (candidate_exists(problem->catalog, index, &by)) {

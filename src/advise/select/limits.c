@@ -3,6 +3,7 @@
  *
  *     new indexes on one table   1 each                                               <= what the user allows
  *     a writing statement        what one execution pays for the index                <= its share of what it costs today (writes.c)
+ *     one that was measured      the same in milliseconds, where measured             <= its share of what it took
  *     a set that made a          1 for each index of the plan that did, -1 for each   <= the plan's indexes less one
  *     statement costlier         other that the set left out and the statement may use
  *
@@ -65,12 +66,52 @@ static void limit_writes(struct solver *solver, const struct costs *costs) {
     }
 }
 
+/* --- By the clock ------------------------------------------------------------------------------------------ */
+
+#define UNIT_MS 0.0055 /* writes.c; where the model says that no index that was measured costs anything */
+
+static const struct advise_upkeep *measured(const struct advise_write_limit *limit, const struct design_index *index) {
+    for (size_t i = 0; i < limit->measured_count; i++) {
+        if (str_eq(limit->measured[i].index->identity, index->identity)) {
+            return &limit->measured[i];
+        }
+    }
+    return NULL;
+}
+
+static double unit_ms(const struct problem *problem, size_t t, const struct advise_write_limit *limit) {
+    double ms = 0, units = 0;
+    for (size_t i = 0; i < limit->measured_count; i++) {
+        double share = writes_share(problem, t, limit->measured[i].index);
+        units += share;
+        ms += share > 0 ? limit->measured[i].ms : 0;
+    }
+    return units > 0 ? ms / units : UNIT_MS;
+}
+
+static void limit_by_clock(struct solver *solver, const struct advise_write_limit *write) {
+    const struct problem *problem = solver->problem;
+    size_t t = (size_t)(write->template - problem->workload->templates), limit = add_limit(solver, write->most_ms);
+    double unit = unit_ms(problem, t, write);
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        const struct design_index *index = problem->candidates.at[c].index;
+        const struct advise_upkeep *known = measured(write, index);
+        double ms = known ? known->ms : unit * writes_share(problem, t, index);
+        if (ms > 0 && problem->candidates.at[c].existing == CATALOG_NONE) {
+            add_share(solver, limit, c, ms);
+        }
+    }
+}
+
 void limits_open(struct solver *solver, const struct costs *costs) {
     size_t n = solver->problem->candidates.n;
     solver->limits.n = 0;
     solver->shares = arena_calloc(solver->arena, n + 1, sizeof *solver->shares);
     limit_tables(solver);
     limit_writes(solver, costs);
+    for (size_t i = 0; i < solver->problem->options.write_limit_count; i++) {
+        limit_by_clock(solver, &solver->problem->options.write_limits[i]);
+    }
 }
 
 void limits_learn(struct solver *solver, size_t template, struct id_set set, struct id_set used) {

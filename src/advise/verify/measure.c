@@ -14,6 +14,10 @@ bool measure_holds(const struct measure *m, size_t position) {
     return position < MEASURE_INDEXES_MAX && members_has(&m->present, position);
 }
 
+double measure_least_write_ms(const struct measure *measure) {
+    return measure->engine->least_write_ms;
+}
+
 struct members measure_all(const struct measure *measure) {
     return members_union(measure->present, measure->gone);
 }
@@ -156,12 +160,11 @@ static bool plan_without(struct measure *measure, const struct workload_sample *
     return done;
 }
 
-bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost,
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost, double *today,
                   struct err *err) {
-    double today;
     *used = (struct members){{0}};
-    *cost = NAN;
-    return (!members_any(&measure->gone) || plan_without(measure, sample, measure_all(measure), used, &today, err)) &&
+    *cost = *today = NAN;
+    return (!members_any(&measure->gone) || plan_without(measure, sample, measure_all(measure), used, today, err)) &&
            plan_without(measure, sample, (struct members){{0}}, used, cost, err);
 }
 

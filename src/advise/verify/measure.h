@@ -38,10 +38,13 @@ struct measure {
     struct members present;                                /* positions of indexes that were built on the clone */
     struct members gone;                                   /* positions of existing ones that the set drops */
     double timeout_ms;                                     /* of one execution */
+    double commit_ms;                                      /* the least that a transaction with something written waits for its commit; 0 unknown */
+    const struct workload_sample *first;                   /* run before it in its transaction, not timed; NULL. PostgreSQL only */
 };
 
 struct measure_time {
     double ms; /* planning and execution; the time limit when it was reached */
+    double client_ms; /* of a quick write: the same as its client sees it, at the least; else 0 */
     bool timed_out;
     struct members used; /* in the plan */
 };
@@ -53,10 +56,12 @@ bool measure_open(struct arena *arena, struct db *clone, const struct catalog *c
 bool measure_build(struct measure *measure, const struct design *design, struct err *err);
 /* The position of an index that is built; SIZE_MAX. */
 size_t measure_position(const struct measure *measure, const struct design_index *index);
+/* A difference of two writes below it is the clock's. */
+double measure_least_write_ms(const struct measure *measure);
 /* All positions. */
 struct members measure_all(const struct measure *measure);
-/* The plan under the whole design, not run: which new indexes it uses, which that are to go it uses today, and its cost. */
-bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost,
+/* The plan under the whole design, not run: which new indexes it uses, which that are to go it uses today, and its cost; and today's, where any are to go. */
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost, double *today,
                   struct err *err);
 /* One execution without the members of `without`. False: the statement fails there, or the connection broke (err says which). */
 bool measure_run(struct measure *measure, const struct workload_sample *sample, struct members without,

@@ -6,6 +6,7 @@
 
 struct measure_engine {
     const char *name; /* as db_engine says */
+    double least_write_ms; /* differences of writes below it are the clock's */
     /* Drops what an earlier run left, and prepares the session. */
     bool (*begin)(struct arena *scratch, struct measure *m, struct err *err);
     /* The index of that position. */

@@ -7,7 +7,6 @@
  * slows one down for less than a thousandth of all time saved is not worth explaining.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "advise/verify/verify.h"
 #include "base/vec.h"
@@ -45,79 +44,66 @@ void upkeep_weigh(struct arena *arena, const struct measure *measure, struct ver
 
 /* --- Held to the limit ----------------------------------------------------------------------------------- */
 
-struct payer {
-    size_t position;
-    double upkeep_ms, worth; /* of one execution; what it saves for each millisecond of that */
-};
-
-static int by_worth(const void *a, const void *b) {
-    const struct payer *x = a, *y = b;
-    if (x->worth != y->worth) {
-        return x->worth > y->worth ? -1 : 1;
-    }
-    return x->position < y->position ? -1 : x->position > y->position;
-}
-
-/* The most worthwhile indexes of the table, as far as the write may be slower. */
-static struct members affordable(const struct measure *measure, const struct verify_result *run,
-                           const struct verify_time *time, double limit_ms) {
-    struct payer payers[MEASURE_INDEXES_MAX];
-    size_t n = 0;
-    struct members kept = {{0}};
-    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (members_has(&measure->present, i) && time->upkeep_ms[i] > 0) {
-            payers[n++] = (struct payer){i, time->upkeep_ms[i], run->saved_ms[i] / time->upkeep_ms[i]};
+/* *known: an earlier round had one. */
+static struct advise_write_limit *limit_of(struct arena *arena, struct write_limit_list *limits, const struct verify_time *time, bool *known) {
+    for (size_t i = 0; i < limits->n; i++) {
+        if (limits->at[i].template == time->template) {
+            *known = true;
+            return &limits->at[i];
         }
     }
-    qsort(payers, n, sizeof *payers, by_worth);
-    for (size_t i = 0; i < n && payers[i].upkeep_ms <= limit_ms; i++) {
-        members_add(&kept, payers[i].position);
-        limit_ms -= payers[i].upkeep_ms;
-    }
-    return kept;
-}
-
-static struct advise_closed *closed_table(struct arena *arena, struct closed_list *closed, uint32_t table,
-                                          const struct measure *measure) {
-    for (size_t i = 0; i < closed->n; i++) {
-        if (closed->at[i].table == table) {
-            return &closed->at[i];
-        }
-    }
-    struct advise_closed *new = VEC_ADD(arena, closed);
-    *new = (struct advise_closed){.table = table};
-    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (members_has(&measure->present, i) && measure->built[i]->table == table) {
-            design_add(arena, &new->kept, measure->built[i]);
-        }
-    }
+    struct advise_write_limit *new = VEC_ADD(arena, limits);
+    *new = (struct advise_write_limit){.template = time->template};
+    *known = false;
     return new;
 }
 
-static void close_for(struct arena *arena, const struct measure *measure, struct verify_result *run,
-                      const struct verify_time *time, double limit_ms, struct closed_list *closed) {
-    uint32_t table = time->template->samples[0].query->target;
-    struct advise_closed *entry = closed_table(arena, closed, table, measure);
-    struct members kept = affordable(measure, run, time, limit_ms);
-    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (members_has(&measure->present, i) && measure->built[i]->table == table && !members_has(&kept, i)) {
-            design_remove(&entry->kept, measure->built[i]);
-            members_add(&run->shut, i);
+/* The dearer of what two rounds saw counts. True: this is the first. */
+static bool note_upkeep(struct arena *arena, struct advise_write_limit *limit, const struct design_index *index, double ms) {
+    for (size_t i = 0; i < limit->measured_count; i++) {
+        struct advise_upkeep *old = &limit->measured[i];
+        if (str_eq(old->index->identity, index->identity)) {
+            old->ms = fmax(old->ms, ms);
+            return false;
         }
     }
-    entry->detail =
-        str_fmt(arena, "run on the clone, indexes of this table make " STR_FMT " slower: %.3g ms, %.3g without",
-                STR_ARG(time->template->id), time->with_ms, time->without_ms);
+    size_t size = sizeof *limit->measured, n = limit->measured_count;
+    limit->measured = arena_grow(arena, limit->measured, n * size, (n + 1) * size);
+    limit->measured[limit->measured_count++] = (struct advise_upkeep){index, ms};
+    return true;
 }
 
-bool upkeep_close(struct arena *arena, const struct measure *measure, struct verify_result *run,
-                  const struct verify_options *options, struct closed_list *closed) {
+static void bar_alone(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_time *time,
+                      size_t position, struct barred_list *barred) {
+    struct str detail = str_fmt(arena, "run on the clone, it alone makes " STR_FMT ", for which a client waits %.3g ms, slower by %.3g",
+                                STR_ARG(time->template->id), time->client_ms, time->upkeep_ms[position]);
+    VEC_PUSH(arena, barred, (struct advise_barred){measure->built[position], "write limit", detail});
+    members_add(&run->shut, position);
+}
+
+/* What it was found to pay; where all of that was known, and the set allowed by it was slower all the same, half as much is allowed. */
+static void limit_write(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_time *time,
+                        double most_ms, struct write_limit_list *limits, struct barred_list *barred) {
+    bool known, news = false;
+    struct advise_write_limit *limit = limit_of(arena, limits, time, &known);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        if (members_has(&measure->present, i) && time->upkeep_ms[i] > 0) {
+            news |= note_upkeep(arena, limit, measure->built[i], time->upkeep_ms[i]);
+            if (time->upkeep_ms[i] > most_ms && !members_has(&run->outweighed, i) && !members_has(&run->shut, i)) {
+                bar_alone(arena, measure, run, time, i, barred);
+            }
+        }
+    }
+    limit->most_ms = !known ? most_ms : news ? fmin(limit->most_ms, most_ms) : limit->most_ms / 2;
+}
+
+bool upkeep_limit(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_options *options,
+                  struct write_limit_list *limits, struct barred_list *barred) {
     bool any = false;
     for (size_t i = 0; i < run->count; i++) {
         const struct verify_time *time = &run->times[i];
         if (time->pays && time->slower) {
-            close_for(arena, measure, run, time, fmax(VERIFY_LEAST_WRITE_MS, options->write_tolerance * time->without_ms),
-                      closed);
+            limit_write(arena, measure, run, time, options->write_tolerance * time->client_ms, limits, barred);
             any = true;
         }
     }

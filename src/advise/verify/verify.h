@@ -4,14 +4,15 @@
  *
  * Per statement whose plan uses the set, and per write to its tables: runs with and without in turn, so that a busy machine slows both;
  * medians. Slower means: by more than the tolerance, by more than the noise (twice the median absolute deviation of the difference between two runs in
- * turn), by more than a clock can be trusted with (0.1 ms, of a write 0.02 ms), and again when measured once more. What noise hides is run on, up to
+ * turn), by more than a clock can be trusted with (0.1 ms, of a write 0.002 ms, on Oracle 0.02), and again when measured once more. What noise hides is run on, up to
  * three times as often. The blame is found by halving the indexes its plan uses (delta
  * debugging).
  *
  * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,
  * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and a
- * worthwhile part of the whole. With limit_writes no write may be slower: its table keeps the indexes that save most for what they cost, as far as the limit
- * allows.
+ * worthwhile part of the whole. With limit_writes none may pay more than a share of what its client waits for it: the server's time, the way there and back, and
+ * the commit, each the least that was seen. (By the server's time alone, an entry more in one narrow index makes an INSERT of one row 5 to 20 % slower.) What each index costs
+ * it then becomes a limit of the search, that the set of the next round obeys.
  */
 #ifndef DOVETAIL_ADVISE_VERIFY_H
 #define DOVETAIL_ADVISE_VERIFY_H
@@ -21,7 +22,6 @@
 #include "learn/memory.h"
 
 #define VERIFY_CONFIDENCE 0.95 /* of what was built and run */
-#define VERIFY_LEAST_WRITE_MS 0.02 /* a write that is slower by less is as fast: a clock says no more of so short a time */
 
 struct verify_result;
 
@@ -43,6 +43,7 @@ struct verify_time {
     bool without_timed_out, with_timed_out;
     bool slower;
     bool pays; /* a write that is slower: for upkeep */
+    double client_ms; /* pays: what its client waits without the set, the commit included */
     double *upkeep_ms; /* pays: of one execution, along positions in struct measure; else NULL */
     struct members used; /* in its plan */
     struct str plan;    /* which indexes of the set it used, and at what cost: the same again need not be run again */
@@ -57,7 +58,7 @@ struct verify_result {
     double saved_ms[MEASURE_INDEXES_MAX];  /* times calls: what statements save, shared among the indexes in their plans */
     double upkeep_ms[MEASURE_INDEXES_MAX]; /* times calls: what writes that are slower pay for the index */
     struct members outweighed;  /* what is not worth what writes pay for them */
-    struct members shut;        /* what the limit on writes does not allow */
+    struct members shut;        /* what the limit on some write does not allow, alone as it is */
     bool limited;               /* some statement hit the time limit: the sums are too kind to it */
 };
 
@@ -69,23 +70,29 @@ bool verify_set(struct measure *measure, const struct workload *workload, const 
                 const struct verify_options *options, const struct verify_result *before, struct verify_result *out,
                 struct err *err);
 
+/* prelude.c: what its transaction does before it, for its row to be there; NULL: nothing that is known. */
+const struct workload_sample *verify_prelude(const struct catalog *catalog, const struct workload *workload, const struct workload_sample *sample);
+
 /* upkeep.c: what the writes say against indexes of the set. */
 struct barred_list { /* as VEC */
     struct advise_barred *at;
     size_t n, cap;
 };
 
-struct closed_list { /* as VEC */
-    struct advise_closed *at;
+struct write_limit_list { /* as VEC */
+    struct advise_write_limit *at;
     size_t n, cap;
 };
 
 /* Adds what is not worth its upkeep to `barred`, and notes it in the run. */
 void upkeep_weigh(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   struct barred_list *barred);
-/* Closes tables whose writes are slower than they may be, but for what is kept; true when there was one. */
-bool upkeep_close(struct arena *arena, const struct measure *measure, struct verify_result *run,
-                  const struct verify_options *options, struct closed_list *closed);
+/*
+ * Limits what the writes that are slower than they may be pay from now on; true when there was one. An index that is more than the limit by itself is
+ * barred, and noted in the run.
+ */
+bool upkeep_limit(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_options *options,
+                  struct write_limit_list *limits, struct barred_list *barred);
 
 /*
  * advise_run, and then the proof: what makes a statement slower when it is run is barred, with the statement as the reason, and the

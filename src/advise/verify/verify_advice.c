@@ -62,31 +62,15 @@ static void bar_harmful(struct arena *arena, const struct measure *measure, cons
     }
 }
 
-/* What a closed table loses is barred with the reason, so that it is told among what was not advised. */
-static void bar_closed(struct arena *arena, const struct measure *measure, const struct closed_list *closed,
-                       struct barred_list *barred) {
-    for (size_t i = 0; i < closed->n; i++) {
-        for (size_t k = 0; k < MEASURE_INDEXES_MAX; k++) {
-            const struct design_index *index = members_has(&measure->present, k) ? measure->built[k] : NULL;
-            if (index && index->table == closed->at[i].table && !design_has(&closed->at[i].kept, index) &&
-                !is_barred(barred, index)) {
-                VEC_PUSH(arena, barred, (struct advise_barred){index, "slower when run", closed->at[i].detail});
-            }
-        }
-    }
-}
-
-/* True when there was anything to bar. */
+/* True when there was anything to bar, to limit or to keep. */
 static bool learn(struct arena *arena, const struct measure *measure, struct verify_result *run,
-                  const struct verify_options *how, struct barred_list *barred, struct closed_list *closed, struct kept_list *kept) {
+                  const struct verify_options *how, struct barred_list *barred, struct write_limit_list *limits, struct kept_list *kept) {
     size_t before = barred->n, stayed = kept->n;
     keep_missed(arena, measure, run, kept);
     bar_harmful(arena, measure, run, barred);
     upkeep_weigh(arena, measure, run, barred);
-    if (upkeep_close(arena, measure, run, how, closed)) {
-        bar_closed(arena, measure, closed, barred);
-    }
-    return barred->n > before || kept->n > stayed;
+    bool limited = upkeep_limit(arena, measure, run, how, limits, barred);
+    return limited || barred->n > before || kept->n > stayed;
 }
 
 /* Of the statements whose plan uses the index, the one that gained most. */
@@ -128,7 +112,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
                    struct advise_result *result, struct err *err) {
     struct advise_options now = *options;
     struct barred_list barred = {0};
-    struct closed_list closed = {0};
+    struct write_limit_list limits = {0};
     struct kept_list kept = {0};
     struct verify_result *run = NULL;
     for (size_t i = 0; i < options->barred_count; i++) {
@@ -140,8 +124,8 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
     for (int round = 0;; round++) {
         now.barred = barred.at;
         now.barred_count = barred.n;
-        now.closed = closed.at;
-        now.closed_count = closed.n;
+        now.write_limits = limits.at;
+        now.write_limit_count = limits.n;
         now.kept = kept.at;
         now.kept_count = kept.n;
         if (!advise_run(arena, catalog, workload, model, database, &now, clock, measure->log, result, err)) {
@@ -153,7 +137,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         if (!verify_set(measure, workload, &result->design, how, before, run, err)) {
             return false;
         }
-        bool learnt = learn(arena, measure, run, how, &barred, &closed, &kept);
+        bool learnt = learn(arena, measure, run, how, &barred, &limits, &kept);
         if (how->round) {
             how->round(how->context, measure, run, result);
         }
