@@ -110,15 +110,20 @@ void cache_place_rows(struct cache *cache, struct cache_unit *unit, struct cache
     }
 }
 
-/* One index may be read twice under one bitmap. A whole answer is the planner's own: nothing is wrong with it. */
+bool cache_fixed_pays(const struct cache_plan *plan, size_t at) {
+    for (size_t i = 0; i < at; i++) {
+        if (plan->seats[i] == plan->seats[at]) {
+            return false;
+        }
+    }
+    return plan->seats[at] != CACHE_NO_PLACE;
+}
+
+/* A whole answer is the planner's own: nothing is wrong with it. */
 void cache_blame_plan(const struct cache_unit *unit, struct cache_plan *plan) {
     plan->blame = 0;
     for (size_t i = 0; i < plan->fixed_count && plan->unpriced; i++) {
-        bool before = false;
-        for (size_t k = 0; k < i; k++) {
-            before |= plan->seats[k] == plan->seats[i];
-        }
-        plan->blame += before ? 0 : blame_of(unit, plan->seats[i]);
+        plan->blame += cache_fixed_pays(plan, i) ? blame_of(unit, plan->seats[i]) : 0;
     }
 }
 
@@ -350,7 +355,7 @@ double cache_known_price(struct cache *cache, size_t unit_number, const double *
             sum += unit->value[plan->rows[i]];
         }
         for (size_t i = 0; i < plan->fixed_count; i++) {
-            sum += plan->seats[i] == CACHE_NO_PLACE ? 0 : prices[plan->seats[i]];
+            sum += cache_fixed_pays(plan, i) ? prices[plan->seats[i]] : 0;
         }
         if (sum < best_sum) {
             best_sum = sum;

@@ -103,6 +103,8 @@ void cache_open(struct arena *arena, struct cache *cache, struct costs *costs);
 /* Place of the candidate in the unit; UINT32_MAX: it has none. */
 uint32_t cache_place(const struct cache_unit *unit, uint32_t candidate);
 /* b can stand wherever a can, at no higher cost. */
+/* The plan's fixed seat at `at` has a price to pay: it has one, and none before it is the same (one index may be read twice under one bitmap). */
+bool cache_fixed_pays(const struct cache_plan *plan, size_t at);
 bool access_beats(const struct optimizer_access *b, const struct optimizer_access *a);
 
 /* Weighted cost under the candidates with in[id]. */

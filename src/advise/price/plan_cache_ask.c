@@ -212,7 +212,7 @@ static double ask_open(struct asking *a, double *prices, double paid, double flo
     struct cache_plan plan = *answer.plan; /* a copy: more plans may move it */
     double low = fmax(floor_price, answer.bound + paid), complete = low;
     for (size_t i = 0; i < plan.fixed_count; i++) {
-        complete += plan.unpriced[i] ? prices[plan.seats[i]] : 0;
+        complete += plan.unpriced[i] && cache_fixed_pays(&plan, i) ? prices[plan.seats[i]] : 0;
     }
     double bound = complete;
     a->best = fmin(a->best, complete);

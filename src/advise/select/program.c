@@ -71,16 +71,6 @@ static int row_row(struct building *b, uint32_t r) {
     return b->row_rows[r];
 }
 
-/* One index may be read twice under one bitmap. */
-static bool seen_before(const struct cache_plan *plan, size_t at) {
-    for (size_t i = 0; i < at; i++) {
-        if (plan->seats[i] == plan->seats[at]) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void build_plan(struct building *b, size_t u, const struct cache_plan *plan, int one) {
     struct mip *mip = &b->program->mip;
     mip_add_column(b->arena, mip, plain_cost(b->unit, plan) / b->program->scale, 0, INFINITY, false);
@@ -89,7 +79,7 @@ static void build_plan(struct building *b, size_t u, const struct cache_plan *pl
         mip_add_entry(b->arena, mip, row_row(b, plan->rows[i]), -1);
     }
     for (size_t i = 0; i < plan->fixed_count; i++) {
-        if (plan->seats[i] != UINT32_MAX && !seen_before(plan, i)) {
+        if (cache_fixed_pays(plan, i)) {
             mip_add_entry(b->arena, mip, link_row(b, u, plan->seats[i]), 1);
         }
     }
