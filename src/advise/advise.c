@@ -338,6 +338,16 @@ static const struct err *judge_err(const struct judge *judge) {
     return judge->whole.err.code != ERR_NONE ? &judge->whole.err : &judge->searched->err;
 }
 
+/* A role that may not read the tables has every statement refused: then nothing is the planner's word. */
+static bool answered_any(const struct costs *costs) {
+    for (size_t t = 0; t < costs->problem->workload->template_count; t++) {
+        if (!isnan(costs->base[t]) && !costs->delegated[t]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The planner's word on the set; false when it broke, with the reason noted: the model's result then stands. */
 static bool try_planner(struct problem *problem, const struct problem *searched, struct judge *planner,
                         struct judge *model, struct whatif *database, struct solver *solver, struct selection *found,
@@ -345,8 +355,12 @@ static bool try_planner(struct problem *problem, const struct problem *searched,
     struct selection mine = {0};
     *planner = (struct judge){0};
     progress_enter(problem->progress, PROGRESS_VERIFYING);
-    bool good = judge_open(planner, problem, searched, database, model, SIZE_MAX) &&
-                confirm_solution(solver, planner->searched, &mine.set, &mine.cost);
+    bool good = judge_open(planner, problem, searched, database, model, SIZE_MAX);
+    if (good && costs_base_total(&planner->whole) > 0 && !answered_any(&planner->whole)) {
+        problem_note(problem, "the database's planner refused every statement (may this role read the tables?): all costs are the model's");
+        return false;
+    }
+    good = good && confirm_solution(solver, planner->searched, &mine.set, &mine.cost);
     if (good) {
         oracle_guard_offload(problem, &planner->whole, &mine.set);
         good = judge_err(planner)->code == ERR_NONE && guard(&planner->whole, solver->cache, &mine, result, regressions);

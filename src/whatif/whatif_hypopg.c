@@ -18,7 +18,8 @@
  * the plan without it; for one that does the cost is scaled by what hiding it changes in our own model. (To drop it in a transaction that is rolled
  * back would say more, but locks the table for all others.)
  *
- * Refused, not failed: a statement the planner rejects, an index HypoPG does not take. Only a lost connection breaks the driver.
+ * Refused, not failed: a statement the planner rejects, or one on a table that someone keeps locked (as VACUUM FULL does: EXPLAIN would wait for its end,
+ * statement by statement), an index HypoPG does not take. Only a lost connection breaks the driver.
  *
  * Knowingly: HypoPG sizes its indexes without deduplication, up to 3.8 times too large, and its size enters the planner's
  * cost; so these costs are rather too high than too low for indexes with many equal keys.
@@ -485,7 +486,7 @@ struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *cat
     arena_init(&h->arena, NULL);
     map_init(&h->unsupported, arena);
     h->model = whatif_open_model(arena, catalog);
-    if (!db_exec(db, STR("SET default_transaction_read_only = on"), err) || !reset_session(h, err)) {
+    if (!db_exec(db, STR("SET default_transaction_read_only = on; SET lock_timeout = '1s'"), err) || !reset_session(h, err)) {
         return NULL;
     }
     whatif_init(arena, &h->whatif, &hypopg_driver, catalog);

@@ -565,6 +565,30 @@ static void a_planner_is_the_judge(void **state) {
     world_free(&world);
 }
 
+static bool refuse(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample, const struct design *design,
+                   struct whatif_answer *answer, struct err *err) {
+    (void)arena, (void)whatif, (void)sample, (void)design, (void)err;
+    answer->cost = NAN;
+    return true;
+}
+
+/* As to a role without rights: then nothing is called the planner's. */
+static void a_planner_that_refuses_all_is_no_judge(void **state) {
+    (void)state;
+    static const struct whatif_driver refusing = {.name = "database", .cost = refuse};
+    struct world world;
+    struct advise_options options = world_advise_options();
+    world_make(&world, &(struct world_options){.seed = 3, .templates = 6});
+    struct whatif *database = ARENA_NEW(&world.arena, struct whatif);
+    whatif_init(&world.arena, database, &refusing, world.catalog);
+    struct advise_result result = run(&world, &options, database), alone = run(&world, &options, NULL);
+    assert_true(str_eq_z(result.model, "model") && result.after == alone.after && result.note_count > 0);
+    for (size_t t = 0; t < result.template_count; t++) {
+        assert_false(result.templates[t].verified);
+    }
+    world_free(&world);
+}
+
 static double late_ms(void *context) {
     double *now = context;
     return *now += 50;
@@ -615,6 +639,7 @@ int main(void) {
         cmocka_unit_test(a_failing_planner_degrades),
         cmocka_unit_test(a_failing_model_is_an_error),
         cmocka_unit_test(a_planner_is_the_judge),
+        cmocka_unit_test(a_planner_that_refuses_all_is_no_judge),
         cmocka_unit_test(the_time_limit_is_kept),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);

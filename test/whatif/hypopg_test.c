@@ -502,6 +502,23 @@ static void a_time_out_is_refused(void **state) {
     must(f->db, "DROP FUNCTION slow()");
 }
 
+/* Someone else has the table for himself, maybe for hours: statements on it are refused, others are answered. */
+static void a_locked_table_is_refused(void **state) {
+    struct fixture *f = need(state);
+    struct design none = {0};
+    struct err err = {0};
+    struct db *other = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"), &(struct db_options){.statement_timeout_ms = -1}, &err);
+    f->whatif = whatif_open_hypopg(&f->arena, f->catalog, f->db, &err);
+    assert_done(other && f->whatif, &err);
+    must(other, "BEGIN");
+    must(other, "LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+    assert_true(isnan(ask(f, "SELECT * FROM t WHERE c1 = 5", &none).cost));
+    assert_true(ask(f, "SELECT * FROM u WHERE c1 = 5", &none).cost > 0);
+    must(other, "ROLLBACK");
+    assert_true(ask(f, "SELECT * FROM t WHERE c1 = 6", &none).cost > 0);
+    db_close(other);
+}
+
 /* The backend ends in the middle: an error, and the same error at once from then on. */
 static void a_lost_connection_is_an_error(void **state) {
     struct fixture *f = need(state);
@@ -537,6 +554,7 @@ int main(void) {
         cmocka_unit_test(a_lost_session_leaves_the_others),
         cmocka_unit_test(a_statement_that_ends_its_session_is_refused),
         cmocka_unit_test(a_time_out_is_refused),
+        cmocka_unit_test(a_locked_table_is_refused),
         cmocka_unit_test(a_lost_connection_is_an_error),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, set_up, tear_down);
