@@ -18,6 +18,7 @@
 #include "cost/index_tuple.h"
 #include "cost/key_spread.h"
 #include "cost/pg_params.h"
+#include "cost/table_size.h"
 
 #define PAGE 8192
 #define LEAF_FULL 7325.0  /* 8144 - 819: what tuples may take before a leaf is finished */
@@ -64,8 +65,9 @@ static bool has_equal_image(const struct index_key *key) {
     return true;
 }
 
-static bool holds_column(const struct design_index *index, uint32_t column) {
-    for (size_t i = 0; i < index->key_count; i++) {
+/* Among the first `count` keys. */
+static bool holds_column(const struct design_index *index, size_t count, uint32_t column) {
+    for (size_t i = 0; i < count; i++) {
         if (index->keys[i].column == column) {
             return true;
         }
@@ -73,19 +75,69 @@ static bool holds_column(const struct design_index *index, uint32_t column) {
     return false;
 }
 
-/* A constraint says that no two rows are alike in the keys. */
-static bool is_known_unique(const struct catalog_table *table, const struct design_index *index) {
+static bool holds_columns(const struct design_index *index, size_t count, const uint32_t *columns, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (!holds_column(index, count, columns[i])) {
+            return false;
+        }
+    }
+    return n > 0;
+}
+
+static bool are_never_null(const struct catalog_table *table, const uint32_t *columns, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (!table->columns[columns[i]].not_null) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A constraint, or an index that is there, says that no two rows are alike in the keys. */
+static bool is_known_unique(const struct catalog *catalog, const struct catalog_table *table,
+                            const struct design_index *index) {
     for (size_t i = 0; i < table->constraint_count; i++) {
         const struct catalog_constraint *c = &table->constraints[i];
-        bool held = c->kind == CONSTRAINT_PRIMARY || c->kind == CONSTRAINT_UNIQUE;
-        for (size_t k = 0; held && k < c->column_count; k++) {
-            held = holds_column(index, c->columns[k]) && table->columns[c->columns[k]].not_null;
+        bool unique = c->kind == CONSTRAINT_PRIMARY || c->kind == CONSTRAINT_UNIQUE;
+        if (unique && holds_columns(index, index->key_count, c->columns, c->column_count) &&
+            are_never_null(table, c->columns, c->column_count)) {
+            return true;
         }
-        if (held && c->column_count) {
+    }
+    for (size_t i = 0; i < table->indexes.n; i++) {
+        const struct catalog_index *there = &catalog->indexes[table->indexes.at[i]];
+        bool held = there->unique && there->valid && !there->predicate_text.len;
+        for (size_t k = 0; held && k < there->key_count; k++) {
+            uint32_t column = there->keys[k].column;
+            held = column != CATALOG_NONE && holds_column(index, index->key_count, column) &&
+                   table->columns[column].not_null;
+        }
+        if (held && there->key_count) {
             return true;
         }
     }
     return false;
+}
+
+/* A computed key of a column that is among the first `count` keys tells nothing new beside it. */
+static bool follows_another(const struct catalog_table *table, const struct design_index *index, size_t key,
+                            size_t count) {
+    const struct catalog_column *of =
+        index->keys[key].column == CATALOG_NONE ? index_key_column(table, &index->keys[key]) : NULL;
+    return of && holds_column(index, count, (uint32_t)(of - table->columns));
+}
+
+/* Keys that refer to another table have at most as many values as it has rows; INFINITY: they do not. */
+static double rows_referred_to(const struct catalog *catalog, const struct catalog_table *table,
+                               const struct design_index *index, size_t count) {
+    for (size_t i = 0; i < table->constraint_count; i++) {
+        const struct catalog_constraint *c = &table->constraints[i];
+        if (c->kind == CONSTRAINT_FOREIGN && c->column_count == count && c->foreign_table < catalog->table_count &&
+            holds_columns(index, count, c->columns, count)) {
+            return cost_table_size(catalog, &catalog->tables[c->foreign_table]).rows;
+        }
+    }
+    return INFINITY;
 }
 
 /* --- Leaves ---------------------------------------------------------------------------------------------- */
@@ -218,20 +270,24 @@ static void read_keys(struct building *b) {
     b->keys = ARENA_ARRAY(b->arena, struct index_key, index->key_count);
     b->include = ARENA_ARRAY(b->arena, struct index_key, index->include_count + 1);
     b->prefix = ARENA_ARRAY(b->arena, struct key_spread, index->key_count);
+    struct key_spread *own = ARENA_NEW(b->arena, struct key_spread),
+                      *told = NULL; /* told: by the keys that follow no other */
     for (size_t i = 0; i < index->key_count; i++) {
-        struct key_spread own;
         b->keys[i] = index_key_of(b->arena, b->table, &index->keys[i], index->predicate, b->rows);
-        key_spread_of(&b->keys[i], &sample, &own);
-        if (i) {
-            key_spread_multiply(&b->prefix[i - 1], &own, &b->prefix[i]);
-        } else {
-            b->prefix[i] = own;
+        key_spread_of(&b->keys[i], &sample, own);
+        b->prefix[i] = *own;
+        if (told && follows_another(b->table, index, i, i)) {
+            b->prefix[i] = *told;
+        } else if (told) {
+            key_spread_multiply(told, own, &b->prefix[i]);
+            key_spread_limit(&b->prefix[i], rows_referred_to(b->catalog, b->table, index, i + 1));
         }
+        told = follows_another(b->table, index, i, index->key_count) ? told : &b->prefix[i];
     }
     for (size_t i = 0; i < index->include_count; i++) {
         b->include[i] = index_key_of_column(b->table, index->include[i]);
     }
-    if (is_known_unique(b->table, index)) {
+    if (is_known_unique(b->catalog, b->table, index)) {
         key_spread_unique(b->rows, &b->prefix[index->key_count - 1]);
     }
 }

@@ -50,7 +50,7 @@ struct load { /* entries of keys with few rows; those with many are alone in min
 };
 
 static bool is_heavy(double rows) {
-    return rows > PER_PAGE / 4;
+    return rows > PER_PAGE;
 }
 
 static double rows_of(const struct key_class *class, double share) {

@@ -85,6 +85,21 @@ double key_spread_distinct(const struct key_spread *spread, double share) {
     return keys;
 }
 
+void key_spread_limit(struct key_spread *spread, double most) {
+    for (int i = 0; i < STEPS && key_spread_distinct(spread, 1) > most * 1.001; i++) {
+        double less = fmin(0.9, most / key_spread_distinct(spread, 1));
+        struct key_spread out = {.rows = spread->rows, .disorder = spread->disorder};
+        for (size_t k = 0; k < KEY_SPREAD_CLASSES; k++) {
+            const struct key_class *c = &spread->at[k];
+            if (c->cells > 0) {
+                double cells = c->cells > 1 ? fmax(1, c->cells * less) : c->cells;
+                add_cells(&out, cells, c->rows / cells);
+            }
+        }
+        *spread = out;
+    }
+}
+
 /* Two values meet where both may lie: in all of the table, or in the part of it where each of them is found. */
 void key_spread_multiply(const struct key_spread *a, const struct key_spread *b, struct key_spread *both) {
     struct key_spread out = {.rows = a->rows, .disorder = fmin(1, hypot(a->disorder, b->disorder))};

@@ -30,6 +30,8 @@ struct key_sample key_sample_of(const struct catalog *catalog, const struct cata
 void key_spread_of(const struct index_key *key, const struct key_sample *sample, struct key_spread *out);
 /* `both` may be `a`. */
 void key_spread_multiply(const struct key_spread *a, const struct key_spread *b, struct key_spread *both);
+/* Fewer cells, so that there are at most so many keys. */
+void key_spread_limit(struct key_spread *spread, double most);
 /* Every row a key of its own. */
 void key_spread_unique(double rows, struct key_spread *out);
 /* Distinct keys among a share of the rows. */
