@@ -55,17 +55,22 @@ struct pg_cost pg_agg_sorted(const struct pg_params *p, struct pg_cost input, do
     return (struct pg_cost){input.startup, total};
 }
 
+double pg_hash_entry(double width, const struct pg_aggregation *a) {
+    double states = a->aggregates > 0 ? 16 + 16 * a->aggregates : 0;
+    return 24 + 16 + 16 + pg_align(width) + states + (a->bytes > 0 ? 16 + a->bytes : 0);
+}
+
 /* Batches when the groups exceed hash_mem: the input is written and read once per level of partitioning (hash_agg_set_limits). */
-static double spill_depth(const struct pg_params *p, double width, const struct pg_aggregation *a, double *entry) {
-    *entry = 24 + 16 + 16 + pg_align(width) + (a->aggregates > 0 ? 16 + 16 * a->aggregates : 0);
-    double memory = p->hash_mem, bytes = a->groups * *entry;
-    double partitions = 4, limit = fmax(1, floor(memory / *entry));
+static double spill_depth(const struct pg_params *p, double width, const struct pg_aggregation *a) {
+    double entry = pg_hash_entry(width, a);
+    double memory = p->hash_mem, bytes = a->groups * entry;
+    double partitions = 4, limit = fmax(1, floor(memory / entry));
     if (bytes > memory) {
         partitions = fmin(1024, fmax(4, exp2(ceil(log2(fmax(1, floor(1 + 1.5 * bytes / memory)))))));
         partitions = fmin(partitions, fmax(4, floor((memory * 0.25 - 8192) / 8192)));
         double partition_memory = 8192 + 8192 * partitions;
         memory = memory > 4 * partition_memory ? memory - partition_memory : memory * 0.75;
-        limit = fmax(1, floor(memory / *entry));
+        limit = fmax(1, floor(memory / entry));
     }
     double batches = fmax(1, ceil(fmax(bytes / memory, a->groups / limit)));
     return ceil(log(batches) / log(fmax(2, partitions)));
@@ -73,9 +78,9 @@ static double spill_depth(const struct pg_params *p, double width, const struct 
 
 struct pg_cost pg_agg_hashed(const struct pg_params *p, struct pg_cost input, double rows, double width,
                              const struct pg_aggregation *a) {
-    double entry, startup = input.total + (a->transition_ops + a->keys) * p->cpu_operator * rows;
+    double startup = input.total + (a->transition_ops + a->keys) * p->cpu_operator * rows;
     double total = startup + (a->final_ops * p->cpu_operator + p->cpu_tuple) * a->groups;
-    double depth = spill_depth(p, width, a, &entry);
+    double depth = spill_depth(p, width, a);
     double pages =
         ceil(pg_relation_bytes(rows, width) / 8192) * depth * 2; /* HashAgg's tapes are less sequential: twice */
     startup += pages * p->random_page;

@@ -13,12 +13,15 @@ struct pg_cost pg_incremental_sort(const struct pg_params *p, struct pg_cost inp
 struct pg_aggregation {
     double keys;                      /* grouping columns */
     double aggregates;                /* calls */
+    double bytes;                     /* of their states, beyond a slot each */
     double transition_ops, final_ops; /* operator calls per input row, per group */
     double groups;
 };
 /* AGG_PLAIN when keys is 0, else AGG_SORTED: the input is in group order. */
 struct pg_cost pg_agg_sorted(const struct pg_params *p, struct pg_cost input, double rows,
                              const struct pg_aggregation *agg);
+/* Bytes of a group in a hash table (hash_agg_entry_size). */
+double pg_hash_entry(double width, const struct pg_aggregation *agg);
 /* AGG_HASHED, with the spill of groups that exceed hash_mem. */
 struct pg_cost pg_agg_hashed(const struct pg_params *p, struct pg_cost input, double rows, double width,
                              const struct pg_aggregation *agg);

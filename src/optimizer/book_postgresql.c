@@ -224,6 +224,7 @@ const struct cost_book book_postgresql = {
     .bushy = true,
     .materializes = true,
     .foreign_keys = true,
+    .appends = true,
     .hashes_again = true,
     .set_up = set_up,
     .size_table = size_table,

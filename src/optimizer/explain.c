@@ -35,6 +35,21 @@ static void note_index(struct arena *arena, const struct index_view *view, struc
 }
 
 static void write_path(struct arena *arena, struct buf *text, const char *const *names, const struct path *path,
+                       struct optimizer_plan *plan);
+
+/* An append relation's paths are a chain, each link one more: for people they are one list. */
+static void write_appended(struct arena *arena, struct buf *text, const char *const *names, const struct path *path,
+                           struct optimizer_plan *plan) {
+    if (path->outer) {
+        write_appended(arena, text, names, path->outer, plan);
+        if (text) {
+            buf_z(text, ", ");
+        }
+    }
+    write_path(arena, text, names, path->inner, plan);
+}
+
+static void write_path(struct arena *arena, struct buf *text, const char *const *names, const struct path *path,
                        struct optimizer_plan *plan) {
     if (text) {
         buf_fmt(text, "%s%s", path->partial ? "Parallel " : "", names[path->kind]);
@@ -50,10 +65,13 @@ static void write_path(struct arena *arena, struct buf *text, const char *const 
         if (text) {
             buf_char(text, '(');
         }
-        if (path->outer) {
+        bool chain = path->kind == PATH_APPEND && path->inner;
+        if (chain) {
+            write_appended(arena, text, names, path, plan);
+        } else if (path->outer) {
             write_path(arena, text, names, path->outer, plan);
         }
-        if (path->inner) {
+        if (path->inner && !chain) {
             if (text) {
                 buf_z(text, ", ");
             }

@@ -205,12 +205,10 @@ static bool method_takes(const struct scan_set *s, const struct index_view *v, c
     return false;
 }
 
-/* A join clause may be pushed into a scan of `rel` unless an outer join's null rows come from there. */
-static bool join_usable(const struct scan_set *s, const struct clause *c) {
-    const struct query_block *block = s->pl->pre->block;
+bool clause_feeds(const struct query_block *block, const struct clause *c, uint64_t rel) {
     bool comparison = c->equi_join || (c->p->op >= OP_LT && c->p->op <= OP_GE);
-    bool one_side = (c->left_rels == s->bit && !(c->right_rels & s->bit) && c->right_rels) ||
-                    (c->right_rels == s->bit && !(c->left_rels & s->bit) && c->left_rels);
+    bool one_side = (c->left_rels == rel && !(c->right_rels & rel) && c->right_rels) ||
+                    (c->right_rels == rel && !(c->left_rels & rel) && c->left_rels);
     if (!comparison || !one_side) {
         return false;
     }
@@ -218,11 +216,25 @@ static bool join_usable(const struct scan_set *s, const struct clause *c) {
         return c->required == c->rels;
     }
     const struct query_join *j = &block->joins[c->join];
-    return j->kind == JOIN_SEMI || (j->kind != JOIN_FULL && (j->right & s->bit));
+    return j->kind == JOIN_SEMI || (j->kind != JOIN_FULL && (j->right & rel));
+}
+
+static bool join_usable(const struct scan_set *s, const struct clause *c) {
+    return clause_feeds(s->pl->pre->block, c, s->bit);
 }
 
 static const struct query_operand *side_of(const struct scan_set *s, const struct clause *c) {
     return c->left_rels == s->bit || !(c->rels & (c->rels - 1)) ? &c->p->left : &c->p->right;
+}
+
+/* Its sub-plans are run once, before the scan, whose value is then as a parameter's (an InitPlan). */
+static bool is_known_before(const struct scan_set *s, const struct clause *c) {
+    const struct query_block *block = s->pl->pre->block;
+    bool known = !c->p->sub_plan_count || c->p->right.kind == OPERAND_PARAMETER;
+    for (size_t k = c->p->sub_plan_first; k < c->p->sub_plan_first + c->p->sub_plan_count && k < block->sub_plan_count; k++) {
+        known &= !block->sub_plans[k].correlated && !block->sub_plans[k].hashed;
+    }
+    return known;
 }
 
 /* Filters always; join clauses whose other side is within `outer`, one per equality class. */
@@ -231,7 +243,7 @@ static struct use match_clauses(const struct scan_set *s, const struct index_vie
     for (size_t k = 0; k < v->key_count; k++) {
         for (size_t i = 0; i < s->base->filter_count && use.n < USE_MAX; i++) {
             const struct clause *c = &s->pl->pre->clauses[s->base->filters[i]];
-            if (!c->p->sub_plan_count && operand_is_key(s, &c->p->left, &v->keys[k]) &&
+            if (is_known_before(s, c) && operand_is_key(s, &c->p->left, &v->keys[k]) &&
                 method_takes(s, v, &v->keys[k], c->p) &&
                 (c->p->op > OP_GE || c->p->right.kind == OPERAND_CONSTANT || c->p->right.kind == OPERAND_PARAMETER)) {
                 use.key[use.n] = (uint8_t)k;
@@ -376,10 +388,17 @@ static double needs_rows(const struct scan_set *s, uint64_t needs) {
     return fmin(rows, s->base->rows);
 }
 
+double plan_given_rows(struct planner *pl, size_t rel, uint64_t needs, double *operators) {
+    struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
+    struct use none = {0};
+    *operators = operators_left(&s, &none, needs) - operators_left(&s, &none, 0);
+    return needs_rows(&s, needs);
+}
+
 /* Repetitions: the fewest rows of a relation it needs (get_loop_count). */
 static double loop_count(const struct scan_set *s, uint64_t needs) {
     double loops = 0;
-    for (size_t i = 0; i < s->pl->pre->base_count; i++) {
+    for (size_t i = 0; i < s->pl->pre->base_count + s->pl->pre->around_count; i++) {
         if (needs >> i & 1) {
             double rows = s->pl->pre->bases[i].rows;
             loops = loops == 0 ? rows : fmin(loops, rows);

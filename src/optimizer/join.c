@@ -1,7 +1,7 @@
 /*
  * Join order (joinrels.c, allpaths.c): dynamic programming over connected sets of relations, left-deep and bushy, where outer, semi and
- * anti joins allow it; cross products only where nothing else is left. Above DYNAMIC_MAX relations the search is greedy: the pair with
- * the fewest rows is joined next (the planner's genetic search is not reproduced).
+ * anti joins allow it; cross products only where nothing else is left. A long FROM is planned in parts (query/collapse.c). Above DYNAMIC_MAX members
+ * of one part the search is greedy: the pair with the fewest rows is joined next (the planner's genetic search is not reproduced).
  *
  * The size of a join does not depend on the design; it is estimated once, from the first pair that makes it, as the planner does.
  */
@@ -9,7 +9,7 @@
 
 #include "optimizer/plan.h"
 
-#define DYNAMIC_MAX 10
+#define DYNAMIC_MAX 11 /* geqo_threshold is 12 */
 
 /* --- The sets found so far ------------------------------------------------------------------------------- */
 
@@ -49,12 +49,28 @@ static bool within(uint64_t small, uint64_t big) {
     return !(small & ~big);
 }
 
+/* Neither side cuts through a part of the FROM that is planned for itself, unless both are within it. */
+static bool keeps_parts(const struct planner *pl, uint64_t a, uint64_t b) {
+    const struct query_block *block = pl->pre->block;
+    for (size_t i = 0; i < block->part_count && !pl->ignore_parts; i++) {
+        uint64_t part = block->parts[i];
+        bool cut = ((a & part) && (part & ~a)) || ((b & part) && (part & ~b));
+        if (cut && ((a | b) & ~part)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* joinrels.c, join_is_legal: at most one special join may match; inside its right side, or once it is done, it does not matter. */
 static bool legal(const struct planner *pl, uint64_t a, uint64_t b, const struct query_join **join, bool *turned) {
     const struct query_block *block = pl->pre->block;
     bool must_be_left = false;
     *join = NULL;
     *turned = false;
+    if (!keeps_parts(pl, a, b)) {
+        return false;
+    }
     for (size_t i = 0; i < block->join_count; i++) {
         const struct query_join *j = &block->joins[i];
         uint64_t both = a | b;
@@ -333,6 +349,40 @@ static const struct relation *greedy(struct planner *pl, uint64_t all) {
     return clumps[0];
 }
 
+/* Within `rels`, a part planned before counts as one. */
+static size_t count_members(const struct query_block *block, uint64_t rels) {
+    uint64_t inside = 0;
+    size_t n = 0;
+    for (size_t i = block->part_count; i-- > 0;) { /* the larger ones stand behind what they hold */
+        uint64_t part = block->parts[i];
+        if (part != rels && within(part, rels) && !(part & inside)) {
+            inside |= part;
+            n++;
+        }
+    }
+    return n + (size_t)__builtin_popcountll(rels & ~inside);
+}
+
+static size_t largest_problem(const struct planner *pl, uint64_t all) {
+    const struct query_block *block = pl->pre->block;
+    size_t most = count_members(block, all);
+    for (size_t i = 0; i < block->part_count; i++) {
+        size_t n = count_members(block, block->parts[i]);
+        most = n > most ? n : most;
+    }
+    return pl->ignore_parts ? pl->pre->base_count : most;
+}
+
+static const struct relation *order_joins(struct planner *pl, uint64_t all) {
+    pl->join_count = 0;
+    pl->slots = NULL;
+    pl->slot_count = 0;
+    for (size_t i = 0; i < pl->pre->base_count; i++) {
+        keep_set(pl, &pl->bases[i]);
+    }
+    return largest_problem(pl, all) <= DYNAMIC_MAX ? dynamic(pl, all) : greedy(pl, all);
+}
+
 /* NULL when no legal order was found (contradictory join constraints). */
 const struct relation *plan_joins(struct planner *pl) {
     uint64_t all = 0;
@@ -340,11 +390,15 @@ const struct relation *plan_joins(struct planner *pl) {
         if (pl->pre->base_count > 1) {
             plan_gathers(pl, &pl->bases[i]);
         }
-        keep_set(pl, &pl->bases[i]);
         all |= pl->bases[i].mask;
     }
     if (pl->pre->base_count == 1) {
-        return pl->joins[0];
+        return &pl->bases[0];
     }
-    return pl->pre->base_count <= DYNAMIC_MAX ? dynamic(pl, all) : greedy(pl, all);
+    const struct relation *joined = order_joins(pl, all);
+    if (!joined && pl->pre->block->part_count) {
+        pl->ignore_parts = true;
+        joined = order_joins(pl, all);
+    }
+    return joined;
 }

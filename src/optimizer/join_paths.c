@@ -69,12 +69,48 @@ static void find_equi(struct direction *d) {
     }
 }
 
-/* A unique index on the inner table whose keys are all compared: at most one match. */
+static bool same_operand(const struct query_operand *a, const struct query_operand *b) {
+    bool column = a->kind == OPERAND_COLUMN;
+    return a->kind == b->kind && a->rels == b->rels &&
+           (column ? a->column.rel == b->column.rel && a->column.column == b->column.column : a->text.len && str_eq(a->text, b->text));
+}
+
+static bool compares_output(const struct direction *d, const struct query_block *sub, const struct query_operand *key) {
+    for (size_t i = 0; i < d->equi_count; i++) {
+        const struct query_operand *o = d->equi[i].inner;
+        if (o->kind == OPERAND_COLUMN && o->column.column < sub->output_count &&
+            same_operand(&sub->outputs[o->column.column].operand, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All that the sub-select groups by, or makes distinct, is compared (analyzejoins.c, query_is_distinct_for). */
+static bool sub_select_is_unique(const struct direction *d, const struct query_block *sub) {
+    size_t n = sub->distinct_count ? sub->distinct_count : sub->group_count;
+    const struct query_operand *keys = sub->distinct_count ? sub->distinct : sub->group;
+    if (sub->set_op != SET_NONE || (!sub->distinct_count && (!sub->aggregated || sub->set_count > 1))) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!compares_output(d, sub, &keys[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A unique index on the inner table, or the keys of a sub-select, all compared: at most one match. */
 static bool inner_is_unique(const struct direction *d) {
     if (!d->inner->mask || (d->inner->mask & (d->inner->mask - 1))) {
         return false;
     }
     size_t rel = (size_t)__builtin_ctzll(d->inner->mask);
+    const struct base *base = &d->pl->pre->bases[rel];
+    if (base->q->kind == REL_BLOCK && base->sub && sub_select_is_unique(d, base->sub->block)) {
+        return true;
+    }
     for (size_t x = 0; x < d->pl->index_counts[rel]; x++) {
         const struct index_view *v = &d->pl->indexes[rel][x];
         size_t matched = 0;
@@ -137,6 +173,47 @@ static bool partial_outer(const struct path *outer) {
     return outer->partial;
 }
 
+/*
+ * Fewer rows where values of other relations are given (get_parameterized_joinrel_size): each equality with them keeps, as in a scan that is
+ * given the value, what equals one unknown.
+ */
+static double count_given(struct planner *pl, const struct relation *out, uint64_t needs) {
+    const struct prepared *pre = pl->pre;
+    uint32_t seen[EQUI_MAX * 2];
+    size_t seen_count = 0;
+    double rows = out->rows;
+    for (size_t i = 0; i < pre->clause_count; i++) {
+        const struct clause *c = &pre->clauses[i];
+        bool left = !(c->left_rels & ~out->mask), given = left ? !(c->right_rels & ~needs) : !(c->left_rels & ~needs) && !(c->right_rels & ~out->mask);
+        if (!c->equi_join || !given) {
+            continue;
+        }
+        uint32_t class_id = class_of(pre, left ? &c->p->left : &c->p->right);
+        bool known = false;
+        for (size_t k = 0; k < seen_count; k++) {
+            known |= seen[k] == class_id && class_id != NO_CLASS;
+        }
+        if (known || seen_count == EQUI_MAX * 2) {
+            continue;
+        }
+        seen[seen_count++] = class_id;
+        struct pg_variable v = variable_of(pre, left ? &c->p->left : &c->p->right);
+        rows *= pl->book->equal_unknown(&v);
+    }
+    return fmin(out->rows, pl->book->clamp_rows(rows));
+}
+
+static double given_rows(struct planner *pl, struct relation *out, uint64_t needs) {
+    for (size_t i = 0; i < out->given.n; i++) {
+        if (out->given.at[i].needs == needs) {
+            return out->given.at[i].rows;
+        }
+    }
+    double rows = count_given(pl, out, needs);
+    VEC_PUSH(pl->arena, &out->given, ((struct given_rows){needs, rows}));
+    return rows;
+}
+
 /* NULL when it is not worth keeping. */
 static struct path *add_join(const struct direction *d, enum path_kind kind, const struct path *outer,
                              const struct path *inner, struct pg_cost cost, struct path_order order) {
@@ -148,8 +225,12 @@ static struct path *add_join(const struct direction *d, enum path_kind kind, con
                         .width = d->out->width,
                         .outer = outer,
                         .inner = inner,
+                        .block = pl->pre,
                         .price = outer->price + inner->price};
     made.needs = (outer->needs | inner->needs) & ~d->out->mask;
+    if (made.needs) {
+        made.rows = given_rows(pl, d->out, made.needs);
+    }
     made.gathered = outer->gathered || inner->gathered;
     made.partial = partial_outer(outer);
     made.workers = made.partial ? outer->workers : 0;

@@ -96,7 +96,9 @@ void optimizer_price(struct arena *arena, struct optimizer_query *query, const s
 double optimizer_price_slack(const struct optimizer_query *query, double slack) {
     size_t levels = 1;
     for (size_t i = 0; i < query->blocks.n; i++) {
-        levels = query->blocks.at[i]->base_count > levels ? query->blocks.at[i]->base_count : levels;
+        const struct prepared *pre = query->blocks.at[i];
+        size_t of_block = pre->base_count + pre->block->branch_count;
+        levels = of_block > levels ? of_block : levels;
     }
     return pow(slack, (double)levels);
 }

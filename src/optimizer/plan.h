@@ -98,9 +98,15 @@ struct path_list {
     size_t last_better;    /* than a path that was hopeless: the next one often is by the same */
 };
 
+struct given_rows { /* of a join that is given values of other relations */
+    uint64_t needs;
+    double rows;
+};
+
 struct relation { /* a base relation or a join, under the present design */
     uint64_t mask;
     double rows, width;
+    VEC(struct given_rows) given; /* found so far */
     struct path_list paths, partial;
     const struct path *cheapest; /* by total, unparameterised */
     const struct path *quickest; /* by startup, unparameterised */
@@ -142,6 +148,7 @@ struct base { /* a relation of the block */
     double filter_operators;
     double begin, begin_least; /* hash tables of sub-plans in the filters; as planned, and where indexes ask no price; set per design */
     struct prepared *sub;
+    bool appended; /* sub is a UNION ALL whose queries are read in its place (append.c) */
     uint32_t slot; /* number of this relation among all of the statement */
 };
 
@@ -165,6 +172,12 @@ struct join_size { /* rows of a join, whatever the design, and the bytes of each
     double rows, width;
 };
 
+struct group_set {
+    uint64_t columns; /* of the block's groups */
+    size_t chain;
+    double groups; /* among the block's rows; set on first use */
+};
+
 struct prepared { /* a block */
     const struct query_block *block;
     const struct catalog *catalog;
@@ -173,8 +186,9 @@ struct prepared { /* a block */
     const struct cost_book *book;
     struct pg_params params;
     struct ora_system oracle; /* system statistics, for Oracle's book */
+    /* Of a merged query of UNION ALL: behind base_count stand the relations of the block around, behind clause_count the joins with them. */
     struct base *bases;
-    size_t base_count;
+    size_t base_count, around_count;
     struct clause *clauses;
     size_t clause_count;
     VEC(struct class_member) members;
@@ -183,6 +197,9 @@ struct prepared { /* a block */
     VEC(struct foreign) foreign;
     struct path_order group_order, sort_order, distinct_order;
     struct path_order first_order; /* whose first row is the block's MIN or MAX; empty when that is not all it asks */
+    struct group_set *sets; /* chain by chain, falling; NULL: plain GROUP BY */
+    size_t set_count, chain_count;
+    struct path_order *chain_orders; /* in which each set of a chain is a prefix */
     struct path_order *window_orders;
     struct prepared **sub_plans, **branches;
     VEC(struct join_size) sizes;
@@ -221,6 +238,7 @@ struct planner {
     size_t join_count, join_cap;
     uint32_t *slots; /* open addressing by mask into joins, index + 1 */
     size_t slot_count;
+    bool ignore_parts;                    /* of the FROM: no plan kept to them */
     double extra_cost;                    /* of sub-plans evaluated once */
     VEC(const struct path *) extra_paths; /* of sub-plans, for the text and the used indexes */
     VEC(double) extra_slopes;             /* how often each counts; NAN: it hides in other costs */
@@ -270,6 +288,12 @@ struct path_order order_truncated(const struct planner *pl, uint64_t mask, struc
 /* scan.c, index_paths.c, index_join.c */
 void plan_base(struct planner *pl, size_t rel);
 void plan_index_paths(struct planner *pl, size_t rel);
+/* Rows of a scan that is given values of these relations and checks its clauses with them; *operators: of those clauses. */
+double plan_given_rows(struct planner *pl, size_t rel, uint64_t needs, double *operators);
+/* The values of the clause's other side may be given to a scan of the relation: no outer join makes its rows NULL later. */
+bool clause_feeds(const struct query_block *block, const struct clause *c, uint64_t rel);
+/* A sub-select's path as one of this block, with so much more for each of its rows; not ordered. */
+struct path *plan_sub_path(struct planner *pl, size_t rel, const struct path *sub, double width, double per_row);
 /* Hints: may this index be used for the relation; must some index be, where one can? */
 bool plan_hints_allow(const struct planner *pl, const struct base *base, struct str name);
 bool plan_hints_want_index(const struct planner *pl, const struct base *base);
@@ -285,6 +309,23 @@ struct or_part { /* reading the rows of one branch of an OR from an index, witho
 size_t plan_or_parts(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max);
 void plan_index_joins(struct planner *pl, size_t rel, const struct index_side *sides, size_t n);
 
+/* append.c */
+/* The UNION ALL of the relation as an append relation: its queries get the joins with the rest of the block. Rows and classes are known. */
+void prepare_append(struct prepared *pre, size_t rel);
+void plan_append(struct planner *pl, size_t rel);
+/* The rows of a set operation's branches strung together, plainly and shared by workers. */
+void plan_branches(struct planner *pl, struct relation *out);
+
+/* set_ops.c */
+const struct relation *plan_set(struct planner *pl);
+/* The class by which a path of a set operation says that it is sorted by an output. */
+uint32_t set_output_class(size_t output);
+
+/* grouping_sets.c: chains of sets that one sort serves; and their paths, all rows of all sets. */
+void prepare_grouping_sets(struct prepared *pre);
+void plan_grouping_sets(struct planner *pl, const struct relation *input, const struct pg_aggregation *agg, bool may_hash,
+                        struct relation *out);
+
 /* join.c, join_paths.c */
 const struct relation *plan_joins(struct planner *pl);
 struct join_pair {
@@ -299,8 +340,16 @@ void plan_gathers(struct planner *pl, struct relation *rel);
 double pair_selectivity(struct planner *pl, const struct join_pair *pair, bool semi);
 
 /* upper.c */
-const struct path *plan_upper(struct planner *pl, const struct relation *input);
-const struct path *plan_block(struct planner *pl);
+/* Above `input`, whose order and workers it keeps. */
+struct path *path_above(struct planner *pl, enum path_kind kind, const struct path *input, double rows, struct pg_cost cost);
+const struct relation *plan_order(struct planner *pl, const struct relation *input);
+/* What hangs beside the plan. slope: how often its cost is in the plan's; NAN: in a way that cannot be told apart. */
+void plan_beside(struct planner *pl, const struct path *path, double slope);
+const struct relation *plan_upper(struct planner *pl, const struct relation *input);
+/* Of the whole block, each of use for another order or another number of rows; NULL: it has no plan. */
+const struct relation *plan_block(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
+                                  const struct design *design);
+/* The cheapest of them. */
 const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
                                  const struct design *design);
 

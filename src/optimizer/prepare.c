@@ -154,6 +154,7 @@ static void find_orders(struct prepared *pre) {
     const struct query_block *b = pre->block;
     pre->sort_order = order_by(pre, b->order, b->order_count);
     pre->group_order = grouping_order(pre, pre->sort_order, b->group, b->group_count);
+    prepare_grouping_sets(pre);
     pre->distinct_order = grouping_order(pre, pre->sort_order, b->distinct, b->distinct_count);
     if (pre->book->min_max_scans && b->min_max_count == 1) {
         pre->first_order = order_by(pre, b->min_max, 1);
@@ -296,11 +297,28 @@ static void mark_readers(struct prepared *pre) {
     }
 }
 
+#define DEFAULT_WIDTH 8
+#define STATE_WIDTH 32 /* of an aggregate that no output shows: as the planner takes numeric, and what is internal */
+
+static double output_width(const struct query_output *output) {
+    return output->width_bytes > 0 ? output->width_bytes : DEFAULT_WIDTH;
+}
+
+/* Of the outputs that are asked for. */
+static double sub_select_width(const struct base *base) {
+    const struct query_block *block = base->sub->block;
+    double width = 0;
+    for (size_t i = 0; i < base->q->touched_count; i++) {
+        width += base->q->touched[i] < block->output_count ? output_width(&block->outputs[base->q->touched[i]]) : 0;
+    }
+    return width;
+}
+
 /* Of what is read by others than `mask`. */
 static double base_width(const struct base *base, uint64_t mask) {
     double width = 0;
     if (!base->table) {
-        return base->sub ? base->sub->output_width : 8;
+        return base->sub ? sub_select_width(base) : 8;
     }
     for (size_t i = 0; i < base->table->column_count; i++) {
         bool touched = base->q->whole_row;
@@ -391,6 +409,7 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
         }
         if (base->sub) {
             size_sub_select(owner, base);
+            base->appended = pre->book->appends && base->q->kind == REL_BLOCK && base->q->block->appends && !base->q->lateral;
         }
     }
 }
@@ -507,9 +526,6 @@ static void make_serial(struct prepared *pre) {
 
 /* --- Outputs --------------------------------------------------------------------------------------------- */
 
-#define DEFAULT_WIDTH 8
-#define STATE_WIDTH 32 /* of an aggregate that no output shows: as the planner takes numeric, and what is internal */
-
 static double group_width(const struct prepared *pre, const struct query_operand *o) {
     const struct base *base = o->kind == OPERAND_COLUMN && o->column.rel < pre->base_count ? &pre->bases[o->column.rel] : NULL;
     bool of_table = base && base->table && o->column.column < base->table->column_count;
@@ -524,12 +540,40 @@ static void size_outputs(struct prepared *pre) {
         pre->partial_width += group_width(pre, &block->group[i]);
     }
     for (size_t i = 0; i < block->output_count; i++) {
-        double width = block->outputs[i].width_bytes > 0 ? block->outputs[i].width_bytes : DEFAULT_WIDTH;
+        double width = output_width(&block->outputs[i]);
         pre->output_width += width;
         pre->partial_width += block->outputs[i].aggregate ? width : 0;
         shown += block->outputs[i].aggregate;
     }
     pre->partial_width += block->aggregate_count > shown ? STATE_WIDTH * (double)(block->aggregate_count - shown) : 0;
+}
+
+/* The n-th relation among all that the planner sees in the block: its own, then the queries merged into it. NULL: there are no more. */
+static struct base *seen_base(struct prepared *pre, size_t n) {
+    if (n < pre->base_count) {
+        return &pre->bases[n];
+    }
+    n -= pre->base_count;
+    for (size_t i = 0; i < pre->base_count; i++) {
+        for (size_t k = 0; pre->bases[i].appended && k < pre->bases[i].sub->block->branch_count; k++) {
+            struct prepared *query = pre->bases[i].sub->branches[k];
+            if (query && query->around_count && n-- == 0) {
+                return &query->bases[0];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* All tables of a block share the cache (make_one_rel, total_table_pages). */
+static void share_cache(struct prepared *pre) {
+    double pages = 0;
+    for (size_t i = 0; seen_base(pre, i); i++) {
+        pages += seen_base(pre, i)->cost.pages;
+    }
+    for (size_t i = 0; seen_base(pre, i); i++) {
+        seen_base(pre, i)->cost.total_table_pages = pages;
+    }
 }
 
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
@@ -561,13 +605,8 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
             pre->has_repeated = true;
         }
     }
-    double pages = 0;
     for (size_t i = 0; i < block->rel_count; i++) {
         prepare_base(pre, owner, i, depth);
-        pages += pre->bases[i].cost.pages;
-    }
-    for (size_t i = 0; i < block->rel_count; i++) {
-        pre->bases[i].cost.total_table_pages = pages;
     }
     find_classes(pre);
     find_orders(pre);
@@ -575,6 +614,12 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     filter_bases(pre);
     mark_readers(pre);
     estimate_bases(pre);
+    for (size_t i = 0; i < block->rel_count; i++) {
+        if (pre->bases[i].appended) {
+            prepare_append(pre, i);
+        }
+    }
+    share_cache(pre);
     for (size_t i = 0; i < block->rel_count; i++) {
         for (size_t k = 0; k < block->rel_count; k++) {
             if (pre->book->foreign_keys && i != k && pre->bases[i].table && pre->bases[k].table) {

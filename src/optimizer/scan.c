@@ -61,14 +61,18 @@ static void plan_table(struct planner *pl, size_t rel) {
     }
 }
 
+static uint32_t output_class(const struct prepared *sub, size_t output) {
+    return sub->block->set_op == SET_NONE ? class_of(sub, &sub->block->outputs[output].operand) : set_output_class(output);
+}
+
 /* The order of a sub-select's rows, in terms of this block: output i sorted there is column i here. */
 static struct path_order order_outside(const struct planner *pl, size_t rel, const struct path *path) {
     const struct base *base = &pl->pre->bases[rel];
     struct path_order order = {0};
-    for (size_t k = 0; k < path->order.n && base->sub->block->set_op == SET_NONE; k++) {
+    for (size_t k = 0; k < path->order.n; k++) {
         uint32_t class_id = NO_CLASS;
         for (size_t i = 0; i < base->sub->block->output_count && class_id == NO_CLASS; i++) {
-            if (class_of(base->sub, &base->sub->block->outputs[i].operand) == path->order.at[k] / 4) {
+            if (output_class(base->sub, i) == path->order.at[k] / 4) {
                 class_id = class_of_column(pl->pre, (uint16_t)rel, (uint32_t)i);
             }
         }
@@ -80,23 +84,53 @@ static struct path_order order_outside(const struct planner *pl, size_t rel, con
     return order_truncated(pl, UINT64_C(1) << rel, order);
 }
 
+struct path *plan_sub_path(struct planner *pl, size_t rel, const struct path *sub, double width, double per_row) {
+    struct path *path = path_new(pl, PATH_SUBQUERY, sub->rows, width);
+    path->startup = sub->startup;
+    path->total = sub->total + per_row * sub->rows;
+    path->outer = sub;
+    path->price = sub->price;
+    path->gathered = sub->gathered;
+    path->partial = sub->partial;
+    path->workers = sub->partial ? sub->workers : 0;
+    path->rel = (uint16_t)rel;
+    return path;
+}
+
+/* Of the relation's filters, per row, correlated sub-plans included. */
+static double filter_cost(const struct planner *pl, const struct base *base, bool *serial) {
+    double cost = base->filter_operators * pl->p->cpu_operator;
+    *serial = false;
+    for (size_t i = 0; i < base->filter_count; i++) {
+        const struct clause *c = &pl->pre->clauses[base->filters[i]];
+        cost += c->sub_plan_cost;
+        *serial |= c->serial;
+    }
+    return cost;
+}
+
 static void plan_sub_select(struct planner *pl, size_t rel) {
     const struct base *base = &pl->pre->bases[rel];
-    const struct path *sub = base->sub ? plan_prepared(pl->arena, pl->owner, base->sub, pl->design) : NULL;
+    struct relation *out = &pl->bases[rel];
+    const struct relation *sub = base->sub ? plan_block(pl->arena, pl->owner, base->sub, pl->design) : NULL;
+    bool serial;
+    double per_row = pl->p->cpu_tuple + filter_cost(pl, base, &serial);
     if (!sub) {
         add_scan(pl, rel, PATH_FUNCTION, (struct pg_cost){0, base->cost.tuples * pl->p->cpu_tuple});
         return;
     }
-    double cpu = (pl->p->cpu_tuple + base->filter_operators * pl->p->cpu_operator) * sub->rows;
-    struct path *path = path_new(pl, PATH_SUBQUERY, base->rows, base->width);
-    path->startup = sub->startup;
-    path->total = sub->total + cpu;
-    path->outer = sub;
-    path->price = sub->price;
-    path->gathered = sub->gathered;
-    path->rel = (uint16_t)rel;
-    path->order = order_outside(pl, rel, sub);
-    path_add(pl, &pl->bases[rel], path);
+    for (size_t i = 0; i < sub->paths.n; i++) {
+        struct path *path = plan_sub_path(pl, rel, sub->paths.at[i], base->width, per_row);
+        path->rows = base->rows;
+        path->order = order_outside(pl, rel, sub->paths.at[i]);
+        path_add(pl, out, path);
+    }
+    for (size_t i = 0; i < sub->partial.n && !serial; i++) {
+        struct path *path = plan_sub_path(pl, rel, sub->partial.at[i], base->width, per_row);
+        path->rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, path->workers));
+        path->order = order_outside(pl, rel, sub->partial.at[i]);
+        path_add_partial(pl, out, path);
+    }
 }
 
 void plan_base(struct planner *pl, size_t rel) {
@@ -105,13 +139,18 @@ void plan_base(struct planner *pl, size_t rel) {
     out->mask = UINT64_C(1) << rel;
     out->rows = base->rows;
     out->width = base->width;
-    double filter = base->filter_operators * pl->p->cpu_operator;
+    bool serial;
+    double filter = filter_cost(pl, base, &serial);
     switch (base->q->kind) {
     case REL_TABLE:
         plan_table(pl, rel);
         break;
     case REL_BLOCK:
-        plan_sub_select(pl, rel);
+        if (base->appended) {
+            plan_append(pl, rel);
+        } else {
+            plan_sub_select(pl, rel);
+        }
         break;
     case REL_CTE: /* the tuple store gives a row for cpu_tuple, looking at it is another */
         add_scan(pl, rel, PATH_CTE, (struct pg_cost){0, base->cost.tuples * (2 * pl->p->cpu_tuple + filter)});

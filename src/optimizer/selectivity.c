@@ -163,6 +163,9 @@ static double equi_selectivity(const struct prepared *pre, struct clause *c, boo
 
 double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right,
                                double right_rows) {
+    if (c->p->settled) {
+        return 1;
+    }
     if (c->equi_join) {
         return !semi && c->has_inner ? c->inner : equi_selectivity(pre, c, semi, right, right_rows);
     }

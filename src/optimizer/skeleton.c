@@ -152,13 +152,30 @@ static struct weight blocking(struct weight w) {
 
 static void visit_group(struct walk *walk, const struct path *path, struct weight w) {
     const struct query_block *block = path->block->block;
-    w.fixed |= block->grouping_sets > 1;
+    w.fixed |= path->block->sets && w.startup != 0;
     if (path->kind == PATH_HASH_GROUP || !block->group_count) {
         w = blocking(w);
     } else {
         w.ordered = true;
     }
     visit(walk, path->outer, w);
+}
+
+/* One query of a union, and those before it: its first row is the first query's. */
+static void visit_append(struct walk *walk, const struct path *path, struct weight w) {
+    struct weight inner = w;
+    w.ordered = inner.ordered = false;
+    if (path->outer) {
+        inner.startup = 0;
+    }
+    w.fixed |= path->partial && w.startup != 0;
+    inner.fixed |= w.fixed || isnan(path->slope[3]);
+    if (path->outer) {
+        visit(walk, path->outer, w);
+    }
+    if (path->inner) {
+        visit(walk, path->inner, inner);
+    }
 }
 
 /* A sub-plan: run once, or as often as the scan starts that evaluates it. */
@@ -210,7 +227,7 @@ static void visit(struct walk *walk, const struct path *path, struct weight w) {
         visit(walk, path->outer, w);
         return;
     case PATH_SUBQUERY:
-        w.ordered |= !path->inner && path->order.n > 0;
+        w.ordered |= !path->inner && (path->order.n > 0 || path->outer->block->block->order_count > 0);
         visit(walk, path->outer, w);
         if (path->inner) {
             visit_beside(walk, path, w);
@@ -220,11 +237,13 @@ static void visit(struct walk *walk, const struct path *path, struct weight w) {
     case PATH_MEMOIZE:
         visit(walk, path->outer, w);
         return;
+    case PATH_APPEND:
+        visit_append(walk, path, w);
+        return;
     case PATH_CTE:
     case PATH_FUNCTION:
     case PATH_VALUES:
     case PATH_RESULT:
-    case PATH_APPEND:
         if (path->outer) {
             visit(walk, path->outer, w);
         }

@@ -6,14 +6,11 @@
 
 #include "optimizer/plan.h"
 
-#define RECURSION 10 /* the planner takes a recursive term to run about ten times */
-
 static struct pg_cost cost_of(const struct path *path) {
     return (struct pg_cost){path->startup, path->total};
 }
 
-static struct path *above(struct planner *pl, enum path_kind kind, const struct path *input, double rows,
-                          struct pg_cost cost) {
+struct path *path_above(struct planner *pl, enum path_kind kind, const struct path *input, double rows, struct pg_cost cost) {
     struct path *path = path_new(pl, kind, rows, input->width);
     path->startup = cost.startup;
     path->total = cost.total;
@@ -38,20 +35,20 @@ struct grouping {
 static void add_grouped(struct planner *pl, struct relation *out, const struct grouping *g, const struct path *input) {
     double keys = g->agg.keys;
     if (keys <= 0) {
-        path_add(pl, out, above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), g->rows, &g->agg)));
+        path_add(pl, out, path_above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), g->rows, &g->agg)));
         return;
     }
     if (order_contains(&input->order, &g->order) || input == out->cheapest) {
         const struct path *sorted = path_sorted(pl, input, &g->order, -1);
         path_add(pl, out,
-                 above(pl, PATH_GROUP, sorted, g->agg.groups, pl->book->group_sorted(pl, cost_of(sorted), g->rows, &g->agg)));
+                 path_above(pl, PATH_GROUP, sorted, g->agg.groups, pl->book->group_sorted(pl, cost_of(sorted), g->rows, &g->agg)));
     }
 }
 
 static struct path *hashed(struct planner *pl, const struct path *input, const struct pg_aggregation *agg,
                            double rows) {
     struct path *path =
-        above(pl, PATH_HASH_GROUP, input, agg->groups, pl->book->group_hashed(pl, cost_of(input), rows, input->width, agg));
+        path_above(pl, PATH_HASH_GROUP, input, agg->groups, pl->book->group_hashed(pl, cost_of(input), rows, input->width, agg));
     path->order.n = 0;
     return path;
 }
@@ -74,19 +71,19 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     double gathered_rows = part.groups * input->workers;
     if (g->agg.keys <= 0) {
         struct path *partial =
-            spread(pl, above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), input->rows, &part)));
+            spread(pl, path_above(pl, PATH_GROUP, input, 1, pl->book->group_sorted(pl, cost_of(input), input->rows, &part)));
         partial->order.n = 0;
         const struct path *all = path_gathered(pl, partial, gathered_rows);
-        path_add(pl, out, above(pl, PATH_GROUP, all, 1, pl->book->group_sorted(pl, cost_of(all), gathered_rows, &final)));
+        path_add(pl, out, path_above(pl, PATH_GROUP, all, 1, pl->book->group_sorted(pl, cost_of(all), gathered_rows, &final)));
         return;
     }
     const struct path *sorted = path_sorted(pl, input, &g->order, -1);
     struct path *partial =
-        spread(pl, above(pl, PATH_GROUP, sorted, part.groups, pl->book->group_sorted(pl, cost_of(sorted), input->rows, &part)));
+        spread(pl, path_above(pl, PATH_GROUP, sorted, part.groups, pl->book->group_sorted(pl, cost_of(sorted), input->rows, &part)));
     const struct path *merged = path_gathered(pl, partial, gathered_rows);
     path_add(
         pl, out,
-        above(pl, PATH_GROUP, merged, g->agg.groups, pl->book->group_sorted(pl, cost_of(merged), gathered_rows, &final)));
+        path_above(pl, PATH_GROUP, merged, g->agg.groups, pl->book->group_sorted(pl, cost_of(merged), gathered_rows, &final)));
     if (!g->may_hash) {
         return;
     }
@@ -95,13 +92,13 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     path_add(pl, out, hashed(pl, all, &final, gathered_rows));
     const struct path *all_sorted = path_sorted(pl, all, &g->order, -1);
     path_add(pl, out,
-             above(pl, PATH_GROUP, all_sorted, g->agg.groups,
+             path_above(pl, PATH_GROUP, all_sorted, g->agg.groups,
                    pl->book->group_sorted(pl, cost_of(all_sorted), gathered_rows, &final)));
     const struct path *hash_sorted = path_sorted(pl, hash, &g->order, -1);
     merged = path_gathered(pl, hash_sorted, gathered_rows);
     path_add(
         pl, out,
-        above(pl, PATH_GROUP, merged, g->agg.groups, pl->book->group_sorted(pl, cost_of(merged), gathered_rows, &final)));
+        path_above(pl, PATH_GROUP, merged, g->agg.groups, pl->book->group_sorted(pl, cost_of(merged), gathered_rows, &final)));
 }
 
 static double having_share(const struct planner *pl, double *operators) {
@@ -122,7 +119,7 @@ static double having_share(const struct planner *pl, double *operators) {
 /* One row of what comes in order, whatever the rest would cost. */
 static struct path *first_row(struct planner *pl, const struct path *input) {
     struct pg_cost cost = cost_of(input);
-    struct path *path = above(pl, PATH_LIMIT, input, 1, pg_limit(cost, input->rows, 0, 1));
+    struct path *path = path_above(pl, PATH_LIMIT, input, 1, pg_limit(cost, input->rows, 0, 1));
     for (size_t k = 0; k < 2; k++) {
         struct pg_cost moved = cost;
         *(k ? &moved.total : &moved.startup) += 1;
@@ -137,7 +134,26 @@ static void add_first(struct planner *pl, struct relation *out, const struct rel
         const struct path *path = input->paths.at[i];
         if (!path->needs && order_contains(&path->order, wanted)) {
             path = first_row(pl, path);
-            path_add(pl, out, above(pl, PATH_GROUP, path, 1, pl->book->group_sorted(pl, cost_of(path), 1, &g->agg)));
+            path_add(pl, out, path_above(pl, PATH_GROUP, path, 1, pl->book->group_sorted(pl, cost_of(path), 1, &g->agg)));
+        }
+    }
+}
+
+static void add_plain_groups(struct planner *pl, struct relation *out, const struct relation *input, const struct grouping *g) {
+    out->cheapest = input->cheapest;
+    for (size_t i = 0; i < input->paths.n; i++) {
+        if (!input->paths.at[i]->needs) {
+            add_grouped(pl, out, g, input->paths.at[i]);
+        }
+    }
+    if (g->may_hash) {
+        path_add(pl, out, hashed(pl, input->cheapest, &g->agg, input->rows));
+    }
+    add_first(pl, out, input, g);
+    for (size_t i = 0; i < input->partial.n && g->may_spread; i++) {
+        const struct path *partial = input->partial.at[i];
+        if (partial == input->shared || order_contains(&partial->order, &g->order)) {
+            add_spread(pl, out, g, partial);
         }
     }
 }
@@ -146,38 +162,27 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
     const struct query_block *block = pl->pre->block;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
     struct grouping g = {.rows = input->rows, .order = pl->pre->group_order};
-    double groups = block->group_count
-                        ? pg_clamp_rows(distinct_of_operands(pl->pre, block->group, block->group_count, input->rows))
-                        : 1;
-    double sets = block->grouping_sets > 1 ? (double)block->grouping_sets : 1, having_operators = 0;
-    double share = having_share(pl, &having_operators);
-    g.agg = (struct pg_aggregation){(double)block->group_count, (double)block->aggregate_count,
-                                    (double)block->aggregate_transitions + block->aggregate_operators,
-                                    (double)block->aggregate_count * 0.5 + having_operators, groups};
+    double having_operators = 0, share = having_share(pl, &having_operators);
+    g.agg = (struct pg_aggregation){.keys = (double)block->group_count,
+                                    .aggregates = (double)block->aggregate_count,
+                                    .bytes = block->aggregate_bytes,
+                                    .transition_ops = (double)block->aggregate_transitions + block->aggregate_operators,
+                                    .final_ops = (double)block->aggregate_count * 0.5 + having_operators,
+                                    .groups = 1};
     g.may_hash = block->group_count > 0 && !block->distinct_aggregates;
-    g.may_spread = !block->distinct_aggregates && sets <= 1;
-    out->cheapest = input->cheapest;
-    for (size_t i = 0; i < input->paths.n; i++) {
-        if (!input->paths.at[i]->needs) {
-            add_grouped(pl, out, &g, input->paths.at[i]);
-        }
+    g.may_spread = !block->distinct_aggregates;
+    if (pl->pre->sets) {
+        plan_grouping_sets(pl, input, &g.agg, g.may_hash, out);
+    } else {
+        g.agg.groups = block->group_count
+                           ? pg_clamp_rows(distinct_of_operands(pl->pre, block->group, block->group_count, input->rows))
+                           : 1;
+        add_plain_groups(pl, out, input, &g);
     }
-    if (g.may_hash) {
-        path_add(pl, out, hashed(pl, input->cheapest, &g.agg, input->rows));
-    }
-    add_first(pl, out, input, &g);
-    for (size_t i = 0; i < input->partial.n && g.may_spread; i++) {
-        const struct path *partial = input->partial.at[i];
-        if (partial == input->shared || order_contains(&partial->order, &g.order)) {
-            add_spread(pl, out, &g, partial);
-        }
-    }
-    out->rows = pg_clamp_rows(groups * share * sets);
     out->width = pl->pre->output_width;
     for (size_t i = 0; i < out->paths.n; i++) {
         struct path *path = out->paths.at[i];
-        path->total += (sets - 1) * (path->total - path->startup + groups * pl->p->cpu_tuple);
-        path->rows = out->rows;
+        path->rows = out->rows = pg_clamp_rows(path->rows * share);
         path->width = out->width;
     }
     relation_settle(out);
@@ -200,7 +205,7 @@ static const struct relation *plan_distinct(struct planner *pl, const struct rel
         if (path == input->cheapest || order_contains(&path->order, &pl->pre->distinct_order)) {
             const struct path *sorted = path_sorted(pl, path, &pl->pre->distinct_order, -1);
             path_add(pl, out,
-                     above(pl, PATH_UNIQUE, sorted, groups, pl->book->unique(pl, cost_of(sorted), input->rows, keys)));
+                     path_above(pl, PATH_UNIQUE, sorted, groups, pl->book->unique(pl, cost_of(sorted), input->rows, keys)));
         }
     }
     path_add(pl, out, hashed(pl, input->cheapest, &agg, input->rows));
@@ -231,7 +236,7 @@ static const struct relation *plan_windows(struct planner *pl, const struct rela
         for (size_t w = 0; w < block->window_count; w++) {
             path = path_sorted(pl, path, &pl->pre->window_orders[w], -1);
             double functions = (double)block->window_functions / (double)block->window_count;
-            path = above(pl, PATH_WINDOW, path, path->rows,
+            path = path_above(pl, PATH_WINDOW, path, path->rows,
                          pl->book->window(pl, cost_of(path), path->rows, functions, (double)block->window_counts[w]));
         }
         struct path *last = ARENA_NEW(pl->arena, struct path);
@@ -253,7 +258,7 @@ static const struct path *limited(struct planner *pl, const struct path *input) 
     double rows = fmax(1, input->rows - offset);
     rows = count >= 0 ? fmin(rows, fmax(1, count)) : rows;
     struct pg_cost cost = cost_of(input);
-    struct path *path = above(pl, PATH_LIMIT, input, rows, pg_limit(cost, input->rows, offset, count));
+    struct path *path = path_above(pl, PATH_LIMIT, input, rows, pg_limit(cost, input->rows, offset, count));
     for (size_t k = 0; k < 2; k++) {
         struct pg_cost moved = cost;
         *(k ? &moved.total : &moved.startup) += 1;
@@ -262,11 +267,17 @@ static const struct path *limited(struct planner *pl, const struct path *input) 
     return path;
 }
 
-/* The cheapest way to the rows the query wants, in its order: the last choice, made after the limit. */
-static const struct path *plan_order(struct planner *pl, const struct relation *input) {
+static void path_add_copy(struct planner *pl, struct relation *out, const struct path *path) {
+    struct path *copy = ARENA_NEW(pl->arena, struct path);
+    *copy = *path;
+    path_add(pl, out, copy);
+}
+
+/* The ways to the rows the query wants, in its order: compared after the limit. */
+const struct relation *plan_order(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     double wanted = block->limit_rows >= 0 ? block->limit_rows + fmax(0, block->offset_rows) : -1;
-    const struct path *best = NULL;
+    struct relation *out = ARENA_NEW(pl->arena, struct relation);
     bool ordered = block->order_count > 0;
     struct path_order order = pl->pre->sort_order;
     if (ordered && !order.n && block->aggregated) {
@@ -277,19 +288,18 @@ static const struct path *plan_order(struct planner *pl, const struct relation *
         if (path->needs) {
             continue;
         }
-        path = limited(pl, ordered ? path_sorted(pl, path, &order, wanted) : path);
-        if (!best || path->total + path->price < best->total + best->price) {
-            best = path;
-        }
+        path_add_copy(pl, out, limited(pl, ordered ? path_sorted(pl, path, &order, wanted) : path));
     }
     for (size_t i = 0; i < input->partial.n && ordered && !block->window_count; i++) {
         const struct path *sorted = path_sorted(pl, input->partial.at[i], &order, wanted);
         if (sorted->order.n) {
-            const struct path *path = limited(pl, path_gathered(pl, sorted, input->rows));
-            best = !best || path->total + path->price < best->total + best->price ? path : best;
+            path_add_copy(pl, out, limited(pl, path_gathered(pl, sorted, input->rows)));
         }
     }
-    return best;
+    if (!ordered && block->limit_rows < 0 && block->offset_rows <= 0) {
+        out->partial = input->partial; /* the select around may go on with the workers' shares (grouping_planner) */
+    }
+    return out;
 }
 
 static void charge(const struct planner *pl, struct path *path, double operators) {
@@ -308,7 +318,7 @@ static void charge_targets(struct planner *pl, struct relation *rel) {
     }
 }
 
-const struct path *plan_upper(struct planner *pl, const struct relation *input) {
+const struct relation *plan_upper(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     struct relation top = *input;
     charge_targets(pl, &top);
@@ -332,49 +342,9 @@ const struct path *plan_upper(struct planner *pl, const struct relation *input) 
     return plan_order(pl, rel);
 }
 
-/* What hangs beside the plan. slope: how often its cost is in the plan's; NAN: in a way that cannot be told apart. */
-static void add_extra(struct planner *pl, const struct path *path, double slope) {
+void plan_beside(struct planner *pl, const struct path *path, double slope) {
     VEC_PUSH(pl->arena, &pl->extra_paths, path);
     VEC_PUSH(pl->arena, &pl->extra_slopes, slope);
-}
-
-/* --- Set operations -------------------------------------------------------------------------------------- */
-
-static const struct path *plan_set(struct planner *pl) {
-    const struct query_block *block = pl->pre->block;
-    struct path *append = path_new(pl, PATH_APPEND, 0, pl->pre->output_width);
-    double first_rows = 0;
-    for (size_t i = 0; i < block->branch_count; i++) {
-        const struct path *branch =
-            pl->pre->branches[i] ? plan_prepared(pl->arena, pl->owner, pl->pre->branches[i], pl->design) : NULL;
-        if (!branch) {
-            return NULL;
-        }
-        bool again = block->recursive && i > 0;
-        double times = again ? RECURSION : 1;
-        append->total += times * (branch->total + 0.5 * pl->p->cpu_tuple * branch->rows);
-        append->rows += times * branch->rows;
-        first_rows = i == 0 ? branch->rows : first_rows;
-        append->width = fmax(append->width, branch->width);
-        add_extra(pl, branch, block->limit_rows < 0 ? times : NAN);
-    }
-    struct relation rel = {.rows = pg_clamp_rows(append->rows), .width = append->width};
-    append->rows = rel.rows;
-    if (block->set_op != SET_UNION_ALL && block->set_op != SET_NONE) {
-        double keys = fmax(1, (double)block->output_count);
-        bool setop = block->set_op != SET_UNION;
-        struct pg_aggregation agg = {.keys = keys, .groups = setop ? fmin(first_rows, rel.rows) : rel.rows};
-        struct path_order order = {{NO_CLASS - 7}, 1};
-        const struct path *sorted = path_sorted(pl, append, &order, -1);
-        struct path *unique =
-            above(pl, PATH_UNIQUE, sorted, agg.groups, pl->book->unique(pl, cost_of(sorted), rel.rows, keys));
-        path_add(pl, &rel, unique);
-        path_add(pl, &rel, hashed(pl, append, &agg, rel.rows));
-    } else {
-        path_add(pl, &rel, append);
-    }
-    relation_settle(&rel);
-    return plan_order(pl, &rel);
 }
 
 /* --- Sub-plans ------------------------------------------------------------------------------------------- */
@@ -410,7 +380,7 @@ static double least_hash_cost(struct planner *pl, size_t number) {
 static void hash_sub_plan(struct planner *pl, size_t number, double least, const struct path *path) {
     struct base *base = pl->book->hashes_again ? base_of_sub_plan(pl->pre, number) : NULL;
     double cost = hash_cost(pl, path);
-    add_extra(pl, path, base ? 0 : 1);
+    plan_beside(pl, path, base ? 0 : 1);
     if (base) {
         base->begin += cost;
         base->begin_least += fmin(least, cost);
@@ -432,7 +402,7 @@ static double sub_plan_cost(struct planner *pl, size_t number) {
         hash_sub_plan(pl, number, least, path);
         return pl->p->cpu_operator;
     }
-    add_extra(pl, path, s->correlated ? NAN : 1);
+    plan_beside(pl, path, s->correlated ? NAN : 1);
     if (!s->correlated) {
         pl->extra_cost += path->total;
         return 0;
@@ -470,40 +440,21 @@ static void plan_sub_plans(struct planner *pl, double *per_output_row) {
 
 /* --- A block --------------------------------------------------------------------------------------------- */
 
-static const struct path *result(struct planner *pl) {
+static const struct relation *result(struct planner *pl) {
+    struct relation *out = ARENA_NEW(pl->arena, struct relation);
     struct path *path = path_new(pl, PATH_RESULT, 1, pl->pre->output_width);
     path->total = pl->p->cpu_tuple + pl->pre->block->target_operators * pl->p->cpu_operator;
-    return path;
+    path_add(pl, out, path);
+    return out;
 }
 
-const struct path *plan_block(struct planner *pl) {
-    struct prepared *pre = pl->pre;
-    double per_row;
-    plan_sub_plans(pl, &per_row);
-    const struct path *path;
-    if (pre->block->set_op != SET_NONE || (pre->block->branch_count && !pre->base_count)) {
-        path = plan_set(pl);
-    } else if (!pre->base_count) {
-        path = result(pl);
-    } else {
-        pl->bases = ARENA_ARRAY(pl->arena, struct relation, pre->base_count);
-        pl->indexes = ARENA_ARRAY(pl->arena, struct index_view *, pre->base_count);
-        pl->index_counts = ARENA_ARRAY(pl->arena, size_t, pre->base_count);
-        for (size_t i = 0; i < pre->base_count; i++) {
-            plan_base(pl, i);
-        }
-        const struct relation *joined = plan_joins(pl);
-        path = joined ? plan_upper(pl, joined) : NULL;
-    }
-    if (!path) {
-        return NULL;
-    }
+/* Sub-plans hang beside the plan: for the text and the used indexes only. */
+static struct path *with_sub_plans(struct planner *pl, const struct path *path, double per_row) {
     struct path *whole = ARENA_NEW(pl->arena, struct path);
     *whole = *path;
     whole->startup += pl->extra_cost;
     whole->total += pl->extra_cost + per_row * path->rows;
-    for (size_t i = 0; i < pl->extra_paths.n;
-         i++) { /* sub-plans hang beside the plan: for the text and the used indexes only */
+    for (size_t i = 0; i < pl->extra_paths.n; i++) {
         struct path *beside = path_new(pl, PATH_RESULT, whole->rows, whole->width);
         *beside = *whole;
         beside->kind = PATH_SUBQUERY;
@@ -518,8 +469,37 @@ const struct path *plan_block(struct planner *pl) {
     return whole;
 }
 
-const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
-                                 const struct design *design) {
+static const struct relation *plan_rels(struct planner *pl) {
+    const struct prepared *pre = pl->pre;
+    pl->bases = ARENA_ARRAY(pl->arena, struct relation, pre->base_count);
+    pl->indexes = ARENA_ARRAY(pl->arena, struct index_view *, pre->base_count);
+    pl->index_counts = ARENA_ARRAY(pl->arena, size_t, pre->base_count);
+    for (size_t i = 0; i < pre->base_count; i++) {
+        plan_base(pl, i);
+    }
+    const struct relation *joined = plan_joins(pl);
+    return joined ? plan_upper(pl, joined) : NULL;
+}
+
+static const struct relation *plan_whole(struct planner *pl) {
+    struct prepared *pre = pl->pre;
+    double per_row;
+    plan_sub_plans(pl, &per_row);
+    bool set = pre->block->set_op != SET_NONE || (pre->block->branch_count && !pre->base_count);
+    const struct relation *rel = set ? plan_set(pl) : !pre->base_count ? result(pl) : plan_rels(pl);
+    struct relation *out = ARENA_NEW(pl->arena, struct relation);
+    for (size_t i = 0; rel && i < rel->paths.n; i++) {
+        VEC_PUSH(pl->arena, &out->paths, with_sub_plans(pl, rel->paths.at[i], per_row));
+    }
+    if (rel && !pl->extra_paths.n && per_row <= 0) {
+        out->partial = rel->partial;
+    }
+    relation_settle(out);
+    return out->cheapest ? out : NULL;
+}
+
+const struct relation *plan_block(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
+                                  const struct design *design) {
     struct planner pl = {.arena = arena,
                          .pre = pre,
                          .owner = owner,
@@ -529,5 +509,11 @@ const struct path *plan_prepared(struct arena *arena, const struct optimizer_que
                          .exact = owner->prices != NULL,
                          .effort = owner->effort,
                          .ceiling = pre == owner->root && pre->block->limit_rows < 0 ? owner->ceiling : INFINITY};
-    return plan_block(&pl);
+    return plan_whole(&pl);
+}
+
+const struct path *plan_prepared(struct arena *arena, const struct optimizer_query *owner, struct prepared *pre,
+                                 const struct design *design) {
+    const struct relation *rel = plan_block(arena, owner, pre, design);
+    return rel ? rel->cheapest : NULL;
 }

@@ -32,6 +32,11 @@ static const struct catalog_stats *expression_stats(const struct prepared *pre, 
     return NULL;
 }
 
+/* What the values of GROUP BY are like is not known; that a single key is unique, from 18 on (selfuncs.c, examine_simple_variable). */
+static bool groups_are_unique(const struct prepared *pre) {
+    return pre->catalog->dialect != SQL_POSTGRESQL || pre->catalog->version >= 180000;
+}
+
 static struct pg_variable through_block(const struct base *base, uint32_t output, struct pg_variable v) {
     const struct query_block *block = base->sub ? base->sub->block : NULL;
     if (!block || block->set_op != SET_NONE || output >= block->output_count) {
@@ -42,7 +47,7 @@ static struct pg_variable through_block(const struct base *base, uint32_t output
     if (grouped) {
         size_t keys = block->distinct_count ? block->distinct_count : block->group_count;
         const struct query_operand *key = block->distinct_count ? block->distinct : block->group;
-        v.unique = keys == 1 && key->kind == inner->kind && key->kind == OPERAND_COLUMN &&
+        v.unique = keys == 1 && (block->distinct_count || groups_are_unique(base->sub)) && key->kind == inner->kind && key->kind == OPERAND_COLUMN &&
                    key->column.rel == inner->column.rel && key->column.column == inner->column.column;
         return v;
     }

@@ -279,66 +279,125 @@ static bool names_a_column(struct binder *b, const struct scope *scope, const st
     return false;
 }
 
-static void add_group_expr(struct binder *b, struct scope *scope, const struct sql_node *node) {
+static uint64_t group_bit(size_t i) {
+    return i < BOUND_GROUPS_MAX ? UINT64_C(1) << i : 0;
+}
+
+/* Returns its bit in a grouping set. */
+static uint64_t add_group_expr(struct binder *b, struct scope *scope, const struct sql_node *node) {
     struct bound_select *select = scope->select;
     /* GROUP BY prefers a column of FROM to an output's name; ORDER BY the other way round. */
     struct sql_node *expr = names_a_column(b, scope, node) ? NULL : output_of(select, node);
     expr = expr ? expr : bind_expr(b, scope, node);
     for (size_t i = 0; i < select->group.n; i++) {
         if (bound_equal(select->group.at[i], expr)) {
-            return;
+            return group_bit(i);
         }
     }
     VEC_PUSH(b->arena, &select->group, expr);
+    return group_bit(select->group.n - 1);
 }
 
-/* Adds the item's expressions; returns how many grouping sets it makes. */
-static size_t bind_group_item(struct binder *b, struct scope *scope, const struct sql_node *node) {
-    enum { SETS_MOST = 4096 };
+enum { SETS_MOST = 4096 };
+
+static void add_set(struct binder *b, struct bound_sets *sets, uint64_t set) {
+    if (sets->n < SETS_MOST) {
+        VEC_PUSH(b->arena, sets, set);
+    }
+}
+
+static void add_group_item(struct binder *b, struct scope *scope, const struct sql_node *node, struct bound_sets *sets);
+
+/* All its columns together: a plain expression, or a row of some. */
+static uint64_t bind_whole_item(struct binder *b, struct scope *scope, const struct sql_node *node) {
+    struct bound_sets sets = {0};
+    uint64_t all = 0;
+    add_group_item(b, scope, node, &sets);
+    for (size_t i = 0; i < sets.n; i++) {
+        all |= sets.at[i];
+    }
+    return all;
+}
+
+static void add_rollup(struct binder *b, const uint64_t *items, size_t n, struct bound_sets *sets) {
+    for (size_t kept = n + 1; kept-- > 0;) {
+        uint64_t set = 0;
+        for (size_t i = 0; i < kept; i++) {
+            set |= items[i];
+        }
+        add_set(b, sets, set);
+    }
+}
+
+static void add_cube(struct binder *b, const uint64_t *items, size_t n, struct bound_sets *sets) {
+    size_t count = n < 12 ? (size_t)1 << n : SETS_MOST;
+    for (size_t left_out = 0; left_out < count; left_out++) {
+        uint64_t set = 0;
+        for (size_t i = 0; i < n; i++) {
+            set |= i < 12 && (left_out >> i & 1) ? 0 : items[i];
+        }
+        add_set(b, sets, set);
+    }
+}
+
+/* Adds the item's expressions to the groups, and the grouping sets it makes to `sets`. */
+static void add_group_item(struct binder *b, struct scope *scope, const struct sql_node *node, struct bound_sets *sets) {
     if (node->kind != SQL_GROUPING) {
         const struct sql_row *row = SQL_AS_CONST(row, node);
+        uint64_t set = node->kind == SQL_ROW ? 0 : add_group_expr(b, scope, node);
         for (size_t i = 0; node->kind == SQL_ROW && i < row->items.n; i++) {
-            add_group_expr(b, scope, row->items.at[i]);
+            set |= add_group_expr(b, scope, row->items.at[i]);
         }
-        if (node->kind != SQL_ROW) {
-            add_group_expr(b, scope, node);
-        }
-        return 1;
+        add_set(b, sets, set);
+        return;
     }
     const struct sql_grouping *grouping = SQL_AS_CONST(grouping, node);
-    size_t sum = 0;
+    bool alone = grouping->kind == SQL_GROUP_ROLLUP || grouping->kind == SQL_GROUP_CUBE;
+    uint64_t *items = ARENA_ARRAY(b->arena, uint64_t, grouping->items.n + 1);
     for (size_t i = 0; i < grouping->items.n; i++) {
-        sum += bind_group_item(b, scope, grouping->items.at[i]);
+        if (alone) {
+            items[i] = bind_whole_item(b, scope, grouping->items.at[i]);
+        } else {
+            add_group_item(b, scope, grouping->items.at[i], sets);
+        }
     }
-    switch (grouping->kind) {
-    case SQL_GROUP_ROLLUP:
-        return grouping->items.n + 1;
-    case SQL_GROUP_CUBE:
-        return grouping->items.n < 12 ? (size_t)1 << grouping->items.n : SETS_MOST;
-    case SQL_GROUP_SETS:
-        return sum < SETS_MOST ? sum : SETS_MOST;
-    default:
-        return 1;
+    if (grouping->kind == SQL_GROUP_ROLLUP) {
+        add_rollup(b, items, grouping->items.n, sets);
+    } else if (grouping->kind == SQL_GROUP_CUBE) {
+        add_cube(b, items, grouping->items.n, sets);
+    } else if (grouping->kind != SQL_GROUP_SETS) {
+        add_set(b, sets, 0);
     }
 }
 
 /* GROUP BY ALL: every target without an aggregate. */
 static void bind_group_all(struct binder *b, struct bound_select *select) {
+    uint64_t all = 0;
     for (size_t i = 0; i < select->targets.n; i++) {
         if (!bound_has_aggregate(select->targets.at[i].expr)) {
             VEC_PUSH(b->arena, &select->group, select->targets.at[i].expr);
         }
     }
-    select->grouping_sets = select->group.n > 0;
+    for (size_t i = 0; i < select->group.n; i++) {
+        all |= group_bit(i);
+    }
+    add_set(b, &select->sets, all);
 }
 
+/* The items' sets, each with each. */
 static void bind_group(struct binder *b, struct scope *scope, const struct sql_list *group) {
-    size_t sets = 1;
+    struct bound_sets sets = {0};
     for (size_t i = 0; i < group->n && !b->failed; i++) {
-        size_t of = bind_group_item(b, scope, group->at[i]);
-        sets = sets * of < 4096 ? sets * of : 4096;
+        struct bound_sets of = {0}, both = {0};
+        add_group_item(b, scope, group->at[i], &of);
+        for (size_t s = 0; i > 0 && s < sets.n && both.n < SETS_MOST; s++) {
+            for (size_t k = 0; k < of.n; k++) {
+                add_set(b, &both, sets.at[s] | of.at[k]);
+            }
+        }
+        sets = i > 0 ? both : of;
     }
-    scope->select->grouping_sets = group->n ? sets : 0;
+    scope->select->sets = sets;
 }
 
 static void bind_order_by(struct binder *b, struct scope *scope, const struct sql_list *order) {
@@ -459,6 +518,7 @@ static void add_branches(struct binder *b, struct scope *scope, struct bound_sel
     struct bound_select *branch = b->failed ? NULL : bind_query(b, scope->parent, scope, node);
     if (branch) {
         branch->contained = op == SET_UNION_ALL && branch->from && !branch->from->quals.n; /* is_safe_append_member */
+        branch->member = op == SET_UNION_ALL && flatten_is_member(branch);
         VEC_PUSH(b->arena, &own->branches, branch);
     }
 }

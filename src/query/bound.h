@@ -4,7 +4,7 @@
  * Order of work: bind (scope.c, bind.c, from.c) copies each tree with names replaced by bound columns and merges simple
  * sub-selects on the way; then per select, outermost first, finish_select folds and splits the conjuncts (fold.c,
  * predicate.c), turns sub-links into joins (flatten.c), reduces outer joins and deals the conjuncts out (join.c), closes
- * the equality classes (class.c) and writes the block (emit.c, order.c, touched.c).
+ * the equality classes (spread.c, class.c) and writes the block (emit.c, collapse.c, order.c, touched.c).
  *
  * A bound tree is made of the parser's nodes, with two kinds extended: SQL_COLUMN is a struct bound_column and SQL_SUBQUERY a
  * struct bound_sublink (EXISTS, IN and ANY over a query become one, too). Its `query` is NULL, so generic walks end there. Bound
@@ -17,6 +17,7 @@
 
 #define BOUND_SELECTS_MAX 1000 /* selects of one statement, views expanded: a tower of views must end */
 #define BOUND_DEPTH_MAX 60     /* selects within selects */
+#define BOUND_GROUPS_MAX 64    /* expressions of GROUP BY that grouping sets can tell apart */
 
 struct bound_select;
 
@@ -64,6 +65,7 @@ struct bound_from { /* the join tree, as PostgreSQL's jointree */
     struct bound_rel *rel;
     VEC(struct bound_from *) items; /* LIST: any; JOIN: left, right */
     VEC(struct sql_node *) quals;   /* conjuncts: WHERE of a LIST, ON of a JOIN */
+    VEC(struct sql_node *) settled; /* those of an outer join's that are true of all that its sides give */
     uint16_t join_id;               /* in block->joins, once known */
     uint64_t rels;                  /* below it */
 };
@@ -82,13 +84,18 @@ struct bound_window {
     VEC(struct bound_order) keys;
 };
 
+struct bound_sets { /* as VEC: grouping sets, each a bit per expression of GROUP BY */
+    uint64_t *at;
+    size_t n, cap;
+};
+
 struct bound_select {
     struct bound_select *merged_into;
     VEC(struct bound_rel *) rels;
     struct bound_from *from; /* a LIST; NULL for set operations */
     VEC(struct bound_target) targets;
     VEC(struct sql_node *) group;
-    size_t grouping_sets;
+    struct bound_sets sets; /* one: plain GROUP BY */
     struct sql_node *having;
     bool distinct;
     VEC(struct sql_node *) distinct_on;
@@ -103,6 +110,7 @@ struct bound_select {
     bool recursive;
     size_t number; /* in order of binding */
     bool contained; /* a sub-select of FROM, a branch of UNION ALL without WHERE, what an INSERT reads: PostgreSQL merges it when it is simple */
+    bool member; /* query_block's */
     bool led_by_nothing; /* its FROM begins with a sub-select without relations */
     bool inner_touched, finishing;
     struct query_block *block; /* once finished */
@@ -257,6 +265,7 @@ struct emit {
     VEC(struct bound_sublink *) sub_links; /* of sub_plans, by index */
     VEC(struct query_predicate) predicates;
     VEC(struct query_join) joins;
+    VEC(uint64_t) parts;
 };
 struct query_operand emit_operand(struct emit *e, struct sql_node *node);
 /* A filter of WHERE in no class, over nothing yet. */
@@ -267,12 +276,17 @@ struct query_block *finish_select(struct binder *b, struct bound_select *select)
 void emit_orders(struct emit *e);
 
 void flatten_sublinks(struct binder *b, struct bound_select *select);
+void flatten_spread(struct binder *b, struct bound_select *select);
 void flatten_push_down(struct binder *b, struct bound_select *select);
 bool flatten_is_simple(const struct bound_select *select);
+/* As query_block's `member` and `appends` say. Of a member, before conditions move into it. */
+bool flatten_is_member(const struct bound_select *select);
+bool flatten_is_append(const struct bound_select *select);
 void flatten_merge(struct binder *b, struct bound_select *into, struct bound_select *from);
 
 void join_reduce(struct binder *b, struct bound_select *select);
 void join_deal(struct emit *e);
+void collapse_from(struct emit *e);
 void class_close(struct emit *e);
 void extract_or_clauses(struct emit *e);
 

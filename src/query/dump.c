@@ -241,9 +241,9 @@ static void dump_limits(struct dump *d, const struct query_block *block, int dep
 
 static void dump_groups(struct dump *d, const struct query_block *block, int depth) {
     dump_operands(d, block, "group", block->group, block->group_count, depth);
-    if (block->grouping_sets > 1) {
+    if (block->set_count > 1) {
         line(d, depth, "grouping sets ");
-        buf_fmt(&d->out, "%zu\n", block->grouping_sets);
+        buf_fmt(&d->out, "%zu\n", block->set_count);
     }
     if (block->aggregated) {
         line(d, depth, "aggregates ");
@@ -265,12 +265,15 @@ static void dump_groups(struct dump *d, const struct query_block *block, int dep
 static void dump_block(struct dump *d, const struct query_block *block, int depth) {
     static const char *const sets[] = {"", "union all", "union", "intersect", "except"};
     static const char *const joins[] = {"left", "full", "semi", "anti"};
+    if (block->member) {
+        line(d, depth, "member\n");
+    }
     if (block->recursive) {
         line(d, depth, "recursive\n");
     }
     if (block->set_op != SET_NONE) {
         line(d, depth, sets[block->set_op]);
-        buf_char(&d->out, '\n');
+        buf_z(&d->out, block->appends ? " appended\n" : "\n");
     }
     for (size_t i = 0; i < block->branch_count; i++) {
         dump_block(d, block->branches[i], depth + 1);

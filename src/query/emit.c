@@ -64,7 +64,7 @@ static void emit_rels(struct emit *e) {
 struct aggregates {
     struct emit *e;
     VEC(const struct sql_call *) calls; /* different ones: equal calls are computed once */
-    double operators;
+    double operators, bytes;
     size_t transitions; /* states kept */
 };
 
@@ -93,6 +93,28 @@ static bool share_state(const struct sql_call *a, const struct sql_call *b) {
            bound_equal(a->filter, b->filter);
 }
 
+/*
+ * What a state takes beside the slot of a fixed-size value (prepagg.c, get_agg_clause_costs; aggtransspace of pg_aggregate.dat): sums and averages of
+ * numeric 128, of bigint 48; an array of two bigints, or a value of variable length, is 32 wide and has 16 of overhead.
+ */
+static double state_bytes(const struct sql_call *call) {
+    enum { NUMERIC_STATE = 128, BIGINT_STATE = 48, VALUE_STATE = 48, COLLECTING_STATE = 8192 };
+    enum catalog_family family = call->args.n ? bound_family(call->args.at[0]) : FAMILY_OTHER;
+    bool sum = str_ieq_z(call->name, "sum"), average = str_ieq_z(call->name, "avg");
+    if (sum || average) {
+        bool array = average && (family == FAMILY_INTEGER || family == FAMILY_FLOAT);
+        return family == FAMILY_NUMERIC ? NUMERIC_STATE : array ? VALUE_STATE : 0;
+    }
+    if (transition_kind(call) == TRANSITION_VARIANCE) {
+        return family == FAMILY_NUMERIC ? NUMERIC_STATE : BIGINT_STATE;
+    }
+    if (str_ieq_z(call->name, "min") || str_ieq_z(call->name, "max")) {
+        return family == FAMILY_NUMERIC || family == FAMILY_TEXT ? VALUE_STATE : 0;
+    }
+    bool collects = str_ends(call->name, STR("_agg")) || call->within_group.n;
+    return collects ? COLLECTING_STATE : 0;
+}
+
 static bool visit_aggregates(const struct sql_node *node, void *context) {
     struct aggregates *all = context;
     const struct sql_call *call = SQL_AS_CONST(call, node);
@@ -111,6 +133,7 @@ static bool visit_aggregates(const struct sql_node *node, void *context) {
     VEC_PUSH(all->e->arena, &all->calls, call);
     all->operators += shared ? 0 : bound_operators(node);
     all->transitions += !shared;
+    all->bytes += shared ? 0 : state_bytes(call);
     return false;
 }
 
@@ -181,10 +204,10 @@ static void emit_aggregates(struct emit *e) {
     }
     e->block->aggregate_count = all.calls.n;
     e->block->aggregate_transitions = all.transitions;
+    e->block->aggregate_bytes = all.bytes;
     e->block->aggregate_operators = all.operators;
     e->block->aggregated = all.calls.n || s->group.n || s->having;
     e->block->distinct_aggregates = s->distinct_aggregates;
-    e->block->grouping_sets = s->group.n ? s->grouping_sets : 0;
     emit_min_max(e, &all);
 }
 
@@ -306,6 +329,7 @@ static void emit_predicates(struct emit *e) {
 static void finish_set(struct emit *e) {
     struct bound_select *s = e->select;
     e->block->set_op = s->set_op;
+    e->block->appends = flatten_is_append(s);
     e->block->branches = ARENA_ARRAY(e->arena, struct query_block *, s->branches.n);
     e->block->branch_count = s->branches.n;
     for (size_t i = 0; i < s->branches.n && !e->binder->failed; i++) {
@@ -324,10 +348,12 @@ static void finish_plain(struct emit *e) {
         return;
     }
     join_reduce(e->binder, e->select);
+    flatten_spread(e->binder, e->select);
     flatten_push_down(e->binder, e->select);
     fold_rest(e);
     emit_rels(e);
     emit_predicates(e);
+    collapse_from(e);
     emit_aggregates(e);
     emit_outputs(e);
     emit_having(e);
@@ -345,6 +371,7 @@ struct query_block *finish_select(struct binder *b, struct bound_select *select)
     e->block = select->block = ARENA_NEW(b->arena, struct query_block);
     e->block->limit_rows = e->block->offset_rows = -1;
     e->block->recursive = select->recursive;
+    e->block->member = select->member;
     select->finishing = true;
     if (select->set_op != SET_NONE) {
         finish_set(e);

@@ -3,8 +3,8 @@
  * down into what cannot be merged. The rules are those of PostgreSQL's prepjointree.c, subselect.c and allpaths.c, so that our plans
  * have the shape of its plans.
  *
- * Knowingly: sub-links in an outer join's ON stay sub-plans; conditions are not pushed through window functions, nor
- * through equality classes.
+ * Knowingly: sub-links in an outer join's ON stay sub-plans; conditions are not pushed through window functions, and through equalities only
+ * comparisons with constants are (spread.c).
  */
 #include "query/bound.h"
 
@@ -22,6 +22,54 @@ void flatten_merge(struct binder *b, struct bound_select *into, struct bound_sel
         VEC_PUSH(b->arena, &into->rels, from->rels.at[i]);
     }
     from->merged_into = into;
+}
+
+/* --- UNION ALL -------------------------------------------------------------------------------------------- */
+
+bool flatten_is_member(const struct bound_select *s) {
+    const struct bound_from *from = s->from;
+    while (from && from->kind == FROM_LIST && from->items.n == 1 && !from->quals.n) {
+        from = from->items.at[0];
+    }
+    return flatten_is_simple(s) && from && from->kind == FROM_REL && !from->quals.n;
+}
+
+/* The type without its modifier; empty: not known. */
+static struct str type_of_target(const struct bound_select *s, uint32_t id, int depth) {
+    if (s->set_op != SET_NONE || id >= s->targets.n || s->targets.at[id].expr->kind != SQL_COLUMN || depth > BOUND_DEPTH_MAX) {
+        return (struct str){0};
+    }
+    const struct bound_column *column = (const struct bound_column *)s->targets.at[id].expr;
+    const struct bound_rel *rel = column->rel;
+    if (rel && rel->select) {
+        return type_of_target(rel->select, column->id, depth + 1);
+    }
+    bool known = rel && rel->table && column->id < rel->table->column_count;
+    struct str type = known ? rel->table->columns[column->id].type_name : (struct str){0};
+    return str_cut(&type, '(');
+}
+
+static bool types_differ(const struct bound_select *a, const struct bound_select *b) {
+    for (uint32_t i = 0; i < a->targets.n && i < b->targets.n; i++) {
+        struct str one = type_of_target(a, i, 0), other = type_of_target(b, i, 0);
+        if (one.len && other.len && !str_eq(one, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_bare(const struct bound_select *s) {
+    return !s->order.n && !s->limit && !s->offset && !s->has_ctes;
+}
+
+bool flatten_is_append(const struct bound_select *s) {
+    bool append = s->set_op == SET_UNION_ALL && is_bare(s) && !s->recursive;
+    for (size_t i = 0; i < s->branches.n && append; i++) {
+        const struct bound_select *branch = s->branches.at[i];
+        append = !(branch->set_op != SET_NONE && is_bare(branch)) && !types_differ(s->branches.at[0], branch);
+    }
+    return append;
 }
 
 static void number_rels(struct binder *b, struct bound_select *select) {
@@ -99,7 +147,7 @@ static bool reads_outer_elsewhere(const struct bound_from *from, const struct bo
 static bool exists_can_join(const struct bound_sublink *link, const struct bound_select *outer) {
     const struct bound_select *s = link->select;
     bool plain = s->from && s->from->items.n && s->set_op == SET_NONE && !s->recursive && !s->aggregate_count &&
-                 !s->having && s->grouping_sets <= 1 && !s->window_functions && !s->set_returning && !s->has_ctes &&
+                 !s->having && s->sets.n <= 1 && !s->window_functions && !s->set_returning && !s->has_ctes &&
                  !s->lock_rows && !s->offset && limit_allows(s->limit);
     if (!plain || reads_outer_elsewhere(s->from, outer, true)) {
         return false;
@@ -300,7 +348,7 @@ static void push_into(struct binder *b, struct bound_rel *rel, struct bound_sele
     struct push push = {rel, into};
     bool aggregated = into->aggregate_count || into->group.n || into->having;
     bound_walk(qual, visit_columns_grouped, &push);
-    bool before_groups = !aggregated || (push.into && into->grouping_sets <= 1);
+    bool before_groups = !aggregated || (push.into && into->sets.n <= 1);
     push.into = into;
     struct sql_node *moved = tree_substitute(b->arena, qual, target_for, &push);
     if (before_groups) {
@@ -329,7 +377,8 @@ static uint64_t kept_rels(const struct bound_from *from) {
 
 static void push_from(struct binder *b, struct bound_select *select, struct bound_from *from) {
     bool inner = from->kind == FROM_LIST || (from->kind == FROM_JOIN && from->join == FROM_INNER);
-    uint64_t allowed = inner ? kept_rels(from) : 0;
+    bool one_sided = from->kind == FROM_JOIN && from->join != FROM_FULL; /* what is asked of the inner side alone */
+    uint64_t allowed = inner ? kept_rels(from) : one_sided ? kept_rels(from->items.at[1]) : 0;
     size_t kept = 0;
     for (size_t i = 0; i < from->quals.n; i++) {
         struct sql_node *qual = from->quals.at[i];

@@ -268,6 +268,9 @@ static struct dealt deal(struct emit *e, struct bound_from *from) {
     }
     for (size_t i = 0; i < from->quals.n; i++) {
         deal_qual(e, from->quals.at[i], id, all.rels);
+        for (size_t k = 0; k < from->settled.n; k++) {
+            e->predicates.at[e->predicates.n - 1].settled |= from->settled.at[k] == from->quals.at[i];
+        }
     }
     return all;
 }

@@ -63,12 +63,23 @@ static void emit_set_order(struct emit *e) {
     }
 }
 
+/* Expression `from` of GROUP BY is number `to` of the block's groups. */
+static void emit_in_sets(struct emit *e, size_t from, size_t to) {
+    const struct bound_sets *sets = &e->select->sets;
+    for (size_t i = 0; i < sets->n && from < BOUND_GROUPS_MAX; i++) {
+        e->block->sets[i] |= (sets->at[i] >> from & 1) << to;
+    }
+}
+
 static void emit_group(struct emit *e) {
     const struct bound_select *s = e->select;
     e->block->group = ARENA_ARRAY(e->arena, struct query_operand, s->group.n);
+    e->block->set_count = s->group.n ? s->sets.n : 0;
+    e->block->sets = ARENA_ARRAY(e->arena, uint64_t, s->sets.n + 1);
     for (size_t i = 0; i < s->group.n; i++) {
         struct query_operand operand = emit_operand(e, s->group.at[i]);
         if (operand.rels) {
+            emit_in_sets(e, i, e->block->group_count);
             e->block->group[e->block->group_count++] = operand;
         }
         emit_sub_plans(e, s->group.at[i]);

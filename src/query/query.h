@@ -96,6 +96,7 @@ struct query_predicate {
      * all, as in PostgreSQL.
      */
     bool implied;
+    bool settled; /* both sides of this outer join's condition are compared with one constant already: it keeps every pair */
     /* A restriction taken out of the OR join clause predicates[extracted_from]: filters its relation and costs there;
      * that clause's selectivity is to be divided by this one's (orclauses.c). */
     bool extracted;
@@ -186,16 +187,20 @@ struct query_block {
     size_t rel_count;
     struct query_join *joins;
     size_t join_count;
+    uint64_t *parts; /* sets of relations that are joined among themselves before any is with others: a long FROM is planned in parts */
+    size_t part_count;
     struct query_predicate *predicates; /* conjuncts of WHERE and of every ON */
     size_t predicate_count;
     struct query_output *outputs;
     size_t output_count;
     struct query_operand *group;
     size_t group_count;
-    size_t grouping_sets;         /* 0 or 1: plain GROUP BY */
+    uint64_t *sets;               /* grouping sets: a bit per member of group, as far as there are 64 */
+    size_t set_count;             /* 0 or 1: plain GROUP BY */
     bool aggregated;              /* has aggregates or GROUP BY */
     size_t aggregate_count;       /* aggregate calls */
     size_t aggregate_transitions; /* states kept for them: sum(x) and avg(x) of numeric share one */
+    double aggregate_bytes;       /* of those beside a fixed-size value each, per group */
     /* Operator calls within aggregates' arguments and grouping expressions, per input row. */
     double aggregate_operators;
     /*
@@ -224,7 +229,13 @@ struct query_block {
     enum query_set_op set_op; /* not NONE: branches are the inputs, rels is empty */
     struct query_block **branches;
     size_t branch_count;
-    bool recursive;          /* a recursive CTE's block */
+    /*
+     * UNION ALL of queries whose columns have the same types, without order or limit: in FROM PostgreSQL makes it an append relation of the block
+     * around it (prepjointree.c, is_simple_union_all).
+     */
+    bool appends;
+    bool member;    /* a query of UNION ALL over one relation without WHERE: merged with the block around that (is_safe_append_member) */
+    bool recursive; /* a recursive CTE's block */
     double target_operators; /* operator calls in the select list per output row, outside of aggregates */
 };
 

@@ -526,6 +526,16 @@ static double cost_of_call(const struct sql_call *call) {
     return 1;
 }
 
+/* cost_qual_eval: half of the array's elements are looked at; long lists of constants are hashed, and looked up (from PostgreSQL 14 on). */
+static double operators_of_in(const struct sql_in *in) {
+    enum { HASHED_LEAST = 9, HASH_AND_COMPARE = 2 };
+    bool constant = in->items.n >= HASHED_LEAST;
+    for (size_t i = 0; i < in->items.n && constant; i++) {
+        constant = tree_is_constant(in->items.at[i]);
+    }
+    return constant ? HASH_AND_COMPARE : in->items.n == 1 ? 1 : 0.5 * (double)in->items.n;
+}
+
 static bool visit_operators(const struct sql_node *node, void *context) {
     double *count = context;
     switch ((int)node->kind) {
@@ -551,11 +561,9 @@ static bool visit_operators(const struct sql_node *node, void *context) {
         *count += free || is_aggregate(node) || SQL_AS_CONST(call, node)->over ? 0 : cost_of_call(SQL_AS_CONST(call, node));
         return true;
     }
-    case SQL_IN: { /* cost_qual_eval: half of the array's elements are looked at */
-        const struct sql_in *in = SQL_AS_CONST(in, node);
-        *count += in->items.n == 1 ? 1 : 0.5 * (double)in->items.n;
+    case SQL_IN:
+        *count += operators_of_in(SQL_AS_CONST(in, node));
         return true;
-    }
     case SQL_QUANTIFIED: {
         const struct sql_node *array = SQL_AS_CONST(quantified, node)->array;
         *count += 0.5 * (array && array->kind == SQL_ARRAY ? (double)SQL_AS_CONST(array, array)->items.n : 10);

@@ -185,7 +185,7 @@ select u.id from (select id, total from orders where status = 'x' union all sele
 ---
 select
   block u touches id total
-    union all
+    union all appended
       table orders touches id status total
       where orders.status = 'x' class 0
       where orders.id = '5' class 2

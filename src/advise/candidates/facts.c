@@ -316,8 +316,29 @@ static void forget_guesses(const struct workload_template *template, struct fact
 
 /* --- Table references ------------------------------------------------------------------------------------ */
 
+/* Where a UNION ALL stands in FROM. */
+struct place {
+    const struct query_block *block;
+    size_t rel;
+};
+
+/* A union's column that is joined is a column of each query merged with the block around (query_block's `member`). */
+static void sort_joins_of_union(struct sorting *sorting, const struct query_block *query, const struct place *place,
+                                const struct query_predicate *predicate) {
+    const struct query_operand *sides[2] = {&predicate->left, &predicate->right};
+    for (size_t i = 0; i < 2 && predicate->op == OP_EQ; i++) {
+        const struct query_operand *o = sides[i];
+        struct catalog_key key;
+        bool joined = o->kind == OPERAND_COLUMN && o->column.rel == place->rel && o->column.column < query->output_count &&
+                      !is_value(sides[1 - i]);
+        if (joined && key_of(sorting->table, sorting->facts->rel, &query->outputs[o->column.column].operand, &key)) {
+            add_fact(&sorting->facts->join, &key, equal_selectivity(sorting->table, &key, 1));
+        }
+    }
+}
+
 static void collect_rel(struct problem *problem, struct facts_list *all, size_t template,
-                        const struct query_block *block, size_t rel) {
+                        const struct query_block *block, size_t rel, const struct place *place) {
     struct facts *facts = ARENA_NEW(problem->arena, struct facts);
     const struct query_rel *r = &block->rels[rel];
     struct sorting sorting = {problem, facts, &problem->catalog->tables[r->table]};
@@ -331,6 +352,9 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
             facts_add_partial(problem, facts, &block->predicates[i]);
             facts_add_gist(problem, facts, &block->predicates[i]);
         }
+    }
+    for (size_t i = 0; place && block->member && i < place->block->predicate_count; i++) {
+        sort_joins_of_union(&sorting, block, place, &place->block->predicates[i]);
     }
     facts_pair_partials(problem, facts);
     facts_add_nearest(problem, facts);
@@ -346,7 +370,7 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
 }
 
 static void collect_block(struct problem *problem, struct facts_list *all, size_t template,
-                          const struct query_block *block, int depth) {
+                          const struct query_block *block, const struct place *place, int depth) {
     if (!block || depth > 32) {
         return;
     }
@@ -354,16 +378,16 @@ static void collect_block(struct problem *problem, struct facts_list *all, size_
         const struct query_rel *rel = &block->rels[i];
         if (rel->kind == REL_TABLE) {
             problem->touched[template][rel->table / 64] |= UINT64_C(1) << (rel->table % 64);
-            collect_rel(problem, all, template, block, i);
+            collect_rel(problem, all, template, block, i, place);
         } else if (rel->block != block) {
-            collect_block(problem, all, template, rel->block, depth + 1);
+            collect_block(problem, all, template, rel->block, &(struct place){block, i}, depth + 1);
         }
     }
     for (size_t i = 0; i < block->sub_plan_count; i++) {
-        collect_block(problem, all, template, block->sub_plans[i].block, depth + 1);
+        collect_block(problem, all, template, block->sub_plans[i].block, NULL, depth + 1);
     }
     for (size_t i = 0; i < block->branch_count; i++) {
-        collect_block(problem, all, template, block->branches[i], depth + 1);
+        collect_block(problem, all, template, block->branches[i], block->appends ? place : NULL, depth + 1);
     }
 }
 
@@ -386,7 +410,7 @@ void facts_collect(struct problem *problem, struct facts_list *all) {
         size_t first = all->n;
         for (size_t s = 0; s < template->sample_count && problem->weight[t] > 0; s++) {
             if (template->samples[s].query) {
-                collect_block(problem, all, t, template->samples[s].query->root, 0);
+                collect_block(problem, all, t, template->samples[s].query->root, NULL, 0);
             }
         }
         guessed += has_guesses(all, first);

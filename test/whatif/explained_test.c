@@ -1,0 +1,203 @@
+/*
+ * Plans of whole statements on a real server (DOVETAIL_TEST_PG) beside ours: append relations, set operations, grouping sets, sub-selects and
+ * CTEs, over tables with really built indexes. Each statement costs the server's planner what it costs our optimizer, within a few per cent, and
+ * EXPLAIN shows the kind of plan the statement is there for.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "collect/collect.h"
+#include "optimizer/optimizer.h"
+#include "sql/parse.h"
+#include "support/support.h"
+
+static const char *const set_up[] = {
+    "CREATE TABLE day (d_id int, d_year int, d_month int, d_week int)",
+    "INSERT INTO day SELECT i, 1990 + i / 365, i % 365 / 31 + 1, i / 7 FROM generate_series(0, 7299) i",
+    "CREATE TABLE part (p_id int, p_brand int, p_class int, p_name text)",
+    "INSERT INTO part SELECT i, i % 50, i % 10, 'part ' || i % 6000 FROM generate_series(1, 9000) i",
+    "CREATE TABLE shop_sale (s_day int, s_part int, s_customer int, s_ticket int, s_pieces int, s_price numeric(9,2))",
+    "INSERT INTO shop_sale SELECT i * 7919::bigint % 7300, i * 31 % 9000 + 1, i * 10007::bigint % 20000, i / 5, i % "
+    "40, i % 700 FROM generate_series(1, 200000) i",
+    "CREATE TABLE web_sale (w_day int, w_part int, w_customer int, w_order int, w_pieces int, w_price numeric(9,2))",
+    "INSERT INTO web_sale SELECT i * 6101::bigint % 7300, i * 17 % 9000 + 1, i * 7907::bigint % 20000, i / 3, i % 40, "
+    "i % 500 FROM generate_series(1, 90000) i",
+    "CREATE TABLE came_back (b_ticket int, b_part int, b_customer int, b_shop int, b_price numeric(9,2))",
+    "INSERT INTO came_back SELECT i * 10 / 5, i * 10 * 31 % 9000 + 1, i % 20000, i % 12, i % 300 FROM "
+    "generate_series(1, 20000) i",
+    "CREATE INDEX ON shop_sale (s_day)",
+    "CREATE INDEX ON web_sale (w_day)",
+    "CREATE INDEX ON shop_sale (s_customer)",
+    "CREATE INDEX ON day (d_id)",
+    "CREATE INDEX ON part (p_id)",
+};
+
+static const struct {
+    const char *what, *shown, *query;
+    double within;
+} cases[] = {
+    {"an index of each query of a union is searched with the values of the other side", "Append",
+     "SELECT sum(price) FROM (SELECT s_day AS at, s_price AS price FROM shop_sale UNION ALL SELECT w_day, w_price FROM "
+     "web_sale) x, day "
+     "WHERE at = d_id AND d_year = 2000 AND d_month = 3",
+     1.03},
+    {"queries with conditions of their own stay sub-selects of the append relation", "Append",
+     "SELECT p_brand, sum(price) FROM (SELECT s_part AS part, s_price AS price FROM shop_sale, day WHERE s_day = d_id "
+     "AND d_year = 2000 "
+     "UNION ALL SELECT w_part, w_price FROM web_sale, day WHERE w_day = d_id AND d_year = 2000) x, part WHERE part = "
+     "p_id GROUP BY p_brand",
+     1.03},
+    {"INTERSECT counts the different rows of the smaller side", "Intersect",
+     "SELECT s_customer FROM shop_sale WHERE s_pieces = 3 INTERSECT SELECT w_customer FROM web_sale WHERE w_pieces = 4",
+     1.03},
+    {"EXCEPT those of the first", "Except",
+     "SELECT count(*) FROM (SELECT s_customer FROM shop_sale EXCEPT SELECT w_customer FROM web_sale) x", 1.03},
+    {"a union is hashed where it fits into memory", "HashAggregate",
+     "SELECT s_customer FROM shop_sale WHERE s_day < 300 UNION SELECT w_customer FROM web_sale WHERE w_day < 300",
+     1.03},
+    {"and sorted where it does not, which the groups above use", "Unique",
+     "SELECT a, count(*) FROM (SELECT s_customer AS a, s_ticket AS b, s_part AS c, s_pieces AS d, s_price AS e FROM "
+     "shop_sale UNION SELECT "
+     "w_customer, w_order, w_part, w_pieces, w_price FROM web_sale) x GROUP BY a",
+     1.03},
+    {"one sort serves a ROLLUP", "Group Key: ()",
+     "SELECT p_class, p_brand, sum(s_price) FROM shop_sale, part WHERE s_part = p_id GROUP BY ROLLUP (p_class, "
+     "p_brand)",
+     1.03},
+    {"sets that nest in no chain are hashed, or sorted one chain after the other", "Hash Key",
+     "SELECT p_class, p_brand, sum(s_price) FROM shop_sale, part WHERE s_part = p_id GROUP BY CUBE (p_class, p_brand)",
+     1.03},
+    {"states of numeric sums take room in the hash table", "Aggregate",
+     "SELECT s_customer, sum(s_price), avg(s_price + 1), sum(s_price * 2), sum(s_price * 3) FROM shop_sale GROUP BY "
+     "s_customer",
+     1.03},
+    {"a correlated sub-plan over a CTE runs for each row", "SubPlan",
+     "WITH t AS (SELECT b_customer, b_shop, sum(b_price) AS total FROM came_back GROUP BY b_customer, b_shop) SELECT "
+     "count(*) FROM t a WHERE "
+     "a.total > (SELECT avg(total) * 1.2 FROM t b WHERE a.b_shop = b.b_shop)",
+     1.03},
+    {"the order of a grouped sub-select serves the join above", "Merge",
+     "SELECT * FROM (SELECT s_customer, sum(s_pieces) AS n FROM shop_sale GROUP BY s_customer) a JOIN (SELECT "
+     "w_customer, sum(w_pieces) AS n FROM "
+     "web_sale GROUP BY w_customer) b ON s_customer = w_customer ORDER BY s_customer",
+     1.03},
+    {"a constant crosses an outer join into a sub-select", "d_year = 2000",
+     "SELECT * FROM (SELECT d_year AS y, s_part, sum(s_price) AS a FROM shop_sale, day WHERE s_day = d_id GROUP BY "
+     "d_year, s_part) x LEFT JOIN "
+     "(SELECT d_year AS y, w_part, sum(w_price) AS b FROM web_sale, day WHERE w_day = d_id GROUP BY d_year, w_part) z "
+     "ON z.y = x.y AND w_part = "
+     "s_part WHERE x.y = 2000",
+     1.05},
+    {"a join that is given a value has few rows", "Semi Join",
+     "SELECT p_id FROM part WHERE EXISTS (SELECT 1 FROM shop_sale, day WHERE s_customer = p_id AND s_day = d_id AND "
+     "d_year = 2001) AND p_brand = 3 "
+     "ORDER BY p_name LIMIT 5",
+     1.03},
+    {"more than eight JOINs are planned in parts", "Join",
+     "SELECT count(*) FROM shop_sale JOIN part a ON s_part = a.p_id JOIN day b ON s_day = b.d_id JOIN part c ON c.p_id "
+     "= a.p_brand JOIN day d ON "
+     "d.d_id = b.d_week JOIN part e ON e.p_id = c.p_class JOIN part f ON f.p_id = e.p_brand JOIN day g ON g.d_id = "
+     "d.d_week JOIN day h ON h.d_id = "
+     "g.d_month JOIN web_sale ON w_day = b.d_id AND w_customer = s_customer WHERE h.d_year = 1990",
+     1.05},
+};
+
+static struct db *open_database(struct arena *arena, const char *name) {
+    struct db_options options = {0};
+    struct err err = {0};
+    struct str url = str_from_z(getenv("DOVETAIL_TEST_PG"));
+    size_t slash = url.len;
+    while (slash && url.ptr[slash - 1] != '/') {
+        slash--;
+    }
+    struct db *db =
+        db_open(arena, str_fmt(arena, STR_FMT "%s", STR_ARG(str_slice(url, 0, slash)), name), &options, &err);
+    assert_done(db != NULL, &err);
+    return db;
+}
+
+static void must(struct db *db, const char *sql) {
+    struct err err = {0};
+    assert_done(db_exec(db, str_from_z(sql), &err), &err);
+}
+
+static struct str explain(struct arena *arena, struct db *db, const char *query) {
+    struct db_result result;
+    struct err err = {0};
+    struct str text = str_fmt(arena, "EXPLAIN %s", query), plan = {0};
+    assert_done(db_query(arena, db, STR(""), text, NULL, 0, &result, &err), &err);
+    for (size_t i = 0; i < result.row_count; i++) {
+        plan = str_fmt(arena, STR_FMT STR_FMT "\n", STR_ARG(plan), STR_ARG(result.values[i].text));
+    }
+    return plan;
+}
+
+static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *catalog, const char *query) {
+    struct err err = {0};
+    struct design none = {0};
+    struct optimizer_plan plan;
+    struct str text = str_from_z(query);
+    struct sql_node *tree = sql_parse_statement(arena, SQL_POSTGRESQL, text, &err);
+    struct query *resolved = tree ? query_resolve(arena, catalog, tree, text, &err) : NULL;
+    assert_done(resolved != NULL, &err);
+    optimizer_plan(arena, optimizer_prepare(arena, catalog, resolved), &none, true, &plan);
+    return plan;
+}
+
+/* The first line's "cost=START..TOTAL". */
+static double total_of(struct str plan) {
+    size_t at;
+    double total;
+    assert_true(str_find(plan, STR(".."), &at));
+    struct str rest = str_slice(plan, at + 2, plan.len);
+    assert_true(str_to_double(str_cut(&rest, ' '), &total));
+    return total;
+}
+
+static bool agrees(struct arena *arena, struct db *db, const struct catalog *catalog, size_t i) {
+    size_t at;
+    struct str theirs = explain(arena, db, cases[i].query);
+    struct optimizer_plan ours = plan_of(arena, catalog, cases[i].query);
+    double cost = total_of(theirs), error = fmax(ours.cost / cost, cost / ours.cost);
+    bool shown = str_find(theirs, str_from_z(cases[i].shown), &at);
+    if (error > cases[i].within || !shown) {
+        print_error("%s: ours %.2f, the planner's %.2f%s\n" STR_FMT "\n" STR_FMT "\n", cases[i].what, ours.cost, cost,
+                    shown ? "" : ", and not the plan expected", STR_ARG(ours.text), STR_ARG(theirs));
+    }
+    return error <= cases[i].within && shown;
+}
+
+static void agrees_with_explain(void **state) {
+    (void)state;
+    struct collect_options options = {.no_statements = true};
+    struct arena arena;
+    struct err err = {0};
+    size_t wrong = 0;
+    if (!getenv("DOVETAIL_TEST_PG")) {
+        test_skip("DOVETAIL_TEST_PG is not set");
+    }
+    arena_init(&arena, NULL);
+    struct db *admin = open_database(&arena, "postgres");
+    must(admin, "DROP DATABASE IF EXISTS dovetail_explained");
+    must(admin, "CREATE DATABASE dovetail_explained");
+    struct db *db = open_database(&arena, "dovetail_explained");
+    for (size_t i = 0; i < sizeof set_up / sizeof *set_up; i++) {
+        must(db, set_up[i]);
+    }
+    must(db, "VACUUM ANALYZE");
+    struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
+    assert_done(catalog != NULL, &err);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wrong += !agrees(&arena, db, catalog, i);
+    }
+    db_close(db);
+    must(admin, "DROP DATABASE dovetail_explained");
+    db_close(admin);
+    arena_release(&arena);
+    assert_int_equal(wrong, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(agrees_with_explain)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
