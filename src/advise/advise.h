@@ -50,6 +50,7 @@ struct advise_options {
     double time_limit_s;             /* 0: none */
     const struct advise_barred *barred;
     size_t barred_count;
+    const struct design *only; /* no new index but these and the forced ones; NULL: whatever is found */
     const struct advise_write_limit *write_limits; /* beside those of limit_writes */
     size_t write_limit_count;
     uint64_t seed;

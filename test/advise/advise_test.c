@@ -426,6 +426,32 @@ static void wishes_that_cannot_be_had_are_errors(void **state) {
     world_free(&world);
 }
 
+/* With `only` no member is replaced: what is left of an earlier set, less what was barred of it, and never anything else. */
+static void only_what_is_allowed_is_advised(void **state) {
+    (void)state;
+    size_t left = 0;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        struct world world;
+        struct advise_options options = world_advise_options();
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 6});
+        struct advise_result all = run(&world, &options, NULL);
+        struct design before = design_copy(&world.arena, &all.design);
+        if (before.added_count > 1) {
+            options.only = &before;
+            options.barred = &(struct advise_barred){before.added[0], "slower when run", STR("it is")};
+            options.barred_count = 1;
+            struct advise_result less = run(&world, &options, NULL);
+            assert_true(less.design.added_count < before.added_count && !design_has(&less.design, before.added[0]));
+            for (size_t i = 0; i < less.design.added_count; i++) {
+                assert_true(design_has(&before, less.design.added[i]));
+            }
+            left += less.design.added_count;
+        }
+        world_free(&world);
+    }
+    assert_true(left > 0);
+}
+
 /* Where nothing fits, nothing is the best, which is proven; and the budget is the reason told. */
 static void no_room_is_a_proven_result(void **state) {
     (void)state;
@@ -623,6 +649,7 @@ int main(void) {
         cmocka_unit_test(twice_the_calls_is_the_same_advice),
         cmocka_unit_test(a_table_nobody_reads_changes_nothing),
         cmocka_unit_test(too_little_gain_is_refused),
+        cmocka_unit_test(only_what_is_allowed_is_advised),
         cmocka_unit_test(regressions_are_repaired_or_listed),
         cmocka_unit_test(a_set_that_only_harms_is_refused),
         cmocka_unit_test(written_tables_get_no_index),

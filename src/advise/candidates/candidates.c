@@ -302,6 +302,11 @@ static bool is_barred(struct problem *problem, const struct design_index *index)
     return false;
 }
 
+static bool is_allowed(const struct problem *problem, const struct design_index *index) {
+    const struct design *only = problem->options.only;
+    return !only || design_has(only, index) || design_has(&problem->options.forced, index);
+}
+
 /*
  * The budget counts what will be built; costs go by what the judge believes, which for a planner asked through HypoPG is HypoPG's
  * estimate. Returns the upkeep, which is of what will be built.
@@ -340,7 +345,7 @@ bool candidate_admissible(const struct problem *problem, struct design_index *in
 
 static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
     uint32_t by;
-    if (is_barred(problem, index)) {
+    if (is_barred(problem, index) || !is_allowed(problem, index)) {
         return;
     }
     if (candidate_exists(problem->catalog, index, &by)) {

@@ -96,7 +96,7 @@ bool upkeep_limit(struct arena *arena, const struct measure *measure, struct ver
 
 /*
  * advise_run, and then the proof: what makes a statement slower when it is run is barred, with the statement as the reason, and the
- * search begins again, until nothing is slower or a round finds nothing to bar. The result's `execution` tells of its own set.
+ * search begins again, until nothing is slower or a round finds nothing to bar; after some rounds without new members. The result's `execution` tells of its own set.
  */
 bool verify_advice(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
                    struct whatif *model, struct whatif *database, const struct advise_options *options,

@@ -1,6 +1,7 @@
 /*
  * The loop around search and proof. A barred index stays barred: its harm is a fact of this database, and another one may take its
- * place; an existing one that was missed stays where it is. Each round bars at least one, so the loop ends; ROUNDS_MAX keeps it short, as every round builds indexes.
+ * place; an existing one that was missed stays where it is. Each round bars at least one, but what takes its place may do the same harm: after
+ * REPLACING_ROUNDS the set only loses members, so that the end is a set under which nothing is slower, not one whose last members nobody ran.
  */
 #include "advise/verify/verify.h"
 
@@ -10,7 +11,7 @@
 
 #define VERIFY_WITHOUT_CONFIDENCE 0.85 /* other statements than the workload's may need what is dropped */
 
-enum { ROUNDS_MAX = 8 };
+enum { REPLACING_ROUNDS = 8, ROUNDS_MAX = 40 };
 
 static bool is_barred(const struct barred_list *barred, const struct design_index *index) {
     for (size_t i = 0; i < barred->n; i++) {
@@ -114,6 +115,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
     struct barred_list barred = {0};
     struct write_limit_list limits = {0};
     struct kept_list kept = {0};
+    struct design standing;
     struct verify_result *run = NULL;
     for (size_t i = 0; i < options->barred_count; i++) {
         VEC_PUSH(arena, &barred, options->barred[i]);
@@ -128,6 +130,10 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         now.write_limit_count = limits.n;
         now.kept = kept.at;
         now.kept_count = kept.n;
+        if (round > REPLACING_ROUNDS) {
+            standing = design_copy(arena, &result->design);
+            now.only = &standing;
+        }
         if (!advise_run(arena, catalog, workload, model, database, &now, clock, measure->log, result, err)) {
             return false;
         }
@@ -142,7 +148,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
             how->round(how->context, measure, run, result);
         }
         result->cancelled |= how->cancel && atomic_load(how->cancel);
-        if (result->cancelled || !learnt || round == ROUNDS_MAX) {
+        if (result->cancelled || !learnt || round + 1 == ROUNDS_MAX) {
             tell_proof(arena, run, result);
             return true;
         }
