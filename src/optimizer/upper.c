@@ -454,6 +454,7 @@ static struct path *with_sub_plans(struct planner *pl, const struct path *path, 
     *whole = *path;
     whole->startup += pl->extra_cost;
     whole->total += pl->extra_cost + per_row * path->rows;
+    whole->charged += pl->extra_cost + per_row * path->rows;
     for (size_t i = 0; i < pl->extra_paths.n; i++) {
         struct path *beside = path_new(pl, PATH_RESULT, whole->rows, whole->width);
         *beside = *whole;
