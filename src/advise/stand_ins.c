@@ -1,7 +1,7 @@
 /*
  * Large workloads: a few templates that stand for all of them.
  *
- * By plans, our own method. A template is worth taking for what the indexes it wants save on all templates (savings.h); each template counts with
+ * By plans. A template is worth taking for what the indexes it wants save on all templates (savings.h); each template counts with
  * the pick that serves it best. This is the greedy of facility location (Cornuejols, Fisher, Nemhauser 1977) over what ISUM (Siddiqui et al.,
  * SIGMOD 2022) estimates by utility and similarity. Indexes of several picks are not added up: where only all of them together serve a costly statement
  * of many joins, nobody stands for it, and it was missed (12 of 128 of TPC-H's: 88 % kept, now 100 %).
@@ -20,20 +20,27 @@
  * it alone.
  *
  * Of very many templates, those are looked at that "facility" takes by columns alone, with the weights it gives them.
+ *
+ * Rehearsed: what "plans", "facility" or "top-cost" has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). It takes
+ * several times as long as a search over all, so it is for those who hand the few to slower tools, not for our own search.
  */
 #include "advise/stand_ins.h"
 
 #include <math.h>
 
+#include "advise/rehearsal.h"
 #include "advise/savings.h"
 
 #define COVERAGE 0.99 /* of what indexes could save; fewer templates than allowed when so much is reached */
 #define ROOM 2.0      /* times the budget */
 
-enum { LOOK_AT = 1000 }; /* templates, or twice the picks where that is more */
+enum {
+    LOOK_AT = 1000,      /* templates, or twice the picks where that is more */
+    REHEARSE_MOST = 500, /* templates looked at */
+};
 
-const char *const stand_in_methods[] = {"plans",      "facility",  "isum", "isum-pairs", "top-cost", "uniform",
-                                        "stratified", "k-medoids", "gsum", NULL};
+const char *const stand_in_methods[] = {"rehearsed", "plans",      "facility",  "isum", "isum-pairs", "top-cost",
+                                        "uniform",   "stratified", "k-medoids", "gsum", NULL};
 
 /* --- By plans -------------------------------------------------------------------------------------------- */
 
@@ -195,9 +202,41 @@ static void look(const struct problem *problem, const struct stand_ins *all, siz
     }
 }
 
+/* By other picks than those taken. */
+static double covered_by(struct choosing *c, const struct compression *chosen) {
+    const struct savings *s = &c->savings;
+    memset(c->served, 0, s->units.n * sizeof *c->served);
+    c->saved = 0;
+    for (size_t i = 0; i < chosen->pick_count; i++) {
+        const struct savings_unit *unit = &s->units.at[s->unit_of[chosen->picks[i].item]];
+        for (size_t k = 0; k < unit->serves.n; k++) {
+            const struct savings_share *share = &unit->serves.at[k];
+            c->saved += fmax(0, share->saved - c->served[share->unit]);
+            c->served[share->unit] = fmax(share->saved, c->served[share->unit]);
+        }
+    }
+    return covered(c);
+}
+
+/* Replaces what was chosen, where something keeps more. */
+static void rehearse_chosen(const struct problem *problem, struct whatif *model, const struct compression *looked_at,
+                            const double *costs, struct compression *chosen) {
+    enum compress_method others[] = {COMPRESS_FACILITY, COMPRESS_TOP_COST};
+    struct compression starts[1 + sizeof others / sizeof *others] = {*chosen}, out = *chosen;
+    struct compress_input input;
+    size_t n = sizeof starts / sizeof *starts;
+    compress_features(problem->arena, problem->catalog, problem->workload, costs, &input);
+    for (size_t i = 1; i < n; i++) {
+        compress_run(problem->arena, &input, others[i - 1], chosen->pick_count, 1, problem->options.seed, &starts[i]);
+    }
+    if (rehearse(problem, model, looked_at->picks, looked_at->pick_count, starts, n, chosen->pick_count, &out)) {
+        *chosen = out;
+    }
+}
+
 /* False: the model cannot tell parts of plans. */
-static bool choose_by_plans(const struct problem *problem, struct whatif *model, size_t most, double coverage,
-                            struct stand_ins *out) {
+static bool choose_by_plans(const struct problem *problem, struct whatif *model, enum stand_in_method method, size_t most,
+                            double coverage, struct stand_ins *out) {
     struct choosing c = {0};
     struct compression looked_at;
     struct arena scratch;
@@ -211,6 +250,10 @@ static bool choose_by_plans(const struct problem *problem, struct whatif *model,
                                            .pick_count = c.count,
                                            .coverage = looked_at.coverage * covered(&c)};
         weigh(&c, looked_at.picks, &out->chosen);
+        if (method == STAND_INS_REHEARSED && looked_at.pick_count <= REHEARSE_MOST && c.count < looked_at.pick_count) {
+            rehearse_chosen(problem, model, &looked_at, out->costs, &out->chosen);
+            out->chosen.coverage = looked_at.coverage * covered_by(&c, &out->chosen);
+        }
         out->chosen.cost_share = share_of(&out->chosen, out->costs, problem->workload->template_count);
     }
     arena_release(&scratch);
@@ -247,10 +290,10 @@ static bool find(const struct problem *problem, struct whatif *model, enum stand
     if (!cost_templates(problem, model, out, err)) {
         return false;
     }
-    if (method == STAND_INS_BY_PLANS && choose_by_plans(problem, model, most, coverage, out)) {
+    bool columns = method >= STAND_INS_BY_COLUMNS;
+    if (!columns && choose_by_plans(problem, model, method, most, coverage, out)) {
         return true;
     }
-    bool columns = method >= STAND_INS_BY_COLUMNS;
     enum compress_method known = columns ? (enum compress_method)(method - STAND_INS_BY_COLUMNS) : COMPRESS_FACILITY;
     compress_features(problem->arena, problem->catalog, problem->workload, out->costs, &input);
     compress_run(problem->arena, &input, known, most, coverage, problem->options.seed, &out->chosen);
@@ -260,7 +303,9 @@ static bool find(const struct problem *problem, struct whatif *model, enum stand
 bool stand_ins_find(struct arena *arena, const struct catalog *catalog, const struct workload *workload, struct whatif *model,
                     enum stand_in_method method, size_t most, double coverage, uint64_t seed, struct log *log,
                     struct stand_ins *out, struct err *err) {
-    struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .log = log, .deadline_ms = INFINITY};
+    struct clock clock = clock_system();
+    struct problem problem = {
+        .arena = arena, .catalog = catalog, .workload = workload, .clock = &clock, .log = log, .deadline_ms = INFINITY};
     problem.options = advise_resolve(&(struct advise_options){.seed = seed}, catalog);
     problem.weight = ARENA_ARRAY(arena, double, workload->template_count);
     for (size_t t = 0; t < workload->template_count; t++) {

@@ -12,20 +12,21 @@
 #include "workload/compress.h"
 
 enum stand_in_method {
-    STAND_INS_BY_PLANS,  /* the default */
+    STAND_INS_REHEARSED, /* the default: by plans, and improved by trials where the templates are few enough to be searched over */
+    STAND_INS_BY_PLANS,
     STAND_INS_BY_COLUMNS /* and on: enum compress_method, from its first */
 };
-extern const char *const stand_in_methods[]; /* names, NULL-ended: "plans", then compress_methods */
+extern const char *const stand_in_methods[]; /* names, NULL-ended: "rehearsed", "plans", then compress_methods */
 
 struct stand_ins {
-    struct compression chosen; /* by plans, its coverage is of what indexes could save on each template: what the picks' own indexes save of it */
+    struct compression chosen; /* by plans or rehearsed, its coverage is of what indexes could save on each template: what the picks' own indexes save of it */
     double *costs;             /* per template over the window, as things are; NAN: takes no part */
     size_t costed;             /* templates that take part */
 };
 
 /*
  * At most `most` of the workload's templates, fewer when `coverage` (0..1] is reached before. The model is our own; one that answers whole
- * questions only takes "facility" for "plans". False when it broke.
+ * questions only takes "facility" for both. False when it broke.
  */
 bool stand_ins_find(struct arena *arena, const struct catalog *catalog, const struct workload *workload, struct whatif *model,
                     enum stand_in_method method, size_t most, double coverage, uint64_t seed, struct log *log,

@@ -165,6 +165,7 @@ static void the_other_methods_are_those_of_the_workload(void **state) {
     struct fixture f;
     struct err err = {0};
     make(&f, four, 4);
+    assert_string_equal(stand_in_methods[STAND_INS_REHEARSED], "rehearsed");
     assert_string_equal(stand_in_methods[STAND_INS_BY_PLANS], "plans");
     for (int method = 0; method < COMPRESS_METHOD_COUNT; method++) {
         struct stand_ins found;
@@ -186,12 +187,108 @@ static void the_other_methods_are_those_of_the_workload(void **state) {
     done(&f);
 }
 
+/* --- Rehearsed ------------------------------------------------------------------------------------------- */
+
+/* Joins, orders and searches that no two statements share in full: two of them cannot speak for all without being weighed. */
+static const struct statement many[] = {
+    {"select t.c1 from t join u on u.c3 = t.c3 where t.c2 = 5 order by t.c1", 40},
+    {"select u.c1 from t join u on u.c2 = t.c2 where t.c3 = 7 and u.c1 = 3", 30},
+    {"select c0, c1 from t where c1 = 5 and c2 > 90000", 60},
+    {"select c0, c2 from t where c1 = 5 order by c2", 50},
+    {"select c1 from u where c2 = 4 and c0 = 1", 45},
+    {"select c2 from u where c1 = 4 order by c3 limit 10", 25},
+    {"select count(*) from u where c3 between 10 and 400", 80},
+    {"select c0, count(*) from t where c2 = 17 group by c0", 20},
+    {"select * from t where c3 = 11", 90},
+    {"select * from u where c2 = 12 and c3 = 4", 15},
+};
+
+static struct stand_ins find_by(struct fixture *f, enum stand_in_method method, size_t most) {
+    struct stand_ins found;
+    struct err err = {0};
+    assert_done(stand_ins_find(&f->arena, f->catalog, f->workload, f->model, method, most, 1, 1, NULL, &found, &err), &err);
+    return found;
+}
+
+/* Of all, by tuning the chosen alone within a share of the data. */
+static double saved_within(struct fixture *f, const struct compression *chosen, double share) {
+    struct workload few = *f->workload;
+    struct advise_result result;
+    struct err err = {0};
+    struct advise_options options = {.budget_bytes = (uint64_t)(share * 2 * 20000 * 8192), .max_regression = 0.05, .seed = 1, .quick = true};
+    double saved = 0;
+    few.templates = ARENA_ARRAY(&f->arena, struct workload_template, chosen->pick_count);
+    few.template_count = chosen->pick_count;
+    for (size_t i = 0; i < chosen->pick_count; i++) {
+        few.templates[i] = f->workload->templates[chosen->picks[i].item];
+        few.templates[i].calls *= chosen->picks[i].factor;
+    }
+    assert_done(advise_run(&f->arena, f->catalog, &few, f->model, NULL, &options, &f->clock, NULL, &result, &err), &err);
+    for (size_t t = 0; t < f->workload->template_count; t++) {
+        struct whatif_answer answer;
+        assert_done(whatif_template_cost(&f->arena, f->model, &f->workload->templates[t], &result.design, &answer, &err), &err);
+        saved += cost_of(f, t, NULL, 0) - answer.cost * f->workload->templates[t].calls;
+    }
+    return saved;
+}
+
+static double saved_by(struct fixture *f, const struct compression *chosen) {
+    return saved_within(f, chosen, 0.1) + saved_within(f, chosen, 0.2) + saved_within(f, chosen, 0.4);
+}
+
+static void rehearsing_keeps_no_less(void **state) {
+    (void)state;
+    struct fixture f;
+    make(&f, many, sizeof many / sizeof *many);
+    for (size_t most = 1; most <= 4; most++) {
+        struct stand_ins plans = find_by(&f, STAND_INS_BY_PLANS, most), rehearsed = find_by(&f, STAND_INS_REHEARSED, most);
+        assert_true(rehearsed.chosen.pick_count <= most);
+        assert_true(rehearsed.chosen.coverage > 0 && rehearsed.chosen.coverage <= 1);
+        assert_true(rehearsed.chosen.cost_share > 0 && rehearsed.chosen.cost_share < 1);
+        double before = saved_by(&f, &plans.chosen), now = saved_by(&f, &rehearsed.chosen);
+        if (!(now >= 0.99 * before)) {
+            fail_msg("by %zu: plans save %g, rehearsed %g", most, before, now);
+        }
+    }
+    done(&f);
+}
+
+static void rehearsing_twice_says_the_same(void **state) {
+    (void)state;
+    struct fixture f;
+    make(&f, many, sizeof many / sizeof *many);
+    struct stand_ins a = find_by(&f, STAND_INS_REHEARSED, 3), b = find_by(&f, STAND_INS_REHEARSED, 3);
+    assert_int_equal(a.chosen.pick_count, b.chosen.pick_count);
+    for (size_t i = 0; i < a.chosen.pick_count; i++) {
+        assert_int_equal(a.chosen.picks[i].item, b.chosen.picks[i].item);
+        assert_true(a.chosen.picks[i].factor == b.chosen.picks[i].factor);
+    }
+    done(&f);
+}
+
+/* Where all are taken, or nothing can be saved, there is nothing to rehearse. */
+static void nothing_to_rehearse(void **state) {
+    static const struct statement useless[] = {{"select * from t", 10}, {"select * from u", 20}};
+    (void)state;
+    struct fixture f;
+    make(&f, many, sizeof many / sizeof *many);
+    struct stand_ins plans = find_by(&f, STAND_INS_BY_PLANS, 100), rehearsed = find_by(&f, STAND_INS_REHEARSED, 100);
+    assert_int_equal(rehearsed.chosen.pick_count, plans.chosen.pick_count);
+    done(&f);
+    make(&f, useless, 2);
+    assert_int_equal(find_by(&f, STAND_INS_REHEARSED, 1).chosen.pick_count, 0);
+    done(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_stands_for_those_its_index_serves),
         cmocka_unit_test(enough_is_enough),
         cmocka_unit_test(what_no_index_helps_is_not_taken),
         cmocka_unit_test(the_other_methods_are_those_of_the_workload),
+        cmocka_unit_test(rehearsing_keeps_no_less),
+        cmocka_unit_test(rehearsing_twice_says_the_same),
+        cmocka_unit_test(nothing_to_rehearse),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }

@@ -1,0 +1,75 @@
+/*
+ * Tuning a few templates, rehearsed: to which set would a search over them alone come, and how much would that set keep of what the best one for all
+ * saves?
+ *
+ * First all are searched over, quickly, within three budgets. The cache of that search knows the parts of every statement's plans (plan_cache.h), so a
+ * rehearsal plans nothing: greedy over the few and exchanges, some thousand unit costs. It knows less than a search over the few would find out, and
+ * is only a guide; the trial runs that search.
+ */
+#ifndef DOVETAIL_ADVISE_REHEARSAL_H
+#define DOVETAIL_ADVISE_REHEARSAL_H
+
+#include "advise/select/solve.h"
+#include "workload/compress.h"
+
+enum { REHEARSAL_BUDGETS = 3 };
+
+struct rehearsal_goal {
+    uint64_t budget;
+    struct id_set set; /* the best found for all */
+    double saved;      /* by it, of all */
+};
+
+struct rehearsal_option { /* what a step of the greedy can add */
+    const struct id_set *add;
+    double promise;
+    size_t fresh; /* step it was computed in */
+};
+
+struct rehearsal {
+    struct arena *arena;
+    struct problem problem; /* a copy: what it rejects and notes is nobody's business */
+    struct costs costs;
+    struct solver solver;   /* over all; its budget is the greatest */
+    const struct compress_pick *from; /* what the few are chosen from */
+    size_t count;
+    uint32_t *first_unit; /* per template; one more at the end */
+    struct rehearsal_goal goals[REHEARSAL_BUDGETS];
+    double before;         /* cost of all as things are */
+    struct map numbers;    /* identity -> candidate number and one */
+    struct id_set *owned;  /* per template: candidates made for it; others are made by merging, or serve it by chance */
+    bool *is_owned;        /* per candidate: by any */
+    struct id_set *single; /* per candidate: itself */
+    /* while a few are rehearsed */
+    double *factor;        /* per unit; 0: not among them */
+    struct id_set *users;  /* per candidate: units of the few */
+    uint32_t *user_list;
+    struct id_set allowed; /* candidates that a search over the few would have */
+    bool *is_allowed;
+    struct rehearsal_option *options;
+    size_t option_count;
+    bool *in, *marked; /* per candidate; per unit: scratch */
+    double *cost;      /* per unit of the few, times its factor */
+    double total;      /* of the few */
+    uint64_t bytes;
+    size_t runs; /* so far */
+};
+
+/* Searches for the goals within the options' budget, half, and twice of it; no index is forced. False: the model knows no parts of plans, or broke. */
+bool rehearsal_open(struct arena *arena, struct rehearsal *r, const struct problem *problem, struct whatif *model,
+                    const struct compress_pick *from, size_t count);
+/* Weighted cost of one of `from` under the candidates with in[id], from known plans. */
+double rehearsal_cost(struct rehearsal *r, size_t entry, const bool *in);
+/* Share of the goals' savings that tuning those with factor[entry of from] > 0 keeps: mean over the budgets. */
+double rehearsal_run(struct rehearsal *r, const double *factor);
+/* The same, by a search over them: ten to a hundred times as long. */
+double rehearsal_trial(struct rehearsal *r, const double *factor);
+
+/*
+ * rehearse.c: at most `most` of `from` and their factors, which by a trial keep no less than any of the starts, which hold no more. False as above, or
+ * when nothing can be saved.
+ */
+bool rehearse(const struct problem *problem, struct whatif *model, const struct compress_pick *from, size_t count,
+              const struct compression *starts, size_t start_count, size_t most, struct compression *out);
+
+#endif

@@ -1,0 +1,338 @@
+/*
+ * Templates whose tuning leads back to the set that is best for all.
+ *
+ * What others have chosen is tried by a search over it alone, and the best kept. Then two choices are improved, that one and a fit, which asks that the
+ * few miss each index of the set as much as all do:
+ *
+ *     minimise  sum over indexes i of (B_i - sum over picks u of f_u b_ui)^2 / B_i  +  sum over picks u of (f_u w_u)^2 / (10 sum of B)      f >= 0
+ *
+ *     b_ui  what u pays more without i, B_i its sum over all;  w_u  what u still wants beside the set, as that takes room from it
+ *
+ * with picks taken greedily by what they better (orthogonal matching pursuit: Pati, Rezaiifar, Krishnaprasad 1993; f by coordinate descent). To improve
+ * is to double factors, halve them, … and to replace picks by those that the fit likes in their place, as long as a rehearsal keeps more. A search
+ * over the few has the last word on it as well: it finds plans that a rehearsal does not know, and of statements of many joins it often ends elsewhere.
+ */
+#include "advise/rehearsal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define BETTER 1e-6  /* share kept more */
+#define WANTS 0.1    /* weight of what is wanted beside the set */
+
+enum { RUNS_MOST = 300, RIVALS_MOST = 8, SWEEPS = 10 };
+
+struct part { /* of an index's worth */
+    uint32_t row;
+    double missed;
+};
+
+struct entry {
+    VEC(struct part) parts;
+    double wants; /* beside the sets, summed over the budgets */
+};
+
+struct choice {
+    double *factor; /* per entry */
+    uint32_t *picks;
+    size_t count;
+};
+
+struct choosing {
+    struct arena *arena;
+    struct rehearsal r;
+    struct entry *entries;
+    VEC(double) worth; /* per index of a set: what all miss without it */
+    double worth_sum;
+    double *rest;      /* per index: what the picks do not account for */
+    struct choice now;
+};
+
+/* --- What the sets are worth ----------------------------------------------------------------------------- */
+
+static void add_row(struct choosing *c, const bool *without, const double *with) {
+    double sum = 0;
+    for (size_t i = 0; i < c->r.count; i++) {
+        double missed = rehearsal_cost(&c->r, i, without) - with[i];
+        if (missed > 1e-9 * with[i]) {
+            VEC_PUSH(c->arena, &c->entries[i].parts, (struct part){(uint32_t)c->worth.n, missed});
+            sum += missed;
+        }
+    }
+    VEC_PUSH(c->arena, &c->worth, sum);
+    c->worth_sum += sum;
+}
+
+static void add_rows_of(struct choosing *c, struct id_set set) {
+    struct rehearsal *r = &c->r;
+    double *with = ARENA_ARRAY(c->arena, double, r->count + 1);
+    bool *in = ARENA_ARRAY(c->arena, bool, r->problem.candidates.n + 1), *all = ARENA_ARRAY(c->arena, bool, r->problem.candidates.n + 1);
+    for (size_t k = 0; k < r->solver.active.n; k++) {
+        all[r->solver.active.at[k]] = true;
+    }
+    for (size_t k = 0; k < set.n; k++) {
+        in[set.at[k]] = true;
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        with[i] = rehearsal_cost(r, i, in);
+        c->entries[i].wants += fmax(0, with[i] - rehearsal_cost(r, i, all));
+    }
+    for (size_t k = 0; k < set.n; k++) {
+        in[set.at[k]] = false;
+        add_row(c, in, with);
+        in[set.at[k]] = true;
+    }
+}
+
+/* --- The fit --------------------------------------------------------------------------------------------- */
+
+/* To the best factor beside the others': *by is what to add; returns what that betters. */
+static double step_of(const struct choosing *c, size_t entry, double *by) {
+    const struct entry *e = &c->entries[entry];
+    double factor = c->now.factor[entry], own = WANTS * e->wants * e->wants / c->worth_sum;
+    double slope = -own * factor, norm = own;
+    for (size_t k = 0; k < e->parts.n; k++) {
+        double missed = e->parts.at[k].missed, worth = c->worth.at[e->parts.at[k].row];
+        slope += missed * c->rest[e->parts.at[k].row] / worth;
+        norm += missed * missed / worth;
+    }
+    *by = norm > 0 ? fmax(slope / norm, -factor) : 0;
+    return *by * (2 * slope - *by * norm);
+}
+
+static void set_factor(struct choosing *c, size_t entry, double factor) {
+    double by = factor - c->now.factor[entry];
+    c->now.factor[entry] = factor;
+    for (size_t k = 0; k < c->entries[entry].parts.n; k++) {
+        c->rest[c->entries[entry].parts.at[k].row] -= by * c->entries[entry].parts.at[k].missed;
+    }
+}
+
+static bool is_picked(const struct choosing *c, uint32_t entry) {
+    for (size_t i = 0; i < c->now.count; i++) {
+        if (c->now.picks[i] == entry) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void refit(struct choosing *c) {
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+        for (size_t i = c->now.count; i-- > 0;) {
+            double by;
+            uint32_t entry = c->now.picks[i];
+            step_of(c, entry, &by);
+            set_factor(c, entry, c->now.factor[entry] + by);
+        }
+    }
+}
+
+static void pursue(struct choosing *c, size_t most) {
+    while (c->now.count < most) {
+        uint32_t best = UINT32_MAX;
+        double bettered = 0, by;
+        for (uint32_t i = 0; i < c->r.count; i++) {
+            double one = is_picked(c, i) ? 0 : step_of(c, i, &by);
+            if (one > bettered) {
+                bettered = one;
+                best = i;
+            }
+        }
+        if (best == UINT32_MAX) {
+            return;
+        }
+        c->now.picks[c->now.count++] = best;
+        refit(c);
+    }
+}
+
+/* --- Rehearsing ------------------------------------------------------------------------------------------ */
+
+/* Keeps what has been changed when it keeps more. */
+static bool is_better(struct choosing *c, double *kept) {
+    double now = rehearsal_run(&c->r, c->now.factor);
+    bool better = now > *kept + BETTER;
+    *kept = better ? now : *kept;
+    return better;
+}
+
+static bool try_factors(struct choosing *c, size_t at, double *kept) {
+    static const double times[] = {2, 0.5, 8, 0.125};
+    uint32_t entry = c->now.picks[at];
+    double was = c->now.factor[entry];
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        set_factor(c, entry, was * times[i]);
+        if (is_better(c, kept)) {
+            return true;
+        }
+    }
+    set_factor(c, entry, was);
+    return false;
+}
+
+struct rival { /* for a pick's place */
+    uint32_t entry;
+    double bettered, factor;
+};
+
+static int most_bettering_first(const void *a, const void *b) {
+    const struct rival *x = a, *y = b;
+    if (x->bettered != y->bettered) {
+        return x->bettered > y->bettered ? -1 : 1;
+    }
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+/* By the fit, while that pick is out. */
+static size_t list_rivals(struct choosing *c, struct rival *rivals) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < c->r.count; i++) {
+        if (!is_picked(c, i)) {
+            struct rival rival = {.entry = i};
+            rival.bettered = step_of(c, i, &rival.factor);
+            rivals[n] = rival;
+            n += rival.factor > 0;
+        }
+    }
+    if (n) {
+        qsort(rivals, n, sizeof *rivals, most_bettering_first);
+    }
+    return n;
+}
+
+static bool try_rivals(struct choosing *c, size_t at, struct rival *rivals, double *kept) {
+    uint32_t entry = c->now.picks[at];
+    double was = c->now.factor[entry];
+    set_factor(c, entry, 0);
+    size_t n = list_rivals(c, rivals);
+    for (size_t i = 0; i < n && i < RIVALS_MOST && c->r.runs < RUNS_MOST; i++) {
+        c->now.picks[at] = rivals[i].entry;
+        set_factor(c, rivals[i].entry, rivals[i].factor);
+        if (is_better(c, kept)) {
+            return true;
+        }
+        set_factor(c, rivals[i].entry, 0);
+    }
+    c->now.picks[at] = entry;
+    set_factor(c, entry, was);
+    return false;
+}
+
+static void improve(struct choosing *c) {
+    struct rival *rivals = ARENA_ARRAY(c->arena, struct rival, c->r.count + 1);
+    c->r.runs = 0;
+    double kept = rehearsal_run(&c->r, c->now.factor);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t at = 0; at < c->now.count && c->r.runs < RUNS_MOST; at++) {
+            changed |= try_factors(c, at, &kept);
+            changed |= try_rivals(c, at, rivals, &kept);
+        }
+    }
+}
+
+/* --- Choosing -------------------------------------------------------------------------------------------- */
+
+static struct choice new_choice(struct choosing *c) {
+    return (struct choice){.factor = ARENA_ARRAY(c->arena, double, c->r.count + 1), .picks = ARENA_ARRAY(c->arena, uint32_t, c->r.count + 1)};
+}
+
+static void copy_choice(const struct choosing *c, struct choice *to, const struct choice *from) {
+    memcpy(to->factor, from->factor, c->r.count * sizeof *to->factor);
+    memcpy(to->picks, from->picks, from->count * sizeof *to->picks);
+    to->count = from->count;
+}
+
+static void start_from_nothing(struct choosing *c) {
+    memset(c->now.factor, 0, c->r.count * sizeof *c->now.factor);
+    memcpy(c->rest, c->worth.at, c->worth.n * sizeof *c->rest);
+    c->now.count = 0;
+}
+
+static void add_pick(struct choosing *c, uint32_t entry, double factor) {
+    c->now.picks[c->now.count++] = entry;
+    set_factor(c, entry, factor);
+}
+
+static void start_from(struct choosing *c, const struct compression *chosen) {
+    start_from_nothing(c);
+    for (size_t i = 0; i < chosen->pick_count; i++) {
+        for (uint32_t k = 0; k < c->r.count; k++) {
+            if (c->r.from[k].item == chosen->picks[i].item) {
+                add_pick(c, k, chosen->picks[i].factor / c->r.from[k].factor);
+            }
+        }
+    }
+}
+
+static void start_again(struct choosing *c, const struct choice *choice) {
+    start_from_nothing(c);
+    for (size_t i = 0; i < choice->count; i++) {
+        add_pick(c, choice->picks[i], choice->factor[choice->picks[i]]);
+    }
+}
+
+static void keep_if_better(struct choosing *c, struct choice *best, double *kept) {
+    double now = rehearsal_trial(&c->r, c->now.factor);
+    if (now > *kept + BETTER) {
+        *kept = now;
+        copy_choice(c, best, &c->now);
+    }
+}
+
+static void choose(struct choosing *c, const struct compression *starts, size_t start_count, size_t most, struct choice *best) {
+    double kept = -INFINITY;
+    for (size_t i = 0; i < start_count; i++) {
+        start_from(c, &starts[i]);
+        keep_if_better(c, best, &kept);
+    }
+    start_again(c, best);
+    improve(c);
+    keep_if_better(c, best, &kept);
+    start_from_nothing(c);
+    pursue(c, most);
+    improve(c);
+    keep_if_better(c, best, &kept);
+}
+
+static void tell(const struct choosing *c, const struct choice *best, struct arena *arena, struct compression *out) {
+    out->picks = ARENA_ARRAY(arena, struct compress_pick, best->count);
+    out->pick_count = 0;
+    for (size_t i = 0; i < best->count; i++) {
+        const struct compress_pick *from = &c->r.from[best->picks[i]];
+        double factor = best->factor[best->picks[i]];
+        if (factor > 0) {
+            out->picks[out->pick_count++] = (struct compress_pick){from->item, from->factor * factor};
+        }
+    }
+}
+
+static void open_fit(struct choosing *c) {
+    c->entries = ARENA_ARRAY(c->arena, struct entry, c->r.count + 1);
+    for (size_t b = 0; b < REHEARSAL_BUDGETS; b++) {
+        add_rows_of(c, c->r.goals[b].set);
+    }
+    c->rest = ARENA_ARRAY(c->arena, double, c->worth.n + 1);
+    c->now = new_choice(c);
+}
+
+bool rehearse(const struct problem *problem, struct whatif *model, const struct compress_pick *from, size_t count,
+              const struct compression *starts, size_t start_count, size_t most, struct compression *out) {
+    struct choosing c = {0};
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    c.arena = &scratch;
+    bool good = rehearsal_open(&scratch, &c.r, problem, model, from, count);
+    if (good) {
+        open_fit(&c);
+        good = c.worth_sum > 0;
+    }
+    if (good) {
+        struct choice best = new_choice(&c);
+        choose(&c, starts, start_count, most, &best);
+        tell(&c, &best, problem->arena, out);
+    }
+    arena_release(&scratch);
+    return good;
+}
