@@ -147,6 +147,17 @@ static const struct existing *find_existing(const struct problem *problem, uint3
     return NULL;
 }
 
+/*
+ * The search was not offered it, for the deletes of another table that no statement shows; a new index that begins with its keys serves those as well.
+ * Its room and upkeep come on top of what the search has counted on.
+ */
+static bool is_freed(struct problem *problem, struct whatif *model, struct id_set set, const struct drop *drop) {
+    const struct catalog_index *index = &problem->catalog->indexes[drop->index];
+    return problem->options.drop_existing && !drop->chosen && !drop->redundant && !existing_is_kept(&problem->options, drop->index) &&
+           existing_may_be_dropped(problem->catalog, index) && existing_serves_foreign_key(problem->catalog, index) &&
+           replaced_by(problem, set, drop->index) && changes_nothing(problem, model, set, drop->index);
+}
+
 struct drops drop_find(struct problem *problem, struct whatif *model, struct id_set set) {
     const struct catalog *catalog = problem->catalog;
     struct drops drops = {.at = ARENA_ARRAY(problem->arena, struct drop, catalog->index_count)};
@@ -158,6 +169,7 @@ struct drops drop_find(struct problem *problem, struct whatif *model, struct id_
         const struct existing *offered = find_existing(problem, id);
         drop.users = offered ? offered->users.n : 0;
         drop.redundant = redundant(catalog, id, dropped, &drop.by);
+        drop.chosen |= is_freed(problem, model, set, &drop);
         drop.by_new = drop.chosen && !drop.redundant ? replaced_by(problem, set, id) : NULL;
         if (!drop.chosen && !is_worthless(problem, model, kept, &drop, &too_young)) {
             continue;

@@ -7,7 +7,8 @@
  *
  * Offered is what drop.c may advise to drop, less
  *     those that the user keeps;
- *     those of a foreign key's columns, unless another index that stays serves it: deletes of the other table need it unseen;
+ *     those of a foreign key's columns, unless another index that stays serves it: deletes of the other table need it unseen (a new one that
+ *         begins with the same keys frees it afterwards: drop.c);
  *     those that were scanned though no plan of the workload uses them: some statement that is not in the workload does.
  * The last guard goes by plans of today, the model's and the database's planner's. Where the counters are unknown the workload alone decides, and the advice says so with a low confidence (drop.c).
  */
@@ -61,7 +62,7 @@ static bool another_serves(const struct catalog *catalog, const struct catalog_i
     return false;
 }
 
-static bool is_kept(const struct advise_options *options, uint32_t index) {
+bool existing_is_kept(const struct advise_options *options, uint32_t index) {
     for (size_t i = 0; i < options->kept_count; i++) {
         if (options->kept[i] == index) {
             return true;
@@ -76,7 +77,7 @@ static bool is_scanned(const struct catalog_index *index) {
 
 static bool may_be_offered(const struct problem *problem, uint32_t id) {
     const struct catalog_index *index = &problem->catalog->indexes[id];
-    return existing_may_be_dropped(problem->catalog, index) && !is_kept(&problem->options, id) &&
+    return existing_may_be_dropped(problem->catalog, index) && !existing_is_kept(&problem->options, id) &&
            (!existing_serves_foreign_key(problem->catalog, index) || another_serves(problem->catalog, index));
 }
 

@@ -91,6 +91,8 @@ struct id_set problem_start(struct arena *arena, const struct problem *problem);
  * model that is returned. `database` may be NULL. False when the model broke.
  */
 bool existing_offer(struct problem *problem, struct whatif **model, struct whatif *database, struct err *err);
+/* Stays whatever the search would say. */
+bool existing_is_kept(const struct advise_options *options, uint32_t index);
 /* No constraint, replica, clustering order or partitioned table needs it, and what it does is modelled. */
 bool existing_may_be_dropped(const struct catalog *catalog, const struct catalog_index *index);
 /* On foreign key columns an index also serves the deletes of the other table, which no statement of the workload shows. */

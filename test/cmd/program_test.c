@@ -268,6 +268,33 @@ static void existing_indexes_are_part_of_the_choice(void **state) {
     }
 }
 
+/* The index of a foreign key may go where a new one begins with its keys: deletes of the other table find their rows by that. */
+static void a_new_index_frees_that_of_a_foreign_key(void **state) {
+    struct arena *arena = *state;
+    const char *url = getenv("DOVETAIL_TEST_PG");
+    struct err err = {0};
+    if (!url) {
+        test_skip("DOVETAIL_TEST_PG is not set");
+    }
+    struct str folder = test_folder(arena), queries = file_join(arena, folder, STR("q.sql")), wishes = file_join(arena, folder, STR("w.sql"));
+    const char *sql = str_z(arena, queries), *forced = str_z(arena, wishes);
+    struct db *db = db_open(arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
+    assert_done(db && db_exec(db, STR("CREATE EXTENSION IF NOT EXISTS hypopg; DROP TABLE IF EXISTS child, parent; CREATE TABLE parent (id int PRIMARY KEY); "
+                                      "INSERT INTO parent SELECT generate_series(1, 50); "
+                                      "CREATE TABLE child AS SELECT 1 + i % 50 AS pid, i % 997 AS kind, i AS n FROM generate_series(1, 60000) i; "
+                                      "ALTER TABLE child ADD FOREIGN KEY (pid) REFERENCES parent; CREATE INDEX child_pid ON child (pid); ANALYZE child, parent"),
+                              &err), &err);
+    assert_done(file_write(queries, STR("select count(*) from parent;"), &err), &err);
+    for (size_t wide = 0; wide < 2; wide++) {
+        assert_done(file_write(wishes, wide ? STR("CREATE INDEX ON child (pid, kind);") : STR("CREATE INDEX ON child (kind, pid);"), &err), &err);
+        struct test_run run = RUN("", "advise", url, "--workload", sql, "--budget", "10MB", "--drop-existing", "--force", forced, "--min-gain", "0", "--format", "sql");
+        assert_int_equal(run.status, 0);
+        assert_int_equal(str_find(run.out, STR("DROP INDEX CONCURRENTLY public.child_pid"), &(size_t){0}), wide);
+    }
+    assert_done(db_exec(db, STR("DROP TABLE child, parent"), &err), &err);
+    db_close(db);
+}
+
 static void advice_goes_where_asked(void **state) {
     struct arena *arena = *state;
     struct str folder = test_folder(arena), names[2] = {STR("advice.sql"), STR("advice.undo.sql")}, text, *left;
@@ -579,7 +606,7 @@ int main(void) {
         TEST(parse_reads_folders),        TEST(parse_has_bounds), TEST(parse_says_what_variables_are),
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
-        TEST(existing_indexes_are_part_of_the_choice), TEST(advice_goes_where_asked), TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(wishes_are_indexes_to_create), TEST(what_exists_is_known_in_any_words),
+        TEST(existing_indexes_are_part_of_the_choice), TEST(a_new_index_frees_that_of_a_foreign_key), TEST(advice_goes_where_asked), TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(wishes_are_indexes_to_create), TEST(what_exists_is_known_in_any_words),
         TEST(whatif_costs_a_design), TEST(whatif_tells_what_it_left_out), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),  TEST(a_search_ends_with_the_best_so_far),
     };
