@@ -154,10 +154,14 @@ static bool several(struct draw *d, size_t n, bool include) {
     const struct catalog_table *table = any_table(d);
     struct str keys = some_columns(d, table, n, STR(""));
     if (!include) {
-        return print_index(d, n == 2 ? "B-tree, two columns" : "B-tree, three columns",
+        return keys.len &&
+               print_index(d, n == 2 ? "B-tree, two columns" : "B-tree, three columns",
                            str_fmt(&d->arena, STR_FMT " (" STR_FMT ")", STR_ARG(name_of(table)), STR_ARG(keys)));
     }
     struct str more = some_columns(d, table, 1 + random_below(&d->random, INCLUDE_MAX), keys);
+    if (!keys.len || !more.len) {
+        return false;
+    }
     return print_index(d, "B-tree, INCLUDE",
                        str_fmt(&d->arena, STR_FMT " (" STR_FMT ") include (" STR_FMT ")", STR_ARG(name_of(table)),
                                STR_ARG(keys), STR_ARG(more)));
@@ -199,9 +203,9 @@ static bool partial(struct draw *d) {
     }
     struct str keys =
         some_columns(d, table, 1 + random_below(&d->random, 2), random_below(&d->random, 4) ? c->name : STR(""));
-    return print_index(d, "B-tree, partial",
-                       str_fmt(&d->arena, STR_FMT " (" STR_FMT ") where " STR_FMT, STR_ARG(name_of(table)),
-                               STR_ARG(keys), STR_ARG(where)));
+    return keys.len && print_index(d, "B-tree, partial",
+                                   str_fmt(&d->arena, STR_FMT " (" STR_FMT ") where " STR_FMT, STR_ARG(name_of(table)),
+                                           STR_ARG(keys), STR_ARG(where)));
 }
 
 /* A member of the documents, as text, or as a number where it is one. */

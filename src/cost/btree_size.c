@@ -29,6 +29,7 @@
 #define POSTING_MOST 808.0
 #define POSTING_ROW 6.0
 #define HEAP_PLACE 8.0
+#define WIDE 1000
 #define WITHOUT_DEDUP 130000 /* versions before */
 
 struct leaves {                       /* what is put on them, one after the other */
@@ -171,6 +172,16 @@ static void put_keys(struct leaves *leaves, const struct index_tuple *tuple, dou
     }
 }
 
+/* Keys of m rows each, those in cells with `rows` on average: some have the whole number below, some the one above. */
+static void put_even(struct leaves *leaves, const struct index_tuple *tuple, double cells, double rows) {
+    if (cells <= 0) {
+        return;
+    }
+    double keys = cells * -expm1(-rows), m = cells * rows / keys, below = floor(m + 1e-6);
+    put_keys(leaves, tuple, keys * fmin(1, 1 - m + below), below);
+    put_keys(leaves, tuple, keys * fmax(0, m - below), below + 1);
+}
+
 /* Cells with so many rows on average, Poisson. */
 static void put_cells(struct leaves *leaves, const struct index_tuple *tuple, double cells, double rows) {
     static const struct {
@@ -233,6 +244,10 @@ static double mixed_leaf_bytes(const struct leaves *leaves, const struct mixture
 static double pages_of(const struct leaves *leaves, bool lists) {
     struct mixture m = mixture_of(leaves);
     double key = leaves->single + INDEX_LINE_POINTER, size = 8 * (double)m.largest + INDEX_LINE_POINTER;
+    if (!lists && m.bytes > WIDE * m.tuples) { /* so few that their number, not where the limit falls, is what counts */
+        size = m.bytes / m.tuples;
+        m.kinds = 1;
+    }
     double page = m.kinds == 1 ? size * tuples_to_leaf(size, lists ? key : size)
                                : mixed_leaf_bytes(leaves, &m, lists ? LEAF_FULL - key : LEAF_FULL, lists);
     return fmax(1, ceil(leaves->full_pages + m.bytes / page - 1e-6));
@@ -326,8 +341,10 @@ void index_size_btree(const struct catalog *catalog, struct design_index *index,
     leaves->single = tuple.mean;
     const struct key_spread *spread = &b.prefix[index->key_count - 1];
     for (size_t i = 0; dedup && i < KEY_SPREAD_CLASSES; i++) {
-        if (spread->at[i].cells > 0) {
-            put_cells(leaves, &tuple, spread->at[i].cells, share * spread->at[i].rows / spread->at[i].cells);
+        double cells = spread->at[i].cells, even = share < 1 ? 0 : spread->even;
+        if (cells > 0) {
+            put_even(leaves, &tuple, even * cells, spread->at[i].rows / cells);
+            put_cells(leaves, &tuple, (1 - even) * cells, share * spread->at[i].rows / cells);
         }
     }
     if (!dedup) {

@@ -353,6 +353,7 @@ struct result {
 struct results {
     struct result *at;
     size_t n;
+    bool in_order;
 };
 
 static int by_value(const void *a, const void *b) {
@@ -376,6 +377,16 @@ static bool add_result(struct computing *c, const struct sql_node *tree, enum ca
     return true;
 }
 
+/* In the order of the column's own? Then they lie in the table as it does. */
+static bool keeps_order(const struct results *results, size_t from) {
+    for (size_t i = from + 1; i < results->n; i++) {
+        if (by_value(&results->at[i - 1], &results->at[i]) > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool all_results(struct computing *c, const struct catalog_stats *of, const struct sql_node *tree,
                         enum catalog_family family, struct results *out) {
     double left = 1 - of->null_fraction;
@@ -391,6 +402,7 @@ static bool all_results(struct computing *c, const struct catalog_stats *of, con
             return false;
         }
     }
+    out->in_order = keeps_order(out, of->common_count);
     qsort(out->at, out->n, sizeof *out->at, by_value);
     return out->n > 0;
 }
@@ -438,8 +450,8 @@ bool expression_stats(struct arena *arena, const struct catalog_column *column, 
     if (!of->present || !tree || !all_results(&c, of, tree, family, &results)) {
         return false;
     }
-    *stats =
-        (struct catalog_stats){.present = true, .null_fraction = of->null_fraction, .correlation = of->correlation};
+    *stats = (struct catalog_stats){
+        .present = true, .null_fraction = of->null_fraction, .correlation = results.in_order ? of->correlation : NAN};
     size_t different = sort_out(arena, &results, stats);
     double n = (double)results.n, all = catalog_distinct(of, rows), most = dense_results(arena, &results, rows);
     if (most < 0) {

@@ -109,6 +109,10 @@ struct index_key index_key_of(struct arena *arena, const struct catalog_table *t
     struct index_key out =
         key->column == CATALOG_NONE ? of_expression(arena, table, key, rows) : index_key_of_column(table, key->column);
     bool guess;
+    if (str_eq_z(out.type_name, "name")) { /* name_ops keeps a C string */
+        out.type_length = -1;
+        out.stats.width_bytes = 0;
+    }
     out.stats.distinct =
         pg_distinct(&(struct pg_variable){.stats = &out.stats, .family = out.family, .tuples = rows}, &guess);
     out.counted |= guess;

@@ -12,6 +12,8 @@
 #define SHORT_MOST 126.0  /* of a varying value's bytes, for a header of one byte (VARATT_SHORT_MAX) */
 #define COMPRESS_FROM 510 /* TOAST_INDEX_TARGET: MaxHeapTupleSize / 16 */
 #define UNKNOWN_WIDTH 16.0
+#define MOVED_OUT 18 /* what is left in the row of a value that is stored elsewhere: over 2 kB, though compressed */
+#define MOVED_OUT_BYTES 1600 /* and an index that can be built has it in less than 2.7 kB */
 
 enum { DATA_MAX = INDEX_TUPLE_MAX - 16 };
 
@@ -144,6 +146,9 @@ static void scale_widths(const struct index_key *key, widths_vec *widths) {
 /* Without values to look at, anywhere within four bytes of the average. */
 static void spread_widths(struct arena *arena, const struct index_key *key, widths_vec *out) {
     double width = key->stats.present && key->stats.width_bytes > 0 ? key->stats.width_bytes : UNKNOWN_WIDTH;
+    if (width == MOVED_OUT && key->stats.distinct != 1 && (key->family == FAMILY_TEXT || key->family == FAMILY_BYTES)) {
+        width = MOVED_OUT_BYTES;
+    }
     size_t steps = width > 8 && key->stats.distinct > 1 ? 8 : 1;
     for (size_t i = 0; i < steps; i++) {
         double bytes = steps > 1 ? width - 3 + (double)i : width;

@@ -375,5 +375,6 @@ void key_spread_of(const struct index_key *key, const struct key_sample *sample,
     for (size_t i = 0; i < rest.n; i++) {
         (rest.known || seen.even > 0 ? add_keys : add_cells)(out, rest.at[i].keys, rest.at[i].rows);
     }
+    out->even = rest.known ? 0 : seen.even;
     out->disorder = s->present ? disorder_of(s, &rest, rows) : 1;
 }

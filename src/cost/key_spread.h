@@ -18,8 +18,8 @@ struct key_class {
 struct key_spread {
     double rows; /* of the table */
     struct key_class at[KEY_SPREAD_CLASSES];
-    double
-        disorder; /* how far from its place in the table a value is, as a share of the table: 1 anywhere, 0 the rows lie in its order */
+    double even; /* the share of keys with as many rows as the others alike, rather than as they fell */
+    double disorder; /* how far from its place in the table a value is, as a share of the table: 1 anywhere */
 };
 
 struct key_sample { /* what ANALYZE has seen of a table: so many of its rows, in so many of its pages */
