@@ -1,7 +1,7 @@
 /* The solver against enumeration: on every small instance the set found is the best, and the bound is never above it. */
 #include <math.h>
 
-#include "advise/select/solve.h"
+#include "advise/select/tally.h"
 #include "advise/world.h"
 #include "support/support.h"
 
@@ -304,6 +304,90 @@ static void stops_at_the_limit(void **state) {
     world_free(&world);
 }
 
+/* Flips up to three, and holds each unit's cost by difference against the cache's; half of the changes stay. */
+static void check_change(struct solver *solver, struct state *state, struct random *random) {
+    struct tally_part parts[3];
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        uint32_t id = (uint32_t)random_below(random, solver->problem->candidates.n);
+        bool twice = (n > 0 && parts[0].id == id) || (n > 1 && parts[1].id == id);
+        if (!twice) {
+            parts[n++].id = id;
+            state->in[id] = !state->in[id];
+        }
+    }
+    bool keep = random_below(random, 2);
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        for (size_t i = 0; i < n; i++) {
+            parts[i].place = cache_place(&solver->cache->units[u], parts[i].id);
+        }
+        double known = cache_cost(solver->cache, u, state->in);
+        assert_true(fabs(tally_cost(solver, state, u, parts, n) - known) <= 1e-9 * known);
+        if (keep) {
+            tally_keep(solver, state, u);
+            assert_true(state->cost[u] == known);
+        }
+    }
+    for (size_t i = 0; i < n && !keep; i++) {
+        state->in[parts[i].id] = !state->in[parts[i].id];
+    }
+}
+
+static void changes_cost_what_the_cache_says(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 30; seed++) {
+        struct world world;
+        struct problem problem;
+        struct costs costs;
+        struct solver solver;
+        struct random random;
+        random_init(&random, seed);
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 6});
+        open_problem(&world, &problem, 8 << 20);
+        problem.options.max_width = 2;
+        assert_true(costs_open(&world.arena, &costs, &problem, world.model, NULL, SIZE_MAX));
+        solver_open(&world.arena, &solver, &costs);
+        struct state some = state_new(&solver);
+        for (size_t i = 0; i < 200; i++) {
+            if (i % 40 == 0) { /* what is learnt now, the state follows */
+                state_settle(&solver, &some);
+                state_refresh(&solver, &some);
+                tally_follow(&solver, &some);
+            }
+            check_change(&solver, &some, &random);
+        }
+        world_free(&world);
+    }
+}
+
+/* Nor about a part that holds all that the plan uses. */
+static void a_set_is_asked_about_once(void **state) {
+    (void)state;
+    struct world world;
+    struct problem problem;
+    struct costs costs;
+    struct solver solver;
+    world_make(&world, &(struct world_options){.seed = 5, .templates = 6});
+    open_problem(&world, &problem, 100 << 20);
+    assert_true(costs_open(&world.arena, &costs, &problem, world.model, NULL, SIZE_MAX));
+    solver_open(&world.arena, &solver, &costs);
+    struct state all = state_new(&solver);
+    memset(all.in, true, problem.candidates.n);
+    state_settle(&solver, &all);
+    state_refresh(&solver, &all);
+    size_t asked = solver.cache->plans;
+    for (uint32_t c = 0; c < problem.candidates.n; c++) {
+        double before = all.total;
+        state_flip(&solver, &all, &c, 1);
+        if (all.total + solver_price(&solver, c) > before * (1 + 1e-12)) { /* some plan used it */
+            state_flip(&solver, &all, &c, 1);
+        }
+    }
+    assert_false(state_refresh(&solver, &all));
+    assert_int_equal(solver.cache->plans, asked);
+    world_free(&world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_instances),
@@ -312,6 +396,8 @@ int main(void) {
         cmocka_unit_test(each_index_brings_its_share),
         cmocka_unit_test(remembers_implied_costs),
         cmocka_unit_test(stops_at_the_limit),
+        cmocka_unit_test(changes_cost_what_the_cache_says),
+        cmocka_unit_test(a_set_is_asked_about_once),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }

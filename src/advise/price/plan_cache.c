@@ -137,6 +137,11 @@ static bool same_plan(const struct cache_plan *a, const struct cache_plan *b) {
            memcmp(a->fixed, b->fixed, a->fixed_count * sizeof *a->fixed) == 0;
 }
 
+void cache_revise(struct cache *cache, struct cache_unit *unit) {
+    unit->revision++;
+    cache->revision++;
+}
+
 /* Returns its number. */
 static size_t add_plan(struct cache *cache, struct cache_unit *unit, struct cache_plan plan) {
     plan.rows = ARENA_ARRAY(cache->arena, uint32_t, plan.row_count + 1);
@@ -148,6 +153,7 @@ static size_t add_plan(struct cache *cache, struct cache_unit *unit, struct cach
         }
     }
     VEC_PUSH(cache->arena, &unit->plans, plan);
+    cache_revise(cache, unit);
     return unit->plans.n - 1;
 }
 

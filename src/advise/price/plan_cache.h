@@ -59,6 +59,10 @@ struct cache_proof {
     double bound;
 };
 
+struct cache_answer { /* of the optimizer */
+    struct id_set set, used;
+};
+
 struct cache_unit {
     size_t template;
     bool corrected; /* some plans cost what a planner said: the driver is not asked any more */
@@ -75,7 +79,9 @@ struct cache_unit {
     size_t *first_access; /* along candidates, and the end */
     VEC(struct cache_row) rows;
     VEC(struct cache_plan) plans;
+    size_t revision;       /* rises when rows and plans change */
     double *blame;         /* along the seats, weighted: by a planner's word, what a plan that uses it costs more than modelled; NULL: nothing */
+    VEC(struct cache_answer) answers; /* about sets */
     VEC(struct cache_proof) proofs; /* what the optimizer said of its least cost + prices */
     size_t proof_count;             /* that had to give way */
     bool laborious;                 /* a proof took too much work: it is not tried again */
@@ -92,6 +98,7 @@ struct cache {
     struct cache_unit *units;
     size_t unit_count;
     struct id_set *users; /* per candidate: units it can change */
+    size_t revision;      /* rises with each unit's */
     size_t plans;         /* asked of the optimizer */
     size_t work;          /* its effort for them (optimizer.h) */
     double outside;       /* weighted cost of templates that no unit stands for */

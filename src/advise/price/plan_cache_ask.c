@@ -140,8 +140,20 @@ static const struct optimizer_effort to_learn = {.slack = 1.002, .crowd = 0.01, 
 struct priced_plan {
     double bound;                 /* least cost + price, weighted; what is read many times counts without its price */
     const struct cache_plan *plan; /* NULL: all plans are above the ceiling, or it gave up */
+    struct id_set used;            /* candidates */
     bool gave_up;
 };
+
+static struct id_set ids_used(struct cache *cache, const struct cache_unit *unit, const struct optimizer_plan *plan) {
+    struct id_set used = {0};
+    for (size_t i = 0; i < unit->candidates.n && plan->used_count; i++) {
+        const struct design_index *index = cache->problem->candidates.at[unit->candidates.at[i]].index;
+        for (size_t k = 0; k < plan->used_count; k++) {
+            used = plan->used[k] == index ? set_with(cache->arena, used, unit->candidates.at[i]) : used;
+        }
+    }
+    return used;
+}
 
 static struct priced_plan ask_once(struct cache *cache, struct cache_unit *unit, const double *prices, double ceiling,
                                    const struct optimizer_effort *effort) {
@@ -163,7 +175,9 @@ static struct priced_plan ask_once(struct cache *cache, struct cache_unit *unit,
     }
     size_t number = cache_add_skeleton(cache, unit, &skeleton);
     double slack = optimizer_price_slack(unit->query, effort->slack);
-    return (struct priced_plan){.bound = (plan.cost + price) * scale / slack, .plan = &unit->plans.at[number]};
+    return (struct priced_plan){.bound = (plan.cost + price) * scale / slack,
+                                .plan = &unit->plans.at[number],
+                                .used = ids_used(cache, unit, &plan)};
 }
 
 /*
@@ -381,16 +395,46 @@ void cache_suggest(struct cache *cache, size_t unit_number, const double *prices
     }
 }
 
-double cache_refresh(struct cache *cache, size_t unit_number, const bool *in) {
-    struct cache_unit *unit = &cache->units[unit_number];
+/* --- Sets ----------------------------------------------------------------------------------------------- */
+
+static struct id_set part_of(struct arena *arena, const struct cache_unit *unit, const bool *in) {
+    struct id_set part = {.at = ARENA_ARRAY(arena, uint32_t, unit->candidates.n + 1)};
+    for (uint32_t at = 0; at < unit->candidates.n; at++) {
+        if (in[unit->candidates.at[at]] && cache_first_seat(unit, at) != CACHE_NO_PLACE) {
+            part.at[part.n++] = unit->candidates.at[at];
+        }
+    }
+    return part;
+}
+
+/* A plan that is best under a set stays best under each smaller one that holds what it uses. */
+static bool is_implied(const struct cache_unit *unit, struct id_set set) {
+    for (size_t i = unit->answers.n; i-- > 0;) {
+        const struct cache_answer *answer = &unit->answers.at[i];
+        if (set.n <= answer->set.n && set_is_subset(answer->used, set) && set_is_subset(set, answer->set)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void ask_about(struct cache *cache, struct cache_unit *unit, const bool *in) {
     double *prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
     for (size_t i = 0; i < unit->seats.n; i++) {
         prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
     }
-    if (unit->query) {
-        ask_once(cache, unit, prices, INFINITY, &optimizer_rough_look);
-    } else {
+    if (!unit->query) {
         ask_driver(cache, unit, prices);
+        return;
     }
+    struct id_set set = part_of(cache->arena, unit, in);
+    if (!is_implied(unit, set)) {
+        struct priced_plan answer = ask_once(cache, unit, prices, INFINITY, &optimizer_rough_look);
+        VEC_PUSH(cache->arena, &unit->answers, (struct cache_answer){set, answer.used});
+    }
+}
+
+double cache_refresh(struct cache *cache, size_t unit_number, const bool *in) {
+    ask_about(cache, &cache->units[unit_number], in);
     return cache_cost(cache, unit_number, in);
 }

@@ -49,6 +49,7 @@ static void blame_seats(struct cache *cache, struct cache_unit *unit, struct id_
         unit->blame[seats[i]] += each;
         blame_beaten(unit, seats[i], active);
     }
+    cache_revise(cache, unit);
     for (size_t r = 0; r < unit->rows.n; r++) {
         cache_fill_row(cache, unit, &unit->rows.at[r]);
     }
@@ -59,6 +60,7 @@ static void blame_seats(struct cache *cache, struct cache_unit *unit, struct id_
 
 /* Of a unit whose plans are whole answers: nothing tells what is wrong with the one. */
 static void scale_plan(struct cache *cache, struct cache_unit *unit, size_t plan, double factor) {
+    cache_revise(cache, unit);
     unit->plans.at[plan].factor *= factor;
     cache_place_rows(cache, unit, &unit->plans.at[plan]);
 }
@@ -106,6 +108,7 @@ void cache_calibrate(struct cache *cache, size_t unit_number, double factor) {
     struct cache_unit *unit = &cache->units[unit_number];
     unit->factor *= factor;
     unit->plain *= factor;
+    cache_revise(cache, unit);
     unit->proofs.n = 0;
     for (size_t i = 0; i < unit->plans.n; i++) {
         unit->plans.at[i].factor *= factor;

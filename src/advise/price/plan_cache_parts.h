@@ -23,6 +23,9 @@ void cache_place_rows(struct cache *cache, struct cache_unit *unit, struct cache
 /* Sums up what its fixed seats are blamed for. */
 void cache_blame_plan(const struct cache_unit *unit, struct cache_plan *plan);
 
+/* To be called where the unit's rows or plans have changed. */
+void cache_revise(struct cache *cache, struct cache_unit *unit);
+
 /* Learn a plan, unless it is known; its number. */
 size_t cache_add_skeleton(struct cache *cache, struct cache_unit *unit, const struct optimizer_skeleton *skeleton);
 size_t cache_add_whole(struct cache *cache, struct cache_unit *unit, struct id_set used, double cost, double factor);

@@ -8,7 +8,7 @@
  *
  * Greedy is lazy: an option's last gain stands as its promise, and is computed again only when it would win.
  */
-#include "advise/select/solve.h"
+#include "advise/select/tally.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,14 +30,15 @@ void state_copy(struct solver *solver, struct state *to, const struct state *fro
     memcpy(to->cost, from->cost, solver->cache->unit_count * sizeof *to->cost);
     to->total = from->total;
     to->bytes = from->bytes;
+    tally_copy(solver, to, from);
 }
 
 void state_settle(struct solver *solver, struct state *state) {
     const struct problem *problem = solver->problem;
     state->total = solver->cache->outside;
     state->bytes = 0;
+    tally_settle(solver, state);
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        state->cost[u] = cache_cost(solver->cache, u, state->in);
         state->total += state->cost[u];
     }
     for (size_t c = 0; c < problem->candidates.n; c++) {
@@ -79,22 +80,40 @@ static void flip(const struct solver *solver, struct state *state, const struct 
     }
 }
 
-/* Calls for each unit that the change can touch, once; the set is flipped meanwhile. */
+/* Of the unit, which has nothing of the parts before `from`. */
+static double recost_unit(struct solver *solver, struct state *state, uint32_t u, struct tally_part *parts, size_t from, size_t n,
+                          bool keep) {
+    for (size_t i = from + 1; i < n; i++) {
+        parts[i].place = cache_place(&solver->cache->units[u], parts[i].id);
+    }
+    double before = state->cost[u], after;
+    if (keep) {
+        tally_keep(solver, state, u);
+        after = state->cost[u];
+    } else {
+        after = tally_cost(solver, state, u, parts + from, n - from);
+    }
+    solver->work++;
+    return after - before;
+}
+
+/* Of each unit that the change can touch, once; the set is flipped meanwhile. */
 static double recost(struct solver *solver, struct state *state, const struct change *change, bool keep) {
     double total = state->total;
+    struct tally_part parts[16];
+    for (size_t i = 0; i < change->n; i++) {
+        parts[i].id = change->at[i];
+    }
     for (size_t i = 0; i < change->n; i++) {
         uint32_t id = change->at[i];
         double price = solver_price(solver, id);
-        struct id_set users = solver->cache->users[id];
         total += state->in[id] ? price : -price;
-        for (size_t k = 0; k < users.n; k++) {
-            uint32_t u = users.at[k];
-            if (!solver->marked[u]) {
-                solver->marked[u] = true;
-                double cost = cache_cost(solver->cache, u, state->in);
-                solver->work++;
-                total += cost - state->cost[u];
-                state->cost[u] = keep ? cost : state->cost[u];
+        for (size_t k = 0; k < solver->cache->users[id].n; k++) {
+            const struct tally_user *user = &solver->tally->users[id][k];
+            if (!solver->marked[user->unit]) {
+                solver->marked[user->unit] = true;
+                parts[i].place = user->place;
+                total += recost_unit(solver, state, user->unit, parts, i, change->n, keep);
             }
         }
     }
@@ -109,6 +128,7 @@ static double recost(struct solver *solver, struct state *state, const struct ch
 
 /* INFINITY when the changed set does not fit. */
 static double try_change(struct solver *solver, struct state *state, const struct change *change) {
+    tally_follow(solver, state);
     flip(solver, state, change);
     double total = state_fits(solver, state) ? recost(solver, state, change, false) : INFINITY;
     flip(solver, state, change);
@@ -116,8 +136,16 @@ static double try_change(struct solver *solver, struct state *state, const struc
 }
 
 static void make_change(struct solver *solver, struct state *state, const struct change *change) {
+    tally_follow(solver, state);
     flip(solver, state, change);
     state->total = recost(solver, state, change, true);
+}
+
+void state_flip(struct solver *solver, struct state *state, const uint32_t *ids, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        struct change change = {{ids[i]}, 1};
+        make_change(solver, state, &change);
+    }
 }
 
 static bool tired(const struct solver *solver) {
@@ -145,59 +173,69 @@ static double weight_of(uint64_t bytes, double power) {
     return power == 0 ? 1 : power == 1 ? size : power == 0.5 ? sqrt(size) : pow(size, power);
 }
 
-static struct solve_option *most_promising(struct solver *solver, const struct state *state, double power) {
-    struct solve_option *best = NULL;
-    double best_score = 0;
+/* What the option promises for its size; -INFINITY: it is in, does not fit, or brings nothing. */
+static double score_of(const struct solver *solver, const struct state *state, const struct solve_option *option, double power) {
+    struct change change;
+    uint64_t bytes;
+    bool worth = option->promise > GAIN_MIN * state->total && missing_of(solver, state, option, &change, &bytes);
+    return worth ? option->promise / weight_of(bytes, power) : -INFINITY;
+}
+
+/* Computes anew what the option brings now, where there is something to add that fits. */
+static void promise_anew(struct solver *solver, struct state *state, size_t at, double power, size_t step) {
+    struct solve_option *option = &solver->options.at[at];
+    struct change change;
+    uint64_t bytes;
+    option->promise = 0;
+    if (missing_of(solver, state, option, &change, &bytes)) {
+        option->promise = state->total - try_change(solver, state, &change);
+    }
+    option->fresh = step;
+    solver->scores[at] = score_of(solver, state, option, power);
+}
+
+/* The first of the highest score; SIZE_MAX: none brings anything. */
+static size_t most_promising(const struct solver *solver) {
+    size_t best = SIZE_MAX;
+    double score = -INFINITY;
     for (size_t i = 0; i < solver->options.n; i++) {
-        struct solve_option *option = &solver->options.at[i];
-        struct change change;
-        uint64_t bytes;
-        if (option->promise <= GAIN_MIN * state->total || !missing_of(solver, state, option, &change, &bytes)) {
-            continue;
-        }
-        double score = option->promise / weight_of(bytes, power);
-        if (!best || score > best_score) {
-            best = option;
-            best_score = score;
+        if (solver->scores[i] > score) {
+            score = solver->scores[i];
+            best = i;
         }
     }
     return best;
 }
 
-static void forget_promises(struct solver *solver) {
-    for (size_t i = 0; i < solver->options.n; i++) {
-        solver->options.at[i].promise = INFINITY;
-        solver->options.at[i].fresh = 0;
-    }
-}
-
-/* What the option brings now, where there is something to add that fits. */
-static void promise_anew(struct solver *solver, struct state *state, struct solve_option *option, size_t step) {
-    struct change change;
-    uint64_t bytes;
-    if (missing_of(solver, state, option, &change, &bytes)) {
-        option->promise = state->total - try_change(solver, state, &change);
-        option->fresh = step;
+/* What is left to add of options of several shrinks as others bring in their parts. */
+static void score_joint_options(struct solver *solver, const struct state *state, double power) {
+    for (size_t i = solver->active.n; i < solver->options.n; i++) {
+        solver->scores[i] = score_of(solver, state, &solver->options.at[i], power);
     }
 }
 
 static void greedy(struct solver *solver, struct state *state, double power) {
-    forget_promises(solver);
-    for (size_t i = 0; i < solver->options.n && !tired(solver); i++) { /* all must be known before one can win */
-        promise_anew(solver, state, &solver->options.at[i], 1);
+    for (size_t i = 0; i < solver->options.n; i++) { /* all must be known before one can win */
+        solver->scores[i] = -INFINITY;
+        if (!tired(solver)) {
+            promise_anew(solver, state, i, power, 1);
+        }
     }
     for (size_t step = 1; !tired(solver); step++) {
-        struct solve_option *best;
         struct change change;
         uint64_t bytes;
-        while ((best = most_promising(solver, state, power)) && best->fresh != step) {
-            promise_anew(solver, state, best, step);
+        size_t best;
+        while ((best = most_promising(solver)) != SIZE_MAX && solver->options.at[best].fresh != step) {
+            promise_anew(solver, state, best, power, step);
         }
-        if (!best) {
+        if (best == SIZE_MAX) {
             return;
         }
-        missing_of(solver, state, best, &change, &bytes);
-        make_change(solver, state, &change);
+        solver->scores[best] = -INFINITY;
+        if (missing_of(solver, state, &solver->options.at[best], &change, &bytes)) {
+            make_change(solver, state, &change);
+            score_joint_options(solver, state, power);
+        }
     }
 }
 
@@ -417,6 +455,7 @@ static uint32_t *order_units(struct solver *solver) {
 void incumbent_open(struct solver *solver) {
     const struct problem *problem = solver->problem;
     solver->marked = ARENA_ARRAY(solver->arena, bool, solver->cache->unit_count + 1);
+    tally_open(solver);
     solver->active = prune_candidates(solver->arena, solver->cache);
     for (size_t i = 0; i < solver->active.n; i++) {
         add_option(solver, (struct id_set){.at = &solver->active.at[i], .n = 1});
@@ -426,6 +465,7 @@ void incumbent_open(struct solver *solver) {
         cache_seed(solver->cache, dearest_first[i], solver->active);
         add_joint_options(solver, dearest_first[i]);
     }
+    solver->scores = ARENA_ARRAY(solver->arena, double, solver->options.n + 1);
     solver->best = state_new(solver);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         solver->best.in[c] = problem_forces(problem, c);

@@ -18,11 +18,25 @@
 
 #include "advise/price/plan_cache.h"
 
+struct state_row { /* of the known plans (plan_cache.h) */
+    double value;  /* what it costs, by what serves it */
+    uint32_t rank; /* of that among its options; their number: what exists */
+};
+
+struct state_plan {
+    double cost;      /* of what is there */
+    uint32_t missing; /* of what it must have: candidates, and rows that nothing serves */
+};
+
 struct state {    /* a set with its costs */
     bool *in;     /* per candidate */
     double *cost; /* per unit, weighted */
     double total; /* upkeep and charges included */
     uint64_t bytes;
+    struct state_row *rows; /* of all units: tally.h */
+    struct state_plan *plans;
+    size_t row_room, plan_room;
+    size_t revision; /* of the tally */
 };
 
 struct limit { /* on the sum of the members' amounts */
@@ -53,8 +67,10 @@ struct solver {
     uint64_t budget;
     double charge;        /* for having an index, beside its upkeep */
     struct id_set active; /* candidates left by prune.c */
-    VEC(struct solve_option) options;
+    VEC(struct solve_option) options; /* those of one candidate first */
+    double *scores;       /* along the options: scratch */
     bool *marked;      /* per unit: scratch */
+    struct tally *tally; /* tally.h: what changes of a set cost */
     VEC(struct limit) limits;    /* limits.c */
     struct limit_shares *shares; /* per candidate */
     double *load;                /* per limit: scratch */
@@ -131,6 +147,8 @@ void state_settle(struct solver *solver, struct state *state); /* costs, total a
 bool state_fits(const struct solver *solver, const struct state *state);
 /* Asks the optimizer for every unit's own cost under the set; true when some plan was new. */
 bool state_refresh(struct solver *solver, struct state *state);
+/* These go where they are in, and come where they are out. */
+void state_flip(struct solver *solver, struct state *state, const uint32_t *ids, size_t n);
 void incumbent_open(struct solver *solver);
 /* From nothing and by each score; the best goes to solver->best. */
 void incumbent_find(struct solver *solver);
