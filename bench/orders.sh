@@ -6,6 +6,8 @@
 # URL names the database that `examples/make/orders --keep DIR` made, where it also gets its statements from (pg_stat_statements); without it
 # one is made, and removed at the end. The clone is a copy on the same server. RUNS (5), BUDGET (20 % of the data) and WORKLOAD (a file of statements,
 # as bench/orders_documents.sql, in place of the captured ones) and OPTIONS (more of advise's, as --max-regression 5) may be set. With trigram indexes in view the database needs pg_trgm.
+# The server is made to commit as a production one does (fsync, synchronous_commit, full_page_writes): with --max-regression what writes pay is held against
+# what their clients wait, the commit included.
 set -eu
 cd "$(dirname "$0")/.."
 url=${1:-}
@@ -21,6 +23,8 @@ drop_clone() {
     psql -qX -d "$server/postgres" -c 'drop database if exists orders_clone'
 }
 drop_clone 2>/dev/null
+psql -qAtX -v ON_ERROR_STOP=1 -d "$server/postgres" -c 'alter system set fsync = on' -c 'alter system set synchronous_commit = on' \
+    -c 'alter system set full_page_writes = on' -c 'select pg_reload_conf()' >/dev/null
 psql -qX -v ON_ERROR_STOP=1 -d "$server/postgres" -c 'create database orders_clone template orders'
 psql -qX -v ON_ERROR_STOP=1 -d "$server/orders_clone" -c 'vacuum (analyze)'
 
