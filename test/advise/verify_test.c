@@ -164,6 +164,7 @@ static void writes_are_weighed_and_limited(void **state) {
     struct verify_options how = {.runs = 15, .tolerance = 0.05};
     struct barred_list barred = {0};
     struct write_limit_list limits = {0};
+    const struct design none = {0};
     struct err err = {0};
     (void)state;
     open_bench(&b);
@@ -172,7 +173,7 @@ static void writes_are_weighed_and_limited(void **state) {
     assert_done(verify_set(&b.measure, workload, &set, &how, NULL, &run, &err), &err);
     assert_int_equal(run.pays, 1);
     assert_int_equal(run.slower, 0);
-    assert_false(upkeep_limit(&b.arena, &b.measure, &run, &how, &limits, &barred));
+    assert_false(upkeep_limit(&b.arena, &b.measure, &run, &how, &none, &limits, &barred));
     upkeep_weigh(&b.arena, &b.measure, &run, &barred);
     assert_int_equal(barred.n, 2);
     assert_int_equal(recalled(&b, &run, workload, false), 2);
@@ -182,11 +183,15 @@ static void writes_are_weighed_and_limited(void **state) {
     assert_done(verify_set(&b.measure, workload, &set, &how, NULL, &run, &err), &err);
     assert_int_equal(run.slower, 1);
     barred.n = 0;
-    assert_true(upkeep_limit(&b.arena, &b.measure, &run, &how, &limits, &barred));
+    assert_true(upkeep_limit(&b.arena, &b.measure, &run, &how, &none, &limits, &barred));
     assert_int_equal(limits.n, 1);
     assert_int_equal(limits.at[0].measured_count, 2);
     assert_true(limits.at[0].most_ms > 0 && limits.at[0].most_ms < run.times[0].without_ms);
     assert_int_equal(recalled(&b, &run, workload, true), barred.n); /* what each of them takes alone may be within the limit */
+    double most = limits.at[0].most_ms; /* slower again, with nothing new to blame: less is allowed, where anything may go */
+    assert_true(upkeep_limit(&b.arena, &b.measure, &run, &how, &none, &limits, &barred));
+    assert_true(limits.n == 1 && limits.at[0].measured_count == 2 && limits.at[0].most_ms <= most / 2);
+    assert_false(upkeep_limit(&b.arena, &b.measure, &run, &how, &set, &limits, &barred));
     assert_int_equal(recalled(&b, &run, workload, false), 0);
     close_bench(&b);
 }

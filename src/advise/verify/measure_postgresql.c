@@ -12,7 +12,7 @@
 
 enum {
     WRITES = 9, /* of a quick one, in a run */
-    COMMITS = 20,
+    COMMITS = 100,
 };
 
 static struct str name_of(struct arena *arena, const struct measure *m, size_t position) {

@@ -58,19 +58,20 @@ static struct advise_write_limit *limit_of(struct arena *arena, struct write_lim
     return new;
 }
 
-/* The dearer of what two rounds saw counts. True: this is the first. */
-static bool note_upkeep(struct arena *arena, struct advise_write_limit *limit, const struct design_index *index, double ms) {
+/* The dearer of what two rounds saw counts, and is returned. *news: nobody had seen it. */
+static double note_upkeep(struct arena *arena, struct advise_write_limit *limit, const struct design_index *index, double ms, bool *news) {
     for (size_t i = 0; i < limit->measured_count; i++) {
         struct advise_upkeep *old = &limit->measured[i];
         if (str_eq(old->index->identity, index->identity)) {
             old->ms = fmax(old->ms, ms);
-            return false;
+            return old->ms;
         }
     }
     size_t size = sizeof *limit->measured, n = limit->measured_count;
     limit->measured = arena_grow(arena, limit->measured, n * size, (n + 1) * size);
     limit->measured[limit->measured_count++] = (struct advise_upkeep){index, ms};
-    return true;
+    *news = true;
+    return ms;
 }
 
 static void bar_alone(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_time *time,
@@ -81,30 +82,36 @@ static void bar_alone(struct arena *arena, const struct measure *measure, struct
     members_add(&run->shut, position);
 }
 
-/* What it was found to pay; where all of that was known, and the set allowed by it was slower all the same, half as much is allowed. */
-static void limit_write(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_time *time,
-                        double most_ms, struct write_limit_list *limits, struct barred_list *barred) {
-    bool known, news = false;
+/*
+ * What it was found to pay; where all of that was known, and the set allowed by it was slower all the same, half as much is allowed. In any case less than
+ * this set takes, so that the next is another; false: it cannot be, as what the write pays for is forced.
+ */
+static bool limit_write(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_time *time,
+                        double most_ms, const struct design *forced, struct write_limit_list *limits, struct barred_list *barred) {
+    bool known, news = false, free = false;
+    double paid = 0;
     struct advise_write_limit *limit = limit_of(arena, limits, time, &known);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         if (members_has(&measure->present, i) && time->upkeep_ms[i] > 0) {
-            news |= note_upkeep(arena, limit, measure->built[i], time->upkeep_ms[i]);
+            free |= !design_has(forced, measure->built[i]);
+            paid += note_upkeep(arena, limit, measure->built[i], time->upkeep_ms[i], &news);
             if (time->upkeep_ms[i] > most_ms && !members_has(&run->outweighed, i) && !members_has(&run->shut, i)) {
                 bar_alone(arena, measure, run, time, i, barred);
             }
         }
     }
-    limit->most_ms = !known ? most_ms : news ? fmin(limit->most_ms, most_ms) : limit->most_ms / 2;
+    double most = !known ? most_ms : news ? fmin(limit->most_ms, most_ms) : limit->most_ms / 2;
+    limit->most_ms = free ? fmin(most, 0.99 * paid) : most;
+    return free;
 }
 
 bool upkeep_limit(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_options *options,
-                  struct write_limit_list *limits, struct barred_list *barred) {
+                  const struct design *forced, struct write_limit_list *limits, struct barred_list *barred) {
     bool any = false;
     for (size_t i = 0; i < run->count; i++) {
         const struct verify_time *time = &run->times[i];
         if (time->pays && time->slower) {
-            limit_write(arena, measure, run, time, options->write_tolerance * time->client_ms, limits, barred);
-            any = true;
+            any |= limit_write(arena, measure, run, time, options->write_tolerance * time->client_ms, forced, limits, barred);
         }
     }
     return any;

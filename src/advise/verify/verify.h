@@ -88,11 +88,11 @@ struct write_limit_list { /* as VEC */
 void upkeep_weigh(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   struct barred_list *barred);
 /*
- * Limits what the writes that are slower than they may be pay from now on; true when there was one. An index that is more than the limit by itself is
- * barred, and noted in the run.
+ * Limits what the writes that are slower than they may be pay from now on; true when there was one that another set may spare. An index that is more than
+ * the limit by itself is barred, and noted in the run.
  */
 bool upkeep_limit(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_options *options,
-                  struct write_limit_list *limits, struct barred_list *barred);
+                  const struct design *forced, struct write_limit_list *limits, struct barred_list *barred);
 
 /*
  * advise_run, and then the proof: what makes a statement slower when it is run is barred, with the statement as the reason, and the

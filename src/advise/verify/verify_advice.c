@@ -65,12 +65,13 @@ static void bar_harmful(struct arena *arena, const struct measure *measure, cons
 
 /* True when there was anything to bar, to limit or to keep. */
 static bool learn(struct arena *arena, const struct measure *measure, struct verify_result *run,
-                  const struct verify_options *how, struct barred_list *barred, struct write_limit_list *limits, struct kept_list *kept) {
+                  const struct verify_options *how, const struct design *forced, struct barred_list *barred, struct write_limit_list *limits,
+                  struct kept_list *kept) {
     size_t before = barred->n, stayed = kept->n;
     keep_missed(arena, measure, run, kept);
     bar_harmful(arena, measure, run, barred);
     upkeep_weigh(arena, measure, run, barred);
-    bool limited = upkeep_limit(arena, measure, run, how, limits, barred);
+    bool limited = upkeep_limit(arena, measure, run, how, forced, limits, barred);
     return limited || barred->n > before || kept->n > stayed;
 }
 
@@ -143,7 +144,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         if (!verify_set(measure, workload, &result->design, how, before, run, err)) {
             return false;
         }
-        bool learnt = learn(arena, measure, run, how, &barred, &limits, &kept);
+        bool learnt = learn(arena, measure, run, how, &options->forced, &barred, &limits, &kept);
         if (how->round) {
             how->round(how->context, measure, run, result);
         }
