@@ -49,17 +49,39 @@ double template_weight(const struct workload_template *template) {
     return isfinite(weight) && weight > 0 ? weight : 0;
 }
 
+static bool is_modelled(const struct workload_template *template) {
+    return template->state == TEMPLATE_MODELLED && template->sample_count;
+}
+
+/* ": e_bad (expected a statement near "selec"), f:1 (table "nosuch" does not exist …), …"; the heaviest stand first. BEGIN and its like need no name. */
+static struct str name_not_modelled(struct arena *arena, const struct workload *workload) {
+    enum { NAMED_AT_MOST = 3 };
+    struct buf out;
+    size_t n = 0;
+    buf_init(&out, arena);
+    for (size_t t = 0; t < workload->template_count; t++) {
+        const struct workload_template *one = &workload->templates[t];
+        if (!is_modelled(one) && one->state != TEMPLATE_UTILITY && ++n <= NAMED_AT_MOST) {
+            buf_fmt(&out, "%s" STR_FMT "%s" STR_FMT "%s", n > 1 ? ", " : ": ", STR_ARG(one->id), one->reason.len ? " (" : "",
+                    STR_ARG(one->reason), one->reason.len ? ")" : "");
+        }
+    }
+    buf_z(&out, n > NAMED_AT_MOST ? ", …" : "");
+    return buf_view(&out);
+}
+
 static void weigh(struct problem *problem) {
     size_t left_out = 0;
     problem->weight = ARENA_ARRAY(problem->arena, double, problem->workload->template_count);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         const struct workload_template *template = &problem->workload->templates[t];
-        left_out += template->state != TEMPLATE_MODELLED || !template->sample_count;
+        left_out += !is_modelled(template);
         problem->weight[t] = template_weight(template);
     }
     if (left_out) {
-        problem_note(problem, "%zu of %zu statement templates are not modelled (%.1f %% of the workload)", left_out,
-                     problem->workload->template_count, 100 * problem->workload->unparsed_share);
+        problem_note(problem, "%zu of %zu statement templates are not modelled (%.1f %% of the workload)" STR_FMT, left_out,
+                     problem->workload->template_count, 100 * problem->workload->unparsed_share,
+                     STR_ARG(name_not_modelled(problem->arena, problem->workload)));
     }
 }
 

@@ -295,6 +295,35 @@ static void a_new_index_frees_that_of_a_foreign_key(void **state) {
     db_close(db);
 }
 
+/* A folder as people keep it: a byte order mark, CR LF, psql's commands, placeholders of several kinds, an empty file, and what is wrong is told. */
+static void a_workload_may_hold_anything(void **state) {
+    static const struct {
+        const char *name, *text;
+    } files[] = {
+        {"a.sql", "\xef\xbb\xbfselect * from orders where status = 'open';\r\nselect count(*) from orders where id = 7;\r\n"},
+        {"b.sql", "\\set ON_ERROR_STOP 1\n\\timing on\n/* ; */ select 'it''s ; no end', $$ ; $$ from orders where id = 8 \\g\n"},
+        {"c.sql", "select * from orders where id = $1;\nselect * from orders where id = :id;\nselect * from orders where id = ?;\nbegin;"},
+        {"d.sql", ""},
+        {"e.sql", "selec * frm orders where;"},
+        {"f.sql", "select * from nosuch where a = 1; select nocol from orders where id = 1; select * from orders where id = 9"},
+    };
+    struct arena *arena = *state;
+    struct err err = {0};
+    struct str folder = test_folder(arena);
+    need_example();
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        assert_done(file_write(file_join(arena, folder, str_from_z(files[i].name)), str_from_z(files[i].text), &err), &err);
+    }
+    struct test_run run = RUN("", "advise", EXAMPLE, "--workload", str_z(arena, folder), "--min-gain", "0", "--format", "json");
+    const struct json_value *workload = json_get(json_read(arena, run.out, &err), "workload");
+    assert_true(run.status <= 1 && workload);
+    assert_int_equal((int)json_get_number(workload, "statements", 0), 11);
+    assert_int_equal((int)json_get_number(workload, "unparsed", 0), 4); /* begin among them */
+    assert_has(run.out, "expected a statement near");
+    assert_has(run.out, "nosuch");
+    assert_has(run.out, "nocol");
+}
+
 static void advice_goes_where_asked(void **state) {
     struct arena *arena = *state;
     struct str folder = test_folder(arena), names[2] = {STR("advice.sql"), STR("advice.undo.sql")}, text, *left;
@@ -606,7 +635,8 @@ int main(void) {
         TEST(parse_reads_folders),        TEST(parse_has_bounds), TEST(parse_says_what_variables_are),
         TEST(fingerprint_explains_itself),
         TEST(oracle_sources),
-        TEST(existing_indexes_are_part_of_the_choice), TEST(a_new_index_frees_that_of_a_foreign_key), TEST(advice_goes_where_asked), TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(wishes_are_indexes_to_create), TEST(what_exists_is_known_in_any_words),
+        TEST(existing_indexes_are_part_of_the_choice), TEST(a_new_index_frees_that_of_a_foreign_key), TEST(a_workload_may_hold_anything),
+        TEST(advice_goes_where_asked), TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(wishes_are_indexes_to_create), TEST(what_exists_is_known_in_any_words),
         TEST(whatif_costs_a_design), TEST(whatif_tells_what_it_left_out), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),  TEST(a_search_ends_with_the_best_so_far),
     };
