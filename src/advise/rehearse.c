@@ -274,6 +274,9 @@ static void start_again(struct choosing *c, const struct choice *choice) {
 }
 
 static void keep_if_better(struct choosing *c, struct choice *best, double *kept) {
+    if (memcmp(c->now.factor, best->factor, c->r.count * sizeof *best->factor) == 0) {
+        return; /* methods often agree */
+    }
     double now = rehearsal_trial(&c->r, c->now.factor);
     if (now > *kept + BETTER) {
         *kept = now;

@@ -21,8 +21,9 @@
  *
  * Of very many templates, those are looked at that "facility" takes by columns alone, with the weights it gives them.
  *
- * Rehearsed: what "plans", "facility" or "top-cost" has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). It takes
- * several times as long as a search over all, so it is for those who hand the few to slower tools, not for our own search.
+ * Rehearsed: what "plans" or another method has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). It takes several
+ * times as long as a search over all, so it is for those who hand the few to slower tools, not for our own search. Which of the others is best changes with
+ * workload and budget: of TPC-DS each of them was somewhere.
  */
 #include "advise/stand_ins.h"
 
@@ -221,7 +222,7 @@ static double covered_by(struct choosing *c, const struct compression *chosen) {
 /* Replaces what was chosen, where something keeps more. */
 static void rehearse_chosen(const struct problem *problem, struct whatif *model, const struct compression *looked_at,
                             const double *costs, struct compression *chosen) {
-    enum compress_method others[] = {COMPRESS_FACILITY, COMPRESS_TOP_COST};
+    enum compress_method others[] = {COMPRESS_FACILITY, COMPRESS_ISUM, COMPRESS_TOP_COST, COMPRESS_STRATIFIED, COMPRESS_K_MEDOIDS};
     struct compression starts[1 + sizeof others / sizeof *others] = {*chosen}, out = *chosen;
     struct compress_input input;
     size_t n = sizeof starts / sizeof *starts;
