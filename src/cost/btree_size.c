@@ -30,6 +30,7 @@
 #define POSTING_ROW 6.0
 #define HEAP_PLACE 8.0
 #define WIDE 1000
+#define HEIGHT_MOST 60
 #define WITHOUT_DEDUP 130000 /* versions before */
 
 struct leaves {                       /* what is put on them, one after the other */
@@ -261,7 +262,7 @@ static double tuples_on(const struct leaves *leaves) {
 
 static double upper_pages(double level, double inner_tuple, int *height) {
     double pages = 0, per_page = fmax(2, 1 + floor((INNER_FULL - FIRST_INNER) / (inner_tuple + INDEX_LINE_POINTER)));
-    for (*height = 0; level > 1; ++*height) {
+    for (*height = 0; level > 1 && *height < HEIGHT_MOST; ++*height) { /* endless: of absurd statistics */
         level = ceil(level / per_page);
         pages += level;
     }
