@@ -27,6 +27,7 @@ struct variant { /* one text of a template */
 struct entry { /* a template while statements come in */
     struct workload_template template;
     VEC(struct variant) variants;
+    struct map by_text; /* of the variants: number plus one */
     const struct catalog *catalog; /* as its schema sees it */
     size_t order;                  /* of first appearance */
     double leading_ms;
@@ -193,6 +194,7 @@ static struct entry *entry_for(struct workload_builder *builder, struct str key,
     entry->template.priority_weight = 1;
     entry->template.total_ms = entry->template.rows = entry->template.blocks_read = entry->template.blocks_hit = NAN;
     entry->leading_ms = -1;
+    map_init(&entry->by_text, builder->arena);
     VEC_PUSH(builder->arena, &builder->entries, entry);
     map_put(&builder->by_key, str_dup(builder->arena, key), entry);
     return entry;
@@ -200,14 +202,14 @@ static struct entry *entry_for(struct workload_builder *builder, struct str key,
 
 static void add_variant(struct workload_builder *builder, struct entry *entry, struct str text,
                         const struct sql_node *tree, double calls) {
-    for (size_t i = 0; i < entry->variants.n; i++) {
-        if (str_eq(entry->variants.at[i].text, text)) {
-            entry->variants.at[i].calls += calls;
-            return;
-        }
+    uintptr_t known = (uintptr_t)map_find(&entry->by_text, text);
+    if (known) {
+        entry->variants.at[known - 1].calls += calls;
+        return;
     }
     struct variant variant = {text, tree, calls};
     VEC_PUSH(builder->arena, &entry->variants, variant);
+    map_put(&entry->by_text, text, (void *)(uintptr_t)entry->variants.n);
 }
 
 void workload_builder_add(struct workload_builder *builder, const struct workload_statement *statement) {

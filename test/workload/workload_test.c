@@ -68,6 +68,24 @@ static void statements_become_templates(void **state) {
     arena_release(&arena);
 }
 
+/* A log of one template with its literals; each text twice, the seventh three times more. */
+static void many_texts_of_one_template(void **state) {
+    (void)state;
+    enum { TEXTS = 20000 };
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct workload_builder *builder = workload_builder_new(&arena, sample_catalog(&arena), 1);
+    for (int i = 0; i < 2 * TEXTS; i++) {
+        add(builder, str_z(&arena, str_fmt(&arena, "SELECT id FROM orders WHERE id = %d", i % TEXTS)), i % TEXTS == 7 ? 5 : 1, NAN);
+    }
+    struct workload *workload = finish(builder);
+    assert_int_equal(workload->statements, 2 * TEXTS);
+    assert_int_equal(workload->template_count, 1);
+    assert_true(workload->templates[0].calls == 2 * TEXTS + 8);
+    assert_str(workload->templates[0].samples[0].text, "SELECT id FROM orders WHERE id = 7");
+    arena_release(&arena);
+}
+
 static void order_of_adding_does_not_matter(void **state) {
     (void)state;
     static const char *const texts[] = {"SELECT 1 FROM orders WHERE id = $1", "SELECT 1 FROM orders WHERE total = $1",
@@ -330,7 +348,7 @@ static void wrong_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(statements_become_templates),
+        cmocka_unit_test(statements_become_templates), cmocka_unit_test(many_texts_of_one_template),
         cmocka_unit_test(order_of_adding_does_not_matter),
         cmocka_unit_test(nothing_is_an_error),
         cmocka_unit_test(guessed_keys_are_marked),
