@@ -624,7 +624,8 @@ static void join_one_way(struct planner *pl, struct relation *out, const struct 
     merge_joins(&d);
     if (type != J_RIGHT && type != J_FULL) {
         const struct path *plain = d.unique_inner ? d.unique_inner : d.inner->cheapest;
-        d.kept_inner = plain && pl->book->materializes && !cheap_to_repeat(plain) ? materialized(pl, plain) : NULL;
+        bool kept = plain && !d.unique_inner && pl->book->materializes && !cheap_to_repeat(plain); /* nor a unique side (match_unsorted_outer) */
+        d.kept_inner = kept ? materialized(pl, plain) : NULL;
         nest_loops(&d);
     }
     hash_joins(&d);

@@ -129,8 +129,8 @@ double cache_price(struct cache *cache, size_t unit, const double *prices);
 void cache_suggest(struct cache *cache, size_t unit, const double *prices);
 
 /*
- * Learns a plan for each active candidate that a correlated sub-plan can read, with the others of that kind left out: such scans are part of a
- * plan's constant, so other plans say nothing about them.
+ * Learns what narrow candidates and those that are worth their bytes can do among themselves. And a plan for each active candidate that a correlated
+ * sub-plan can read, with the others of that kind left out: such scans are part of a plan's constant, so other plans say nothing about them.
  */
 void cache_seed(struct cache *cache, size_t unit, struct id_set active);
 
