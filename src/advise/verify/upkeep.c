@@ -3,8 +3,8 @@
  * each index saves is what the statements that use it save, in equal parts where a plan uses several. Knowingly: another index
  * might serve in its place, so savings are told too high rather than too low, and an index is barred only where even so it is not worth it.
  *
- * Users ask for an index where its saving is 1.5 times what writes lose (dexter, issue 6). And a write is seldom alone: an index that
- * slows one down for less than a thousandth of all time saved is not worth explaining.
+ * Users ask for an index where its saving is 1.5 times what writes lose (dexter, issue 6). And a write is seldom alone: an index for
+ * which the client of one waits noticeably longer, for less than a thousandth of all time saved, is not worth explaining.
  */
 #include <math.h>
 
@@ -13,6 +13,7 @@
 
 #define WRITES_COUNT 1.5
 #define WORTHWHILE 0.001
+#define NOTICED 0.05
 
 /* --- Weighed --------------------------------------------------------------------------------------------- */
 
@@ -24,13 +25,23 @@ static double saved_by_all(const struct verify_result *run) {
     return sum;
 }
 
+static bool is_noticed(const struct verify_result *run, size_t position) {
+    for (size_t i = 0; i < run->count; i++) {
+        const struct verify_time *time = &run->times[i];
+        if (time->pays && time->upkeep_ms[position] > NOTICED * time->client_ms) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void upkeep_weigh(struct arena *arena, const struct measure *measure, struct verify_result *run,
                   struct barred_list *barred) {
     double all = saved_by_all(run);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         double saved = run->saved_ms[i], upkeep = run->upkeep_ms[i];
         bool paid_for = members_has(&measure->present, i) && upkeep > 0;
-        if (paid_for && (saved < WRITES_COUNT * upkeep || saved < WORTHWHILE * all)) {
+        if (paid_for && (saved < WRITES_COUNT * upkeep || (saved < WORTHWHILE * all && is_noticed(run, i)))) {
             struct str detail =
                 str_fmt(arena,
                         "run on the clone, it costs the writes %.3g ms by calls, and saves %.3g ms of the %.3g "
