@@ -9,7 +9,7 @@
  * debugging).
  *
  * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,
- * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and a
+ * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and where a client notices a
  * worthwhile part of the whole. With limit_writes none may pay more than a share of what its client waits for it: the server's time, the way there and back, and
  * the commit, each the least that was seen. (By the server's time alone, an entry more in one narrow index makes an INSERT of one row 5 to 20 % slower.) What each index costs
  * it then becomes a limit of the search, that the set of the next round obeys.
