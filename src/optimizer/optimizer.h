@@ -61,7 +61,7 @@ struct optimizer_access {
     double startup, total;
     size_t index_count; /* added ones that it reads: 1, or several under one bitmap */
     enum access_sub_plan sub_plan;
-    uint32_t bitmap; /* … then the leading column plus one: a rival of the same can stand for it in a bitmap of several indexes */
+    uint32_t bitmap; /* of a bitmap scan, or of any in a correlated sub-plan: the leading column plus one: only a rival of the same can stand for it in a bitmap of several indexes */
     bool repeated; /* within a correlated sub-plan: never a leaf's, asked no price */
     uint32_t branch; /* plus one, of an OR: what it costs to read that branch for a bitmap of several indexes; never a leaf's. 0: a whole access */
 };

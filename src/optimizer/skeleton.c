@@ -305,7 +305,7 @@ static void list_accesses(struct arena *arena, const struct prepared *pre, size_
                                                .index_count = n,
                                                .sub_plan = run,
                                                .repeated = pre->repeated,
-                                               .bitmap = pre->repeated ? leading_column(path) : 0});
+                                               .bitmap = pre->repeated || path->kind == PATH_BITMAP ? leading_column(path) : 0});
         }
     }
 }
