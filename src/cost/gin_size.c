@@ -91,7 +91,7 @@ static double entry_pages(const struct catalog *catalog, const struct extent *x)
                            USABLE * BATCHED_FILL)); /* later batches fill what the first has left */
     double level = fmax(1, ceil(x->entry_bytes / page)), pages = level;
     double fanout = fmax(2, USABLE * SPLIT_FILL / fmax(1, x->inner_bytes / fmax(1, x->entries)));
-    while (level > 1) {
+    while (level > 1 && isfinite(level)) {
         level = ceil(level / fanout);
         pages += level;
     }

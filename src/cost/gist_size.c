@@ -14,6 +14,7 @@
 #define USABLE (PAGE - 40)
 #define FILLING 0.6
 #define FILLING_POINTS 0.67 /* built from sorted points (gist_point_sortsupport) */
+#define HEIGHT_MOST 60 /* endless: of absurd statistics */
 #define BOX_BYTES 32.0
 #define ENTRY_BYTES 12.0 /* the header and a line pointer */
 
@@ -40,7 +41,7 @@ void index_size_gist(const struct catalog *catalog, struct design_index *index, 
     }
     per_page = fmax(2, floor(USABLE * filling / entry));
     level = fmax(1, ceil(rows / per_page));
-    for (pages = level; level > 1; pages += level) {
+    for (pages = level; level > 1 && height < HEIGHT_MOST; pages += level) {
         level = ceil(level / per_page);
         height++;
     }
