@@ -631,7 +631,16 @@ static void join_one_way(struct planner *pl, struct relation *out, const struct 
     hash_joins(&d);
 }
 
-/* The right side of a semi join with duplicates removed (create_unique_path): hashed or sorted, whichever is cheaper. */
+static bool right_is_unique(struct planner *pl, const struct join_pair *pair) {
+    struct direction d = {.pl = pl, .pair = pair, .type = J_SEMI, .outer = pair->left, .inner = pair->right};
+    find_equi(&d);
+    return inner_is_unique(&d);
+}
+
+/*
+ * The right side of a semi join with duplicates removed (create_unique_path): hashed or sorted, whichever is cheaper; as it is where it has none
+ * (UNIQUE_PATH_NOOP), and then with all its rows, whatever the estimate of distinct ones would be.
+ */
 static const struct path *unique_right(struct planner *pl, const struct join_pair *pair) {
     struct query_operand keys[EQUI_MAX];
     struct path_order order = {0};
@@ -655,6 +664,9 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     }
     if (!n) {
         return NULL;
+    }
+    if (right_is_unique(pl, pair)) {
+        return input;
     }
     double groups = pg_clamp_rows(distinct_of_operands(pl->pre, keys, n, pair->right->rows));
     struct path *path = path_new(pl, PATH_UNIQUE, groups, input->width);

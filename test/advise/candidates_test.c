@@ -301,7 +301,7 @@ static void what_cannot_fit_is_said(void **state) {
 /* --- Writes ---------------------------------------------------------------------------------------------- */
 
 static const struct design_index *on_c0(struct fixture *f) {
-    struct catalog_key key = {.column = 0};
+    static struct catalog_key key = {.column = 0};
     struct design_index like = {.table = 0, .method = METHOD_BTREE, .keys = &key, .key_count = 1};
     struct design_index *index = design_index_make(&f->arena, f->catalog, &like);
     design_index_set_size(index, 100, 65536, 1, 8192);

@@ -82,7 +82,7 @@ static void leaves(void **state) {
 }
 
 static const struct design_index *index_on(struct arena *arena, struct catalog *catalog, uint32_t table) {
-    struct catalog_key key = {.column = 0};
+    static struct catalog_key key = {.column = 0};
     struct design_index like = {.table = table, .method = METHOD_BTREE, .keys = &key, .key_count = 1};
     struct design_index *index = design_index_make(arena, catalog, &like);
     index->name = STR("i");

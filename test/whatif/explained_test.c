@@ -93,6 +93,9 @@ static const struct {
      "d_year = 2001) AND p_brand = 3 "
      "ORDER BY p_name LIMIT 5",
      1.03},
+    {"a sub-select that groups by what is compared has no duplicates to remove, and all its rows", "HashAggregate",
+     "SELECT p_name FROM part WHERE p_id IN (SELECT s_customer FROM shop_sale WHERE s_customer < 900 GROUP BY s_customer HAVING sum(s_pieces) > 10)",
+     1.03},
     {"more than eight JOINs are planned in parts", "Join",
      "SELECT count(*) FROM shop_sale JOIN part a ON s_part = a.p_id JOIN day b ON s_day = b.d_id JOIN part c ON c.p_id "
      "= a.p_brand JOIN day d ON "

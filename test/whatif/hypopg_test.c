@@ -38,7 +38,7 @@ static void must(struct db *db, const char *sql) {
 static struct catalog *make_catalog(struct arena *arena) {
     struct catalog_builder *builder = catalog_builder_new(arena, SQL_POSTGRESQL);
     struct catalog_table table = {.schema = STR("public"), .name = STR("t"), .rows = 100000, .pages = 500};
-    struct catalog_key key = {.column = 0};
+    static struct catalog_key key = {.column = 0};
     builder->catalog->search_path = STR("public");
     catalog_builder_add_table(builder, &table, (struct str){0}, (struct str){0});
     struct catalog_table whole = {.schema = STR("public"), .name = STR("u"), .kind = TABLE_PARTITIONED},

@@ -40,7 +40,7 @@ static struct catalog *make_catalog(struct arena *arena) {
     static const char *const columns[] = {"ID", "CUSTOMER_ID", "Status"};
     struct catalog_builder *builder = catalog_builder_new(arena, SQL_ORACLE);
     struct catalog_table table = {.schema = STR("SHOP"), .name = STR("ORDERS"), .rows = 100000, .pages = 500};
-    struct catalog_key key = {.column = 0};
+    static struct catalog_key key = {.column = 0};
     builder->catalog->search_path = STR("SHOP");
     catalog_builder_add_table(builder, &table, (struct str){0}, (struct str){0});
     catalog_builder_seal_tables(builder);
