@@ -20,6 +20,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, N
  */
 #define ROOT_WORK ((size_t)1 << 28)
 #define ROOT_WORK_PASSING ((size_t)1 << 25)
+#define PROOF_WORK_PASSING ((size_t)1 << 28)
 #define NODES_WORK ((size_t)1 << 29)
 #define NODES_WORK_PASSING ((size_t)1 << 24)
 #define NODES_WORK_PASSING_NEAR ((size_t)1 << 26)
@@ -135,7 +136,7 @@ static bool bound_node(struct branching *b, struct node *node, size_t steps) {
             break;
         }
         double before = node->proven;
-        bool learnt = dual_prove(b->solver, node, target_of(b));
+        bool learnt = dual_prove(b->solver, node, target_of(b), SIZE_MAX);
         if (node->proven >= target_of(b)) {
             return true;
         }
@@ -239,7 +240,7 @@ static bool solve_root(struct branching *b, struct node *root) {
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
         double bound_before = solver->bound, best_before = solver->best.total;
         dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
-        bool learnt = dual_prove(solver, root, target_of(b));
+        bool learnt = dual_prove(solver, root, target_of(b), solver->passing ? solver->cache->work + PROOF_WORK_PASSING : SIZE_MAX);
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
         solver_tell(solver);
         if (root->proven >= target_of(b)) {
@@ -288,7 +289,7 @@ void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
         uint32_t candidate = pick_candidate(&b, node);
         if (candidate ==
             UINT32_MAX) { /* nothing left to decide: the node is one set, and no better than what was tried */
-            dual_prove(solver, node, INFINITY);
+            dual_prove(solver, node, INFINITY, SIZE_MAX);
             b.closed = fmin(b.closed, node->proven);
             continue;
         }

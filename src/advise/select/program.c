@@ -12,6 +12,8 @@ enum { NODES_MAX = 400 }; /* … and its branching */
  * set and kept the solver busy for 42 s; with 10,000 (and those that cost nothing) it takes 3 s and ends at no worse sets.
  */
 #define COLUMNS_MAX 10000u
+/* On TPC-DS (100,000 columns) the linked solver took 18 of 43 s, and at six budgets found sets that were at most 0.5 % cheaper; TPC-H has 9,000. */
+#define SEARCHED_COLUMNS_MAX 30000u
 
 /* --- Building -------------------------------------------------------------------------------------------- */
 
@@ -335,7 +337,7 @@ bool program_search(struct solver *solver, bool *in) {
     struct mip_point relaxed;
     struct arena scratch;
     double *x;
-    if (!relax(solver, solver->root, &relaxed)) {
+    if (program_of(solver)->mip.columns.n > SEARCHED_COLUMNS_MAX || !relax(solver, solver->root, &relaxed)) {
         return false;
     }
     arena_init(&scratch, NULL);

@@ -229,11 +229,11 @@ static double bound_without_prices(struct proving *p) {
     return bound_of(p);
 }
 
-bool dual_prove(struct solver *solver, struct node *node, double target) {
+bool dual_prove(struct solver *solver, struct node *node, double target, size_t work_limit) {
     struct proving p = begin(solver, node);
     bool learnt = false;
     size_t u;
-    while (bound_of(&p) < target && (u = most_doubtful(&p)) != SIZE_MAX) {
+    while (bound_of(&p) < target && solver->cache->work < work_limit && (u = most_doubtful(&p)) != SIZE_MAX) {
         learnt |= ask(&p, u);
     }
     if (bound_of(&p) < target) {

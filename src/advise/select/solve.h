@@ -191,10 +191,10 @@ double dual_toll_price(const struct solver *solver, const struct node *node, uin
 uint32_t *dual_seats_scratch(struct solver *solver);
 
 /*
- * prove.c: raises node->proven, asking the optimizer about units until it reaches the target or all are asked. Returns whether it learnt a plan that
- * lowers node->bound.
+ * prove.c: raises node->proven, asking the optimizer about units until it reaches the target, all are asked or its effort (cache->work) comes to
+ * the limit. Returns whether it learnt a plan that lowers node->bound.
  */
-bool dual_prove(struct solver *solver, struct node *node, double target);
+bool dual_prove(struct solver *solver, struct node *node, double target, size_t work_limit);
 
 /* branch.c: from solver->best to a set and a bound within `gap` of each other, as far as the limits allow. */
 void branch_solve(struct solver *solver, double gap, size_t plan_limit);
