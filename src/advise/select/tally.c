@@ -74,7 +74,7 @@ static void index_users(struct tally_unit *t, const struct cache_unit *unit) {
 }
 
 static void index_unit(struct tally_unit *t, const struct cache_unit *unit) {
-    arena_release(&t->arena);
+    arena_rewind(&t->arena, t->empty);
     t->revision = unit->revision;
     t->row_count = unit->rows.n;
     t->plan_count = unit->plans.n;
@@ -135,6 +135,7 @@ void tally_open(struct solver *solver) {
     tally->units = ARENA_ARRAY(solver->arena, struct tally_unit, cache->unit_count + 1);
     for (size_t u = 0; u < cache->unit_count; u++) {
         arena_init(&tally->units[u].arena, solver->arena);
+        tally->units[u].empty = arena_mark(&tally->units[u].arena);
         tally->units[u].revision = SIZE_MAX;
     }
     tally->users = ARENA_ARRAY(solver->arena, struct tally_user *, cache->problem->candidates.n + 1);
@@ -156,12 +157,12 @@ static bool is_asked(const struct cache_unit *unit) {
 
 static void make_state_room(struct solver *solver, struct state *state) {
     const struct tally *tally = solver->tally;
-    if (state->row_room < tally->row_count) {
-        state->row_room = 2 * tally->row_count;
+    if (state->row_room <= tally->row_count) {
+        state->row_room = 2 * tally->row_count + 1;
         state->rows = ARENA_ARRAY(solver->arena, struct state_row, state->row_room);
     }
-    if (state->plan_room < tally->plan_count) {
-        state->plan_room = 2 * tally->plan_count;
+    if (state->plan_room <= tally->plan_count) {
+        state->plan_room = 2 * tally->plan_count + 1;
         state->plans = ARENA_ARRAY(solver->arena, struct state_plan, state->plan_room);
     }
 }
@@ -227,7 +228,7 @@ void tally_follow(struct solver *solver, struct state *state) {
 
 void tally_copy(struct solver *solver, struct state *to, const struct state *from) {
     to->revision = from->revision;
-    if (from->revision == solver->tally->revision) {
+    if (from->revision == solver->tally->revision && from->rows) {
         make_state_room(solver, to);
         memcpy(to->rows, from->rows, solver->tally->row_count * sizeof *to->rows);
         memcpy(to->plans, from->plans, solver->tally->plan_count * sizeof *to->plans);

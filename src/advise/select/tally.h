@@ -20,6 +20,7 @@ struct tally_option { /* of a candidate, in a row */
 
 struct tally_unit {
     struct arena arena;
+    struct arena_mark empty; /* of the arena */
     size_t revision; /* the unit's (plan_cache.h) when this was made; SIZE_MAX: never */
     size_t row_count, plan_count;
     size_t first_row, first_plan; /* in a state's arrays */
