@@ -322,7 +322,9 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
     struct mip_end end = {0};
     double room = (solver->best.total - solver->cache->outside) / program->scale - relaxed->cost;
     mip.columns.at = ARENA_ARRAY(arena, struct mip_column, mip.columns.n + 1);
-    memcpy(mip.columns.at, program->mip.columns.at, mip.columns.n * sizeof *mip.columns.at);
+    if (mip.columns.n) {
+        memcpy(mip.columns.at, program->mip.columns.at, mip.columns.n * sizeof *mip.columns.at);
+    }
     leave_out_dear(&mip, relaxed->reduced_costs, fmin(room, room_for_columns(arena, &mip, relaxed->reduced_costs)));
     struct mip_limits limits = {.gap = GAP,
                                 .nodes = NODES_MAX,
