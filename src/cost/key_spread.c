@@ -32,6 +32,9 @@
 #define FULL_LIST 0.95
 #define SEEN_ENOUGH 15.0 /* analyze_mcv_list keeps what was seen five times, among rare values */
 
+#define FIT 1e-5     /* of what was said; ANALYZE's own words move by some percent from one sample to the next */
+#define KEYS_FIT 1e-9
+
 enum { GROUPS_MAX = 256, STEPS = 50 };
 
 struct group {         /* cells that are alike; values, where the rows were dealt */
@@ -53,9 +56,9 @@ static void add_cells(struct key_spread *out, double cells, double rows_each) {
     class->rows += cells * rows_each;
 }
 
-/* Keys that are there, `rows` to each on average, as cells: of those some are empty. l / (1 - e^(-l)) = rows. */
+/* Keys that are there, `rows` to each on average, as cells: of those some are empty. l / (1 - e^(-l)) = rows, by Newton's steps: the left side is convex and
+   above `rows` at the start, so they come down to the answer and stop there. */
 static void add_keys(struct key_spread *out, double keys, double rows) {
-    double low = LONELY, high = rows;
     if (keys <= 0) {
         return;
     }
@@ -64,11 +67,13 @@ static void add_keys(struct key_spread *out, double keys, double rows) {
         add_cells(out, keys * fmax(1, rows) / each, each);
         return;
     }
-    for (int i = 0; i < STEPS; i++) {
-        double l = (low + high) / 2;
-        *(l / -expm1(-l) < rows ? &low : &high) = l;
+    double l = rows, step = l;
+    for (int i = 0; i < STEPS && step > KEYS_FIT * l; i++) {
+        double filled = -expm1(-l);
+        step = (l / filled - rows) * filled * filled / (filled - l * (1 - filled));
+        l -= step;
     }
-    add_cells(out, keys * rows / low, low);
+    add_cells(out, keys * rows / l, l);
 }
 
 void key_spread_unique(double rows, struct key_spread *out) {
@@ -132,12 +137,13 @@ struct seen {
 };
 
 static double would_say(const struct seen *seen, const struct groups *groups) {
-    double q = fmin(1, seen->n / seen->N / seen->pages), d = seen->common, f1 = 0;
+    double q = fmin(1, seen->n / seen->N / seen->pages), d = seen->common, f1 = 0, even = seen->even,
+           unseen = q < 1 ? log1p(-q) : 0;
     for (size_t i = 0; i < groups->n; i++) {
         double m = groups->at[i].rows, keys = groups->at[i].keys * seen->pages;
-        double even = seen->even, missed = q < 1 ? exp((m - 1) * log1p(-q)) : 0;
-        d += keys * (even * (1 - missed * (1 - q)) + (1 - even) * -expm1(-m * q));
-        f1 += keys * m * q * (even * missed + (1 - even) * exp(-m * q));
+        double missed = even > 0 && q < 1 ? exp((m - 1) * unseen) : 0, drawn = even < 1 ? -expm1(-m * q) : 1;
+        d += keys * (even * (1 - missed * (1 - q)) + (1 - even) * drawn);
+        f1 += keys * m * q * (even * missed + (1 - even) * (1 - drawn));
     }
     return key_spread_duj1(seen->n, d, f1, seen->N);
 }
@@ -199,16 +205,20 @@ static void make_tailed(const struct family *f, double parameter, struct groups 
     push_lonely(f, left, out);
 }
 
-/* The spread of which the sample would give what ANALYZE said. Parameters are tried by halves: more of it is more values. */
+/* The spread of which the sample would give what ANALYZE said, or the next above it. Parameters are tried by halves: more of it is more values. */
 static void fit(const struct seen *seen, const struct family *family, double said, struct groups *out) {
     double low = 0, high = 1;
     for (int i = 0; i < STEPS; i++) {
         double middle = (low + high) / 2;
-        *out = (struct groups){0};
+        *out = (struct groups){.n = 0};
         family->make(family, middle, out);
-        *(would_say(seen, out) < said ? &low : &high) = middle;
+        double would = would_say(seen, out);
+        if (would >= said && would <= said * (1 + FIT)) {
+            return;
+        }
+        *(would < said ? &low : &high) = middle;
     }
-    *out = (struct groups){0};
+    *out = (struct groups){.n = 0};
     family->make(family, high, out);
 }
 
