@@ -305,6 +305,16 @@ static void file_facts(struct savings *s, const struct facts_list *all) {
     }
 }
 
+/* Of those looked at. */
+static void collect_facts(struct savings *s, const struct compress_pick *looked_at, size_t count, struct facts_list *facts) {
+    struct problem some = s->problem;
+    some.weight = ARENA_ARRAY(s->arena, double, some.workload->template_count);
+    for (size_t p = 0; p < count; p++) {
+        some.weight[looked_at[p].item] = s->problem.weight[looked_at[p].item];
+    }
+    facts_collect(&some, facts);
+}
+
 bool savings_open(struct arena *arena, struct savings *s, const struct problem *problem, struct whatif *model,
                   const struct compress_pick *looked_at, size_t count) {
     size_t n = problem->workload->template_count, i = 0;
@@ -315,7 +325,7 @@ bool savings_open(struct arena *arena, struct savings *s, const struct problem *
     s->unit_of = ARENA_ARRAY(arena, uint32_t, n);
     map_init(&s->numbers, arena);
     maintain_count_writes(&s->problem);
-    facts_collect(&s->problem, &facts);
+    collect_facts(s, looked_at, count, &facts);
     for (size_t t = 0; t < n; t++) {
         while (i < facts.n && facts.at[i]->template == t) {
             i++;

@@ -15,6 +15,7 @@
 #include "advise/advise.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "cost/index_size.h"
 
 struct id_set {
     uint32_t *at;
@@ -64,6 +65,7 @@ struct problem {
     struct id_set *relevant;     /* per template: candidates that may help it */
     uint64_t **touched;          /* per template: tables, a bit each */
     struct table_writes *writes; /* per table */
+    struct cost_sizes *sizes;    /* of candidates, may be NULL */
     VEC(struct advise_rejected) rejected;
     VEC(struct str) notes;
 };

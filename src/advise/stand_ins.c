@@ -306,7 +306,8 @@ bool stand_ins_find(struct arena *arena, const struct catalog *catalog, const st
                     struct stand_ins *out, struct err *err) {
     struct clock clock = clock_system();
     struct problem problem = {
-        .arena = arena, .catalog = catalog, .workload = workload, .clock = &clock, .log = log, .deadline_ms = INFINITY};
+        .arena = arena, .catalog = catalog, .workload = workload, .clock = &clock, .log = log, .deadline_ms = INFINITY,
+        .sizes = cost_sizes_new(arena)};
     problem.options = advise_resolve(&(struct advise_options){.seed = seed}, catalog);
     problem.weight = ARENA_ARRAY(arena, double, workload->template_count);
     for (size_t t = 0; t < workload->template_count; t++) {

@@ -273,12 +273,23 @@ struct building {
     struct arena *arena;
     const struct catalog *catalog;
     const struct catalog_table *table;
+    struct key_spreads *spreads; /* or NULL */
     const struct design_index *index;
     double rows;  /* of the table */
     double share; /* of them in the index */
     struct index_key *keys, *include;
     struct key_spread *prefix; /* [i]: of the keys up to i */
 };
+
+/* A predicate may leave rows out of some of the values. */
+static void spread_key(const struct building *b, size_t i, const struct key_sample *sample, struct key_spread *out) {
+    uint32_t column = b->index->keys[i].column;
+    if (b->spreads && column != CATALOG_NONE && !b->index->predicate) {
+        key_spreads_of(b->spreads, &b->table->columns[column], &b->keys[i], sample, out);
+    } else {
+        key_spread_of(&b->keys[i], sample, out);
+    }
+}
 
 static void read_keys(struct building *b) {
     const struct design_index *index = b->index;
@@ -290,7 +301,7 @@ static void read_keys(struct building *b) {
                       *told = NULL; /* told: by the keys that follow no other */
     for (size_t i = 0; i < index->key_count; i++) {
         b->keys[i] = index_key_of(b->arena, b->table, &index->keys[i], index->predicate, b->rows);
-        key_spread_of(&b->keys[i], &sample, own);
+        spread_key(b, i, &sample, own);
         b->prefix[i] = *own;
         if (told && follows_another(b->table, index, i, i)) {
             b->prefix[i] = *told;
@@ -329,11 +340,11 @@ static double inner_tuple(const struct building *b, const struct index_tuple *tu
     return bytes + (1 - before) * (last + HEAP_PLACE);
 }
 
-void index_size_btree(const struct catalog *catalog, struct design_index *index, double rows, double share) {
+void index_size_btree(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index, double rows, double share) {
     struct arena scratch;
     int height;
     arena_init(&scratch, NULL);
-    struct building b = {&scratch, catalog, &catalog->tables[index->table], index, rows, share, NULL, NULL, NULL};
+    struct building b = {&scratch, catalog, &catalog->tables[index->table], spreads, index, rows, share, NULL, NULL, NULL};
     read_keys(&b);
     bool dedup = deduplicates(&b);
     struct index_tuple tuple = index_tuple_of(&scratch, b.keys, index->key_count, b.include, index->include_count,

@@ -4,8 +4,10 @@
 
 #include "catalog/design.h"
 
-/* `rows` of the table, and the share of them that a partial index holds. */
-void index_size_btree(const struct catalog *catalog, struct design_index *index, double rows, double share);
+struct key_spreads;
+
+/* `rows` of the table, and the share of them that a partial index holds. spreads: of columns, remembered; or NULL. */
+void index_size_btree(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index, double rows, double share);
 void index_size_hash(const struct catalog *catalog, struct design_index *index, double rows, double share);
 void index_size_brin(const struct catalog *catalog, struct design_index *index, double rows);
 void index_size_gist(const struct catalog *catalog, struct design_index *index, double rows);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cost/index_kinds.h"
+#include "cost/key_spread.h"
 #include "cost/ora_catalog.h"
 #include "cost/predicate_share.h"
 #include "cost/table_size.h"
@@ -57,13 +58,14 @@ static void size_rest(const struct catalog_table *table, struct design_index *in
     design_index_set_size(index, 2 + ceil(rows * (width + 12) / (USABLE * 0.7)), rows, 2, (uint32_t)PAGE);
 }
 
-static void size_by_method(const struct catalog *catalog, struct design_index *index, double all, double share) {
+static void size_by_method(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index, double all,
+                           double share) {
     const struct catalog_table *table = &catalog->tables[index->table];
     double rows = all * share;
     switch ((int)index->method) {
     case METHOD_BTREE:
     case METHOD_OTHER:
-        index_size_btree(catalog, index, all, share);
+        index_size_btree(catalog, spreads, index, all, share);
         return;
     case METHOD_GIN:
         index_size_gin(catalog, index, rows);
@@ -83,7 +85,7 @@ static void size_by_method(const struct catalog *catalog, struct design_index *i
     }
 }
 
-void cost_index_size(const struct catalog *catalog, struct design_index *index) {
+static void set_size(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index) {
     if (catalog->dialect == SQL_ORACLE) {
         ora_index_size(catalog, index);
         return;
@@ -91,5 +93,23 @@ void cost_index_size(const struct catalog *catalog, struct design_index *index) 
     const struct catalog_table *table = &catalog->tables[index->table];
     bool partial = index->predicate_text.len && index->predicate;
     double share = partial ? cost_predicate_share(table, index->predicate) : 1;
-    size_by_method(catalog, index, cost_table_size(catalog, table).rows, share);
+    size_by_method(catalog, spreads, index, cost_table_size(catalog, table).rows, share);
+}
+
+void cost_index_size(const struct catalog *catalog, struct design_index *index) {
+    set_size(catalog, NULL, index);
+}
+
+struct cost_sizes {
+    struct key_spreads spreads;
+};
+
+struct cost_sizes *cost_sizes_new(struct arena *arena) {
+    struct cost_sizes *sizes = ARENA_NEW(arena, struct cost_sizes);
+    key_spreads_init(&sizes->spreads, arena);
+    return sizes;
+}
+
+void cost_sizes_set(struct cost_sizes *sizes, const struct catalog *catalog, struct design_index *index) {
+    set_size(catalog, sizes ? &sizes->spreads : NULL, index);
 }

@@ -12,4 +12,9 @@
 /* Fills pages, tuples, size_bytes and tree_height. */
 void cost_index_size(const struct catalog *catalog, struct design_index *index);
 
+/* The same for many indexes: what they have in common, how rows spread over each column's values, is worked out once. */
+struct cost_sizes;
+struct cost_sizes *cost_sizes_new(struct arena *arena);
+void cost_sizes_set(struct cost_sizes *sizes, const struct catalog *catalog, struct design_index *index); /* sizes: NULL: as cost_index_size */
+
 #endif

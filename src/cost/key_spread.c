@@ -388,3 +388,22 @@ void key_spread_of(const struct index_key *key, const struct key_sample *sample,
     out->even = rest.known ? 0 : seen.even;
     out->disorder = s->present ? disorder_of(s, &rest, rows) : 1;
 }
+
+/* --- Remembered ------------------------------------------------------------------------------------------ */
+
+void key_spreads_init(struct key_spreads *spreads, struct arena *arena) {
+    spreads->arena = arena;
+    map_init(&spreads->known, arena);
+}
+
+void key_spreads_of(struct key_spreads *spreads, const struct catalog_column *column, const struct index_key *key,
+                    const struct key_sample *sample, struct key_spread *out) {
+    struct str address = {(const char *)&column, sizeof column};
+    struct key_spread *known = map_find(&spreads->known, address);
+    if (!known) {
+        known = ARENA_NEW(spreads->arena, struct key_spread);
+        key_spread_of(key, sample, known);
+        map_put(&spreads->known, str_dup(spreads->arena, address), known);
+    }
+    *out = *known;
+}

@@ -7,6 +7,7 @@
 #ifndef DOVETAIL_COST_KEY_SPREAD_H
 #define DOVETAIL_COST_KEY_SPREAD_H
 
+#include "base/map.h"
 #include "cost/index_key.h"
 
 enum { KEY_SPREAD_CLASSES = 192 };
@@ -28,6 +29,17 @@ struct key_sample { /* what ANALYZE has seen of a table: so many of its rows, in
 struct key_sample key_sample_of(const struct catalog *catalog, const struct catalog_table *table);
 
 void key_spread_of(const struct index_key *key, const struct key_sample *sample, struct key_spread *out);
+
+/* Of a catalog's columns: hundreds of indexes have the same few dozens of keys, and fitting one takes as long as the rest of an index's size. */
+struct key_spreads {
+    struct arena *arena;
+    struct map known; /* address of the column -> struct key_spread */
+};
+void key_spreads_init(struct key_spreads *spreads, struct arena *arena);
+/* As key_spread_of for the key that is this column, all of its rows. */
+void key_spreads_of(struct key_spreads *spreads, const struct catalog_column *column, const struct index_key *key,
+                    const struct key_sample *sample, struct key_spread *out);
+
 /* `both` may be `a`. */
 void key_spread_multiply(const struct key_spread *a, const struct key_spread *b, struct key_spread *both);
 /* Fewer cells, so that there are at most so many keys. */

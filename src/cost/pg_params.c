@@ -12,6 +12,10 @@ static double setting(const struct catalog *catalog, const char *name, double fa
     return value >= low && value <= high ? value : fallback;
 }
 
+double pg_page_bytes(const struct catalog *catalog) {
+    return setting(catalog, "block_size", 8192, 1024, 32768);
+}
+
 struct pg_params pg_params_of(const struct catalog *catalog) {
     struct pg_params p = {
         .seq_page = setting(catalog, "seq_page_cost", 1, 0, 1e10),
@@ -23,7 +27,7 @@ struct pg_params pg_params_of(const struct catalog *catalog) {
         .parallel_setup = setting(catalog, "parallel_setup_cost", 1000, 0, 1e10),
         .cache_pages = setting(catalog, "effective_cache_size", 524288, 1, 1e10),
         .work_mem = setting(catalog, "work_mem", 4096, 64, 1e10) * 1024,
-        .page_bytes = setting(catalog, "block_size", 8192, 1024, 32768),
+        .page_bytes = pg_page_bytes(catalog),
         .min_parallel_table_pages = setting(catalog, "min_parallel_table_scan_size", 1024, 0, 1e10),
         .min_parallel_index_pages = setting(catalog, "min_parallel_index_scan_size", 64, 0, 1e10),
         .workers_per_gather = (int)fmin(64, fmax(0, setting(catalog, "max_parallel_workers_per_gather", 2, 0, 1024))),

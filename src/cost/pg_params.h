@@ -20,6 +20,8 @@ struct pg_params {
 };
 
 struct pg_params pg_params_of(const struct catalog *catalog);
+/* Of them alone, for those who want no more. */
+double pg_page_bytes(const struct catalog *catalog);
 
 /* A row estimate: whole, at least 1, never NaN or infinite (costsize.c, clamp_row_est). Every estimate passes here. */
 double pg_clamp_rows(double rows);

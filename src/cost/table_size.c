@@ -43,12 +43,12 @@ static double rows_per_page(const struct catalog *catalog, const struct catalog_
     for (size_t i = 0; i < table->column_count; i++) {
         width += cost_column_width(&table->columns[i]);
     }
-    return floor((pg_params_of(catalog).page_bytes - PAGE_HEADER) / width);
+    return floor((pg_page_bytes(catalog) - PAGE_HEADER) / width);
 }
 
 struct table_size cost_table_size(const struct catalog *catalog, const struct catalog_table *table) {
     double pages = fmin(fmax(0, table->pages), MOST_PAGES), rows = fmin(fmax(0, table->rows), MOST_ROWS);
-    double real = floor((double)table->size_bytes / pg_params_of(catalog).page_bytes);
+    double real = floor((double)table->size_bytes / pg_page_bytes(catalog));
     if (table->rows < 0 && real <= 0) { /* never analysed, and empty for all that is known */
         return (struct table_size){FEWEST_PAGES, FEWEST_PAGES * rows_per_page(catalog, table)};
     }

@@ -23,7 +23,7 @@ struct remembered {
 struct model_sample {
     struct optimizer_query *query;
     bool *reads; /* per table of the catalog */
-    struct remembered plans[REMEMBERED];
+    VEC(struct remembered) plans;
     size_t plan_count; /* ever made */
 };
 
@@ -115,7 +115,10 @@ static bool still_best(const struct remembered *plan, const struct model_sample 
 
 static void remember(struct arena *arena, struct model_sample *sample, const struct design *design,
                      const struct whatif_answer *answer) {
-    struct remembered *plan = &sample->plans[sample->plan_count++ % REMEMBERED];
+    if (sample->plans.n < REMEMBERED) {
+        (void)VEC_ADD(arena, &sample->plans);
+    }
+    struct remembered *plan = &sample->plans.at[sample->plan_count++ % REMEMBERED];
     *plan = (struct remembered){.answer = *answer};
     plan->added = ARENA_ARRAY(arena, const struct design_index *, design->added_count + 1);
     for (size_t i = 0; i < design->added_count; i++) {
@@ -140,10 +143,9 @@ static bool model_cost(struct arena *arena, struct whatif *whatif, const struct 
         return true;
     }
     struct model_sample *known = sample_of(model, sample);
-    size_t plans = known->plan_count < REMEMBERED ? known->plan_count : REMEMBERED;
-    for (size_t i = 0; i < plans; i++) {
-        if (still_best(&known->plans[i], known, whatif->catalog, design)) {
-            *answer = known->plans[i].answer;
+    for (size_t i = 0; i < known->plans.n; i++) {
+        if (still_best(&known->plans.at[i], known, whatif->catalog, design)) {
+            *answer = known->plans.at[i].answer;
             return true;
         }
     }

@@ -120,7 +120,7 @@ void compress_run(struct arena *arena, const struct compress_input *input, enum 
                       .total = ARENA_ARRAY(arena, double, n)};
     bool *picked = ARENA_ARRAY(arena, bool, n);
     double cost = 0, picked_cost = 0;
-    compress_alike_init(arena, &cut.alike, input);
+    compress_alike_init(arena, &cut.alike, input, cut.utility);
     *out = (struct compression){.picks = ARENA_ARRAY(arena, struct compress_pick, ordered)};
     for (size_t i = 0; i < n; i++) {
         cost += input->items[i].cost;

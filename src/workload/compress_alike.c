@@ -7,9 +7,9 @@
 
 #include "workload/compress_order.h"
 
-static void fill_lists(struct arena *arena, struct compress_alike *alike, const struct compress_input *input) {
+static void fill_lists(struct arena *arena, struct compress_alike *alike, const struct compress_input *input, const double *utility) {
     for (size_t b = 0; b < input->item_count; b++) {
-        for (size_t i = 0; i < input->items[b].feature_count; i++) {
+        for (size_t i = 0; i < input->items[b].feature_count && utility[b] > 0; i++) {
             alike->first[input->items[b].features[i].id + 1]++;
         }
     }
@@ -22,20 +22,23 @@ static void fill_lists(struct arena *arena, struct compress_alike *alike, const 
     for (size_t b = 0; b < input->item_count; b++) {
         for (size_t i = 0; i < input->items[b].feature_count; i++) {
             const struct compress_feature *feature = &input->items[b].features[i];
-            alike->owners[next[feature->id]++] = (struct compress_owner){b, feature->weight};
             alike->sum[b] += feature->weight;
+            if (utility[b] > 0) {
+                alike->owners[next[feature->id]++] = (struct compress_owner){b, feature->weight};
+            }
         }
     }
 }
 
-void compress_alike_init(struct arena *arena, struct compress_alike *alike, const struct compress_input *input) {
+void compress_alike_init(struct arena *arena, struct compress_alike *alike, const struct compress_input *input,
+                         const double *utility) {
     *alike = (struct compress_alike){.input = input,
                                      .first = ARENA_ARRAY(arena, size_t, input->feature_count + 1),
                                      .sum = ARENA_ARRAY(arena, double, input->item_count),
                                      .shared = ARENA_ARRAY(arena, double, input->item_count),
                                      .items = ARENA_ARRAY(arena, size_t, input->item_count),
                                      .similarity = ARENA_ARRAY(arena, double, input->item_count)};
-    fill_lists(arena, alike, input);
+    fill_lists(arena, alike, input, utility);
 }
 
 static void add_shared(struct compress_alike *alike, const struct compress_feature *feature) {

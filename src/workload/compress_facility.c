@@ -82,7 +82,9 @@ static void merge_equal(struct arena *arena, struct facility *f) {
         struct buf key;
         buf_init(&key, arena);
         for (size_t i = 0; i < item->feature_count; i++) {
-            buf_fmt(&key, "%u %a ", item->features[i].id, item->features[i].weight);
+            const struct compress_feature *feature = &item->features[i];
+            buf_str(&key, (struct str){(const char *)&feature->id, sizeof feature->id});
+            buf_str(&key, (struct str){(const char *)&feature->weight, sizeof feature->weight});
         }
         double *owner = map_find(&first, buf_view(&key));
         if (owner) {
@@ -132,8 +134,8 @@ size_t compress_order_facility(struct arena *arena, const struct compress_input 
                          .utility = compress_utilities(arena, input),
                          .nearest = ARENA_ARRAY(arena, double, input->item_count)};
     size_t count = 0;
-    compress_alike_init(arena, &f.alike, input);
     merge_equal(arena, &f);
+    compress_alike_init(arena, &f.alike, input, f.utility);
     make_heap(arena, &f);
     while (count < most && f.n) {
         struct offer *top = &f.heap[0];

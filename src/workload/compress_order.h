@@ -21,8 +21,9 @@ struct compress_alike {
     size_t count;
 };
 
-void compress_alike_init(struct arena *arena, struct compress_alike *alike, const struct compress_input *input);
-/* Fills items, similarity and count: every item that shares a feature with `item`, at compress_similarity. */
+/* utility: of those who have none nothing is asked, and they are in no answer. */
+void compress_alike_init(struct arena *arena, struct compress_alike *alike, const struct compress_input *input, const double *utility);
+/* Fills items, similarity and count: every item of use that shares a feature with `item`, at compress_similarity. */
 void compress_alike_to(struct compress_alike *alike, size_t item);
 
 /* Each item's share of the cost that indexes could save: (1 - selectivity) cost, normalised (ISUM); 0 without features. */

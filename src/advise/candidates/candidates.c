@@ -312,7 +312,7 @@ static bool is_allowed(const struct problem *problem, const struct design_index 
  * estimate. Returns the upkeep, which is of what will be built.
  */
 static double size_candidate(const struct problem *problem, struct design_index *index) {
-    cost_index_size(problem->catalog, index);
+    cost_sizes_set(problem->sizes, problem->catalog, index);
     double upkeep = maintain_cost(problem, index);
     if (index->method == METHOD_GIN) {
         index->gin.pending_pages = maintain_pending_pages(problem, index);

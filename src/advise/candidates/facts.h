@@ -15,7 +15,7 @@ struct fact {
 };
 
 struct fact_list {
-    struct fact at[FACTS_MAX];
+    struct fact *at;
     size_t n;
 };
 
@@ -37,9 +37,9 @@ struct facts {
     size_t rel;
     uint32_t table;
     struct fact_list equal, join, range, order, group;
-    struct partial partials[FACTS_MAX];
+    struct partial *partials;
     size_t partial_count;
-    struct inverted inverted[FACTS_MAX];
+    struct inverted *inverted;
     size_t inverted_count;
     size_t guesses; /* expressions left out, as what they compute with is not known */
     const uint32_t *touched;
