@@ -392,7 +392,7 @@ int main(int argc, char **argv) {
         argc -= 2;
     }
     if (argc < 5) {
-        printf("usage: extend_bench URL FOLDER WIDTH BUDGET_MB... [-o FOLDER]: left out, no database named (bench/tpcds.sh runs it)\n");
+        printf("usage: extend_bench URL FOLDER WIDTH BUDGET_MB... [-o FOLDER]: left out, no database named (bench/tpcds.sh and bench/peers.sh run it)\n");
         return 0;
     }
     arena_init(&b.arena, NULL);

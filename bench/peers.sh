@@ -14,6 +14,7 @@ shift
 budgets=("$@")
 [ ${#budgets[@]} -gt 0 ] || budgets=(100 250 500 1000 2000)
 psql -qAtX "$url" -c 'select 1' >/dev/null || { echo "bench/peers.sh: $url does not answer: examples/make/tpch --load DIR makes the database and prints its URL" >&2; exit 1; }
+[ -x build/bench/extend_bench ] || { echo "bench/peers.sh: no build/bench/extend_bench: run make and make bench-build" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -57,6 +58,12 @@ row() { # name, file of DDL, seconds, calls, gap
 
 for file in bench/peers/*.sql; do
     row "$(basename "$file" .sql)" "$file" - "$(sed -n '1s/.* \([0-9]*\) EXPLAINs.*/\1/p' "$file")" -
+done
+# Extend again, from its description, in the same run: for its time on this machine, of which only that of its EXPLAINs counts.
+build/bench/extend_bench "$url" "$work/queries" 2 "${budgets[@]}" -o "$work" >/dev/null
+for budget in "${budgets[@]}"; do
+    read -r calls seconds < <(sed -n '1s/.* \([0-9]*\) EXPLAINs, \([0-9.]*\) s.*/\1 \2/p' "$work/extend_$budget.sql")
+    row "extend_$budget (here, width 2)" "$work/extend_$budget.sql" "$seconds" "$calls" -
 done
 for model in built hypopg; do for budget in "${budgets[@]}"; do
     start=$(date +%s.%N)

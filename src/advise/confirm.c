@@ -17,7 +17,7 @@
 
 #include "advise/select/solve.h"
 
-#define EPSILON 0.008 /* of the proof, from what is verified */
+#define EPSILON 0.0092 /* of the proof, from what is verified */
 #define CLOSEST 0.002 /* … from the solver's set, which promises better: nearer than that it takes long */
 #define WORTH 1e-4    /* what a better set must promise to be asked about */
 

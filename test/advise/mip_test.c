@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "advise/select/mip.h"
+#include "base/random.h"
 #include "support/support.h"
 
 /* Three things of worth 6, 10, 12 and weights 1, 2, 3 in a sack of `room`: with 5 the best are the last two, worth 22. */
@@ -78,11 +79,88 @@ static void relaxes(void **state) {
     arena_release(&arena);
 }
 
+/* An index that is out takes what uses it along, and the plan that nothing else serves; the row between them goes too. */
+static void shrinks_to_what_can_be(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct mip mip = {0}, small;
+    uint32_t *kept;
+    int one = mip_add_row(&arena, &mip, 1, 1), served = mip_add_row(&arena, &mip, 0, 0), link = mip_add_row(&arena, &mip, -INFINITY, 0);
+    mip_add_column(&arena, &mip, 5, 0, INFINITY, false); /* a plan that needs nothing */
+    mip_add_entry(&arena, &mip, one, 1);
+    mip_add_column(&arena, &mip, 1, 0, INFINITY, false); /* one that must be served */
+    mip_add_entry(&arena, &mip, one, 1);
+    mip_add_entry(&arena, &mip, served, -1);
+    mip_add_column(&arena, &mip, 1, 0, INFINITY, false); /* its service by the index */
+    mip_add_entry(&arena, &mip, served, 1);
+    mip_add_entry(&arena, &mip, link, 1);
+    mip_add_column(&arena, &mip, 0, 0, 0, true); /* the index, which is out */
+    mip_add_entry(&arena, &mip, link, -1);
+    mip_shrink(&arena, &mip, &small, &kept);
+    assert_int_equal(small.columns.n, 1);
+    assert_int_equal(small.rows.n, 1);
+    assert_int_equal(small.entries.n, 1);
+    assert_int_equal(kept[0], 0);
+    mip.columns.at[3].upper = 1;
+    mip_shrink(&arena, &mip, &small, &kept);
+    assert_int_equal(small.columns.n, 4);
+    assert_int_equal(small.rows.n, 3);
+    arena_release(&arena);
+}
+
+/* Rows of every shape over few columns, some of which are out. */
+static struct mip random_program(struct arena *arena, struct random *random) {
+    enum { COLUMNS = 8, ROWS = 6 };
+    struct mip mip = {0};
+    for (int i = 0; i < ROWS; i++) {
+        double side = (double)random_below(random, 3);
+        mip_add_row(arena, &mip, random_below(random, 2) ? 0 : -INFINITY, side);
+    }
+    for (int j = 0; j < COLUMNS; j++) {
+        double upper = (double)random_below(random, 3);
+        mip_add_column(arena, &mip, (double)random_below(random, 21) - 10, 0, upper, true);
+        for (int i = 0; i < ROWS; i++) {
+            double value = (double)random_below(random, 5) - 2;
+            if (random_below(random, 2) && value != 0) {
+                mip_add_entry(arena, &mip, i, value);
+            }
+        }
+    }
+    return mip;
+}
+
+static void has_the_same_best_when_shrunk(void **state) {
+    (void)state;
+    needs_solver();
+    struct random random;
+    random_init(&random, 6);
+    size_t smaller = 0;
+    for (int i = 0; i < 200; i++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct mip mip = random_program(&arena, &random), small;
+        uint32_t *kept;
+        struct mip_limits limits = exact(NULL);
+        struct mip_end whole, rest = {0};
+        double *x;
+        mip_shrink(&arena, &mip, &small, &kept);
+        smaller += small.columns.n < mip.columns.n;
+        assert_true(mip_solve(&arena, &mip, &limits, &x, &whole)); /* nothing at all is always a point */
+        assert_true(!small.columns.n || mip_solve(&arena, &small, &limits, &x, &rest));
+        assert_true(fabs(whole.bound - rest.bound) < 1e-6);
+        arena_release(&arena);
+    }
+    assert_true(smaller > 100);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_best),
         cmocka_unit_test(says_when_there_is_none),
         cmocka_unit_test(relaxes),
+        cmocka_unit_test(shrinks_to_what_can_be),
+        cmocka_unit_test(has_the_same_best_when_shrunk),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }

@@ -232,14 +232,31 @@ void branch_search(struct solver *solver) {
     search_program(solver);
 }
 
-static bool solve_root(struct branching *b, struct node *root) {
-    struct solver *solver = b->solver;
-    if (solver->limits.n) { /* the steps below move no prices of limits: from the relaxation's they need not */
-        program_price(solver, root);
+/*
+ * Over few plans the relaxation's prices are extreme, and steps teach more; over those of an earlier search it says at once what any prices can reach. True when it
+ * told the prices, and so the most that is to be had.
+ */
+static bool raise_root(struct branching *b, struct node *root, bool again) {
+    if (again && program_price(b->solver, root)) {
+        return true;
     }
+    if (b->solver->limits.n) { /* the steps move no prices of limits: from the relaxation's they need not */
+        program_price(b->solver, root);
+    }
+    dual_raise(b->solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
+    return false;
+}
+
+/* No prices close it: what is left is branching, and that may well do. */
+static bool must_branch(const struct branching *b, const struct node *root) {
+    return root->bound < target_of(b) && root->bound >= b->solver->best.total * (1 - FAR);
+}
+
+static bool solve_root(struct branching *b, struct node *root, bool again) {
+    struct solver *solver = b->solver;
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
         double bound_before = solver->bound, best_before = solver->best.total;
-        dual_raise(solver, root, ROOT_STEPS, target_of(b) + 1e-6 * fabs(target_of(b)));
+        bool is_most = raise_root(b, root, again);
         bool learnt = dual_prove(solver, root, target_of(b), solver->passing ? solver->cache->work + PROOF_WORK_PASSING : SIZE_MAX);
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
         solver_tell(solver);
@@ -248,7 +265,7 @@ static bool solve_root(struct branching *b, struct node *root) {
         }
         try_roundings(solver, root);
         bool stuck = solver->bound <= bound_before + ROOT_GAIN * fabs(solver->bound) && solver->best.total >= best_before;
-        if (!learnt || stuck) {
+        if (!learnt || stuck || (is_most && must_branch(b, root))) {
             break;
         }
     }
@@ -268,10 +285,11 @@ static size_t nodes_work(const struct solver *solver) {
 void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
     struct branching b = {.solver = solver, .gap = gap, .plan_limit = plan_limit, .closed = INFINITY};
     b.work_limit = solver->cache->work + (solver->passing ? ROOT_WORK_PASSING : ROOT_WORK);
+    bool again = solver->root != NULL;
     struct node *root = dual_root(solver);
     program_forget(solver);
     solver->root = root;
-    if (solve_root(&b, root)) {
+    if (solve_root(&b, root, again)) {
         report(&b);
         return;
     }

@@ -11,6 +11,7 @@
 #define DOVETAIL_ADVISE_MIP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/vec.h"
@@ -41,6 +42,12 @@ int mip_add_row(struct arena *arena, struct mip *mip, double lower, double upper
 /* The column's entries follow, by mip_add_entry. */
 int mip_add_column(struct arena *arena, struct mip *mip, double cost, double lower, double upper, bool integer);
 void mip_add_entry(struct arena *arena, struct mip *mip, int row, double value);
+
+/*
+ * The same without the columns that can only be zero (of those whose upper bound is zero, and what follows) and the rows that hold by themselves then.
+ * No lower bound may be below zero. kept: along the columns of what is left, the column that each was.
+ */
+void mip_shrink(struct arena *arena, const struct mip *mip, struct mip *small, uint32_t **kept);
 
 /* The solver's name; NULL: none is linked, and nothing below finds anything. */
 const char *mip_solver(void);

@@ -316,7 +316,26 @@ static double seconds_left(const struct problem *problem) {
     return isfinite(problem->deadline_ms) ? (problem->deadline_ms - clock_ms(problem->clock)) / 1000 : INFINITY;
 }
 
-static bool search(struct arena *arena, struct solver *solver, const struct mip_point *relaxed, double **x) {
+/* Without what leave_out_dear left out. */
+static bool solve_rest(struct arena *arena, const struct mip *mip, struct mip_limits limits, double *x, struct mip_end *end) {
+    struct mip small;
+    uint32_t *kept;
+    mip_shrink(arena, mip, &small, &kept);
+    double *start = ARENA_ARRAY(arena, double, small.columns.n + 1), *found;
+    for (size_t j = 0; j < small.columns.n; j++) {
+        start[j] = limits.start[kept[j]];
+    }
+    limits.start = start;
+    if (!mip_solve(arena, &small, &limits, &found, end)) {
+        return false;
+    }
+    for (size_t j = 0; j < small.columns.n; j++) {
+        x[kept[j]] = found[j];
+    }
+    return true;
+}
+
+static bool search(struct arena *arena, struct solver *solver, const struct mip_point *relaxed, double *x) {
     const struct program *program = solver->program;
     struct mip mip = program->mip;
     struct mip_end end = {0};
@@ -330,7 +349,7 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
                                 .nodes = NODES_MAX,
                                 .seconds = seconds_left(solver->problem),
                                 .start = incumbent_point(arena, solver)};
-    bool found = room > 0 && mip_solve(arena, &mip, &limits, x, &end);
+    bool found = room > 0 && solve_rest(arena, &mip, limits, x, &end);
     count_work(solver, end.iterations);
     return found;
 }
@@ -338,12 +357,12 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
 bool program_search(struct solver *solver, bool *in) {
     struct mip_point relaxed;
     struct arena scratch;
-    double *x;
     if (program_of(solver)->mip.columns.n > SEARCHED_COLUMNS_MAX || !relax(solver, solver->root, &relaxed)) {
         return false;
     }
     arena_init(&scratch, NULL);
-    bool found = search(&scratch, solver, &relaxed, &x);
+    double *x = ARENA_ARRAY(&scratch, double, solver->program->mip.columns.n + 1);
+    bool found = search(&scratch, solver, &relaxed, x);
     for (size_t c = 0; c < solver->problem->candidates.n; c++) {
         int column = solver->program->set_columns[c];
         in[c] = found && column >= 0 && x[column] > 0.5;
