@@ -237,7 +237,7 @@ void branch_search(struct solver *solver) {
  * told the prices, and so the most that is to be had.
  */
 static bool raise_root(struct branching *b, struct node *root, bool again) {
-    if (again && program_price(b->solver, root)) {
+    if (again && program_is_small(b->solver) && program_price(b->solver, root)) {
         return true;
     }
     if (b->solver->limits.n) { /* the steps move no prices of limits: from the relaxation's they need not */
@@ -249,7 +249,7 @@ static bool raise_root(struct branching *b, struct node *root, bool again) {
 
 /* No prices close it: what is left is branching, and that may well do. */
 static bool must_branch(const struct branching *b, const struct node *root) {
-    return root->bound < target_of(b) && root->bound >= b->solver->best.total * (1 - FAR);
+    return root->bound < target_of(b) && root->proven >= b->solver->best.total * (1 - FAR);
 }
 
 static bool solve_root(struct branching *b, struct node *root, bool again) {

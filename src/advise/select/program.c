@@ -354,10 +354,14 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
     return found;
 }
 
+bool program_is_small(struct solver *solver) {
+    return program_of(solver)->mip.columns.n <= SEARCHED_COLUMNS_MAX;
+}
+
 bool program_search(struct solver *solver, bool *in) {
     struct mip_point relaxed;
     struct arena scratch;
-    if (program_of(solver)->mip.columns.n > SEARCHED_COLUMNS_MAX || !relax(solver, solver->root, &relaxed)) {
+    if (!program_is_small(solver) || !relax(solver, solver->root, &relaxed)) {
         return false;
     }
     arena_init(&scratch, NULL);

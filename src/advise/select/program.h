@@ -35,6 +35,8 @@ struct program {
 
 /* To be called where known plans have changed their costs. */
 void program_forget(struct solver *solver);
+/* Few enough columns for a solver to be worth its time. */
+bool program_is_small(struct solver *solver);
 /* Prices of the node from the relaxation under its fixings. False: there is no solver, or it gave up. */
 bool program_price(struct solver *solver, struct node *node);
 /* A set of least cost over the known plans, beside the incumbent. False: there is no solver, or it found none. */
