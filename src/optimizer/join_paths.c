@@ -243,11 +243,11 @@ static struct path *add_join(const struct direction *d, enum path_kind kind, con
     if (made.partial && (made.needs || inner->gathered || d->serial)) {
         return NULL;
     }
-    made.order = made.needs ? (struct path_order){0} : order_truncated(pl, d->out->mask, order);
+    made.order = made.needs ? (struct path_order){0} : order_useful_to(pl, d->out, order);
     if (path_hopeless(pl, made.partial ? &d->out->partial : &d->out->paths, &made)) {
         return NULL;
     }
-    struct path *path = ARENA_NEW(pl->arena, struct path);
+    struct path *path = arena_alloc_raw(pl->arena, sizeof *path);
     *path = made;
     if (made.partial) {
         path_add_partial(pl, d->out, path);
@@ -330,7 +330,7 @@ static const struct path *materialized(struct planner *pl, const struct path *in
 }
 
 /* Distinct values of what the inner side needs, among the outer rows; 0 when nothing is known. */
-static double distinct_calls(const struct direction *d, const struct path *inner, double calls) {
+static double distinct_calls(const struct direction *d, double calls) {
     struct query_operand operands[EQUI_MAX];
     size_t n = 0;
     for (size_t i = 0; i < d->equi_count; i++) {
@@ -342,22 +342,21 @@ static double distinct_calls(const struct direction *d, const struct path *inner
         }
         operands[n++] = *d->equi[i].outer;
     }
-    (void)inner;
     return n ? distinct_of_operands(d->pl->pre, operands, n, calls) : 0;
 }
 
-/* Not for semi and anti joins, which stop early and would leave half-filled entries, unless the inner side is unique. */
-static const struct path *memoized(const struct direction *d, const struct path *outer, const struct path *inner) {
+/* Not for semi and anti joins, which stop early and would leave half-filled entries, unless the inner side is unique. *distinct: NAN where nobody asked yet. */
+static const struct path *memoized(const struct direction *d, const struct path *outer, const struct path *inner, double *distinct) {
     bool allowed = d->type == J_INNER || d->type == J_LEFT || d->inner_unique;
     if (!d->pl->p->memoize || !inner->needs || (inner->needs & ~d->outer->mask) || !allowed || outer->rows < 2) {
         return NULL;
     }
-    double distinct = distinct_calls(d, inner, outer->rows);
-    if (distinct <= 0) {
+    *distinct = isnan(*distinct) ? distinct_calls(d, outer->rows) : *distinct;
+    if (*distinct <= 0) {
         return NULL;
     }
     struct pg_input input = path_input(d->pl, inner);
-    struct pg_cost cost = pg_memoize_rescan(d->pl->p, &input, outer->rows, distinct);
+    struct pg_cost cost = pg_memoize_rescan(d->pl->p, &input, outer->rows, *distinct);
     struct path *path = path_new(d->pl, PATH_MEMOIZE, inner->rows, inner->width);
     path->startup = cost.startup;
     path->total = cost.total;
@@ -369,7 +368,7 @@ static const struct path *memoized(const struct direction *d, const struct path 
         double step = step_of(inner);
         input.startup += step;
         input.total += step;
-        struct pg_cost moved = pg_memoize_rescan(d->pl->p, &input, outer->rows, distinct);
+        struct pg_cost moved = pg_memoize_rescan(d->pl->p, &input, outer->rows, *distinct);
         path->slope[2] = (moved.startup - cost.startup) / step;
         path->slope[3] = (moved.total - cost.total) / step;
     }
@@ -391,6 +390,7 @@ static void nest_loops_from(const struct direction *d, const struct path *outer)
             nest_loop(d, outer, d->kept_inner);
         }
     }
+    double distinct = NAN;
     for (size_t i = 0; i < d->inner->paths.n && !d->unique_inner; i++) {
         const struct path *inner = d->inner->paths.at[i];
         uint64_t open = inner->needs & ~d->outer->mask;
@@ -398,7 +398,7 @@ static void nest_loops_from(const struct direction *d, const struct path *outer)
             continue;
         }
         nest_loop(d, outer, inner);
-        const struct path *cached = memoized(d, outer, inner);
+        const struct path *cached = memoized(d, outer, inner, &distinct);
         if (cached) {
             nest_loop(d, outer, cached);
         }

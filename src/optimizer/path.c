@@ -41,7 +41,7 @@ static enum order_of compare_costs(const struct path *a, const struct path *b, b
 }
 
 bool order_contains(const struct path_order *have, const struct path_order *want) {
-    return have->n >= want->n && memcmp(have->at, want->at, want->n * sizeof want->at[0]) == 0;
+    return !want->n || (have->n >= want->n && memcmp(have->at, want->at, want->n * sizeof want->at[0]) == 0);
 }
 
 size_t order_common(const struct path_order *have, const struct path_order *want) {
@@ -89,7 +89,7 @@ static struct path_key key_of(const struct planner *pl, const struct path *path)
 }
 
 /* a may dominate b, as far as the keys tell: the rest of the paths is then looked at. */
-static bool may_dominate(const struct path_key *a, const struct path_key *b, double slack) {
+static inline bool may_dominate(const struct path_key *a, const struct path_key *b, double slack) {
     return a->total <= b->total * slack && a->priced <= b->priced * slack && (!b->first || a->first == b->first) &&
            a->rows <= b->rows && !(a->needs & ~b->needs) && (!a->gathered || b->gathered);
 }
@@ -107,24 +107,33 @@ static void reserve(struct planner *pl, struct path_list *list) {
     }
 }
 
+static void drop_between(struct path_list *list, size_t from, size_t to) {
+    if (from < to) {
+        memmove(list->at + from, list->at + to, (list->n - to) * sizeof *list->at);
+        memmove(list->keys + from, list->keys + to, (list->n - to) * sizeof *list->keys);
+        list->n -= to - from;
+    }
+}
+
 static void list_add(struct planner *pl, struct path_list *list, struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
     double slack = slack_of(pl, list);
     struct path_key key = key_of(pl, path);
     size_t kept = 0;
     for (size_t i = 0; i < list->n; i++) {
-        struct path *old = list->at[i];
-        bool old_wins = may_dominate(&list->keys[i], &key, slack) && dominates(pl, old, path, slack, startup_matters),
-             new_wins = may_dominate(&key, &list->keys[i], slack) && dominates(pl, path, old, slack, startup_matters);
-        if (old_wins && (!new_wins || list->keys[i].total <= key.total)) {
-            memmove(list->at + kept, list->at + i, (list->n - i) * sizeof *list->at);
-            memmove(list->keys + kept, list->keys + i, (list->n - i) * sizeof *list->keys);
-            list->n -= i - kept;
+        const struct path_key *old = &list->keys[i];
+        bool old_wins = may_dominate(old, &key, slack) && dominates(pl, list->at[i], path, slack, startup_matters),
+             new_wins = may_dominate(&key, old, slack) && dominates(pl, path, list->at[i], slack, startup_matters);
+        if (old_wins && (!new_wins || old->total <= key.total)) {
+            drop_between(list, kept, i);
             return;
         }
         if (!new_wins) {
-            list->at[kept] = old;
-            list->keys[kept++] = list->keys[i];
+            if (kept < i) {
+                list->at[kept] = list->at[i];
+                list->keys[kept] = *old;
+            }
+            kept++;
         }
     }
     list->n = kept;
@@ -133,15 +142,22 @@ static void list_add(struct planner *pl, struct path_list *list, struct path *pa
     list->at[list->n++] = path;
 }
 
+static bool beats(const struct planner *pl, const struct path_list *list, size_t i, const struct path_key *key,
+                  const struct path *path, double slack, bool startup_matters) {
+    return list->keys[i].total <= key->total && may_dominate(&list->keys[i], key, slack) &&
+           dominates(pl, list->at[i], path, slack, startup_matters);
+}
+
 /* Would be thrown away again: asked before a path is made, since most are. */
 bool path_hopeless(const struct planner *pl, struct path_list *list, const struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
     double slack = slack_of(pl, list);
     struct path_key key = key_of(pl, path);
-    for (size_t k = 0; k <= list->n; k++) {
-        size_t i = k ? k - 1 : list->last_better;
-        if (i < list->n && list->keys[i].total <= key.total && may_dominate(&list->keys[i], &key, slack) &&
-            dominates(pl, list->at[i], path, slack, startup_matters)) {
+    if (list->last_better < list->n && beats(pl, list, list->last_better, &key, path, slack, startup_matters)) {
+        return true;
+    }
+    for (size_t i = 0; i < list->n; i++) {
+        if (beats(pl, list, i, &key, path, slack, startup_matters)) {
             list->last_better = i;
             return true;
         }
@@ -320,6 +336,28 @@ bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key) {
 struct path_order order_truncated(const struct planner *pl, uint64_t mask, struct path_order order) {
     size_t n = 0;
     while (n < order.n && order_useful(pl, mask, order.at[n])) {
+        n++;
+    }
+    order.n = (uint8_t)n;
+    return order;
+}
+
+static bool is_useful_to(const struct planner *pl, struct relation *rel, uint32_t key) {
+    uint32_t class_id = key / 4;
+    if (class_id >= 64) {
+        return order_useful(pl, rel->mask, key);
+    }
+    uint64_t bit = UINT64_C(1) << class_id;
+    if (!(rel->classes_asked & bit)) {
+        rel->classes_asked |= bit;
+        rel->classes_useful |= order_useful(pl, rel->mask, key) ? bit : 0;
+    }
+    return rel->classes_useful & bit;
+}
+
+struct path_order order_useful_to(const struct planner *pl, struct relation *rel, struct path_order order) {
+    size_t n = 0;
+    while (n < order.n && is_useful_to(pl, rel, order.at[n])) {
         n++;
     }
     order.n = (uint8_t)n;

@@ -107,6 +107,7 @@ struct relation { /* a base relation or a join, under the present design */
     uint64_t mask;
     double rows, width;
     VEC(struct given_rows) given; /* found so far */
+    uint64_t classes_asked, classes_useful; /* below 64: of an order (order_useful_to) */
     struct path_list paths, partial;
     const struct path *cheapest; /* by total, unparameterised */
     const struct path *quickest; /* by startup, unparameterised */
@@ -284,6 +285,8 @@ const struct path *path_gathered(struct planner *pl, const struct path *input, d
 struct pg_input path_input(const struct planner *pl, const struct path *path);
 bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key);
 struct path_order order_truncated(const struct planner *pl, uint64_t mask, struct path_order order);
+/* The same, remembered with the relation: its joins ask it thousands of times. */
+struct path_order order_useful_to(const struct planner *pl, struct relation *rel, struct path_order order);
 
 /* scan.c, index_paths.c, index_join.c */
 void plan_base(struct planner *pl, size_t rel);

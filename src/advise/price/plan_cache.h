@@ -85,6 +85,8 @@ struct cache_unit {
     VEC(struct cache_proof) proofs; /* what the optimizer said of its least cost + prices */
     size_t proof_count;             /* that had to give way */
     bool laborious;                 /* a proof took too much work: it is not tried again */
+    bool *least_open;               /* along the seats: what was free when the least cost was asked; NULL: it was not */
+    double least;                   /* before the unit's factor */
     double plain;          /* weighted cost without a candidate */
     double *value;         /* scratch, one per row */
     uint32_t *choice;

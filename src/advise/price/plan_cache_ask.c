@@ -242,13 +242,31 @@ static double ask_open(struct asking *a, double *prices, double paid, double flo
     return bound;
 }
 
-/* Of the statement where all that can be had is free. Learns its plan. */
-static double least_cost(struct cache *cache, struct cache_unit *unit, const double *prices) {
+static bool same_open(const struct cache_unit *unit, const double *prices) {
+    for (size_t i = 0; i < unit->seats.n && unit->least_open; i++) {
+        if (unit->least_open[i] != isfinite(prices[i])) {
+            return false;
+        }
+    }
+    return unit->least_open;
+}
+
+static double ask_least(struct cache *cache, struct cache_unit *unit, const double *prices) {
     double *free = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    unit->least_open = unit->least_open ? unit->least_open : ARENA_ARRAY(cache->arena, bool, unit->seats.n + 1);
     for (size_t i = 0; i < unit->seats.n; i++) {
+        unit->least_open[i] = isfinite(prices[i]);
         free[i] = isfinite(prices[i]) ? 0 : INFINITY;
     }
     return ask_once(cache, unit, free, INFINITY, &optimizer_rough_look).bound;
+}
+
+/* Of the statement where all that can be had is free. Learns its plan. The same is asked at each of a proof's rounds, of statements of many tables: answered once. */
+static double least_cost(struct cache *cache, struct cache_unit *unit, const double *prices) {
+    if (!same_open(unit, prices)) {
+        unit->least = ask_least(cache, unit, prices) / unit->factor;
+    }
+    return unit->least * unit->factor;
 }
 
 static double ask_optimizer(struct cache *cache, struct cache_unit *unit, const double *prices, double known) {
