@@ -229,6 +229,7 @@ struct sql_node *tree_bool(struct arena *arena, bool value);
 struct sql_node *tree_binary(struct arena *arena, const char *op, struct sql_node *left, struct sql_node *right);
 bool tree_is_literal(const struct sql_node *node, enum sql_literal_kind kind);
 bool tree_is_constant(const struct sql_node *node); /* literals, typed casts of them */
+bool tree_makes_text_query(struct str function); /* its result is a tsquery */
 
 /* Replaces columns: substitute(column) gives the new expression, or NULL to keep. */
 struct sql_node *tree_substitute(struct arena *arena, struct sql_node *node,

@@ -206,6 +206,42 @@ static const char *const *function_columns(struct str name) {
     return elements ? value : NULL;
 }
 
+static const struct sql_node *without_casts(const struct sql_node *node) {
+    while (node->kind == SQL_CAST) {
+        node = SQL_AS_CONST(cast, node)->operand;
+    }
+    return node;
+}
+
+/*
+ * FROM articles, to_tsquery('a & b') AS q WHERE search @@ q: one row of one value, the same for the whole statement. PostgreSQL (from 13 on) puts a constant
+ * in its place (pull_up_constant_function), and hands what a setting decides to a nested loop, which scans as if it were one.
+ */
+static bool is_text_query(const struct sql_table_function *function) {
+    const struct sql_node *first = function->calls.n == 1 && !function->ordinality ? function->calls.at[0] : NULL;
+    const struct sql_call *call = first && first->kind == SQL_CALL ? SQL_AS_CONST(call, first) : NULL;
+    bool settled = call && tree_makes_text_query(call->name);
+    for (size_t i = 0; settled && i < call->args.n; i++) {
+        enum sql_kind kind = without_casts(call->args.at[i])->kind;
+        settled = kind == SQL_LITERAL || kind == SQL_BIND;
+    }
+    return settled;
+}
+
+/* As (SELECT the call): that is merged. */
+static struct bound_from *from_text_query(struct binder *b, struct scope *scope, const struct sql_table_function *function,
+                                          bool nullable) {
+    struct sql_node *call = function->calls.at[0];
+    struct str name = function->alias.len ? function->alias : SQL_AS_CONST(call, call)->name;
+    struct sql_node *target = sql_node_new(b->arena, SQL_TARGET, call->offset, call->offset + call->length),
+                    *select = sql_node_new(b->arena, SQL_SELECT, call->offset, call->offset + call->length);
+    SQL_AS(target, target)->expression = call;
+    SQL_AS(target, target)->alias = name;
+    sql_list_push(b->arena, &SQL_AS(select, select)->targets, target);
+    struct bound_select *child = bind_query(b, scope->parent, scope, select);
+    return b->failed ? NULL : add_select(b, scope, child, name, &function->column_aliases, false, nullable);
+}
+
 static struct bound_from *from_function(struct binder *b, struct scope *scope,
                                         const struct sql_table_function *function) {
     struct str alias = function->alias;
@@ -375,7 +411,9 @@ struct bound_from *bind_from(struct binder *b, struct scope *scope, const struct
     case SQL_DERIVED:
         return from_derived(b, scope, SQL_AS_CONST(derived, node), SQL_AS_CONST(derived, node)->lateral, nullable);
     case SQL_TABLE_FUNCTION:
-        return from_function(b, scope, SQL_AS_CONST(table_function, node));
+        return is_text_query(SQL_AS_CONST(table_function, node))
+                   ? from_text_query(b, scope, SQL_AS_CONST(table_function, node), nullable)
+                   : from_function(b, scope, SQL_AS_CONST(table_function, node));
     case SQL_JOIN:
         return from_joined(b, scope, SQL_AS_CONST(join, node), nullable);
     default:

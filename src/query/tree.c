@@ -503,6 +503,16 @@ uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_n
     }
 }
 
+bool tree_makes_text_query(struct str function) {
+    static const char *const names[] = {"to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_ieq_z(function, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- Effort ---------------------------------------------------------------------------------------------- */
 
 /*
@@ -510,20 +520,14 @@ uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_n
  * is made once.
  */
 static double cost_of_call(const struct sql_call *call) {
-    static const char *const queries[] = {"to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"};
-    if (str_ieq_z(call->name, "to_tsvector")) {
-        return 100;
+    bool makes_query = tree_makes_text_query(call->name), constant = true;
+    for (size_t i = 0; makes_query && i < call->args.n; i++) {
+        constant &= tree_is_constant(call->args.at[i]);
     }
-    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
-        if (str_ieq_z(call->name, queries[i])) {
-            bool constant = true;
-            for (size_t k = 0; k < call->args.n; k++) {
-                constant &= tree_is_constant(call->args.at[k]);
-            }
-            return constant ? 0 : 100;
-        }
+    if (makes_query) {
+        return constant ? 0 : 100;
     }
-    return 1;
+    return str_ieq_z(call->name, "to_tsvector") ? 100 : 1;
 }
 
 /* cost_qual_eval: half of the array's elements are looked at; long lists of constants are hashed, and looked up (from PostgreSQL 14 on). */

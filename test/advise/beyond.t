@@ -25,6 +25,18 @@ rewrite: ON public.articles USING gin (tags)
 select id from articles where search @@ to_tsquery('simple', 'ganter')
 ---
 public.articles USING gin (search)
+=== a query made in FROM is a value as well
+select id from articles, to_tsquery('simple', 'ganter & eule') as q where search @@ q order by ts_rank(search, q) desc limit 10
+---
+public.articles USING gin (search)
+=== made of a parameter, by a setting, named by its column
+select id from websearch_to_tsquery($1) t(wanted) join articles on search @@ t.wanted
+---
+public.articles USING gin (search)
+=== one that is made of a row is not
+select a.id from articles a, to_tsquery('simple', a.title) as q where a.search @@ q
+---
+none
 === an expression with its configuration may be indexed
 select id from articles where to_tsvector('simple', title) @@ to_tsquery('simple', 'ganter')
 ---
