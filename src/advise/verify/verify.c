@@ -14,6 +14,14 @@ enum {
 #define USUAL_RUNS 5.0
 #define QUICK_MS 2.0       /* below it a run costs nothing, and a few say little */
 #define LEAST_READ_MS 0.1  /* differences below it are the machine's */
+/*
+ * What takes seconds is not run as often: a statement of 50 s without the set took five minutes of every round, and there may be nine. Two runs tell where
+ * the worst with the set is half of the best without it; elsewhere three, once a minute was spent on it.
+ */
+enum { CLEAR_RUNS = 2, PATIENT_RUNS = 3 };
+#define LONG_MS 1000.0
+#define CLEARLY 2.0
+#define PATIENCE_MS 60000.0
 
 struct series {
     double ms[RUNS_MAX];
@@ -86,7 +94,41 @@ static bool run_once(struct trial *trial, struct members without, struct series 
     return true;
 }
 
+static double best_of(const struct series *series) {
+    double best = INFINITY;
+    for (size_t i = 0; i < series->n; i++) {
+        best = fmin(best, series->ms[i]);
+    }
+    return best;
+}
+
+static double worst_of(const struct series *series) {
+    double worst = 0;
+    for (size_t i = 0; i < series->n; i++) {
+        worst = fmax(worst, series->ms[i]);
+    }
+    return worst;
+}
+
+/* Two runs, as the first without the set may have found nothing in memory. */
+static bool is_clear(const struct trial *trial) {
+    double without = best_of(&trial->without);
+    bool ran = trial->with.n >= CLEAR_RUNS && (trial->without.n >= CLEAR_RUNS || trial->without.timed_out);
+    return ran && !trial->with.timed_out && without >= LONG_MS && CLEARLY * worst_of(&trial->with) < without;
+}
+
+static bool is_spent(const struct trial *trial, size_t runs) {
+    double sum = 0;
+    for (size_t i = 0; i < RUNS_MAX; i++) {
+        sum += (i < trial->with.n ? trial->with.ms[i] : 0) + (i < trial->without.n ? trial->without.ms[i] : 0);
+    }
+    return runs >= PATIENT_RUNS && sum > PATIENCE_MS;
+}
+
 static bool enough(const struct trial *trial, size_t runs) {
+    if (is_clear(trial) || is_spent(trial, runs)) {
+        return true;
+    }
     bool quick = runs && median(&trial->with) < QUICK_MS && median(&trial->without) < QUICK_MS;
     return runs >= trial->options->runs && (!quick || runs >= QUICK_RUNS);
 }
@@ -104,7 +146,7 @@ static bool is_slower(const struct trial *trial) {
 }
 
 static bool is_doubtful(const struct trial *trial, size_t runs) {
-    return looks_slower(trial) && !is_slower(trial) && runs < DOUBTFUL_TIMES * trial->options->runs;
+    return looks_slower(trial) && !is_slower(trial) && runs < DOUBTFUL_TIMES * trial->options->runs && !is_spent(trial, runs);
 }
 
 /* In turn, one to warm up; what looks slower and may be noise goes on for a while; a side that hits the time limit is not run again. */
@@ -123,6 +165,21 @@ static bool run_in_turn(struct trial *trial, struct members without) {
         }
     }
     return true;
+}
+
+/*
+ * What took long without the set in an earlier round takes as long now: where the runs with the set are clearly below it, that time stands. False: they are not,
+ * or it is not known.
+ */
+static bool run_beside(struct trial *trial, const struct verify_time *ago) {
+    const struct members none = {{0}};
+    bool clear = ago && ago->without_ms >= LONG_MS;
+    trial->with = (struct series){0};
+    trial->without = (struct series){.ms = {ago ? ago->without_ms : 0}, .n = 1, .timed_out = ago && ago->without_timed_out};
+    for (size_t i = 0; clear && i < CLEAR_RUNS; i++) {
+        clear = run_once(trial, none, &trial->with) && !trial->with.timed_out && CLEARLY * worst_of(&trial->with) < ago->without_ms;
+    }
+    return clear;
 }
 
 /* --- The blame ------------------------------------------------------------------------------------------- */
@@ -233,12 +290,11 @@ static struct str plan_text(const struct measure *m, const struct members *used,
     return buf_view(&text);
 }
 
-static const struct verify_time *known(const struct verify_result *before, const struct workload_template *template,
-                                       struct str plan) {
+/* What was run of it in the round before; NULL. */
+static const struct verify_time *run_before(const struct verify_result *before, const struct workload_template *template) {
     for (size_t i = 0; before && i < before->count; i++) {
-        const struct verify_time *time = &before->times[i];
-        if (time->template == template && str_eq(time->plan, plan) && !time->slower) {
-            return time;
+        if (before->times[i].template == template && !before->times[i].skipped.len) {
+            return &before->times[i];
         }
     }
     return NULL;
@@ -271,14 +327,16 @@ static bool is_lost(const struct err *err) {
 }
 
 /* False when it cannot be run there: trial->failure. */
-static bool run_one(struct trial *trial, const struct query *query, struct verify_time *time) {
+static bool run_one(struct trial *trial, const struct query *query, const struct verify_time *ago, struct verify_time *time) {
     trial->tolerance = trial->options->tolerance;
     trial->server_ms = trial->client_ms = INFINITY;
     trial->least_ms = query->kind == QUERY_SELECT ? LEAST_READ_MS : measure_least_write_ms(trial->measure);
-    if (!run_in_turn(trial, measure_all(trial->measure))) {
-        return false;
+    if (!run_beside(trial, ago)) {
+        if (!run_in_turn(trial, measure_all(trial->measure))) {
+            return false;
+        }
+        judge(trial, query, time);
     }
-    judge(trial, query, time);
     time->without_ms = median(&trial->without);
     time->with_ms = median(&trial->with);
     time->without_timed_out = trial->without.timed_out;
@@ -300,11 +358,14 @@ static bool verify_one(struct measure *measure, const struct workload_template *
         return true; /* its plan is what it was */
     }
     time.plan = plan_text(measure, &trial.used, cost);
-    const struct verify_time *earlier = sample->query->kind == QUERY_SELECT ? known(before, template, time.plan) : NULL;
+    const struct verify_time *ago = run_before(before, template), *earlier = NULL;
+    if (ago && sample->query->kind == QUERY_SELECT && str_eq(ago->plan, time.plan) && !ago->slower) {
+        earlier = ago;
+    }
     bool cancelled = options->cancel && atomic_load(options->cancel);
     if (cancelled && !earlier) {
         time.skipped = STR("the run was cancelled");
-    } else if (!earlier && (!planned || !run_one(&trial, sample->query, &time))) {
+    } else if (!earlier && (!planned || !run_one(&trial, sample->query, ago, &time))) {
         if (is_lost(&trial.failure)) {
             *err = trial.failure;
             return false;

@@ -1,7 +1,7 @@
 /*
  * The loop around search and proof. A barred index stays barred: its harm is a fact of this database, and another one may take its
  * place; an existing one that was missed stays where it is. Each round bars at least one, but what takes its place may do the same harm: after
- * REPLACING_ROUNDS the set only loses members, so that the end is a set under which nothing is slower, not one whose last members nobody ran.
+ * REPLACING_ROUNDS, or the time limit, the set only loses members, so that the end is a set under which nothing is slower, not one whose last members nobody ran.
  */
 #include "advise/verify/verify.h"
 
@@ -108,6 +108,11 @@ static void tell_proof(struct arena *arena, const struct verify_result *run, str
     }
 }
 
+static void tell_round(struct log *log, int round, const struct verify_result *run, size_t barred) {
+    log_message(log, LOG_INFO, "round %d: %zu of %zu statements slower, %zu writes pay more; without %zu indexes so far, the search begins again", round + 1,
+                run->slower, run->count, run->pays, barred);
+}
+
 bool verify_advice(struct arena *arena, const struct catalog *catalog, const struct workload *workload,
                    struct whatif *model, struct whatif *database, const struct advise_options *options,
                    struct measure *measure, const struct verify_options *how, const struct clock *clock,
@@ -118,6 +123,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
     struct kept_list kept = {0};
     struct design standing;
     struct verify_result *run = NULL;
+    double deadline = options->time_limit_s > 0 ? clock_ms(clock) + 1000 * options->time_limit_s : INFINITY;
     for (size_t i = 0; i < options->barred_count; i++) {
         VEC_PUSH(arena, &barred, options->barred[i]);
     }
@@ -131,7 +137,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
         now.write_limit_count = limits.n;
         now.kept = kept.at;
         now.kept_count = kept.n;
-        if (round > REPLACING_ROUNDS) {
+        if (round > REPLACING_ROUNDS || (round && clock_ms(clock) > deadline)) {
             standing = design_copy(arena, &result->design);
             now.only = &standing;
         }
@@ -153,5 +159,6 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
             tell_proof(arena, run, result);
             return true;
         }
+        tell_round(measure->log, round, run, barred.n);
     }
 }
