@@ -23,7 +23,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, N
 #define PROOF_WORK_PASSING ((size_t)1 << 28)
 #define NODES_WORK ((size_t)1 << 29)
 #define NODES_WORK_PASSING ((size_t)1 << 24)
-#define NODES_WORK_PASSING_NEAR ((size_t)1 << 26)
+#define NODES_WORK_PASSING_NEAR ((size_t)1 << 25)
 #define SEARCH_WORK ((size_t)1 << 30) /* of the linked solver, over all searches: TPC-H needs a tenth of it */
 #define NEAR 0.015       /* gap */
 #define FAR 0.1          /* gap: where statements are many or large, branching would close no node */
