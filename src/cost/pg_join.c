@@ -177,8 +177,8 @@ struct pg_cost pg_memoize_rescan(const struct pg_params *p, const struct pg_inpu
     double evicted = distinct > 0 ? 1 - fmin(fits, distinct) / distinct : 0;
     double hits = (calls - distinct) / fmax(1, calls) * (fits / fmax(distinct, fits));
     hits = fmin(1, fmax(0, hits));
-    double total =
-        input->total * (1 - hits) + p->cpu_operator + p->cpu_tuple * evicted + p->cpu_operator * evicted * input->rows;
-    double startup = input->startup * (1 - hits) + p->cpu_tuple * evicted;
-    return (struct pg_cost){startup + p->cpu_tuple, total + p->cpu_tuple};
+    double looked_up = input->total * (1 - hits) + p->cpu_operator;
+    double evicting = evicted * (p->cpu_tuple + p->cpu_operator / 10 * input->rows);
+    double storing = p->cpu_tuple + p->cpu_operator * input->rows; /* all of it, whatever the hits */
+    return (struct pg_cost){input->startup * (1 - hits) + p->cpu_tuple, looked_up + evicting + storing};
 }
