@@ -222,6 +222,7 @@ const struct cost_book book_postgresql = {
     .path_names = path_names,
     .null_keys = true,
     .bushy = true,
+    .min_max_scans = true,
     .materializes = true,
     .foreign_keys = true,
     .appends = true,

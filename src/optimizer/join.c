@@ -62,6 +62,47 @@ static bool keeps_parts(const struct planner *pl, uint64_t a, uint64_t b) {
     return true;
 }
 
+/* Relations whose values these still wait for; directly: not for those that only others they wait for need. */
+static uint64_t waits_for(const struct planner *pl, uint64_t mask, bool directly) {
+    uint64_t needs = 0;
+    for (size_t i = 0; i < pl->pre->base_count; i++) {
+        const struct base *base = &pl->pre->bases[i];
+        needs |= mask >> i & 1 ? (directly ? base->q->given : base->given) : 0;
+    }
+    return needs & ~mask;
+}
+
+/* An outer or semi join will yet bring these in on the right: together with what its left side has to wait for. */
+static uint64_t with_right_sides(const struct query_block *block, uint64_t mask) {
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < block->join_count; i++) {
+            const struct query_join *j = &block->joins[i];
+            if (j->kind != JOIN_FULL && (j->min_left & mask) && !within(j->min_right, mask)) {
+                mask |= j->min_right;
+                more = true;
+            }
+        }
+    }
+    return mask;
+}
+
+/* joinrels.c, join_is_legal, of LATERAL: who is given values is on the right, and joined with those who give some directly first. */
+static bool lateral_legal(const struct planner *pl, uint64_t a, uint64_t b, const struct query_join *join, bool turned) {
+    if (!pl->pre->has_given) {
+        return true;
+    }
+    bool forth = (waits_for(pl, b, false) & a) != 0, back = (waits_for(pl, a, false) & b) != 0;
+    bool full = join && join->kind == JOIN_FULL;
+    if ((forth && back) || ((forth || back) && full) || (join && ((forth && turned) || (back && !turned)))) {
+        return false;
+    }
+    if ((forth && !(waits_for(pl, b, true) & a)) || (back && !(waits_for(pl, a, true) & b))) {
+        return false;
+    }
+    return !(waits_for(pl, a | b, false) & with_right_sides(pl->pre->block, a | b));
+}
+
 /* joinrels.c, join_is_legal: at most one special join may match; inside its right side, or once it is done, it does not matter. */
 static bool legal(const struct planner *pl, uint64_t a, uint64_t b, const struct query_join **join, bool *turned) {
     const struct query_block *block = pl->pre->block;
@@ -95,7 +136,7 @@ static bool legal(const struct planner *pl, uint64_t a, uint64_t b, const struct
             must_be_left = true;
         }
     }
-    return !must_be_left || (*join && (*join)->kind == JOIN_LEFT);
+    return (!must_be_left || (*join && (*join)->kind == JOIN_LEFT)) && lateral_legal(pl, a, b, *join, *turned);
 }
 
 static bool connected(const struct planner *pl, uint64_t a, uint64_t b) {
@@ -111,7 +152,7 @@ static bool connected(const struct planner *pl, uint64_t a, uint64_t b) {
             return true;
         }
     }
-    return false;
+    return pl->pre->has_given && ((waits_for(pl, a, true) & b) || (waits_for(pl, b, true) & a));
 }
 
 /* --- Size ------------------------------------------------------------------------------------------------ */
@@ -232,7 +273,7 @@ static struct join_size size_of(struct planner *pl, const struct join_pair *pair
 static struct relation *join_two(struct planner *pl, const struct relation *a, const struct relation *b) {
     const struct query_join *join;
     bool turned;
-    if ((a->mask & b->mask) || !a->cheapest || !b->cheapest || !legal(pl, a->mask, b->mask, &join, &turned)) {
+    if ((a->mask & b->mask) || !a->paths.n || !b->paths.n || !legal(pl, a->mask, b->mask, &join, &turned)) {
         return NULL;
     }
     struct join_pair pair = {turned ? b : a, turned ? a : b, join, NULL, 0};
@@ -340,13 +381,13 @@ static const struct relation *greedy(struct planner *pl, uint64_t all) {
         if (joined->mask != all) {
             plan_gathers(pl, joined);
         }
-        if (!joined->cheapest) {
+        if (!joined->paths.n) {
             return NULL;
         }
         clumps[best_i] = joined;
         clumps[best_k] = clumps[--n];
     }
-    return clumps[0];
+    return clumps[0]->cheapest ? clumps[0] : NULL;
 }
 
 /* Within `rels`, a part planned before counts as one. */

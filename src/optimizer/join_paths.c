@@ -8,6 +8,7 @@
 #include "optimizer/plan.h"
 
 #define EQUI_MAX 8
+#define GIVEN_MAX 8 /* values of LATERAL that tell how often the same come again */
 
 enum join_type { J_INNER, J_LEFT, J_RIGHT, J_FULL, J_SEMI, J_ANTI };
 
@@ -103,7 +104,7 @@ static bool sub_select_is_unique(const struct direction *d, const struct query_b
 
 /* A unique index on the inner table, or the keys of a sub-select, all compared: at most one match. */
 static bool inner_is_unique(const struct direction *d) {
-    if (!d->inner->mask || (d->inner->mask & (d->inner->mask - 1))) {
+    if (!d->inner->mask || (d->inner->mask & (d->inner->mask - 1)) || !d->pair->clause_count) { /* innerrel_is_unique */
         return false;
     }
     size_t rel = (size_t)__builtin_ctzll(d->inner->mask);
@@ -152,6 +153,9 @@ static void find_match(struct direction *d) {
 static void find_sources(struct direction *d) {
     const struct query_block *block = d->pl->pre->block;
     d->sources = d->pl->book->any_parameters ? UINT64_MAX : 0;
+    for (size_t i = 0; i < d->pl->pre->base_count; i++) { /* and who is given values always waits */
+        d->sources |= d->out->mask >> i & 1 ? d->pl->pre->bases[i].given : 0;
+    }
     for (size_t i = 0; i < block->join_count; i++) {
         const struct query_join *j = &block->joins[i];
         bool left = (d->out->mask & j->min_left) != 0, right = (d->out->mask & j->min_right) != 0;
@@ -331,16 +335,24 @@ static const struct path *materialized(struct planner *pl, const struct path *in
 
 /* Distinct values of what the inner side needs, among the outer rows; 0 when nothing is known. */
 static double distinct_calls(const struct direction *d, double calls) {
-    struct query_operand operands[EQUI_MAX];
+    struct query_operand operands[EQUI_MAX + GIVEN_MAX];
     size_t n = 0;
     for (size_t i = 0; i < d->equi_count; i++) {
+        operands[n++] = *d->equi[i].outer;
+    }
+    bool single = !(d->inner->mask & (d->inner->mask - 1));
+    const struct query_rel *to = &d->pl->pre->block->rels[__builtin_ctzll(d->inner->mask)];
+    for (size_t i = 0; i < to->given_count && single && i < GIVEN_MAX; i++) {
+        struct query_column column = to->given_columns[i];
+        operands[n++] = (struct query_operand){.kind = OPERAND_COLUMN, .column = column, .rels = UINT64_C(1) << column.rel};
+    }
+    for (size_t i = 0; i < n; i++) {
         bool guess;
-        struct pg_variable v = variable_of(d->pl->pre, d->equi[i].outer);
+        struct pg_variable v = variable_of(d->pl->pre, &operands[i]);
         pg_distinct(&v, &guess);
         if (guess) {
             return calls;
         }
-        operands[n++] = *d->equi[i].outer;
     }
     return n ? distinct_of_operands(d->pl->pre, operands, n, calls) : 0;
 }

@@ -276,11 +276,14 @@ struct pg_input path_input(const struct planner *pl, const struct path *path) {
             input.rescan_total = path->total - path->startup;
         }
         break;
+    case PATH_FUNCTION: /* what calling it costs is in its startup, and the result is kept (cost_rescan: even where it is called again) */
+        input.rescan_startup = 0;
+        input.rescan_total = path->total - path->startup;
+        break;
     case PATH_SEQ:
     case PATH_BITMAP:
     case PATH_INDEX_JOIN:
     case PATH_SUBQUERY:
-    case PATH_FUNCTION:
     case PATH_VALUES:
     case PATH_RESULT:
     case PATH_NEST_LOOP:

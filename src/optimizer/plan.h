@@ -149,6 +149,7 @@ struct base { /* a relation of the block */
     double filter_operators;
     double begin, begin_least; /* hash tables of sub-plans in the filters; as planned, and where indexes ask no price; set per design */
     struct prepared *sub;
+    uint64_t given;  /* relations whose values it is run with, each time: the inner side of a nested loop with them (LATERAL); those that they need included */
     bool appended; /* sub is a UNION ALL whose queries are read in its place (append.c) */
     uint32_t slot; /* number of this relation among all of the statement */
 };
@@ -206,7 +207,8 @@ struct prepared { /* a block */
     VEC(struct join_size) sizes;
     double output_width, partial_width; /* partial: of a group that a worker hands on */
     bool needs_quick_start; /* a limit or EXISTS above: cheap first rows count */
-    bool repeated;          /* a correlated sub-plan, or within one: runs many times */
+    bool repeated;          /* a correlated sub-plan, a lateral sub-select, or within one: runs many times */
+    bool has_given;         /* some relation is given values of others */
     bool has_repeated;      /* of its own sub-plans, one does: the costs of its scans hold that one's */
 };
 

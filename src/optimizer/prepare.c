@@ -167,24 +167,6 @@ static void find_orders(struct prepared *pre) {
 
 /* --- Clauses --------------------------------------------------------------------------------------------- */
 
-/* A WHERE clause on the nullable side of an outer join waits until that join is done. */
-static uint64_t required_rels(const struct query_block *block, const struct query_predicate *p) {
-    uint64_t required = p->rels | p->required;
-    if (p->join != UINT16_MAX) {
-        return required;
-    }
-    for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < block->join_count; i++) {
-            const struct query_join *j = &block->joins[i];
-            uint64_t nullable = j->kind == JOIN_LEFT ? j->right : j->kind == JOIN_FULL ? j->left | j->right : 0;
-            if (nullable & required) {
-                required |= j->min_left | j->min_right;
-            }
-        }
-    }
-    return required;
-}
-
 static uint64_t operand_rels(const struct query_operand *o) {
     return o->kind == OPERAND_COLUMN ? UINT64_C(1) << o->column.rel : o->kind == OPERAND_EXPRESSION ? o->rels : 0;
 }
@@ -192,7 +174,7 @@ static uint64_t operand_rels(const struct query_operand *o) {
 static struct clause make_clause(const struct prepared *pre, const struct query_predicate *p) {
     struct clause c = {.p = p,
                        .rels = p->rels,
-                       .required = required_rels(pre->block, p),
+                       .required = p->rels | p->required,
                        .operators = p->cost_operators,
                        .join = p->join};
     c.left_rels = operand_rels(&p->left);
@@ -385,6 +367,27 @@ static struct pg_gin *existing_gin(const struct prepared *pre, const struct cata
     return all;
 }
 
+/* A correlated sub-plan, or a lateral sub-select, is run again and again: workers cannot be started for it, nor run it. */
+static void make_serial(struct prepared *pre) {
+    pre->params.workers_per_gather = 0;
+    pre->repeated = true;
+    for (size_t i = 0; i < pre->base_count; i++) {
+        if (pre->bases[i].sub && pre->bases[i].q->kind == REL_BLOCK) {
+            make_serial(pre->bases[i].sub);
+        }
+    }
+    for (size_t i = 0; i < pre->block->sub_plan_count; i++) {
+        if (pre->sub_plans[i]) {
+            make_serial(pre->sub_plans[i]);
+        }
+    }
+    for (size_t i = 0; i < pre->block->branch_count; i++) {
+        if (pre->branches[i]) {
+            make_serial(pre->branches[i]);
+        }
+    }
+}
+
 static void prepare_base(struct prepared *pre, struct optimizer_query *owner, size_t at, int depth) {
     struct base *base = &pre->bases[at];
     base->q = &pre->block->rels[at];
@@ -407,6 +410,9 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
                 VEC_PUSH(pre->arena, &owner->ctes, base->sub);
             }
         }
+        if (base->sub && base->q->given) {
+            make_serial(base->sub);
+        }
         if (base->sub) {
             size_sub_select(owner, base);
             base->appended = pre->book->appends && base->q->kind == REL_BLOCK && base->q->block->appends && !base->q->lateral;
@@ -427,6 +433,19 @@ static void filter_bases(struct prepared *pre) {
             } else if (c->rels >> r & 1) {
                 base->joins[base->join_count++] = (uint32_t)i;
             }
+        }
+    }
+}
+
+/* What is given values of a relation that needs some itself needs those as well (initsplan.c, create_lateral_join_info). */
+static void find_given(struct prepared *pre) {
+    for (size_t i = 0; i < pre->base_count; i++) {
+        pre->bases[i].given = pre->bases[i].q->given;
+        pre->has_given |= pre->bases[i].given != 0;
+    }
+    for (size_t by = 0; by < pre->base_count && pre->has_given; by++) {
+        for (size_t i = 0; i < pre->base_count; i++) {
+            pre->bases[i].given |= pre->bases[i].given >> by & 1 ? pre->bases[by].given : 0;
         }
     }
 }
@@ -499,27 +518,6 @@ static void find_foreign(struct prepared *pre, uint16_t from, uint16_t to) {
         if (all) {
             VEC_PUSH(pre->arena, &pre->foreign, f);
             return;
-        }
-    }
-}
-
-/* A correlated sub-plan is run again and again: workers cannot be started for it, nor run it. */
-static void make_serial(struct prepared *pre) {
-    pre->params.workers_per_gather = 0;
-    pre->repeated = true;
-    for (size_t i = 0; i < pre->base_count; i++) {
-        if (pre->bases[i].sub && pre->bases[i].q->kind == REL_BLOCK) {
-            make_serial(pre->bases[i].sub);
-        }
-    }
-    for (size_t i = 0; i < pre->block->sub_plan_count; i++) {
-        if (pre->sub_plans[i]) {
-            make_serial(pre->sub_plans[i]);
-        }
-    }
-    for (size_t i = 0; i < pre->block->branch_count; i++) {
-        if (pre->branches[i]) {
-            make_serial(pre->branches[i]);
         }
     }
 }
@@ -608,6 +606,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     for (size_t i = 0; i < block->rel_count; i++) {
         prepare_base(pre, owner, i, depth);
     }
+    find_given(pre);
     find_classes(pre);
     find_orders(pre);
     make_clauses(pre);

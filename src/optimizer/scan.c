@@ -3,6 +3,18 @@
 
 #include "optimizer/plan.h"
 
+/* A relation that is given values of others checks what compares it with them as well: there is no later join that could. */
+static void check_given(struct planner *pl, struct path *path, double rows_read) {
+    uint64_t given = pl->pre->bases[path->rel].given;
+    double operators;
+    path->needs = given;
+    if (given) {
+        path->rows = plan_given_rows(pl, path->rel, given, &operators);
+        path->gathered |= pl->pre->bases[path->rel].sub != NULL; /* values that reach a sub-select as parameters are the leader's (is_parallel_safe) */
+        path->total += operators * pl->p->cpu_operator * rows_read;
+    }
+}
+
 static void add_scan(struct planner *pl, size_t rel, enum path_kind kind, struct pg_cost cost) {
     const struct base *base = &pl->pre->bases[rel];
     struct path *path = path_new(pl, kind, base->rows, base->width);
@@ -10,6 +22,7 @@ static void add_scan(struct planner *pl, size_t rel, enum path_kind kind, struct
     path->total = cost.total;
     path->rel = (uint16_t)rel;
     path->gathered = kind == PATH_CTE; /* the leader's tuple store is out of the workers' reach */
+    check_given(pl, path, base->cost.tuples);
     path_begin(pl, path);
     path_add(pl, &pl->bases[rel], path);
 }
@@ -123,9 +136,10 @@ static void plan_sub_select(struct planner *pl, size_t rel) {
         struct path *path = plan_sub_path(pl, rel, sub->paths.at[i], base->width, per_row);
         path->rows = base->rows;
         path->order = order_outside(pl, rel, sub->paths.at[i]);
+        check_given(pl, path, sub->paths.at[i]->rows);
         path_add(pl, out, path);
     }
-    for (size_t i = 0; i < sub->partial.n && !serial; i++) {
+    for (size_t i = 0; i < sub->partial.n && !serial && !base->given; i++) {
         struct path *path = plan_sub_path(pl, rel, sub->partial.at[i], base->width, per_row);
         path->rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, path->workers));
         path->order = order_outside(pl, rel, sub->partial.at[i]);

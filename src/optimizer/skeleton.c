@@ -96,7 +96,7 @@ static void begin(struct walk *walk, const struct path *path, struct weight weig
 static void take_leaf(struct walk *walk, const struct path *path, struct weight weight) {
     struct optimizer_skeleton *s = walk->skeleton;
     begin(walk, path, weight);
-    if (weight.fixed || path->index_count > 1 || runs_sub_plan(path->block, path->rel, path->needs)) {
+    if (weight.fixed || path->block->repeated || path->index_count > 1 || runs_sub_plan(path->block, path->rel, path->needs)) {
         fix_indexes(walk, path);
         return;
     }
@@ -155,6 +155,7 @@ static void visit_group(struct walk *walk, const struct path *path, struct weigh
     w.fixed |= path->block->sets && w.startup != 0;
     if (path->kind == PATH_HASH_GROUP || !block->group_count) {
         w = blocking(w);
+        w.ordered = path->outer->kind == PATH_LIMIT; /* the first row is the MIN or MAX */
     } else {
         w.ordered = true;
     }
@@ -362,7 +363,7 @@ static void accesses_of_rel(struct arena *arena, struct planner *pl, size_t rel,
 
 bool optimizer_hides_scans(const struct optimizer_query *query) {
     for (size_t i = 0; i < query->blocks.n; i++) {
-        if (query->blocks.at[i]->has_repeated) {
+        if (query->blocks.at[i]->repeated) {
             return true;
         }
     }

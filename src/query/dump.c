@@ -167,6 +167,11 @@ static void dump_rel(struct dump *d, const struct query_block *block, size_t i, 
     }
     buf_z(&d->out, rel->target ? " target" : "");
     buf_z(&d->out, rel->lateral && rel->kind == REL_BLOCK ? " lateral" : "");
+    buf_z(&d->out, rel->given ? " given" : "");
+    for (uint64_t left = rel->given; left; left &= left - 1) {
+        buf_char(&d->out, ' ');
+        rel_name(d, block, (size_t)__builtin_ctzll(left));
+    }
     if (rel->rows_hint > 0) {
         buf_fmt(&d->out, " rows %.0f", rel->rows_hint);
     }

@@ -32,6 +32,42 @@ void emit_sub_plans(struct emit *e, const struct sql_node *node) {
 
 /* --- Relations ------------------------------------------------------------------------------------------- */
 
+struct giving {
+    struct emit *e;
+    struct query_rel *to;
+};
+
+static bool visit_given(const struct sql_node *node, void *context) {
+    const struct giving *giving = context;
+    struct query_rel *to = giving->to;
+    const struct bound_column *column = (const struct bound_column *)node;
+    if (node->kind != SQL_COLUMN || !column->rel || bound_owner(column->rel) != giving->e->select) {
+        return true;
+    }
+    to->given |= UINT64_C(1) << column->rel->index;
+    bool known = column->id == CATALOG_NONE;
+    for (size_t i = 0; i < to->given_count && !known; i++) {
+        known = to->given_columns[i].rel == column->rel->index && to->given_columns[i].column == column->id;
+    }
+    if (!known) {
+        to->given_columns = arena_grow(giving->e->arena, to->given_columns, to->given_count * sizeof *to->given_columns,
+                                       (to->given_count + 1) * sizeof *to->given_columns);
+        to->given_columns[to->given_count++] = (struct query_column){column->rel->index, column->id};
+    }
+    return true;
+}
+
+/* What a lateral sub-select, a function or a row of VALUES reads of its neighbours. */
+static void find_given(struct emit *e, const struct bound_rel *rel, struct query_rel *to) {
+    struct giving giving = {e, to};
+    if (rel->kind == REL_BLOCK && rel->lateral && rel->select) {
+        bound_walk_select(rel->select, visit_given, &giving);
+    }
+    for (size_t i = 0; i < rel->inputs.n; i++) {
+        bound_walk(rel->inputs.at[i], visit_given, &giving);
+    }
+}
+
 static void emit_rels(struct emit *e) {
     struct query_block *block = e->block;
     block->rel_count = e->select->rels.n;
@@ -47,6 +83,7 @@ static void emit_rels(struct emit *e) {
                                   .target = rel->target,
                                   .hints = rel->hints};
         rel->emitted = out;
+        find_given(e, rel, out);
         if (rel->kind == REL_TABLE) {
             out->table = catalog_table_id(e->catalog, rel->table);
         }

@@ -112,12 +112,47 @@ static void split_quals(struct binder *b, struct bound_from *from) {
     }
 }
 
+/*
+ * What a merged LATERAL asks in its WHERE of relations outside of it is asked where it is joined with them, of an outer join in its ON
+ * (initsplan.c, postponed quals).
+ */
+static void lift_lateral(struct binder *b, struct bound_select *select, struct bound_from *from) {
+    for (size_t i = 0; i < from->items.n; i++) {
+        struct bound_from *item = from->items.at[i];
+        lift_lateral(b, select, item);
+        bool inner = item->kind == FROM_LIST || (item->kind == FROM_JOIN && item->join == FROM_INNER);
+        bool right = from->kind == FROM_LIST || i > 0 || from->join == FROM_INNER;
+        size_t kept = 0, count = inner && right ? item->quals.n : 0;
+        for (size_t k = 0; k < count; k++) {
+            struct sql_node *qual = item->quals.at[k];
+            if (bound_rels(select, qual) & ~from_rels(item)) {
+                VEC_PUSH(b->arena, &from->quals, qual);
+            } else {
+                item->quals.at[kept++] = qual;
+            }
+        }
+        item->quals.n = inner && right ? kept : item->quals.n;
+    }
+}
+
 /* --- EXISTS ---------------------------------------------------------------------------------------------- */
 
 static bool limit_allows(const struct sql_node *limit) {
     double rows;
     return !limit || (tree_is_literal(limit, SQL_LITERAL_NUMBER) &&
                       str_to_double(SQL_AS_CONST(literal, limit)->text, &rows) && rows > 0);
+}
+
+struct owner_asked {
+    const struct bound_select *owner;
+    bool read;
+};
+
+static bool visit_owner(const struct sql_node *node, void *context) {
+    struct owner_asked *asked = context;
+    const struct bound_rel *rel = node->kind == SQL_COLUMN ? ((const struct bound_column *)node)->rel : NULL;
+    asked->read |= rel && bound_owner(rel) == asked->owner;
+    return !asked->read;
 }
 
 /* The sub-select may read `outer` in its WHERE only. */
@@ -134,7 +169,11 @@ static bool reads_outer_elsewhere(const struct bound_from *from, const struct bo
                 return true;
             }
         }
-        return rel->kind == REL_BLOCK && bound_select_correlated(rel->select);
+        struct owner_asked asked = {.owner = outer};
+        if (rel->kind == REL_BLOCK) {
+            bound_walk_select(rel->select, visit_owner, &asked);
+        }
+        return asked.read;
     }
     for (size_t i = 0; i < from->items.n; i++) {
         if (reads_outer_elsewhere(from->items.at[i], outer, false)) {
@@ -293,6 +332,7 @@ static void link_from(struct binder *b, struct bound_select *select, struct boun
 void flatten_sublinks(struct binder *b, struct bound_select *select) {
     split_quals(b, select->from);
     number_rels(b, select);
+    lift_lateral(b, select, select->from);
     link_from(b, select, &select->from, 0);
     number_rels(b, select);
 }

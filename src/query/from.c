@@ -37,10 +37,21 @@ static bool outputs_go_null(const struct bound_select *select) {
     return true;
 }
 
+/* … unless it is LATERAL and computes them of its own relations: kept apart, it would be run again for each row around it, which the planner does not do. */
+static bool outputs_are_own(const struct bound_select *select) {
+    for (size_t i = 0; i < select->targets.n; i++) {
+        const struct sql_node *expr = select->targets.at[i].expr;
+        if (!bound_reads_any(expr, select) || bound_reads_outer(expr, select)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static struct bound_from *add_select(struct binder *b, struct scope *scope, struct bound_select *child,
                                      struct str alias, const struct sql_list *column_aliases, bool lateral,
                                      bool nullable) {
-    bool merge = flatten_is_simple(child) && (!nullable || (outputs_go_null(child) && child->rels.n > 0));
+    bool merge = flatten_is_simple(child) && (!nullable || (child->rels.n > 0 && (outputs_go_null(child) || (lateral && outputs_are_own(child)))));
     if (merge) {
         scope->select->led_by_nothing |= !child->rels.n;
         flatten_merge(b, scope->select, child);

@@ -143,6 +143,9 @@ struct query_rel {
     uint32_t table;            /* REL_TABLE */
     struct query_block *block; /* REL_BLOCK: its plan is an input; REL_CTE: the shared block, planned once */
     bool lateral;
+    uint64_t given;    /* relations of this block whose values it reads: it is run again for each of their rows */
+    struct query_column *given_columns; /* those values, each once, as far as they are columns */
+    size_t given_count;
     double rows_hint;  /* REL_FUNCTION / REL_VALUES rows; 0 unknown */
     uint32_t *touched; /* column ids read anywhere in the statement, ascending: what an index-only scan must hold */
     size_t touched_count;

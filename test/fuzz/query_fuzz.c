@@ -99,6 +99,10 @@ static void check_block(const struct query_block *block, int depth) {
         }
     }
     for (size_t i = 0; depth < 20 && i < block->rel_count; i++) {
+        const struct query_rel *rel = &block->rels[i];
+        if ((rel->given & ~all) || (rel->given >> i & 1) || (rel->given_count && !rel->given)) {
+            __builtin_trap();
+        }
         if (block->rels[i].block) {
             check_block(block->rels[i].block, depth + 1);
         }

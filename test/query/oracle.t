@@ -133,7 +133,7 @@ select d.dname, x.m from dept d cross apply (select max(e.sal) m from emp e wher
 ---
 select
   table D of DEPT touches DEPTNO DNAME
-  block X lateral touches M
+  block X lateral given D touches M
     table E of EMP touches SAL DEPTNO
     where E.DEPTNO = <outer> class 0
     aggregates 1

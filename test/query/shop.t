@@ -213,12 +213,12 @@ select p.id, x.n from products p cross join lateral (select count(*) as n from i
 ---
 select
   table p of products touches id attributes tags
-  block x lateral touches n
+  block x lateral given p touches n
     table i of items touches product_id
     where i.product_id = <outer> class 0
     aggregates 1
     output [count(*)]
-  function e rows 100 touches $0
+  function e given p rows 100 touches $0
   where e.$0 = 'k' class 0
   where p.tags OVERLAPS '{a}'
   output p.id, x.n
@@ -487,3 +487,13 @@ select
     table customers touches id
     output customers.id
   output [id]
+=== a simple lateral select is merged: what it asks of its neighbours is the outer join's condition
+select c.id, x.twice from customers c left join lateral (select o.total * 2 as twice from orders o where o.customer_id = c.id and o.status = 'open') x on true
+---
+select
+  table c of customers touches id
+  table o of orders touches customer_id status total
+  join 0 left {c}{o}
+  where o.status = 'open' class 0
+  where o.customer_id = c.id on join 0
+  output c.id, [total * 2]

@@ -103,6 +103,47 @@ static const struct {
      "d.d_week JOIN day h ON h.d_id = "
      "g.d_month JOIN web_sale ON w_day = b.d_id AND w_customer = s_customer WHERE h.d_year = 1990",
      1.05},
+    {"LATERAL is run for each row: the dearest per group, by an index", "Nested Loop",
+     "SELECT p_name, x.s_price FROM part CROSS JOIN LATERAL (SELECT s_price FROM shop_sale WHERE s_customer = p_id "
+     "ORDER BY s_price DESC LIMIT 2) x WHERE p_brand = 3",
+     1.03},
+    {"and without one", "Nested Loop",
+     "SELECT p_name, x.b_price FROM part CROSS JOIN LATERAL (SELECT b_price FROM came_back WHERE b_part = p_id ORDER BY "
+     "b_price DESC LIMIT 2) x WHERE p_brand = 3",
+     1.03},
+    {"an aggregate kept for rows that have none, whose result is compared", "Left Join",
+     "SELECT p_name, x.n FROM part LEFT JOIN LATERAL (SELECT sum(s_pieces) AS n FROM shop_sale WHERE s_customer = p_id) x "
+     "ON true WHERE p_class = 3 AND p_brand < 20",
+     1.03},
+    {"its groups, of which one is wanted", "Nested Loop",
+     "SELECT p_name, x.n FROM part CROSS JOIN LATERAL (SELECT s_day AS d, sum(s_pieces) AS n FROM shop_sale WHERE "
+     "s_customer = p_id GROUP BY s_day) x WHERE x.n > 30 AND p_brand = 3",
+     1.03},
+    {"one LATERAL gives values to the next, which remembers them", "Memoize",
+     "SELECT p_name, y.d_year FROM part CROSS JOIN LATERAL (SELECT s_day FROM shop_sale WHERE s_customer = p_id ORDER BY "
+     "s_day LIMIT 1) x CROSS JOIN LATERAL (SELECT d_year FROM day WHERE d_id = x.s_day LIMIT 1) y WHERE p_class = 3",
+     1.03},
+    {"and to a join", "Nested Loop",
+     "SELECT p_name, d_year FROM part CROSS JOIN LATERAL (SELECT s_day FROM shop_sale WHERE s_customer = p_id ORDER BY "
+     "s_price LIMIT 1) x JOIN day ON d_id = x.s_day WHERE p_brand = 3",
+     1.03},
+    {"a function of a row", "Function Scan",
+     "SELECT p_name, g.n FROM part, generate_series(1, p_class) g(n) WHERE p_brand = 3", 1.03},
+    {"simple LATERAL is a join like any other, outer ones too", "Right Join",
+     "SELECT p_name, x.twice FROM part LEFT JOIN LATERAL (SELECT s_price * 2 AS twice FROM shop_sale WHERE s_customer = "
+     "p_id AND s_pieces = 5) x ON true WHERE p_brand = 3",
+     1.03},
+    {"tables joined within the nullable side are joined by what joins them", "Right Join",
+     "SELECT p_name, x.s_price FROM part LEFT JOIN (SELECT s_part, s_price FROM shop_sale JOIN day ON s_day = d_id WHERE "
+     "d_year = 2001) x ON s_part = p_id WHERE p_brand = 3",
+     1.03},
+    {"EXISTS around a LATERAL is a semi join", "Semi Join",
+     "SELECT p_name FROM part WHERE p_brand = 3 AND EXISTS (SELECT 1 FROM shop_sale CROSS JOIN LATERAL (SELECT d_year FROM "
+     "day WHERE d_id = s_day LIMIT 1) x WHERE s_customer = p_id)",
+     1.03},
+    {"MAX is the first row of an index", "Index Only Scan Backward", "SELECT max(s_day) FROM shop_sale", 1.03},
+    {"for each row of the select around as well", "SubPlan",
+     "SELECT p_id, (SELECT max(w_day) FROM web_sale WHERE w_day < p_id) FROM part WHERE p_brand = 3", 1.03},
 };
 
 static struct db *open_database(struct arena *arena, const char *name) {
