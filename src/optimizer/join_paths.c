@@ -462,9 +462,41 @@ static void hash_join(const struct direction *d, const struct path *outer, const
              (struct path_order){0});
 }
 
+/* Of a relation whose paths all wait for values (LATERAL) the cheapest of those is its cheapest (set_cheapest). */
+static const struct path *cheapest_given(const struct relation *rel) {
+    const struct path *best = rel->cheapest;
+    for (size_t i = 0; i < rel->paths.n && !rel->cheapest; i++) {
+        best = !best || rel->paths.at[i]->total < best->total ? rel->paths.at[i] : best;
+    }
+    return best;
+}
+
+/* At prices the other side may be any of its paths: what the join costs is paid for each row around it, an index once. */
+static bool may_hash(const struct direction *d, const struct relation *rel, const struct path *path) {
+    bool alike = (path->needs != 0) == !rel->cheapest;
+    return d->pl->exact ? alike : path == cheapest_given(rel);
+}
+
+/* A side that waits for values of relations yet to come: the hash join is then the inner side of a nested loop with those. */
+static void hash_joins_given(const struct direction *d) {
+    for (size_t i = 0; i < d->outer->paths.n && !d->unique_outer && !d->unique_inner; i++) {
+        const struct path *outer = d->outer->paths.at[i];
+        for (size_t k = 0; k < d->inner->paths.n && may_hash(d, d->outer, outer); k++) {
+            const struct path *inner = d->inner->paths.at[k];
+            bool given_by_other = (outer->needs & d->inner->mask) || (inner->needs & d->outer->mask);
+            if (!given_by_other && may_hash(d, d->inner, inner) && may_wait(d, outer, inner)) {
+                hash_join(d, outer, inner);
+            }
+        }
+    }
+}
+
 static void hash_joins(const struct direction *d) {
     if (!d->equi_count) {
         return;
+    }
+    if (!d->outer->cheapest || !d->inner->cheapest) {
+        hash_joins_given(d);
     }
     const struct path *outer = d->unique_outer ? d->unique_outer : d->outer->cheapest;
     const struct path *inner = d->unique_inner ? d->unique_inner : d->inner->cheapest;

@@ -127,6 +127,10 @@ static const struct {
      "SELECT p_name, d_year FROM part CROSS JOIN LATERAL (SELECT s_day FROM shop_sale WHERE s_customer = p_id ORDER BY "
      "s_price LIMIT 1) x JOIN day ON d_id = x.s_day WHERE p_brand = 3",
      1.03},
+    {"and to a join inside of the loop, hashed where nothing is indexed", "Hash Join",
+     "SELECT p_id, p_name FROM day CROSS JOIN LATERAL (SELECT b_part FROM came_back WHERE b_shop = d_month ORDER BY b_price "
+     "LIMIT 1) x JOIN part ON p_class = x.b_part WHERE d_id < 9",
+     1.03},
     {"a function of a row", "Function Scan",
      "SELECT p_name, g.n FROM part, generate_series(1, p_class) g(n) WHERE p_brand = 3", 1.03},
     {"simple LATERAL is a join like any other, outer ones too", "Right Join",
