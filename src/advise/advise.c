@@ -298,6 +298,7 @@ static void finish(struct problem *problem, struct costs *costs, struct selectio
     problem->catalog = result->catalog; /* the whole again */
     oracle_find(problem, costs->today, result);
     mention_drops(problem->arena, result);
+    validate_tell_writes(problem, costs, set);
     reject_rest(problem, costs, found.set, found.cost);
     result->rejected = problem->rejected.at;
     result->rejected_count = problem->rejected.n;

@@ -40,7 +40,8 @@ struct advise_options {
     double max_regression;           /* 0.05: a template may get costlier by this share at most */
     bool reject_on_regression;       /* true: no set that breaks it is looked for; false: list the regression (see docs) */
     bool limit_writes;               /* with reject_on_regression: the upkeep of a set counts in the cost of a write as well … */
-    double max_write_regression;     /* … which may get costlier by this share at most (writes.c) */
+    double max_write_regression;     /* … which may get costlier by this share at most (writes.c) … */
+    bool by_server_clock;            /* … of what the server takes for it, not of what its client waits */
     size_t max_indexes_per_table;    /* new ones; 0: any number */
     enum advise_size size_model;     /* what the budget counts: what will be built, or HypoPG's estimate of it */
     struct design forced, forbidden; /* indexes that must, and must not, be in the set */

@@ -282,6 +282,8 @@ struct id_set validate_written(const struct problem *problem, size_t template, s
 double validate_write_today(const struct costs *costs, size_t template);
 /* The writing statement that this index alone makes too costly, by the share *by; SIZE_MAX: none, or writes have no limit. */
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by);
+/* A note that names the writes which pay more for the set's new entries than the user allows, or than is listed. */
+void validate_tell_writes(struct problem *problem, const struct costs *costs, struct id_set set);
 
 /* Tells of the candidates outside the set, the most gainful first, why they were not chosen. total: what the workload costs with the set. */
 void reject_rest(struct problem *problem, struct costs *costs, struct id_set set, double total);

@@ -12,6 +12,8 @@
 
 #include <math.h>
 
+#include "base/buf.h"
+
 #define NOISE 1.0 /* planner units below which a change of plan means nothing: one page */
 
 double validate_upkeep(const struct problem *problem, size_t t, struct id_set set) {
@@ -35,6 +37,23 @@ struct id_set validate_written(const struct problem *problem, size_t t, struct i
 double validate_write_today(const struct costs *costs, size_t t) {
     double today = writes_cost_today(costs->problem, t);
     return today > 0 && !isnan(costs->today[t]) ? today + costs->today[t] : today;
+}
+
+void validate_tell_writes(struct problem *problem, const struct costs *costs, struct id_set set) {
+    double most = problem->options.limit_writes ? problem->options.max_write_regression : problem->options.max_regression;
+    struct buf names;
+    size_t n = 0;
+    buf_init(&names, problem->arena);
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        double today = validate_write_today(costs, t), more = validate_upkeep(problem, t, set) - validate_upkeep(problem, t, problem->today);
+        if (today > 0 && more > most * today) {
+            buf_fmt(&names, "%s" STR_FMT " %.0f %%", n++ ? ", " : "", STR_ARG(problem->workload->templates[t].id), 100 * more / today);
+        }
+    }
+    if (n) {
+        problem_note(problem, "for entries in new indexes %zu write%s more than %.0f %% of the statement takes %s, by the model: " STR_FMT,
+                     n, n == 1 ? " pays" : "s pay", 100 * most, problem->options.by_server_clock ? "on the server" : "but for its commit", STR_ARG(buf_view(&names)));
+    }
 }
 
 size_t validate_write_broken(const struct costs *costs, uint32_t index, double *by) {

@@ -186,9 +186,12 @@ void design_index_set_size(struct design_index *index, double pages, double tupl
     index->size_bytes = (uint64_t)(pages * block_bytes);
 }
 
-/* Levels above the leaves, with some 300 entries on an inner page; where the catalog does not tell. */
 static int height_of(double pages) {
     return pages <= 2 ? 0 : (int)ceil(log(fmin(pages, 1e12)) / log(300));
+}
+
+int design_index_height(const struct design_index *index) {
+    return index->tree_height >= 0 ? index->tree_height : height_of(index->pages);
 }
 
 struct design_index *design_index_from_catalog(struct arena *arena, const struct catalog *catalog,

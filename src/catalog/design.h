@@ -68,6 +68,9 @@ bool design_index_has_tree(const struct design_index *index);
 void design_index_set_size(struct design_index *index, double pages, double tuples, int tree_height,
                            uint32_t block_bytes);
 
+/* Levels above the leaves; where nobody told, or a planner takes it for a hypothetical one (-1), with some 300 entries on an inner page. */
+int design_index_height(const struct design_index *index);
+
 /*
  * "CREATE INDEX CONCURRENTLY name ON schema.table USING btree (a, b DESC) INCLUDE (c) WHERE ..." without semicolon; for Oracle
  * design_oracle.h's, with `concurrently` invisible and online.

@@ -11,6 +11,7 @@
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML, FORMAT_SQL, FORMAT_BY_NAME };
 enum verify { VERIFY_PLANNER, VERIFY_EXECUTE };
+static const char *const write_clocks[] = {"client", "server", NULL};
 static const char *const verifies[] = {"planner", "execute", NULL};
 static const char *const size_models[] = {"built", "hypopg", NULL};
 static const char *const formats[] = {"text", "json", "html", "sql", NULL};
@@ -20,7 +21,7 @@ struct advise_values {
     struct source_planner planner;
     uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs, templates;
     double min_gain, min_index_gain, max_regression, max_write_regression, time_limit_s, verify_timeout_s;
-    size_t format, verify, size_model;
+    size_t format, verify, size_model, write_clock;
     struct str output, clone, force, forbid, memory;
     bool quick, frontier, drop_existing, timings, no_progress;
 };
@@ -114,6 +115,13 @@ static const struct option options[] = {
              "default the same share",
      .min = 0,
      .max = 1e6},
+    {.name = "write-clock",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct advise_values, write_clock),
+     .value = "WHOSE",
+     .help = "with --max-regression: the time of which a write may pay a share. client (default): what its client waits, the way there and back "
+             "and the commit included; server: planning and execution alone, of which one entry more is 5 to 50 %",
+     .choices = write_clocks},
     SOURCE_PLANNER(struct advise_values, planner),
     {.name = "verify",
      .kind = OPTION_CHOICE,
@@ -216,6 +224,7 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .max_regression = refuse ? given->max_regression : 0.05,
         .reject_on_regression = refuse,
         .limit_writes = refuse,
+        .by_server_clock = given->write_clock == 1,
         .max_write_regression = given->max_write_regression >= 0 ? given->max_write_regression : given->max_regression,
         .time_limit_s = given->time_limit_s,
         .seed = given->source.seed,
@@ -314,7 +323,7 @@ static void remember_round(void *context, const struct measure *measure, const s
     memory_file_save(file);
 }
 
-/* Of what a write pays the clock decides, not the cost: that allows an INSERT of one row not one index more (writes.c). */
+/* Of what a write pays the clock decides, not the cost: that allows an INSERT of one row not one index more, and guesses how many updates are HOT (writes.c). */
 static bool advise_by_execution(struct cmd *cmd, const struct advise_values *given, const struct source *source,
                                 const struct advise_options *how, struct memory_file *memory,
                                 struct advise_result *result, struct err *err) {
@@ -326,6 +335,7 @@ static bool advise_by_execution(struct cmd *cmd, const struct advise_values *giv
         .tolerance = how->max_regression,
         .limit_writes = how->limit_writes,
         .write_tolerance = how->max_write_regression,
+        .by_server_clock = how->by_server_clock,
         .round = remember_round,
         .context = memory,
         .cancel = how->listener.cancel};

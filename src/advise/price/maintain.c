@@ -163,7 +163,7 @@ static double btree_entry(const struct problem *problem, const struct design_ind
     const struct catalog_stats *stats = first_key_stats(problem, index);
     bool ordered = stats->present && isfinite(stats->correlation) && fabs(stats->correlation) >= ORDERED;
     double share = ordered ? 1 / per_page : 1;
-    return u.op * (log2(tuples) + LEVEL_OPERATORS * (index->tree_height + 1)) + u.cpu + u.page * share;
+    return u.op * (log2(tuples) + LEVEL_OPERATORS * (design_index_height(index) + 1)) + u.cpu + u.page * share;
 }
 
 /* Rows that fill the pending list: an entry in it is its key behind a header of 16 bytes, aligned. */
@@ -198,7 +198,7 @@ double maintain_entry(const struct problem *problem, const struct design_index *
     case METHOD_GIN:
         return gin_entry(problem, index);
     case METHOD_GIST: /* on each level every entry of a page is asked how much the new value would widen it */
-        return u.op * (index->tree_height + 1) * GIST_ENTRIES + u.cpu + u.page;
+        return u.op * (design_index_height(index) + 1) * GIST_ENTRIES + u.cpu + u.page;
     case METHOD_BRIN:
         return u.cpu + u.op * LEVEL_OPERATORS;
     case METHOD_HASH:

@@ -87,8 +87,8 @@ static double note_upkeep(struct arena *arena, struct advise_write_limit *limit,
 
 static void bar_alone(struct arena *arena, const struct measure *measure, struct verify_result *run, const struct verify_time *time,
                       size_t position, struct barred_list *barred) {
-    struct str detail = str_fmt(arena, "run on the clone, it alone makes " STR_FMT ", for which a client waits %.3g ms, slower by %.3g",
-                                STR_ARG(time->template->id), time->client_ms, time->upkeep_ms[position]);
+    struct str detail = str_fmt(arena, "run on the clone, it alone makes " STR_FMT " slower by %.3g ms; the server takes %.3g for it, its client waits %.3g",
+                                STR_ARG(time->template->id), time->upkeep_ms[position], time->without_ms, time->client_ms);
     VEC_PUSH(arena, barred, (struct advise_barred){measure->built[position], "write limit", detail});
     members_add(&run->shut, position);
 }
@@ -122,7 +122,7 @@ bool upkeep_limit(struct arena *arena, const struct measure *measure, struct ver
     for (size_t i = 0; i < run->count; i++) {
         const struct verify_time *time = &run->times[i];
         if (time->pays && time->slower) {
-            any |= limit_write(arena, measure, run, time, options->write_tolerance * time->client_ms, forced, limits, barred);
+            any |= limit_write(arena, measure, run, time, verify_most_upkeep_ms(options, time), forced, limits, barred);
         }
     }
     return any;

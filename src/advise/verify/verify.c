@@ -37,6 +37,7 @@ struct trial { /* one statement, with the set and without a part of it */
     struct members used;
     double server_ms, client_ms; /* the least that either saw of one execution, on any side */
     double least_ms, tolerance;
+    bool by_server_clock; /* a write whose limit is a share of the server's time */
     struct err failure;
 };
 
@@ -125,12 +126,17 @@ static bool is_spent(const struct trial *trial, size_t runs) {
     return runs >= PATIENT_RUNS && sum > PATIENCE_MS;
 }
 
+/* By the server's clock a quick write is run until its limit can be told from noise: what is measured is known to half of the tolerance. */
+static bool is_vague(const struct trial *trial, size_t runs) {
+    return trial->by_server_clock && runs < RUNS_MAX && 2 * noise(trial) > trial->tolerance / 2 * median(&trial->without);
+}
+
 static bool enough(const struct trial *trial, size_t runs) {
     if (is_clear(trial) || is_spent(trial, runs)) {
         return true;
     }
     bool quick = runs && median(&trial->with) < QUICK_MS && median(&trial->without) < QUICK_MS;
-    return runs >= trial->options->runs && (!quick || runs >= QUICK_RUNS);
+    return runs >= trial->options->runs && (!quick || (runs >= QUICK_RUNS && !is_vague(trial, runs)));
 }
 
 /* By its medians, be it the machine's doing or not. */
@@ -247,12 +253,17 @@ static double client_ms(const struct trial *trial, double server_ms) {
     return server_ms + fmax(0, trial->client_ms - trial->server_ms) + trial->measure->commit_ms;
 }
 
+double verify_most_upkeep_ms(const struct verify_options *options, const struct verify_time *time) {
+    return options->write_tolerance * (options->by_server_clock ? time->without_ms : time->client_ms);
+}
+
 static void judge_write(struct trial *trial, const struct query *query, struct verify_time *time) {
     const struct verify_options *options = trial->options;
     double without = median(&trial->without), more = median(&trial->with) - without;
     time->pays = true;
+    time->without_ms = without;
     time->client_ms = client_ms(trial, without);
-    time->slower = options->limit_writes && more > options->write_tolerance * time->client_ms;
+    time->slower = options->limit_writes && more > verify_most_upkeep_ms(options, time);
     time->upkeep_ms = upkeep_of(trial, query->target, more);
 }
 
@@ -290,6 +301,19 @@ static struct str plan_text(const struct measure *m, const struct members *used,
     return buf_view(&text);
 }
 
+/* What a write pays for: the indexes of its table that come, and those that go. Empty for a read. */
+static struct str kept_up_text(const struct measure *m, const struct query *query) {
+    struct buf text;
+    struct members all = measure_all(m);
+    buf_init(&text, m->arena);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX && query->kind != QUERY_SELECT; i++) {
+        if (members_has(&all, i) && m->built[i]->table == query->target) {
+            buf_fmt(&text, "%s" STR_FMT "; ", members_has(&m->gone, i) ? "without " : "", STR_ARG(m->built[i]->identity));
+        }
+    }
+    return buf_view(&text);
+}
+
 /* What was run of it in the round before; NULL. */
 static const struct verify_time *run_before(const struct verify_result *before, const struct workload_template *template) {
     for (size_t i = 0; before && i < before->count; i++) {
@@ -298,6 +322,11 @@ static const struct verify_time *run_before(const struct verify_result *before, 
         }
     }
     return NULL;
+}
+
+/* With the same plan, and of a write the same indexes on its table, which are at the same positions as they stayed. */
+static bool is_same(const struct verify_time *ago, const struct verify_time *now) {
+    return str_eq(ago->plan, now->plan) && str_eq(ago->kept_up, now->kept_up) && !ago->slower;
 }
 
 static void share(struct verify_result *out, const struct verify_time *time) {
@@ -328,9 +357,12 @@ static bool is_lost(const struct err *err) {
 
 /* False when it cannot be run there: trial->failure. */
 static bool run_one(struct trial *trial, const struct query *query, const struct verify_time *ago, struct verify_time *time) {
-    trial->tolerance = trial->options->tolerance;
+    const struct verify_options *options = trial->options;
+    bool writes = query->kind != QUERY_SELECT;
+    trial->by_server_clock = writes && options->limit_writes && options->by_server_clock;
+    trial->tolerance = trial->by_server_clock ? options->write_tolerance : options->tolerance;
     trial->server_ms = trial->client_ms = INFINITY;
-    trial->least_ms = query->kind == QUERY_SELECT ? LEAST_READ_MS : measure_least_write_ms(trial->measure);
+    trial->least_ms = !writes ? LEAST_READ_MS : trial->by_server_clock ? 0 : measure_least_write_ms(trial->measure);
     if (!run_beside(trial, ago)) {
         if (!run_in_turn(trial, measure_all(trial->measure))) {
             return false;
@@ -358,8 +390,9 @@ static bool verify_one(struct measure *measure, const struct workload_template *
         return true; /* its plan is what it was */
     }
     time.plan = plan_text(measure, &trial.used, cost);
+    time.kept_up = kept_up_text(measure, sample->query);
     const struct verify_time *ago = run_before(before, template), *earlier = NULL;
-    if (ago && sample->query->kind == QUERY_SELECT && str_eq(ago->plan, time.plan) && !ago->slower) {
+    if (ago && is_same(ago, &time)) {
         earlier = ago;
     }
     bool cancelled = options->cancel && atomic_load(options->cancel);

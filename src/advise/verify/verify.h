@@ -11,7 +11,7 @@
  * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,
  * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and where a client notices a
  * worthwhile part of the whole. With limit_writes none may pay more than a share of what its client waits for it: the server's time, the way there and back, and
- * the commit, each the least that was seen. (By the server's time alone, an entry more in one narrow index makes an INSERT of one row 5 to 20 % slower.) What each index costs
+ * the commit, each the least that was seen. Or, by_server_clock, of the server's time alone, of which one entry more in a narrow index is 5 to 20 %. What each index costs
  * it then becomes a limit of the search, that the set of the next round obeys.
  */
 #ifndef DOVETAIL_ADVISE_VERIFY_H
@@ -29,7 +29,8 @@ struct verify_options {
     size_t runs;      /* of each, after one to warm up */
     double tolerance; /* 0.05: slower by less is as fast */
     bool limit_writes; /* writes are held to a limit as reads are; else they are weighed */
-    double write_tolerance; /* with limit_writes */
+    double write_tolerance; /* with limit_writes: a share of … */
+    bool by_server_clock; /* … the server's own time, planning and execution; else of what its client waits */
     /* Told after each round, with what it built and ran and the advice it ran; may be NULL. */
     void (*round)(void *context, const struct measure *measure, const struct verify_result *run,
                   const struct advise_result *advice);
@@ -46,6 +47,7 @@ struct verify_time {
     double client_ms; /* pays: what its client waits without the set, the commit included */
     double *upkeep_ms; /* pays: of one execution, along positions in struct measure; else NULL */
     struct members used; /* in its plan */
+    struct str kept_up; /* of a write: the indexes of the set on its table */
     struct str plan;    /* which indexes of the set it used, and at what cost: the same again need not be run again */
     struct members harmful; /* slower: the indexes to blame */
     struct str skipped; /* why it was not run; empty */
@@ -72,6 +74,9 @@ bool verify_set(struct measure *measure, const struct workload *workload, const 
 
 /* prelude.c: what its transaction does before it, for its row to be there; NULL: nothing that is known. */
 const struct workload_sample *verify_prelude(const struct catalog *catalog, const struct workload *workload, const struct workload_sample *sample);
+
+/* What a write that pays may pay at most, with limit_writes. */
+double verify_most_upkeep_ms(const struct verify_options *options, const struct verify_time *time);
 
 /* upkeep.c: what the writes say against indexes of the set. */
 struct barred_list { /* as VEC */
