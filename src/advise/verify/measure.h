@@ -56,7 +56,7 @@ bool measure_open(struct arena *arena, struct db *clone, const struct catalog *c
 bool measure_build(struct measure *measure, const struct design *design, struct err *err);
 /* The position of an index that is built; SIZE_MAX. */
 size_t measure_position(const struct measure *measure, const struct design_index *index);
-/* A difference of two writes below it is the clock's. */
+/* A difference of two writes, or two short reads, below it is the clock's. */
 double measure_least_write_ms(const struct measure *measure);
 /* All positions. */
 struct members measure_all(const struct measure *measure);

@@ -9,9 +9,10 @@
 
 #define PREFIX "dovetail_verify_"
 #define QUICK_MS 2.0
+#define SHORT_MS 0.5 /* a read that a few thousandths of a millisecond matter to */
 
 enum {
-    WRITES = 9, /* of a quick one, in a run */
+    TIMES = 9, /* of a quick one, in a run */
     COMMITS = 100,
 };
 
@@ -137,12 +138,12 @@ static bool undo(struct arena *scratch, struct measure *m, const struct workload
     return db_exec(m->db, STR("ROLLBACK"), err) && prepare(scratch, m, sample, without, err);
 }
 
-static double middle_mean(const double sorted[static WRITES]) {
+static double middle_mean(const double sorted[static TIMES]) {
     double sum = 0;
-    for (size_t i = WRITES / 4; i < WRITES - WRITES / 4; i++) {
+    for (size_t i = TIMES / 4; i < TIMES - TIMES / 4; i++) {
         sum += sorted[i];
     }
-    return sum / (WRITES - 2 * (WRITES / 4));
+    return sum / (TIMES - 2 * (TIMES / 4));
 }
 
 /* From sending the plain statement to its answer. */
@@ -164,17 +165,17 @@ static bool run_as_client(struct measure *m, struct str sql, double *ms, struct 
  */
 static bool run_quick_write(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct str sql,
                             struct measure_time *time, struct err *err) {
-    double ms[WRITES], seen = INFINITY;
+    double ms[TIMES], seen = INFINITY;
     bool good = true;
     time->client_ms = INFINITY;
-    for (size_t i = 0; good && i < WRITES; i++) {
+    for (size_t i = 0; good && i < TIMES; i++) {
         good = undo(scratch, m, sample, without, err) && run_as_client(m, sample->text, &seen, err) &&
                undo(scratch, m, sample, without, err) && run_once(scratch, m, sql, time, err);
         time->client_ms = fmin(time->client_ms, seen);
         ms[i] = time->ms;
     }
     if (good) {
-        qsort(ms, WRITES, sizeof *ms, by_number);
+        qsort(ms, TIMES, sizeof *ms, by_number);
         time->ms = middle_mean(ms);
     }
     return good;
@@ -186,12 +187,26 @@ static bool run_write(struct arena *scratch, struct measure *m, const struct wor
            (time->ms >= QUICK_MS || run_quick_write(scratch, m, sample, without, sql, time, err));
 }
 
+static bool run_read(struct arena *scratch, struct measure *m, struct str sql, struct measure_time *time, struct err *err) {
+    double ms[TIMES];
+    bool good = run_once(scratch, m, sql, time, err), again = good && time->ms < SHORT_MS;
+    for (size_t i = 0; good && again && i < TIMES; i++) {
+        good = run_once(scratch, m, sql, time, err);
+        ms[i] = time->ms;
+    }
+    if (good && again) {
+        qsort(ms, TIMES, sizeof *ms, by_number);
+        time->ms = middle_mean(ms);
+    }
+    return good;
+}
+
 static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
                 struct measure_time *time, struct err *err) {
     struct str sql = str_fmt(scratch, "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY ON, FORMAT JSON) " STR_FMT, STR_ARG(sample->text));
     bool writes = sample->query && sample->query->kind != QUERY_SELECT;
     return prepare(scratch, m, sample, without, err) &&
-           (writes ? run_write(scratch, m, sample, without, sql, time, err) : run_once(scratch, m, sql, time, err));
+           (writes ? run_write(scratch, m, sample, without, sql, time, err) : run_read(scratch, m, sql, time, err));
 }
 
 /* --- Commits --------------------------------------------------------------------------------------------- */

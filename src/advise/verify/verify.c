@@ -13,7 +13,8 @@ enum {
 };
 #define USUAL_RUNS 5.0
 #define QUICK_MS 2.0       /* below it a run costs nothing, and a few say little */
-#define LEAST_READ_MS 0.1  /* differences below it are the machine's */
+#define LEAST_READ_MS 0.1  /* differences below it are the machine's … */
+#define SHORT_READ_MS 0.5  /* … but of a shorter read, which is run often enough */
 /*
  * What takes seconds is not run as often: a statement of 50 s without the set took five minutes of every round, and there may be nine. Two runs tell where
  * the worst with the set is half of the best without it; elsewhere three, once a minute was spent on it.
@@ -37,6 +38,7 @@ struct trial { /* one statement, with the set and without a part of it */
     struct members used;
     double server_ms, client_ms; /* the least that either saw of one execution, on any side */
     double least_ms, tolerance;
+    bool reads;
     bool by_server_clock; /* a write whose limit is a share of the server's time */
     struct err failure;
 };
@@ -139,11 +141,16 @@ static bool enough(const struct trial *trial, size_t runs) {
     return runs >= trial->options->runs && (!quick || (runs >= QUICK_RUNS && !is_vague(trial, runs)));
 }
 
+static double least_ms(const struct trial *trial) {
+    bool is_short = trial->reads && median(&trial->with) < SHORT_READ_MS;
+    return is_short ? measure_least_write_ms(trial->measure) : trial->least_ms;
+}
+
 /* By its medians, be it the machine's doing or not. */
 static bool looks_slower(const struct trial *trial) {
     double with = median(&trial->with), without = median(&trial->without);
     return !trial->without.timed_out && (trial->with.timed_out || (with > without * (1 + trial->tolerance) &&
-                                                                   with - without > trial->least_ms));
+                                                                   with - without > least_ms(trial)));
 }
 
 static bool is_slower(const struct trial *trial) {
@@ -359,6 +366,7 @@ static bool is_lost(const struct err *err) {
 static bool run_one(struct trial *trial, const struct query *query, const struct verify_time *ago, struct verify_time *time) {
     const struct verify_options *options = trial->options;
     bool writes = query->kind != QUERY_SELECT;
+    trial->reads = !writes;
     trial->by_server_clock = writes && options->limit_writes && options->by_server_clock;
     trial->tolerance = trial->by_server_clock ? options->write_tolerance : options->tolerance;
     trial->server_ms = trial->client_ms = INFINITY;

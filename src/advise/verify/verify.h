@@ -4,7 +4,7 @@
  *
  * Per statement whose plan uses the set, and per write to its tables: runs with and without in turn, so that a busy machine slows both;
  * medians. Slower means: by more than the tolerance, by more than the noise (twice the median absolute deviation of the difference between two runs in
- * turn), by more than a clock can be trusted with (0.1 ms, of a write 0.002 ms, on Oracle 0.02), and again when measured once more. What noise hides is run on, up to
+ * turn), by more than a clock can be trusted with (0.1 ms; of a write, and of a read that takes less than half a millisecond, 0.002 ms, on Oracle 0.02), and again when measured once more. What noise hides is run on, up to
  * three times as often. The blame is found by halving the indexes its plan uses (delta
  * debugging).
  *
