@@ -133,12 +133,15 @@ static bool is_vague(const struct trial *trial, size_t runs) {
     return trial->by_server_clock && runs < RUNS_MAX && 2 * noise(trial) > trial->tolerance / 2 * median(&trial->without);
 }
 
+static bool is_quick(const struct trial *trial, size_t runs) {
+    return runs && median(&trial->with) < QUICK_MS && median(&trial->without) < QUICK_MS;
+}
+
 static bool enough(const struct trial *trial, size_t runs) {
     if (is_clear(trial) || is_spent(trial, runs)) {
         return true;
     }
-    bool quick = runs && median(&trial->with) < QUICK_MS && median(&trial->without) < QUICK_MS;
-    return runs >= trial->options->runs && (!quick || (runs >= QUICK_RUNS && !is_vague(trial, runs)));
+    return runs >= trial->options->runs && (!is_quick(trial, runs) || (runs >= QUICK_RUNS && !is_vague(trial, runs)));
 }
 
 static double least_ms(const struct trial *trial) {
@@ -159,7 +162,8 @@ static bool is_slower(const struct trial *trial) {
 }
 
 static bool is_doubtful(const struct trial *trial, size_t runs) {
-    return looks_slower(trial) && !is_slower(trial) && runs < DOUBTFUL_TIMES * trial->options->runs && !is_spent(trial, runs);
+    size_t usual = is_quick(trial, runs) && trial->options->runs < QUICK_RUNS ? QUICK_RUNS : trial->options->runs;
+    return looks_slower(trial) && !is_slower(trial) && runs < DOUBTFUL_TIMES * usual && !is_spent(trial, runs);
 }
 
 /* In turn, one to warm up; what looks slower and may be noise goes on for a while; a side that hits the time limit is not run again. */
