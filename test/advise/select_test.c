@@ -144,7 +144,21 @@ static void solve_exactly(struct world *world, struct problem *problem, struct c
 
 struct tried {
     size_t instances, limited; /* by more than the budget */
+    size_t barred;             /* candidates */
 };
+
+/* Nothing is offered that breaks a limit or the budget by itself, and all else that is of use. */
+static size_t check_what_is_offered(struct problem *problem, struct costs *costs, struct solver *solver) {
+    const struct node *root = dual_root(solver);
+    size_t barred = 0;
+    for (uint32_t c = 0; c < problem->candidates.n; c++) {
+        bool may = spares_tables(problem, 1u << c) && spares_writes(problem, costs, 1u << c) &&
+                   problem->candidates.at[c].index->size_bytes <= problem->options.budget_bytes;
+        assert_int_equal(root->fixed[c], may && set_has(solver->active, c) ? 0 : -1);
+        barred += !may;
+    }
+    return barred;
+}
 
 static void check_instance(uint64_t seed, struct tried *tried) {
     struct world world;
@@ -159,6 +173,7 @@ static void check_instance(uint64_t seed, struct tried *tried) {
     problem.options.max_write_regression = 0.0005 * (double)(seed % 11);
     if (problem.candidates.n <= CANDIDATES_MAX) {
         solve_exactly(&world, &problem, &costs, &solver);
+        tried->barred += check_what_is_offered(&problem, &costs, &solver);
         struct learnt learnt = seed % 3 == 1 ? learn_something(&problem, &solver, seed) : (struct learnt){0};
         double free_best, best = enumerate(&world, &problem, &costs, &learnt, &free_best), total;
         if (learnt.any) {
@@ -190,7 +205,7 @@ static void small_instances(void **state) {
     for (uint64_t seed = 1; tried.instances < INSTANCES; seed++) {
         check_instance(seed, &tried);
     }
-    assert_true(tried.limited > INSTANCES / 8);
+    assert_true(tried.limited > INSTANCES / 8 && tried.barred > INSTANCES / 40);
 }
 
 /* With no work left to do more, there is still a set. */

@@ -139,9 +139,13 @@ void limits_learn_all(struct solver *solver, struct costs *costs, struct id_set 
     }
 }
 
+static bool is_below(const struct solver *solver, size_t limit, double load) {
+    return load <= solver->limits.at[limit].most * (1 + 1e-9) + 1e-9;
+}
+
 static bool all_below(const struct solver *solver) {
     for (size_t i = 0; i < solver->limits.n; i++) {
-        if (solver->load[i] > solver->limits.at[i].most * (1 + 1e-9) + 1e-9) {
+        if (!is_below(solver, i, solver->load[i])) {
             return false;
         }
     }
@@ -173,4 +177,14 @@ bool limits_may_hold(const struct solver *solver, const signed char *fixed) {
         }
     }
     return all_below(solver);
+}
+
+bool limits_bar(const struct solver *solver, uint32_t candidate) {
+    for (size_t i = 0; i < solver->shares[candidate].n; i++) {
+        const struct limit_share *share = &solver->shares[candidate].at[i];
+        if (share->amount > 0 && !is_below(solver, share->limit, solver->load[share->limit] + share->amount)) {
+            return true;
+        }
+    }
+    return false;
 }

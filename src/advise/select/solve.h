@@ -125,6 +125,8 @@ void limits_learn_all(struct solver *solver, struct costs *costs, struct id_set 
 bool limits_hold(const struct solver *solver, const bool *in);
 /* Some set with what is fixed in and nothing that is fixed out may obey them, as far as each says by itself. */
 bool limits_may_hold(const struct solver *solver, const signed char *fixed);
+/* With the candidate as well no such set does; of the fixings that limits_may_hold was asked about last. */
+bool limits_bar(const struct solver *solver, uint32_t candidate);
 
 /*
  * confirm.c: the cheapest set by the planner's own costs, starting from the solver's; the solver's cache is corrected on the way, and its
