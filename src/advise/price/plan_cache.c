@@ -200,6 +200,16 @@ uint32_t cache_first_seat(const struct cache_unit *unit, uint32_t at) {
     return unit->first_seat[at];
 }
 
+size_t cache_seats_of(const struct cache_unit *unit, uint32_t candidate, size_t *first) {
+    uint32_t place = cache_place(unit, candidate);
+    size_t n = 0;
+    *first = place == CACHE_NO_PLACE ? CACHE_NO_PLACE : cache_first_seat(unit, place);
+    while (*first != CACHE_NO_PLACE && *first + n < unit->seats.n && unit->seats.at[*first + n].at == place) {
+        n++;
+    }
+    return n;
+}
+
 size_t cache_add_whole(struct cache *cache, struct cache_unit *unit, struct id_set used, double cost, double factor) {
     struct cache_plan plan = {.constant = cost, .factor = factor};
     plan.fixed = ARENA_ARRAY(cache->arena, uint32_t, used.n + 1);

@@ -84,6 +84,7 @@ struct cache_unit {
     VEC(struct cache_answer) answers; /* about sets */
     VEC(struct cache_proof) proofs; /* what the optimizer said of its least cost + prices */
     size_t proof_count;             /* that had to give way */
+    size_t work;         /* of the optimizer's (optimizer_plan.work), so far */
     bool laborious;                 /* a proof took too much work: it is not tried again */
     bool *least_open;               /* along the seats: what was free when the least cost was asked; NULL: it was not */
     double least;                   /* before the unit's factor */
@@ -111,6 +112,8 @@ void cache_open(struct arena *arena, struct cache *cache, struct costs *costs);
 
 /* Place of the candidate in the unit; UINT32_MAX: it has none. */
 uint32_t cache_place(const struct cache_unit *unit, uint32_t candidate);
+/* The seats of a candidate lie together, from *first. Returns their number. */
+size_t cache_seats_of(const struct cache_unit *unit, uint32_t candidate, size_t *first);
 /* b can stand wherever a can, at no higher cost. */
 /* The plan's fixed seat at `at` has a price to pay: it has one, and none before it is the same (one index may be read twice under one bitmap). */
 bool cache_fixed_pays(const struct cache_plan *plan, size_t at);

@@ -348,15 +348,10 @@ static void share_out(struct solver *solver, struct node *node, uint32_t c, doub
         sum += stakes[k];
     }
     for (size_t k = 0; k < users.n; k++) {
-        const struct cache_unit *unit = &solver->cache->units[users.at[k]];
-        double share = sum > 0 ? stakes[k] / sum : 1 / (double)users.n, seats = 0;
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            seats += id_at(unit, i) == c;
-        }
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            if (id_at(unit, i) == c) {
-                node->prices[users.at[k]][i] = price * share / seats;
-            }
+        double share = sum > 0 ? stakes[k] / sum : 1 / (double)users.n;
+        size_t first, seats = cache_seats_of(&solver->cache->units[users.at[k]], c, &first);
+        for (size_t i = 0; i < seats; i++) {
+            node->prices[users.at[k]][first + i] = price * share / (double)seats;
         }
     }
 }
@@ -364,11 +359,9 @@ static void share_out(struct solver *solver, struct node *node, uint32_t c, doub
 static void set_price(struct solver *solver, struct node *node, uint32_t c, double price) {
     struct id_set users = solver->cache->users[c];
     for (size_t k = 0; k < users.n; k++) {
-        const struct cache_unit *unit = &solver->cache->units[users.at[k]];
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            if (id_at(unit, i) == c) {
-                node->prices[users.at[k]][i] = price;
-            }
+        size_t first, seats = cache_seats_of(&solver->cache->units[users.at[k]], c, &first);
+        for (size_t i = 0; i < seats; i++) {
+            node->prices[users.at[k]][first + i] = price;
         }
     }
 }
