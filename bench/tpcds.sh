@@ -92,7 +92,7 @@ printf '%-28s %10s %10s %8s %8s %9s\n' set 'rel. cost' 'HypoPG MB' indexes 'time
 for budget in "${budgets[@]}"; do
     status=0
     TIMEFORMAT='%U'
-    { time build/dovetail advise "$url" --workload "$data/queries" --budget "$((budget * 1000000))" --size-model hypopg --min-gain 0 \
+    { time build/dovetail advise "$url" --workload "$data/queries" --budget "$((budget * 1000000))" --size-model hypopg --min-gain 0 --memory none \
         --format json -o "$work/advice.json" 2>"$work/log" || status=$?; } 2>"$work/seconds"
     [ "$status" -le 1 ] || { cat "$work/log" >&2; exit "$status"; }
     jq -r '.recommendations[] | select(.kind == "index") | .ddl[] + ";"' "$work/advice.json" >"$work/set.sql"

@@ -479,7 +479,7 @@ static const struct relation *plan_rels(struct planner *pl) {
         plan_base(pl, i);
     }
     const struct relation *joined = plan_joins(pl);
-    return joined ? plan_upper(pl, joined) : NULL;
+    return joined && joined->cheapest ? plan_upper(pl, joined) : NULL; /* a sub-select that gave up leaves none */
 }
 
 static const struct relation *plan_whole(struct planner *pl) {

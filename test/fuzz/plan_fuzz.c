@@ -63,6 +63,9 @@ static void plan(struct arena *arena, const struct catalog *catalog, const struc
     }
     optimizer_price(arena, prepared, &some, prices, INFINITY, &optimizer_rough_look, &indexed, &price, &skeleton);
     check_cost(indexed.cost);
+    struct optimizer_effort little = {.slack = 1, .work_most = 4096};
+    optimizer_price(arena, prepared, &some, prices, INFINITY, &little, &indexed, &price, &skeleton);
+    check_cost(indexed.cost);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

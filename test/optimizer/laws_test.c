@@ -274,8 +274,43 @@ static void many_relations(void **state) {
     plan(s, query, &none);
 }
 
+static size_t price_within(struct shop *s, struct optimizer_query *query, const struct design *design, size_t work) {
+    struct optimizer_plan plan;
+    struct optimizer_skeleton skeleton;
+    double price, *prices = ARENA_ARRAY(&s->arena, double, optimizer_slots(query) * design->added_count + 1);
+    struct optimizer_effort effort = {.slack = 1, .work_most = work};
+    optimizer_price(&s->arena, query, design, prices, INFINITY, &effort, &plan, &price, &skeleton);
+    assert_true(plan.work > work || isfinite(plan.cost));
+    return plan.work;
+}
+
+/* Wherever the work ends, above or in a sub-select, there is a whole plan or none. */
+static void work_may_end_anywhere(void **state) {
+    static const char *const shapes[] = {
+        "select c_land, total from (select c_land, count(*) as total from customer, sale where c_id = s_customer group by c_land) x where total > 3",
+        "select c_land, s_day, count(*) from (select c_land, s_day from customer, sale, line where c_id = s_customer and s_id = l_sale union all "
+        "select l_product, l_pieces from line) x group by rollup (c_land, s_day)",
+        "select distinct c_land from (select distinct c_land, s_day from customer, sale where c_id = s_customer) x",
+        "select s_day, rank() over (order by s_day) from (select s_day, count(*) as n from sale group by s_day) x order by n",
+        "select c_land from customer where c_id in (select s_customer from sale, line where s_id = l_sale group by s_customer) intersect select s_day from sale",
+    };
+    struct shop *s = *state;
+    struct random random;
+    random_init(&random, 7);
+    struct design design = random_design(s, &random, 8);
+    for (size_t q = 0; q < sizeof shapes / sizeof *shapes; q++) {
+        struct optimizer_query *query = prepare(s, shapes[q]);
+        size_t all = price_within(s, query, &design, SIZE_MAX);
+        assert_true(all > 0);
+        for (size_t part = 0; part < 200; part++) {
+            price_within(s, query, &design, all * part / 200);
+        }
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(an_index_never_hurts_reading),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(work_may_end_anywhere),
+                                       cmocka_unit_test(an_index_never_hurts_reading),
                                        cmocka_unit_test(used_indexes_are_the_reason),
                                        cmocka_unit_test(the_text_s_order_does_not_matter),
                                        cmocka_unit_test(tighter_means_fewer_rows),
