@@ -208,6 +208,29 @@ static void small_instances(void **state) {
     assert_true(tried.limited > INSTANCES / 8 && tried.barred > INSTANCES / 40);
 }
 
+/* Who asks for no limit is told which writes pay: just those that a limit of as much would refuse. */
+static void writes_that_pay_are_named(void **state) {
+    (void)state;
+    size_t told = 0, silent = 0;
+    for (uint64_t seed = 3; seed <= 120; seed += 3) {
+        struct world world;
+        struct problem problem;
+        struct costs costs;
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 5, .writes = true});
+        open_problem(&world, &problem, 8 << 20);
+        problem.options.max_regression = problem.options.max_write_regression = exp2((double)(seed % 16) - 12);
+        assert_true(costs_open(&world.arena, &costs, &problem, world.model, NULL, SIZE_MAX));
+        struct id_set first = {.at = (uint32_t[]){0}, .n = 1};
+        validate_tell_writes(&problem, &costs, first);
+        problem.options.limit_writes = true;
+        assert_int_equal(problem.notes.n, spares_writes(&problem, &costs, mask_of(first)) ? 0 : 1);
+        told += problem.notes.n;
+        silent += !problem.notes.n;
+        world_free(&world);
+    }
+    assert_true(told > 0 && silent > 0);
+}
+
 /* With no work left to do more, there is still a set. */
 static void a_limit_leaves_a_set(void **state) {
     (void)state;
@@ -406,6 +429,7 @@ static void a_set_is_asked_about_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_instances),
+        cmocka_unit_test(writes_that_pay_are_named),
         cmocka_unit_test(a_limit_leaves_a_set),
         cmocka_unit_test(constraints_hold),
         cmocka_unit_test(each_index_brings_its_share),
