@@ -51,7 +51,7 @@ void validate_tell_writes(struct problem *problem, const struct costs *costs, st
         }
     }
     if (n) {
-        problem_note(problem, "for entries in new indexes %zu write%s more than %.0f %% of the statement takes %s, by the model: " STR_FMT,
+        problem_note(problem, "for entries in new indexes %zu write%s more than %.0f %% of what the statement takes %s, by the model: " STR_FMT,
                      n, n == 1 ? " pays" : "s pay", 100 * most, problem->options.by_server_clock ? "on the server" : "but for its commit", STR_ARG(buf_view(&names)));
     }
 }
