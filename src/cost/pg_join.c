@@ -136,10 +136,13 @@ struct pg_cost pg_merge_join(const struct pg_params *p, const struct pg_input *o
     double outer_rows = pg_clamp_rows(outer->rows * j->outer_end),
            inner_rows = pg_clamp_rows(inner->rows * j->inner_end);
     double outer_run = outer->total - outer->startup, inner_run = inner->total - inner->startup;
+    /* Whole rows are read: of one row nothing can be left out, whatever the shares say. */
+    double outer_start = outer_skip / fmax(1, outer->rows), inner_start = inner_skip / fmax(1, inner->rows);
+    double outer_end = outer_rows / fmax(1, outer->rows), inner_end = inner_rows / fmax(1, inner->rows);
     /* The skipped parts count as startup. */
-    double startup = outer->startup + inner->startup + outer_run * j->outer_start + inner_run * j->inner_start;
-    double run = outer_run * fmax(0, j->outer_end - j->outer_start);
-    double inner_part = inner_run * fmax(0, j->inner_end - j->inner_start);
+    double startup = outer->startup + inner->startup + outer_run * outer_start + inner_run * inner_start;
+    double run = outer_run * fmax(0, outer_end - outer_start);
+    double inner_part = inner_run * fmax(0, inner_end - inner_start);
     double rescanned = j->skip_mark ? 0 : fmax(0, j->pairs - inner->rows);
     double ratio = 1 + rescanned / fmax(1, inner_rows);
     double bare = inner_part * ratio, kept = inner_part + p->cpu_operator * inner_rows * ratio;

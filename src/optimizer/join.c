@@ -167,12 +167,15 @@ static void find_clauses(struct planner *pl, struct join_pair *pair) {
         if (!within(c->required, l | r) || within(c->required, l) || within(c->required, r)) {
             continue;
         }
-        bool repeated = false;
-        for (size_t k = 0; k < pair->clause_count && !repeated; k++) {
-            repeated = c->class_id != NO_CLASS && pre->clauses[pair->clauses[k]].class_id == c->class_id;
+        size_t k = 0;
+        while (k < pair->clause_count &&
+               (c->class_id == NO_CLASS || pre->clauses[pair->clauses[k]].class_id != c->class_id)) {
+            k++;
         }
-        if (!repeated) {
+        if (k == pair->clause_count) {
             pair->clauses[pair->clause_count++] = (uint32_t)i;
+        } else if (clause_stands_before(c, &pre->clauses[pair->clauses[k]], l)) {
+            pair->clauses[k] = (uint32_t)i;
         }
     }
 }

@@ -333,14 +333,34 @@ static const struct path *materialized(struct planner *pl, const struct path *in
     return path;
 }
 
-/* Distinct values of what the inner side needs, among the outer rows; 0 when nothing is known. */
-static double distinct_calls(const struct direction *d, double calls) {
-    struct query_operand operands[EQUI_MAX + GIVEN_MAX];
+/* What a scan of one relation compares with values of those it needs (paraminfo_get_equal_hashops): of each class what its one clause compares. */
+static size_t compared_with(const struct direction *d, uint64_t needs, struct query_operand *operands) {
+    const struct prepared *pre = d->pl->pre;
+    const struct base *base = &pre->bases[__builtin_ctzll(d->inner->mask)];
+    uint32_t classes[EQUI_MAX];
     size_t n = 0;
-    for (size_t i = 0; i < d->equi_count; i++) {
+    for (size_t i = 0; i < base->join_count && n < EQUI_MAX; i++) {
+        const struct clause *c = &pre->clauses[base->joins[i]];
+        bool repeated = (c->rels & ~d->inner->mask & ~needs) || !clause_feeds(pre->block, c, d->inner->mask);
+        for (size_t k = 0; k < n && !repeated; k++) {
+            repeated = c->class_id != NO_CLASS && classes[k] == c->class_id;
+        }
+        if (!repeated) {
+            classes[n] = c->class_id;
+            operands[n++] = c->left_rels == d->inner->mask ? c->p->right : c->p->left;
+        }
+    }
+    return n;
+}
+
+/* Distinct values of what the inner side needs, among the outer rows; 0 when nothing is known. */
+static double distinct_calls(const struct direction *d, uint64_t needs, double calls) {
+    struct query_operand operands[EQUI_MAX + GIVEN_MAX];
+    bool single = !(d->inner->mask & (d->inner->mask - 1));
+    size_t n = single ? compared_with(d, needs, operands) : 0;
+    for (size_t i = 0; i < d->equi_count && !single; i++) {
         operands[n++] = *d->equi[i].outer;
     }
-    bool single = !(d->inner->mask & (d->inner->mask - 1));
     const struct query_rel *to = &d->pl->pre->block->rels[__builtin_ctzll(d->inner->mask)];
     for (size_t i = 0; i < to->given_count && single && i < GIVEN_MAX; i++) {
         struct query_column column = to->given_columns[i];
@@ -357,18 +377,26 @@ static double distinct_calls(const struct direction *d, double calls) {
     return n ? distinct_of_operands(d->pl->pre, operands, n, calls) : 0;
 }
 
-/* Not for semi and anti joins, which stop early and would leave half-filled entries, unless the inner side is unique. *distinct: NAN where nobody asked yet. */
-static const struct path *memoized(const struct direction *d, const struct path *outer, const struct path *inner, double *distinct) {
+/* Of the last inner side asked about; needs 0: none. */
+struct memoize_calls {
+    uint64_t needs;
+    double distinct;
+};
+
+/* Not for semi and anti joins, which stop early and would leave half-filled entries, unless the inner side is unique. */
+static const struct path *memoized(const struct direction *d, const struct path *outer, const struct path *inner, struct memoize_calls *calls) {
     bool allowed = d->type == J_INNER || d->type == J_LEFT || d->inner_unique;
     if (!d->pl->p->memoize || !inner->needs || (inner->needs & ~d->outer->mask) || !allowed || outer->rows < 2) {
         return NULL;
     }
-    *distinct = isnan(*distinct) ? distinct_calls(d, outer->rows) : *distinct;
-    if (*distinct <= 0) {
+    if (calls->needs != inner->needs) {
+        *calls = (struct memoize_calls){inner->needs, distinct_calls(d, inner->needs, outer->rows)};
+    }
+    if (calls->distinct <= 0) {
         return NULL;
     }
     struct pg_input input = path_input(d->pl, inner);
-    struct pg_cost cost = pg_memoize_rescan(d->pl->p, &input, outer->rows, *distinct);
+    struct pg_cost cost = pg_memoize_rescan(d->pl->p, &input, outer->rows, calls->distinct);
     struct path *path = path_new(d->pl, PATH_MEMOIZE, inner->rows, inner->width);
     path->startup = cost.startup;
     path->total = cost.total;
@@ -380,7 +408,7 @@ static const struct path *memoized(const struct direction *d, const struct path 
         double step = step_of(inner);
         input.startup += step;
         input.total += step;
-        struct pg_cost moved = pg_memoize_rescan(d->pl->p, &input, outer->rows, *distinct);
+        struct pg_cost moved = pg_memoize_rescan(d->pl->p, &input, outer->rows, calls->distinct);
         path->slope[2] = (moved.startup - cost.startup) / step;
         path->slope[3] = (moved.total - cost.total) / step;
     }
@@ -402,7 +430,7 @@ static void nest_loops_from(const struct direction *d, const struct path *outer)
             nest_loop(d, outer, d->kept_inner);
         }
     }
-    double distinct = NAN;
+    struct memoize_calls calls = {0};
     for (size_t i = 0; i < d->inner->paths.n && !d->unique_inner; i++) {
         const struct path *inner = d->inner->paths.at[i];
         uint64_t open = inner->needs & ~d->outer->mask;
@@ -410,7 +438,7 @@ static void nest_loops_from(const struct direction *d, const struct path *outer)
             continue;
         }
         nest_loop(d, outer, inner);
-        const struct path *cached = memoized(d, outer, inner, &distinct);
+        const struct path *cached = memoized(d, outer, inner, &calls);
         if (cached) {
             nest_loop(d, outer, cached);
         }

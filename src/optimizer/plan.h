@@ -125,6 +125,7 @@ struct clause { /* a predicate as the planner sees it */
     uint32_t class_id; /* our equality class of an equality of two operands; NO_CLASS */
     bool equi_join;    /* left = right over disjoint relations */
     uint64_t left_rels, right_rels;
+    uint32_t left_place, right_place; /* of the operands in the class */
     uint16_t join;
     bool serial;          /* holds a correlated sub-plan: not for workers; set with it */
     double sub_plan_cost; /* per evaluation, of correlated sub-plans; set per design */
@@ -159,6 +160,7 @@ struct class_member {
     uint32_t column;
     struct str text; /* expression */
     uint32_t class_id;
+    uint32_t place; /* among the class, as the planner lists its members */
 };
 
 #define FOREIGN_KEYS 4
@@ -253,6 +255,11 @@ struct planner {
 /* prepare.c, variables.c */
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
                                int depth);
+/*
+ * Of a class's equalities a join of `left` with the rest takes one: that of the first member on the left with the first on the right, of columns
+ * if there is one (generate_join_implied_equalities_normal). Costs hang on it: rows, how far a merge join reads, what Memoize finds again.
+ */
+bool clause_stands_before(const struct clause *a, const struct clause *b, uint64_t left);
 struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand);
 uint32_t class_of(const struct prepared *pre, const struct query_operand *operand);
 /* Bytes of a joined row: columns that something else than these relations' joins still reads. */

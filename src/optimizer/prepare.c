@@ -11,35 +11,67 @@
 
 /* --- Equality classes: union-find over columns and expressions ------------------------------------------ */
 
-static size_t member_of(struct prepared *pre, const struct query_operand *o) {
-    uint16_t rel;
-    struct str text = {0};
-    uint32_t column = 0;
+static bool as_member(const struct query_operand *o, struct class_member *out) {
+    *out = (struct class_member){0};
     if (o->kind == OPERAND_COLUMN) {
-        rel = o->column.rel;
-        column = o->column.column;
-    } else if (o->kind == OPERAND_EXPRESSION && o->text.len) {
-        rel = o->rels && !(o->rels & (o->rels - 1)) ? (uint16_t)__builtin_ctzll(o->rels) : UINT16_MAX;
-        text = o->text;
-    } else {
-        return SIZE_MAX;
+        out->rel = o->column.rel;
+        out->column = o->column.column;
+        return true;
     }
+    out->rel = o->rels && !(o->rels & (o->rels - 1)) ? (uint16_t)__builtin_ctzll(o->rels) : UINT16_MAX;
+    out->text = o->text;
+    return o->kind == OPERAND_EXPRESSION && o->text.len;
+}
+
+static size_t find_member(const struct prepared *pre, const struct class_member *like) {
     for (size_t i = 0; i < pre->members.n; i++) {
         const struct class_member *m = &pre->members.at[i];
-        if (m->rel == rel && m->column == column && str_eq(m->text, text)) {
+        if (m->rel == like->rel && m->column == like->column && str_eq(m->text, like->text)) {
             return i;
         }
     }
-    VEC_PUSH(pre->arena, &pre->members, (struct class_member){rel, column, text, (uint32_t)pre->members.n});
+    return SIZE_MAX;
+}
+
+static size_t member_of(struct prepared *pre, const struct query_operand *o) {
+    struct class_member m;
+    if (!as_member(o, &m)) {
+        return SIZE_MAX;
+    }
+    size_t known = find_member(pre, &m);
+    if (known != SIZE_MAX) {
+        return known;
+    }
+    m.class_id = (uint32_t)pre->members.n;
+    VEC_PUSH(pre->arena, &pre->members, m);
     return pre->members.n - 1;
 }
 
-static void merge(struct prepared *pre, size_t a, size_t b) {
-    uint32_t from = pre->members.at[a].class_id, to = pre->members.at[b].class_id;
-    uint32_t low = from < to ? from : to, high = from < to ? to : from;
+static uint32_t class_size(const struct prepared *pre, uint32_t class_id) {
+    uint32_t n = 0;
     for (size_t i = 0; i < pre->members.n; i++) {
-        if (pre->members.at[i].class_id == high) {
-            pre->members.at[i].class_id = low;
+        n += pre->members.at[i].class_id == class_id;
+    }
+    return n;
+}
+
+/* process_equivalence: the members of b's class follow those of a's, but where a has no class yet it joins b's at its end. */
+static void merge(struct prepared *pre, size_t a, size_t b) {
+    uint32_t first = pre->members.at[a].class_id, second = pre->members.at[b].class_id;
+    if (first == second) {
+        return;
+    }
+    if (class_size(pre, first) == 1 && class_size(pre, second) > 1) {
+        uint32_t other = first;
+        first = second;
+        second = other;
+    }
+    uint32_t before = class_size(pre, first), class_id = first < second ? first : second;
+    for (size_t i = 0; i < pre->members.n; i++) {
+        struct class_member *m = &pre->members.at[i];
+        if (m->class_id == first || m->class_id == second) {
+            m->place += m->class_id == second ? before : 0;
+            m->class_id = class_id;
         }
     }
 }
@@ -171,6 +203,12 @@ static uint64_t operand_rels(const struct query_operand *o) {
     return o->kind == OPERAND_COLUMN ? UINT64_C(1) << o->column.rel : o->kind == OPERAND_EXPRESSION ? o->rels : 0;
 }
 
+static uint32_t place_of(const struct prepared *pre, const struct query_operand *o) {
+    struct class_member m;
+    size_t i = as_member(o, &m) ? find_member(pre, &m) : SIZE_MAX;
+    return i == SIZE_MAX ? UINT32_MAX : pre->members.at[i].place;
+}
+
 static struct clause make_clause(const struct prepared *pre, const struct query_predicate *p) {
     struct clause c = {.p = p,
                        .rels = p->rels,
@@ -183,6 +221,8 @@ static struct clause make_clause(const struct prepared *pre, const struct query_
     c.equi_join = p->op == OP_EQ && c.left_rels && c.right_rels && !(c.left_rels & c.right_rels);
     if (c.equi_join && holds_everywhere(pre->block, p)) {
         c.class_id = class_of(pre, &p->left);
+        c.left_place = place_of(pre, &p->left);
+        c.right_place = place_of(pre, &p->right);
     }
     if (p->op == OP_EQ && p->implied && c.operators <= 0) {
         c.operators = 1;
@@ -420,6 +460,31 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
     }
 }
 
+bool clause_stands_before(const struct clause *a, const struct clause *b, uint64_t left) {
+    int columns_a = (a->p->left.kind == OPERAND_COLUMN) + (a->p->right.kind == OPERAND_COLUMN);
+    int columns_b = (b->p->left.kind == OPERAND_COLUMN) + (b->p->right.kind == OPERAND_COLUMN);
+    if (columns_a != columns_b) {
+        return columns_a > columns_b;
+    }
+    bool turned_a = (a->left_rels & ~left) != 0, turned_b = (b->left_rels & ~left) != 0;
+    uint32_t outer_a = turned_a ? a->right_place : a->left_place, outer_b = turned_b ? b->right_place : b->left_place;
+    uint32_t inner_a = turned_a ? a->left_place : a->right_place, inner_b = turned_b ? b->left_place : b->right_place;
+    return outer_a != outer_b ? outer_a < outer_b : inner_a < inner_b;
+}
+
+/* Those of a class in the order in which a scan given values of many relations prefers them. */
+static void add_join_clause(struct prepared *pre, struct base *base, uint64_t bit, uint32_t clause) {
+    for (size_t k = 0; k < base->join_count; k++) {
+        uint32_t other = base->joins[k];
+        bool same = pre->clauses[clause].class_id != NO_CLASS && pre->clauses[clause].class_id == pre->clauses[other].class_id;
+        if (same && clause_stands_before(&pre->clauses[clause], &pre->clauses[other], ~bit)) {
+            base->joins[k] = clause;
+            clause = other;
+        }
+    }
+    base->joins[base->join_count++] = clause;
+}
+
 static void filter_bases(struct prepared *pre) {
     for (size_t r = 0; r < pre->base_count; r++) {
         struct base *base = &pre->bases[r];
@@ -431,7 +496,7 @@ static void filter_bases(struct prepared *pre) {
                 base->filters[base->filter_count++] = (uint32_t)i;
                 base->filter_operators += c->operators;
             } else if (c->rels >> r & 1) {
-                base->joins[base->join_count++] = (uint32_t)i;
+                add_join_clause(pre, base, UINT64_C(1) << r, (uint32_t)i);
             }
         }
     }

@@ -148,6 +148,11 @@ static const struct {
     {"MAX is the first row of an index", "Index Only Scan Backward", "SELECT max(s_day) FROM shop_sale", 1.03},
     {"for each row of the select around as well", "SubPlan",
      "SELECT p_id, (SELECT max(w_day) FROM web_sale WHERE w_day < p_id) FROM part WHERE p_brand = 3", 1.03},
+    {"of what all is equal, the member named first joins: how often Memoize finds a value again", "Memoize",
+     "SELECT count(*) FROM shop_sale, day, web_sale, part WHERE d_id = w_day AND s_customer = d_id AND w_day = p_id AND d_month = 3", 1.03},
+    {"how many rows a scan is given values for", "Index Cond: (s_day = came_back.b_ticket)",
+     "SELECT count(*) FROM part, shop_sale, came_back, day WHERE p_id = s_day AND s_day = b_ticket AND b_ticket = d_id AND p_class = 7",
+     1.03},
 };
 
 static struct db *open_database(struct arena *arena, const char *name) {
