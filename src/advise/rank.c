@@ -20,6 +20,7 @@
 #include "sql/print.h"
 
 #define DOI_SHOWN 0.01
+#define ROUNDING 1e-9 /* of the workload's cost */
 
 struct ranking {
     struct problem *problem;
@@ -182,11 +183,14 @@ static double degree(const struct ranking *r, uint32_t a, uint32_t b) {
     struct arena *arena = r->problem->arena;
     struct id_set shared = set_intersect(arena, all[a].templates, all[b].templates);
     struct id_set none = {0}, rest = set_without(arena, set_without(arena, r->set, a), b);
-    double alone;
-    if (!shared.n || !cost_of_pair(r, a, b, &alone) || alone <= 0 || r->total <= 0) {
+    double alone, moved_alone, moved_beside;
+    if (!shared.n || r->total <= 0) {
         return 0;
     }
-    return fmax(moved_together(r, shared, none, a, b) / alone, moved_together(r, shared, rest, a, b) / r->total);
+    moved_alone = moved_together(r, shared, none, a, b);
+    moved_beside = moved_together(r, shared, rest, a, b) / r->total;
+    bool told = moved_alone > ROUNDING * r->total || moved_beside >= DOI_SHOWN; /* most pairs are not: their cost alone takes longest */
+    return told && cost_of_pair(r, a, b, &alone) && alone > 0 ? fmax(moved_alone / alone, moved_beside) : 0;
 }
 
 static void interact(const struct ranking *r, struct advise_recommendation *all, const uint32_t *ids, size_t n) {

@@ -185,9 +185,9 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
         entry.cost = wider->cost;
         entry.used = wider->used;
         entry.scaled = wider->scaled;
-    } else if (costs->estimator && cache_template_cost(costs->estimator, template, key, cost, &entry.used)) {
-        if (used) {
-            *used = entry.used;
+    } else if (costs->estimator && cache_template_cost(costs->estimator, template, key, cost, used)) {
+        if (!used) {
+            arena_rewind(costs->arena, mark);
         }
         return true;
     } else if (!ask(costs, template, key, &entry)) {

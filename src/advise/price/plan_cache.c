@@ -309,22 +309,27 @@ double cache_cost(struct cache *cache, size_t unit_number, const bool *in) {
     return cost;
 }
 
+static void mark_members(struct cache *cache, struct id_set set, bool in) {
+    for (size_t i = 0; i < set.n; i++) {
+        cache->marked[set.at[i]] = in;
+    }
+}
+
 bool cache_template_cost(struct cache *cache, size_t template, struct id_set set, double *cost, struct id_set *used) {
-    bool *in = ARENA_ARRAY(cache->arena, bool, cache->problem->candidates.n + 1);
     double sum = 0;
     bool found = false;
-    for (size_t i = 0; i < set.n; i++) {
-        in[set.at[i]] = true;
+    struct id_set all = {0};
+    mark_members(cache, set, true);
+    for (size_t u = cache->first_unit[template]; u < cache->first_unit[template + 1]; u++) {
+        double one;
+        size_t best = cache_best_plan(&cache->units[u], cache->marked, &one);
+        sum += one;
+        found = best != SIZE_MAX;
+        all = found && used ? set_union(cache->arena, all, used_by(cache, &cache->units[u], best, cache->marked)) : all;
     }
-    *used = (struct id_set){0};
-    for (size_t u = 0; u < cache->unit_count; u++) {
-        if (cache->units[u].template == template) {
-            double one;
-            size_t best = cache_best_plan(&cache->units[u], in, &one);
-            sum += one;
-            found = best != SIZE_MAX;
-            *used = found ? set_union(cache->arena, *used, used_by(cache, &cache->units[u], best, in)) : *used;
-        }
+    mark_members(cache, set, false);
+    if (used) {
+        *used = all;
     }
     *cost = sum / cache->problem->weight[template];
     return found && isfinite(*cost);
@@ -403,7 +408,7 @@ static void add_accesses(struct cache *cache, struct cache_unit *unit, const str
     struct optimizer_access *list;
     size_t n = optimizer_accesses(cache->arena, unit->query, index, &list);
     for (size_t i = 0; i < n; i++) {
-        VEC_PUSH(cache->arena, &unit->accesses, (struct cache_access){at, list[i]});
+        VEC_PUSH(cache->arena, &unit->accesses, (struct cache_access){.at = at, .access = list[i]});
     }
 }
 
@@ -466,6 +471,35 @@ static void index_accesses(struct cache *cache, struct cache_unit *unit) {
     }
 }
 
+/* Only one that is alike in all this can beat another. */
+static bool same_kind(const struct optimizer_access *a, const struct optimizer_access *b) {
+    return a->slot == b->slot && a->needs == b->needs && a->workers == b->workers && a->sub_plan == b->sub_plan && a->branch == b->branch;
+}
+
+static bool existing_beats(const struct cache_unit *unit, const struct optimizer_access *a) {
+    for (size_t i = 0; i < unit->existing_count; i++) {
+        if (access_beats(&unit->accesses.at[i].access, a)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What does not depend on prices, and is asked at all of them. */
+static void sort_accesses(struct cache *cache, struct cache_unit *unit) {
+    const struct optimizer_access **kinds = ARENA_ARRAY(cache->arena, const struct optimizer_access *, unit->accesses.n + 1);
+    for (size_t i = 0; i < unit->accesses.n; i++) {
+        struct cache_access *a = &unit->accesses.at[i];
+        a->seat = cache_seat_of(unit, a->at, a->access.slot);
+        a->beaten = i >= unit->existing_count && existing_beats(unit, &a->access);
+        while (a->kind < unit->kind_count && !same_kind(kinds[a->kind], &a->access)) {
+            a->kind++;
+        }
+        kinds[a->kind] = &a->access;
+        unit->kind_count += a->kind == unit->kind_count;
+    }
+}
+
 static void open_unit(struct cache *cache, struct cache_unit *unit) {
     unit->candidates = cache->problem->relevant[unit->template];
     unit->factor = 1;
@@ -477,6 +511,7 @@ static void open_unit(struct cache *cache, struct cache_unit *unit) {
     }
     make_seats(cache, unit);
     index_accesses(cache, unit);
+    sort_accesses(cache, unit);
     order_by_identity(cache, unit);
 }
 
@@ -525,7 +560,10 @@ void cache_open(struct arena *arena, struct cache *cache, struct costs *costs) {
         most += problem->workload->templates[t].sample_count + 1;
     }
     cache->units = ARENA_ARRAY(arena, struct cache_unit, most + 1);
+    cache->first_unit = ARENA_ARRAY(arena, size_t, problem->workload->template_count + 1);
+    cache->marked = ARENA_ARRAY(arena, bool, problem->candidates.n + 1);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
+        cache->first_unit[t] = cache->unit_count;
         if (isnan(costs->base[t])) {
             continue;
         }
@@ -535,6 +573,7 @@ void cache_open(struct arena *arena, struct cache *cache, struct costs *costs) {
             cache->outside += problem->weight[t] * costs->base[t];
         }
     }
+    cache->first_unit[problem->workload->template_count] = cache->unit_count;
     bool *in = ARENA_ARRAY(arena, bool, problem->candidates.n + 1);
     for (size_t u = 0; u < cache->unit_count; u++) {
         open_unit(cache, &cache->units[u]);

@@ -52,6 +52,9 @@ struct cache_plan {
 struct cache_access {
     uint32_t at; /* place of the candidate; the existing ones have UINT32_MAX */
     struct optimizer_access access;
+    uint32_t seat; /* that it pays for; UINT32_MAX: none */
+    uint32_t kind; /* number, of those among which one may beat another (access_beats) */
+    bool beaten;   /* by an existing one */
 };
 
 struct cache_proof {
@@ -77,6 +80,7 @@ struct cache_unit {
     VEC(struct cache_access) accesses; /* existing ones, then candidate by candidate */
     size_t existing_count;
     size_t *first_access; /* along candidates, and the end */
+    size_t kind_count;    /* of accesses */
     VEC(struct cache_row) rows;
     VEC(struct cache_plan) plans;
     size_t revision;       /* rises when rows and plans change */
@@ -100,6 +104,8 @@ struct cache {
     struct costs *costs; /* the model's: answers whole questions, and is the baseline */
     struct cache_unit *units;
     size_t unit_count;
+    size_t *first_unit;   /* along the templates, and the end */
+    bool *marked;         /* per candidate: scratch, none */
     struct id_set *users; /* per candidate: units it can change */
     size_t revision;      /* rises with each unit's */
     size_t plans;         /* asked of the optimizer */
@@ -142,7 +148,7 @@ void cache_seed(struct cache *cache, size_t unit, struct id_set active);
 /* The optimizer's own cost under the set; learns its plan where the known ones were dearer. */
 double cache_refresh(struct cache *cache, size_t unit, const bool *in);
 
-/* Cost of one execution of the template, and what its plans use, from known plans. False when none is known. */
+/* Cost of one execution of the template, and what its plans use (NULL: not asked), from known plans. False when none is known. */
 bool cache_template_cost(struct cache *cache, size_t template, struct id_set set, double *cost, struct id_set *used);
 
 /* Every plan of the unit, known and to come, costs `factor` times what it did. */

@@ -15,25 +15,33 @@ static bool is_out(const struct cache_unit *unit, const double *prices, uint32_t
     return seat == CACHE_NO_PLACE || !isfinite(prices[seat]);
 }
 
-/* Accesses of candidates that are offered to the optimizer. */
+/* Accesses of candidates that are offered to the optimizer, in chains by their kind. */
 struct offered {
     const struct optimizer_access *access;
     double price;
+    const struct offered *next;
 };
 
-static bool is_beaten(const struct cache_unit *unit, const struct optimizer_access *a, double price,
-                      const struct offered *offered, size_t n) {
-    for (size_t i = 0; i < unit->existing_count; i++) {
-        if (access_beats(&unit->accesses.at[i].access, a)) {
+struct offering {
+    const struct cache_unit *unit;
+    const double *prices;
+    struct offered *all;
+    size_t n;
+    const struct offered **kinds;
+};
+
+static double price_of(const struct offering *o, const struct cache_access *a) {
+    return a->seat == CACHE_NO_PLACE ? 0 : o->prices[a->seat];
+}
+
+static bool is_beaten(const struct offering *o, const struct cache_access *a) {
+    double price = price_of(o, a);
+    for (const struct offered *other = o->kinds[a->kind]; other && !a->beaten; other = other->next) {
+        if (other->price <= price && access_beats(other->access, &a->access)) {
             return true;
         }
     }
-    for (size_t i = 0; i < n; i++) {
-        if (offered[i].price <= price && access_beats(offered[i].access, a)) {
-            return true;
-        }
-    }
-    return false;
+    return a->beaten;
 }
 
 struct priced {
@@ -49,23 +57,18 @@ static int by_price(const void *a, const void *b) {
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static double price_at(const struct cache_unit *unit, const double *prices, const struct cache_access *a) {
-    uint32_t seat = cache_seat_of(unit, a->at, a->access.slot);
-    return seat == CACHE_NO_PLACE ? 0 : prices[seat];
-}
-
 /* True when some access is worth offering beside the others; then all of them are. */
-static bool offer(const struct cache_unit *unit, const double *prices, uint32_t at, struct offered *offered,
-                  size_t *n) {
-    size_t from = unit->first_access[at], to = unit->first_access[at + 1];
+static bool offer(struct offering *o, uint32_t at) {
+    const struct cache_access *all = o->unit->accesses.at;
+    size_t from = o->unit->first_access[at], to = o->unit->first_access[at + 1];
     bool worth = false;
     for (size_t i = from; i < to && !worth; i++) {
-        const struct cache_access *a = &unit->accesses.at[i];
-        worth = !is_beaten(unit, &a->access, price_at(unit, prices, a), offered, *n);
+        worth = !is_beaten(o, &all[i]);
     }
     for (size_t i = from; i < to && worth; i++) {
-        const struct cache_access *a = &unit->accesses.at[i];
-        offered[(*n)++] = (struct offered){&a->access, price_at(unit, prices, a)};
+        struct offered *one = &o->all[o->n++];
+        *one = (struct offered){&all[i].access, price_of(o, &all[i]), o->kinds[all[i].kind]};
+        o->kinds[all[i].kind] = one;
     }
     return worth;
 }
@@ -76,9 +79,11 @@ static bool offer(const struct cache_unit *unit, const double *prices, uint32_t 
  */
 static bool *choose_offered(struct arena *arena, const struct cache_unit *unit, const double *prices) {
     struct priced *order = ARENA_ARRAY(arena, struct priced, unit->candidates.n + 1);
-    struct offered *offered = ARENA_ARRAY(arena, struct offered, unit->accesses.n + 1);
     bool *keep = ARENA_ARRAY(arena, bool, unit->candidates.n + 1);
-    size_t n = 0, count = 0;
+    struct offering offering = {.unit = unit, .prices = prices};
+    size_t n = 0;
+    offering.all = arena_alloc_raw(arena, (unit->accesses.n + 1) * sizeof *offering.all);
+    offering.kinds = ARENA_ARRAY(arena, const struct offered *, unit->kind_count + 1);
     for (uint32_t at = 0; at < unit->candidates.n; at++) {
         if (!is_out(unit, prices, at)) {
             order[n] = (struct priced){.at = at};
@@ -92,7 +97,7 @@ static bool *choose_offered(struct arena *arena, const struct cache_unit *unit, 
         qsort(order, n, sizeof *order, by_price);
     }
     for (size_t i = 0; i < n; i++) {
-        keep[order[i].at] = offer(unit, prices, order[i].at, offered, &count);
+        keep[order[i].at] = offer(&offering, order[i].at);
     }
     return keep;
 }

@@ -7,15 +7,6 @@
  */
 #include "advise/select/solve.h"
 
-static bool existing_beats(const struct cache_unit *unit, const struct optimizer_access *a) {
-    for (size_t i = 0; i < unit->existing_count; i++) {
-        if (access_beats(&unit->accesses.at[i].access, a)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool rival_beats(const struct cache_unit *unit, uint32_t rival, const struct optimizer_access *a) {
     for (size_t i = unit->first_access[rival]; i < unit->first_access[rival + 1]; i++) {
         if (access_beats(&unit->accesses.at[i].access, a)) {
@@ -27,8 +18,8 @@ static bool rival_beats(const struct cache_unit *unit, uint32_t rival, const str
 
 static bool beats_in(const struct cache_unit *unit, uint32_t rival, uint32_t at) {
     for (size_t i = unit->first_access[at]; i < unit->first_access[at + 1]; i++) {
-        const struct optimizer_access *a = &unit->accesses.at[i].access;
-        if (!(rival != UINT32_MAX && rival_beats(unit, rival, a)) && !existing_beats(unit, a)) {
+        const struct cache_access *a = &unit->accesses.at[i];
+        if (!a->beaten && !(rival != UINT32_MAX && rival_beats(unit, rival, &a->access))) {
             return false;
         }
     }
