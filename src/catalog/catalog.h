@@ -143,7 +143,9 @@ struct catalog_table {
     struct str schema, name;
     enum catalog_table_kind kind;
     uint32_t parent; /* partitioned table this is a partition of, or CATALOG_NONE */
-    struct str partition_bound;
+    struct str partition_bound, partition_key; /* as PostgreSQL writes them; of a partition, of a partitioned table */
+    const struct partition_bound *bound;       /* the same, read (partition_bound.h); NULL: none, or not understood */
+    const struct partition_key *key;
     struct catalog_column *columns; /* by position; dropped ones are absent */
     size_t column_count;
     VEC(uint32_t) indexes; /* ids into catalog.indexes */

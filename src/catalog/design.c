@@ -149,6 +149,21 @@ static struct catalog_key copy_key(struct arena *arena, const struct catalog_key
     return copy;
 }
 
+/* One per leaf; without any it is sized as one. */
+static void make_parts(struct arena *arena, const struct catalog *catalog, struct design_index *index) {
+    index->parts = NULL;
+    index->part_count = 0;
+    if (catalog->tables[index->table].kind != TABLE_PARTITIONED) {
+        return;
+    }
+    struct table_ids leaves = catalog_leaves(arena, catalog, index->table);
+    index->parts = arena_calloc(arena, leaves.n, sizeof *index->parts);
+    index->part_count = leaves.n;
+    for (size_t i = 0; i < leaves.n; i++) {
+        index->parts[i].table = leaves.at[i];
+    }
+}
+
 struct design_index *design_index_make(struct arena *arena, const struct catalog *catalog,
                                        const struct design_index *like) {
     struct design_index *index = arena_alloc(arena, sizeof *index);
@@ -167,6 +182,7 @@ struct design_index *design_index_make(struct arena *arena, const struct catalog
     index->pages = index->tuples = 0;
     index->size_bytes = 0;
     index->tree_height = 0;
+    make_parts(arena, catalog, index);
     return index;
 }
 

@@ -26,6 +26,13 @@ struct design_gin { /* what a GIN index holds, estimated with its size */
     double pending_pages; /* of the list of rows not yet sorted in, on average */
 };
 
+struct design_part { /* of an index of a partitioned table: the one on a leaf */
+    uint32_t table;
+    double pages, tuples;
+    int tree_height;
+    struct design_gin gin;
+};
+
 struct design_index {
     uint32_t table;
     enum catalog_method method;
@@ -47,6 +54,8 @@ struct design_index {
     uint64_t size_bytes;
     int tree_height;
     struct design_gin gin;
+    struct design_part *parts; /* sized with the whole, whose pages, tuples and bytes are their sum and whose height is the highest */
+    size_t part_count;         /* 0: the table is not partitioned */
     struct design_storage storage;
 };
 

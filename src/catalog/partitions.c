@@ -86,9 +86,18 @@ static void add_indexes(const struct catalog *catalog, struct catalog_table *tot
     }
 }
 
+static void read_bounds(struct catalog *catalog) {
+    for (uint32_t t = 0; t < catalog->table_count; t++) {
+        struct catalog_table *table = &catalog->tables[t];
+        if (table->partition_key.len) table->key = partition_key_parse(catalog->arena, table->partition_key);
+        if (table->partition_bound.len) table->bound = partition_bound_parse(catalog->arena, table->partition_bound);
+    }
+}
+
 void catalog_total_partitions(struct catalog *catalog) {
     struct arena scratch;
     arena_init(&scratch, NULL);
+    read_bounds(catalog);
     for (uint32_t t = 0; t < catalog->table_count; t++) {
         struct catalog_table *total = &catalog->tables[t];
         if (total->kind != TABLE_PARTITIONED) continue;
@@ -104,4 +113,50 @@ void catalog_total_partitions(struct catalog *catalog) {
         }
     }
     arena_release(&scratch);
+}
+
+/* --- A leaf in its table's queries ------------------------------------------------------------------------ */
+
+uint32_t *catalog_columns_along(struct arena *arena, const struct catalog_table *from, const struct catalog_table *to) {
+    uint32_t *along = ARENA_ARRAY(arena, uint32_t, from->column_count + 1);
+    bool same = true;
+    for (uint32_t i = 0; i < from->column_count; i++) {
+        bool here = i < to->column_count && str_eq(from->columns[i].name, to->columns[i].name);
+        along[i] = here ? i : catalog_find_column(to, from->columns[i].name);
+        same &= here;
+    }
+    return same ? NULL : along;
+}
+
+/* Analysing the whole gathers statistics of each leaf as well; a bundle may have lost them. */
+bool catalog_leaves_have_stats(const struct catalog *catalog, uint32_t whole) {
+    for (uint32_t t = 0; t < catalog->table_count; t++) {
+        if (catalog->tables[t].kind == TABLE_PARTITION && catalog->tables[t].has_stats && is_below(catalog, t, whole)) return true;
+    }
+    return !catalog->tables[whole].has_stats;
+}
+
+struct catalog_table *catalog_leaf_in_whole(struct arena *arena, const struct catalog *catalog, uint32_t whole, uint32_t leaf) {
+    const struct catalog_table *table = &catalog->tables[whole], *part = &catalog->tables[leaf];
+    struct catalog_table *seen = ARENA_NEW(arena, struct catalog_table);
+    uint32_t *along = catalog_columns_along(arena, table, part);
+    bool own = catalog_leaves_have_stats(catalog, whole);
+    *seen = *part;
+    if (own && !along) return seen;
+    seen->column_count = table->column_count;
+    seen->columns = ARENA_ARRAY(arena, struct catalog_column, table->column_count + 1);
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        uint32_t at = along ? along[i] : i;
+        seen->columns[i] = at == CATALOG_NONE ? table->columns[i] : part->columns[at];
+        if (!own) seen->columns[i].stats = table->columns[i].stats;
+    }
+    return seen;
+}
+
+uint32_t catalog_index_of_whole(const struct catalog *catalog, uint32_t whole, uint32_t index) {
+    const struct catalog_table *table = &catalog->tables[whole];
+    for (size_t i = 0; i < table->indexes.n; i++) {
+        if (are_alike(catalog, &catalog->indexes[table->indexes.at[i]], &catalog->indexes[index])) return table->indexes.at[i];
+    }
+    return CATALOG_NONE;
 }

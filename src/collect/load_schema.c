@@ -95,21 +95,24 @@ bool load_tables(struct load *load, const struct db_result *result, struct err *
         VISIBLE,
         SIZE,
         FILL,
-        READABLE
+        READABLE,
+        KEY
     };
     static const char *const columns[] = {
         "schema", "name",  "kind",          "is_partition", "parent_schema", "parent_name", "partition_bound",
-        "rows",   "pages", "visible_pages", "size_bytes",   "fill_factor",   "readable"};
+        "rows",   "pages", "visible_pages", "size_bytes",   "fill_factor",   "readable",    "partition_key"};
     struct rows rows;
-    if (!ROWS_OPEN(rows, "tables", columns)) {
+    if (!rows_open(&rows, "tables", result, columns, KEY, err)) {
         return false;
     }
+    rows_add_optional(&rows, KEY);
     while (rows_next(&rows)) {
         struct catalog_table table = {
             .schema = rows_text(&rows, SCHEMA),
             .name = rows_text(&rows, NAME),
             .kind = table_kind(&rows, KIND, rows_flag(&rows, IS_PARTITION)),
             .partition_bound = rows_text(&rows, BOUND),
+            .partition_key = rows_text(&rows, KEY),
             .rows = rows_number(&rows, ROWS, -1, ROWS_MAX, -1),
             .pages = rows_number(&rows, PAGES, 0, PAGES_MAX, 0),
             .visible_pages = rows_number(&rows, VISIBLE, 0, PAGES_MAX, 0),

@@ -315,6 +315,7 @@ void redact_answer(void *context, struct arena *arena, struct str name, struct d
         {"constraints", "check_text", redact_sql},
         {"views", "text", redact_sql},
         {"tables", "partition_bound", redact_sql},
+        {"tables", "partition_key", redact_sql},
         {"histograms", "endpoint_actual_value", hash_value},
         {"column_expressions", "expression", redact_sql},
         {"index_expressions", "expression", redact_sql},

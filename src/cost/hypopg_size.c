@@ -23,6 +23,10 @@ static double column_width(const struct catalog_table *table, uint32_t number) {
     return column->type_length > 0 ? column->type_length : 32;
 }
 
+static double pages_of(double tuples, double line) {
+    return fmax(1, floor(tuples * line * BLOAT / USABLE));
+}
+
 uint64_t cost_hypopg_size(const struct catalog *catalog, struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
     double n = (double)(index->key_count + index->include_count), line = 8 * n + pg_align(4 * n);
@@ -37,7 +41,12 @@ uint64_t cost_hypopg_size(const struct catalog *catalog, struct design_index *in
     for (size_t i = 0; i < index->include_count; i++) {
         line += column_width(table, index->include[i]);
     }
-    index->pages = fmax(1, floor(index->tuples * line * BLOAT / USABLE));
+    index->pages = pages_of(index->tuples, line);
     index->tree_height = -1;
+    for (size_t i = 0; i < index->part_count; i++) { /* it makes one on each partition */
+        index->parts[i].pages = pages_of(index->parts[i].tuples, line);
+        index->parts[i].tree_height = -1;
+        index->pages = (i ? index->pages : 0) + index->parts[i].pages;
+    }
     return (uint64_t)index->pages * 8192;
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "catalog/partitions.h"
 #include "cost/index_kinds.h"
 #include "cost/key_spread.h"
 #include "cost/ora_catalog.h"
@@ -85,15 +86,98 @@ static void size_by_method(const struct catalog *catalog, struct key_spreads *sp
     }
 }
 
+static void size_whole(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index) {
+    const struct catalog_table *table = &catalog->tables[index->table];
+    bool partial = index->predicate_text.len && index->predicate;
+    double share = partial ? cost_predicate_share(table, index->predicate) : 1;
+    size_by_method(catalog, spreads, index, cost_table_size(catalog, table).rows, share);
+}
+
+/* --- Partitioned tables: an index of one is an index on each leaf -------------------------------------------- */
+
+/* The index as it is on the leaf, whose columns may have other numbers. */
+static struct design_index index_on_leaf(struct arena *arena, const struct catalog *catalog, const struct design_index *index, uint32_t leaf) {
+    struct design_index part = *index;
+    const uint32_t *along = catalog_columns_along(arena, &catalog->tables[index->table], &catalog->tables[leaf]);
+    part.table = leaf;
+    part.part_count = 0;
+    if (!along) {
+        return part;
+    }
+    part.keys = ARENA_ARRAY(arena, struct catalog_key, index->key_count + 1);
+    part.include = ARENA_ARRAY(arena, uint32_t, index->include_count + 1);
+    for (size_t i = 0; i < index->key_count; i++) {
+        part.keys[i] = index->keys[i];
+        part.keys[i].column = index->keys[i].column == CATALOG_NONE ? CATALOG_NONE : along[index->keys[i].column];
+    }
+    for (size_t i = 0; i < index->include_count; i++) {
+        part.include[i] = along[index->include[i]];
+    }
+    return part;
+}
+
+static void clear_size(struct design_index *index) {
+    index->pages = index->tuples = 0;
+    index->size_bytes = 0;
+    index->tree_height = 0;
+    index->gin = (struct design_gin){0};
+}
+
+static void add_part(struct design_index *index, const struct design_index *part) {
+    double before = index->tuples, all = before + part->tuples;
+    double per_row = all > 0 ? (index->gin.items_per_row * before + part->gin.items_per_row * part->tuples) / all : 0;
+    index->pages += part->pages;
+    index->tuples += part->tuples;
+    index->size_bytes += part->size_bytes;
+    index->tree_height = index->tree_height > part->tree_height ? index->tree_height : part->tree_height;
+    index->gin.entries += part->gin.entries;
+    index->gin.entry_pages += part->gin.entry_pages;
+    index->gin.data_pages += part->gin.data_pages;
+    index->gin.pending_pages += part->gin.pending_pages;
+    index->gin.items_per_row = per_row;
+}
+
+/* No leaf was analysed, but the whole was: its statistics say what the index holds, the rows how it is shared out. */
+static void share_out(const struct catalog *catalog, struct design_index *index) {
+    double rows = fmax(1, cost_table_size(catalog, &catalog->tables[index->table]).rows);
+    for (size_t i = 0; i < index->part_count; i++) {
+        struct design_part *part = &index->parts[i];
+        double share = fmin(1, cost_table_size(catalog, &catalog->tables[part->table]).rows / rows), pages = ceil(index->pages * share);
+        *part = (struct design_part){part->table, fmax(1, pages), rint(index->tuples * share), pages <= 2 ? 0 : index->tree_height, index->gin};
+        part->gin.entry_pages = ceil(index->gin.entry_pages * share);
+        part->gin.data_pages = ceil(index->gin.data_pages * share);
+        part->gin.pending_pages = ceil(index->gin.pending_pages * share);
+    }
+}
+
+static void size_parts(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index) {
+    struct arena scratch;
+    if (!catalog_leaves_have_stats(catalog, index->table)) {
+        size_whole(catalog, spreads, index);
+        share_out(catalog, index);
+        return;
+    }
+    arena_init(&scratch, NULL);
+    clear_size(index);
+    for (size_t i = 0; i < index->part_count; i++) {
+        struct design_index part = index_on_leaf(&scratch, catalog, index, index->parts[i].table);
+        size_whole(catalog, spreads, &part);
+        index->parts[i] = (struct design_part){part.table, part.pages, part.tuples, part.tree_height, part.gin};
+        add_part(index, &part);
+    }
+    arena_release(&scratch);
+}
+
 static void set_size(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index) {
     if (catalog->dialect == SQL_ORACLE) {
         ora_index_size(catalog, index);
         return;
     }
-    const struct catalog_table *table = &catalog->tables[index->table];
-    bool partial = index->predicate_text.len && index->predicate;
-    double share = partial ? cost_predicate_share(table, index->predicate) : 1;
-    size_by_method(catalog, spreads, index, cost_table_size(catalog, table).rows, share);
+    if (index->part_count) {
+        size_parts(catalog, spreads, index);
+    } else {
+        size_whole(catalog, spreads, index);
+    }
 }
 
 void cost_index_size(const struct catalog *catalog, struct design_index *index) {

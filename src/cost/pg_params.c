@@ -81,9 +81,9 @@ static int workers_for(double pages, double minimum) {
     return workers;
 }
 
-int pg_parallel_workers(const struct pg_params *params, double heap_pages, double index_pages) {
-    if ((heap_pages >= 0 && heap_pages < params->min_parallel_table_pages) ||
-        (index_pages >= 0 && index_pages < params->min_parallel_index_pages)) {
+int pg_parallel_workers(const struct pg_params *params, double heap_pages, double index_pages, bool member) {
+    if (!member && ((heap_pages >= 0 && heap_pages < params->min_parallel_table_pages) ||
+        (index_pages >= 0 && index_pages < params->min_parallel_index_pages))) {
         return 0;
     }
     int workers = params->workers_per_gather;

@@ -32,8 +32,11 @@ double pg_relation_bytes(double rows, double width);
 double pg_relation_pages(double rows, double width);
 /* MAXALIGN: the next multiple of 8. */
 double pg_align(double bytes);
-/* Workers for a scan of so many heap and index pages (-1: does not count), at most `max` (allpaths.c, compute_parallel_worker). */
-int pg_parallel_workers(const struct pg_params *params, double heap_pages, double index_pages);
+/*
+ * Workers for a scan of so many heap and index pages (-1: does not count), at most `max` (allpaths.c, compute_parallel_worker). A member of an append
+ * is never too small: it may pay off together with the others.
+ */
+int pg_parallel_workers(const struct pg_params *params, double heap_pages, double index_pages, bool member);
 /* How many times faster the CPU part runs (costsize.c, get_parallel_divisor): the leader helps less the more workers it serves. */
 double pg_parallel_divisor(const struct pg_params *params, int workers);
 

@@ -125,3 +125,15 @@ struct pg_cost pg_limit(struct pg_cost input, double rows, double offset, double
     }
     return input;
 }
+
+#define APPEND_TUPLE 0.5 /* of cpu_tuple_cost (APPEND_CPU_COST_MULTIPLIER) */
+
+double pg_append_cost(const struct pg_params *p, double rows) {
+    return APPEND_TUPLE * p->cpu_tuple * rows;
+}
+
+struct pg_cost pg_merge_append(const struct pg_params *p, struct pg_cost input, double rows, size_t inputs) {
+    double N = inputs < 2 ? 2 : (double)inputs, comparison = 2 * p->cpu_operator;
+    double startup = input.startup + comparison * N * log2(N);
+    return (struct pg_cost){startup, input.total + comparison * N * log2(N) + rows * comparison * log2(N) + pg_append_cost(p, rows)};
+}

@@ -29,6 +29,10 @@ struct pg_cost pg_unique(const struct pg_params *p, struct pg_cost input, double
 struct pg_cost pg_window(const struct pg_params *p, struct pg_cost input, double rows, double functions, double keys);
 struct pg_cost pg_gather(const struct pg_params *p, struct pg_cost input, double rows);
 struct pg_cost pg_gather_merge(const struct pg_params *p, struct pg_cost input, double rows, int workers);
+/* Sorted inputs merged (cost_merge_append): a heap of their heads, two comparisons a step; the input's costs are the sums of theirs. */
+struct pg_cost pg_merge_append(const struct pg_params *p, struct pg_cost input, double rows, size_t inputs);
+/* Inputs strung together: half a tuple's cost for each row (cost_append). */
+double pg_append_cost(const struct pg_params *p, double rows);
 /* The first `count` of rows after `offset` (adjust_limit_rows_costs). */
 struct pg_cost pg_limit(struct pg_cost input, double rows, double offset, double count);
 

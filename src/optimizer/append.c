@@ -86,6 +86,7 @@ static void merge_query(const struct prepared *pre, size_t of_union, struct prep
     query->bases = bases;
     query->clauses = clauses;
     query->around_count = pre->base_count;
+    settle_partitions(query);
 }
 
 void prepare_append(struct prepared *pre, size_t rel) {
@@ -247,24 +248,24 @@ static void string_by_needs(const struct appending *a, struct relation *out) {
 /* --- Shared by workers ------------------------------------------------------------------------------------ */
 
 /* At least as many as halve the queries down to one (add_paths_to_append_rel). */
-static int workers_for(const struct appending *a) {
+int append_workers(const struct pg_params *p, const struct relation *parts, size_t n) {
     int workers = 0;
-    for (size_t i = 0; i < a->n; i++) {
-        const struct path *shared = a->queries[i].shared;
+    for (size_t i = 0; i < n; i++) {
+        const struct path *shared = parts[i].shared;
         workers = shared && shared->workers > workers ? shared->workers : workers;
     }
-    int least = (int)floor(log2((double)a->n)) + 1, most = (int)a->pl->p->workers_per_gather;
+    int least = (int)floor(log2((double)n)) + 1, most = (int)p->workers_per_gather;
     workers = workers < least ? least : workers;
     return workers < most ? workers : most;
 }
 
-static const struct path *shared_or_whole(const struct relation *query) {
+const struct path *append_shared_or_whole(const struct relation *query) {
     bool whole = query->safe && (!query->shared || query->safe->total <= query->shared->total);
     return whole ? query->safe : query->shared;
 }
 
 /* Whole queries are given to the workers the dearest first, each to who has least to do (append_nonpartial_cost). */
-static double cost_of_whole(const double *costs, size_t n, int workers) {
+double append_cost_of_whole(const double *costs, size_t n, int workers) {
     double busy[UINT8_MAX + 1] = {0}, most = 0;
     for (size_t i = 0; i < n; i++) {
         int least = 0;
@@ -308,11 +309,11 @@ static void share(struct sharing *s, const struct path *next, int workers) {
 
 /* Each query by all workers; `mixed`: or whole by one of them, where that is cheaper (a parallel append). */
 static void add_shared(const struct appending *a, bool mixed, struct relation *out) {
-    int workers = workers_for(a);
+    int workers = append_workers(a->pl->p, a->queries, a->n);
     struct sharing s = {.a = a, .divisor = pg_parallel_divisor(a->pl->p, workers)};
     s.costs = ARENA_ARRAY(a->pl->arena, double, a->n + 1);
     for (size_t i = 0; i < a->n; i++) {
-        const struct path *next = mixed ? shared_or_whole(&a->queries[i]) : a->queries[i].shared;
+        const struct path *next = mixed ? append_shared_or_whole(&a->queries[i]) : a->queries[i].shared;
         if (!next) {
             return;
         }
@@ -321,7 +322,7 @@ static void add_shared(const struct appending *a, bool mixed, struct relation *o
     if (mixed && !s.whole) {
         return;
     }
-    s.string->total += cost_of_whole(s.costs, s.whole, workers) + APPEND_TUPLE * a->pl->p->cpu_tuple * s.string->rows;
+    s.string->total += append_cost_of_whole(s.costs, s.whole, workers) + APPEND_TUPLE * a->pl->p->cpu_tuple * s.string->rows;
     path_add_partial(a->pl, out, s.string);
 }
 

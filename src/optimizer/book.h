@@ -40,6 +40,7 @@ struct cost_book {
     bool materializes;    /* the inner side of a nested loop may be kept for the next time */
     bool foreign_keys;    /* joins along them are estimated as such */
     bool any_parameters;  /* a join may wait for the values of any relation; else only where it must, or in a star */
+    bool partitions;      /* a partitioned table is read partition by partition, which constants leave out */
     bool appends;         /* a UNION ALL in FROM is read query by query, with the values of what it is joined with */
     bool hashes_again;    /* hash tables of a filter's sub-plans are charged to the scan, each time it starts */
 

@@ -41,6 +41,7 @@ static const char *const path_names[] = {
     [PATH_UNIQUE] = "Sort Unique",
     [PATH_WINDOW] = "Window",
     [PATH_APPEND] = "Union All",
+    [PATH_MERGE_APPEND] = "Union All",
     [PATH_LIMIT] = "Count Stopkey",
 };
 

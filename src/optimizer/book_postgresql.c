@@ -32,6 +32,7 @@ static const char *const path_names[] = {
     [PATH_UNIQUE] = "Unique",
     [PATH_WINDOW] = "Window",
     [PATH_APPEND] = "Append",
+    [PATH_MERGE_APPEND] = "Merge Append",
     [PATH_LIMIT] = "Limit",
 };
 
@@ -41,7 +42,6 @@ const struct cost_book *book_of(const struct catalog *catalog) {
 
 /* --- Sizes ------------------------------------------------------------------------------------------------ */
 
-/* A partitioned table is one table of its partitions' rows: which partitions a query can skip is not modelled. */
 static void size_table(const struct prepared *pre, struct base *base) {
     const struct catalog_table *t = base->table;
     struct table_size size = cost_table_size(pre->catalog, t);
@@ -226,6 +226,7 @@ const struct cost_book book_postgresql = {
     .materializes = true,
     .foreign_keys = true,
     .appends = true,
+    .partitions = true,
     .hashes_again = true,
     .set_up = set_up,
     .size_table = size_table,

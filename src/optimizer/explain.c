@@ -49,6 +49,33 @@ static void write_appended(struct arena *arena, struct buf *text, const char *co
     write_path(arena, text, names, path->inner, plan);
 }
 
+/* Partitions that are read alike are told once. */
+static bool reads_alike(const struct path *a, const struct path *b) {
+    bool alike = a->kind == b->kind && a->index_count == b->index_count && a->partial == b->partial;
+    for (size_t i = 0; i < a->index_count && alike; i++) {
+        const struct index_view *x = a->indexes[i], *y = b->indexes[i];
+        alike = x->added ? x->added == y->added : !y->added && x->existing == y->existing;
+    }
+    return alike;
+}
+
+static void write_parts(struct arena *arena, struct buf *text, const char *const *names, const struct path *path,
+                        struct optimizer_plan *plan) {
+    for (size_t i = 0, n; i < path->part_count && text; i += n) {
+        for (n = 1; i + n < path->part_count && reads_alike(path->parts[i], path->parts[i + n]);) {
+            n++;
+        }
+        buf_z(text, i ? ", " : "(");
+        if (n > 1) {
+            buf_fmt(text, "%zu x ", n);
+        }
+        write_path(arena, text, names, path->parts[i], plan);
+    }
+    if (text) {
+        buf_char(text, ')');
+    }
+}
+
 static void write_path(struct arena *arena, struct buf *text, const char *const *names, const struct path *path,
                        struct optimizer_plan *plan) {
     if (text) {
@@ -57,9 +84,12 @@ static void write_path(struct arena *arena, struct buf *text, const char *const 
     for (size_t i = 0; i < path->index_count; i++) {
         const struct index_view *view = path->indexes[i];
         note_index(arena, view, plan);
-        if (text) {
+        if (text && !path->part_count && path->kind != PATH_SORT) {
             buf_fmt(text, i ? ", " STR_FMT : " using " STR_FMT, STR_ARG(view->name));
         }
+    }
+    if (path->part_count) {
+        write_parts(arena, text, names, path, plan);
     }
     if (path->outer || path->inner) {
         if (text) {

@@ -68,6 +68,43 @@ static double price_of(const struct scan_set *s, size_t added) {
     return prices ? prices[s->base->slot * s->pl->design->added_count + added] : 0;
 }
 
+/* A partition's index is part of one of the whole table, where that has it, and is hidden with it. */
+static uint32_t known_as(const struct scan_set *s, uint32_t index) {
+    uint32_t whole = s->base->part == CATALOG_NONE ? CATALOG_NONE
+                                                   : catalog_index_of_whole(s->pl->pre->catalog, s->base->q->table, index);
+    return whole == CATALOG_NONE ? index : whole;
+}
+
+/* Keys and included columns of a partition's index by the numbers that the whole table's queries have for them. */
+static void number_as_whole(const struct scan_set *s, struct index_view *v) {
+    const uint32_t *along = s->base->whole_columns;
+    struct catalog_key *keys = ARENA_ARRAY(s->pl->arena, struct catalog_key, v->key_count + 1);
+    uint32_t *include = ARENA_ARRAY(s->pl->arena, uint32_t, v->include_count + 1);
+    for (size_t i = 0; i < v->key_count; i++) {
+        keys[i] = v->keys[i];
+        keys[i].column = v->keys[i].column == CATALOG_NONE ? CATALOG_NONE : along[v->keys[i].column];
+    }
+    for (size_t i = 0; i < v->include_count; i++) {
+        include[i] = along[v->include[i]];
+    }
+    v->keys = keys;
+    v->include = include;
+}
+
+static struct design_part whole_part(const struct design_index *x) {
+    return (struct design_part){x->table, x->pages, x->tuples, x->tree_height, x->gin};
+}
+
+/* Of an added index, what is on the table that is scanned. */
+static struct design_part part_of(const struct scan_set *s, const struct design_index *x) {
+    for (size_t i = 0; i < x->part_count; i++) {
+        if (x->parts[i].table == s->base->part) {
+            return x->parts[i];
+        }
+    }
+    return whole_part(x);
+}
+
 static void collect_views(struct scan_set *s) {
     const struct design *design = s->pl->design;
     const struct catalog *catalog = s->pl->pre->catalog;
@@ -76,7 +113,8 @@ static void collect_views(struct scan_set *s) {
     size_t n = 0;
     for (size_t i = 0; i < table->indexes.n; i++) {
         const struct catalog_index *x = &catalog->indexes[table->indexes.at[i]];
-        if (!x->modelled || !x->valid || !x->key_count || design_hides(design, table->indexes.at[i]) ||
+        uint32_t known = known_as(s, table->indexes.at[i]);
+        if (!x->modelled || !x->valid || !x->key_count || design_hides(design, table->indexes.at[i]) || design_hides(design, known) ||
             !plan_hints_allow(s->pl, s->base, x->name)) {
             continue;
         }
@@ -88,8 +126,11 @@ static void collect_views(struct scan_set *s) {
                                  .predicate = x->predicate,
                                  .partial = x->predicate_text.len > 0,
                                  .unique = x->unique,
-                                 .existing = table->indexes.at[i],
-                                 .name = x->name};
+                                 .existing = known,
+                                 .name = catalog->indexes[known].name};
+        if (s->base->whole_columns) {
+            number_as_whole(s, v);
+        }
         int height = x->tree_height >= 0 ? x->tree_height
                      : x->pages <= 2     ? 0
                                          : (int)ceil(log(fmin(x->pages, 1e12)) / log(300));
@@ -115,10 +156,11 @@ static void collect_views(struct scan_set *s) {
                                  .added = x,
                                  .price = price_of(s, i),
                                  .name = x->name};
-        view_cost(s->base, v, x->method, x->pages, x->tuples, x->tree_height);
+        struct design_part part = part_of(s, x);
+        view_cost(s->base, v, x->method, part.pages, part.tuples, part.tree_height);
         v->cost.gin =
-            (struct pg_gin){x->gin.entries, x->gin.entry_pages, x->gin.data_pages, x->gin.pending_pages};
-        v->cost.hypothetical = x->tree_height < 0;
+            (struct pg_gin){part.gin.entries, part.gin.entry_pages, part.gin.data_pages, part.gin.pending_pages};
+        v->cost.hypothetical = part.tree_height < 0;
         s->pl->book->describe_index(s->pl, s->base, v);
         n += view_usable(s, v);
     }
@@ -489,6 +531,11 @@ static bool is_serial(const struct scan_set *s) {
     return false;
 }
 
+/* Of an append: too small for workers by itself, but not together with the others. */
+static bool is_member(const struct scan_set *s) {
+    return path_is_of_member(s->pl->pre, s->base);
+}
+
 static void add_index_path(const struct scan_set *s, const struct index_view *v, const struct use *use,
                            const struct pg_index_use *u, struct path_order order, double rows) {
     struct planner *pl = s->pl;
@@ -506,7 +553,7 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
     path_add(pl, &pl->bases[s->rel], path);
     int workers = use->needs || is_serial(s)
                       ? 0
-                      : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages);
+                      : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages, is_member(s));
     if (workers > 0) {
         struct pg_index_use shared = *u;
         shared.workers = workers;
@@ -711,7 +758,7 @@ static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, ui
     path_begin(pl, path);
     path_add(pl, &pl->bases[s->rel], path);
     double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
-    int workers = needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, pages, -1);
+    int workers = needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, pages, -1, is_member(s));
     if (workers > 0) {
         struct path *partial = path_new(
             pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
@@ -869,6 +916,9 @@ static size_t or_bitmaps(const struct scan_set *s, struct bitmap *bitmaps, size_
 }
 
 size_t plan_or_parts(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max) {
+    if (pl->pre->bases[rel].partitioned) {
+        return plan_or_parts_of_partitions(pl, rel, added, parts, max);
+    }
     struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
     const struct branch_rule rule = {.no_existing = added, .no_added = !added};
     size_t n = 0;

@@ -139,7 +139,9 @@ static void find_match(struct direction *d) {
         struct join_pair turned = *d->pair;
         turned.left = d->outer;
         turned.right = d->inner;
-        double share = pair_selectivity(d->pl, &turned, true);
+        const struct query_join *join = d->pair->join;
+        bool semi = join && (join->kind == JOIN_SEMI || join->kind == JOIN_ANTI); /* of an inner or outer join the planner takes what pairs it keeps (compute_semi_anti_join_factors) */
+        double share = pair_selectivity(d->pl, &turned, semi);
         double pairs = pair_selectivity(d->pl, &turned, false) * d->inner->rows;
         d->match.match_share = share;
         d->match.matches = share > 0 ? fmax(1, pairs / share) : 1;

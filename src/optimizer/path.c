@@ -18,6 +18,10 @@ struct path *path_new(struct planner *pl, enum path_kind kind, double rows, doub
     return path;
 }
 
+bool path_is_of_member(const struct prepared *pre, const struct base *base) {
+    return base->part != CATALOG_NONE || pre->around_count > 0;
+}
+
 void path_begin(const struct planner *pl, struct path *path) {
     const struct base *base = &pl->pre->bases[path->rel];
     path->begun = path->needs ? base->begin_least : base->begin;
@@ -297,6 +301,7 @@ struct pg_input path_input(const struct planner *pl, const struct path *path) {
     case PATH_UNIQUE:
     case PATH_WINDOW:
     case PATH_APPEND:
+    case PATH_MERGE_APPEND:
     case PATH_LIMIT:
         break;
     }

@@ -7,6 +7,7 @@
 #ifndef DOVETAIL_OPTIMIZER_PLAN_H
 #define DOVETAIL_OPTIMIZER_PLAN_H
 
+#include "catalog/partitions.h"
 #include "optimizer/book.h"
 #include "optimizer/optimizer.h"
 
@@ -38,6 +39,7 @@ enum path_kind {
     PATH_UNIQUE,
     PATH_WINDOW,
     PATH_APPEND,
+    PATH_MERGE_APPEND,
     PATH_LIMIT,
 };
 
@@ -75,6 +77,8 @@ struct path {
     const struct path *outer, *inner;        /* inputs */
     const struct index_view *const *indexes; /* leaves that use some */
     size_t index_count;
+    const struct path *const *parts; /* an append that is a leaf: the partitions of one table, each read its own way */
+    size_t part_count;
     uint16_t rel; /* leaves: index into the block's relations */
     const struct prepared *block; /* leaves: whose relation that is */
     double charged;               /* leaves: of total, what is not the scan's own */
@@ -151,6 +155,12 @@ struct base { /* a relation of the block */
     double begin, begin_least; /* hash tables of sub-plans in the filters; as planned, and where indexes ask no price; set per design */
     struct prepared *sub;
     uint64_t given;  /* relations whose values it is run with, each time: the inner side of a nested loop with them (LATERAL); those that they need included */
+    /* A partitioned table: a block as this one for each partition left, in which that stands in the table's place (partitions.c). */
+    struct prepared **parts;
+    size_t part_count;
+    bool partitioned;
+    uint32_t part;           /* within such a block: the partition; else CATALOG_NONE */
+    uint32_t *whole_columns; /* then: its columns' numbers in the partitioned table; NULL: the same */
     bool appended; /* sub is a UNION ALL whose queries are read in its place (append.c) */
     uint32_t slot; /* number of this relation among all of the statement */
 };
@@ -260,6 +270,8 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
  * if there is one (generate_join_implied_equalities_normal). Costs hang on it: rows, how far a merge join reads, what Memoize finds again.
  */
 bool clause_stands_before(const struct clause *a, const struct clause *b, uint64_t left);
+/* What the GIN indexes of a table hold, along them; NULL: none is. */
+struct pg_gin *prepare_gin(const struct prepared *pre, const struct catalog_table *table);
 struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand);
 uint32_t class_of(const struct prepared *pre, const struct query_operand *operand);
 /* Bytes of a joined row: columns that something else than these relations' joins still reads. */
@@ -283,6 +295,8 @@ struct path *path_new(struct planner *pl, enum path_kind kind, double rows, doub
 void path_add(struct planner *pl, struct relation *rel, struct path *path);
 bool path_hopeless(const struct planner *pl, struct path_list *list, const struct path *path);
 void path_add_partial(struct planner *pl, struct relation *rel, struct path *path);
+/* The table is a partition, or stands in a merged query of UNION ALL. */
+bool path_is_of_member(const struct prepared *pre, const struct base *base);
 /* Of a new scan: each time it starts it builds its filters' hash tables. */
 void path_begin(const struct planner *pl, struct path *path);
 void relation_settle(struct relation *rel); /* sets cheapest and quickest */
@@ -321,7 +335,21 @@ struct or_part { /* reading the rows of one branch of an OR from an index, witho
 size_t plan_or_parts(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max);
 void plan_index_joins(struct planner *pl, size_t rel, const struct index_side *sides, size_t n);
 
+/* prune.c: those that hold the rows, in the order of their bounds. */
+struct table_ids prune_partitions(const struct prepared *pre, size_t rel);
+
+/* partitions.c */
+/* What is left of a partitioned table, and its rows; then, when all of the block is known, the partitions' view of it. */
+void prepare_partitions(struct prepared *pre, size_t rel);
+void settle_partitions(struct prepared *pre);
+void plan_partitions(struct planner *pl, size_t rel);
+size_t plan_or_parts_of_partitions(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max);
+
 /* append.c */
+/* How many workers share the parts, and when the last of them has done the parts that one reads whole. */
+int append_workers(const struct pg_params *p, const struct relation *parts, size_t n);
+double append_cost_of_whole(const double *falling, size_t n, int workers);
+const struct path *append_shared_or_whole(const struct relation *part);
 /* The UNION ALL of the relation as an append relation: its queries get the joins with the rest of the block. Rows and classes are known. */
 void prepare_append(struct prepared *pre, size_t rel);
 void plan_append(struct planner *pl, size_t rel);

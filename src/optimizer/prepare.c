@@ -190,6 +190,7 @@ static void find_orders(struct prepared *pre) {
     pre->distinct_order = grouping_order(pre, pre->sort_order, b->distinct, b->distinct_count);
     if (pre->book->min_max_scans && b->min_max_count == 1) {
         pre->first_order = order_by(pre, b->min_max, 1);
+        pre->needs_quick_start |= pre->first_order.n > 0; /* an index dear to read whole may have it soonest */
     }
     pre->window_orders = ARENA_ARRAY(pre->arena, struct path_order, b->window_count + 1);
     for (size_t i = 0; i < b->window_count; i++) {
@@ -336,11 +337,31 @@ static double sub_select_width(const struct base *base) {
     return width;
 }
 
+static double base_width(const struct base *base, uint64_t mask);
+
+/* Of partitions, where only these were analysed: on average over the rows. */
+static double parts_width(const struct base *base, uint64_t mask) {
+    double bytes = 0, rows = 0;
+    for (size_t i = 0; i < base->part_count; i++) {
+        for (size_t r = 0; r < base->parts[i]->base_count; r++) {
+            const struct base *part = &base->parts[i]->bases[r];
+            if (part->q == base->q) {
+                bytes += part->rows * base_width(part, mask);
+                rows += part->rows;
+            }
+        }
+    }
+    return rows > 0 ? rint(bytes / rows) : 0;
+}
+
 /* Of what is read by others than `mask`. */
 static double base_width(const struct base *base, uint64_t mask) {
     double width = 0;
     if (!base->table) {
         return base->sub ? sub_select_width(base) : 8;
+    }
+    if (base->part_count && !base->table->has_stats) {
+        return parts_width(base, mask);
     }
     for (size_t i = 0; i < base->table->column_count; i++) {
         bool touched = base->q->whole_row;
@@ -387,7 +408,7 @@ static void size_sub_select(struct optimizer_query *owner, struct base *base) {
 }
 
 /* What the GIN indexes of a table hold: their meta pages are in no view, so it is the size model's word, scaled to their real pages. */
-static struct pg_gin *existing_gin(const struct prepared *pre, const struct catalog_table *table) {
+struct pg_gin *prepare_gin(const struct prepared *pre, const struct catalog_table *table) {
     struct pg_gin *all = NULL;
     struct arena scratch;
     arena_init(&scratch, NULL);
@@ -436,8 +457,10 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
     if (base->q->kind == REL_TABLE) {
         base->table = &pre->catalog->tables[base->q->table];
         base->readers = ARENA_ARRAY(pre->arena, uint64_t, base->table->column_count + 1);
+        base->part = CATALOG_NONE;
+        base->partitioned = pre->book->partitions && base->table->kind == TABLE_PARTITIONED && base->table->pages > 0;
         pre->book->size_table(pre, base);
-        base->gin = existing_gin(pre, base->table);
+        base->gin = prepare_gin(pre, base->table);
     } else if ((base->q->kind == REL_BLOCK || base->q->kind == REL_CTE) && base->q->block && depth < 40) {
         for (size_t i = 0; i < owner->ctes.n && base->q->kind == REL_CTE; i++) {
             if (owner->ctes.at[i]->block == base->q->block) {
@@ -545,6 +568,9 @@ static void estimate_bases(struct prepared *pre) {
         double product = clauses_selectivity(pre, base->filters, base->filter_count, UINT64_C(1) << r);
         base->rows = pre->book->clamp_rows(base->cost.tuples * pre->book->together(pre, base, product));
         base->width = base_width(base, UINT64_C(1) << r);
+        if (base->partitioned) {
+            prepare_partitions(pre, r);
+        }
     }
     for (size_t i = 0; i < pre->clause_count; i++) {
         struct clause *c = &pre->clauses[i];
@@ -692,5 +718,6 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
         }
     }
     size_outputs(pre);
+    settle_partitions(pre);
     return pre;
 }

@@ -55,7 +55,7 @@ static void plan_table(struct planner *pl, size_t rel) {
     struct pg_cost cost = pl->book->table_scan(pl, base, 0);
     cost.total += sub;
     add_scan(pl, rel, PATH_SEQ, cost);
-    int workers = serial ? 0 : pg_parallel_workers(pl->p, base->cost.pages, -1);
+    int workers = serial ? 0 : pg_parallel_workers(pl->p, base->cost.pages, -1, path_is_of_member(pl->pre, base));
     if (workers > 0) {
         double rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, workers));
         struct path *path = path_new(pl, PATH_SEQ, rows, base->width);
@@ -157,7 +157,11 @@ void plan_base(struct planner *pl, size_t rel) {
     double filter = filter_cost(pl, base, &serial);
     switch (base->q->kind) {
     case REL_TABLE:
-        plan_table(pl, rel);
+        if (base->partitioned) {
+            plan_partitions(pl, rel);
+        } else {
+            plan_table(pl, rel);
+        }
         break;
     case REL_BLOCK:
         if (base->appended) {

@@ -93,10 +93,25 @@ static void begin(struct walk *walk, const struct path *path, struct weight weig
     }
 }
 
+/* Existing indexes have their paths in the list as well; they are the business of the question without a new index. */
+static size_t added_of(const struct path *path) {
+    size_t n = 0;
+    for (size_t i = 0; i < path->index_count; i++) {
+        n += path->indexes[i]->added != NULL;
+    }
+    return n;
+}
+
+/* No single index can take its place. Partitions may have existing indexes of their own besides. */
+static bool is_of_several(const struct path *path) {
+    return (path->part_count ? added_of(path) : path->index_count) > 1;
+}
+
 static void take_leaf(struct walk *walk, const struct path *path, struct weight weight) {
     struct optimizer_skeleton *s = walk->skeleton;
+    weight.fixed |= path->part_count && path->begun > 0; /* each partition builds its own hash tables */
     begin(walk, path, weight);
-    if (weight.fixed || path->block->repeated || path->index_count > 1 || runs_sub_plan(path->block, path->rel, path->needs)) {
+    if (weight.fixed || path->block->repeated || is_of_several(path) || runs_sub_plan(path->block, path->rel, path->needs)) {
         fix_indexes(walk, path);
         return;
     }
@@ -239,7 +254,12 @@ static void visit(struct walk *walk, const struct path *path, struct weight w) {
         visit(walk, path->outer, w);
         return;
     case PATH_APPEND:
-        visit_append(walk, path, w);
+    case PATH_MERGE_APPEND:
+        if (path->part_count) {
+            take_leaf(walk, path, w);
+        } else {
+            visit_append(walk, path, w);
+        }
         return;
     case PATH_CTE:
     case PATH_FUNCTION:
@@ -268,19 +288,21 @@ bool optimizer_access_fits(const struct optimizer_access *access, const struct o
            order_contains(&access->order, &wants->order);
 }
 
-/* Existing indexes have their paths in the list as well; they are the business of the question without a new index. */
-static size_t added_of(const struct path *path) {
-    size_t n = 0;
-    for (size_t i = 0; i < path->index_count; i++) {
-        n += path->indexes[i]->added != NULL;
-    }
-    return n;
-}
-
 /* Plus one; 0: none, or an expression. */
 static uint32_t leading_column(const struct path *path) {
-    const struct design_index *index = path->index_count == 1 ? path->indexes[0]->added : NULL;
+    const struct design_index *index = NULL;
+    for (size_t i = 0; i < path->index_count && !is_of_several(path) && !index; i++) {
+        index = path->indexes[i]->added;
+    }
     return index && index->keys[0].column != CATALOG_NONE ? index->keys[0].column + 1 : 0;
+}
+
+static bool has_bitmap(const struct path *path) {
+    bool found = path->kind == PATH_BITMAP;
+    for (size_t i = 0; i < path->part_count; i++) {
+        found |= path->parts[i]->kind == PATH_BITMAP;
+    }
+    return found;
 }
 
 struct access_list { /* as VEC */
@@ -306,7 +328,7 @@ static void list_accesses(struct arena *arena, const struct prepared *pre, size_
                                                .index_count = n,
                                                .sub_plan = run,
                                                .repeated = pre->repeated,
-                                               .bitmap = pre->repeated || path->kind == PATH_BITMAP ? leading_column(path) : 0});
+                                               .bitmap = pre->repeated || has_bitmap(path) ? leading_column(path) : 0});
         }
     }
 }
@@ -331,7 +353,7 @@ static void accesses_at(struct arena *arena, struct planner *pl, size_t rel, boo
     pl->bases = ARENA_ARRAY(pl->arena, struct relation, pl->pre->base_count);
     pl->indexes = ARENA_ARRAY(pl->arena, struct index_view *, pl->pre->base_count);
     pl->index_counts = ARENA_ARRAY(pl->arena, size_t, pl->pre->base_count);
-    if (added) {
+    if (added && !pl->pre->bases[rel].partitioned) {
         plan_index_paths(pl, rel);
     } else {
         plan_base(pl, rel);

@@ -7,7 +7,11 @@
 #include "cost/pg_params.h"
 #include "optimizer/plan.h"
 
+/* Of a partitioned table's indexes the planner knows from 16 on (plancat.c). */
 static bool is_unique_column(const struct prepared *pre, const struct catalog_table *table, uint32_t column) {
+    if (table->kind == TABLE_PARTITIONED && pre->catalog->version < 160000) {
+        return false;
+    }
     for (size_t i = 0; i < table->indexes.n; i++) {
         const struct catalog_index *index = &pre->catalog->indexes[table->indexes.at[i]];
         if (index->unique && index->valid && index->key_count == 1 && index->keys[0].column == column &&

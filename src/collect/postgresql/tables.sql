@@ -9,6 +9,7 @@ SELECT /* dovetail */
        pn.nspname AS parent_schema,
        pc.relname AS parent_name,
        pg_get_expr(c.relpartbound, c.oid) AS partition_bound,
+       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
        CASE WHEN c.relpages = 0 AND current_setting('server_version_num')::int < 140000 THEN -1 -- never analysed; 14 says so itself
             ELSE c.reltuples END AS rows,
        greatest(c.relpages, 0) AS pages, -- -1: a partitioned table that was analysed
