@@ -14,6 +14,8 @@
 #include "cost/pg_upper.h"
 #include "query/query.h"
 
+#define FIRST_MAX 2
+
 struct base;
 struct index_side;
 struct index_view;
@@ -35,7 +37,7 @@ struct cost_book {
     bool null_keys;       /* a B-tree has an entry for every row, also where all keys are NULL */
     bool any_prefix;      /* LIKE 'abc%' is a range of any index on the column, whatever its collation */
     bool fast_full_scans; /* an index that holds all columns is read as a table, without order */
-    bool min_max_scans;   /* a MIN or MAX is the first row of an index that has its order */
+    size_t min_max_scans; /* so many MIN or MAX of a select may each be the first row of an index that has its order; at most FIRST_MAX */
     bool bushy;           /* both sides of a join may be joins */
     bool materializes;    /* the inner side of a nested loop may be kept for the next time */
     bool foreign_keys;    /* joins along them are estimated as such */

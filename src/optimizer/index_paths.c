@@ -437,12 +437,46 @@ double plan_given_rows(struct planner *pl, size_t rel, uint64_t needs, double *o
     return needs_rows(&s, needs);
 }
 
+/* Different values on the right side of a semi join; 1 where a condition is no equality, and the planner has no list of them. */
+static double different_on_the_right(const struct prepared *pre, size_t join) {
+    const struct query_join *j = &pre->block->joins[join];
+    struct query_operand *keys = ARENA_ARRAY(pre->arena, struct query_operand, pre->clause_count + 1);
+    double rows = 1;
+    size_t n = 0;
+    for (size_t i = 0; i < pre->base_count; i++) {
+        rows *= j->right >> i & 1 ? pre->bases[i].rows : 1;
+    }
+    for (size_t i = 0; i < pre->clause_count; i++) {
+        const struct clause *c = &pre->clauses[i];
+        if (c->join == join && (c->rels & j->right) && (c->rels & ~j->right)) {
+            if (!c->equi_join) {
+                return 1;
+            }
+            keys[n++] = c->left_rels & j->right ? c->p->left : c->p->right;
+        }
+    }
+    return n ? pg_clamp_rows(distinct_of_operands(pre, keys, n, rows)) : 1;
+}
+
+/* A row of the right side of a semi join gives its value once, if duplicates are removed first (adjust_rowcount_for_semijoins). */
+static double rows_given_by(const struct scan_set *s, size_t other) {
+    const struct prepared *pre = s->pl->pre;
+    double rows = pre->bases[other].rows;
+    for (size_t i = 0; i < pre->block->join_count && pre->catalog->dialect == SQL_POSTGRESQL && !pre->around_count; i++) {
+        const struct query_join *j = &pre->block->joins[i];
+        if (j->kind == JOIN_SEMI && (j->left & s->bit) && (j->right >> other & 1)) {
+            rows = fmin(rows, different_on_the_right(pre, i));
+        }
+    }
+    return rows;
+}
+
 /* Repetitions: the fewest rows of a relation it needs (get_loop_count). */
 static double loop_count(const struct scan_set *s, uint64_t needs) {
     double loops = 0;
     for (size_t i = 0; i < s->pl->pre->base_count + s->pl->pre->around_count; i++) {
         if (needs >> i & 1) {
-            double rows = s->pl->pre->bases[i].rows;
+            double rows = rows_given_by(s, i);
             loops = loops == 0 ? rows : fmin(loops, rows);
         }
     }
@@ -641,6 +675,16 @@ static void note_side(struct scan_set *s, const struct index_view *v, const stru
     }
 }
 
+/* The order's first row may be a MIN or MAX. */
+static bool begins_with_first(const struct prepared *pre, const struct path_order *order) {
+    for (size_t i = 0; i < pre->first_count; i++) {
+        if (order->at[0] / 4 == pre->first_orders[i].at[0] / 4) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps,
                         size_t *bitmap_count) {
     struct use use = match_clauses(s, v, outer);
@@ -657,7 +701,7 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
     u.index_only = covers(s, v);
     u.filter_operators = operators_left(s, &use, outer);
     u.inner = outer != 0;
-    bool first = forward.n && forward.at[0] / 4 == s->pl->pre->first_order.at[0] / 4 && s->pl->pre->first_order.n;
+    bool first = forward.n && begins_with_first(s->pl->pre, &forward);
     bool complete = use.n || s->pl->book->null_keys || has_every_row(s, v) || first; /* no NULL is a MIN or MAX */
     if (complete && u.index_only && !use.n && s->pl->book->fast_full_scans) {
         struct pg_index_use as_table = u;

@@ -29,6 +29,26 @@ void path_begin(const struct planner *pl, struct path *path) {
     path->total += path->begun;
 }
 
+static bool reads_index(const struct path *path, const struct design_index *added) {
+    for (size_t i = 0; i < path->index_count; i++) {
+        if (path->indexes[i]->added == added) {
+            return true;
+        }
+    }
+    return false;
+}
+
+double path_shared_price(const struct path *a, const struct path *b) {
+    bool alike = a->index_count && b->index_count;
+    for (size_t i = 0; i < b->index_count && alike; i++) {
+        alike = !b->indexes[i]->added || reads_index(a, b->indexes[i]->added);
+    }
+    for (size_t i = 0; i < a->index_count && alike; i++) {
+        alike = !a->indexes[i]->added || reads_index(b, a->indexes[i]->added);
+    }
+    return alike ? a->price : 0;
+}
+
 enum order_of { FIRST_BETTER, SECOND_BETTER, SAME, DIFFERENT };
 
 static enum order_of compare_costs(const struct path *a, const struct path *b, bool startup_matters) {
@@ -322,8 +342,13 @@ bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key) {
     const struct prepared *pre = pl->pre;
     uint32_t class_id = key / 4;
     if (order_names(&pre->sort_order, class_id) || order_names(&pre->group_order, class_id) ||
-        order_names(&pre->distinct_order, class_id) || order_names(&pre->first_order, class_id)) {
+        order_names(&pre->distinct_order, class_id)) {
         return true;
+    }
+    for (size_t i = 0; i < pre->first_count; i++) {
+        if (order_names(&pre->first_orders[i], class_id)) {
+            return true;
+        }
     }
     for (size_t i = 0; i < pre->block->window_count; i++) {
         if (order_names(&pre->window_orders[i], class_id)) {

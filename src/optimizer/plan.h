@@ -210,7 +210,8 @@ struct prepared { /* a block */
     bool *class_constant; /* a constant is in the class: no order needed on it */
     VEC(struct foreign) foreign;
     struct path_order group_order, sort_order, distinct_order;
-    struct path_order first_order; /* whose first row is the block's MIN or MAX; empty when that is not all it asks */
+    struct path_order first_orders[FIRST_MAX]; /* whose first rows are the block's MIN and MAX; none when those are not all it asks */
+    size_t first_count;
     struct group_set *sets; /* chain by chain, falling; NULL: plain GROUP BY */
     size_t set_count, chain_count;
     struct path_order *chain_orders; /* in which each set of a chain is a prefix */
@@ -299,6 +300,8 @@ void path_add_partial(struct planner *pl, struct relation *rel, struct path *pat
 bool path_is_of_member(const struct prepared *pre, const struct base *base);
 /* Of a new scan: each time it starts it builds its filters' hash tables. */
 void path_begin(const struct planner *pl, struct path *path);
+/* Of the prices of two scans of a table, those of indexes that both read: paid once. */
+double path_shared_price(const struct path *a, const struct path *b);
 void relation_settle(struct relation *rel); /* sets cheapest and quickest */
 bool order_contains(const struct path_order *have, const struct path_order *want);
 size_t order_common(const struct path_order *have, const struct path_order *want);

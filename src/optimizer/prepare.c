@@ -182,16 +182,32 @@ static struct path_order grouping_order(const struct prepared *pre, struct path_
     return order;
 }
 
+/* Where all that is asked are MIN and MAX, each once. An index dear to read whole may have the first row soonest. */
+static void find_first_orders(struct prepared *pre) {
+    const struct query_block *b = pre->block;
+    bool all = b->min_max_count > 0;
+    for (size_t i = 0; i < b->min_max_count && all; i++) {
+        struct path_order order = order_by(pre, &b->min_max[i], 1);
+        bool again = false;
+        for (size_t k = 0; k < pre->first_count; k++) {
+            again |= order_contains(&pre->first_orders[k], &order);
+        }
+        all = order.n > 0 && (again || pre->first_count < pre->book->min_max_scans);
+        if (all && !again) {
+            pre->first_orders[pre->first_count++] = order;
+        }
+    }
+    pre->first_count = all ? pre->first_count : 0;
+    pre->needs_quick_start |= pre->first_count > 0;
+}
+
 static void find_orders(struct prepared *pre) {
     const struct query_block *b = pre->block;
     pre->sort_order = order_by(pre, b->order, b->order_count);
     pre->group_order = grouping_order(pre, pre->sort_order, b->group, b->group_count);
     prepare_grouping_sets(pre);
     pre->distinct_order = grouping_order(pre, pre->sort_order, b->distinct, b->distinct_count);
-    if (pre->book->min_max_scans && b->min_max_count == 1) {
-        pre->first_order = order_by(pre, b->min_max, 1);
-        pre->needs_quick_start |= pre->first_order.n > 0; /* an index dear to read whole may have it soonest */
-    }
+    find_first_orders(pre);
     pre->window_orders = ARENA_ARRAY(pre->arena, struct path_order, b->window_count + 1);
     for (size_t i = 0; i < b->window_count; i++) {
         pre->window_orders[i] = order_by(pre, b->windows[i], b->window_counts[i]);

@@ -265,8 +265,12 @@ static void visit(struct walk *walk, const struct path *path, struct weight w) {
     case PATH_FUNCTION:
     case PATH_VALUES:
     case PATH_RESULT:
+        w.fixed |= path->inner != NULL; /* MIN and MAX: one table reference is read twice */
         if (path->outer) {
             visit(walk, path->outer, w);
+        }
+        if (path->inner) {
+            visit(walk, path->inner, w);
         }
         return;
     }

@@ -128,13 +128,39 @@ static struct path *first_row(struct planner *pl, const struct path *input) {
     return path;
 }
 
+static bool has_first(const struct path *path, const struct path_order *order) {
+    return !path->needs && order_contains(&path->order, order);
+}
+
+/* A MIN and a MAX, each by a scan of its own beside the other (planagg.c); what serves both is paid once. */
+static void add_two_firsts(struct planner *pl, struct relation *out, const struct path *a, const struct path *b) {
+    const struct path *one = first_row(pl, a), *other = first_row(pl, b);
+    double total = one->total + other->total;
+    struct path *path = path_new(pl, PATH_RESULT, 1, pl->pre->output_width);
+    path->startup = total;
+    path->total = total + pl->p->cpu_tuple;
+    path->price = a->price + b->price - path_shared_price(a, b);
+    path->gathered = a->gathered || b->gathered;
+    path->outer = one;
+    path->inner = other;
+    path_add(pl, out, path);
+}
+
 static void add_first(struct planner *pl, struct relation *out, const struct relation *input, const struct grouping *g) {
-    const struct path_order *wanted = &pl->pre->first_order;
-    for (size_t i = 0; wanted->n && i < input->paths.n; i++) {
+    const struct prepared *pre = pl->pre;
+    for (size_t i = 0; pre->first_count && i < input->paths.n; i++) {
         const struct path *path = input->paths.at[i];
-        if (!path->needs && order_contains(&path->order, wanted)) {
+        if (!has_first(path, &pre->first_orders[0])) {
+            continue;
+        }
+        if (pre->first_count == 1) {
             path = first_row(pl, path);
             path_add(pl, out, path_above(pl, PATH_GROUP, path, 1, pl->book->group_sorted(pl, cost_of(path), 1, &g->agg)));
+        }
+        for (size_t k = 0; pre->first_count == 2 && k < input->paths.n; k++) {
+            if (has_first(input->paths.at[k], &pre->first_orders[1])) {
+                add_two_firsts(pl, out, path, input->paths.at[k]);
+            }
         }
     }
 }

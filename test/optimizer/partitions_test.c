@@ -74,6 +74,8 @@ static const struct {
     {"select a from t order by a limit 3", 2879.48, 1.46}, /* merged */
     {"select k from t where k < 300 order by k desc limit 3", 1435.52, 1.16},
     {"select min(a) from t", 2294.02, 1.39},
+    {"select min(a), max(a) from t", 2544.02, 2.77},
+    {"select min(k), max(a), min(k) from t where k < 150", 639.02, 1.67},
     {"select b, count(*) from t where k >= 300 group by b", 785.66, 707.95},
     {"select * from t x, t y where x.k = 10 and y.k = 10 and x.a = y.a", 361.31, 124.39},
     {"select * from l where r = 'a'", 170.00, 170.00},
@@ -178,7 +180,7 @@ static struct optimizer_query *prepare(struct arena *arena, const struct catalog
 }
 
 static size_t check_cost(const struct optimizer_plan *plan, double wanted, const char *query) {
-    bool good = fabs(plan->cost - wanted) <= 0.0005 * wanted + 0.006; /* EXPLAIN prints two places */
+    bool good = fabs(plan->cost - wanted) <= 0.0005 * wanted + 0.011; /* EXPLAIN prints two places; the planner's own IS NOT NULL of a MIN keeps 99.5 % of an unknown column */
     if (!good) {
         print_error("%s: %.2f, EXPLAIN says %.2f: " STR_FMT "\n", query, plan->cost, wanted, STR_ARG(plan->text));
     }
@@ -263,6 +265,8 @@ static const char *const queries[] = {
     "select * from t x, l where x.a = l.a and l.r = 'a' and x.b = 3",
     "select k, max(b) from t where a < 50 group by k order by k",
     "select max(a) from t where k >= 200",
+    "select min(a), max(a) from t where k < 150",
+    "select min(b), max(a) from t",
     "select * from h, t where h.k = t.b and t.k = 150 and t.a = 4",
     "select x.a from (select a from t where k = 3 union all select a from l) x join h on h.k = x.a where h.a = 'u'",
 };
