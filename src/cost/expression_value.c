@@ -438,7 +438,7 @@ static double dense_results(struct arena *arena, const struct results *results, 
         }
         ordinals[i] = results->at[i].ordinal;
     }
-    return key_spread_dense(ordinals, results->n, rows);
+    return key_spread_dense(ordinals, results->n, 1, rows);
 }
 
 bool expression_stats(struct arena *arena, const struct catalog_column *column, const struct sql_node *tree,

@@ -10,19 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "cost/index_kinds.h"
+#include "cost/json_part.h"
 #include "cost/key_spread.h"
 #include "cost/text_tokens.h"
 
 #define ITEMS_UNKNOWN 8.0
 #define KEY_UNKNOWN 9.0
 #define INT4_BYTES 4.0
+#define JSON_KEY_MOST 125 /* longer ones stand as their hash, in hexadecimal (JGIN_MAXLENGTH) */
+#define JSON_HASH 8.0
 #define MOSTLY 0.8 /* of the samples seen once */
+#define GAPS_JOINED 8
+#define SEQUENCE_LEAST 0.95
+#define SEQUENCE_MOST 1.1
 
-enum { TOKEN_MAX = 256, SAMPLE_BYTES_MAX = 1 << 18 };
+enum { TOKEN_MAX = 2048, SAMPLE_BYTES_MAX = 1 << 18 };
 
 struct token {
     struct str text;
@@ -35,7 +42,7 @@ struct token {
 struct group { /* tokens that answer one question: the values of one path of a document */
     double tokens, distinct, once, share, once_share, once_bytes, spread;
     VEC(double) numbers; /* each as often as seen in the histogram */
-    struct str prefix;   /* of texts that are numbers behind it: R4711 */
+    struct str before, behind; /* of texts that are numbers between them: R4711 */
     bool keys;           /* a document's member names, not values */
     bool unsorted;       /* in the histogram: the values that lead the documents' order are quantiles, not a sample */
     struct str last;
@@ -87,34 +94,40 @@ static size_t group_of(struct sampler *s, struct str name) {
     return s->group.n - 1;
 }
 
-static void note_number(struct sampler *s, struct str path, struct str prefix, double number) {
+/* `before`, `behind`: the text around it. */
+static void note_number(struct sampler *s, struct str path, struct str before, double number, struct str behind) {
     size_t at = group_of(s, path); /* may move the groups */
     struct group *group = &s->group.at[at];
     if (!group->numbers.n) {
-        group->prefix = prefix;
+        group->before = before;
+        group->behind = behind;
     }
-    if (!s->common && fabs(number) < 1e11 && str_eq(group->prefix, prefix)) {
+    if (!s->common && fabs(number) < 1e11 && str_eq(group->before, before) && str_eq(group->behind, behind)) {
         VEC_PUSH(s->arena, &group->numbers, number);
     }
 }
 
-/* A text that ends in up to 10 digits. */
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* The last digits in a text, up to 10 of them: R4711, user4711@example.com. */
 static void note_numbered(struct sampler *s, struct str path, struct str text) {
-    size_t digits = 0;
+    size_t end = text.len, from;
     double number;
-    while (digits < text.len && digits < 10 && text.ptr[text.len - 1 - digits] >= '0' &&
-           text.ptr[text.len - 1 - digits] <= '9') {
-        digits++;
+    while (end && !is_digit(text.ptr[end - 1])) {
+        end--;
     }
-    size_t from = text.len - digits;
-    if (digits && str_to_double(str_slice(text, from, text.len), &number)) {
-        note_number(s, path, str_slice(text, 0, from), number);
+    for (from = end; from && end - from < 10 && is_digit(text.ptr[from - 1]); from--) {
+    }
+    if (end > from && str_to_double(str_slice(text, from, end), &number)) {
+        note_number(s, path, str_slice(text, 0, from), number, str_slice(text, end, text.len));
     }
 }
 
 static bool has_digit(struct str text) {
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') {
+        if (is_digit(text.ptr[i])) {
             return true;
         }
     }
@@ -147,6 +160,14 @@ static void add_token(struct sampler *s, struct str text, struct str group, doub
     token->common |= s->common;
 }
 
+/* As it was written, but for zeros at the end. */
+static struct str number_text(struct arena *arena, double number) {
+    struct buf text;
+    buf_init(&text, arena);
+    buf_double(&text, number);
+    return buf_view(&text);
+}
+
 /* jsonb_ops: each key, and each scalar as a text behind a byte for its type. jsonb_path_ops: a hash of the way to each scalar. */
 static void add_document(struct sampler *s, const struct json_value *value, struct str path, bool element) {
     bool paths = s->class == GIN_JSONB_PATH;
@@ -167,11 +188,11 @@ static void add_document(struct sampler *s, const struct json_value *value, stru
         return;
     }
     struct str text = value->kind == JSON_STRING   ? value->text
-                      : value->kind == JSON_NUMBER ? str_fmt(s->arena, "%.17g", value->number)
+                      : value->kind == JSON_NUMBER ? number_text(s->arena, value->number)
                       : value->kind == JSON_BOOL   ? (value->boolean ? STR("t") : STR("f"))
                                                    : STR("null");
     if (value->kind == JSON_NUMBER) {
-        note_number(s, path, STR(""), value->number);
+        note_number(s, path, STR(""), value->number, STR(""));
     } else if (value->kind == JSON_STRING) {
         note_numbered(s, path, text);
     }
@@ -181,7 +202,8 @@ static void add_document(struct sampler *s, const struct json_value *value, stru
         return;
     }
     bool as_key = element && value->kind == JSON_STRING;
-    double bytes = value->kind == JSON_BOOL || value->kind == JSON_NULL ? 3 : 2 + fmin(125, (double)text.len);
+    double length = text.len > JSON_KEY_MOST ? JSON_HASH : (double)text.len;
+    double bytes = value->kind == JSON_BOOL || value->kind == JSON_NULL ? 3 : 2 + length;
     add_token(s, str_fmt(s->arena, "%c" STR_FMT, as_key ? 'K' : (int)('0' + value->kind), STR_ARG(text)), path, bytes);
 }
 
@@ -229,7 +251,7 @@ static void add_word(void *context, struct str word, enum text_kind kind) {
     if (kind != TEXT_WORD) {
         add_token(s, word, str_from_z(groups[kind]), bytes);
     } else if (is_number(word, &number)) {
-        note_number(s, STR("numbers"), STR(""), number);
+        note_number(s, STR("numbers"), STR(""), number, STR(""));
         add_token(s, word, STR("numbers"), bytes);
     } else if (!is_stop_word(word)) {
         add_token(s, word, group_name(word), bytes);
@@ -255,26 +277,6 @@ static void add_text(struct sampler *s, struct str text) {
     }
 }
 
-/* doc -> 'a' -> 'b': the part of the document that an expression takes. */
-static const struct json_value *part_of(struct arena *arena, const struct json_value *document,
-                                        const struct sql_node *tree) {
-    while (tree && tree->kind == SQL_CAST) {
-        tree = SQL_AS_CONST(cast, tree)->operand;
-    }
-    if (!tree || tree->kind == SQL_COLUMN) {
-        return document;
-    }
-    if (tree->kind != SQL_BINARY) {
-        return NULL;
-    }
-    const struct sql_node *key = SQL_AS_CONST(binary, tree)->right;
-    const struct json_value *whole = part_of(arena, document, SQL_AS_CONST(binary, tree)->left);
-    while (key && key->kind == SQL_CAST) {
-        key = SQL_AS_CONST(cast, key)->operand;
-    }
-    return key && key->kind == SQL_LITERAL ? json_get(whole, str_z(arena, SQL_AS_CONST(literal, key)->text)) : NULL;
-}
-
 static void add_value(struct sampler *s, const struct catalog_key *key, struct str value) {
     s->value++;
     if (s->class != GIN_JSONB && s->class != GIN_JSONB_PATH) {
@@ -282,7 +284,7 @@ static void add_value(struct sampler *s, const struct catalog_key *key, struct s
         return;
     }
     const struct json_value *json = json_read(s->arena, value, NULL);
-    json = json ? part_of(s->arena, json, key->column == CATALOG_NONE ? key->tree : NULL) : NULL;
+    json = json ? json_part(s->arena, json, key->column == CATALOG_NONE ? key->tree : NULL) : NULL;
     if (json) {
         add_document(s, json, STR("$"), false);
     }
@@ -354,11 +356,29 @@ static double within_values(const struct sampler *s, const struct group *g, doub
     return fmax(g->distinct, fmin(fmax(estimate, least), s->values * fmax(1, g->share)));
 }
 
+/*
+ * Numbers that are all different, from a range as wide as there are rows, of the table or with this path: each is given once. Drawn at random from just
+ * so many they would be a coincidence. The sample's ends are a part of 2 / n within the range's.
+ */
+static bool is_sequence(const struct group *g, double rows_with, double rows) {
+    double n = (double)g->numbers.n, width = key_spread_width(g->numbers.at, g->numbers.n);
+    double most = width * (n + 1) / fmax(1, n - 1), wanted[] = {rows_with, rows};
+    for (size_t i = 0; all_different(g) && i < 2; i++) {
+        if (most >= SEQUENCE_LEAST * wanted[i] && width <= SEQUENCE_MOST * wanted[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static double entries_seen_once(const struct sampler *s, const struct group *g, double rows, double documents) {
     double N = g->share * rows, estimate = key_spread_duj1(g->tokens, g->distinct, g->once, N);
     if (g->numbers.n > 10 && (double)g->numbers.n >= g->tokens) {
-        double dense = key_spread_dense(g->numbers.at, g->numbers.n,
-                                        N); /* of a hundred different ones Duj1 says next to nothing */
+        /* of a hundred different ones Duj1 says next to nothing */
+        double dense = key_spread_dense(g->numbers.at, g->numbers.n, g->unsorted ? GAPS_JOINED : 1, N);
+        if (is_sequence(g, N, rows)) {
+            return N;
+        }
         estimate = g->once >= MOSTLY * g->tokens ? dense : sqrt(estimate * fmax(estimate, dense));
     }
     if (is_anything(g)) {
@@ -379,8 +399,13 @@ static double entries_seen_once(const struct sampler *s, const struct group *g, 
 
 static void add_group(struct arena *arena, struct gin_entries *out, double entries, double rows, double bytes) {
     out->at = arena_grow(arena, out->at, out->n * sizeof *out->at, (out->n + 1) * sizeof *out->at);
-    out->at[out->n++] = (struct gin_group){entries, fmax(1, rows), bytes};
+    out->at[out->n++] = (struct gin_group){.entries = entries, .rows = fmax(1, rows), .key_bytes = bytes};
     out->items += entries * fmax(1, rows);
+}
+
+static void add_entry(struct arena *arena, struct gin_entries *out, const struct token *token, double rows) {
+    add_group(arena, out, 1, rows, token->bytes);
+    out->at[out->n - 1].text = token->text;
 }
 
 /*
@@ -400,9 +425,10 @@ static double shrunk(const struct group *g, double seen) {
 static struct gin_entries from_sample(struct sampler *s, const struct catalog_stats *stats, double rows) {
     struct gin_entries out = {0};
     struct catalog_stats copy = *stats;
-    double documents = combinations(catalog_distinct(&copy, rows), rows);
     s->values = catalog_distinct(&copy, rows);
+    double documents = combinations(s->values, rows * (1 - stats->null_fraction));
     count_groups(s);
+    out.once = ARENA_ARRAY(s->arena, struct str, s->all.n + 1);
     for (size_t i = 0; i < s->group.n; i++) {
         struct group *g = &s->group.at[i];
         double rest = g->once > 0 ? entries_seen_once(s, g, rows, documents) : 0;
@@ -415,10 +441,12 @@ static struct gin_entries from_sample(struct sampler *s, const struct catalog_st
     for (size_t i = 0; i < s->all.n; i++) {
         const struct token *t = &s->all.at[i];
         if (t->common) {
-            add_group(s->arena, &out, 1, t->share * rows, t->bytes);
+            add_entry(s->arena, &out, t, t->share * rows);
         } else if (t->seen != 1) {
             double seen = (double)t->seen;
-            add_group(s->arena, &out, 1, shrunk(&s->group.at[t->group], seen) / seen * t->share * rows, t->bytes);
+            add_entry(s->arena, &out, t, shrunk(&s->group.at[t->group], seen) / seen * t->share * rows);
+        } else {
+            out.once[out.once_count++] = t->text;
         }
     }
     return out;
@@ -529,16 +557,13 @@ struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_ta
 
 /* --- Statistics of a document's part --------------------------------------------------------------------- */
 
-static bool takes_text_out(const struct sql_node *tree) {
-    while (tree && tree->kind == SQL_CAST) {
-        tree = SQL_AS_CONST(cast, tree)->operand;
-    }
-    return tree && tree->kind == SQL_BINARY && str_eq_z(SQL_AS_CONST(binary, tree)->op, "->>");
+static struct str without_type(struct str text) {
+    return str_slice(text, 1, text.len);
 }
 
 bool cost_document_stats(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
                          double rows, struct catalog_stats *stats) {
-    if (key->column != CATALOG_NONE || key->stats.present || !takes_text_out(key->tree)) {
+    if (key->column != CATALOG_NONE || key->stats.present || !json_part_is_text(key->tree)) {
         return false;
     }
     const struct catalog_column *column = index_key_column(table, key);
@@ -550,17 +575,20 @@ bool cost_document_stats(struct arena *arena, const struct catalog_table *table,
     *stats = (struct catalog_stats){.present = true, .correlation = NAN};
     stats->common = ARENA_ARRAY(arena, struct str, entries.n + 1);
     stats->common_fraction = ARENA_ARRAY(arena, double, entries.n + 1);
-    double bytes = 0;
+    stats->bounds = entries.once;
+    stats->bound_count = entries.once_count;
+    for (size_t i = 0; i < entries.once_count; i++) {
+        stats->bounds[i] = without_type(entries.once[i]);
+    }
     for (size_t i = 0; i < entries.n; i++) {
         const struct gin_group *g = &entries.at[i];
-        bytes += g->entries * g->rows * (g->key_bytes - 1); /* without the byte for its type */
         stats->distinct += g->entries;
-        if (g->entries <= 1) {
+        if (g->text.len) {
+            stats->common[stats->common_count] = without_type(g->text);
             stats->common_fraction[stats->common_count++] = fmin(1, g->rows / fmax(1, rows));
         }
     }
     stats->null_fraction = fmin(1, fmax(0, 1 - entries.items / fmax(1, rows)));
-    stats->width_bytes = entries.items > 0 ? bytes / entries.items : 2;
     stats->distinct = fmax(1, stats->distinct);
     return true;
 }

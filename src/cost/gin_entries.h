@@ -15,12 +15,15 @@ struct gin_group { /* entries that are alike */
     double entries;
     double rows;      /* that hold each of them; at least 1 */
     double key_bytes; /* of the key as stored, its own header included */
+    struct str text;  /* of the one entry there is, as sampled; of a document's behind a byte for its type. Empty: many, or not sampled */
 };
 
 struct gin_entries {
     struct gin_group *at;
     size_t n;
     double items; /* entries of all rows: of one row, times the rows */
+    struct str *once; /* the texts that were sampled once, of groups of many */
+    size_t once_count;
 };
 
 /* The operator class of an index's key; the type of an expression is read from its tree. */

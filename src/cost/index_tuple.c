@@ -83,9 +83,6 @@ static widths_vec sampled_widths(struct arena *arena, const struct index_key *ke
     const struct catalog_stats *s = &key->stats;
     widths_vec out = {0};
     double common = 0, all = fmax(1, s->distinct), bounds = (double)s->bound_count;
-    if (key->counted && s->width_bytes > 0) { /* of a document's part: the texts are not kept, their average is */
-        return out;
-    }
     for (size_t i = 0; i < s->common_count; i++) {
         double share = by_values ? 1 / all : s->common_fraction[i];
         common += share;

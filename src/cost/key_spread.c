@@ -260,17 +260,24 @@ static double common_step(const double *sorted, size_t n) {
     return scale > 0 ? fmax(1, step) / scale : 0;
 }
 
-double key_spread_dense(double *ordinals, size_t n, double rows) {
+double key_spread_dense(double *ordinals, size_t n, size_t join, double rows) {
     qsort(ordinals, n, sizeof *ordinals, ascending);
     double step = n > 1 ? common_step(ordinals, n) : 0, each = rows / fmax(1, (double)n - 1), sum = 1;
     if (step <= 0) {
         return n > 1 ? rows : 1;
     }
-    for (size_t i = 1; i < n; i++) {
-        double width = rint((ordinals[i] - ordinals[i - 1]) / step);
-        sum += width > 0 ? width * -expm1(-each / width) : 0;
+    for (size_t i = 0, end; i + 1 < n; i = end) {
+        end = i + join < n ? i + join : n - 1;
+        double width = rint((ordinals[end] - ordinals[i]) / step);
+        sum += width > 0 ? width * -expm1(-each * (double)(end - i) / width) : 0;
     }
     return fmin(rows, sum);
+}
+
+double key_spread_width(double *ordinals, size_t n) {
+    qsort(ordinals, n, sizeof *ordinals, ascending);
+    double step = n > 1 ? common_step(ordinals, n) : 0;
+    return step > 0 ? 1 + (ordinals[n - 1] - ordinals[0]) / step : 0;
 }
 
 static bool numbers_of(const struct index_key *key, double *bounds, size_t *n, double *step) {

@@ -53,8 +53,10 @@ double key_spread_distinct(const struct key_spread *spread, double share);
 double key_spread_duj1(double n, double d, double f1, double N);
 /*
  * How many values there are if every number between two of these sampled ones may be in use, in steps of what divides all distances: w (1 - e^(-r/w))
- * of w for r rows. Sorts them. An upper bound.
+ * of w for r rows. Sorts them. An upper bound. `join`: so many distances count as one, for those of a random sample vary by chance; quantiles' do not (1).
  */
-double key_spread_dense(double *ordinals, size_t n, double rows);
+double key_spread_dense(double *ordinals, size_t n, size_t join, double rows);
+/* How many numbers of such steps there are from the least to the greatest; 0: no step divides the distances. Sorts them. */
+double key_spread_width(double *ordinals, size_t n);
 
 #endif

@@ -20,7 +20,7 @@ static struct catalog *catalog_of(struct arena *arena, const char *bundle) {
     return catalog;
 }
 
-static bool is_far(struct arena *arena, const struct catalog *catalog, struct str definition, struct str built) {
+static bool is_off_by(struct arena *arena, const struct catalog *catalog, struct str definition, struct str built, double most) {
     struct design design = {0};
     struct err err = {0};
     double real;
@@ -30,11 +30,15 @@ static bool is_far(struct arena *arena, const struct catalog *catalog, struct st
     struct design_index index = *design.added[0];
     cost_index_size(catalog, &index);
     double ratio = index.pages / real;
-    bool far = fabs(ratio - 1) > 0.1;
+    bool far = fabs(ratio - 1) > most;
     if (far) {
         printf("%.2f " STR_FMT ": %.0f pages, built %.0f\n", ratio, STR_ARG(definition), index.pages, real);
     }
     return far;
+}
+
+static bool is_far(struct arena *arena, const struct catalog *catalog, struct str definition, struct str built) {
+    return is_off_by(arena, catalog, definition, built, 0.1);
 }
 
 /* quality/kinds.csv: pages of the indexes that bench/sizes.sh 3 built with PostgreSQL 15.18; kinds.zip has the statistics of its tables. */
@@ -59,6 +63,36 @@ static void of_every_kind(void **state) {
     printf("%zu of %zu B-tree, hash and BRIN indexes within 10 %%, %zu of %zu GIN and GiST\n", n[1] - far[1], n[1], n[0] - far[0], n[0]);
     assert_true(n[1] > 100 && far[1] * 40 <= n[1]);
     assert_true(n[0] > 30 && far[0] * 5 <= n[0]);
+    arena_release(&arena);
+}
+
+/*
+ * quality/documents.csv: built with PostgreSQL 15.18 over documents and ranges, whose statistics documents.zip holds: numbers in sequence and at random,
+ * with and without text around them, paths that are missing or NULL in some rows, widths that are and are not all the same. A hundred documents do not tell how often
+ * an opaque text (session) is repeated in all of them, and no statistic how ranges overlap, or in what order they came.
+ */
+static void of_documents_and_ranges(void **state) {
+    struct arena arena;
+    struct err err = {0};
+    struct str text;
+    struct csv_reader reader;
+    const struct csv_value *row;
+    size_t n = 0, far = 0;
+    (void)state;
+    arena_init(&arena, NULL);
+    struct catalog *catalog = catalog_of(&arena, "test/whatif/quality/documents.zip");
+    assert_done(file_read(&arena, STR("test/whatif/quality/documents.csv"), 0, &text, &err), &err);
+    assert_done(csv_open(&arena, &reader, text, NULL, &err), &err);
+    while (csv_next(&reader, &row, &err) && row) {
+        struct str definition = row[1].text;
+        bool ranges = str_find(definition, STR("gist"), &(size_t){0});
+        bool opaque = str_starts(definition, STR("events using")) || str_find(definition, STR("session"), &(size_t){0});
+        n++;
+        far += !opaque && is_off_by(&arena, catalog, definition, row[2].text, ranges ? 0.16 : 0.1);
+    }
+    assert_done(err.code == ERR_NONE, &err);
+    assert_int_equal(n, 37);
+    assert_int_equal(far, 0);
     arena_release(&arena);
 }
 
@@ -87,6 +121,6 @@ static void within_a_tenth(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(within_a_tenth), cmocka_unit_test(of_every_kind)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(within_a_tenth), cmocka_unit_test(of_every_kind), cmocka_unit_test(of_documents_and_ranges)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
