@@ -129,7 +129,8 @@ double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, 
             /* The other side's value is not known: as col = $1. */
             bool left = c->left_rels == rel;
             struct pg_variable v = variable_of(pre, left ? &c->p->left : &c->p->right);
-            double one = c->equi_join                             ? pre->book->equal_unknown(&v)
+            double one = c->p->settled                            ? 1 /* the filter derived from it counts */
+                         : c->equi_join                           ? pre->book->equal_unknown(&v)
                          : c->p->op >= OP_LT && c->p->op <= OP_GE ? pre->book->inequality_unknown
                                                                   : c->selectivity;
             product.selectivity *= one;

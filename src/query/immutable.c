@@ -105,7 +105,8 @@ static bool is_settled_name(struct str name) {
         "rpad",       "replace",     "translate", "split_part", "strpos",    "position",    "md5",                "regexp_replace",
         "abs",        "round",       "floor",    "ceil",        "ceiling",   "trunc",       "mod",                "power",
         "sqrt",       "sign",        "coalesce", "nullif",      "greatest",  "least",       "jsonb_array_length", "jsonb_typeof",
-        "jsonb_extract_path_text",   "jsonb_extract_path",      "array_length", "cardinality", "isempty", "point", "box"};
+        "jsonb_extract_path_text",   "jsonb_extract_path",      "array_length", "cardinality", "isempty", "point", "box",
+        "encode",     "decode",      "sha256",   "repeat",      "ascii",     "chr"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (str_ieq_z(name, known[i])) {
             return true;

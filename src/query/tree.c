@@ -540,8 +540,26 @@ static double operators_of_in(const struct sql_in *in) {
     return constant ? HASH_AND_COMPARE : in->items.n == 1 ? 1 : 0.5 * (double)in->items.n;
 }
 
+static bool visit_value(const struct sql_node *node, void *context) {
+    bool *value = context;
+    *value &= node->kind != SQL_COLUMN && node->kind != SQL_BIND && node->kind != SQL_SUBQUERY;
+    return *value;
+}
+
+/* An immutable call of constants is worked out once, before planning (eval_const_expressions): token = md5('x') compares, and no more. */
+static bool is_worked_out(const struct sql_node *node) {
+    bool value = node->kind == SQL_CALL && SQL_AS_CONST(call, node)->args.n && !is_aggregate(node);
+    if (value) {
+        bound_walk(node, visit_value, &value);
+    }
+    return value && query_is_immutable(node);
+}
+
 static bool visit_operators(const struct sql_node *node, void *context) {
     double *count = context;
+    if (is_worked_out(node)) {
+        return false;
+    }
     switch ((int)node->kind) {
     case SQL_BINARY:
     case SQL_UNARY:
