@@ -232,7 +232,9 @@ static void ranges_and_shapes_get_gist(void **state) {
         where(&f, i % 2 ? OP_CONTAINS : OP_OVERLAPS, 1);
         open_problem(&f, 3);
         double pages = offered(&f, "public.t USING gist (c1)")->pages;
-        assert_true(pages > 0.75 * kinds[i].built && pages < 1.25 * kinds[i].built);
+        /* built in random order of ranges that do not overlap: the fullest they get, and the middle is told */
+        double most = kinds[i].family == FAMILY_RANGE ? 1.3 : 1.1;
+        assert_true(pages > 0.9 * kinds[i].built && pages < most * kinds[i].built);
         assert_int_equal(f.problem.candidates.n, 1); /* and no B-tree on it */
         arena_release(&f.arena);
     }
