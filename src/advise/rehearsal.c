@@ -137,14 +137,15 @@ static void make_scratch(struct rehearsal *r) {
         links += cache->users[c].n;
     }
     r->factor = ARENA_ARRAY(r->arena, double, units + 1);
-    r->cost = ARENA_ARRAY(r->arena, double, units + 1);
     r->marked = ARENA_ARRAY(r->arena, bool, units + 1);
-    r->users = ARENA_ARRAY(r->arena, struct id_set, candidates + 1);
-    r->user_list = ARENA_ARRAY(r->arena, uint32_t, links + 1);
+    r->users = ARENA_ARRAY(r->arena, struct rehearsal_users, candidates + 1);
+    r->user_list = ARENA_ARRAY(r->arena, struct tally_user, links + 1);
     r->allowed.at = ARENA_ARRAY(r->arena, uint32_t, candidates + 1);
     r->is_allowed = ARENA_ARRAY(r->arena, bool, candidates + 1);
     r->options = ARENA_ARRAY(r->arena, struct rehearsal_option, candidates + r->solver.options.n + 1);
-    r->in = ARENA_ARRAY(r->arena, bool, candidates + 1);
+    r->scores = ARENA_ARRAY(r->arena, double, candidates + r->solver.options.n + 1);
+    r->nothing = state_new(&r->solver);
+    r->state = state_new(&r->solver);
 }
 
 bool rehearsal_open(struct arena *arena, struct rehearsal *r, const struct problem *problem, struct whatif *model,
@@ -167,7 +168,7 @@ bool rehearsal_open(struct arena *arena, struct rehearsal *r, const struct probl
     number_candidates(r);
     find_owners(r);
     make_scratch(r);
-    r->before = cost_of_all(r, r->in, false);
+    r->before = cost_of_all(r, r->state.in, false);
     find_goals(r, problem->options.budget_bytes);
     return true;
 }
@@ -184,13 +185,13 @@ double rehearsal_cost(struct rehearsal *r, size_t entry, const bool *in) {
 /* --- What the few would be offered ----------------------------------------------------------------------- */
 
 static void list_users(struct rehearsal *r) {
-    uint32_t *next = r->user_list;
+    struct tally_user *next = r->user_list;
     for (size_t c = 0; c < r->problem.candidates.n; c++) {
-        struct id_set all = r->solver.cache->users[c];
-        r->users[c] = (struct id_set){.at = next};
-        for (size_t i = 0; i < all.n; i++) {
-            if (r->factor[all.at[i]] > 0) {
-                r->users[c].at[r->users[c].n++] = all.at[i];
+        const struct tally_user *all = r->solver.tally->users[c];
+        r->users[c] = (struct rehearsal_users){.at = next};
+        for (size_t i = 0; i < r->solver.cache->users[c].n; i++) {
+            if (r->factor[all[i].unit] > 0) {
+                r->users[c].at[r->users[c].n++] = all[i];
             }
         }
         next += r->users[c].n;
@@ -254,31 +255,49 @@ struct change { /* ids that come and go */
 static void flip(struct rehearsal *r, const struct change *change) {
     for (size_t i = 0; i < change->n; i++) {
         uint64_t bytes = r->problem.candidates.at[change->at[i]].index->size_bytes;
-        r->in[change->at[i]] = !r->in[change->at[i]];
-        r->bytes += r->in[change->at[i]] ? bytes : -bytes;
+        bool *in = &r->state.in[change->at[i]];
+        *in = !*in;
+        r->state.bytes += *in ? bytes : -bytes;
     }
+}
+
+/* Of the unit, which has nothing of the parts before `from`. */
+static double recost_unit(struct rehearsal *r, uint32_t u, struct tally_part *parts, size_t from, size_t n, bool keep) {
+    double before = r->state.cost[u], after;
+    for (size_t i = from + 1; i < n; i++) {
+        parts[i].place = cache_place(&r->solver.cache->units[u], parts[i].id);
+    }
+    if (keep) {
+        tally_keep(&r->solver, &r->state, u);
+        after = r->state.cost[u];
+    } else {
+        after = tally_cost(&r->solver, &r->state, u, parts + from, n - from);
+    }
+    return r->factor[u] * (after - before);
 }
 
 /* What the flipped change adds to the cost of the few. */
 static double recost(struct rehearsal *r, const struct change *change, bool keep) {
+    struct tally_part parts[ADD_MOST];
     double added = 0;
     for (size_t i = 0; i < change->n; i++) {
-        struct id_set users = r->users[change->at[i]];
+        parts[i].id = change->at[i];
+    }
+    for (size_t i = 0; i < change->n; i++) {
+        const struct rehearsal_users *users = &r->users[change->at[i]];
         double price = solver_price(&r->solver, change->at[i]);
-        added += r->in[change->at[i]] ? price : -price;
-        for (size_t k = 0; k < users.n; k++) {
-            uint32_t u = users.at[k];
-            if (!r->marked[u]) {
-                double cost = r->factor[u] * cache_cost(r->solver.cache, u, r->in);
-                r->marked[u] = true;
-                added += cost - r->cost[u];
-                r->cost[u] = keep ? cost : r->cost[u];
+        added += r->state.in[change->at[i]] ? price : -price;
+        for (size_t k = 0; k < users->n; k++) {
+            if (!r->marked[users->at[k].unit]) {
+                r->marked[users->at[k].unit] = true;
+                parts[i].place = users->at[k].place;
+                added += recost_unit(r, users->at[k].unit, parts, i, change->n, keep);
             }
         }
     }
     for (size_t i = 0; i < change->n; i++) {
         for (size_t k = 0; k < r->users[change->at[i]].n; k++) {
-            r->marked[r->users[change->at[i]].at[k]] = false;
+            r->marked[r->users[change->at[i]].at[k].unit] = false;
         }
     }
     return added;
@@ -293,14 +312,14 @@ static double try_change(struct rehearsal *r, const struct change *change) {
 
 static void make_change(struct rehearsal *r, const struct change *change) {
     flip(r, change);
-    r->total += recost(r, change, true);
+    r->state.total += recost(r, change, true);
 }
 
 static struct change missing_of(const struct rehearsal *r, const struct rehearsal_option *option) {
     struct change change = {0};
     for (size_t i = 0; i < option->add->n && change.n < ADD_MOST; i++) {
         uint32_t id = option->add->at[i];
-        if (!r->in[id]) {
+        if (!r->state.in[id]) {
             change.at[change.n++] = id;
             change.bytes += r->problem.candidates.at[id].index->size_bytes;
         }
@@ -308,44 +327,58 @@ static struct change missing_of(const struct rehearsal *r, const struct rehearsa
     return change;
 }
 
-static struct rehearsal_option *most_promising(struct rehearsal *r, uint64_t budget) {
-    struct rehearsal_option *best = NULL;
-    double best_score = 0;
+/* -INFINITY: it is in, does not fit, or brings nothing. */
+static double score_of(const struct rehearsal *r, const struct rehearsal_option *option, const struct change *change, uint64_t budget) {
+    bool fits = change->n && r->state.bytes + change->bytes <= budget;
+    return fits && option->promise > GAIN_MIN * r->state.total ? option->promise / sqrt((double)(change->bytes ? change->bytes : 1)) : -INFINITY;
+}
+
+static void promise_anew(struct rehearsal *r, size_t at, uint64_t budget, size_t step) {
+    struct rehearsal_option *option = &r->options[at];
+    struct change change = missing_of(r, option);
+    bool fits = change.n && r->state.bytes + change.bytes <= budget;
+    option->promise = fits ? -try_change(r, &change) : 0;
+    option->fresh = step;
+    r->scores[at] = score_of(r, option, &change, budget);
+}
+
+/* The first of the highest score; SIZE_MAX: none brings anything. */
+static size_t most_promising(const struct rehearsal *r) {
+    size_t best = SIZE_MAX;
+    double score = -INFINITY;
     for (size_t i = 0; i < r->option_count; i++) {
-        struct rehearsal_option *option = &r->options[i];
-        if (option->promise <= GAIN_MIN * r->total) {
-            continue;
-        }
-        struct change change = missing_of(r, option);
-        double score = option->promise / sqrt((double)(change.bytes ? change.bytes : 1));
-        if (change.n && r->bytes + change.bytes <= budget && score > best_score) {
-            best = option;
-            best_score = score;
+        if (r->scores[i] > score) {
+            score = r->scores[i];
+            best = i;
         }
     }
     return best;
 }
 
-static void promise_anew(struct rehearsal *r, struct rehearsal_option *option, size_t step) {
-    struct change change = missing_of(r, option);
-    option->promise = change.n ? -try_change(r, &change) : 0;
-    option->fresh = step;
+/* Of several: what is left to add shrinks as others bring in their parts. */
+static void score_joint_options(struct rehearsal *r, uint64_t budget) {
+    for (size_t i = r->allowed.n; i < r->option_count; i++) {
+        struct change change = missing_of(r, &r->options[i]);
+        r->scores[i] = score_of(r, &r->options[i], &change, budget);
+    }
 }
 
 static void greedy(struct rehearsal *r, uint64_t budget) {
     for (size_t i = 0; i < r->option_count; i++) {
-        promise_anew(r, &r->options[i], 1);
+        promise_anew(r, i, budget, 1);
     }
     for (size_t step = 1;; step++) {
-        struct rehearsal_option *best;
-        while ((best = most_promising(r, budget)) && best->fresh != step) {
-            promise_anew(r, best, step);
+        size_t best;
+        while ((best = most_promising(r)) != SIZE_MAX && r->options[best].fresh != step) {
+            promise_anew(r, best, budget, step);
         }
-        if (!best) {
+        if (best == SIZE_MAX) {
             return;
         }
-        struct change change = missing_of(r, best);
+        struct change change = missing_of(r, &r->options[best]);
+        r->scores[best] = -INFINITY;
         make_change(r, &change);
+        score_joint_options(r, budget);
     }
 }
 
@@ -353,7 +386,7 @@ static bool drop_useless(struct rehearsal *r) {
     bool changed = false;
     for (size_t i = r->allowed.n; i-- > 0;) {
         struct change out = {.at = {r->allowed.at[i]}, .n = 1};
-        if (r->in[out.at[0]] && try_change(r, &out) <= 0) {
+        if (r->state.in[out.at[0]] && try_change(r, &out) <= 0) {
             make_change(r, &out);
             changed = true;
         }
@@ -365,11 +398,11 @@ static bool drop_useless(struct rehearsal *r) {
 static bool replace_one(struct rehearsal *r, uint32_t out, uint64_t budget) {
     const struct design_index *old = r->problem.candidates.at[out].index;
     struct change best = {0};
-    double least = -GAIN_MIN * r->total;
+    double least = -GAIN_MIN * r->state.total;
     for (size_t i = 0; i < r->allowed.n; i++) {
         uint32_t in = r->allowed.at[i];
         const struct design_index *new = r->problem.candidates.at[in].index;
-        if (r->in[in] || new->table != old->table || r->bytes - old->size_bytes + new->size_bytes > budget) {
+        if (r->state.in[in] || new->table != old->table || r->state.bytes - old->size_bytes + new->size_bytes > budget) {
             continue;
         }
         struct change change = {.at = {out, in}, .n = 2};
@@ -386,18 +419,17 @@ static bool replace_one(struct rehearsal *r, uint32_t out, uint64_t budget) {
 static bool replace_each(struct rehearsal *r, uint64_t budget) {
     bool changed = false;
     for (size_t i = 0; i < r->allowed.n; i++) {
-        changed |= r->in[r->allowed.at[i]] && replace_one(r, r->allowed.at[i], budget);
+        changed |= r->state.in[r->allowed.at[i]] && replace_one(r, r->allowed.at[i], budget);
     }
     return changed;
 }
 
 static void start(struct rehearsal *r) {
-    r->total = 0;
-    r->bytes = 0;
-    memset(r->in, 0, r->problem.candidates.n * sizeof *r->in);
+    tally_follow(&r->solver, &r->nothing);
+    state_copy(&r->solver, &r->state, &r->nothing);
+    r->state.total = 0;
     for (size_t u = 0; u < r->solver.cache->unit_count; u++) {
-        r->cost[u] = r->factor[u] > 0 ? r->factor[u] * cache_cost(r->solver.cache, u, r->in) : 0;
-        r->total += r->cost[u];
+        r->state.total += r->factor[u] * r->state.cost[u];
     }
 }
 
@@ -413,7 +445,7 @@ static void tune(struct rehearsal *r, uint64_t budget) {
 
 static double kept_of(struct rehearsal *r, size_t goal, bool asks) {
     double saved = r->goals[goal].saved;
-    return saved > 0 ? (r->before - cost_of_all(r, r->in, asks)) / saved : 1;
+    return saved > 0 ? (r->before - cost_of_all(r, r->state.in, asks)) / saved : 1;
 }
 
 double rehearsal_run(struct rehearsal *r, const double *factor) {
@@ -437,11 +469,11 @@ double rehearsal_run(struct rehearsal *r, const double *factor) {
 
 /* The set as candidates of the whole; what was merged of the few alone is not among them, and left out. */
 static void take_set(struct rehearsal *r, const struct problem *few, struct id_set set) {
-    memset(r->in, 0, r->problem.candidates.n * sizeof *r->in);
+    memset(r->state.in, 0, r->problem.candidates.n * sizeof *r->state.in);
     for (size_t i = 0; i < set.n; i++) {
         uintptr_t known = (uintptr_t)map_find(&r->numbers, few->candidates.at[set.at[i]].index->identity);
         if (known) {
-            r->in[known - 1] = true;
+            r->state.in[known - 1] = true;
         }
     }
 }

@@ -9,7 +9,7 @@
 #ifndef DOVETAIL_ADVISE_REHEARSAL_H
 #define DOVETAIL_ADVISE_REHEARSAL_H
 
-#include "advise/select/solve.h"
+#include "advise/select/tally.h"
 #include "workload/compress.h"
 
 enum { REHEARSAL_BUDGETS = 3 };
@@ -24,6 +24,11 @@ struct rehearsal_option { /* what a step of the greedy can add */
     const struct id_set *add;
     double promise;
     size_t fresh; /* step it was computed in */
+};
+
+struct rehearsal_users { /* units of the few that it can change */
+    struct tally_user *at;
+    size_t n;
 };
 
 struct rehearsal {
@@ -42,16 +47,16 @@ struct rehearsal {
     struct id_set *single; /* per candidate: itself */
     /* while a few are rehearsed */
     double *factor;        /* per unit; 0: not among them */
-    struct id_set *users;  /* per candidate: units of the few */
-    uint32_t *user_list;
+    struct rehearsal_users *users; /* per candidate */
+    struct tally_user *user_list;
     struct id_set allowed; /* candidates that a search over the few would have */
     bool *is_allowed;
     struct rehearsal_option *options;
     size_t option_count;
-    bool *in, *marked; /* per candidate; per unit: scratch */
-    double *cost;      /* per unit of the few, times its factor */
-    double total;      /* of the few */
-    uint64_t bytes;
+    double *scores;      /* along the options */
+    bool *marked;        /* per unit: scratch */
+    struct state nothing; /* no candidate is there */
+    struct state state;   /* of the units of the few, before their factors; its total is with them */
     size_t runs; /* so far */
 };
 
