@@ -17,7 +17,7 @@
  * A gain computed before another was taken is mostly too high, so only those at the top are computed again (Minoux 1978).
  *
  * A pick's calls count for those it serves: each template left out gives what it saves to the picks in proportion to what each would save on
- * it alone.
+ * it alone, as far as they may speak for it (voice_of).
  *
  * Of very many templates, those are looked at that "facility" takes by columns alone, with the weights it gives them.
  *
@@ -151,27 +151,46 @@ static void choose(struct choosing *c, size_t most, double coverage) {
 
 /* --- Weighing -------------------------------------------------------------------------------------------- */
 
-static double stands_for(const struct choosing *c, const struct savings_unit *pick, const double *alone) {
+/*
+ * What the pick may say for another. One that saves a seventh of its own cost speaks for a seventh of the other's at most: to speak for more it would have
+ * to weigh more than they do, and with it whatever else it likes. One of TPC-H's, varied, that saved 15 % of its own counted 694 times, as a third of
+ * the whole, and an index that only it liked took the room (79 % kept within 40 % of the data, now 99). When choosing, the whole saving counts: limited there as well,
+ * orders at random kept 94.6 % in place of 97.6.
+ */
+static double voice_of(const struct savings *s, const struct savings_unit *pick, const struct savings_share *share) {
+    double most = pick->base > 0 ? fmax(0, 1 - pick->own / pick->base) : 0;
+    return fmin(share->saved, most * s->units.at[share->unit].base);
+}
+
+struct heard { /* of the picks, about a template */
+    double most, sum;
+};
+
+static double stands_for(const struct choosing *c, const struct savings_unit *pick, const struct heard *heard) {
     double sum = 0, own = pick->base - pick->own;
     for (size_t i = 0; i < pick->serves.n; i++) {
-        const struct savings_share *share = &pick->serves.at[i];
-        sum += c->picked[share->unit] ? 0 : c->served[share->unit] * share->saved / alone[share->unit];
+        const struct heard *about = &heard[pick->serves.at[i].unit];
+        bool speaks = !c->picked[pick->serves.at[i].unit] && about->sum > 0;
+        sum += speaks ? about->most * voice_of(&c->savings, pick, &pick->serves.at[i]) / about->sum : 0;
     }
     return own > 0 ? 1 + sum / own : 1;
 }
 
 static void weigh(const struct choosing *c, const struct compress_pick *looked_at, struct compression *out) {
     const struct savings *s = &c->savings;
-    double *alone = ARENA_ARRAY(s->arena, double, s->units.n); /* what each pick saves on it, summed */
+    struct heard *heard = ARENA_ARRAY(s->arena, struct heard, s->units.n);
     for (size_t i = 0; i < c->count; i++) {
         const struct savings_unit *pick = &s->units.at[c->picks[i]];
         for (size_t k = 0; k < pick->serves.n; k++) {
-            alone[pick->serves.at[k].unit] += pick->serves.at[k].saved;
+            struct heard *about = &heard[pick->serves.at[k].unit];
+            double voice = voice_of(s, pick, &pick->serves.at[k]);
+            about->sum += voice;
+            about->most = fmax(about->most, voice);
         }
     }
     for (size_t i = 0; i < c->count; i++) {
         const struct compress_pick *as = &looked_at[c->picks[i]]; /* units stand along them */
-        out->picks[i] = (struct compress_pick){as->item, as->factor * stands_for(c, &s->units.at[c->picks[i]], alone)};
+        out->picks[i] = (struct compress_pick){as->item, as->factor * stands_for(c, &s->units.at[c->picks[i]], heard)};
     }
 }
 
