@@ -264,6 +264,7 @@ static void flip(struct rehearsal *r, const struct change *change) {
 /* Of the unit, which has nothing of the parts before `from`. */
 static double recost_unit(struct rehearsal *r, uint32_t u, struct tally_part *parts, size_t from, size_t n, bool keep) {
     double before = r->state.cost[u], after;
+    r->work++;
     for (size_t i = from + 1; i < n; i++) {
         parts[i].place = cache_place(&r->solver.cache->units[u], parts[i].id);
     }
@@ -443,9 +444,9 @@ static void tune(struct rehearsal *r, uint64_t budget) {
 
 /* --- What is kept ---------------------------------------------------------------------------------------- */
 
-static double kept_of(struct rehearsal *r, size_t goal, bool asks) {
+static double kept_of(const struct rehearsal *r, size_t goal, double cost) {
     double saved = r->goals[goal].saved;
-    return saved > 0 ? (r->before - cost_of_all(r, r->state.in, asks)) / saved : 1;
+    return saved > 0 ? (r->before - cost) / saved : 1;
 }
 
 double rehearsal_run(struct rehearsal *r, const double *factor) {
@@ -462,48 +463,62 @@ double rehearsal_run(struct rehearsal *r, const double *factor) {
     r->runs++;
     for (size_t b = 0; b < REHEARSAL_BUDGETS; b++) {
         tune(r, r->goals[b].budget);
-        kept += kept_of(r, b, false) / REHEARSAL_BUDGETS;
+        kept += kept_of(r, b, cost_of_all(r, r->state.in, false)) / REHEARSAL_BUDGETS;
     }
     return kept;
 }
 
-/* The set as candidates of the whole; what was merged of the few alone is not among them, and left out. */
-static void take_set(struct rehearsal *r, const struct problem *few, struct id_set set) {
-    memset(r->state.in, 0, r->problem.candidates.n * sizeof *r->state.in);
-    for (size_t i = 0; i < set.n; i++) {
-        uintptr_t known = (uintptr_t)map_find(&r->numbers, few->candidates.at[set.at[i]].index->identity);
-        if (known) {
-            r->state.in[known - 1] = true;
+/* Of all, by the optimizer: the set may hold what was merged of the few alone, which the search over all does not know. */
+static double cost_under(const struct rehearsal *r, struct whatif *model, const struct problem *few, struct id_set set) {
+    struct design design = problem_design(few->arena, few, set);
+    double sum = r->solver.cache->outside;
+    for (size_t i = 0; i < r->count; i++) {
+        size_t t = r->from[i].item;
+        struct whatif_answer answer;
+        struct err err = {0};
+        if (!whatif_template_cost(few->arena, model, &r->problem.workload->templates[t], &design, &answer, &err)) {
+            return INFINITY;
         }
+        sum += isfinite(answer.cost) ? r->problem.weight[t] * answer.cost : 0;
     }
+    for (size_t i = 0; i < set.n; i++) {
+        sum += few->candidates.at[set.at[i]].maintenance;
+    }
+    return sum;
 }
 
-/* Sets `in` to the set that a quick search over the few finds. */
-static bool search_few(struct rehearsal *r, struct arena *scratch, const double *factor, uint64_t budget) {
+/* What all cost under the set that a quick search over the few finds, which knows of the budget from its beginning, as the user's will. */
+static double cost_after_search(struct rehearsal *r, struct arena *scratch, const double *factor, uint64_t budget) {
     struct problem few;
     struct solver solver;
     struct costs costs;
+    struct whatif *model = whatif_open_model(scratch, r->problem.catalog); /* it remembers the indexes it is asked about, which go with the scratch */
     own_problem(&few, scratch, &r->problem);
     weigh(&few, r, r->problem.weight, factor);
     few.options.budget_bytes = budget;
     candidates_generate(&few);
-    if (!costs_open(scratch, &costs, &few, r->costs.whatif, NULL, SIZE_MAX)) {
-        return false;
+    if (!costs_open(scratch, &costs, &few, model, NULL, SIZE_MAX)) {
+        return INFINITY;
     }
     solver_open(scratch, &solver, &costs);
     solver.silent = true;
     incumbent_find(&solver);
-    take_set(r, &few, solver_set(&solver));
-    return true;
+    double cost = cost_under(r, model, &few, solver_set(&solver));
+    whatif_close(model);
+    return cost;
 }
 
-double rehearsal_trial(struct rehearsal *r, const double *factor) {
+double rehearsal_trial(struct rehearsal *r, const double *factor, double hopeless) {
     double kept = 0;
     for (size_t b = 0; b < REHEARSAL_BUDGETS; b++) {
         struct arena scratch;
         arena_init(&scratch, NULL);
-        kept += search_few(r, &scratch, factor, r->goals[b].budget) ? kept_of(r, b, true) / REHEARSAL_BUDGETS : 0;
+        double one = kept_of(r, b, cost_after_search(r, &scratch, factor, r->goals[b].budget));
         arena_release(&scratch);
+        if (one < hopeless) {
+            return -INFINITY;
+        }
+        kept += one / REHEARSAL_BUDGETS;
     }
     return kept;
 }

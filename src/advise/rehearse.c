@@ -1,16 +1,16 @@
 /*
  * Templates whose tuning leads back to the set that is best for all.
  *
- * What others have chosen is tried by a search over it alone, and the best kept. Then two choices are improved, that one and a fit, which asks that the
- * few miss each index of the set as much as all do:
+ * What others have chosen is tried by a search over it alone, and so is a fit, which asks that the few miss each index of the set as much as all do:
  *
  *     minimise  sum over indexes i of (B_i - sum over picks u of f_u b_ui)^2 / B_i  +  sum over picks u of (f_u w_u)^2 / (10 sum of B)      f >= 0
  *
  *     b_ui  what u pays more without i, B_i its sum over all;  w_u  what u still wants beside the set, as that takes room from it
  *
- * with picks taken greedily by what they better (orthogonal matching pursuit: Pati, Rezaiifar, Krishnaprasad 1993; f by coordinate descent). To improve
- * is to double factors, halve them, … and to replace picks by those that the fit likes in their place, as long as a rehearsal keeps more. A search
- * over the few has the last word on it as well: it finds plans that a rehearsal does not know, and of statements of many joins it often ends elsewhere.
+ * with picks taken greedily by what they better (orthogonal matching pursuit: Pati, Rezaiifar, Krishnaprasad 1993; f by coordinate descent). The best is
+ * improved, and then the best of the rest, which may be what came of it: to improve is to double factors, halve them, … and to replace picks by those that
+ * the fit likes in their place, as long as a rehearsal keeps more. A search over the few has the last word on it as well: it finds plans that a rehearsal
+ * does not know, and of statements of many joins it often ends elsewhere.
  */
 #include "advise/rehearsal.h"
 
@@ -18,9 +18,16 @@
 #include <stdlib.h>
 
 #define BETTER 1e-6  /* share kept more */
+#define FAR 0.1      /* below the best share kept: it is given up */
 #define WANTS 0.1    /* weight of what is wanted beside the set */
 
-enum { RUNS_MOST = 300, RIVALS_MOST = 8, SWEEPS = 10 };
+enum {
+    RUNS_MOST = 300,     /* each time something is improved */
+    WORK_MOST = 1000000, /* unit costs, in all */
+    IMPROVED_MOST = 2,
+    RIVALS_MOST = 8,
+    SWEEPS = 10
+};
 
 struct part { /* of an index's worth */
     uint32_t row;
@@ -201,12 +208,16 @@ static size_t list_rivals(struct choosing *c, struct rival *rivals) {
     return n;
 }
 
+static bool has_strength(const struct choosing *c) {
+    return c->r.runs < RUNS_MOST && c->r.work < WORK_MOST;
+}
+
 static bool try_rivals(struct choosing *c, size_t at, struct rival *rivals, double *kept) {
     uint32_t entry = c->now.picks[at];
     double was = c->now.factor[entry];
     set_factor(c, entry, 0);
     size_t n = list_rivals(c, rivals);
-    for (size_t i = 0; i < n && i < RIVALS_MOST && c->r.runs < RUNS_MOST; i++) {
+    for (size_t i = 0; i < n && i < RIVALS_MOST && has_strength(c); i++) {
         c->now.picks[at] = rivals[i].entry;
         set_factor(c, rivals[i].entry, rivals[i].factor);
         if (is_better(c, kept)) {
@@ -225,7 +236,7 @@ static void improve(struct choosing *c) {
     double kept = rehearsal_run(&c->r, c->now.factor);
     for (bool changed = true; changed;) {
         changed = false;
-        for (size_t at = 0; at < c->now.count && c->r.runs < RUNS_MOST; at++) {
+        for (size_t at = 0; at < c->now.count && has_strength(c); at++) {
             changed |= try_factors(c, at, &kept);
             changed |= try_rivals(c, at, rivals, &kept);
         }
@@ -273,30 +284,81 @@ static void start_again(struct choosing *c, const struct choice *choice) {
     }
 }
 
-static void keep_if_better(struct choosing *c, struct choice *best, double *kept) {
-    if (memcmp(c->now.factor, best->factor, c->r.count * sizeof *best->factor) == 0) {
-        return; /* methods often agree */
+/* --- Attempts -------------------------------------------------------------------------------------------- */
+
+struct attempt {
+    struct choice choice;
+    double kept; /* by a trial */
+    bool improved;
+};
+
+struct attempts {
+    struct attempt *at;
+    size_t n, best;
+};
+
+/* Methods often agree, but for rounding. Multiples are another matter: what is written weighs as much as before. */
+static bool are_alike(const double *a, const double *b, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (!(fabs(a[i] - b[i]) <= 1e-9 * a[i])) {
+            return false;
+        }
     }
-    double now = rehearsal_trial(&c->r, c->now.factor);
-    if (now > *kept + BETTER) {
-        *kept = now;
-        copy_choice(c, best, &c->now);
+    return true;
+}
+
+static bool was_tried(const struct choosing *c, const struct attempts *attempts) {
+    for (size_t i = 0; i < attempts->n; i++) {
+        if (are_alike(c->now.factor, attempts->at[i].choice.factor, c->r.count)) {
+            return true;
+        }
     }
+    return false;
+}
+
+static void try_now(struct choosing *c, struct attempts *attempts) {
+    if (c->now.count == 0 || was_tried(c, attempts)) {
+        return;
+    }
+    double best = attempts->n ? attempts->at[attempts->best].kept : -INFINITY;
+    struct attempt *attempt = &attempts->at[attempts->n];
+    *attempt = (struct attempt){.choice = new_choice(c), .kept = rehearsal_trial(&c->r, c->now.factor, best - FAR)};
+    copy_choice(c, &attempt->choice, &c->now);
+    attempts->best = attempt->kept > best + BETTER ? attempts->n : attempts->best;
+    attempts->n++;
+}
+
+/* NULL: all are. */
+static struct attempt *best_to_improve(struct attempts *attempts) {
+    struct attempt *best = NULL;
+    for (size_t i = 0; i < attempts->n; i++) {
+        struct attempt *one = &attempts->at[i];
+        if (!one->improved && isfinite(one->kept) && (!best || one->kept > best->kept)) {
+            best = one;
+        }
+    }
+    return best;
 }
 
 static void choose(struct choosing *c, const struct compression *starts, size_t start_count, size_t most, struct choice *best) {
-    double kept = -INFINITY;
+    struct attempts attempts = {.at = ARENA_ARRAY(c->arena, struct attempt, start_count + 1 + IMPROVED_MOST)};
+    struct attempt *next;
     for (size_t i = 0; i < start_count; i++) {
         start_from(c, &starts[i]);
-        keep_if_better(c, best, &kept);
+        try_now(c, &attempts);
     }
-    start_again(c, best);
-    improve(c);
-    keep_if_better(c, best, &kept);
     start_from_nothing(c);
     pursue(c, most);
-    improve(c);
-    keep_if_better(c, best, &kept);
+    try_now(c, &attempts);
+    for (size_t i = 0; i < IMPROVED_MOST && c->r.work < WORK_MOST && (next = best_to_improve(&attempts)); i++) {
+        next->improved = true;
+        start_again(c, &next->choice);
+        improve(c);
+        try_now(c, &attempts);
+    }
+    if (attempts.n) {
+        copy_choice(c, best, &attempts.at[attempts.best].choice);
+    }
 }
 
 static void tell(const struct choosing *c, const struct choice *best, struct arena *arena, struct compression *out) {
