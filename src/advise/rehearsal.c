@@ -264,7 +264,7 @@ static void flip(struct rehearsal *r, const struct change *change) {
 /* Of the unit, which has nothing of the parts before `from`. */
 static double recost_unit(struct rehearsal *r, uint32_t u, struct tally_part *parts, size_t from, size_t n, bool keep) {
     double before = r->state.cost[u], after;
-    r->work++;
+    r->work += r->solver.cache->units[u].plans.n;
     for (size_t i = from + 1; i < n; i++) {
         parts[i].place = cache_place(&r->solver.cache->units[u], parts[i].id);
     }

@@ -59,7 +59,7 @@ struct rehearsal {
     struct state nothing; /* no candidate is there */
     struct state state;   /* of the units of the few, before their factors; its total is with them */
     size_t runs; /* so far */
-    size_t work; /* unit costs computed for them */
+    size_t work; /* known plans of the units that were costed for them */
 };
 
 /* Searches for the goals within the options' budget, half, and twice of it; no index is forced. False: the model knows no parts of plans, or broke. */

@@ -22,8 +22,8 @@
 #define WANTS 0.1    /* weight of what is wanted beside the set */
 
 enum {
-    RUNS_MOST = 300,     /* each time something is improved */
-    WORK_MOST = 1000000, /* unit costs, in all */
+    RUNS_MOST = 300,      /* each time something is improved */
+    WORK_MOST = 25000000, /* plans of the few looked at, in all */
     IMPROVED_MOST = 2,
     RIVALS_MOST = 8,
     SWEEPS = 10
