@@ -236,6 +236,33 @@ static double saved_by(struct fixture *f, const struct compression *chosen) {
     return saved_within(f, chosen, 0.1) + saved_within(f, chosen, 0.2) + saved_within(f, chosen, 0.4);
 }
 
+/* The first wants what serves both others, but most of what it costs no index saves. */
+static void who_saves_little_of_its_own_speaks_softly(void **state) {
+    static const struct statement statements[] = {
+        {"select (select sum(c1 + c2) from t), (select sum(c0) from t), (select sum(c1) from u), (select sum(c0 + c2) from u), count(*) "
+         "from t, u where t.c3 = 7 and u.c3 = 9",
+         1},
+        {"select c0 from t where c3 = 3", 40},
+        {"select c0 from u where c3 = 4", 40},
+    };
+    (void)state;
+    struct fixture f;
+    make(&f, statements, sizeof statements / sizeof *statements);
+    struct stand_ins found = find(&f, 1, 1);
+    double all = 0;
+    for (size_t t = 0; t < f.workload->template_count; t++) {
+        all += found.costs[t];
+    }
+    assert_int_equal(found.chosen.pick_count, 1);
+    const struct compress_pick *pick = &found.chosen.picks[0];
+    assert_true(f.workload->templates[pick->item].calls == 1);
+    assert_true(pick->factor > 2);
+    if (!(found.costs[pick->item] * pick->factor <= 1.001 * all)) {
+        fail_msg("it speaks with %g of %g", found.costs[pick->item] * pick->factor, all);
+    }
+    done(&f);
+}
+
 static void rehearsing_keeps_no_less(void **state) {
     (void)state;
     struct fixture f;
@@ -286,6 +313,7 @@ int main(void) {
         cmocka_unit_test(enough_is_enough),
         cmocka_unit_test(what_no_index_helps_is_not_taken),
         cmocka_unit_test(the_other_methods_are_those_of_the_workload),
+        cmocka_unit_test(who_saves_little_of_its_own_speaks_softly),
         cmocka_unit_test(rehearsing_keeps_no_less),
         cmocka_unit_test(rehearsing_twice_says_the_same),
         cmocka_unit_test(nothing_to_rehearse),
