@@ -17,9 +17,17 @@
 
 /* --- One evaluation -------------------------------------------------------------------------------------- */
 
+struct unit_answer { /* at the prices that it was last asked at */
+    bool stale;      /* they are others now */
+    double least;
+    uint32_t *seats; /* taken */
+    size_t seat_count;
+    bool *taken; /* the same, along the unit's seats */
+};
+
 struct evaluation {
     double bound;
-    bool **taken;   /* per unit, along its candidates */
+    struct unit_answer *units;
     double *wanted; /* per candidate: 1 where some unit takes it */
     double *kept;   /* … the share of it in the knapsack */
 };
@@ -28,16 +36,24 @@ static uint32_t id_at(const struct cache_unit *unit, size_t seat) {
     return unit->candidates.at[unit->seats.at[seat].at];
 }
 
-static double unit_min(struct solver *solver, double *const *prices, size_t u, struct evaluation *e, uint32_t *used) {
-    const struct cache_unit *unit = &solver->cache->units[u];
-    size_t n;
-    double least = cache_known_price(solver->cache, u, prices[u], used, &n);
-    memset(e->taken[u], 0, unit->seats.n * sizeof *e->taken[u]);
-    for (size_t i = 0; i < n; i++) {
-        e->taken[u][used[i]] = true;
-        e->wanted[id_at(unit, used[i])] = 1;
+static void mark_taken(struct unit_answer *answer, bool taken) {
+    for (size_t i = 0; i < answer->seat_count; i++) {
+        answer->taken[answer->seats[i]] = taken;
     }
-    return least;
+}
+
+static double unit_min(struct solver *solver, double *const *prices, size_t u, struct evaluation *e) {
+    struct unit_answer *answer = &e->units[u];
+    if (answer->stale) {
+        answer->stale = false;
+        mark_taken(answer, false);
+        answer->least = cache_known_price(solver->cache, u, prices[u], answer->seats, &answer->seat_count);
+        mark_taken(answer, true);
+    }
+    for (size_t i = 0; i < answer->seat_count; i++) {
+        e->wanted[id_at(&solver->cache->units[u], answer->seats[i])] = 1;
+    }
+    return answer->least;
 }
 
 void dual_add_prices(const struct solver *solver, double *const *prices, double *sums) {
@@ -100,14 +116,13 @@ double dual_worth_of_byte(const struct solver *solver, const struct node *node, 
     return worth;
 }
 
-static void evaluate(struct solver *solver, double *const *prices, const struct node *node, struct evaluation *e,
-                     uint32_t *used) {
+static void evaluate(struct solver *solver, double *const *prices, const struct node *node, struct evaluation *e) {
     size_t n = solver->problem->candidates.n;
     memset(e->wanted, 0, n * sizeof *e->wanted);
     memset(e->kept, 0, n * sizeof *e->kept);
     e->bound = solver->cache->outside;
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        e->bound += unit_min(solver, prices, u, e, used);
+        e->bound += unit_min(solver, prices, u, e);
     }
     e->bound += dual_knapsack(solver, node, prices, e->kept);
 }
@@ -116,9 +131,12 @@ static struct evaluation new_evaluation(struct solver *solver) {
     size_t n = solver->problem->candidates.n;
     struct evaluation e = {.wanted = ARENA_ARRAY(solver->arena, double, n + 1),
                            .kept = ARENA_ARRAY(solver->arena, double, n + 1),
-                           .taken = ARENA_ARRAY(solver->arena, bool *, solver->cache->unit_count + 1)};
+                           .units = ARENA_ARRAY(solver->arena, struct unit_answer, solver->cache->unit_count + 1)};
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        e.taken[u] = ARENA_ARRAY(solver->arena, bool, solver->cache->units[u].seats.n + 1);
+        size_t seats = solver->cache->units[u].seats.n;
+        e.units[u] = (struct unit_answer){.stale = true,
+                                          .seats = ARENA_ARRAY(solver->arena, uint32_t, seats + 1),
+                                          .taken = ARENA_ARRAY(solver->arena, bool, seats + 1)};
     }
     return e;
 }
@@ -137,10 +155,16 @@ static struct evaluation new_evaluation(struct solver *solver) {
 
 enum { IDLE_MOST = 15 };
 
+struct moving { /* a price that may move: not of what is fixed or cannot be had */
+    uint32_t unit, seat, candidate;
+    double average; /* of taken - kept */
+    double scale;
+};
+
 struct steps {
-    double **average; /* of taken - kept, per unit and candidate */
-    double **prices;  /* where the walk is */
-    double **scale;
+    double **prices; /* where the walk is */
+    struct moving *moving;
+    size_t moving_count;
     double length;
     size_t idle;
 };
@@ -191,53 +215,59 @@ static void scale_unit(const struct solver *solver, const struct cache_unit *uni
     }
 }
 
+static size_t count_seats(const struct cache *cache) {
+    size_t n = 0;
+    for (size_t u = 0; u < cache->unit_count; u++) {
+        n += cache->units[u].seats.n;
+    }
+    return n;
+}
+
 static struct steps new_steps(struct solver *solver, const struct node *node) {
-    struct steps steps = {
-        .average = dual_new_prices(solver), .prices = dual_new_prices(solver), .scale = dual_new_prices(solver), .length = 0.5};
+    const struct cache *cache = solver->cache;
+    struct steps steps = {.prices = dual_new_prices(solver), .length = 0.5};
+    double **scale = dual_new_prices(solver);
     dual_copy_prices(solver, node->prices, steps.prices);
-    for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        scale_unit(solver, &solver->cache->units[u], steps.scale[u]);
-        for (size_t i = 0; i < solver->cache->units[u].seats.n;
-             i++) { /* a price that nothing justifies must be able to fall */
+    steps.moving = ARENA_ARRAY(solver->arena, struct moving, count_seats(cache) + 1);
+    for (uint32_t u = 0; u < cache->unit_count; u++) {
+        scale_unit(solver, &cache->units[u], scale[u]);
+        for (uint32_t i = 0; i < cache->units[u].seats.n; i++) {
+            uint32_t c = id_at(&cache->units[u], i);
             double price = node->prices[u][i];
-            steps.scale[u][i] = isfinite(price) ? fmax(steps.scale[u][i], price) : steps.scale[u][i];
+            if (node->fixed[c] == 0 && isfinite(price)) { /* a price that nothing justifies must be able to fall */
+                steps.moving[steps.moving_count++] = (struct moving){u, i, c, 0, fmax(scale[u][i], price)};
+            }
         }
     }
     return steps;
 }
 
-static void average_in(struct solver *solver, struct steps *steps, const struct evaluation *e, double share) {
-    for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        const struct cache_unit *unit = &solver->cache->units[u];
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            double wish = (e->taken[u][i] ? 1.0 : 0.0) - e->kept[id_at(unit, i)];
-            steps->average[u][i] += share * (wish - steps->average[u][i]);
-        }
+static void average_in(struct steps *steps, const struct evaluation *e, double share) {
+    for (size_t i = 0; i < steps->moving_count; i++) {
+        struct moving *m = &steps->moving[i];
+        double wish = (e->units[m->unit].taken[m->seat] ? 1.0 : 0.0) - e->kept[m->candidate];
+        m->average += share * (wish - m->average);
     }
 }
 
-/* Prices cannot fall below zero, nor move where the candidate is fixed. */
-static bool can_move(const struct node *node, const struct steps *steps, uint32_t c, size_t u, size_t i) {
-    double price = steps->prices[u][i];
-    return node->fixed[c] == 0 && isfinite(price) && !(steps->average[u][i] < 0 && price <= 0);
+/* Prices cannot fall below zero. */
+static bool can_move(const struct moving *m, double price) {
+    return m->average != 0 && !(m->average < 0 && price <= 0);
 }
 
-static void take_step(struct solver *solver, const struct node *node, struct steps *steps, double aim) {
+/* The units whose prices change have to be asked again. */
+static void take_step(struct steps *steps, struct evaluation *e, double aim) {
     double norm = 0;
-    for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        const struct cache_unit *unit = &solver->cache->units[u];
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            double d = steps->average[u][i];
-            norm += can_move(node, steps, id_at(unit, i), u, i) ? steps->scale[u][i] * d * d : 0;
-        }
+    for (size_t i = 0; i < steps->moving_count; i++) {
+        const struct moving *m = &steps->moving[i];
+        norm += can_move(m, steps->prices[m->unit][m->seat]) ? m->scale * m->average * m->average : 0;
     }
-    for (size_t u = 0; u < solver->cache->unit_count && norm > 0; u++) {
-        const struct cache_unit *unit = &solver->cache->units[u];
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            if (can_move(node, steps, id_at(unit, i), u, i)) {
-                double step = steps->length * aim / norm * steps->scale[u][i] * steps->average[u][i];
-                steps->prices[u][i] = fmax(0, steps->prices[u][i] + step);
-            }
+    for (size_t i = 0; i < steps->moving_count && norm > 0; i++) {
+        const struct moving *m = &steps->moving[i];
+        double *price = &steps->prices[m->unit][m->seat];
+        if (can_move(m, *price)) {
+            *price = fmax(0, *price + steps->length * aim / norm * m->scale * m->average);
+            e->units[m->unit].stale = true;
         }
     }
 }
@@ -273,7 +303,7 @@ static void judge_step(struct solver *solver, struct node *node, struct steps *s
 double dual_known(struct solver *solver, double *const *prices, const struct node *node) {
     struct arena_mark mark = arena_mark(solver->arena);
     struct evaluation e = new_evaluation(solver);
-    evaluate(solver, prices, node, &e, dual_seats_scratch(solver));
+    evaluate(solver, prices, node, &e);
     arena_rewind(solver->arena, mark);
     return e.bound;
 }
@@ -283,19 +313,18 @@ void dual_raise(struct solver *solver, struct node *node, size_t most, double ta
     struct arena_mark mark = arena_mark(solver->arena);
     struct evaluation e = new_evaluation(solver);
     struct steps steps = new_steps(solver, node);
-    uint32_t *used = dual_seats_scratch(solver);
     node->bound = -INFINITY;
     for (size_t step = 0; step < most; step++) {
         double share = step ? AVERAGE_SHARE : 1;
-        evaluate(solver, steps.prices, node, &e, used);
-        average_in(solver, &steps, &e, share);
+        evaluate(solver, steps.prices, node, &e);
+        average_in(&steps, &e, share);
         average(node->wanted, e.wanted, n, step ? 0.05 : 1);
         average(node->kept, e.kept, n, step ? 0.05 : 1);
         judge_step(solver, node, &steps, &e);
         if (node->bound >= target || steps.length < LENGTH_LEAST || problem_out_of_time(solver->problem)) {
             break;
         }
-        take_step(solver, node, &steps, aim_of(solver, node));
+        take_step(&steps, &e, aim_of(solver, node));
     }
     arena_rewind(solver->arena, mark);
 }
