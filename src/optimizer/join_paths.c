@@ -250,17 +250,7 @@ static struct path *add_join(const struct direction *d, enum path_kind kind, con
         return NULL;
     }
     made.order = made.needs ? (struct path_order){0} : order_useful_to(pl, d->out, order);
-    if (path_hopeless(pl, made.partial ? &d->out->partial : &d->out->paths, &made)) {
-        return NULL;
-    }
-    struct path *path = arena_alloc_raw(pl->arena, sizeof *path);
-    *path = made;
-    if (made.partial) {
-        path_add_partial(pl, d->out, path);
-    } else {
-        path_add(pl, d->out, path);
-    }
-    return path;
+    return path_add_made(pl, d->out, &made);
 }
 
 /* The cost functions are linear in their inputs' costs, so a small step gives the slope exactly. */

@@ -139,14 +139,16 @@ static void drop_between(struct path_list *list, size_t from, size_t to) {
     }
 }
 
-static void list_add(struct planner *pl, struct path_list *list, struct path *path) {
+/* promising: is_hopeless has just said no, so what costs no more than it does not dominate it. */
+static void list_add(struct planner *pl, struct path_list *list, struct path *path, bool promising) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
     double slack = slack_of(pl, list);
     struct path_key key = key_of(pl, path);
     size_t kept = 0;
     for (size_t i = 0; i < list->n; i++) {
         const struct path_key *old = &list->keys[i];
-        bool old_wins = may_dominate(old, &key, slack) && dominates(pl, list->at[i], path, slack, startup_matters),
+        bool asked = promising && old->total <= key.total;
+        bool old_wins = !asked && may_dominate(old, &key, slack) && dominates(pl, list->at[i], path, slack, startup_matters),
              new_wins = may_dominate(&key, old, slack) && dominates(pl, path, list->at[i], slack, startup_matters);
         if (old_wins && (!new_wins || old->total <= key.total)) {
             drop_between(list, kept, i);
@@ -173,7 +175,7 @@ static bool beats(const struct planner *pl, const struct path_list *list, size_t
 }
 
 /* Would be thrown away again: asked before a path is made, since most are. */
-bool path_hopeless(const struct planner *pl, struct path_list *list, const struct path *path) {
+static bool is_hopeless(const struct planner *pl, struct path_list *list, const struct path *path) {
     bool startup_matters = pl->pre->needs_quick_start && !path->needs;
     double slack = slack_of(pl, list);
     struct path_key key = key_of(pl, path);
@@ -193,11 +195,22 @@ void path_add(struct planner *pl, struct relation *rel, struct path *path) {
     if (path->needs) {
         path->order.n = 0; /* only ever the inner side of a nested loop */
     }
-    list_add(pl, &rel->paths, path);
+    list_add(pl, &rel->paths, path, false);
 }
 
 void path_add_partial(struct planner *pl, struct relation *rel, struct path *path) {
-    list_add(pl, &rel->partial, path);
+    list_add(pl, &rel->partial, path, false);
+}
+
+struct path *path_add_made(struct planner *pl, struct relation *rel, const struct path *made) {
+    struct path_list *list = made->partial ? &rel->partial : &rel->paths;
+    if (is_hopeless(pl, list, made)) {
+        return NULL;
+    }
+    struct path *path = arena_alloc_raw(pl->arena, sizeof *path);
+    *path = *made;
+    list_add(pl, list, path, true);
+    return path;
 }
 
 static bool cheaper(const struct path *a, const struct path *b) {

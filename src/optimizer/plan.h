@@ -294,7 +294,8 @@ struct pg_merge_scan clause_merge_scan(const struct prepared *pre, struct clause
 /* path.c */
 struct path *path_new(struct planner *pl, enum path_kind kind, double rows, double width);
 void path_add(struct planner *pl, struct relation *rel, struct path *path);
-bool path_hopeless(const struct planner *pl, struct path_list *list, const struct path *path);
+/* The same with a copy of a join's path, which has its place in memory only where it is kept; NULL: it is not. */
+struct path *path_add_made(struct planner *pl, struct relation *rel, const struct path *made);
 void path_add_partial(struct planner *pl, struct relation *rel, struct path *path);
 /* The table is a partition, or stands in a merged query of UNION ALL. */
 bool path_is_of_member(const struct prepared *pre, const struct base *base);

@@ -111,7 +111,7 @@ double dual_worth_of_byte(const struct solver *solver, const struct node *node, 
     struct knapsack_item *items = ARENA_ARRAY(solver->arena, struct knapsack_item, solver->problem->candidates.n + 1);
     uint64_t room;
     size_t n = offer(solver, node, paid, items, &room);
-    double worth = knapsack_worth(items, n, room);
+    double worth = knapsack_worth(solver->arena, items, n, room);
     arena_rewind(solver->arena, mark);
     return worth;
 }
@@ -165,6 +165,9 @@ struct steps {
     double **prices; /* where the walk is */
     struct moving *moving;
     size_t moving_count;
+    uint32_t *able; /* of moving: those that the next step moves */
+    size_t able_count;
+    double norm; /* of the step */
     double length;
     size_t idle;
 };
@@ -229,6 +232,7 @@ static struct steps new_steps(struct solver *solver, const struct node *node) {
     double **scale = dual_new_prices(solver);
     dual_copy_prices(solver, node->prices, steps.prices);
     steps.moving = ARENA_ARRAY(solver->arena, struct moving, count_seats(cache) + 1);
+    steps.able = ARENA_ARRAY(solver->arena, uint32_t, count_seats(cache) + 1);
     for (uint32_t u = 0; u < cache->unit_count; u++) {
         scale_unit(solver, &cache->units[u], scale[u]);
         for (uint32_t i = 0; i < cache->units[u].seats.n; i++) {
@@ -242,33 +246,33 @@ static struct steps new_steps(struct solver *solver, const struct node *node) {
     return steps;
 }
 
-static void average_in(struct steps *steps, const struct evaluation *e, double share) {
-    for (size_t i = 0; i < steps->moving_count; i++) {
-        struct moving *m = &steps->moving[i];
-        double wish = (e->units[m->unit].taken[m->seat] ? 1.0 : 0.0) - e->kept[m->candidate];
-        m->average += share * (wish - m->average);
-    }
-}
-
 /* Prices cannot fall below zero. */
 static bool can_move(const struct moving *m, double price) {
     return m->average != 0 && !(m->average < 0 && price <= 0);
 }
 
+/* And finds where, and how far, the next step goes. */
+static void average_in(struct steps *steps, const struct evaluation *e, double share) {
+    steps->able_count = 0;
+    steps->norm = 0;
+    for (size_t i = 0; i < steps->moving_count; i++) {
+        struct moving *m = &steps->moving[i];
+        double wish = (e->units[m->unit].taken[m->seat] ? 1.0 : 0.0) - e->kept[m->candidate];
+        m->average += share * (wish - m->average);
+        if (can_move(m, steps->prices[m->unit][m->seat])) {
+            steps->norm += m->scale * m->average * m->average;
+            steps->able[steps->able_count++] = (uint32_t)i;
+        }
+    }
+}
+
 /* The units whose prices change have to be asked again. */
 static void take_step(struct steps *steps, struct evaluation *e, double aim) {
-    double norm = 0;
-    for (size_t i = 0; i < steps->moving_count; i++) {
-        const struct moving *m = &steps->moving[i];
-        norm += can_move(m, steps->prices[m->unit][m->seat]) ? m->scale * m->average * m->average : 0;
-    }
-    for (size_t i = 0; i < steps->moving_count && norm > 0; i++) {
-        const struct moving *m = &steps->moving[i];
+    for (size_t i = 0; i < steps->able_count && steps->norm > 0; i++) {
+        const struct moving *m = &steps->moving[steps->able[i]];
         double *price = &steps->prices[m->unit][m->seat];
-        if (can_move(m, *price)) {
-            *price = fmax(0, *price + steps->length * aim / norm * m->scale * m->average);
-            e->units[m->unit].stale = true;
-        }
+        *price = fmax(0, *price + steps->length * aim / steps->norm * m->scale * m->average);
+        e->units[m->unit].stale = true;
     }
 }
 

@@ -18,6 +18,6 @@ struct knapsack_item {
  */
 double knapsack_solve(struct arena *arena, struct knapsack_item *items, size_t n, uint64_t room, double *in);
 /* What a byte is worth to the fractional knapsack: the first item that does not fit; 0: all do. */
-double knapsack_worth(struct knapsack_item *items, size_t n, uint64_t room);
+double knapsack_worth(struct arena *arena, struct knapsack_item *items, size_t n, uint64_t room);
 
 #endif
