@@ -8,13 +8,13 @@
  * A merged query keeps its block. Behind its relation, in `bases`, stand those of the block around, so relation r of that is r + 1 in it. A path
  * of the union is a chain whose links add a query's path each.
  *
- * Knowingly not: queries merged in order (MergeAppend), and parameters for sub-selects.
+ * In the order of the block around, the queries' rows are merged: members by indexes that have it, others sorted (generate_orderedappend_paths).
+ *
+ * Knowingly not: parameters for sub-selects; merges for joins.
  */
 #include <math.h>
 
 #include "optimizer/plan.h"
-
-#define APPEND_TUPLE 0.5 /* of cpu_tuple_cost, per row (costsize.c, APPEND_CPU_COST_MULTIPLIER) */
 
 enum { NEEDS_MAX = 24 };
 
@@ -89,13 +89,70 @@ static void merge_query(const struct prepared *pre, size_t of_union, struct prep
     settle_partitions(query);
 }
 
+static bool may_be_member(const struct prepared *query) {
+    return query && query->block->member && query->base_count == 1 && !query->block->sub_plan_count;
+}
+
+/* Around a set operation its outputs are known by their names; UINT32_MAX: by none, or by one that several have. */
+static uint32_t output_named(const struct query_block *block, struct str name) {
+    uint32_t found = UINT32_MAX;
+    for (uint32_t i = 0; i < block->output_count; i++) {
+        if (str_eq(block->outputs[i].operand.text, name)) {
+            if (found != UINT32_MAX) {
+                return UINT32_MAX;
+            }
+            found = i;
+        }
+    }
+    return found;
+}
+
+/* The union's output that the class is; UINT32_MAX: it is something else. */
+static uint32_t output_of_class(const struct prepared *pre, size_t of_union, uint32_t class_id) {
+    bool by_name = pre->block->set_op != SET_NONE;
+    for (size_t i = 0; i < pre->members.n; i++) {
+        const struct class_member *m = &pre->members.at[i];
+        if (m->class_id == class_id && by_name && m->text.len) {
+            return output_named(pre->block, m->text);
+        }
+        if (m->class_id == class_id && !by_name && m->rel == of_union && !m->text.len) {
+            return m->column;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* The block's order as the query would have it. */
+static struct path_order order_within(const struct prepared *pre, size_t of_union, const struct prepared *query) {
+    struct path_order order = {0};
+    for (size_t k = 0; k < pre->sort_order.n; k++) {
+        uint32_t output = output_of_class(pre, of_union, pre->sort_order.at[k] / 4);
+        uint32_t class_id = output < query->block->output_count ? class_of(query, &query->block->outputs[output].operand) : NO_CLASS;
+        if (class_id == NO_CLASS || query->class_constant[class_id]) {
+            return (struct path_order){0};
+        }
+        order.at[order.n++] = class_id * 4 + pre->sort_order.at[k] % 4;
+    }
+    return order;
+}
+
 void prepare_append(struct prepared *pre, size_t rel) {
     const struct prepared *sub = pre->bases[rel].sub;
     for (size_t i = 0; i < sub->block->branch_count; i++) {
         struct prepared *query = sub->branches[i];
-        bool room = pre->base_count < QUERY_RELS_MAX;
-        if (query && room && query->block->member && query->base_count == 1 && !query->block->sub_plan_count) {
+        if (pre->base_count < QUERY_RELS_MAX && may_be_member(query)) {
+            query->is_member = true;
+            query->asked_order = order_within(pre, rel, query);
             merge_query(pre, rel, query);
+        }
+    }
+}
+
+void prepare_union(struct prepared *pre) {
+    for (size_t i = 0; i < pre->block->branch_count && pre->block->strung && pre->book->appends; i++) {
+        if (may_be_member(pre->branches[i])) {
+            pre->branches[i]->is_member = true;
+            pre->branches[i]->asked_order = order_within(pre, 0, pre->branches[i]);
         }
     }
 }
@@ -150,12 +207,17 @@ static uint64_t needs_of(const struct appending *a, size_t query, const struct p
 
 /* --- Strung together -------------------------------------------------------------------------------------- */
 
+/* A partitioned table's append is one with the union's, which is charged once for each row (accumulate_append_subpath). */
+static bool is_append(const struct path *path) {
+    return path->kind == PATH_APPEND && path->part_count;
+}
+
 static struct path *add_link(const struct appending *a, const struct path *before, const struct path *next,
                              uint64_t needs) {
     double rows = next->rows + (before ? before->rows : 0);
     struct path *path = path_new(a->pl, PATH_APPEND, rows, a->width);
     path->startup = before ? before->startup : next->startup;
-    path->total = next->total + APPEND_TUPLE * a->pl->p->cpu_tuple * next->rows + (before ? before->total : 0);
+    path->total = next->total + (is_append(next) ? 0 : pg_append_cost(a->pl->p, next->rows)) + (before ? before->total : 0);
     path->price = next->price + (before ? before->price : 0);
     path->gathered = next->gathered || (before && before->gathered);
     path->needs = needs;
@@ -293,7 +355,8 @@ static void share(struct sharing *s, const struct path *next, int workers) {
     struct path *path = add_link(s->a, before, next, 0);
     path->startup = before ? fmin(before->startup, next->startup) : next->startup;
     path->rows = pg_clamp_rows(next->rows * per_worker + (before ? before->rows : 0));
-    path->total = (next->partial ? next->total : 0) + (before ? before->total : 0);
+    double charged = is_append(next) ? pg_append_cost(p, next->rows) : 0;
+    path->total = (next->partial ? next->total - charged : 0) + (before ? before->total : 0);
     path->slope[3] = next->partial ? 1 : NAN;
     path->partial = true;
     path->workers = (uint8_t)workers;
@@ -322,7 +385,7 @@ static void add_shared(const struct appending *a, bool mixed, struct relation *o
     if (mixed && !s.whole) {
         return;
     }
-    s.string->total += append_cost_of_whole(s.costs, s.whole, workers) + APPEND_TUPLE * a->pl->p->cpu_tuple * s.string->rows;
+    s.string->total += append_cost_of_whole(s.costs, s.whole, workers) + pg_append_cost(a->pl->p, s.string->rows);
     path_add_partial(a->pl, out, s.string);
 }
 
@@ -332,7 +395,7 @@ static void plan_queries(struct appending *a) {
     for (size_t i = 0; i < a->n; i++) {
         struct prepared *query = a->whole->branches[i];
         if (query) { /* else nested too deep to be planned */
-            a->queries[i] = is_merged(query) ? plan_merged(a->pl, query) : plan_apart(a, query);
+            a->queries[i] = query->is_member ? plan_merged(a->pl, query) : plan_apart(a, query);
         }
     }
 }
@@ -345,11 +408,125 @@ static void string_all(const struct appending *a, struct relation *out) {
     }
 }
 
+/* --- Merged in order -------------------------------------------------------------------------------------- */
+
+double append_sort_limit(const struct planner *pl) {
+    const struct query_block *block = pl->pre->block;
+    bool limited = block->limit_rows >= 0 && !block->aggregated && !block->distinct_count && !block->window_count;
+    return limited ? block->limit_rows + fmax(0, block->offset_rows) : -1;
+}
+
+static bool is_in_order(const struct appending *a, size_t query, const struct path *path) {
+    const struct path_order *asked = &a->whole->branches[query]->asked_order;
+    return !path->needs && asked->n && order_contains(&path->order, asked);
+}
+
+/* The cheapest that has the order, by its first row or by all; else NULL. */
+static const struct path *best_in_order(const struct appending *a, size_t query, bool soon) {
+    const struct path_list *paths = &a->queries[query].paths;
+    const struct path *best = NULL;
+    for (size_t i = 0; i < paths->n; i++) {
+        const struct path *path = paths->at[i];
+        bool better = !best || (soon ? path->startup < best->startup : path->total < best->total);
+        best = is_in_order(a, query, path) && better ? path : best;
+    }
+    return best;
+}
+
+static const struct path *sorted_for_merge(const struct appending *a, const struct path *input) {
+    struct path *path = path_new(a->pl, PATH_SORT, input->rows, input->width);
+    struct pg_cost cost = {input->startup, input->total};
+    cost = a->pl->book->sort(a->pl, cost, input->rows, input->width, append_sort_limit(a->pl));
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->outer = input;
+    path->price = input->price;
+    path->gathered = input->gathered;
+    return path;
+}
+
+static void add_merge_link(const struct appending *a, const struct path *before, const struct path *next, struct relation *out) {
+    struct path *path = add_link(a, before, next, 0);
+    path->startup = next->startup + (before ? before->startup : 0);
+    path_add(a->pl, out, path);
+}
+
+/* With prices each way to read a query stands for itself. */
+static void extend_in_order(const struct appending *a, const struct path *before, size_t query, bool soon, struct relation *out) {
+    const struct path_list *paths = &a->queries[query].paths;
+    const struct path *best = a->pl->exact ? NULL : best_in_order(a, query, soon), *cheapest = a->queries[query].cheapest;
+    if (!a->pl->exact && (best || cheapest)) {
+        add_merge_link(a, before, best ? best : sorted_for_merge(a, cheapest), out);
+    }
+    for (size_t i = 0; i < paths->n && a->pl->exact; i++) {
+        if (!paths->at[i]->needs) {
+            bool ordered = is_in_order(a, query, paths->at[i]);
+            add_merge_link(a, before, ordered ? paths->at[i] : sorted_for_merge(a, paths->at[i]), out);
+        }
+    }
+}
+
+/* A partitioned table's merge is one with the union's. */
+static void add_streams(const struct path *path, struct pg_cost *sum, size_t *streams) {
+    bool merge = path->kind == PATH_MERGE_APPEND && path->part_count;
+    for (size_t i = 0; merge && i < path->part_count; i++) {
+        sum->startup += path->parts[i]->startup;
+        sum->total += path->parts[i]->total;
+    }
+    sum->startup += merge ? 0 : path->startup;
+    sum->total += merge ? 0 : path->total;
+    *streams += merge ? path->part_count : 1;
+}
+
+static void finish_merge(const struct appending *a, const struct path *chain, struct relation *out) {
+    struct path *path = ARENA_NEW(a->pl->arena, struct path);
+    struct pg_cost sum = {0, 0};
+    size_t streams = 0;
+    *path = *chain;
+    for (const struct path *link = chain; link; link = link->outer) {
+        add_streams(link->inner, &sum, &streams);
+    }
+    sum = pg_merge_append(a->pl->p, sum, path->rows, streams);
+    path->kind = PATH_MERGE_APPEND;
+    path->startup = sum.startup;
+    path->total = sum.total;
+    path->order = a->pl->pre->sort_order;
+    path_add(a->pl, out, path);
+}
+
+static void merge_all(const struct appending *a, bool soon, struct relation *out) {
+    struct relation chains = {0};
+    extend_in_order(a, NULL, 0, soon, &chains);
+    for (size_t query = 1; query < a->n; query++) {
+        struct relation longer = {0};
+        for (size_t i = 0; i < chains.paths.n; i++) {
+            extend_in_order(a, chains.paths.at[i], query, soon, &longer);
+        }
+        chains = longer;
+    }
+    for (size_t i = 0; i < chains.paths.n; i++) {
+        finish_merge(a, chains.paths.at[i], out);
+    }
+}
+
+/* Worth a look where some query has the order by itself. */
+static void merge_in_order(const struct appending *a, struct relation *out) {
+    for (size_t query = 0; query < a->n && a->pl->pre->sort_order.n; query++) {
+        bool has = a->whole->branches[query] && best_in_order(a, query, false);
+        if (has) {
+            merge_all(a, true, out);
+            merge_all(a, false, out);
+            return;
+        }
+    }
+}
+
 void plan_append(struct planner *pl, size_t rel) {
     const struct base *base = &pl->pre->bases[rel];
     struct appending a = {.pl = pl, .rel = rel, .whole = base->sub, .width = base->width};
     plan_queries(&a);
     string_all(&a, &pl->bases[rel]);
+    merge_in_order(&a, &pl->bases[rel]);
     string_by_needs(&a, &pl->bases[rel]);
 }
 
@@ -357,5 +534,6 @@ void plan_branches(struct planner *pl, struct relation *out) {
     struct appending a = {.pl = pl, .whole = pl->pre, .width = pl->pre->output_width};
     plan_queries(&a);
     string_all(&a, out);
+    merge_in_order(&a, out);
     relation_settle(out);
 }

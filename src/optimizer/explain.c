@@ -95,7 +95,7 @@ static void write_path(struct arena *arena, struct buf *text, const char *const 
         if (text) {
             buf_char(text, '(');
         }
-        bool chain = path->kind == PATH_APPEND && path->inner;
+        bool chain = (path->kind == PATH_APPEND || path->kind == PATH_MERGE_APPEND) && path->inner;
         if (chain) {
             write_appended(arena, text, names, path, plan);
         } else if (path->outer) {

@@ -340,10 +340,8 @@ static const struct path *part_in_order(const struct way *w, size_t part, const 
 }
 
 static const struct path *part_sorted(const struct way *w, size_t part, const struct path_order *order) {
-    const struct query_block *block = w->pl->pre->block;
     const struct path *input = w->parts[part].cheapest;
-    bool limited = block->limit_rows >= 0 && !block->aggregated && !block->distinct_count && !block->window_count;
-    double limit = limited ? block->limit_rows + fmax(0, block->offset_rows) : -1;
+    double limit = append_sort_limit(w->pl);
     struct path *path = path_new(w->pl, PATH_SORT, input->rows, input->width);
     double tuples = w->base->parts[part]->bases[w->rel].cost.tuples; /* unfiltered: as create_merge_append_path asks */
     struct pg_cost cost = w->pl->book->sort(w->pl, (struct pg_cost){input->startup, input->total}, tuples, input->width, limit);

@@ -19,7 +19,7 @@ struct path *path_new(struct planner *pl, enum path_kind kind, double rows, doub
 }
 
 bool path_is_of_member(const struct prepared *pre, const struct base *base) {
-    return base->part != CATALOG_NONE || pre->around_count > 0;
+    return base->part != CATALOG_NONE || pre->is_member;
 }
 
 void path_begin(const struct planner *pl, struct path *path) {
@@ -356,6 +356,9 @@ bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key) {
     uint32_t class_id = key / 4;
     if (order_names(&pre->sort_order, class_id) || order_names(&pre->group_order, class_id) ||
         order_names(&pre->distinct_order, class_id)) {
+        return true;
+    }
+    if (order_names(&pre->asked_order, class_id)) {
         return true;
     }
     for (size_t i = 0; i < pre->first_count; i++) {

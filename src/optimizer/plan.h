@@ -212,6 +212,8 @@ struct prepared { /* a block */
     struct path_order group_order, sort_order, distinct_order;
     struct path_order first_orders[FIRST_MAX]; /* whose first rows are the block's MIN and MAX; none when those are not all it asks */
     size_t first_count;
+    struct path_order asked_order; /* of a member of UNION ALL: what its union is ordered by; empty: nothing that it could have */
+    bool is_member;                /* of a UNION ALL whose queries are read in its place: its relation, not its block, is a part of the union */
     struct group_set *sets; /* chain by chain, falling; NULL: plain GROUP BY */
     size_t set_count, chain_count;
     struct path_order *chain_orders; /* in which each set of a chain is a prefix */
@@ -350,6 +352,10 @@ void plan_partitions(struct planner *pl, size_t rel);
 size_t plan_or_parts_of_partitions(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max);
 
 /* append.c */
+/* The queries of a block that is a UNION ALL itself. */
+void prepare_union(struct prepared *pre);
+/* So many rows are wanted of what is sorted below the block's own order; -1: all. */
+double append_sort_limit(const struct planner *pl);
 /* How many workers share the parts, and when the last of them has done the parts that one reads whole. */
 int append_workers(const struct pg_params *p, const struct relation *parts, size_t n);
 double append_cost_of_whole(const double *falling, size_t n, int workers);

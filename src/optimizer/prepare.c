@@ -106,6 +106,9 @@ static void find_classes(struct prepared *pre) {
             member_of(pre, &block->windows[w][i].operand);
         }
     }
+    for (size_t i = 0; block->member && i < block->output_count; i++) {
+        member_of(pre, &block->outputs[i].operand);
+    }
     for (size_t i = 0; pre->book->min_max_scans && i < block->min_max_count; i++) {
         member_of(pre, &block->min_max[i].operand);
     }
@@ -725,6 +728,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
             prepare_append(pre, i);
         }
     }
+    prepare_union(pre);
     share_cache(pre);
     for (size_t i = 0; i < block->rel_count; i++) {
         for (size_t k = 0; k < block->rel_count; k++) {

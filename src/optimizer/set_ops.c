@@ -151,6 +151,9 @@ const struct relation *plan_set(struct planner *pl) {
     for (size_t i = 0; i < strings.partial.n && is_bag(block); i++) {
         path_add(pl, &rel, combined(pl, path_gathered(pl, strings.partial.at[i], strings.cheapest->rows)));
     }
+    if (block->strung) {
+        rel.partial = strings.partial; /* each worker may sort its share */
+    }
     relation_settle(&rel);
     rel.rows = rel.cheapest->rows;
     rel.width = rel.cheapest->width;

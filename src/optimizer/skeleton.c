@@ -258,6 +258,7 @@ static void visit(struct walk *walk, const struct path *path, struct weight w) {
         if (path->part_count) {
             take_leaf(walk, path, w);
         } else {
+            w.fixed |= path->kind == PATH_MERGE_APPEND; /* what a merge costs depends on how many there are below */
             visit_append(walk, path, w);
         }
         return;

@@ -283,6 +283,7 @@ bool flatten_is_simple(const struct bound_select *select);
 /* As query_block's `member` and `appends` say. Of a member, before conditions move into it. */
 bool flatten_is_member(const struct bound_select *select);
 bool flatten_is_append(const struct bound_select *select);
+bool flatten_is_union(const struct bound_select *select);
 void flatten_merge(struct binder *b, struct bound_select *into, struct bound_select *from);
 
 void join_reduce(struct binder *b, struct bound_select *select);

@@ -367,6 +367,7 @@ static void finish_set(struct emit *e) {
     struct bound_select *s = e->select;
     e->block->set_op = s->set_op;
     e->block->appends = flatten_is_append(s);
+    e->block->strung = flatten_is_union(s);
     e->block->branches = ARENA_ARRAY(e->arena, struct query_block *, s->branches.n);
     e->block->branch_count = s->branches.n;
     for (size_t i = 0; i < s->branches.n && !e->binder->failed; i++) {

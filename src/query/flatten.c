@@ -63,13 +63,17 @@ static bool is_bare(const struct bound_select *s) {
     return !s->order.n && !s->limit && !s->offset && !s->has_ctes;
 }
 
-bool flatten_is_append(const struct bound_select *s) {
-    bool append = s->set_op == SET_UNION_ALL && is_bare(s) && !s->recursive;
+bool flatten_is_union(const struct bound_select *s) {
+    bool append = s->set_op == SET_UNION_ALL && !s->recursive;
     for (size_t i = 0; i < s->branches.n && append; i++) {
         const struct bound_select *branch = s->branches.at[i];
         append = !(branch->set_op != SET_NONE && is_bare(branch)) && !types_differ(s->branches.at[0], branch);
     }
     return append;
+}
+
+bool flatten_is_append(const struct bound_select *s) {
+    return is_bare(s) && flatten_is_union(s);
 }
 
 static void number_rels(struct binder *b, struct bound_select *select) {

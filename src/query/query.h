@@ -237,6 +237,7 @@ struct query_block {
      * around it (prepjointree.c, is_simple_union_all).
      */
     bool appends;
+    bool strung;    /* the same, whatever its order and limit: by itself, too, it is planned as one (planner.c, flatten_simple_union_all) */
     bool member;    /* a query of UNION ALL over one relation without WHERE: merged with the block around that (is_safe_append_member) */
     bool recursive; /* a recursive CTE's block */
     double target_operators; /* operator calls in the select list per output row, outside of aggregates */

@@ -267,6 +267,9 @@ static const char *const queries[] = {
     "select max(a) from t where k >= 200",
     "select min(a), max(a) from t where k < 150",
     "select min(b), max(a) from t",
+    "select a from t union all select a from l order by 1 limit 4",
+    "select x.a from (select a from t union all select a from l where r = 'a') x order by x.a limit 9",
+    "select b from t union all select a from t order by b",
     "select * from h, t where h.k = t.b and t.k = 150 and t.a = 4",
     "select x.a from (select a from t where k = 3 union all select a from l) x join h on h.k = x.a where h.a = 'u'",
 };
