@@ -201,6 +201,26 @@ static void partial_only_on_states(void **state) {
     }
 }
 
+/* The upper third of a hundred values is asked for alike every time; of a thousand values the bound moves. */
+static void a_range_of_states_is_one(void **state) {
+    struct str bounds[] = {STR("0"), STR("50"), STR("99")};
+    struct fixture f;
+    (void)state;
+    for (uint32_t column = 1; column <= 2; column++) {
+        make(&f, NULL, 0);
+        f.workload.templates[0].text = STR("select * from t where c0 = 5 and state >= 70");
+        f.catalog->tables[0].columns[column].stats.bounds = bounds;
+        f.catalog->tables[0].columns[column].stats.bound_count = 3;
+        where(&f, OP_EQ, 0);
+        where(&f, OP_GE, column);
+        f.block.predicates[1].right = (struct query_operand){.kind = OPERAND_CONSTANT, .family = FAMILY_INTEGER, .text = STR("70")};
+        open_problem(&f, 3);
+        assert_int_equal(offers(&f, "public.t USING btree (c0) WHERE c1 >= 70"), column == 1);
+        assert_false(offers(&f, "public.t USING btree (c0) WHERE c2 >= 70"));
+        arena_release(&f.arena);
+    }
+}
+
 static const struct design_index *offered(const struct fixture *f, const char *body) {
     for (size_t i = 0; i < f->problem.candidates.n; i++) {
         if (str_eq_z(f->problem.candidates.at[i].index->identity, body)) {
@@ -446,6 +466,7 @@ int main(void) {
         cmocka_unit_test(equalities_then_one_range),    cmocka_unit_test(orders_follow_equalities),
         cmocka_unit_test(covering_appends_or_includes), cmocka_unit_test(what_exists_is_not_offered),
         cmocka_unit_test(partial_only_on_states),
+        cmocka_unit_test(a_range_of_states_is_one),
         cmocka_unit_test(ranges_and_shapes_get_gist),   cmocka_unit_test(oracle_covers_with_keys),
         cmocka_unit_test(what_cannot_fit_is_said),      cmocka_unit_test(inserts_cost_a_descent_and_a_page),
         cmocka_unit_test(breaking_hot_is_priced),       cmocka_unit_test(reading_costs_no_maintenance),

@@ -3,7 +3,8 @@
  *
  * A state, as open or paid, is asked for again; one customer of thousands is whoever happened to be asked for while we looked, and an
  * index for them alone would serve nobody tomorrow. So comparisons count on columns of few values only, with a literal that stands in the
- * statement's own text. NULL or not, true or not, and whether a document has a key, count for any column. Ranges are left out: their bounds move.
+ * statement's own text. NULL or not, true or not, and whether a document has a key, count for any column. A range of a column of few values is
+ * a state, too (priority >= 4, status >= 400); of others its bounds move.
  *
  * A queue asks two at once (state = 'waiting' AND finished_at IS NULL), so pairs are offered where each narrows the other.
  */
@@ -11,6 +12,7 @@
 
 #include "advise/candidates/facts.h"
 #include "base/buf.h"
+#include "cost/pg_selectivity.h"
 #include "sql/parse.h"
 #include "sql/print.h"
 
@@ -103,6 +105,12 @@ static double share_of_list(const struct asking *a) {
     return fmin(1, sum);
 }
 
+static double share_of_range(const struct asking *a) {
+    static const enum pg_compare compares[] = {[OP_LT] = PG_LT, [OP_LE] = PG_LE, [OP_GT] = PG_GT, [OP_GE] = PG_GE};
+    struct pg_variable v = {.stats = &a->column->stats, .family = a->column->family, .tuples = a->problem->catalog->tables[a->facts->table].rows};
+    return pg_inequality(&v, compares[a->predicate->op], a->predicate->right.text);
+}
+
 /* --- As text --------------------------------------------------------------------------------------------- */
 
 static struct str list_text(const struct asking *a, struct str name, const char *op) {
@@ -115,6 +123,12 @@ static struct str list_text(const struct asking *a, struct str name, const char 
     }
     buf_char(&out, ')');
     return buf_view(&out);
+}
+
+static struct str range_text(const struct asking *a, struct str name) {
+    static const char *const signs[] = {[OP_LT] = "<", [OP_LE] = "<=", [OP_GT] = ">", [OP_GE] = ">="};
+    struct str literal = literal_of(a, &a->predicate->right);
+    return str_fmt(a->problem->arena, STR_FMT " %s " STR_FMT, STR_ARG(name), signs[a->predicate->op], STR_ARG(literal));
 }
 
 static const struct query_operand *value_of(const struct query_predicate *p) {
@@ -153,6 +167,15 @@ static struct str describe(const struct asking *a, double *share) {
         *share = p->op == OP_EQ ? share_of(a, value) : 1 - nulls - share_of(a, value);
         return str_fmt(arena, STR_FMT " %s " STR_FMT, STR_ARG(name), p->op == OP_EQ ? "=" : "<>",
                        STR_ARG(literal_of(a, value)));
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+        if (a->left != &p->left || !is_state(a, &p->right)) {
+            return (struct str){0};
+        }
+        *share = share_of_range(a);
+        return range_text(a, name);
     case OP_IN:
     case OP_NOT_IN:
         if (!are_states(a)) {
