@@ -14,6 +14,7 @@
 
 struct advise_barred { /* an index that is not to be advised */
     const struct design_index *index;
+    bool with_its_kind; /* nor any other that begins with the same key: it was the second of them that did harm */
     const char *reason; /* as in struct advise_rejected */
     struct str detail;
 };

@@ -143,6 +143,8 @@ struct alike_predicate {
 };
 bool alike_predicates(const struct catalog *catalog, uint32_t table, struct alike_predicate a, struct alike_predicate b);
 bool alike_indexes(const struct catalog *catalog, const struct design_index *a, const struct design_index *b);
+/* Of the same table, method and predicate, with the same first key, whatever its direction. */
+bool alike_beginning(const struct design_index *a, const struct design_index *b);
 /* The design adds one like it. */
 bool alike_any(const struct catalog *catalog, const struct design *design, const struct design_index *index);
 /* Sizes it. False: it exists, is forbidden, or does not fit alone. */

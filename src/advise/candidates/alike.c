@@ -32,6 +32,11 @@ bool alike_indexes(const struct catalog *catalog, const struct design_index *a, 
                                                    (struct alike_predicate){b->predicate_text, b->predicate});
 }
 
+bool alike_beginning(const struct design_index *a, const struct design_index *b) {
+    return a->table == b->table && a->method == b->method && catalog_key_alike(&a->keys[0], &b->keys[0]) &&
+           str_eq(a->predicate_text, b->predicate_text);
+}
+
 bool alike_any(const struct catalog *catalog, const struct design *design, const struct design_index *index) {
     for (size_t i = 0; i < design->added_count; i++) {
         if (alike_indexes(catalog, design->added[i], index)) {

@@ -302,6 +302,16 @@ static bool is_barred(struct problem *problem, const struct design_index *index)
     return false;
 }
 
+static bool is_of_a_barred_kind(const struct problem *problem, const struct design_index *index) {
+    for (size_t i = 0; i < problem->options.barred_count; i++) {
+        const struct advise_barred *barred = &problem->options.barred[i];
+        if (barred->with_its_kind && alike_beginning(barred->index, index)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_allowed(const struct problem *problem, const struct design_index *index) {
     const struct design *only = problem->options.only;
     return !only || design_has(only, index) || design_has(&problem->options.forced, index);
@@ -343,17 +353,26 @@ bool candidate_admissible(const struct problem *problem, struct design_index *in
     return index->size_bytes <= problem->options.budget_bytes;
 }
 
-static void admit(struct problem *problem, const struct design_index *index, size_t *existing, size_t *too_big) {
+struct left_out { /* how many candidates, and why */
+    size_t existing, too_big, of_a_kind;
+};
+
+static void admit(struct problem *problem, const struct design_index *index, struct left_out *left_out) {
+    bool forced = design_has(&problem->options.forced, index);
     uint32_t by;
     if (is_barred(problem, index) || !is_allowed(problem, index)) {
         return;
     }
+    if (!forced && is_of_a_barred_kind(problem, index)) {
+        left_out->of_a_kind++;
+        return;
+    }
     if (candidate_exists(problem->catalog, index, &by)) {
-        if (design_has(&problem->options.forced, index)) {
+        if (forced) {
             problem_note(problem, "the forced index on " STR_FMT " is not advised: the index " STR_FMT " already does this",
                          STR_ARG(index->identity), STR_ARG(problem->catalog->indexes[by].name));
         }
-        if ((*existing)++ < KEEP_REJECTED) {
+        if (left_out->existing++ < KEEP_REJECTED) {
             problem_reject(problem, index, "exists",
                            str_fmt(problem->arena, "the index " STR_FMT " already does this",
                                    STR_ARG(problem->catalog->indexes[by].name)));
@@ -365,9 +384,8 @@ static void admit(struct problem *problem, const struct design_index *index, siz
         problem_reject(problem, index, "forbidden", STR("--forbid names it"));
         return;
     }
-    bool forced = design_has(&problem->options.forced, index); /* too large a one is an error, and told as such */
-    if (index->size_bytes > problem->options.budget_bytes && !forced) {
-        if ((*too_big)++ < KEEP_REJECTED) {
+    if (index->size_bytes > problem->options.budget_bytes && !forced) { /* too large a forced one is an error, and told as such */
+        if (left_out->too_big++ < KEEP_REJECTED) {
             problem_reject(problem, index, "budget",
                            str_fmt(problem->arena, "its " STR_FMT " alone exceed the budget of " STR_FMT,
                                    STR_ARG(explain_bytes(problem->arena, index->size_bytes)),
@@ -518,7 +536,7 @@ void candidates_generate(struct problem *problem) {
     struct facts_list facts = {0};
     struct index_list all = {0};
     struct map seen;
-    size_t existing = 0, too_big = 0;
+    struct left_out left_out = {0};
     map_init(&seen, problem->arena);
     admit_existing(problem, &seen);
     facts_collect(problem, &facts);
@@ -538,8 +556,11 @@ void candidates_generate(struct problem *problem) {
     }
     for (size_t i = 0; i < all.n; i++) {
         if (!is_offered(problem, all.at[i])) {
-            admit(problem, all.at[i], &existing, &too_big);
+            admit(problem, all.at[i], &left_out);
         }
+    }
+    if (left_out.of_a_kind) {
+        problem_note(problem, "%zu candidates are left out: they begin with the key of two that made a statement slower when they were run", left_out.of_a_kind);
     }
     if (problem->candidates.n) {
         qsort(problem->candidates.at, problem->candidates.n, sizeof *problem->candidates.at, by_table_and_identity);

@@ -47,7 +47,7 @@ void upkeep_weigh(struct arena *arena, const struct measure *measure, struct ver
                         "run on the clone, it costs the writes %.3g ms by calls, and saves %.3g ms of the %.3g "
                         "that the set saves",
                         upkeep, saved, all);
-            VEC_PUSH(arena, barred, (struct advise_barred){measure->built[i], "maintenance", detail});
+            VEC_PUSH(arena, barred, (struct advise_barred){measure->built[i], false, "maintenance", detail});
             members_add(&run->outweighed, i);
         }
     }
@@ -89,7 +89,7 @@ static void bar_alone(struct arena *arena, const struct measure *measure, struct
                       size_t position, struct barred_list *barred) {
     struct str detail = str_fmt(arena, "run on the clone, it alone makes " STR_FMT " slower by %.3g ms; the server takes %.3g for it, its client waits %.3g",
                                 STR_ARG(time->template->id), time->upkeep_ms[position], time->without_ms, time->client_ms);
-    VEC_PUSH(arena, barred, (struct advise_barred){measure->built[position], "write limit", detail});
+    VEC_PUSH(arena, barred, (struct advise_barred){measure->built[position], false, "write limit", detail});
     members_add(&run->shut, position);
 }
 

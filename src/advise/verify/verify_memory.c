@@ -134,7 +134,7 @@ struct advise_barred *verify_recall_harm(struct arena *arena, struct memory *mem
         struct str detail = str_fmt(arena, "run on the clone on " STR_FMT ", it made " STR_FMT " slower: %.3g ms, %.3g without",
                                     STR_ARG(verdict->on), STR_ARG(verdict->template), verdict->with_ms, verdict->without_ms);
         for (size_t k = 0; k < design.added_count; k++) {
-            VEC_PUSH(arena, &barred, ((struct advise_barred){design.added[k], "slower when run", detail}));
+            VEC_PUSH(arena, &barred, ((struct advise_barred){design.added[k], false, "slower when run", detail}));
         }
     }
     *count = barred.n;
