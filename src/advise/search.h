@@ -64,6 +64,7 @@ struct problem {
     size_t stand_ins;            /* how many count */
     struct id_set *relevant;     /* per template: candidates that may help it */
     uint64_t **touched;          /* per template: tables, a bit each */
+    struct map expressions; /* candidates/facts_expressions.c: of a table and a text -> struct index_key, as sampled */
     struct table_writes *writes; /* per table */
     struct cost_sizes *sizes;    /* of candidates, may be NULL */
     VEC(struct advise_rejected) rejected;

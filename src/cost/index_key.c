@@ -9,6 +9,7 @@
 #include "cost/expression_value.h"
 #include "cost/gin_entries.h"
 #include "cost/index_kinds.h"
+#include "cost/json_part.h"
 #include "cost/pg_selectivity.h"
 #include "query/value.h"
 
@@ -34,6 +35,20 @@ struct index_key index_key_of_column(const struct catalog_table *table, uint32_t
                               .never_null = c->not_null};
 }
 
+static bool find_part(const struct sql_node *node, void *context) {
+    const struct sql_node **part = context;
+    *part = !*part && json_part_is_text(node) ? node : *part;
+    return !*part;
+}
+
+/* lower(doc ->> 'email'): as many values as the part has, and about as wide. */
+static bool stats_of_part(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key, double rows,
+                          struct catalog_stats *stats) {
+    struct catalog_key inner = {.column = CATALOG_NONE};
+    sql_walk(key->tree, find_part, &inner.tree);
+    return inner.tree && cost_document_stats(arena, table, &inner, rows, stats);
+}
+
 static struct index_key of_expression(struct arena *arena, const struct catalog_table *table,
                                       const struct catalog_key *key, double rows) {
     const struct catalog_column *column = index_key_column(table, key);
@@ -42,11 +57,12 @@ static struct index_key of_expression(struct arena *arena, const struct catalog_
     if (key->stats.present || !column) {
         return out;
     }
-    out.counted = cost_document_stats(arena, table, key, rows, &out.stats);
+    out.counted = cost_document_stats(arena, table, key, rows, &out.stats) || stats_of_part(arena, table, key, rows, &out.stats);
     if (!out.counted) {
         out.counted = expression_stats(arena, column, key->tree, out.family, rows, &out.stats);
         out.unstored = false;
     }
+    out.computed = out.counted;
     return out;
 }
 

@@ -14,6 +14,7 @@ struct index_key {
     int32_t type_length;  /* as in catalog_column */
     struct str type_name; /* of a column */
     struct catalog_stats stats;
+    bool computed; /* an expression's, of what its column's sampled values give */
     bool counted;  /* the number of distinct values is our own estimate, not what ANALYZE said */
     bool unstored; /* the average width is of values as computed: with headers of 4 bytes */
     bool never_null;

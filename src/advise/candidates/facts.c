@@ -120,7 +120,7 @@ static void sort_equality(struct sorting *sorting, const struct query_predicate 
         }
         double selectivity = equal_selectivity(sorting->table, &key, 1);
         if (is_value(sides[1 - i])) {
-            add_fact(&facts->equal, &key, selectivity);
+            add_fact(&facts->equal, &key, facts_equal_share(sorting->problem, sorting->table, &key, sides[1 - i], selectivity));
         } else {
             add_fact(&facts->join, &key, selectivity);
         }
@@ -398,6 +398,7 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
     sort_group(&sorting, block->group, block->group_count);
     sort_group(&sorting, block->distinct, block->distinct_count);
     forget_guesses(&problem->workload->templates[template], facts);
+    facts_forget_common(facts);
     VEC_PUSH(problem->arena, all, out_of_room(problem->arena, collected));
 }
 
@@ -432,7 +433,23 @@ static bool has_guesses(const struct facts_list *all, size_t first) {
     return false;
 }
 
+static void note_common(struct problem *problem, const struct facts_list *all) {
+    size_t n = 0;
+    struct str one = {0};
+    for (size_t i = 0; i < all->n; i++) {
+        n += all->at[i]->common.len > 0;
+        one = one.len ? one : all->at[i]->common;
+    }
+    if (n) {
+        problem_note(problem,
+                     "%zu table reference%s ask for an expression's value that, by the sample, a fifth of the rows or more have, as " STR_FMT
+                     ": the planner takes it for 0.5 %% until an index has statistics, and would then not read it. No index is proposed for them",
+                     n, n == 1 ? "" : "s", STR_ARG(one));
+    }
+}
+
 void facts_collect(struct problem *problem, struct facts_list *all) {
+    map_init(&problem->expressions, problem->arena);
     size_t words = problem->catalog->table_count / 64 + 1;
     size_t guessed = 0;
     problem->touched = ARENA_ARRAY(problem->arena, uint64_t *, problem->workload->template_count);
@@ -454,6 +471,7 @@ void facts_collect(struct problem *problem, struct facts_list *all) {
                      "index on it can be proposed; give them whole by --workload",
                      guessed);
     }
+    note_common(problem, all);
 }
 
 /* --- Relevance ------------------------------------------------------------------------------------------- */

@@ -42,6 +42,7 @@ struct facts {
     struct inverted *inverted;
     size_t inverted_count;
     size_t guesses; /* expressions left out, as what they compute with is not known */
+    struct str common; /* one that was left out, as many rows have the value; empty: none */
     const uint32_t *touched;
     size_t touched_count;
     bool coverable; /* an index-only scan is possible: not every column, and not the target of a change */
@@ -65,6 +66,10 @@ void facts_pair_partials(struct problem *problem, struct facts *facts);
 bool partial_says(const struct partial *partial, uint32_t column);
 /* facts_gin.c: the operator classes that serve a predicate on a table reference, added to its facts. */
 void facts_add_inverted(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
+/* facts_expressions.c: the share of rows that have an expression's value, `otherwise` of what is not known to be other; then the keys left out that too many have. */
+double facts_equal_share(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,
+                         const struct query_operand *value, double otherwise);
+void facts_forget_common(struct facts *facts);
 /* facts_gist.c: ranges and shapes, and what is nearest. */
 void facts_add_gist(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
 void facts_add_nearest(struct problem *problem, struct facts *facts);
