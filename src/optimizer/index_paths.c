@@ -359,6 +359,23 @@ static double unseen_share(const struct scan_set *s, const struct index_view *v,
     return equal > 0 ? fmin(1, equal / c->selectivity) : 1;
 }
 
+/* Of the filters and what else is searched by: a partial index gives no fewer rows. Its keys may have what its predicate says, which does not count twice. */
+static double selectivity_of_all(const struct scan_set *s, const struct use *use) {
+    uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + use->n + 1);
+    size_t n = 0;
+    while (n < s->base->filter_count) {
+        all[n] = s->base->filters[n];
+        n++;
+    }
+    for (size_t i = 0; i < use->n; i++) {
+        const struct clause *c = &s->pl->pre->clauses[use->clauses[i]];
+        if (c->rels & ~s->bit) {
+            all[n++] = use->clauses[i];
+        }
+    }
+    return clauses_selectivity(s->pl->pre, all, n, s->bit);
+}
+
 static struct pg_index_use describe(const struct scan_set *s, const struct index_view *v, const struct use *use,
                                     double loops) {
     const struct prepared *pre = s->pl->pre;
@@ -392,8 +409,7 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     double whole = clauses_selectivity(pre, use->clauses, use->n, s->bit);
     u.selectivity = fmax(v->partial ? fmin(whole, share) * (use->n ? fmax(share, 0.05) : 1) : whole, 0);
     if (v->partial) {
-        double rows = clauses_selectivity(pre, s->base->filters, s->base->filter_count, s->bit);
-        u.selectivity = fmin(share, fmax(u.selectivity, fmin(whole * share, rows)));
+        u.selectivity = fmin(share, fmax(u.selectivity, selectivity_of_all(s, use)));
     }
     u.bound_selectivity = clauses_selectivity(pre, bound, bound_count, s->bit);
     if (v->partial) {
