@@ -180,9 +180,8 @@ struct drops drop_find(struct problem *problem, struct whatif *model, struct id_
     }
     if (too_young) {
         problem_note(problem,
-                     "%zu existing indexes were not scanned yet, but the counters are too young (or of unknown age) to "
-                     "call them unused",
-                     too_young);
+                     "%zu existing index%s not scanned yet, but the counters are too young (or of unknown age) to call %s unused",
+                     too_young, too_young == 1 ? " was" : "es were", too_young == 1 ? "it" : "them");
     }
     return drops;
 }

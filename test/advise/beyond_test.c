@@ -1,24 +1,10 @@
 /* Candidates that are no B-trees, for statements over test/whatif/quality/articles.sql, against beyond.t. */
-#include <math.h>
-
 #include "advise/search.h"
 #include "advise/articles.h"
-#include "advise/world.h"
 #include "base/buf.h"
 #include "support/support.h"
 
 static const int64_t noon = 1764000000;
-
-static struct workload *workload_of(struct arena *arena, const struct catalog *catalog, struct str text) {
-    struct err err = {0};
-    struct workload_builder *builder = workload_builder_new(arena, catalog, 1);
-    struct workload_statement statement = world_statement(text, 1);
-    workload_builder_add(builder, &statement);
-    struct workload *workload = workload_builder_finish(builder, &err);
-    assert_done(workload != NULL, &err);
-    assert_int_equal(workload->templates[0].state, TEMPLATE_MODELLED);
-    return workload;
-}
 
 /* Our own parser reads what is advised, and to the same index. */
 static void parses_again(struct arena *arena, const struct catalog *catalog, const struct design_index *index) {
@@ -38,14 +24,8 @@ static struct str beyond_case(struct arena *arena, struct str input, void *conte
         str_cut(&input, '\n');
         catalog.extensions.n = 0;
     }
-    struct workload *workload = workload_of(arena, &catalog, input);
-    struct problem problem = {
-        .arena = arena, .catalog = &catalog, .workload = workload, .clock = &clock, .deadline_ms = INFINITY};
-    problem.options = (struct advise_options){.budget_bytes = UINT64_C(1) << 40, .max_width = 3};
-    problem.weight = ARENA_ARRAY(arena, double, 1);
-    problem.weight[0] = 1;
-    maintain_count_writes(&problem);
-    candidates_generate(&problem);
+    struct problem problem;
+    articles_candidates(arena, &catalog, input, 3, &clock, &problem);
     buf_init(&out, arena);
     for (size_t i = 0; i < problem.candidates.n; i++) {
         const struct candidate *candidate = &problem.candidates.at[i];

@@ -1,9 +1,6 @@
 /* B-trees on expressions that are offered for a statement, and whether a value that many rows have is noted, against expressions.t. */
-#include <math.h>
-
 #include "advise/articles.h"
 #include "advise/search.h"
-#include "advise/world.h"
 #include "base/buf.h"
 #include "support/support.h"
 
@@ -11,20 +8,10 @@ static const int64_t noon = 1764000000;
 
 static struct str offered(struct arena *arena, struct str input, void *context) {
     const struct catalog *catalog = context;
-    struct err err = {0};
     struct buf out;
     struct clock clock = clock_fixed(&noon);
-    struct workload_builder *builder = workload_builder_new(arena, catalog, 1);
-    struct workload_statement statement = world_statement(input, 1);
-    workload_builder_add(builder, &statement);
-    struct workload *workload = workload_builder_finish(builder, &err);
-    assert_done(workload != NULL, &err);
-    struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .clock = &clock, .deadline_ms = INFINITY};
-    problem.options = (struct advise_options){.budget_bytes = UINT64_C(1) << 40, .max_width = 2};
-    problem.weight = ARENA_ARRAY(arena, double, 1);
-    problem.weight[0] = 1;
-    maintain_count_writes(&problem);
-    candidates_generate(&problem);
+    struct problem problem;
+    articles_candidates(arena, catalog, input, 2, &clock, &problem);
     buf_init(&out, arena);
     for (size_t i = 0; i < problem.candidates.n; i++) {
         const struct design_index *index = problem.candidates.at[i].index;
