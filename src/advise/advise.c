@@ -225,8 +225,6 @@ static void write_verdict(struct problem *problem, struct costs *costs, const st
     } else if (!indexes && problem->candidates.n == problem->today.n) {
         result->verdict =
             STR("No new index is worth having: no statement searches, joins or sorts what is not indexed already.");
-    } else if (!indexes && has_rejected(problem, "write limit")) {
-        result->verdict = STR("No new index is advised: none saves more than it costs within what a write may pay.");
     } else if (!indexes) {
         size_t n = problem->candidates.n - problem->today.n;
         result->verdict = n == 1 ? STR("No new index is worth having: the one candidate does not save more than it costs.")

@@ -68,7 +68,7 @@ static void the_servers_clock_allows_less(void **state) {
     assert_true(client.status == 0 && server.status == 0);
     assert_true(str_eq(client.out, same.out));
     assert_true(has(client.out, "Create 1 index"));
-    assert_true(has(server.out, "within what a write may pay") && has(server.out, "write limit: an entry more would make w:2 "));
+    assert_true(has(server.out, "No new index") && has(server.out, "write limit: an entry more would make w:2 "));
 }
 
 /* --- On a server ----------------------------------------------------------------------------------------- */
