@@ -16,9 +16,6 @@
 #define GAIN_MIN                                                                                                       \
     1e-7 /* of the cost reached: a change must win at least this share, or two sets could follow each other for ever */
 
-#define LEARNT 1e-9 /* of a statement's cost: what was not known */
-#define LITTLE 0.67 /* of the cost without a set: more is left where the budget holds little of what would help */
-
 enum { ROUNDS_MAX = 20, PAIRS_MAX = 24 };
 
 /* --- States ---------------------------------------------------------------------------------------------- */
@@ -500,56 +497,6 @@ static void improve_today(struct solver *solver, struct state *state, const stru
     incumbent_improve(solver, state, false);
 }
 
-/* A sequential scan of the index's table, in the planner's units (about), is worth a hundredth of the statement. */
-static bool may_matter(const struct solver *solver, const struct cache_unit *unit, uint32_t c) {
-    const struct catalog_table *table = &solver->problem->catalog->tables[solver->problem->candidates.at[c].index->table];
-    return unit->weight > 0 && table->pages + table->rows / 100 > 0.01 * unit->plain / (unit->weight * unit->factor);
-}
-
-/* What one more index of one column brings its statements beside the set, where no plan is known. True when there was one. */
-static bool learn_beside(struct solver *solver, struct state *state, uint32_t c) {
-    struct cache *cache = solver->cache;
-    bool learnt = false;
-    state->in[c] = true;
-    for (size_t i = 0; i < cache->users[c].n; i++) {
-        uint32_t u = cache->users[c].at[i];
-        if (may_matter(solver, &cache->units[u], c) && cache_cost(cache, u, state->in) >= state->cost[u] * (1 - LEARNT)) {
-            learnt |= cache_refresh(cache, u, state->in) < state->cost[u] * (1 - LEARNT);
-        }
-    }
-    state->in[c] = false;
-    return learnt;
-}
-
-/*
- * Plans are learnt with everything at hand, at prices, and of sets that look good. A small budget holds little of what they use, and what a narrow
- * index brings beside few others is in none of them: of the Join Order Benchmark at 5 % of the data the set cost 0.80 of no index, and costs 0.79.
- */
-static bool learn_neighbours(struct solver *solver, struct state *state) {
-    bool learnt = false;
-    for (size_t i = 0; i < solver->active.n && !problem_out_of_time(solver->problem); i++) {
-        uint32_t c = solver->active.at[i];
-        const struct design_index *index = solver->problem->candidates.at[c].index;
-        if (!state->in[c] && index->key_count + index->include_count == 1 && index->size_bytes <= solver->budget) {
-            learnt |= learn_beside(solver, state, c);
-        }
-    }
-    return learnt;
-}
-
-/* What the cache did not know, the search could not use. */
-static void improve_best(struct solver *solver, struct state *state) {
-    enum { ROUNDS = 6 };
-    for (size_t round = 0; round < ROUNDS && !problem_out_of_time(solver->problem); round++) {
-        bool learnt = state_refresh(solver, state);
-        state_copy(solver, &solver->best, state);
-        if (!learnt) {
-            break;
-        }
-        incumbent_improve(solver, state, round == 0);
-    }
-}
-
 void incumbent_find(struct solver *solver) {
     static const double powers[] = {0.5, 1, 0};
     struct state state = state_new(solver), start = state_new(solver);
@@ -570,11 +517,12 @@ void incumbent_find(struct solver *solver) {
         improve_today(solver, &state, &start);
     }
     state_copy(solver, &state, &solver->best);
-    improve_best(solver, &state);
-    bool little = solver->best.total > LITTLE * start.total;
-    if (little && !solver->problem->options.quick && learn_neighbours(solver, &state)) {
-        state_settle(solver, &state);
-        incumbent_improve(solver, &state, true);
-        improve_best(solver, &state);
+    for (size_t round = 0; round < 6 && !problem_out_of_time(solver->problem); round++) { /* what the cache did not know, the search could not use */
+        bool learnt = state_refresh(solver, &state);
+        state_copy(solver, &solver->best, &state);
+        if (!learnt) {
+            break;
+        }
+        incumbent_improve(solver, &state, round == 0);
     }
 }
