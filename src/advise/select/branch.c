@@ -21,7 +21,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, N
 #define ROOT_WORK ((size_t)1 << 28)
 #define ROOT_WORK_PASSING ((size_t)1 << 25)
 #define PROOF_WORK_PASSING ((size_t)1 << 28)
-#define NODES_WORK ((size_t)1 << 29)
+#define NODES_WORK ((size_t)1 << 30)
 #define NODES_WORK_PASSING ((size_t)1 << 24)
 #define NODES_WORK_PASSING_NEAR ((size_t)1 << 25)
 #define SEARCH_WORK ((size_t)1 << 30) /* of the linked solver, over all searches: TPC-H needs a tenth of it */
