@@ -4,169 +4,8 @@
  */
 #include <math.h>
 
-#include "optimizer/plan.h"
+#include "optimizer/index_scan.h"
 #include "query/gin.h"
-
-#define USE_MAX 32     /* index conditions of one scan */
-#define BITMAPS_MAX 24 /* candidates for one bitmap AND; with prices: of which none beats another */
-
-struct use { /* the clauses one scan of an index takes */
-    uint32_t clauses[USE_MAX];
-    uint8_t key[USE_MAX]; /* position of the key each is on */
-    size_t n;
-    uint64_t needs;
-};
-
-struct scan_set { /* what all scans of a relation share */
-    struct planner *pl;
-    size_t rel;
-    const struct base *base;
-    uint64_t bit;
-    struct index_side *sides; /* what an index join could be made of; NULL: the engine has none */
-    size_t side_count;
-};
-
-struct bitmap {
-    const struct index_view *const *indexes;
-    size_t index_count;
-    double selectivity, index_pages;
-    struct pg_cost cost;
-    uint64_t clauses; /* hashed set of clause numbers modulo 64: what a further AND must not repeat */
-};
-
-/* --- Views of existing and added indexes ----------------------------------------------------------------- */
-
-static double key_correlation(const struct base *base, const struct catalog_key *key, size_t key_count) {
-    const struct catalog_stats *s =
-        key->column == CATALOG_NONE ? &key->stats : &base->table->columns[key->column].stats;
-    double c = s->present && !isnan(s->correlation) ? s->correlation : 0;
-    c = key->descending ? -c : c;
-    return key_count > 1 ? c * 0.75 : c;
-}
-
-static bool view_usable(const struct scan_set *s, const struct index_view *view) {
-    return !view->partial || (view->predicate && query_implies(s->pl->pre->block, s->rel, view->predicate,
-                                                               s->pl->pre->catalog, s->base->q->table));
-}
-
-static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages,
-                      double tuples, int height) {
-    double density = view->partial && tuples > 0 ? tuples : base->cost.tuples;
-    view->cost = (struct pg_index){.method = method,
-                                   .pages = fmax(1, pages),
-                                   .tuples = fmin(fmax(1, density), fmax(1, base->cost.tuples)),
-                                   .tree_height = height,
-                                   .correlation = key_correlation(base, &view->keys[0], view->key_count)};
-    if (method == METHOD_HASH || method == METHOD_GIN || method == METHOD_GIST || method == METHOD_SPGIST) {
-        view->cost.correlation = 0; /* as genericcostestimate assumes */
-    }
-}
-
-/* What runs many times is not asked a price: its choice would weigh the price against a single run. Less is still a bound. */
-static double price_of(const struct scan_set *s, size_t added) {
-    const double *prices = s->pl->pre->repeated ? NULL : s->pl->owner->prices;
-    return prices ? prices[s->base->slot * s->pl->design->added_count + added] : 0;
-}
-
-/* A partition's index is part of one of the whole table, where that has it, and is hidden with it. */
-static uint32_t known_as(const struct scan_set *s, uint32_t index) {
-    uint32_t whole = s->base->part == CATALOG_NONE ? CATALOG_NONE
-                                                   : catalog_index_of_whole(s->pl->pre->catalog, s->base->q->table, index);
-    return whole == CATALOG_NONE ? index : whole;
-}
-
-/* Keys and included columns of a partition's index by the numbers that the whole table's queries have for them. */
-static void number_as_whole(const struct scan_set *s, struct index_view *v) {
-    const uint32_t *along = s->base->whole_columns;
-    struct catalog_key *keys = ARENA_ARRAY(s->pl->arena, struct catalog_key, v->key_count + 1);
-    uint32_t *include = ARENA_ARRAY(s->pl->arena, uint32_t, v->include_count + 1);
-    for (size_t i = 0; i < v->key_count; i++) {
-        keys[i] = v->keys[i];
-        keys[i].column = v->keys[i].column == CATALOG_NONE ? CATALOG_NONE : along[v->keys[i].column];
-    }
-    for (size_t i = 0; i < v->include_count; i++) {
-        include[i] = along[v->include[i]];
-    }
-    v->keys = keys;
-    v->include = include;
-}
-
-static struct design_part whole_part(const struct design_index *x) {
-    return (struct design_part){x->table, x->pages, x->tuples, x->tree_height, x->gin};
-}
-
-/* Of an added index, what is on the table that is scanned. */
-static struct design_part part_of(const struct scan_set *s, const struct design_index *x) {
-    for (size_t i = 0; i < x->part_count; i++) {
-        if (x->parts[i].table == s->base->part) {
-            return x->parts[i];
-        }
-    }
-    return whole_part(x);
-}
-
-static void collect_views(struct scan_set *s) {
-    const struct design *design = s->pl->design;
-    const struct catalog *catalog = s->pl->pre->catalog;
-    const struct catalog_table *table = s->base->table;
-    struct index_view *views = ARENA_ARRAY(s->pl->arena, struct index_view, table->indexes.n + design->added_count + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < table->indexes.n; i++) {
-        const struct catalog_index *x = &catalog->indexes[table->indexes.at[i]];
-        uint32_t known = known_as(s, table->indexes.at[i]);
-        if (!x->modelled || !x->valid || !x->key_count || design_hides(design, table->indexes.at[i]) || design_hides(design, known) ||
-            !plan_hints_allow(s->pl, s->base, x->name)) {
-            continue;
-        }
-        struct index_view *v = &views[n];
-        *v = (struct index_view){.keys = x->keys,
-                                 .key_count = x->key_count,
-                                 .include = x->include,
-                                 .include_count = x->include_count,
-                                 .predicate = x->predicate,
-                                 .partial = x->predicate_text.len > 0,
-                                 .unique = x->unique,
-                                 .existing = known,
-                                 .name = catalog->indexes[known].name};
-        if (s->base->whole_columns) {
-            number_as_whole(s, v);
-        }
-        int height = x->tree_height >= 0 ? x->tree_height
-                     : x->pages <= 2     ? 0
-                                         : (int)ceil(log(fmin(x->pages, 1e12)) / log(300));
-        view_cost(s->base, v, x->method, x->pages, x->tuples, height);
-        v->cost.gin = s->base->gin ? s->base->gin[i] : (struct pg_gin){0};
-        s->pl->book->describe_index(s->pl, s->base, v);
-        n += view_usable(s, v);
-    }
-    for (size_t i = 0; i < design->added_count; i++) {
-        const struct design_index *x = design->added[i];
-        if (x->table != s->base->q->table || !x->key_count || (x->seen_in_front_only && !s->base->q->leads) ||
-            !plan_hints_allow(s->pl, s->base, x->name)) {
-            continue;
-        }
-        struct index_view *v = &views[n];
-        *v = (struct index_view){.keys = x->keys,
-                                 .key_count = x->key_count,
-                                 .include = x->include,
-                                 .include_count = x->include_count,
-                                 .predicate = x->predicate,
-                                 .partial = x->predicate_text.len > 0,
-                                 .unique = x->unique,
-                                 .added = x,
-                                 .price = price_of(s, i),
-                                 .name = x->name};
-        struct design_part part = part_of(s, x);
-        view_cost(s->base, v, x->method, part.pages, part.tuples, part.tree_height);
-        v->cost.gin =
-            (struct pg_gin){part.gin.entries, part.gin.entry_pages, part.gin.data_pages, part.gin.pending_pages};
-        v->cost.hypothetical = part.tree_height < 0;
-        s->pl->book->describe_index(s->pl, s->base, v);
-        n += view_usable(s, v);
-    }
-    s->pl->indexes[s->rel] = views;
-    s->pl->index_counts[s->rel] = n;
-}
 
 /* --- Which clauses an index takes ------------------------------------------------------------------------ */
 
@@ -344,7 +183,7 @@ static void add_condition(const struct scan_set *s, const struct index_view *v, 
         u->gin_partial += search.partial;
         u->gin_full |= search.full;
     } else if (v->cost.method == METHOD_BRIN) {
-        u->brin_correlation = fmax(u->brin_correlation, fabs(key_correlation(s->base, key, 1)));
+        u->brin_correlation = fmax(u->brin_correlation, fabs(scan_key_correlation(s->base, key, 1)));
     }
 }
 
@@ -422,7 +261,7 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     return u;
 }
 
-static double operators_left(const struct scan_set *s, const struct use *use, uint64_t needs) {
+double scan_operators_left(const struct scan_set *s, const struct use *use, uint64_t needs) {
     uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + s->base->join_count + 1);
     size_t n = all_clauses(s, needs, all);
     double operators = 0;
@@ -439,7 +278,7 @@ static double operators_left(const struct scan_set *s, const struct use *use, ui
     return operators;
 }
 
-static double needs_rows(const struct scan_set *s, uint64_t needs) {
+double scan_rows_given(const struct scan_set *s, uint64_t needs) {
     uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + s->base->join_count + 1);
     size_t n = all_clauses(s, needs, all);
     double rows = s->pl->book->clamp_rows(s->base->cost.tuples * clauses_selectivity(s->pl->pre, all, n, s->bit));
@@ -449,8 +288,8 @@ static double needs_rows(const struct scan_set *s, uint64_t needs) {
 double plan_given_rows(struct planner *pl, size_t rel, uint64_t needs, double *operators) {
     struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
     struct use none = {0};
-    *operators = operators_left(&s, &none, needs) - operators_left(&s, &none, 0);
-    return needs_rows(&s, needs);
+    *operators = scan_operators_left(&s, &none, needs) - scan_operators_left(&s, &none, 0);
+    return scan_rows_given(&s, needs);
 }
 
 /* Different values on the right side of a semi join; 1 where a condition is no equality, and the planner has no list of them. */
@@ -566,24 +405,19 @@ static struct path_order index_order(const struct scan_set *s, const struct inde
 
 /* --- Making the paths ------------------------------------------------------------------------------------ */
 
-static const struct index_view *const *one_index(struct arena *arena, const struct index_view *v) {
+const struct index_view *const *scan_one_index(struct arena *arena, const struct index_view *v) {
     const struct index_view **list = ARENA_ARRAY(arena, const struct index_view *, 1);
     list[0] = v;
     return list;
 }
 
-static bool is_serial(const struct scan_set *s) {
+bool scan_is_serial(const struct scan_set *s) {
     for (size_t i = 0; i < s->base->filter_count; i++) {
         if (s->pl->pre->clauses[s->base->filters[i]].serial) {
             return true;
         }
     }
     return false;
-}
-
-/* Of an append: too small for workers by itself, but not together with the others. */
-static bool is_member(const struct scan_set *s) {
-    return path_is_of_member(s->pl->pre, s->base);
 }
 
 static void add_index_path(const struct scan_set *s, const struct index_view *v, const struct use *use,
@@ -596,14 +430,14 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
     path->order = order;
     path->needs = use->needs;
     path->rel = (uint16_t)s->rel;
-    path->indexes = one_index(pl->arena, v);
+    path->indexes = scan_one_index(pl->arena, v);
     path->index_count = 1;
     path->price = v->price;
     path_begin(pl, path);
     path_add(pl, &pl->bases[s->rel], path);
-    int workers = use->needs || is_serial(s)
+    int workers = use->needs || scan_is_serial(s)
                       ? 0
-                      : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages, is_member(s));
+                      : pg_parallel_workers(pl->p, u->index_only ? -1 : cost.heap_pages, cost.index_pages, path_is_of_member(s->pl->pre, s->base));
     if (workers > 0) {
         struct pg_index_use shared = *u;
         shared.workers = workers;
@@ -627,58 +461,6 @@ static void add_index_path(const struct scan_set *s, const struct index_view *v,
 static bool plain_scan(const struct index_view *v) {
     return v->cost.method == METHOD_BTREE || v->cost.method == METHOD_HASH || v->cost.method == METHOD_GIST ||
            v->cost.method == METHOD_SPGIST;
-}
-
-static struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, const struct use *use,
-                               const struct pg_index_use *u) {
-    struct pg_index_cost cost = s->pl->book->index_scan(s->pl, s->base, v, u);
-    struct bitmap b = {one_index(s->pl->arena, v), 1, u->selectivity, v->cost.pages, cost.access, 0};
-    if (v->cost.method == METHOD_BRIN) {
-        b.selectivity = cost.selectivity; /* whole ranges */
-    }
-    b.cost.total += 0.1 * s->pl->p->cpu_operator * pg_clamp_rows(u->selectivity * s->base->cost.tuples);
-    for (size_t i = 0; i < use->n; i++) {
-        b.clauses |= UINT64_C(1) << (use->clauses[i] % 64);
-    }
-    return b;
-}
-
-static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops);
-
-static double bitmap_price(const struct bitmap *b) {
-    double price = 0;
-    for (size_t i = 0; i < b->index_count; i++) {
-        bool counted = false;
-        for (size_t k = 0; k < i; k++) {
-            counted |= b->indexes[k] == b->indexes[i];
-        }
-        price += counted ? 0 : b->indexes[i]->price;
-    }
-    return price;
-}
-
-/* Of those that take the same clauses. */
-static bool bitmap_beats(const struct bitmap *a, const struct bitmap *b) {
-    return a->clauses == b->clauses && a->cost.total <= b->cost.total && bitmap_price(a) <= bitmap_price(b) &&
-           a->selectivity <= b->selectivity && a->index_pages <= b->index_pages;
-}
-
-static void keep_bitmap(const struct scan_set *s, const struct bitmap *b, struct bitmap *bitmaps, size_t *n) {
-    size_t kept = 0;
-    for (size_t i = 0; i < *n && s->pl->exact; i++) {
-        if (bitmap_beats(&bitmaps[i], b)) {
-            return;
-        }
-    }
-    for (size_t i = 0; i < *n; i++) {
-        if (!s->pl->exact || !bitmap_beats(b, &bitmaps[i])) {
-            bitmaps[kept++] = bitmaps[i];
-        }
-    }
-    if (kept < BITMAPS_MAX) {
-        bitmaps[kept++] = *b;
-    }
-    *n = kept;
 }
 
 /* Without the table, whether or not it could be left out. */
@@ -712,10 +494,10 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
         forward = index_order(s, v, false);
         backward = index_order(s, v, true);
     }
-    double loops = outer ? loop_count(s, outer) : 1, rows = outer ? needs_rows(s, outer) : s->base->rows;
+    double loops = outer ? loop_count(s, outer) : 1, rows = outer ? scan_rows_given(s, outer) : s->base->rows;
     struct pg_index_use u = describe(s, v, &use, loops);
     u.index_only = covers(s, v);
-    u.filter_operators = operators_left(s, &use, outer);
+    u.filter_operators = scan_operators_left(s, &use, outer);
     u.inner = outer != 0;
     bool first = forward.n && begins_with_first(s->pl->pre, &forward);
     bool complete = use.n || s->pl->book->null_keys || has_every_row(s, v) || first; /* no NULL is a MIN or MAX */
@@ -737,131 +519,9 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
         u.index_only = false;
         struct bitmap bitmap = bitmap_of(s, v, &use, &u);
         if (s->pl->exact) { /* the best may be too dear, so each stands for itself */
-            add_bitmap_path(s, &bitmap, outer, loops);
+            bitmap_add_path(s, &bitmap, outer, loops);
         }
-        keep_bitmap(s, &bitmap, bitmaps, bitmap_count);
-    }
-}
-
-static struct pg_cost bitmap_cost(const struct scan_set *s, const struct bitmap *b, double operators, double loops,
-                                  int workers) {
-    struct book_bitmap whole = {.cost = b->cost,
-                                .selectivity = b->selectivity,
-                                .index_pages = b->index_pages,
-                                .loops = loops,
-                                .operators = operators,
-                                .workers = workers,
-                                .plain = b->index_count == 1 && b->indexes[0]->cost.method == METHOD_BTREE};
-    return s->pl->book->bitmap_scan(s->pl, s->base, &whole);
-}
-
-static double heap_cost(const struct scan_set *s, const struct bitmap *b, double operators, double loops) {
-    return bitmap_cost(s, b, operators, loops, 0).total;
-}
-
-static struct bitmap bitmap_and(struct arena *arena, const struct pg_params *p, const struct bitmap *a,
-                                const struct bitmap *b) {
-    const struct index_view **list = ARENA_ARRAY(arena, const struct index_view *, a->index_count + b->index_count);
-    memcpy(list, a->indexes, a->index_count * sizeof *list);
-    memcpy(list + a->index_count, b->indexes, b->index_count * sizeof *list);
-    struct bitmap both = {
-        list,   a->index_count + b->index_count, a->selectivity * b->selectivity, a->index_pages + b->index_pages,
-        {0, 0}, a->clauses | b->clauses};
-    both.cost.total = a->cost.total + b->cost.total + 100 * p->cpu_operator;
-    both.cost.startup = both.cost.total;
-    return both;
-}
-
-/* From each bitmap greedily AND what makes it cheaper (choose_bitmap_and). */
-static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, double operators,
-                                 double loops) {
-    struct bitmap best = bitmaps[0];
-    double best_cost = heap_cost(s, &best, operators, loops);
-    for (size_t i = 0; i < n; i++) {
-        struct bitmap sum = bitmaps[i];
-        double sum_cost = heap_cost(s, &sum, operators, loops);
-        for (size_t k = 0; k < n; k++) {
-            if (k == i || (bitmaps[k].clauses & sum.clauses)) {
-                continue;
-            }
-            struct bitmap more = bitmap_and(s->pl->arena, s->pl->p, &sum, &bitmaps[k]);
-            double more_cost = heap_cost(s, &more, operators, loops);
-            if (more_cost < sum_cost) {
-                sum = more;
-                sum_cost = more_cost;
-            }
-        }
-        if (sum_cost < best_cost) {
-            best = sum;
-            best_cost = sum_cost;
-        }
-    }
-    return best;
-}
-
-static void add_bitmap_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops) {
-    struct planner *pl = s->pl;
-    struct use none = {0};
-    double operators = operators_left(s, &none, needs);
-    struct pg_cost cost = bitmap_cost(s, b, operators, loops, 0);
-    if (isinf(cost.total)) {
-        return; /* the engine makes no such bitmap */
-    }
-    struct path *path = path_new(pl, PATH_BITMAP, needs ? needs_rows(s, needs) : s->base->rows, s->base->width);
-    path->startup = cost.startup;
-    path->total = cost.total;
-    path->needs = needs;
-    path->rel = (uint16_t)s->rel;
-    path->indexes = b->indexes;
-    path->index_count = b->index_count;
-    path->price = bitmap_price(b);
-    path_begin(pl, path);
-    path_add(pl, &pl->bases[s->rel], path);
-    double pages = pg_bitmap_pages(pl->p, &s->base->cost, b->selectivity, 1, b->index_pages);
-    int workers = needs || is_serial(s) ? 0 : pg_parallel_workers(pl->p, pages, -1, is_member(s));
-    if (workers > 0) {
-        struct path *partial = path_new(
-            pl, PATH_BITMAP, pg_clamp_rows(s->base->rows / pg_parallel_divisor(pl->p, workers)), s->base->width);
-        cost = bitmap_cost(s, b, operators, 1, workers);
-        partial->startup = cost.startup;
-        partial->total = cost.total;
-        partial->rel = path->rel;
-        partial->indexes = b->indexes;
-        partial->index_count = b->index_count;
-        partial->price = path->price;
-        partial->workers = (uint8_t)workers;
-        partial->partial = true;
-        path_begin(pl, partial);
-        path_add_partial(pl, &pl->bases[s->rel], partial);
-    }
-}
-
-/* With prices the greedy choice may be the dearer one, so each AND that pays in the plan's cost stands for itself. */
-static void add_priced_ands(const struct scan_set *s, const struct bitmap *sum, const struct bitmap *rest, size_t n,
-                            uint64_t needs, double loops) {
-    struct use none = {0};
-    double operators = operators_left(s, &none, needs), cost = heap_cost(s, sum, operators, loops);
-    for (size_t k = 0; k < n; k++) {
-        if (rest[k].clauses & sum->clauses) {
-            continue;
-        }
-        struct bitmap more = bitmap_and(s->pl->arena, s->pl->p, sum, &rest[k]);
-        if (heap_cost(s, &more, operators, loops) < cost) {
-            add_bitmap_path(s, &more, needs, loops);
-            add_priced_ands(s, &more, rest + k + 1, n - k - 1, needs, loops);
-        }
-    }
-}
-
-static void add_bitmaps(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, uint64_t needs, double loops) {
-    struct use none = {0};
-    if (!n) {
-        return;
-    }
-    struct bitmap best = best_bitmap(s, bitmaps, n, operators_left(s, &none, needs), loops);
-    add_bitmap_path(s, &best, needs, loops);
-    for (size_t i = 0; s->pl->exact && i < n; i++) {
-        add_priced_ands(s, &bitmaps[i], bitmaps + i + 1, n - i - 1, needs, loops);
+        bitmap_keep(s, &bitmap, bitmaps, bitmap_count);
     }
 }
 
@@ -956,7 +616,7 @@ static void price_or(const struct scan_set *s, uint32_t number) {
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
         struct bitmap b;
         if (or_bitmap(s, number, shares[i], &b)) {
-            add_bitmap_path(s, &b, 0, 1);
+            bitmap_add_path(s, &b, 0, 1);
         }
     }
 }
@@ -1044,7 +704,7 @@ static void parameterised_paths(struct scan_set *s) {
         for (size_t x = 0; x < s->pl->index_counts[s->rel]; x++) {
             index_paths(s, &s->pl->indexes[s->rel][x], sets[i], bitmaps, &n);
         }
-        add_bitmaps(s, bitmaps, n, sets[i], n ? loop_count(s, sets[i]) : 1);
+        bitmaps_add(s, bitmaps, n, sets[i], n ? loop_count(s, sets[i]) : 1);
     }
 }
 
@@ -1052,7 +712,7 @@ void plan_index_paths(struct planner *pl, size_t rel) {
     struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
     struct bitmap bitmaps[BITMAPS_MAX * 2];
     size_t n = 0;
-    collect_views(&s);
+    scan_collect_views(&s);
     if (!pl->index_counts[rel]) {
         return;
     }
@@ -1064,6 +724,6 @@ void plan_index_paths(struct planner *pl, size_t rel) {
     }
     plan_index_joins(pl, rel, s.sides, s.side_count);
     n += or_bitmaps(&s, &bitmaps[n], BITMAPS_MAX * 2 - n);
-    add_bitmaps(&s, bitmaps, n, 0, 1);
+    bitmaps_add(&s, bitmaps, n, 0, 1);
     parameterised_paths(&s);
 }
