@@ -140,7 +140,7 @@ bool problem_touches(const struct problem *problem, size_t template, uint32_t ta
 }
 
 bool problem_out_of_time(const struct problem *problem) {
-    return (isfinite(problem->deadline_ms) && clock_ms(problem->clock) > problem->deadline_ms) || arena_over_limit(problem->arena) ||
+    return (problem->deadline_ms < INFINITY && clock_ms(problem->clock) > problem->deadline_ms) || arena_over_limit(problem->arena) ||
            progress_cancelled(problem->progress);
 }
 

@@ -288,7 +288,7 @@ static void no_time_at_all_leaves_a_set(void **state) {
         s.problem.deadline_ms = -INFINITY;
         solver_open(&s.arena, &s.solver, &s.costs);
         solver_run(&s.solver);
-        assert_true(s.solver.best.total <= costs_base_total(&s.costs));
+        assert_true(s.solver.best.total <= costs_base_total(&s.costs) * (1 + 1e-12)); /* sums in another order */
         assert_true(problem_size(&s.problem, solver_set(&s.solver)) <= s.problem.options.budget_bytes);
         found += solver_set(&s.solver).n > 0;
         whatif_close(model);
