@@ -128,6 +128,10 @@ uint32_t *catalog_columns_along(struct arena *arena, const struct catalog_table 
     return same ? NULL : along;
 }
 
+uint32_t catalog_partition_column(const struct catalog_table *table, const struct partition_key *key, size_t at) {
+    return key->columns[at].len ? catalog_find_column(table, key->columns[at]) : CATALOG_NONE;
+}
+
 /* Analysing the whole gathers statistics of each leaf as well; a bundle may have lost them. */
 bool catalog_leaves_have_stats(const struct catalog *catalog, uint32_t whole) {
     for (uint32_t t = 0; t < catalog->table_count; t++) {

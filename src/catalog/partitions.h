@@ -26,6 +26,8 @@ uint32_t *catalog_columns_along(struct arena *arena, const struct catalog_table 
  * and indexes are the leaf's, whose keys still have its own numbers. Where no leaf was analysed but the whole was, it has the whole's statistics.
  */
 struct catalog_table *catalog_leaf_in_whole(struct arena *arena, const struct catalog *catalog, uint32_t whole, uint32_t leaf);
+/* The column of the key at `at`; CATALOG_NONE: an expression. */
+uint32_t catalog_partition_column(const struct catalog_table *table, const struct partition_key *key, size_t at);
 /* Some leaf was analysed, or the whole was not either: then what leaves have is all there is. */
 bool catalog_leaves_have_stats(const struct catalog *catalog, uint32_t whole);
 /* The index of the whole that this one of a leaf is a part of; CATALOG_NONE: it stands alone. */

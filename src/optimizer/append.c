@@ -434,15 +434,7 @@ static const struct path *best_in_order(const struct appending *a, size_t query,
 }
 
 static const struct path *sorted_for_merge(const struct appending *a, const struct path *input) {
-    struct path *path = path_new(a->pl, PATH_SORT, input->rows, input->width);
-    struct pg_cost cost = {input->startup, input->total};
-    cost = a->pl->book->sort(a->pl, cost, input->rows, input->width, append_sort_limit(a->pl));
-    path->startup = cost.startup;
-    path->total = cost.total;
-    path->outer = input;
-    path->price = input->price;
-    path->gathered = input->gathered;
-    return path;
+    return path_sort_below_merge(a->pl, input, input->rows, append_sort_limit(a->pl));
 }
 
 static void add_merge_link(const struct appending *a, const struct path *before, const struct path *next, struct relation *out) {

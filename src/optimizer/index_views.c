@@ -29,10 +29,9 @@ static void view_cost(const struct base *base, struct index_view *view, enum cat
     }
 }
 
-/* What runs many times is not asked a price: its choice would weigh the price against a single run. Less is still a bound. */
-static double price_of(const struct scan_set *s, size_t added) {
-    const double *prices = s->pl->pre->repeated ? NULL : s->pl->owner->prices;
-    return prices ? prices[s->base->slot * s->pl->design->added_count + added] : 0;
+double plan_price_of(const struct planner *pl, const struct base *base, size_t added) {
+    const double *prices = pl->pre->repeated ? NULL : pl->owner->prices;
+    return prices ? prices[base->slot * pl->design->added_count + added] : 0;
 }
 
 /* A partition's index is part of one of the whole table, where that has it, and is hidden with it. */
@@ -116,7 +115,7 @@ static bool view_added(const struct scan_set *s, size_t i, struct index_view *v)
                              .partial = x->predicate_text.len > 0,
                              .unique = x->unique,
                              .added = x,
-                             .price = price_of(s, i),
+                             .price = plan_price_of(s->pl, s->base, i),
                              .name = x->name};
     struct design_part part = part_of(s, x);
     view_cost(s->base, v, x->method, part.pages, part.tuples, part.tree_height);

@@ -168,13 +168,11 @@ static struct way plan_way(struct planner *pl, size_t rel, const struct design *
 
 /* --- Paths of the whole ------------------------------------------------------------------------------------ */
 
-/* What runs many times is not asked a price (index_paths.c). */
+/* An existing one has none. */
 static double price_of(const struct way *w, const struct design_index *added) {
-    const struct planner *pl = w->pl;
-    const double *prices = pl->pre->repeated ? NULL : pl->owner->prices;
-    for (size_t i = 0; prices && added && i < pl->design->added_count; i++) {
-        if (pl->design->added[i] == added) {
-            return prices[w->base->slot * pl->design->added_count + i];
+    for (size_t i = 0; added && i < w->pl->design->added_count; i++) {
+        if (w->pl->design->added[i] == added) {
+            return plan_price_of(w->pl, w->base, i);
         }
     }
     return 0;
@@ -314,7 +312,7 @@ static struct path_order bound_order(const struct way *w, bool reverse) {
         }
     }
     for (size_t k = 0; key && k < key->n && order.n < PATH_KEYS; k++) {
-        uint32_t column = key->columns[k].len ? catalog_find_column(w->base->table, key->columns[k]) : CATALOG_NONE;
+        uint32_t column = catalog_partition_column(w->base->table, key, k);
         uint32_t class_id = column == CATALOG_NONE ? NO_CLASS : class_of_column(w->pl->pre, (uint16_t)w->rel, column);
         if (class_id == NO_CLASS) {
             break;
@@ -341,17 +339,11 @@ static const struct path *part_in_order(const struct way *w, size_t part, const 
 
 static const struct path *part_sorted(const struct way *w, size_t part, const struct path_order *order) {
     const struct path *input = w->parts[part].cheapest;
-    double limit = append_sort_limit(w->pl);
-    struct path *path = path_new(w->pl, PATH_SORT, input->rows, input->width);
     double tuples = w->base->parts[part]->bases[w->rel].cost.tuples; /* unfiltered: as create_merge_append_path asks */
-    struct pg_cost cost = w->pl->book->sort(w->pl, (struct pg_cost){input->startup, input->total}, tuples, input->width, limit);
-    path->startup = cost.startup;
-    path->total = cost.total;
+    struct path *path = path_sort_below_merge(w->pl, input, tuples, append_sort_limit(w->pl));
     path->order = *order;
-    path->outer = input;
     path->indexes = input->indexes;
     path->index_count = input->index_count;
-    path->gathered = input->gathered;
     path->begun = input->begun;
     return path;
 }

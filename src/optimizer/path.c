@@ -245,6 +245,17 @@ static struct pg_cost cost_of(const struct path *path) {
     return (struct pg_cost){path->startup, path->total};
 }
 
+struct path *path_sort_below_merge(struct planner *pl, const struct path *input, double rows, double limit) {
+    struct path *path = path_new(pl, PATH_SORT, input->rows, input->width);
+    struct pg_cost cost = pl->book->sort(pl, cost_of(input), rows, input->width, limit);
+    path->startup = cost.startup;
+    path->total = cost.total;
+    path->outer = input;
+    path->price = input->price;
+    path->gathered = input->gathered;
+    return path;
+}
+
 /* The input in the order wanted: as it is, incrementally sorted, or sorted. limit: rows wanted, -1 all. */
 const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order,
                                double limit) {

@@ -310,6 +310,8 @@ bool order_contains(const struct path_order *have, const struct path_order *want
 size_t order_common(const struct path_order *have, const struct path_order *want);
 const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order,
                                double limit);
+/* A sort of so many rows above an input of a merge, in the order that the caller sets; limit: rows wanted, -1 all. */
+struct path *path_sort_below_merge(struct planner *pl, const struct path *input, double rows, double limit);
 const struct path *path_gathered(struct planner *pl, const struct path *input, double rows);
 struct pg_input path_input(const struct planner *pl, const struct path *path);
 bool order_useful(const struct planner *pl, uint64_t mask, uint32_t key);
@@ -317,7 +319,12 @@ struct path_order order_truncated(const struct planner *pl, uint64_t mask, struc
 /* The same, remembered with the relation: its joins ask it thousands of times. */
 struct path_order order_useful_to(const struct planner *pl, struct relation *rel, struct path_order order);
 
-/* scan.c, index_paths.c, index_join.c */
+/* scan.c, index_views.c, index_paths.c, index_join.c */
+/*
+ * What is asked for using the design's added index there. What runs many times is not asked a price: its choice would weigh the price against a single
+ * run. Less is still a bound.
+ */
+double plan_price_of(const struct planner *pl, const struct base *base, size_t added);
 void plan_base(struct planner *pl, size_t rel);
 void plan_index_paths(struct planner *pl, size_t rel);
 /* Rows of a scan that is given values of these relations and checks its clauses with them; *operators: of those clauses. */

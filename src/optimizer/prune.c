@@ -340,7 +340,7 @@ static bool stays(const struct pruning *pruning, const struct partition_key *key
                   const struct condition *condition, const struct table_ids *siblings) {
     struct test t = {.pruning = pruning, .condition = condition, .bound = bound};
     for (; t.n < key->n && t.n < PATH_KEYS; t.n++) {
-        t.columns[t.n] = key->columns[t.n].len ? catalog_find_column(pruning->whole, key->columns[t.n]) : CATALOG_NONE;
+        t.columns[t.n] = catalog_partition_column(pruning->whole, key, t.n);
     }
     if (key->n > PATH_KEYS || !key->n || (!bound_reaches(&t, key->strategy, siblings) && !t.unknown)) {
         return key->n > PATH_KEYS || !key->n;
@@ -363,7 +363,7 @@ static bool is_before(const struct pruning *pruning, const struct partition_key 
         return x && !x->is_default && y && y->is_default;
     }
     for (size_t k = 0; k < key->n && k < x->n && k < y->n; k++) {
-        uint32_t column = key->columns[k].len ? catalog_find_column(pruning->whole, key->columns[k]) : CATALOG_NONE;
+        uint32_t column = catalog_partition_column(pruning->whole, key, k);
         const struct partition_value *low = &x->low[k], *other = &y->low[k];
         bool plain = low->limit == LIMIT_VALUE && other->limit == LIMIT_VALUE;
         int order = !plain ? (int)low->limit - (int)other->limit : column == CATALOG_NONE ? 0 : compared(&t, column, low->text, other->text);
