@@ -451,6 +451,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     struct regressions regressions = {0};
     progress_init(&progress, arena, clock, &options->listener);
     problem.options = advise_resolve(options, catalog);
+    problem.pool = options->jobs > 1 ? pool_open(arena, options->jobs) : NULL;
     problem.deadline_ms = options->time_limit_s > 0 ? start + 1000 * options->time_limit_s : INFINITY;
     *result = (struct advise_result){.catalog = catalog, .workload = workload, .bound = NAN, .gap = NAN};
     result->budget_bytes = problem.options.budget_bytes;

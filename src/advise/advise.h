@@ -59,6 +59,7 @@ struct advise_options {
     bool quick;              /* an answer at once: heuristics only, without a bound */
     size_t search_templates; /* where there are more, the search looks at so many that stand for all; 0: 500 */
     size_t frontier_points;  /* of the budget frontier; 0: none is wanted */
+    size_t jobs;             /* threads of the search; the advice does not depend on it. 0: one */
     struct progress_listener listener; /* told how the search goes; its cancel ends it with the best set so far */
 };
 

@@ -49,9 +49,14 @@ static void weigh(struct problem *p, const struct rehearsal *r, const double *we
 
 /* asks: the optimizer is asked; else by the plans that are known, which favours sets near those that were visited. */
 static double cost_of_all(struct rehearsal *r, const bool *in, bool asks) {
-    double sum = r->solver.cache->outside;
-    for (size_t u = 0; u < r->solver.cache->unit_count; u++) {
-        sum += asks ? cache_refresh(r->solver.cache, u, in) : cache_cost(r->solver.cache, u, in);
+    struct cache *cache = r->solver.cache;
+    double sum = cache->outside;
+    double *costs = ARENA_ARRAY(r->arena, double, cache->unit_count + 1);
+    if (asks) {
+        cache_refresh_all(cache, in, costs);
+    }
+    for (size_t u = 0; u < cache->unit_count; u++) {
+        sum += asks ? costs[u] : cache_cost(cache, u, in);
     }
     for (size_t c = 0; c < r->problem.candidates.n; c++) {
         sum += in[c] ? solver_price(&r->solver, c) : 0;

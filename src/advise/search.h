@@ -14,6 +14,7 @@
 
 #include "advise/advise.h"
 #include "base/map.h"
+#include "base/pool.h"
 #include "base/vec.h"
 #include "cost/index_size.h"
 
@@ -53,6 +54,7 @@ struct problem {
     struct log *log;
     double deadline_ms;          /* INFINITY: none */
     struct progress *progress;   /* may be NULL */
+    struct pool *pool;           /* for statements side by side; NULL: one after the other */
     VEC(struct candidate) candidates;
     bool judged_by_hypopg;       /* its planner sees HypoPG's sizes */
     VEC(struct existing) existing; /* candidates, by catalog id; none, where nothing is to be dropped by choice */

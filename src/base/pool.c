@@ -5,6 +5,7 @@
 #include "base/pool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <unistd.h>
 
@@ -108,4 +109,32 @@ void pool_wait(struct pool *pool) {
     }
     pool->head = pool->queue.n = 0;
     pthread_mutex_unlock(&pool->lock);
+}
+
+struct each { /* what its threads share */
+    void (*run)(void *context, size_t at);
+    void *context;
+    size_t count;
+    atomic_size_t next;
+};
+
+static void run_some(void *job) {
+    struct each *each = job;
+    size_t at;
+    while ((at = atomic_fetch_add(&each->next, 1)) < each->count) {
+        each->run(each->context, at);
+    }
+}
+
+void pool_each(struct pool *pool, size_t count, void (*run)(void *context, size_t at), void *context) {
+    struct each each = {.run = run, .context = context, .count = count};
+    size_t threads = pool ? pool_threads(pool) : 1;
+    if (threads == 1 || count <= 1) {
+        run_some(&each);
+        return;
+    }
+    for (size_t i = 0; i < threads && i < count; i++) {
+        pool_submit(pool, run_some, &each);
+    }
+    pool_wait(pool);
 }

@@ -21,4 +21,7 @@ void pool_submit(struct pool *pool, void (*run)(void *job), void *job);
 /* Returns when every job submitted so far is done. */
 void pool_wait(struct pool *pool);
 
+/* Runs run(context, at) for each at below count, and returns when all are done. Pool NULL, or one thread: in order, here. */
+void pool_each(struct pool *pool, size_t count, void (*run)(void *context, size_t at), void *context);
+
 #endif

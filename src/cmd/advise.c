@@ -231,6 +231,7 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .quick = given->quick,
         .search_templates = given->templates ? (size_t)given->templates : SIZE_MAX,
         .frontier_points = given->frontier ? FRONTIER_POINTS : 0,
+        .jobs = source_jobs(&given->planner),
     };
 }
 

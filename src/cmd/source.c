@@ -25,8 +25,8 @@ const struct option source_planner_options[] = {
      .kind = OPTION_COUNT,
      .offset = offsetof(struct source_planner, jobs),
      .value = "N",
-     .help = "connections over which the database's planner is asked; the advice does not depend on it. Default: one "
-             "for each processor here, up to 4",
+     .help = "threads of the search, and connections over which the database's planner is asked; the advice does not depend on "
+             "it. Default: one for each processor here, up to 4",
      .min = 1,
      .max = SOURCE_JOBS_MAX},
     {0},
@@ -120,7 +120,7 @@ static bool open_oracle(struct cmd *cmd, struct source *source, struct err *err)
     return source->database != NULL;
 }
 
-static size_t jobs_of(const struct source_planner *planner) {
+size_t source_jobs(const struct source_planner *planner) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     return planner->jobs ? (size_t)planner->jobs : processors > JOBS_DEFAULT ? JOBS_DEFAULT : processors > 1 ? (size_t)processors : 1;
 }
@@ -173,7 +173,7 @@ static bool open_database(struct cmd *cmd, struct source *source, const struct s
     if (source->catalog->dialect == SQL_ORACLE) {
         return whatif == SOURCE_WHATIF_DEFAULT || open_oracle(cmd, source, err);
     }
-    source->database = open_hypopg(cmd, source, jobs_of(planner), &failure);
+    source->database = open_hypopg(cmd, source, source_jobs(planner), &failure);
     if (source->database) {
         return true;
     }

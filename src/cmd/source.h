@@ -26,11 +26,12 @@ extern const struct option source_output_options[];  /* -o: a struct str */
 
 enum source_whatif { SOURCE_WHATIF_MODEL, SOURCE_WHATIF_DATABASE, SOURCE_WHATIF_DEFAULT };
 
-/* Who answers what-if questions, and over how many connections: a group as well. */
+/* Who answers what-if questions, and over how many connections and threads: a group as well. */
 struct source_planner {
     size_t whatif;
     uint64_t jobs; /* 0: as many as there are processors, up to 4 */
 };
+size_t source_jobs(const struct source_planner *planner); /* with the default in place of 0 */
 extern const struct option source_planner_options[];
 #define SOURCE_PLANNER(values, member)                                                                                 \
     {.name = #member, .kind = OPTION_GROUP, .offset = offsetof(values, member), .group = source_planner_options}

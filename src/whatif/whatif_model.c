@@ -21,6 +21,7 @@ struct remembered {
 };
 
 struct model_sample {
+    struct arena arena; /* its own: statements are planned side by side */
     struct optimizer_query *query;
     bool *reads; /* per table of the catalog */
     VEC(struct remembered) plans;
@@ -54,7 +55,8 @@ static struct model_sample *sample_of(struct model *model, const struct workload
     if (!known) {
         struct arena *arena = model->whatif.arena;
         known = ARENA_NEW(arena, struct model_sample);
-        known->query = optimizer_prepare(arena, model->whatif.catalog, sample->query);
+        arena_init(&known->arena, arena);
+        known->query = optimizer_prepare(&known->arena, model->whatif.catalog, sample->query);
         known->reads = ARENA_ARRAY(arena, bool, model->whatif.catalog->table_count + 1);
         mark_tables(sample->query->root, known->reads, 0);
         map_put(&model->samples, str_dup(arena, key), known);

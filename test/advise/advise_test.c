@@ -123,6 +123,29 @@ static void same_bytes_twice(void **state) {
     world_free(&b);
 }
 
+/* Nor does anything on how many statements are planned at a time. */
+static void the_same_by_any_number_of_threads(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        struct world world;
+        struct str first = {0};
+        for (size_t jobs = 1; jobs <= 4; jobs++) {
+            struct advise_options options = world_advise_options();
+            options.jobs = jobs;
+            world_make(&world, &(struct world_options){.seed = seed, .templates = 40});
+            struct advise_result result = run(&world, &options, NULL);
+            struct str text = print(&world.arena, &result);
+            assert_true(result.recommendation_count > 0);
+            assert_true(jobs == 1 || str_eq(text, first));
+            if (jobs == 1) {
+                first = str_from_z(strdup(str_z(&world.arena, text)));
+            }
+            world_free(&world);
+        }
+        free((char *)(uintptr_t)first.ptr);
+    }
+}
+
 /* The set does not depend on the order of the statements. */
 static void order_does_not_matter(void **state) {
     (void)state;
@@ -684,6 +707,7 @@ int main(void) {
         cmocka_unit_test(written_rows_the_workload_lacks_are_told),
         cmocka_unit_test(more_budget_is_never_worse),
         cmocka_unit_test(same_bytes_twice),
+        cmocka_unit_test(the_same_by_any_number_of_threads),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(twice_the_calls_is_the_same_advice),
         cmocka_unit_test(a_table_nobody_reads_changes_nothing),

@@ -116,6 +116,28 @@ static void pools_do_every_job(void **state) {
     }
 }
 
+static void count_one(void *context, size_t at) {
+    ((unsigned char *)context)[at]++;
+}
+
+static void pools_take_each_once(void **state) {
+    (void)state;
+    enum { MOST = 1000 };
+    struct arena arena;
+    arena_init(&arena, NULL);
+    for (size_t threads = 0; threads <= 4; threads++) {
+        struct pool *pool = threads ? pool_open(&arena, threads) : NULL;
+        for (size_t count = 0; count <= MOST; count = count * 3 + 1) {
+            unsigned char taken[MOST] = {0};
+            pool_each(pool, count, count_one, taken);
+            for (size_t i = 0; i < MOST; i++) {
+                assert_int_equal(taken[i], i < count);
+            }
+        }
+    }
+    arena_release(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_is_the_published_generator),
@@ -123,6 +145,7 @@ int main(void) {
         cmocka_unit_test(hashes_are_stable),
         cmocka_unit_test(clocks_tell_the_time),
         cmocka_unit_test(pools_do_every_job),
+        cmocka_unit_test(pools_take_each_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,8 +49,8 @@ static double blame_of(const struct cache_unit *unit, uint32_t seat) {
     return unit->blame && seat != CACHE_NO_PLACE ? unit->blame[seat] : 0;
 }
 
-void cache_fill_row(struct cache *cache, const struct cache_unit *unit, struct cache_row *row) {
-    struct cache_option *options = ARENA_ARRAY(cache->arena, struct cache_option, unit->candidates.n + 1);
+void cache_fill_row(const struct cache_unit *unit, struct cache_row *row) {
+    struct cache_option *options = ARENA_ARRAY(unit->arena, struct cache_option, unit->candidates.n + 1);
     size_t n = 0;
     row->existing = INFINITY;
     for (size_t i = 0; i < unit->accesses.n; i++) {
@@ -81,32 +81,32 @@ void cache_fill_row(struct cache *cache, const struct cache_unit *unit, struct c
 }
 
 /* Here and not where the values are used: a bound is computed between a mark of the arena and its rewinding. */
-static void make_scratch(struct cache *cache, struct cache_unit *unit) {
+static void make_scratch(struct cache_unit *unit) {
     if (unit->scratch < unit->rows.n) {
         unit->scratch = 2 * unit->rows.n;
-        unit->value = ARENA_ARRAY(cache->arena, double, unit->scratch);
-        unit->choice = ARENA_ARRAY(cache->arena, uint32_t, unit->scratch);
+        unit->value = ARENA_ARRAY(unit->arena, double, unit->scratch);
+        unit->choice = ARENA_ARRAY(unit->arena, uint32_t, unit->scratch);
     }
 }
 
-static uint32_t row_of(struct cache *cache, struct cache_unit *unit, const struct optimizer_leaf *leaf, double factor) {
+static uint32_t row_of(struct cache_unit *unit, const struct optimizer_leaf *leaf, double factor) {
     for (uint32_t i = 0; i < unit->rows.n; i++) {
         if (unit->rows.at[i].factor == factor && same_leaf(&unit->rows.at[i].leaf, leaf)) {
             return i;
         }
     }
     struct cache_row row = {.leaf = *leaf, .factor = factor};
-    cache_fill_row(cache, unit, &row);
-    VEC_PUSH(cache->arena, &unit->rows, row);
-    make_scratch(cache, unit);
+    cache_fill_row(unit, &row);
+    VEC_PUSH(unit->arena, &unit->rows, row);
+    make_scratch(unit);
     return (uint32_t)unit->rows.n - 1;
 }
 
 /* --- Plans ----------------------------------------------------------------------------------------------- */
 
-void cache_place_rows(struct cache *cache, struct cache_unit *unit, struct cache_plan *plan) {
+void cache_place_rows(struct cache_unit *unit, struct cache_plan *plan) {
     for (size_t i = 0; i < plan->row_count; i++) {
-        plan->rows[i] = row_of(cache, unit, &plan->leaves[i], plan->factor);
+        plan->rows[i] = row_of(unit, &plan->leaves[i], plan->factor);
     }
 }
 
@@ -139,20 +139,20 @@ static bool same_plan(const struct cache_plan *a, const struct cache_plan *b) {
 
 void cache_revise(struct cache *cache, struct cache_unit *unit) {
     unit->revision++;
-    cache->revision++;
+    atomic_fetch_add(&cache->revision, 1);
 }
 
 /* Returns its number. */
 static size_t add_plan(struct cache *cache, struct cache_unit *unit, struct cache_plan plan) {
-    plan.rows = ARENA_ARRAY(cache->arena, uint32_t, plan.row_count + 1);
-    cache_place_rows(cache, unit, &plan);
+    plan.rows = ARENA_ARRAY(unit->arena, uint32_t, plan.row_count + 1);
+    cache_place_rows(unit, &plan);
     cache_blame_plan(unit, &plan);
     for (size_t i = 0; i < unit->plans.n; i++) {
         if (same_plan(&unit->plans.at[i], &plan)) {
             return i;
         }
     }
-    VEC_PUSH(cache->arena, &unit->plans, plan);
+    VEC_PUSH(unit->arena, &unit->plans, plan);
     cache_revise(cache, unit);
     return unit->plans.n - 1;
 }
@@ -184,9 +184,9 @@ size_t cache_add_skeleton(struct cache *cache, struct cache_unit *unit, const st
     struct cache_plan plan = {.constant = skeleton->constant, .factor = unit->factor};
     plan.leaves = skeleton->leaves;
     plan.row_count = skeleton->leaf_count;
-    plan.fixed = ARENA_ARRAY(cache->arena, uint32_t, skeleton->fixed_count + 1);
-    plan.seats = ARENA_ARRAY(cache->arena, uint32_t, skeleton->fixed_count + 1);
-    plan.unpriced = ARENA_ARRAY(cache->arena, bool, skeleton->fixed_count + 1);
+    plan.fixed = ARENA_ARRAY(unit->arena, uint32_t, skeleton->fixed_count + 1);
+    plan.seats = ARENA_ARRAY(unit->arena, uint32_t, skeleton->fixed_count + 1);
+    plan.unpriced = ARENA_ARRAY(unit->arena, bool, skeleton->fixed_count + 1);
     for (size_t i = 0; i < skeleton->fixed_count; i++) {
         uint32_t at = place_of_index(cache, unit, skeleton->fixed[i].index);
         plan.seats[plan.fixed_count] = cache_seat_of(unit, at, skeleton->fixed[i].slot);
@@ -212,8 +212,8 @@ size_t cache_seats_of(const struct cache_unit *unit, uint32_t candidate, size_t 
 
 size_t cache_add_whole(struct cache *cache, struct cache_unit *unit, struct id_set used, double cost, double factor) {
     struct cache_plan plan = {.constant = cost, .factor = factor};
-    plan.fixed = ARENA_ARRAY(cache->arena, uint32_t, used.n + 1);
-    plan.seats = ARENA_ARRAY(cache->arena, uint32_t, used.n + 1);
+    plan.fixed = ARENA_ARRAY(unit->arena, uint32_t, used.n + 1);
+    plan.seats = ARENA_ARRAY(unit->arena, uint32_t, used.n + 1);
     for (size_t i = 0; i < used.n; i++) {
         uint32_t place = cache_place(unit, used.at[i]);
         if (place != CACHE_NO_PLACE) {
@@ -404,11 +404,11 @@ bool access_beats(const struct optimizer_access *b, const struct optimizer_acces
 
 /* --- Opening --------------------------------------------------------------------------------------------- */
 
-static void add_accesses(struct cache *cache, struct cache_unit *unit, const struct design_index *index, uint32_t at) {
+static void add_accesses(struct cache_unit *unit, const struct design_index *index, uint32_t at) {
     struct optimizer_access *list;
-    size_t n = optimizer_accesses(cache->arena, unit->query, index, &list);
+    size_t n = optimizer_accesses(unit->arena, unit->query, index, &list);
     for (size_t i = 0; i < n; i++) {
-        VEC_PUSH(cache->arena, &unit->accesses, (struct cache_access){.at = at, .access = list[i]});
+        VEC_PUSH(unit->arena, &unit->accesses, (struct cache_access){.at = at, .access = list[i]});
     }
 }
 
@@ -423,8 +423,8 @@ static int compare_identity(const void *a, const void *b) {
 
 static void order_by_identity(struct cache *cache, struct cache_unit *unit) {
     size_t n = unit->candidates.n;
-    struct by_identity *order = ARENA_ARRAY(cache->arena, struct by_identity, n + 1);
-    unit->by_identity = ARENA_ARRAY(cache->arena, uint32_t, n + 1);
+    struct by_identity *order = ARENA_ARRAY(unit->arena, struct by_identity, n + 1);
+    unit->by_identity = ARENA_ARRAY(unit->arena, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         order[i] = (struct by_identity){cache->problem->candidates.at[unit->candidates.at[i]].index->identity, i};
     }
@@ -437,18 +437,18 @@ static void order_by_identity(struct cache *cache, struct cache_unit *unit) {
 }
 
 /* Accesses stand candidate by candidate, and those of one slot by slot. */
-static void make_seats(struct cache *cache, struct cache_unit *unit) {
+static void make_seats(struct cache_unit *unit) {
     for (size_t i = 0; i < unit->accesses.n; i++) {
         const struct cache_access *a = &unit->accesses.at[i];
         const struct cache_seat *last = unit->seats.n ? &unit->seats.at[unit->seats.n - 1] : NULL;
         if (a->at != CACHE_NO_PLACE && !(last && last->at == a->at && last->slot == a->access.slot)) {
-            VEC_PUSH(cache->arena, &unit->seats, (struct cache_seat){a->at, a->access.slot});
+            VEC_PUSH(unit->arena, &unit->seats, (struct cache_seat){a->at, a->access.slot});
         }
     }
     for (uint32_t i = 0; i < unit->candidates.n && !unit->query; i++) {
-        VEC_PUSH(cache->arena, &unit->seats, (struct cache_seat){i, 0});
+        VEC_PUSH(unit->arena, &unit->seats, (struct cache_seat){i, 0});
     }
-    unit->first_seat = ARENA_ARRAY(cache->arena, uint32_t, unit->candidates.n + 1);
+    unit->first_seat = ARENA_ARRAY(unit->arena, uint32_t, unit->candidates.n + 1);
     memset(unit->first_seat, 0xff, (unit->candidates.n + 1) * sizeof *unit->first_seat);
     for (uint32_t i = (uint32_t)unit->seats.n; i-- > 0;) {
         unit->first_seat[unit->seats.at[i].at] = i;
@@ -456,13 +456,13 @@ static void make_seats(struct cache *cache, struct cache_unit *unit) {
 }
 
 /* first_access[at] to first_access[at + 1] are a candidate's; before them all stand the existing ones. */
-static void index_accesses(struct cache *cache, struct cache_unit *unit) {
+static void index_accesses(struct cache_unit *unit) {
     size_t i = 0;
     while (i < unit->accesses.n && unit->accesses.at[i].at == CACHE_NO_PLACE) {
         i++;
     }
     unit->existing_count = i;
-    unit->first_access = ARENA_ARRAY(cache->arena, size_t, unit->candidates.n + 2);
+    unit->first_access = ARENA_ARRAY(unit->arena, size_t, unit->candidates.n + 2);
     for (size_t at = 0; at <= unit->candidates.n; at++) {
         unit->first_access[at] = i;
         while (i < unit->accesses.n && unit->accesses.at[i].at == at) {
@@ -486,8 +486,8 @@ static bool existing_beats(const struct cache_unit *unit, const struct optimizer
 }
 
 /* What does not depend on prices, and is asked at all of them. */
-static void sort_accesses(struct cache *cache, struct cache_unit *unit) {
-    const struct optimizer_access **kinds = ARENA_ARRAY(cache->arena, const struct optimizer_access *, unit->accesses.n + 1);
+static void sort_accesses(struct cache_unit *unit) {
+    const struct optimizer_access **kinds = ARENA_ARRAY(unit->arena, const struct optimizer_access *, unit->accesses.n + 1);
     for (size_t i = 0; i < unit->accesses.n; i++) {
         struct cache_access *a = &unit->accesses.at[i];
         a->seat = cache_seat_of(unit, a->at, a->access.slot);
@@ -500,19 +500,22 @@ static void sort_accesses(struct cache *cache, struct cache_unit *unit) {
     }
 }
 
-static void open_unit(struct cache *cache, struct cache_unit *unit) {
+static void open_unit(void *context, size_t u) {
+    struct cache *cache = context;
+    struct cache_unit *unit = &cache->units[u];
     unit->candidates = cache->problem->relevant[unit->template];
     unit->factor = 1;
     if (unit->query) {
-        add_accesses(cache, unit, NULL, CACHE_NO_PLACE);
+        add_accesses(unit, NULL, CACHE_NO_PLACE);
         for (uint32_t i = 0; i < unit->candidates.n; i++) {
-            add_accesses(cache, unit, cache->problem->candidates.at[unit->candidates.at[i]].index, i);
+            add_accesses(unit, cache->problem->candidates.at[unit->candidates.at[i]].index, i);
         }
     }
-    make_seats(cache, unit);
-    index_accesses(cache, unit);
-    sort_accesses(cache, unit);
+    make_seats(unit);
+    index_accesses(unit);
+    sort_accesses(unit);
     order_by_identity(cache, unit);
+    unit->plain = cache_refresh(cache, u, cache->marked);
 }
 
 static void list_users(struct cache *cache) {
@@ -548,6 +551,8 @@ static void open_template(struct cache *cache, size_t t) {
         unit->sample = sample;
         unit->query = parts ? whatif_prepared(whatif, sample) : NULL;
         unit->weight = problem->weight[t] * (parts ? sample->weight / total : 1);
+        unit->arena = ARENA_NEW(cache->arena, struct arena);
+        arena_init(unit->arena, cache->arena);
         cache->unit_count += unit->weight > 0;
     }
 }
@@ -574,10 +579,10 @@ void cache_open(struct arena *arena, struct cache *cache, struct costs *costs) {
         }
     }
     cache->first_unit[problem->workload->template_count] = cache->unit_count;
-    bool *in = ARENA_ARRAY(arena, bool, problem->candidates.n + 1);
-    for (size_t u = 0; u < cache->unit_count; u++) {
-        open_unit(cache, &cache->units[u]);
-        cache->units[u].plain = cache_refresh(cache, u, in);
+    cache->all = ARENA_ARRAY(arena, uint32_t, cache->unit_count + 1);
+    for (uint32_t u = 0; u < cache->unit_count; u++) {
+        cache->all[u] = u;
     }
+    cache_each(cache, cache->all, cache->unit_count, open_unit, cache);
     list_users(cache);
 }

@@ -13,6 +13,8 @@
 #ifndef DOVETAIL_ADVISE_PLAN_CACHE_H
 #define DOVETAIL_ADVISE_PLAN_CACHE_H
 
+#include <stdatomic.h>
+
 #include "advise/search.h"
 #include "optimizer/optimizer.h"
 
@@ -68,6 +70,7 @@ struct cache_answer { /* of the optimizer */
 
 struct cache_unit {
     size_t template;
+    struct arena *arena;  /* its own: units are asked about side by side */
     bool corrected; /* some plans cost what a planner said: the driver is not asked any more */
     double weight;  /* of one execution: calls x priority x share of the sample */
     double factor;  /* of plans that were not corrected singly, to the planner's costs */
@@ -104,17 +107,24 @@ struct cache {
     struct costs *costs; /* the model's: answers whole questions, and is the baseline */
     struct cache_unit *units;
     size_t unit_count;
+    uint32_t *all;        /* units: their numbers */
     size_t *first_unit;   /* along the templates, and the end */
     bool *marked;         /* per candidate: scratch, none */
     struct id_set *users; /* per candidate: units it can change */
-    size_t revision;      /* rises with each unit's */
-    size_t plans;         /* asked of the optimizer */
-    size_t work;          /* its effort for them (optimizer.h) */
+    atomic_size_t revision; /* rises with each unit's */
+    atomic_size_t plans;    /* asked of the optimizer */
+    atomic_size_t work;     /* its effort for them (optimizer.h) */
     double outside;       /* weighted cost of templates that no unit stands for */
 };
 
 /* Units, their candidates and accesses, and each one's plan without and with all candidates. */
 void cache_open(struct arena *arena, struct cache *cache, struct costs *costs);
+
+/*
+ * Runs `each` for these units, in any order and side by side: it may ask about its unit, and write to places of its own. Units that only a
+ * driver answers for share the driver, and are run one after the other.
+ */
+void cache_each(struct cache *cache, const uint32_t *units, size_t n, void (*each)(void *context, size_t unit), void *context);
 
 /* Place of the candidate in the unit; UINT32_MAX: it has none. */
 uint32_t cache_place(const struct cache_unit *unit, uint32_t candidate);
@@ -147,6 +157,8 @@ void cache_seed(struct cache *cache, size_t unit, struct id_set active);
 
 /* The optimizer's own cost under the set; learns its plan where the known ones were dearer. */
 double cache_refresh(struct cache *cache, size_t unit, const bool *in);
+/* Of each unit. */
+void cache_refresh_all(struct cache *cache, const bool *in, double *costs);
 
 /* Cost of one execution of the template, and what its plans use (NULL: not asked), from known plans. False when none is known. */
 bool cache_template_cost(struct cache *cache, size_t template, struct id_set set, double *cost, struct id_set *used);

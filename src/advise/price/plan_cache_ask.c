@@ -161,7 +161,7 @@ static struct id_set ids_used(struct cache *cache, const struct cache_unit *unit
     for (size_t i = 0; i < unit->candidates.n && plan->used_count; i++) {
         const struct design_index *index = cache->problem->candidates.at[unit->candidates.at[i]].index;
         for (size_t k = 0; k < plan->used_count; k++) {
-            used = plan->used[k] == index ? set_with(cache->arena, used, unit->candidates.at[i]) : used;
+            used = plan->used[k] == index ? set_with(unit->arena, used, unit->candidates.at[i]) : used;
         }
     }
     return used;
@@ -177,11 +177,11 @@ static struct priced_plan ask_once(struct cache *cache, struct cache_unit *unit,
     uint32_t *places = ARENA_ARRAY(&scratch, uint32_t, unit->candidates.n + 1);
     struct design design = design_of(&scratch, cache, unit, prices, places);
     double *design_prices = prices_by_slot(&scratch, unit, prices, places, design.added_count);
-    cache->plans++;
-    optimizer_price(cache->arena, unit->query, &design, design_prices, ceiling / scale, effort, &plan, &price,
+    atomic_fetch_add(&cache->plans, 1);
+    optimizer_price(unit->arena, unit->query, &design, design_prices, ceiling / scale, effort, &plan, &price,
                     &skeleton);
     arena_release(&scratch);
-    cache->work += plan.work;
+    atomic_fetch_add(&cache->work, plan.work);
     unit->work += plan.work;
     if (!isfinite(plan.cost)) {
         return (struct priced_plan){.bound = INFINITY, .gave_up = plan.work > effort->work_most};
@@ -211,7 +211,7 @@ enum { QUESTIONS_MAX = 60, QUESTIONS_LEAST = 4 };
 static double ask_open(struct asking *a, double *prices, double paid, double floor_price);
 
 static double *copy_prices(const struct asking *a, const double *prices) {
-    double *copy = ARENA_ARRAY(a->cache->arena, double, a->unit->seats.n + 1);
+    double *copy = ARENA_ARRAY(a->unit->arena, double, a->unit->seats.n + 1);
     memcpy(copy, prices, a->unit->seats.n * sizeof *copy);
     return copy;
 }
@@ -226,7 +226,7 @@ static double ask_without(struct asking *a, uint32_t at, const double *prices, d
 
 /* The least of cost + prices, not below floor_price; `paid` is the price of what has been taken. Changes the prices. */
 static double ask_open(struct asking *a, double *prices, double paid, double floor_price) {
-    bool worked = a->cache->work > a->work_limit && a->questions >= QUESTIONS_LEAST;
+    bool worked = a->unit->work > a->work_limit && a->questions >= QUESTIONS_LEAST;
     if (a->questions++ >= QUESTIONS_MAX || worked) {
         return floor_price;
     }
@@ -265,8 +265,8 @@ static bool same_open(const struct cache_unit *unit, const double *prices) {
 }
 
 static double ask_least(struct cache *cache, struct cache_unit *unit, const double *prices) {
-    double *free = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
-    unit->least_open = unit->least_open ? unit->least_open : ARENA_ARRAY(cache->arena, bool, unit->seats.n + 1);
+    double *free = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
+    unit->least_open = unit->least_open ? unit->least_open : ARENA_ARRAY(unit->arena, bool, unit->seats.n + 1);
     for (size_t i = 0; i < unit->seats.n; i++) {
         unit->least_open[i] = isfinite(prices[i]);
         free[i] = isfinite(prices[i]) ? 0 : INFINITY;
@@ -283,7 +283,7 @@ static double least_cost(struct cache *cache, struct cache_unit *unit, const dou
 }
 
 static double ask_optimizer(struct cache *cache, struct cache_unit *unit, const double *prices, double known) {
-    struct asking a = {.cache = cache, .unit = unit, .best = known, .work_limit = cache->work + QUESTIONS_WORK};
+    struct asking a = {.cache = cache, .unit = unit, .best = known, .work_limit = unit->work + QUESTIONS_WORK};
     double *asked = copy_prices(&a, prices);
     for (size_t i = 0; i < unit->seats.n && unit->blame; i++) {
         asked[i] += unit->blame[i];
@@ -325,7 +325,7 @@ static bool is_short(const struct design_index *index) {
 }
 
 static void seed(struct cache *cache, struct cache_unit *unit, struct id_set active, uint32_t at) {
-    double *prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    double *prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
     for (size_t i = 0; i < unit->seats.n; i++) {
         uint32_t other = unit->seats.at[i].at;
         bool open = set_has(active, unit->candidates.at[other]) && is_open_beside(cache, unit, at, other);
@@ -339,7 +339,7 @@ static void seed(struct cache *cache, struct cache_unit *unit, struct id_set act
  * as dearer than they are by 8 %; with narrow ones it found a set better by 2 %, with all of these by 3 to 4 %.
  */
 static void seed_narrow(struct cache *cache, struct cache_unit *unit, struct id_set active, size_t width) {
-    double *prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    double *prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
     for (size_t i = 0; i < unit->seats.n; i++) {
         uint32_t at = unit->seats.at[i].at;
         const struct design_index *index = index_at(cache, unit, at);
@@ -364,7 +364,7 @@ static bool may_learn_more(const struct cache *cache, const struct cache_unit *u
 
 /* As if each byte were to earn this share of what the workload costs for each byte of the budget. */
 static void seed_by_size(struct cache *cache, struct cache_unit *unit, struct id_set active, double share) {
-    double *prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    double *prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
     double each = share * cost_of_all(cache) / fmax(1, (double)cache->problem->options.budget_bytes);
     for (size_t i = 0; i < unit->seats.n; i++) {
         uint32_t at = unit->seats.at[i].at;
@@ -439,21 +439,21 @@ static double branch(struct branching *b, struct id_set open, struct id_set in, 
     }
     cache_add_whole(cache, b->unit, used, cost, b->unit->factor);
     cost = fmax(cost, floor_cost);
-    double complete = weight * cost + price_of_set(b, set_union(cache->arena, in, used)), bound = complete;
+    double complete = weight * cost + price_of_set(b, set_union(b->unit->arena, in, used)), bound = complete;
     b->best = fmin(b->best, complete);
     for (size_t i = 0; i < used.n; i++) {
         if (set_has(in, used.at[i])) {
             continue;
         }
-        bound = fmin(bound, branch(b, set_without(cache->arena, open, used.at[i]), in, cost));
-        in = set_with(cache->arena, in, used.at[i]);
+        bound = fmin(bound, branch(b, set_without(b->unit->arena, open, used.at[i]), in, cost));
+        in = set_with(b->unit->arena, in, used.at[i]);
     }
     return bound;
 }
 
 static double ask_driver(struct cache *cache, struct cache_unit *unit, const double *prices) {
     struct branching b = {.cache = cache, .unit = unit, .prices = prices, .best = INFINITY};
-    struct id_set open = {.at = ARENA_ARRAY(cache->arena, uint32_t, unit->candidates.n + 1)};
+    struct id_set open = {.at = ARENA_ARRAY(unit->arena, uint32_t, unit->candidates.n + 1)};
     for (uint32_t i = 0; i < unit->candidates.n; i++) {
         if (!is_out(unit, prices, i)) {
             open.at[open.n++] = unit->candidates.at[i];
@@ -465,7 +465,7 @@ static double ask_driver(struct cache *cache, struct cache_unit *unit, const dou
 
 double cache_price(struct cache *cache, size_t unit_number, const double *prices) {
     struct cache_unit *unit = &cache->units[unit_number];
-    uint32_t *used = ARENA_ARRAY(cache->arena, uint32_t, unit->seats.n + 1);
+    uint32_t *used = ARENA_ARRAY(unit->arena, uint32_t, unit->seats.n + 1);
     size_t n;
     double known = cache_known_price(cache, unit_number, prices, used, &n);
     return fmin(known, unit->query ? ask_optimizer(cache, unit, prices, known) : ask_driver(cache, unit, prices));
@@ -504,7 +504,7 @@ static bool is_implied(const struct cache_unit *unit, struct id_set set) {
 }
 
 static void ask_about(struct cache *cache, struct cache_unit *unit, const bool *in) {
-    double *prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+    double *prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
     for (size_t i = 0; i < unit->seats.n; i++) {
         prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
     }
@@ -512,10 +512,10 @@ static void ask_about(struct cache *cache, struct cache_unit *unit, const bool *
         ask_driver(cache, unit, prices);
         return;
     }
-    struct id_set set = part_of(cache->arena, unit, in);
+    struct id_set set = part_of(unit->arena, unit, in);
     if (!is_implied(unit, set)) {
         struct priced_plan answer = ask_once(cache, unit, prices, INFINITY, &optimizer_rough_look);
-        VEC_PUSH(cache->arena, &unit->answers, (struct cache_answer){set, answer.used});
+        VEC_PUSH(unit->arena, &unit->answers, (struct cache_answer){set, answer.used});
     }
 }
 

@@ -43,7 +43,7 @@ static void blame_beaten(struct cache_unit *unit, uint32_t seat, struct id_set a
 static void blame_seats(struct cache *cache, struct cache_unit *unit, struct id_set active, const uint32_t *seats, size_t n,
                         double each) {
     if (!unit->blame) {
-        unit->blame = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1);
+        unit->blame = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
     }
     for (size_t i = 0; i < n; i++) {
         unit->blame[seats[i]] += each;
@@ -51,7 +51,7 @@ static void blame_seats(struct cache *cache, struct cache_unit *unit, struct id_
     }
     cache_revise(cache, unit);
     for (size_t r = 0; r < unit->rows.n; r++) {
-        cache_fill_row(cache, unit, &unit->rows.at[r]);
+        cache_fill_row(unit, &unit->rows.at[r]);
     }
     for (size_t k = 0; k < unit->plans.n; k++) {
         cache_blame_plan(unit, &unit->plans.at[k]);
@@ -62,7 +62,7 @@ static void blame_seats(struct cache *cache, struct cache_unit *unit, struct id_
 static void scale_plan(struct cache *cache, struct cache_unit *unit, size_t plan, double factor) {
     cache_revise(cache, unit);
     unit->plans.at[plan].factor *= factor;
-    cache_place_rows(cache, unit, &unit->plans.at[plan]);
+    cache_place_rows(unit, &unit->plans.at[plan]);
 }
 
 /* False: the known plans cost what the planner says, or more, or the cheapest of them uses nothing that could be blamed. */
@@ -77,7 +77,7 @@ static bool blame_best(struct cache *cache, struct cache_unit *unit, const bool 
         scale_plan(cache, unit, best, cost / known);
         return true;
     }
-    uint32_t *seats = ARENA_ARRAY(cache->arena, uint32_t, unit->seats.n + 1);
+    uint32_t *seats = ARENA_ARRAY(unit->arena, uint32_t, unit->seats.n + 1);
     size_t n = seats_taken(unit, &unit->plans.at[best], in, used, seats);
     n = n ? n : seats_taken(unit, &unit->plans.at[best], in, (struct id_set){0}, seats);
     if (n) {
@@ -112,6 +112,6 @@ void cache_calibrate(struct cache *cache, size_t unit_number, double factor) {
     unit->proofs.n = 0;
     for (size_t i = 0; i < unit->plans.n; i++) {
         unit->plans.at[i].factor *= factor;
-        cache_place_rows(cache, unit, &unit->plans.at[i]);
+        cache_place_rows(unit, &unit->plans.at[i]);
     }
 }

@@ -17,9 +17,9 @@ uint32_t cache_first_seat(const struct cache_unit *unit, uint32_t at);
 void cache_take_seat(uint32_t seat, uint32_t *used, size_t *used_count);
 
 /* Each candidate's cheapest way in the row's place, as far as it beats what exists; anew after a correction. */
-void cache_fill_row(struct cache *cache, const struct cache_unit *unit, struct cache_row *row);
+void cache_fill_row(const struct cache_unit *unit, struct cache_row *row);
 /* The plan's rows, by its leaves and its factor. */
-void cache_place_rows(struct cache *cache, struct cache_unit *unit, struct cache_plan *plan);
+void cache_place_rows(struct cache_unit *unit, struct cache_plan *plan);
 /* Sums up what its fixed seats are blamed for. */
 void cache_blame_plan(const struct cache_unit *unit, struct cache_plan *plan);
 

@@ -54,12 +54,13 @@ bool state_fits(const struct solver *solver, const struct state *state) {
 }
 
 bool state_refresh(struct solver *solver, struct state *state) {
+    double *costs = ARENA_ARRAY(solver->arena, double, solver->cache->unit_count + 1);
     bool learnt = false;
+    cache_refresh_all(solver->cache, state->in, costs);
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
-        double cost = cache_refresh(solver->cache, u, state->in);
-        learnt |= cost < state->cost[u] * (1 - 1e-9);
-        state->total += cost - state->cost[u];
-        state->cost[u] = cost;
+        learnt |= costs[u] < state->cost[u] * (1 - 1e-9);
+        state->total += costs[u] - state->cost[u];
+        state->cost[u] = costs[u];
     }
     return learnt;
 }
@@ -409,24 +410,23 @@ static void add_joint_option(struct solver *solver, size_t u, const double *pric
     }
 }
 
+/* Along the unit's seats, as if the whole budget cost this multiple of what the unit costs today. */
+static double *prices_by_share(const struct solver *solver, const struct cache_unit *unit, double multiple) {
+    double *prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        uint32_t id = unit->candidates.at[unit->seats.at[i].at];
+        double share = (double)solver->problem->candidates.at[id].index->size_bytes / (double)(solver->budget + 1);
+        bool allowed = set_has(solver->active, id) && share <= 1;
+        prices[i] = allowed ? multiple * share * unit->plain + solver_price(solver, id) : INFINITY;
+    }
+    return prices;
+}
+
+static const double joint_shares[] = {0.1, 0, 0.01, 0.5};
+
 static void add_joint_options(struct solver *solver, size_t u) {
-    static const double shares[] = {0.1, 0, 0.01, 0.5};
-    struct cache_unit *unit = &solver->cache->units[u];
-    double *prices = ARENA_ARRAY(solver->arena, double, unit->seats.n + 1);
-    bool *none = ARENA_ARRAY(solver->arena, bool, solver->problem->candidates.n + 1);
-    double cost = cache_cost(solver->cache, u, none);
-    for (size_t s = 0; s < sizeof shares / sizeof *shares; s++) {
-        for (size_t i = 0; i < unit->seats.n; i++) {
-            uint32_t id = unit->candidates.at[unit->seats.at[i].at];
-            const struct candidate *candidate = &solver->problem->candidates.at[id];
-            double share = (double)candidate->index->size_bytes / (double)(solver->budget + 1);
-            bool allowed = set_has(solver->active, id) && share <= 1;
-            prices[i] = allowed ? shares[s] * share * cost + solver_price(solver, id) : INFINITY;
-        }
-        if (s == 0) {
-            cache_suggest(solver->cache, u, prices); /* the others over what is known then */
-        }
-        add_joint_option(solver, u, prices);
+    for (size_t s = 0; s < sizeof joint_shares / sizeof *joint_shares; s++) {
+        add_joint_option(solver, u, prices_by_share(solver, &solver->cache->units[u], joint_shares[s]));
     }
 }
 
@@ -452,6 +452,27 @@ static uint32_t *order_units(struct solver *solver) {
     return numbers;
 }
 
+/* The plans that the search begins with: those of the first share are asked for, the others are priced over what is known then. */
+static void learn_unit(void *context, size_t u) {
+    struct solver *solver = context;
+    cache_seed(solver->cache, u, solver->active);
+    cache_suggest(solver->cache, u, prices_by_share(solver, &solver->cache->units[u], joint_shares[0]));
+}
+
+enum { LEARNT_AT_ONCE = 32 }; /* units, between looks at the clock */
+
+static void learn_units(struct solver *solver) {
+    uint32_t *dearest_first = order_units(solver);
+    size_t count = solver->cache->unit_count;
+    for (size_t done = 0, n; done < count && !problem_out_of_time(solver->problem); done += n) {
+        n = count - done < LEARNT_AT_ONCE ? count - done : LEARNT_AT_ONCE;
+        cache_each(solver->cache, dearest_first + done, n, learn_unit, solver);
+        for (size_t i = done; i < done + n; i++) {
+            add_joint_options(solver, dearest_first[i]);
+        }
+    }
+}
+
 void incumbent_open(struct solver *solver) {
     const struct problem *problem = solver->problem;
     solver->marked = ARENA_ARRAY(solver->arena, bool, solver->cache->unit_count + 1);
@@ -460,11 +481,7 @@ void incumbent_open(struct solver *solver) {
     for (size_t i = 0; i < solver->active.n; i++) {
         add_option(solver, (struct id_set){.at = &solver->active.at[i], .n = 1});
     }
-    uint32_t *dearest_first = order_units(solver);
-    for (size_t i = 0; i < solver->cache->unit_count && !problem_out_of_time(problem); i++) {
-        cache_seed(solver->cache, dearest_first[i], solver->active);
-        add_joint_options(solver, dearest_first[i]);
-    }
+    learn_units(solver);
     solver->scores = ARENA_ARRAY(solver->arena, double, solver->options.n + 1);
     solver->best = state_new(solver);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {

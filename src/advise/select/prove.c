@@ -2,13 +2,14 @@
  * A node's bound over all plans, known or not: the optimizer is asked what each unit's least cost + prices is (cache_price).
  *
  * The optimizer's work for statements of eight tables is 100 times that of two, and most of the time goes into it. So what it said at other
- * prices is kept, and bounds what it would say now; the unit about which least is known goes first; and none is asked any more once the bound
+ * prices is kept, and bounds what it would say now; the units about which least is known go first, side by side; and none is asked any more once the bound
  * reaches the target.
  *
  * Where a unit's proof does not come to an end (it needs too many questions), its prices buy little. It then pays nothing, which the optimizer proves
  * with one question: the unit's least cost of all, often near its real one, for one candidate makes most of the difference in such a statement.
  */
 #include <math.h>
+#include <stdlib.h>
 
 #include "advise/select/solve.h"
 
@@ -20,13 +21,14 @@
 #define FAILED 5e-3 /* of the incumbent: what a unit's proof leaves open */
 #define POOR 0.5    /* of the incumbent: a bound below says little */
 
-enum { PROOFS_KEPT = 16 };
+enum { PROOFS_KEPT = 16, ASKED_AT_ONCE = 32 };
 
 struct proving {
     struct solver *solver;
     const struct node *node;
     double **prices;
     double *known, *low; /* per unit: its least cost + prices, over the known plans, and proven */
+    double *answers; /* per unit: scratch */
     bool *asked;
     double rest; /* the knapsack's part, and what no unit stands for */
 };
@@ -57,10 +59,10 @@ static double proven_before(const struct cache_unit *unit, const double *prices)
 }
 
 /* The oldest gives way. */
-static struct cache_proof *new_proof(struct cache *cache, struct cache_unit *unit) {
+static struct cache_proof *new_proof(struct cache_unit *unit) {
     if (unit->proofs.n < PROOFS_KEPT) {
-        VEC_PUSH(cache->arena, &unit->proofs,
-                 ((struct cache_proof){.prices = ARENA_ARRAY(cache->arena, double, unit->seats.n + 1)}));
+        VEC_PUSH(unit->arena, &unit->proofs,
+                 ((struct cache_proof){.prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1)}));
         return &unit->proofs.at[unit->proofs.n - 1];
     }
     return &unit->proofs.at[unit->proof_count++ % PROOFS_KEPT];
@@ -70,7 +72,7 @@ static struct cache_proof *new_proof(struct cache *cache, struct cache_unit *uni
 static double price_exactly(struct solver *solver, size_t u, const double *prices) {
     struct cache_unit *unit = &solver->cache->units[u];
     double bound = cache_price(solver->cache, u, prices);
-    struct cache_proof *proof = new_proof(solver->cache, unit);
+    struct cache_proof *proof = new_proof(unit);
     memcpy(proof->prices, prices, unit->seats.n * sizeof *prices);
     proof->bound = bound;
     return bound;
@@ -140,6 +142,7 @@ static struct proving begin(struct solver *solver, const struct node *node) {
     size_t n = solver->cache->unit_count;
     p.known = ARENA_ARRAY(solver->arena, double, n + 1);
     p.low = ARENA_ARRAY(solver->arena, double, n + 1);
+    p.answers = ARENA_ARRAY(solver->arena, double, n + 1);
     p.asked = ARENA_ARRAY(solver->arena, bool, n + 1);
     for (size_t u = 0; u < n; u++) {
         look_up(&p, u);
@@ -156,47 +159,89 @@ static double bound_of(const struct proving *p) {
     return bound;
 }
 
-/* SIZE_MAX: asking would change nothing. */
-static size_t most_doubtful(const struct proving *p) {
-    size_t most = SIZE_MAX;
-    double doubt = NEAR_ENOUGH * fabs(p->solver->best.total);
-    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
-        if (!p->asked[u] && p->known[u] - p->low[u] > doubt) {
-            doubt = p->known[u] - p->low[u];
-            most = u;
+struct doubt {
+    uint32_t unit;
+    double much;
+};
+
+static int by_doubt(const void *a, const void *b) {
+    const struct doubt *x = a, *y = b;
+    if (x->much != y->much) {
+        return x->much > y->much ? -1 : 1;
+    }
+    return x->unit < y->unit ? -1 : x->unit > y->unit;
+}
+
+/*
+ * The units to ask next, side by side: the most doubtful, and no more than must be asked in any case, as an answer raises the bound by no more than its doubt.
+ * Returns their number; 0: asking would change nothing.
+ */
+static size_t next_to_ask(const struct proving *p, double target, uint32_t *units) {
+    size_t count = p->solver->cache->unit_count, n = 0, chosen = 0;
+    struct doubt *doubts = ARENA_ARRAY(p->solver->arena, struct doubt, count + 1);
+    double reach = bound_of(p);
+    for (uint32_t u = 0; u < count; u++) {
+        double much = p->known[u] - p->low[u];
+        if (!p->asked[u] && much > NEAR_ENOUGH * fabs(p->solver->best.total)) {
+            doubts[n++] = (struct doubt){u, much};
         }
     }
-    return most;
+    if (n) {
+        qsort(doubts, n, sizeof *doubts, by_doubt);
+    }
+    while (chosen < n && chosen < ASKED_AT_ONCE && reach < target) {
+        reach += doubts[chosen].much;
+        units[chosen] = doubts[chosen].unit;
+        chosen++;
+    }
+    return chosen;
 }
 
-/* True when it taught a plan that is cheaper at these prices. */
-static bool ask(struct proving *p, size_t u) {
-    double before = p->known[u], least = price_exactly(p->solver, u, p->prices[u]);
-    look_up(p, u);
-    p->low[u] = fmin(p->known[u], fmax(p->low[u], least));
-    p->asked[u] = true;
-    return p->low[u] < before - LEARNT * fabs(p->solver->best.total);
+static void ask_one(void *context, size_t u) {
+    struct proving *p = context;
+    p->answers[u] = price_exactly(p->solver, u, p->prices[u]);
 }
 
-/* The unit pays nothing for what it may have: the optimizer proves that with one question. */
-static void free_of_prices(struct proving *p, size_t u) {
-    for (size_t i = 0; i < p->solver->cache->units[u].seats.n; i++) {
-        p->prices[u][i] = isfinite(p->prices[u][i]) ? 0 : INFINITY;
+/* True when one of them taught a plan that is cheaper at these prices. */
+static bool ask(struct proving *p, const uint32_t *units, size_t n) {
+    bool learnt = false;
+    cache_each(p->solver->cache, units, n, ask_one, p);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t u = units[i];
+        double before = p->known[u];
+        look_up(p, u);
+        p->low[u] = fmin(p->known[u], fmax(p->low[u], p->answers[u]));
+        p->asked[u] = true;
+        learnt |= p->low[u] < before - LEARNT * fabs(p->solver->best.total);
     }
-    look_up(p, u);
-    if (p->known[u] - p->low[u] > NEAR_ENOUGH * fabs(p->solver->best.total)) {
-        ask(p, u);
+    return learnt;
+}
+
+/* The units pay nothing for what they may have: the optimizer proves that with one question each. */
+static void free_of_prices(struct proving *p, const uint32_t *units, size_t n) {
+    uint32_t *doubtful = ARENA_ARRAY(p->solver->arena, uint32_t, n + 1);
+    size_t doubts = 0;
+    for (size_t k = 0; k < n; k++) {
+        uint32_t u = units[k];
+        for (size_t i = 0; i < p->solver->cache->units[u].seats.n; i++) {
+            p->prices[u][i] = isfinite(p->prices[u][i]) ? 0 : INFINITY;
+        }
+        look_up(p, u);
+        if (p->known[u] - p->low[u] > NEAR_ENOUGH * fabs(p->solver->best.total)) {
+            doubtful[doubts++] = u;
+        }
     }
+    ask(p, doubtful, doubts);
 }
 
 /* Undone where the bound falls by it. */
-static void let_off(struct proving *p, size_t u) {
+static void let_off(struct proving *p, uint32_t u) {
     struct solver *solver = p->solver;
     const struct cache_unit *unit = &solver->cache->units[u];
     double *before = ARENA_ARRAY(solver->arena, double, unit->seats.n + 1), *prices = p->prices[u];
     double bound = bound_of(p), known = p->known[u], low = p->low[u], rest = p->rest;
     memcpy(before, prices, unit->seats.n * sizeof *before);
-    free_of_prices(p, u);
+    free_of_prices(p, &u, 1);
     weigh(p);
     if (bound_of(p) < bound) {
         memcpy(prices, before, unit->seats.n * sizeof *before);
@@ -207,7 +252,7 @@ static void let_off(struct proving *p, size_t u) {
 }
 
 static void let_off_failed(struct proving *p) {
-    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
+    for (uint32_t u = 0; u < p->solver->cache->unit_count; u++) {
         if (p->asked[u] && p->known[u] - p->low[u] > FAILED * fabs(p->solver->best.total)) {
             let_off(p, u);
         }
@@ -221,9 +266,7 @@ static double bound_without_prices(struct proving *p) {
     bare.toll = ARENA_ARRAY(p->solver->arena, double, p->solver->problem->candidates.n + 1);
     bare.toll_back = 0;
     p->node = &bare;
-    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
-        free_of_prices(p, u);
-    }
+    free_of_prices(p, p->solver->cache->all, p->solver->cache->unit_count);
     weigh(p);
     p->node = node;
     return bound_of(p);
@@ -231,10 +274,11 @@ static double bound_without_prices(struct proving *p) {
 
 bool dual_prove(struct solver *solver, struct node *node, double target, size_t work_limit) {
     struct proving p = begin(solver, node);
+    uint32_t *units = ARENA_ARRAY(solver->arena, uint32_t, solver->cache->unit_count + 1);
     bool learnt = false;
-    size_t u;
-    while (bound_of(&p) < target && solver->cache->work < work_limit && (u = most_doubtful(&p)) != SIZE_MAX) {
-        learnt |= ask(&p, u);
+    size_t n;
+    while (bound_of(&p) < target && solver->cache->work < work_limit && (n = next_to_ask(&p, target, units)) > 0) {
+        learnt |= ask(&p, units, n);
     }
     if (bound_of(&p) < target) {
         let_off_failed(&p);

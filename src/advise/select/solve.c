@@ -27,9 +27,13 @@ void solver_charge_indexes(struct solver *solver) {
     struct cache *cache = solver->cache;
     bool *all = ARENA_ARRAY(solver->arena, bool, solver->problem->candidates.n + 1);
     double cost = cache->outside, share = solver->problem->options.min_index_gain;
+    double *costs = ARENA_ARRAY(solver->arena, double, cache->unit_count + 1);
     memset(all, true, solver->problem->candidates.n);
-    for (size_t u = 0; u < cache->unit_count && share > 0; u++) {
-        cost += cache_refresh(cache, u, all);
+    if (share > 0) {
+        cache_refresh_all(cache, all, costs);
+    }
+    for (size_t u = 0; u < cache->unit_count; u++) {
+        cost += costs[u];
     }
     solver->charge = share * cost;
 }
