@@ -36,8 +36,8 @@ struct verifying {
 /* Samples share their template's answer: the planner's mean is compared with the model's. */
 static double model_cost(struct cache *cache, size_t t, const bool *in) {
     double sum = 0;
-    for (size_t u = 0; u < cache->unit_count; u++) {
-        sum += cache->units[u].template == t ? cache_cost(cache, u, in) : 0;
+    for (size_t u = cache->first_unit[t]; u < cache->first_unit[t + 1]; u++) {
+        sum += cache_cost(cache, u, in);
     }
     return sum / cache->problem->weight[t];
 }
@@ -67,30 +67,42 @@ static void calibrate(struct verifying *v) {
     solver_charge_indexes(v->solver);
 }
 
-/* What the planner's answer for this set says about the template's plans. */
-static void correct_template(struct verifying *v, size_t t, const bool *in, struct id_set used, double planner) {
-    struct cache *cache = v->solver->cache;
-    double factor = ratio_of(planner, model_cost(cache, t, in));
-    for (size_t u = 0; u < cache->unit_count; u++) {
-        const struct cache_unit *unit = &cache->units[u];
-        if (unit->template == t) {
-            double cost = cache_cost(cache, u, in) * factor;
-            cache_learn(cache, u, used, cost / unit->weight);
-            cache_blame(cache, u, in, v->solver->active, used, cost);
-        }
+/* The planner's answers for a set, along the templates. */
+struct answers {
+    struct verifying *v;
+    const bool *in;
+    double *cost; /* NAN: none */
+    struct id_set *used;
+};
+
+/* What the answer says about the plans of the template whose first unit this is. */
+static void correct_template(void *context, size_t first) {
+    const struct answers *answers = context;
+    struct cache *cache = answers->v->solver->cache;
+    size_t t = cache->units[first].template;
+    double factor = ratio_of(answers->cost[t], model_cost(cache, t, answers->in));
+    for (size_t u = first; u < cache->first_unit[t + 1]; u++) {
+        double cost = cache_cost(cache, u, answers->in) * factor;
+        cache_learn(cache, u, answers->used[t], cost / cache->units[u].weight);
+        cache_blame(cache, u, answers->in, answers->v->solver->active, answers->used[t], cost);
     }
 }
 
 static void correct(struct verifying *v, struct id_set set, const bool *in) {
     const struct problem *problem = v->solver->problem;
-    for (size_t t = 0; t < problem->workload->template_count; t++) {
-        double cost;
-        struct id_set used;
-        bool asked = !isnan(v->planner->base[t]) && !v->planner->delegated[t] && problem->relevant[t].n;
-        if (asked && costs_known(v->planner, t, set, &cost, &used) && isfinite(cost)) {
-            correct_template(v, t, in, used, cost);
+    const struct cache *cache = v->solver->cache;
+    size_t count = problem->workload->template_count, n = 0;
+    uint32_t *firsts = ARENA_ARRAY(v->solver->arena, uint32_t, count + 1);
+    struct answers answers = {.v = v, .in = in};
+    answers.cost = ARENA_ARRAY(v->solver->arena, double, count + 1);
+    answers.used = ARENA_ARRAY(v->solver->arena, struct id_set, count + 1);
+    for (size_t t = 0; t < count; t++) {
+        bool asked = !isnan(v->planner->base[t]) && !v->planner->delegated[t] && cache->first_unit[t] < cache->first_unit[t + 1];
+        if (asked && costs_known(v->planner, t, set, &answers.cost[t], &answers.used[t]) && isfinite(answers.cost[t])) {
+            firsts[n++] = (uint32_t)cache->first_unit[t];
         }
     }
+    cache_each(v->solver->cache, firsts, n, correct_template, &answers);
 }
 
 /* What is verified, in the planner's costs; the corrected model's bound comes at the end. */

@@ -227,7 +227,7 @@ static void search_program(struct solver *solver) {
 }
 
 void branch_search(struct solver *solver) {
-    solver->root = dual_root(solver);
+    solver->root = dual_free_root(solver);
     program_forget(solver);
     search_program(solver);
 }

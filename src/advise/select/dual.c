@@ -13,7 +13,7 @@
 #include <math.h>
 
 #include "advise/select/knapsack.h"
-#include "advise/select/solve.h"
+#include "advise/select/tally.h"
 
 /* --- One evaluation -------------------------------------------------------------------------------------- */
 
@@ -348,13 +348,15 @@ static struct node *new_node(struct solver *solver) {
     return node;
 }
 
-/* What each unit would lose without the candidate, or gain with it, beside the incumbent: who should pay for it, and how much of it. */
-static double stake(struct solver *solver, size_t u, uint32_t c) {
-    bool *in = solver->best.in;
-    in[c] = !in[c];
-    double other = cache_cost(solver->cache, u, in);
-    in[c] = !in[c];
-    return fabs(other - solver->best.cost[u]);
+/* What a user of the candidate would lose without it, or gain with it, beside the incumbent: who should pay for it, and how much of it. */
+static double stake(struct solver *solver, uint32_t c, size_t user) {
+    struct state *best = &solver->best;
+    const struct tally_user *unit = &solver->tally->users[c][user];
+    struct tally_part part = {c, unit->place};
+    best->in[c] = !best->in[c];
+    double other = tally_cost(solver, best, unit->unit, &part, 1);
+    best->in[c] = !best->in[c];
+    return fabs(other - best->cost[unit->unit]);
 }
 
 /* Per byte, what the least useful member of the incumbent brings; what is left of the budget is worth nothing if all fits. */
@@ -364,7 +366,7 @@ static double price_of_byte(struct solver *solver) {
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         double gain = -solver_price(solver, c);
         for (size_t k = 0; k < solver->cache->users[c].n && solver->best.in[c]; k++) {
-            gain += stake(solver, solver->cache->users[c].at[k], c);
+            gain += stake(solver, c, k);
         }
         if (solver->best.in[c]) {
             least = fmin(least, gain / (double)(problem->candidates.at[c].index->size_bytes + 1));
@@ -377,7 +379,7 @@ static void share_out(struct solver *solver, struct node *node, uint32_t c, doub
     struct id_set users = solver->cache->users[c];
     double *stakes = ARENA_ARRAY(solver->arena, double, users.n + 1), sum = 0;
     for (size_t k = 0; k < users.n; k++) {
-        stakes[k] = stake(solver, users.at[k], c);
+        stakes[k] = stake(solver, c, k);
         sum += stakes[k];
     }
     for (size_t k = 0; k < users.n; k++) {
@@ -420,24 +422,28 @@ static void fix_out_what_cannot_be(struct solver *solver, struct node *node) {
     }
 }
 
-struct node *dual_root(struct solver *solver) {
+struct node *dual_free_root(struct solver *solver) {
     const struct problem *problem = solver->problem;
     struct node *node = new_node(solver);
-    double per_byte = price_of_byte(solver);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
-        const struct candidate *candidate = &problem->candidates.at[c];
-        node->fixed[c] = -1;
-        if (problem_forces(problem, c)) {
-            node->fixed[c] = 1;
-            set_price(solver, node, c, 0);
-        } else if (set_has(solver->active, c) && candidate->index->size_bytes <= solver->budget) {
-            node->fixed[c] = 0;
-            share_out(solver, node, c, solver_price(solver, c) + per_byte * (double)candidate->index->size_bytes);
-        } else {
-            set_price(solver, node, c, INFINITY);
-        }
+        bool may_be = set_has(solver->active, c) && problem->candidates.at[c].index->size_bytes <= solver->budget;
+        node->fixed[c] = problem_forces(problem, c) ? 1 : may_be ? 0 : -1;
+        set_price(solver, node, c, node->fixed[c] < 0 ? INFINITY : 0);
     }
     fix_out_what_cannot_be(solver, node);
+    return node;
+}
+
+struct node *dual_root(struct solver *solver) {
+    struct node *node = dual_free_root(solver);
+    tally_follow(solver, &solver->best);
+    double per_byte = price_of_byte(solver);
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        double bytes = (double)solver->problem->candidates.at[c].index->size_bytes;
+        if (node->fixed[c] == 0) {
+            share_out(solver, node, c, solver_price(solver, c) + per_byte * bytes);
+        }
+    }
     return node;
 }
 

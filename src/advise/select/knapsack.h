@@ -13,7 +13,7 @@ struct knapsack_item {
 };
 
 /*
- * The greatest profit, and the set: exact but for rounding. Where the search is cut off (at good prices many items are worth the same per
+ * The greatest profit, and the set, to *in (by id; zeros before): exact but for rounding. Where the search is cut off (at good prices many items are worth the same per
  * byte), the fractional optimum, an upper bound, and its shares: the direction of a step must fit the bound it is to raise.
  */
 double knapsack_solve(struct arena *arena, struct knapsack_item *items, size_t n, uint64_t room, double *in);

@@ -172,6 +172,9 @@ struct node {           /* of the branching; the root has nothing fixed but the 
     bool *knapsack;     /* per candidate: taken at the best prices */
 };
 
+/* Nothing asks a price yet. */
+struct node *dual_free_root(struct solver *solver);
+/* With prices to begin from: of each candidate its upkeep and what its bytes are worth, shared out among the units by what is at stake for them. */
 struct node *dual_root(struct solver *solver);
 struct node *dual_child(struct solver *solver, const struct node *parent, uint32_t candidate, bool in);
 /* Moves the prices to raise node->bound, at most to the target. */
