@@ -321,18 +321,17 @@ static bool find(const struct problem *problem, struct whatif *model, enum stand
 }
 
 bool stand_ins_find(struct arena *arena, const struct catalog *catalog, const struct workload *workload, struct whatif *model,
-                    enum stand_in_method method, size_t most, double coverage, uint64_t seed, struct log *log,
-                    struct stand_ins *out, struct err *err) {
+                    const struct stand_in_options *options, struct log *log, struct stand_ins *out, struct err *err) {
     struct clock clock = clock_system();
     struct problem problem = {
         .arena = arena, .catalog = catalog, .workload = workload, .clock = &clock, .log = log, .deadline_ms = INFINITY,
-        .sizes = cost_sizes_new(arena)};
-    problem.options = advise_resolve(&(struct advise_options){.seed = seed}, catalog);
+        .sizes = cost_sizes_new(arena), .pool = options->jobs > 1 ? pool_open(arena, options->jobs) : NULL};
+    problem.options = advise_resolve(&(struct advise_options){.seed = options->seed}, catalog);
     problem.weight = ARENA_ARRAY(arena, double, workload->template_count);
     for (size_t t = 0; t < workload->template_count; t++) {
         problem.weight[t] = template_weight(&workload->templates[t]);
     }
-    return find(&problem, model, method, most, coverage, out, err);
+    return find(&problem, model, options->method, options->most, options->coverage, out, err);
 }
 
 /* --- For the search -------------------------------------------------------------------------------------- */

@@ -24,12 +24,16 @@ struct stand_ins {
     size_t costed;             /* templates that take part */
 };
 
-/*
- * At most `most` of the workload's templates, fewer when `coverage` (0..1] is reached before. The model is our own; one that answers whole
- * questions only takes "facility" for both. False when it broke.
- */
+struct stand_in_options {
+    enum stand_in_method method;
+    size_t most;     /* templates */
+    double coverage; /* 0..1]: fewer do when it is reached before */
+    uint64_t seed;
+    size_t jobs; /* threads; what is found does not depend on it. 0: one */
+};
+
+/* The model is our own; one that answers whole questions only takes "facility" for both. False when it broke. */
 bool stand_ins_find(struct arena *arena, const struct catalog *catalog, const struct workload *workload, struct whatif *model,
-                    enum stand_in_method method, size_t most, double coverage, uint64_t seed, struct log *log,
-                    struct stand_ins *out, struct err *err);
+                    const struct stand_in_options *options, struct log *log, struct stand_ins *out, struct err *err);
 
 #endif

@@ -18,6 +18,7 @@ struct compress_values {
     double coverage;
     size_t method, format;
     struct str output;
+    uint64_t jobs; /* 0: the default */
 };
 
 static const struct option options[] = {
@@ -44,6 +45,13 @@ static const struct option options[] = {
              "ones and looking at all, up to 500 templates; by columns: facility, isum, "
              "isum-pairs; to compare: top-cost, uniform, stratified, k-medoids, gsum",
      .choices = stand_in_methods},
+    {.name = "jobs",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct compress_values, jobs),
+     .value = "N",
+     .help = "threads; what is chosen does not depend on it. Default: one for each processor here, up to 4",
+     .min = 1,
+     .max = SOURCE_JOBS_MAX},
     {.name = "format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct compress_values, format),
@@ -154,8 +162,12 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
         return CMD_BAD_INPUT;
     }
     compressed.workload = source.workload;
-    if (stand_ins_find(&cmd->arena, source.catalog, source.workload, source.model, (enum stand_in_method)given->method,
-                       (size_t)given->templates, given->coverage, given->source.seed, &cmd->log, &compressed.found, err)) {
+    struct stand_in_options how = {.method = (enum stand_in_method)given->method,
+                                   .most = (size_t)given->templates,
+                                   .coverage = given->coverage,
+                                   .seed = given->source.seed,
+                                   .jobs = source_jobs(&(struct source_planner){.jobs = given->jobs})};
+    if (stand_ins_find(&cmd->arena, source.catalog, source.workload, source.model, &how, &cmd->log, &compressed.found, err)) {
         cmd_write(cmd, given->output, writers[given->format](&cmd->arena, &compressed), err);
     }
     source_close(&source);
