@@ -155,10 +155,10 @@ static void search_again(struct solver *solver) {
 /* The same with a bound; what the proof teaches may show a better set. */
 static void prove_again(struct verifying *v) {
     struct solver *solver = v->solver;
-    double gap = 1 - (1 - EPSILON) * v->best_total / solver->best.total;
     solver->bound = -INFINITY;
     solver->passing = false;
-    branch_solve(solver, fmax(CLOSEST, gap), solver->cache->plans + 60 * (solver->cache->unit_count + 1));
+    (solver->leaves.n ? branch_again : branch_solve)(solver, CLOSEST, (1 - EPSILON) * v->best_total,
+                                                     solver->cache->plans + 60 * (solver->cache->unit_count + 1));
     v->bound = fmin(solver->bound, v->best_total);
     tell(v);
 }
@@ -210,6 +210,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     struct verifying v = {.solver = solver, .planner = planner, .best_total = INFINITY, .bound = -INFINITY};
     planner->last_words = true;
     solver->silent = true;
+    solver->leaves.n = 0; /* of other costs */
     calibrate(&v);
     state_settle(solver, &solver->best);
     if (!verify_set(&v, problem_start(solver->arena, solver->problem))) {

@@ -35,7 +35,7 @@ static void solve_within(struct solver *solver, uint64_t budget, const struct st
     incumbent_improve(solver, &rest, false);
     incumbent_find(solver);
     if (!solver->problem->options.quick) {
-        branch_solve(solver, SOLVE_GAP, solver->cache->plans + solver->cache->unit_count);
+        branch_solve(solver, SOLVE_GAP, INFINITY, solver->cache->plans + solver->cache->unit_count);
     }
 }
 

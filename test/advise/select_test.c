@@ -139,7 +139,7 @@ static void solve_exactly(struct world *world, struct problem *problem, struct c
     assert_true(costs_open(&world->arena, costs, problem, world->model, NULL, SIZE_MAX));
     solver_open(&world->arena, solver, costs);
     incumbent_find(solver);
-    branch_solve(solver, 1e-6, SIZE_MAX);
+    branch_solve(solver, 1e-6, INFINITY, SIZE_MAX);
 }
 
 struct tried {
@@ -179,7 +179,7 @@ static void check_instance(uint64_t seed, struct tried *tried) {
         if (learnt.any) {
             solver_restart(&solver);
             incumbent_find(&solver);
-            branch_solve(&solver, 1e-6, SIZE_MAX);
+            branch_solve(&solver, 1e-6, INFINITY, SIZE_MAX);
         }
         struct id_set set = solver_set(&solver);
         assert_true(problem_size(&problem, set) <= problem.options.budget_bytes);

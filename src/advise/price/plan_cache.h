@@ -144,8 +144,10 @@ double cache_cost(struct cache *cache, size_t unit, const bool *in);
  */
 double cache_known_price(struct cache *cache, size_t unit, const double *prices, uint32_t *used, size_t *used_count);
 
-/* The same over all plans there are, by the optimizer: a lower bound for every set. Learns the plan. */
-double cache_price(struct cache *cache, size_t unit, const double *prices);
+/* The same over all plans there are, by the optimizer: a lower bound for every set. Learns the plan. `closely`: with less slack, for more work. */
+double cache_price(struct cache *cache, size_t unit, const double *prices, bool closely);
+/* The factor by which that may stay below the least. */
+double cache_price_slack(const struct cache_unit *unit, bool closely);
 /* Learns about the plan that is best at these prices, much quicker. */
 void cache_suggest(struct cache *cache, size_t unit, const double *prices);
 

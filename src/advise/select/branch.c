@@ -32,7 +32,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, N
 
 struct branching {
     struct solver *solver;
-    double gap;
+    double gap, enough; /* see branch_solve */
     size_t plan_limit, work_limit;
     VEC(struct node *) open;
     double closed; /* least bound of the nodes that were closed without being proven above the target */
@@ -40,7 +40,7 @@ struct branching {
 
 static double target_of(const struct branching *b) {
     double best = b->solver->best.total;
-    return best - b->gap * fabs(best);
+    return fmin(best - b->gap * fabs(best), b->enough);
 }
 
 static bool may_go_on(const struct branching *b) {
@@ -172,15 +172,21 @@ static bool may_fit(const struct solver *solver, const struct node *node) {
     return bytes <= solver->budget && limits_may_hold(solver, node->fixed);
 }
 
+static void bound_leaf(struct branching *b, struct node *node) {
+    if (bound_node(b, node, NODE_STEPS)) {
+        VEC_PUSH(b->solver->arena, &b->solver->leaves, node);
+    } else {
+        VEC_PUSH(b->solver->arena, &b->open, node);
+    }
+}
+
 static void add_child(struct branching *b, const struct node *parent, uint32_t candidate, bool in) {
     struct node *child = dual_child(b->solver, parent, candidate, in);
     if (!may_fit(b->solver, child)) {
         return;
     }
-    if (!bound_node(b, child, NODE_STEPS)) {
-        child->bound = fmax(child->bound, parent->bound);
-        VEC_PUSH(b->solver->arena, &b->open, child);
-    }
+    bound_leaf(b, child);
+    child->bound = fmax(child->bound, parent->bound);
 }
 
 static size_t lowest_open(const struct branching *b) {
@@ -282,38 +288,80 @@ static size_t nodes_work(const struct solver *solver) {
     return hopeless ? 0 : solver->passing ? passing : NODES_WORK;
 }
 
-void branch_solve(struct solver *solver, double gap, size_t plan_limit) {
-    struct branching b = {.solver = solver, .gap = gap, .plan_limit = plan_limit, .closed = INFINITY};
+static struct node *take_lowest(struct branching *b) {
+    size_t at = lowest_open(b);
+    struct node *node = b->open.at[at];
+    b->open.at[at] = b->open.at[--b->open.n];
+    return node;
+}
+
+static void split(struct branching *b, struct node *node) {
+    uint32_t candidate = pick_candidate(b, node);
+    if (candidate == UINT32_MAX) { /* nothing left to decide: the node is one set, and no better than what was tried */
+        dual_prove(b->solver, node, INFINITY, SIZE_MAX);
+        b->closed = fmin(b->closed, node->proven);
+        VEC_PUSH(b->solver->arena, &b->solver->leaves, node);
+        return;
+    }
+    add_child(b, node, candidate, true);
+    add_child(b, node, candidate, false);
+}
+
+static void branch(struct branching *b) {
+    struct solver *solver = b->solver;
+    b->work_limit = solver->cache->work + nodes_work(solver);
+    size_t most = NODES_LEAST + NODE_UNITS / (solver->cache->unit_count + 1);
+    for (size_t nodes = 0; b->open.n && nodes < most && may_go_on(b); nodes++) {
+        struct node *node = take_lowest(b);
+        if (node->proven >= target_of(b)) {
+            VEC_PUSH(solver->arena, &solver->leaves, node);
+            continue;
+        }
+        try_knapsack(solver, node);
+        split(b, node);
+        report(b);
+    }
+    report(b);
+    for (size_t i = 0; i < b->open.n; i++) {
+        VEC_PUSH(solver->arena, &solver->leaves, b->open.at[i]);
+    }
+}
+
+void branch_solve(struct solver *solver, double gap, double enough, size_t plan_limit) {
+    struct branching b = {.solver = solver, .gap = gap, .enough = enough, .plan_limit = plan_limit, .closed = INFINITY};
     b.work_limit = solver->cache->work + (solver->passing ? ROOT_WORK_PASSING : ROOT_WORK);
     bool again = solver->root != NULL;
     struct node *root = dual_root(solver);
     program_forget(solver);
     solver->root = root;
-    if (solve_root(&b, root, again)) {
-        report(&b);
-        return;
-    }
-    VEC_PUSH(solver->arena, &b.open, root);
-    b.work_limit = solver->cache->work + nodes_work(solver);
-    size_t most = NODES_LEAST + NODE_UNITS / (solver->cache->unit_count + 1);
-    for (size_t nodes = 0; b.open.n && nodes < most && may_go_on(&b); nodes++) {
-        size_t at = lowest_open(&b);
-        struct node *node = b.open.at[at];
-        b.open.at[at] = b.open.at[--b.open.n];
-        if (node->proven >= target_of(&b)) {
-            continue;
-        }
-        try_knapsack(solver, node);
-        uint32_t candidate = pick_candidate(&b, node);
-        if (candidate ==
-            UINT32_MAX) { /* nothing left to decide: the node is one set, and no better than what was tried */
-            dual_prove(solver, node, INFINITY, SIZE_MAX);
-            b.closed = fmin(b.closed, node->proven);
-            continue;
-        }
-        add_child(&b, node, candidate, true);
-        add_child(&b, node, candidate, false);
+    solver->leaves.n = 0;
+    if (!solve_root(&b, root, again)) {
+        VEC_PUSH(solver->arena, &b.open, root);
+        branch(&b);
+    } else {
+        VEC_PUSH(solver->arena, &solver->leaves, root);
         report(&b);
     }
-    report(&b);
+}
+
+void branch_again(struct solver *solver, double gap, double enough, size_t plan_limit) {
+    struct branching b = {.solver = solver, .gap = gap, .enough = enough, .plan_limit = plan_limit, .closed = INFINITY};
+    struct node **leaves = ARENA_ARRAY(solver->arena, struct node *, solver->leaves.n + 1);
+    size_t n = solver->leaves.n, fallen = 0;
+    memcpy(leaves, solver->leaves.at, n * sizeof(struct node *));
+    solver->leaves.n = 0;
+    for (size_t i = 0; i < n; i++) {
+        dual_prove_again(solver, leaves[i]);
+        if (leaves[i]->proven >= target_of(&b)) {
+            VEC_PUSH(solver->arena, &solver->leaves, leaves[i]);
+        } else {
+            leaves[fallen++] = leaves[i];
+        }
+    }
+    b.work_limit = solver->cache->work + NODES_WORK;
+    for (size_t i = 0; i < fallen; i++) {
+        bound_leaf(&b, leaves[i]);
+    }
+    report(&b); /* how far it is now decides how much more work it is worth */
+    branch(&b);
 }

@@ -459,6 +459,7 @@ struct node *dual_child(struct solver *solver, const struct node *parent, uint32
     node->fixed[candidate] = in ? 1 : -1;
     set_price(solver, node, candidate, in ? 0 : INFINITY);
     node->proven = parent->proven;
+    node->proof = parent->proof;
     fix_out_what_cannot_be(solver, node);
     return node;
 }

@@ -30,6 +30,7 @@ struct proving {
     double *known, *low; /* per unit: its least cost + prices, over the known plans, and proven */
     double *answers; /* per unit: scratch */
     bool *asked;
+    bool closely; /* asked with less slack */
     double rest; /* the knapsack's part, and what no unit stands for */
 };
 
@@ -69,9 +70,9 @@ static struct cache_proof *new_proof(struct cache_unit *unit) {
 }
 
 /* The optimizer's word. */
-static double price_exactly(struct solver *solver, size_t u, const double *prices) {
+static double price_exactly(struct solver *solver, size_t u, const double *prices, bool closely) {
     struct cache_unit *unit = &solver->cache->units[u];
-    double bound = cache_price(solver->cache, u, prices);
+    double bound = cache_price(solver->cache, u, prices, closely);
     struct cache_proof *proof = new_proof(unit);
     memcpy(proof->prices, prices, unit->seats.n * sizeof *prices);
     proof->bound = bound;
@@ -159,6 +160,20 @@ static double bound_of(const struct proving *p) {
     return bound;
 }
 
+/* What the optimizer can prove of the unit, if no plan is cheaper than those known. */
+static double provable(const struct proving *p, size_t u) {
+    return p->known[u] / cache_price_slack(&p->solver->cache->units[u], p->closely);
+}
+
+/* The bound, if asking finds no cheaper plan. */
+static double hope_of(const struct proving *p) {
+    double bound = p->rest;
+    for (size_t u = 0; u < p->solver->cache->unit_count; u++) {
+        bound += fmax(p->low[u], provable(p, u));
+    }
+    return bound;
+}
+
 struct doubt {
     uint32_t unit;
     double much;
@@ -181,7 +196,7 @@ static size_t next_to_ask(const struct proving *p, double target, uint32_t *unit
     struct doubt *doubts = ARENA_ARRAY(p->solver->arena, struct doubt, count + 1);
     double reach = bound_of(p);
     for (uint32_t u = 0; u < count; u++) {
-        double much = p->known[u] - p->low[u];
+        double much = provable(p, u) - p->low[u];
         if (!p->asked[u] && much > NEAR_ENOUGH * fabs(p->solver->best.total)) {
             doubts[n++] = (struct doubt){u, much};
         }
@@ -199,7 +214,7 @@ static size_t next_to_ask(const struct proving *p, double target, uint32_t *unit
 
 static void ask_one(void *context, size_t u) {
     struct proving *p = context;
-    p->answers[u] = price_exactly(p->solver, u, p->prices[u]);
+    p->answers[u] = price_exactly(p->solver, u, p->prices[u], p->closely);
 }
 
 /* True when one of them taught a plan that is cheaper at these prices. */
@@ -210,9 +225,9 @@ static bool ask(struct proving *p, const uint32_t *units, size_t n) {
         uint32_t u = units[i];
         double before = p->known[u];
         look_up(p, u);
+        learnt |= p->known[u] < before - LEARNT * fabs(p->solver->best.total);
         p->low[u] = fmin(p->known[u], fmax(p->low[u], p->answers[u]));
         p->asked[u] = true;
-        learnt |= p->low[u] < before - LEARNT * fabs(p->solver->best.total);
     }
     return learnt;
 }
@@ -277,6 +292,7 @@ bool dual_prove(struct solver *solver, struct node *node, double target, size_t 
     uint32_t *units = ARENA_ARRAY(solver->arena, uint32_t, solver->cache->unit_count + 1);
     bool learnt = false;
     size_t n;
+    p.closely = hope_of(&p) < target && dual_known(solver, p.prices, node) >= target;
     while (bound_of(&p) < target && solver->cache->work < work_limit && (n = next_to_ask(&p, target, units)) > 0) {
         learnt |= ask(&p, units, n);
     }
@@ -287,6 +303,19 @@ bool dual_prove(struct solver *solver, struct node *node, double target, size_t 
     if (fmax(node->proven, bound) < POOR * fabs(solver->best.total)) {
         bound = fmax(bound, bound_without_prices(&p));
     }
+    if (bound > node->proven || !node->proof.prices) {
+        node->proof = (struct node_proof){p.prices, p.low, p.rest};
+    }
     node->proven = fmax(node->proven, bound);
     return learnt;
+}
+
+void dual_prove_again(struct solver *solver, struct node *node) {
+    uint32_t *seats = dual_seats_scratch(solver);
+    double bound = node->proof.prices ? node->proof.rest : -INFINITY;
+    for (size_t u = 0; u < solver->cache->unit_count && node->proof.prices; u++) {
+        size_t n;
+        bound += fmin(node->proof.low[u], cache_known_price(solver->cache, u, node->proof.prices[u], seats, &n));
+    }
+    node->proven = bound;
 }

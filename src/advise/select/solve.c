@@ -76,7 +76,7 @@ void solver_run(struct solver *solver) {
     if (solver->problem->options.quick || problem_out_of_time(solver->problem)) {
         return;
     }
-    branch_solve(solver, SOLVE_GAP, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);
+    branch_solve(solver, SOLVE_GAP, INFINITY, solver->cache->plans + PLANS_LEAST + PLANS_EACH * solver->cache->unit_count);
 }
 
 void solver_restart(struct solver *solver) {

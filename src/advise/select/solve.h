@@ -80,6 +80,7 @@ struct solver {
     size_t search_work; /* the linked solver's, in the optimizer's currency */
     struct state best;
     const struct node *root;
+    VEC(struct node *) leaves; /* of the last branching: every set belongs to one that was closed, or is left */
     struct program *program; /* program.h: over the plans known so far; NULL: none yet */
     double bound; /* -INFINITY: none yet */
     bool silent;  /* tells nothing: its costs are not those that count */
@@ -160,11 +161,18 @@ void incumbent_shrink(struct solver *solver, struct state *state);
 void incumbent_improve(struct solver *solver, struct state *state, bool thorough);
 
 /* dual.c */
+struct node_proof { /* rest + the sum of the units' least is no more than any set costs, whatever plans become known */
+    double **prices; /* NULL: none */
+    double *low;     /* per unit: what the optimizer proved of its least cost + prices */
+    double rest;
+};
+
 struct node {           /* of the branching; the root has nothing fixed but the forced */
     signed char *fixed; /* per candidate: 1 in, -1 out, 0 open */
     double **prices;    /* per unit, along its seats; INFINITY: out */
     double bound;       /* over the known plans */
     double proven;      /* over all plans */
+    struct node_proof proof; /* its own, or that of a node above */
     double *wanted;     /* per candidate: share of the steps in which some unit took it */
     double *kept;       /* … in which the knapsack did */
     double *toll;       /* per candidate: what the limits' prices add to having it */
@@ -200,9 +208,13 @@ uint32_t *dual_seats_scratch(struct solver *solver);
  * the limit. Returns whether it learnt a plan that lowers node->bound.
  */
 bool dual_prove(struct solver *solver, struct node *node, double target, size_t work_limit);
+/* node->proven after plans have become dearer, or more are known: of its proof, without a question. */
+void dual_prove_again(struct solver *solver, struct node *node);
 
-/* branch.c: from solver->best to a set and a bound within `gap` of each other, as far as the limits allow. */
-void branch_solve(struct solver *solver, double gap, size_t plan_limit);
+/* branch.c: from solver->best to a set and a bound within `gap` of each other, or to a bound of `enough`, as far as the limits allow. */
+void branch_solve(struct solver *solver, double gap, double enough, size_t plan_limit);
+/* The same after plans have become dearer, or more are known: what the last one proved is looked at again, and only what it no longer proves is branched on. */
+void branch_again(struct solver *solver, double gap, double enough, size_t plan_limit);
 /* The linked solver's set over the known plans, as they cost now, improved, to solver->best where it is better. Without a solver nothing happens. */
 void branch_search(struct solver *solver);
 
