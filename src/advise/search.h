@@ -242,6 +242,8 @@ bool costs_open(struct arena *arena, struct costs *costs, const struct problem *
 bool costs_get(struct costs *costs, size_t template, struct id_set set, double *cost, struct id_set *used);
 /* Like costs_get, from memory only. */
 bool costs_known(const struct costs *costs, size_t template, struct id_set set, double *cost, struct id_set *used);
+/* Like costs_get, of these templates (a flag for each), at once where the driver can. */
+bool costs_ask(struct costs *costs, struct id_set set, const bool *these);
 /* Weighted cost over the workload, plus the maintenance of the set. */
 bool costs_total(struct costs *costs, struct id_set set, double *total);
 /* What costs_total would ask about the set. */

@@ -197,8 +197,8 @@ bool costs_get(struct costs *costs, size_t template, struct id_set set, double *
     return tell(&entry, cost, used);
 }
 
-/* What costs_get would ask for every template, one after the other, at once where the driver can. */
-static void ask_ahead(struct costs *costs, struct id_set set) {
+/* What costs_get would ask for every template (of these; NULL: all), one after the other, at once where the driver can. */
+static void ask_ahead(struct costs *costs, struct id_set set, const bool *these) {
     const struct problem *problem = costs->problem;
     struct arena scratch;
     VEC(struct whatif_question) questions = {0};
@@ -210,7 +210,8 @@ static void ask_ahead(struct costs *costs, struct id_set set) {
         const struct workload_template *template = &problem->workload->templates[t];
         double cost;
         bool refused = costs->base && isnan(costs->base[t]);
-        if (problem->weight[t] <= 0 || refused || costs->delegated[t] || costs_known(costs, t, set, &cost, NULL)) {
+        bool is_meant = problem->weight[t] > 0 && (!these || these[t]);
+        if (!is_meant || refused || costs->delegated[t] || costs_known(costs, t, set, &cost, NULL)) {
             continue;
         }
         struct design design = question_about(&scratch, costs, t, set_intersect(&scratch, set, costs->relevant[t]));
@@ -228,7 +229,7 @@ static bool open_base(struct costs *costs) {
     struct costs *fallback = costs->fallback;
     size_t n = problem->workload->template_count;
     double *base = ARENA_ARRAY(costs->arena, double, n);
-    ask_ahead(costs, (struct id_set){0});
+    ask_ahead(costs, (struct id_set){0}, NULL);
     for (size_t t = 0; t < n; t++) {
         base[t] = NAN;
         if (problem->weight[t] <= 0) {
@@ -254,7 +255,7 @@ static bool open_today(struct costs *costs) {
         return true;
     }
     costs->today = ARENA_ARRAY(costs->arena, double, n);
-    ask_ahead(costs, problem->today);
+    ask_ahead(costs, problem->today, NULL);
     for (size_t t = 0; t < n; t++) {
         costs->today[t] = costs->base[t];
         if (!isnan(costs->base[t]) && !costs_get(costs, t, problem->today, &costs->today[t], NULL)) {
@@ -277,6 +278,17 @@ bool costs_open(struct arena *arena, struct costs *costs, const struct problem *
     }
     costs->call_limit = call_limit;
     costs->last_words = false;
+    return true;
+}
+
+bool costs_ask(struct costs *costs, struct id_set set, const bool *these) {
+    ask_ahead(costs, set, these);
+    for (size_t t = 0; t < costs->problem->workload->template_count; t++) {
+        double cost;
+        if (these[t] && !isnan(costs->base[t]) && !costs_get(costs, t, set, &cost, NULL)) {
+            return false;
+        }
+    }
     return true;
 }
 
@@ -341,7 +353,7 @@ bool costs_scaled(const struct costs *costs, size_t template, struct id_set set)
 bool costs_total(struct costs *costs, struct id_set set, double *total) {
     const struct problem *problem = costs->problem;
     double sum = 0;
-    ask_ahead(costs, set);
+    ask_ahead(costs, set, NULL);
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         double cost;
         if (isnan(costs->base[t])) {
