@@ -137,7 +137,7 @@ static bool guard(struct costs *costs, struct cache *guess, struct selection *fo
 /* Whether the planner itself can have said what these save. */
 static bool is_simulated(const struct problem *problem, struct id_set used) {
     for (size_t i = 0; i < used.n; i++) {
-        if (!whatif_simulates(problem->catalog, problem->candidates.at[used.at[i]].index->method)) {
+        if (!whatif_simulates_index(problem->catalog, problem->candidates.at[used.at[i]].index)) {
             return false;
         }
     }

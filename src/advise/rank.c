@@ -129,6 +129,10 @@ static void confide(const struct ranking *r, const struct design_index *index, s
         confidence = 0.65;
         why = STR("by Dovetail's cost model only: HypoPG cannot simulate such an index; --verify execute --clone builds "
                   "it and takes the time");
+    } else if (r->verified && !whatif_simulates_index(r->problem->catalog, index)) {
+        confidence = 0.75;
+        why = STR("by Dovetail's cost model, from a sample of the expression's values: the planner has statistics of them only once "
+                  "the index is built; --verify execute --clone builds it and takes the time");
     }
     if (!table->has_stats) {
         confidence *= 0.5;

@@ -82,6 +82,7 @@ struct catalog_key {             /* one key of an index: a column or an expressi
     bool descending, nulls_first;
     struct str opclass;         /* empty: the type's default */
     struct catalog_stats stats; /* of an expression; a column's are with the column */
+    const struct catalog_stats *foreseen; /* of an expression that no index has yet: what ANALYZE will find, by its column's sampled values; NULL: nobody knows */
 };
 
 enum catalog_method {

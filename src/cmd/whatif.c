@@ -99,7 +99,7 @@ static bool is_costed(const struct outcome *one) {
 /* An index that the database cannot simulate (GIN), or not hide, has no cost of its. */
 static bool is_simulated(const struct catalog *catalog, const struct outcome *one) {
     for (size_t i = 0; i < one->after.used_count; i++) {
-        if (!whatif_simulates(catalog, one->after.used[i]->method)) {
+        if (!whatif_simulates_index(catalog, one->after.used[i])) {
             return false;
         }
     }

@@ -442,11 +442,12 @@ static double dense_results(struct arena *arena, const struct results *results, 
 }
 
 bool expression_stats(struct arena *arena, const struct catalog_column *column, const struct sql_node *tree,
-                      enum catalog_family family, double rows, struct catalog_stats *stats) {
+                      enum catalog_family family, double rows, struct catalog_stats *stats, bool *counted) {
     const struct catalog_stats *of = &column->stats;
     struct computing c = {.arena = arena};
     struct results results = {0};
     *stats = *of;
+    *counted = false;
     if (!of->present || !tree || !all_results(&c, of, tree, family, &results)) {
         return false;
     }
@@ -459,8 +460,9 @@ bool expression_stats(struct arena *arena, const struct catalog_column *column, 
     }
     if (different == results.n && most > MERGES * all) {
         stats->distinct = of->distinct; /* as many as the column has: ANALYZE's own word */
-        return false;
+        return true;
     }
+    *counted = true;
     stats->distinct = fmax((double)different, fmin(all, most));
     return true;
 }

@@ -9,8 +9,8 @@
 
 void expression_type(const struct catalog_table *table, const struct sql_node *tree, enum catalog_family *family,
                      int32_t *type_length);
-/* False: it cannot be computed; the values are then the column's. */
+/* False: it cannot be computed; the values are then the column's. *counted: there are fewer of them than the column has, by our own estimate. */
 bool expression_stats(struct arena *arena, const struct catalog_column *column, const struct sql_node *tree,
-                      enum catalog_family family, double rows, struct catalog_stats *stats);
+                      enum catalog_family family, double rows, struct catalog_stats *stats, bool *counted);
 
 #endif

@@ -57,12 +57,11 @@ static struct index_key of_expression(struct arena *arena, const struct catalog_
     if (key->stats.present || !column) {
         return out;
     }
-    out.counted = cost_document_stats(arena, table, key, rows, &out.stats) || stats_of_part(arena, table, key, rows, &out.stats);
+    out.computed = out.counted = cost_document_stats(arena, table, key, rows, &out.stats) || stats_of_part(arena, table, key, rows, &out.stats);
     if (!out.counted) {
-        out.counted = expression_stats(arena, column, key->tree, out.family, rows, &out.stats);
+        out.computed = expression_stats(arena, column, key->tree, out.family, rows, &out.stats, &out.counted);
         out.unstored = false;
     }
-    out.computed = out.counted;
     return out;
 }
 

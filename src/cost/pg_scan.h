@@ -46,7 +46,7 @@ struct pg_index_use {         /* one scan of it */
     bool index_only;
     bool inner;     /* a probe of a nested loop */
     bool whole_key; /* equality on every key */
-    double unseen;  /* share of the estimate that is left once the index brings statistics of its expressions; 1 */
+    double unseen;  /* times the selectivities, once the index brings statistics of its expressions; 1. Oracle's: not counted in them yet */
     bool fast_full; /* the index read as a table, without order */
     int workers; /* parallel: > 0; heap and index must be large enough */
     double gin_exact, gin_partial; /* GIN: entries looked up whole, and by their beginning */

@@ -23,7 +23,7 @@ static bool ask_part(struct arena *arena, const struct catalog *catalog, const s
         if (whatif_touches(catalog, question->sample, index->table)) {
             asked->index[asked->identities.n] = index;
             asked->identities.at[asked->identities.n++] = index->identity;
-            if (!whatif_simulates(catalog, index->method)) {
+            if (!whatif_simulates_index(catalog, index)) {
                 return false;
             }
         }

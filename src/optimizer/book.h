@@ -69,8 +69,8 @@ struct cost_book {
 
     /* Prices. */
     struct pg_cost (*table_scan)(const struct planner *pl, const struct base *base, int workers);
-    /* Selectivity of an equality on an index's expression once it has statistics; 0: not known. NULL: as the clause has it. */
-    double (*expression_equal)(const struct base *base, const struct catalog_key *key);
+    /* Selectivity of a condition on an index's expression once it has statistics; 0: not known. NULL: as the clause has it. */
+    double (*expression_share)(const struct prepared *pre, const struct base *base, const struct catalog_key *key, const struct query_predicate *p);
     struct pg_index_cost (*index_scan)(const struct planner *pl, const struct base *base, const struct index_view *view,
                                        const struct pg_index_use *use);
     struct pg_cost (*bitmap_scan)(const struct planner *pl, const struct base *base, const struct book_bitmap *bitmap);

@@ -218,8 +218,9 @@ static bool keys_say_more(const struct base *base, const struct index_view *view
     return view->key_count > 1 && view->distinct_keys > 0;
 }
 
-static double expression_equal(const struct base *base, const struct catalog_key *key) {
-    double distinct = ora_expression_distinct(base->table, key, base->cost.tuples);
+static double expression_share(const struct prepared *pre, const struct base *base, const struct catalog_key *key, const struct query_predicate *p) {
+    (void)pre;
+    double distinct = p->op == OP_EQ ? ora_expression_distinct(base->table, key, base->cost.tuples) : 0;
     return distinct > 0 ? 1 / distinct : 0;
 }
 
@@ -237,7 +238,7 @@ static struct ora_index_use use_of(const struct planner *pl, const struct base *
     double entries = fmax(1, view->oracle.entries);
     /* Shares are of the table's rows; an index without NULLs holds fewer entries. */
     double scale = fmax(1, base->cost.tuples) / entries;
-    scale *= u->unseen > 0 ? u->unseen : 1;
+    scale *= u->unseen > 0 ? fmin(1, u->unseen) : 1;
     use.table_selectivity = ora_clamp_selectivity(use.table_selectivity * scale);
     if (u->bound_selectivity < 0) {
         use.kind = ORA_UNIQUE;
@@ -412,7 +413,7 @@ const struct cost_book book_oracle = {
     .join_floor = oracle_join_floor,
     .groups = oracle_groups,
     .table_scan = table_scan,
-    .expression_equal = expression_equal,
+    .expression_share = expression_share,
     .index_scan = index_scan,
     .bitmap_scan = bitmap_scan,
     .index_join = index_join,

@@ -123,6 +123,27 @@ static double like(const struct prepared *pre, const struct pg_variable *v, cons
     return p->op == OP_NOT_LIKE ? pg_not_equal(v, selectivity) : selectivity;
 }
 
+static double expression_share(const struct prepared *pre, const struct base *base, const struct catalog_key *key, const struct query_predicate *p) {
+    struct pg_variable v = {.stats = key->foreseen, .family = p->left.family, .tuples = base->cost.tuples};
+    if (!v.stats) {
+        return 0;
+    }
+    switch ((int)p->op) {
+    case OP_EQ:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+        return pg_clamp_selectivity(comparison(pre, &v, p));
+    case OP_IN:
+        return pg_clamp_selectivity(in_list(pre, &v, p));
+    case OP_LIKE_PREFIX:
+        return pg_clamp_selectivity(like(pre, &v, p));
+    default:
+        return 0;
+    }
+}
+
 static double other(const struct query_predicate *p) {
     const struct sql_node *tree = p->tree;
     if (p->sub_plan_count) {
@@ -236,6 +257,7 @@ const struct cost_book book_postgresql = {
     .comparison = comparison,
     .in_list = in_list,
     .like = like,
+    .expression_share = expression_share,
     .other = other,
     .together = together,
     .range = pg_range,

@@ -193,9 +193,23 @@ static double partial_share(const struct scan_set *s, const struct index_view *v
 
 /* An index that is not there has no statistics of its expressions yet, but will have. */
 static double unseen_share(const struct scan_set *s, const struct index_view *v, size_t k, const struct clause *c) {
-    bool unknown = v->added && v->keys[k].column == CATALOG_NONE && c->p->op == OP_EQ && c->selectivity > 0;
-    double equal = unknown && s->pl->book->expression_equal ? s->pl->book->expression_equal(s->base, &v->keys[k]) : 0;
-    return equal > 0 ? fmin(1, equal / c->selectivity) : 1;
+    bool unknown = v->added && v->keys[k].column == CATALOG_NONE && s->pl->book->expression_share && c->selectivity > 0;
+    double share = unknown ? s->pl->book->expression_share(s->pl->pre, s->base, &v->keys[k], c->p) : 0;
+    return share > 0 ? share / c->selectivity : 1;
+}
+
+/* Rows of the table are estimated without these statistics: only what is read through the index changes, and not what is joined with it afterwards. */
+static void count_unseen(const struct scan_set *s, const struct index_view *v, const struct use *use, size_t bound_count, double share,
+                         struct pg_index_use *u) {
+    double bound = 1;
+    for (size_t i = 0; i < use->n; i++) {
+        u->unseen *= unseen_share(s, v, use->key[i], &s->pl->pre->clauses[use->clauses[i]]);
+        bound = i < bound_count ? u->unseen : bound;
+    }
+    if (s->pl->pre->catalog->dialect == SQL_POSTGRESQL) {
+        u->selectivity = fmin(share, u->selectivity * u->unseen);
+        u->bound_selectivity = fmin(share, u->bound_selectivity * bound);
+    }
 }
 
 /* Of the filters and what else is searched by: a partial index gives no fewer rows. Its keys may have what its predicate says, which does not count twice. */
@@ -225,7 +239,6 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     for (size_t i = 0; i < use->n; i++) {
         const struct clause *c = &pre->clauses[use->clauses[i]];
         add_condition(s, v, use->key[i], c->p, &u);
-        u.unseen *= unseen_share(s, v, use->key[i], c);
         if (use->key[i] != last || i == 0) {
             if ((i > 0 && !equal_here) || use->key[i] != (i == 0 ? 0 : last + 1)) {
                 break;
@@ -254,6 +267,7 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     if (v->partial) {
         u.bound_selectivity = bound_count == use->n ? u.selectivity : fmin(share, u.bound_selectivity * share);
     }
+    count_unseen(s, v, use, bound_count, share, &u);
     u.whole_key = plain && equal_keys == v->key_count && bound_count == use->n;
     if (v->unique && u.whole_key) {
         u.bound_selectivity = -1;

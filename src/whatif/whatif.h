@@ -30,6 +30,11 @@ struct whatif_answer {
 
 /* False: no hypothetical index of the method can be asked for in the database, so that an answer that uses one is the model's. */
 bool whatif_simulates(const struct catalog *catalog, enum catalog_method method);
+/*
+ * … nor of one on an expression whose values are foreseen (catalog_key): without statistics the planner takes any equality for a row in 200, and a built
+ * index would have them.
+ */
+bool whatif_simulates_index(const struct catalog *catalog, const struct design_index *index);
 
 struct whatif_stats {
     size_t calls;   /* asked of the driver */

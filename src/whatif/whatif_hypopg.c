@@ -8,7 +8,9 @@
  * MERGE is explained, never with ANALYZE, through a protocol that takes one statement at a time.
  *
  * HypoPG simulates B-tree, BRIN, hash and Bloom indexes. For a design with others (GIN) the planner is asked without them, and its cost is scaled by
- * what they change in our own model: cost = planner(rest) * model(all) / model(rest). The answer alone does not tell (whatif_simulates).
+ * what they change in our own model: cost = planner(rest) * model(all) / model(rest). The answer alone does not tell (whatif_simulates). So it is with B-trees
+ * on an expression whose values are foreseen: a built one has statistics, by which the planner decides, and HypoPG's has none (of 220,000 documents with 30,000
+ * customers it promised 372 for one customer's, the built index took 39.5; of names that nearly all begin alike 489, and was not read at all).
  *
  * HypoPG (up to 1.4.3 at least) does not renumber the columns of a predicate and of expressions: they name the first relation of a query, whatever
  * table it is, and reading them of the wrong one can crash the server (its issue 116). So an index that has such trees exists in the session only while a
@@ -334,12 +336,20 @@ bool whatif_simulates(const struct catalog *catalog, enum catalog_method method)
     return catalog->dialect != SQL_POSTGRESQL || method == METHOD_BTREE || method == METHOD_BRIN || method == METHOD_HASH;
 }
 
+bool whatif_simulates_index(const struct catalog *catalog, const struct design_index *index) {
+    bool seen = whatif_simulates(catalog, index->method);
+    for (size_t i = 0; i < index->key_count; i++) {
+        seen &= !index->keys[i].foreseen;
+    }
+    return seen;
+}
+
 static bool is_safe(const struct workload_sample *sample, const struct design_index *index) {
     return !design_index_has_tree(index) || (sample->query && query_leads(sample->query, index->table));
 }
 
 static bool leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index) {
-    return whatif_simulates(whatif->catalog, index->method) && !is_safe(sample, index);
+    return whatif_simulates_index(whatif->catalog, index) && !is_safe(sample, index);
 }
 
 /* The design without what HypoPG must not show the planner for this statement. */
@@ -395,7 +405,7 @@ static struct design simulated_part(struct arena *arena, const struct catalog *c
     part.added = arena_calloc(arena, design->added_count + 1, sizeof *part.added);
     part.added_count = 0;
     for (size_t i = 0; i < design->added_count; i++) {
-        if (whatif_simulates(catalog, design->added[i]->method)) {
+        if (whatif_simulates_index(catalog, design->added[i])) {
             part.added[part.added_count++] = design->added[i];
         }
     }
@@ -413,7 +423,7 @@ static bool uses_hidden(const struct design *design, const struct whatif_answer 
 
 static bool uses_unsimulated(const struct catalog *catalog, const struct whatif_answer *answer) {
     for (size_t i = 0; i < answer->used_count; i++) {
-        if (!whatif_simulates(catalog, answer->used[i]->method)) {
+        if (!whatif_simulates_index(catalog, answer->used[i])) {
             return true;
         }
     }

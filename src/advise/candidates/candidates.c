@@ -330,7 +330,7 @@ static double size_candidate(const struct problem *problem, struct design_index 
     struct design_index as_hypopg = *index;
     uint64_t bytes = cost_hypopg_size(problem->catalog, &as_hypopg);
     if (problem->judged_by_hypopg) {
-        index->seen_in_front_only = design_index_has_tree(index);
+        index->seen_in_front_only = design_index_has_tree(index) && whatif_simulates_index(problem->catalog, index);
         index->pages = as_hypopg.pages;
         index->tree_height = as_hypopg.tree_height;
     }
@@ -351,6 +351,17 @@ bool candidate_admissible(const struct problem *problem, struct design_index *in
     }
     *upkeep = size_candidate(problem, index);
     return index->size_bytes <= problem->options.budget_bytes;
+}
+
+/*
+ * PostgreSQL takes nothing from the statistics of a partial index (selfuncs.c, examine_variable), so what HypoPG says of one stays true. Who counts sizes as
+ * HypoPG does compares with others who believe its costs as well.
+ */
+static void foresee(struct problem *problem, const struct design_index *index) {
+    bool with_statistics = (index->method == METHOD_BTREE || index->method == METHOD_HASH) && !index->predicate;
+    for (size_t i = 0; i < index->key_count && with_statistics && problem->options.size_model != ADVISE_SIZE_HYPOPG; i++) {
+        index->keys[i].foreseen = facts_foresee(problem, &problem->catalog->tables[index->table], &index->keys[i]);
+    }
 }
 
 struct left_out { /* how many candidates, and why */
@@ -379,6 +390,7 @@ static void admit(struct problem *problem, const struct design_index *index, str
         }
         return;
     }
+    foresee(problem, index);
     double upkeep = size_candidate(problem, (struct design_index *)index);
     if (is_forbidden(problem, index)) {
         problem_reject(problem, index, "forbidden", STR("--forbid names it"));

@@ -69,6 +69,8 @@ void facts_add_inverted(struct problem *problem, struct facts *facts, const stru
 /* facts_expressions.c: the share of rows that have an expression's value, `otherwise` of what is not known to be other; then the keys left out that too many have. */
 double facts_equal_share(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,
                          const struct query_operand *value, double otherwise);
+/* What ANALYZE will find of an expression once an index is on it; NULL: it is a column, has statistics, or cannot be computed of what is known. */
+const struct catalog_stats *facts_foresee(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key);
 void facts_forget_common(struct facts *facts);
 /* facts_gist.c: ranges and shapes, and what is nearest. */
 void facts_add_gist(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);

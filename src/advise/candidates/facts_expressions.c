@@ -5,7 +5,8 @@
  * answer is no better. Once it is built the planner knows, and where half of the rows are new it reads nearly the whole table as before (250,000 documents, 45 %
  * of them new: 11,022 without, 3,433 promised, 11,262 after ANALYZE). What the column's sampled values make of the expression (cost/index_key.h) says so
  * beforehand. Equalities that COMMON of the rows satisfy are no keys, unless a range, a join or an order is asked for behind them, for which the index may be
- * read; other values of the same expression stay. Costs stay the planner's own: gains with rarer values are as it sees them today.
+ * read; other values of the same expression stay. The same values are foreseen by the candidates' keys, from which our model prices what is read through them
+ * (whatif_simulates_index).
  *
  * COMMON: a bitmap scan of rows that lie anywhere costs as much as the table at a twentieth to a fifth of its rows; the last, as the sample is of a hundred.
  */
@@ -40,6 +41,14 @@ static const struct index_key *sampled(struct problem *problem, const struct cat
         map_put(&problem->expressions, name, known);
     }
     return known;
+}
+
+const struct catalog_stats *facts_foresee(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key) {
+    if (problem->catalog->dialect != SQL_POSTGRESQL || key->column != CATALOG_NONE || !key->tree || is_indexed(problem->catalog, table, key)) {
+        return NULL;
+    }
+    const struct index_key *values = sampled(problem, table, key);
+    return values->computed ? &values->stats : NULL;
 }
 
 double facts_equal_share(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,
