@@ -557,8 +557,11 @@ struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_ta
 
 /* --- Statistics of a document's part --------------------------------------------------------------------- */
 
-static struct str without_type(struct str text) {
-    return str_slice(text, 1, text.len);
+/* An entry as ->> gives the value: a document's true is a text then. */
+static struct str without_type(struct str entry) {
+    struct str text = str_slice(entry, 1, entry.len);
+    bool boolean = entry.ptr[0] == '0' + JSON_BOOL;
+    return !boolean ? text : str_eq_z(text, "t") ? STR("true") : STR("false");
 }
 
 bool cost_document_stats(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,

@@ -1,9 +1,16 @@
 /*
  * AND, OR, NOT, comparisons of a column with a literal, IN lists, IS [NOT] NULL and boolean columns, each by the formulas of
  * pg_selectivity.h. Bounds on one column are not paired into a range: the predicates of partial indexes rarely have two.
+ *
+ * An expression's values are those of its column's sample (index_key.h), and what a document holds is looked up in the sampled ones. Of two columns that
+ * are compared the values are taken as independent: exact where one of them is nearly constant (attempts < max_attempts), else anybody's guess.
  */
 #include "cost/predicate_share.h"
 
+#include <math.h>
+
+#include "cost/index_key.h"
+#include "cost/pg_elements.h"
 #include "cost/pg_params.h"
 #include "cost/pg_selectivity.h"
 
@@ -39,20 +46,68 @@ static bool literal(const struct sql_node *node, struct str *text) {
     return l->kind != SQL_LITERAL_NULL;
 }
 
-/* Operators that look into a value: matchingsel's default, whatever the statistics. */
 static bool looks_into(struct str op) {
     return str_eq_z(op, "?") || str_eq_z(op, "?|") || str_eq_z(op, "?&") || str_eq_z(op, "@>") || str_eq_z(op, "<@");
 }
 
-static double comparison(const struct catalog_table *table, const struct sql_binary *b) {
+/* What is looked for in a document, by the sampled ones; matchingsel's default else. */
+static double looked_into(struct arena *arena, const struct catalog_table *table, const struct sql_binary *b) {
     struct pg_variable v;
+    struct query_predicate p = {.op = str_eq_z(b->op, "?") ? OP_HAS_KEY : OP_CONTAINS, .right.kind = OPERAND_CONSTANT, .tree = &b->node};
+    bool known = (str_eq_z(b->op, "?") || str_eq_z(b->op, "@>")) && variable(table, b->left, &v) && literal(b->right, &p.right.text);
+    return known && v.family == FAMILY_JSON && v.stats->present ? pg_elements_selectivity(&v, arena, &p) : MATCHING;
+}
+
+/* doc ->> 'state' = 'open'; 0: not known. */
+static double expression_equal(struct arena *arena, const struct catalog_table *table, const struct sql_binary *b) {
+    struct catalog_key key = {.column = CATALOG_NONE, .tree = bare(b->left)};
+    struct str text;
+    double rows = fmax(1, table->rows);
+    if (!str_eq_z(b->op, "=") || !literal(b->right, &text)) {
+        return 0;
+    }
+    struct index_key values = index_key_of(arena, table, &key, NULL, rows);
+    struct pg_variable v = {.stats = &values.stats, .family = values.family, .tuples = rows};
+    return values.computed ? pg_equal(&v, text) : 0;
+}
+
+/* The share of rows in which a's value and b's compare so, as if they were independent: for each of a's, how many of b's. */
+static double compared(const struct pg_variable *a, enum pg_compare op, const struct pg_variable *b) {
+    static const enum pg_compare turned[] = {[PG_LT] = PG_GT, [PG_LE] = PG_GE, [PG_GT] = PG_LT, [PG_GE] = PG_LE};
+    const struct catalog_stats *s = a->stats;
+    double share = 0, left = 1 - s->null_fraction;
+    for (size_t i = 0; i < s->common_count; i++) {
+        share += s->common_fraction[i] * pg_inequality(b, turned[op], s->common[i]);
+        left -= s->common_fraction[i];
+    }
+    for (size_t i = 0; i < s->bound_count; i++) {
+        share += fmax(0, left) / (double)s->bound_count * pg_inequality(b, turned[op], s->bounds[i]);
+    }
+    return share;
+}
+
+static enum pg_compare compare_of(struct str op, bool turned) {
+    bool less = op.len && (op.ptr[0] == '<') != turned, equal = op.len == 2;
+    return less ? (equal ? PG_LE : PG_LT) : (equal ? PG_GE : PG_GT);
+}
+
+static bool is_inequality(struct str op) {
+    return str_eq_z(op, "<") || str_eq_z(op, "<=") || str_eq_z(op, ">") || str_eq_z(op, ">=");
+}
+
+static double comparison(struct arena *arena, const struct catalog_table *table, const struct sql_binary *b) {
+    struct pg_variable v, w;
     struct str text;
     if (looks_into(b->op)) {
-        return MATCHING;
+        return looked_into(arena, table, b);
     }
     bool turned = !variable(table, b->left, &v);
+    if (!turned && is_inequality(b->op) && variable(table, b->right, &w) && v.stats->present && w.stats->present) {
+        return compared(&v, compare_of(b->op, false), &w);
+    }
     if ((turned && !variable(table, b->right, &v)) || !literal(turned ? b->left : b->right, &text)) {
-        return str_eq_z(b->op, "=") ? PG_DEFAULT_EQ : PG_DEFAULT_INEQ;
+        double equal = turned ? expression_equal(arena, table, b) : 0;
+        return equal > 0 ? equal : str_eq_z(b->op, "=") ? PG_DEFAULT_EQ : PG_DEFAULT_INEQ;
     }
     if (str_eq_z(b->op, "=")) {
         return pg_equal(&v, text);
@@ -60,8 +115,7 @@ static double comparison(const struct catalog_table *table, const struct sql_bin
     if (str_eq_z(b->op, "<>") || str_eq_z(b->op, "!=")) {
         return pg_not_equal(&v, pg_equal(&v, text));
     }
-    bool less = b->op.len && (b->op.ptr[0] == '<') != turned, equal = b->op.len == 2;
-    return pg_inequality(&v, less ? (equal ? PG_LE : PG_LT) : (equal ? PG_GE : PG_GT), text);
+    return pg_inequality(&v, compare_of(b->op, turned), text);
 }
 
 static double in_list(const struct catalog_table *table, const struct sql_in *in) {
@@ -90,7 +144,7 @@ static double is_test(const struct catalog_table *table, const struct sql_is *is
     return is->negated ? 1 - share : share;
 }
 
-static double share_of(const struct catalog_table *table, const struct sql_node *node, int depth) {
+static double share_of(struct arena *arena, const struct catalog_table *table, const struct sql_node *node, int depth) {
     struct pg_variable v;
     double share;
     if (!node || depth > DEPTH_MAX) {
@@ -100,13 +154,13 @@ static double share_of(const struct catalog_table *table, const struct sql_node 
     case SQL_AND:
         share = 1;
         for (size_t i = 0; i < SQL_AS_CONST(and, node)->items.n; i++) {
-            share *= share_of(table, SQL_AS_CONST(and, node)->items.at[i], depth + 1);
+            share *= share_of(arena, table, SQL_AS_CONST(and, node)->items.at[i], depth + 1);
         }
         return share;
     case SQL_OR:
         share = 0;
         for (size_t i = 0; i < SQL_AS_CONST(or, node)->items.n; i++) {
-            double one = share_of(table, SQL_AS_CONST(or, node)->items.at[i], depth + 1);
+            double one = share_of(arena, table, SQL_AS_CONST(or, node)->items.at[i], depth + 1);
             share += one - share * one;
         }
         return share;
@@ -114,9 +168,9 @@ static double share_of(const struct catalog_table *table, const struct sql_node 
         if (variable(table, SQL_AS_CONST(not, node)->operand, &v)) {
             return pg_is_true(&v, false);
         }
-        return 1 - share_of(table, SQL_AS_CONST(not, node)->operand, depth + 1);
+        return 1 - share_of(arena, table, SQL_AS_CONST(not, node)->operand, depth + 1);
     case SQL_BINARY:
-        return comparison(table, SQL_AS_CONST(binary, node));
+        return comparison(arena, table, SQL_AS_CONST(binary, node));
     case SQL_IN:
         return in_list(table, SQL_AS_CONST(in, node));
     case SQL_IS:
@@ -129,5 +183,9 @@ static double share_of(const struct catalog_table *table, const struct sql_node 
 }
 
 double cost_predicate_share(const struct catalog_table *table, const struct sql_node *predicate) {
-    return pg_clamp_selectivity(share_of(table, predicate, 0));
+    struct arena arena;
+    arena_init(&arena, NULL);
+    double share = pg_clamp_selectivity(share_of(&arena, table, predicate, 0));
+    arena_release(&arena);
+    return share;
 }

@@ -316,12 +316,16 @@ static bool proves_all(struct arena *arena, const struct query_conjunction *give
     return wanted->n > 0;
 }
 
-bool query_same_condition(const struct catalog *catalog, uint32_t table, const struct sql_node *a, const struct sql_node *b) {
+bool query_condition_implies(const struct catalog *catalog, uint32_t table, const struct sql_node *given, const struct sql_node *wanted) {
     struct arena scratch;
     arena_init(&scratch, NULL);
-    struct query_conjunction x = query_table_predicates(&scratch, catalog, table, 0, a),
-                             y = query_table_predicates(&scratch, catalog, table, 0, b);
-    bool same = proves_all(&scratch, &x, &y) && proves_all(&scratch, &y, &x);
+    struct query_conjunction x = query_table_predicates(&scratch, catalog, table, 0, given),
+                             y = query_table_predicates(&scratch, catalog, table, 0, wanted);
+    bool implied = proves_all(&scratch, &x, &y);
     arena_release(&scratch);
-    return same;
+    return implied;
+}
+
+bool query_same_condition(const struct catalog *catalog, uint32_t table, const struct sql_node *a, const struct sql_node *b) {
+    return query_condition_implies(catalog, table, a, b) && query_condition_implies(catalog, table, b, a);
 }

@@ -281,7 +281,8 @@ void query_canonical_keys(struct arena *arena, const struct catalog *catalog, ui
 /* The same for the indexes that a design adds. */
 struct design query_canonical_design(struct arena *arena, const struct catalog *catalog, const struct design *design);
 
-/* Two conditions over one table prove each other, however they are written. */
+/* What fulfils the one condition over a table fulfils the other; then both, however they are written. */
+bool query_condition_implies(const struct catalog *catalog, uint32_t table, const struct sql_node *given, const struct sql_node *wanted);
 bool query_same_condition(const struct catalog *catalog, uint32_t table, const struct sql_node *a, const struct sql_node *b);
 
 /*

@@ -142,7 +142,7 @@ static void emit_all(struct making *making, const struct keys *keys) {
         const struct partial *partial = &making->facts->partials[p];
         struct keys shorter = {0};
         for (size_t i = 0; i < keys->n; i++) {
-            if (!partial_says(partial, keys->at[i].column)) {
+            if (!partial_says(partial, &keys->at[i])) {
                 append(&shorter, &keys->at[i], making->width);
             }
         }

@@ -46,7 +46,7 @@ static void emit_forms(const struct making *making, enum catalog_method method, 
     const struct facts *facts = making->facts;
     emit(making, method, key, NULL);
     for (size_t i = 0; i < facts->partial_count; i++) {
-        if (!partial_says(&facts->partials[i], key->column)) {
+        if (!partial_says(&facts->partials[i], key)) {
             emit(making, method, key, &facts->partials[i]);
         }
     }

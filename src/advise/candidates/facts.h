@@ -23,6 +23,7 @@ struct partial { /* a predicate that is the same in every execution, or two of t
     struct str text;
     const struct sql_node *tree;
     uint32_t columns[2]; /* whose values it says; CATALOG_NONE: none. They need not be keys */
+    struct str expressions[2]; /* the same; empty: none */
     double selectivity;
 };
 
@@ -63,7 +64,7 @@ bool facts_imply(const struct problem *problem, const struct facts *facts, const
 /* facts_partial.c: the predicate, where a partial index may have it; then what two of them select together. */
 void facts_add_partial(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
 void facts_pair_partials(struct problem *problem, struct facts *facts);
-bool partial_says(const struct partial *partial, uint32_t column);
+bool partial_says(const struct partial *partial, const struct catalog_key *key);
 /* facts_gin.c: the operator classes that serve a predicate on a table reference, added to its facts. */
 void facts_add_inverted(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
 /* facts_expressions.c: the share of rows that have an expression's value, `otherwise` of what is not known to be other; then the keys left out that too many have. */

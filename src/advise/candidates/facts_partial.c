@@ -4,7 +4,8 @@
  * A state, as open or paid, is asked for again; one customer of thousands is whoever happened to be asked for while we looked, and an
  * index for them alone would serve nobody tomorrow. So comparisons count on columns of few values only, with a literal that stands in the
  * statement's own text. NULL or not, true or not, and whether a document has a key, count for any column. A range of a column of a
- * few whole numbers is a state, too (priority >= 4, status >= 400); of others its bounds move.
+ * few whole numbers is a state, too (priority >= 4, status >= 400); of others its bounds move. So is the value of an expression that, by the sampled values of
+ * its column, has few (doc ->> 'state' = 'open'), and the comparison of two columns of a row (attempts < max_attempts) has no value that could be another.
  *
  * A queue asks two at once (state = 'waiting' AND finished_at IS NULL), so pairs are offered where each narrows the other.
  */
@@ -12,12 +13,15 @@
 
 #include "advise/candidates/facts.h"
 #include "base/buf.h"
+#include "cost/pg_params.h"
+#include "cost/predicate_share.h"
 #include "cost/pg_selectivity.h"
 #include "sql/parse.h"
 #include "sql/print.h"
 
 #define STATES_AT_MOST 100  /* as many common values as ANALYZE keeps by default: all of them are known */
 #define STEPS_AT_MOST 20     /* … of which a range is a state: quantity < 24 is a measure, of fifty values (TPC-H) or a hundred (TPC-DS) */
+#define PARTS_AT_MOST 20     /* of an expression's values, which a sample of a hundred counts too few of where there are more */
 #define PARTIAL_AT_MOST 0.5 /* share of the rows above which a partial index saves too little */
 #define HAS_KEY_SHARE 0.01  /* PostgreSQL, DEFAULT_MATCHING_SEL */
 #define NARROWS 0.7         /* of a pair: what each must leave of the other's rows */
@@ -32,24 +36,31 @@ struct asking { /* one predicate on one table reference */
     const struct catalog_column *column;
 };
 
-bool partial_says(const struct partial *partial, uint32_t column) {
-    return column != CATALOG_NONE && (partial->columns[0] == column || partial->columns[1] == column);
+bool partial_says(const struct partial *partial, const struct catalog_key *key) {
+    if (key->column == CATALOG_NONE) {
+        return str_eq(partial->expressions[0], key->expression) || str_eq(partial->expressions[1], key->expression);
+    }
+    return partial->columns[0] == key->column || partial->columns[1] == key->column;
 }
 
 /* --- Is it the same in every execution? ------------------------------------------------------------------ */
 
-static struct str literal_of(const struct asking *a, const struct query_operand *value) {
-    switch ((int)a->column->family) {
+static struct str literal_as(struct arena *arena, enum catalog_family family, const struct query_operand *value) {
+    switch ((int)family) {
     case FAMILY_INTEGER:
     case FAMILY_NUMERIC:
     case FAMILY_FLOAT:
         return value->text;
     case FAMILY_TEXT:
     case FAMILY_ENUM:
-        return sql_quote_string(a->problem->arena, value->text);
+        return sql_quote_string(arena, value->text);
     default:
         return (struct str){0};
     }
+}
+
+static struct str literal_of(const struct asking *a, const struct query_operand *value) {
+    return literal_as(a->problem->arena, a->column->family, value);
 }
 
 static const struct workload_template *template_of(const struct asking *a) {
@@ -85,12 +96,16 @@ static bool are_states(const struct asking *a) {
     return p->value_count > 0 && p->value_count <= LIST_MAX;
 }
 
+/* Nothing in the statement was made up for a placeholder. */
+static bool is_whole(const struct asking *a) {
+    const struct workload_template *template = template_of(a);
+    return template->sample_count == 1 && template->samples[0].text.len && str_eq(template->samples[0].text, template->text);
+}
+
 /* flag = true: or was it flag = $1? */
 static bool is_true_as_written(const struct asking *a) {
     bool compared = a->predicate->tree && a->predicate->tree->kind == SQL_BINARY;
-    const struct workload_template *template = template_of(a);
-    return !compared || (template->sample_count == 1 && template->samples[0].text.len &&
-                         str_eq(template->samples[0].text, template->text));
+    return !compared || is_whole(a);
 }
 
 /* --- Share of the rows ----------------------------------------------------------------------------------- */
@@ -206,13 +221,35 @@ static struct str describe(const struct asking *a, double *share) {
 
 /* --- Adding ---------------------------------------------------------------------------------------------- */
 
-static void add(struct problem *problem, struct facts *facts, struct str text, double share, uint32_t first,
-                uint32_t second) {
+static struct partial *add(struct problem *problem, struct facts *facts, struct str text, double share, uint32_t first,
+                           uint32_t second) {
     struct err ignored = {0};
     const struct sql_node *tree = sql_parse_expression(problem->arena, problem->catalog->dialect, text, &ignored);
-    if (tree && facts->partial_count < FACTS_MAX) {
-        facts->partials[facts->partial_count++] =
-            (struct partial){.text = text, .tree = tree, .columns = {first, second}, .selectivity = share};
+    if (!tree || facts->partial_count == FACTS_MAX) {
+        return NULL;
+    }
+    struct partial *added = &facts->partials[facts->partial_count++];
+    *added = (struct partial){.text = text, .tree = tree, .columns = {first, second}, .selectivity = share};
+    return added;
+}
+
+/* doc ->> 'state' = 'open' */
+static void add_expression(const struct asking *a, struct facts *facts) {
+    const struct catalog_table *table = &a->problem->catalog->tables[facts->table];
+    const struct query_operand *left = &a->predicate->left, *right = &a->predicate->right;
+    struct catalog_key key = {.column = CATALOG_NONE, .expression = left->text, .tree = left->tree};
+    bool fixed = a->predicate->op == OP_EQ && left->kind == OPERAND_EXPRESSION && left->rels == UINT64_C(1) << facts->rel && !left->outer &&
+                 right->kind == OPERAND_CONSTANT && !right->is_null && is_whole(a) && query_is_immutable(left->tree);
+    const struct catalog_stats *stats = fixed ? facts_foresee(a->problem, table, &key) : NULL;
+    struct str literal = literal_as(a->problem->arena, left->family, right);
+    if (!stats || !literal.len || catalog_distinct(stats, fmax(1, table->rows)) > PARTS_AT_MOST) {
+        return;
+    }
+    double share = facts_equal_share(a->problem, table, &key, right, 1);
+    struct str text = str_fmt(a->problem->arena, "(" STR_FMT ") = " STR_FMT, STR_ARG(left->text), STR_ARG(literal));
+    struct partial *added = share <= PARTIAL_AT_MOST ? add(a->problem, facts, text, share, CATALOG_NONE, CATALOG_NONE) : NULL;
+    if (added) {
+        added->expressions[0] = left->text;
     }
 }
 
@@ -228,12 +265,35 @@ static bool is_about(struct asking *a, const struct query_operand *operand) {
     return true;
 }
 
+/* attempts < max_attempts. To the planner a third of the rows, whatever the columns hold. */
+static bool add_two_columns(struct asking *a, struct facts *facts) {
+    const struct query_predicate *p = a->predicate;
+    static const char *const signs[] = {[OP_LT] = "<", [OP_LE] = "<=", [OP_GT] = ">", [OP_GE] = ">="};
+    if (p->op < OP_LT || p->op > OP_GE || p->row_count || !is_about(a, &p->right)) {
+        return false;
+    }
+    const struct catalog_column *right = a->column;
+    if (!is_about(a, &p->left)) {
+        return false;
+    }
+    struct arena *arena = a->problem->arena;
+    enum sql_dialect dialect = a->problem->catalog->dialect;
+    struct str text = str_fmt(arena, STR_FMT " %s " STR_FMT, STR_ARG(sql_quote_name(arena, dialect, a->column->name)), signs[p->op],
+                              STR_ARG(sql_quote_name(arena, dialect, right->name)));
+    struct partial *added = add(a->problem, facts, text, PG_DEFAULT_INEQ, CATALOG_NONE, CATALOG_NONE);
+    facts->partial_count -= added && cost_predicate_share(&a->problem->catalog->tables[facts->table], added->tree) > NARROWS;
+    return true;
+}
+
 void facts_add_partial(struct problem *problem, struct facts *facts, const struct query_predicate *predicate) {
     struct asking a = {.problem = problem, .facts = facts, .predicate = predicate};
     double share = 1;
     bool one_table = !(predicate->rels & (predicate->rels - 1)) && predicate->join == UINT16_MAX;
-    if (!one_table || facts->partial_count >= SINGLES_MAX ||
-        (!is_about(&a, &predicate->left) && !is_about(&a, &predicate->right))) {
+    if (!one_table || facts->partial_count >= SINGLES_MAX || add_two_columns(&a, facts)) {
+        return;
+    }
+    add_expression(&a, facts);
+    if (!is_about(&a, &predicate->left) && !is_about(&a, &predicate->right)) {
         return;
     }
     struct str text = describe(&a, &share);
@@ -243,15 +303,26 @@ void facts_add_partial(struct problem *problem, struct facts *facts, const struc
     }
 }
 
+/* Neither is what the other says already: edited_at > created_at, and edited_at IS NOT NULL. */
+static bool narrow_each_other(struct problem *problem, const struct facts *facts, const struct partial *a, const struct partial *b) {
+    bool apart = a->columns[0] == CATALOG_NONE || a->columns[0] != b->columns[0];
+    return apart && a->selectivity <= NARROWS && b->selectivity <= NARROWS &&
+           !query_condition_implies(problem->catalog, facts->table, a->tree, b->tree) &&
+           !query_condition_implies(problem->catalog, facts->table, b->tree, a->tree);
+}
+
 void facts_pair_partials(struct problem *problem, struct facts *facts) {
     size_t singles = facts->partial_count;
     for (size_t i = 0; i < singles; i++) {
         for (size_t k = i + 1; k < singles; k++) {
             const struct partial *a = &facts->partials[i], *b = &facts->partials[k];
-            bool narrow = a->selectivity <= NARROWS && b->selectivity <= NARROWS && a->columns[0] != b->columns[0];
-            if (narrow) {
+            if (narrow_each_other(problem, facts, a, b)) {
                 struct str both = str_fmt(problem->arena, STR_FMT " AND " STR_FMT, STR_ARG(a->text), STR_ARG(b->text));
-                add(problem, facts, both, a->selectivity * b->selectivity, a->columns[0], b->columns[0]);
+                struct partial *added = add(problem, facts, both, a->selectivity * b->selectivity, a->columns[0], b->columns[0]);
+                if (added) {
+                    added->expressions[0] = a->expressions[0];
+                    added->expressions[1] = b->expressions[0];
+                }
             }
         }
     }
