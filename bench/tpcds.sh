@@ -91,12 +91,13 @@ printf 'TPC-DS SF 1, 90 queries; no index: %s\n\n' "$none"
 printf '%-28s %10s %10s %8s %8s %9s\n' set 'rel. cost' 'HypoPG MB' indexes 'time s' EXPLAINs
 for budget in "${budgets[@]}"; do
     status=0
-    TIMEFORMAT='%U'
+    TIMEFORMAT='%R %U'
     { time build/dovetail advise "$url" --workload "$data/queries" --budget "$((budget * 1000000))" --size-model hypopg --min-gain 0 --memory none \
         --format json -o "$work/advice.json" 2>"$work/log" || status=$?; } 2>"$work/seconds"
     [ "$status" -le 1 ] || { cat "$work/log" >&2; exit "$status"; }
     jq -r '.recommendations[] | select(.kind == "index") | .ddl[] + ";"' "$work/advice.json" >"$work/set.sql"
-    row "dovetail_$budget (user time)" "$work/set.sql" "$(cat "$work/seconds")" "$(jq .cost.whatif_calls "$work/advice.json")"
+    read -r seconds cpu <"$work/seconds"
+    row "dovetail_$budget (CPU $cpu s)" "$work/set.sql" "$seconds" "$(jq .cost.whatif_calls "$work/advice.json")"
 done
 build/bench/extend_bench "$url" "$data/queries" 2 "${budgets[@]}" -o "$work" >/dev/null
 for budget in "${budgets[@]}"; do
