@@ -201,6 +201,27 @@ static void partial_only_on_states(void **state) {
     }
 }
 
+/* A hundred values that are rows of another table are tenants rather than states; ten may be either. */
+static void a_reference_is_a_state_of_few(void **state) {
+    struct fixture f;
+    uint32_t tenant;
+    struct catalog_constraint key = {.kind = CONSTRAINT_FOREIGN, .name = STR("fk"), .columns = &tenant, .column_count = 1, .foreign_columns = &tenant};
+    (void)state;
+    for (tenant = 0; tenant <= 1; tenant++) {
+        make(&f, NULL, 0);
+        f.catalog->tables[0].constraints = &key;
+        f.catalog->tables[0].constraint_count = 1;
+        f.workload.templates[0].text = STR("select * from t where c2 = 5 and tenant = 7");
+        where(&f, OP_EQ, 2);
+        where(&f, OP_EQ, tenant);
+        f.block.predicates[1].right = (struct query_operand){.kind = OPERAND_CONSTANT, .family = FAMILY_INTEGER, .text = STR("7")};
+        open_problem(&f, 3);
+        assert_int_equal(offers(&f, tenant == 0 ? "public.t USING btree (c2) WHERE c0 = 7" : "public.t USING btree (c2) WHERE c1 = 7"), tenant == 0);
+        assert_true(offers(&f, tenant == 0 ? "public.t USING btree (c0)" : "public.t USING btree (c1)"));
+        arena_release(&f.arena);
+    }
+}
+
 /* The upper third of ten grades is asked for alike every time; of a hundred values, or where it is no whole number, the bound moves. */
 static void a_range_of_states_is_one(void **state) {
     static const struct { double distinct; enum catalog_family family; bool is_state; } cases[] = {
@@ -470,6 +491,7 @@ int main(void) {
         cmocka_unit_test(equalities_then_one_range),    cmocka_unit_test(orders_follow_equalities),
         cmocka_unit_test(covering_appends_or_includes), cmocka_unit_test(what_exists_is_not_offered),
         cmocka_unit_test(partial_only_on_states),
+        cmocka_unit_test(a_reference_is_a_state_of_few),
         cmocka_unit_test(a_range_of_states_is_one),
         cmocka_unit_test(ranges_and_shapes_get_gist),   cmocka_unit_test(oracle_covers_with_keys),
         cmocka_unit_test(what_cannot_fit_is_said),      cmocka_unit_test(inserts_cost_a_descent_and_a_page),

@@ -20,7 +20,7 @@
 #include "sql/print.h"
 
 #define STATES_AT_MOST 100  /* as many common values as ANALYZE keeps by default: all of them are known */
-#define STEPS_AT_MOST 20     /* … of which a range is a state: quantity < 24 is a measure, of fifty values (TPC-H) or a hundred (TPC-DS) */
+#define STEPS_AT_MOST 20     /* … of which a range is a state: quantity < 24 is a measure, of fifty values (TPC-H) or a hundred (TPC-DS); and what refers to another table */
 #define PARTS_AT_MOST 20     /* of an expression's values, which a sample of a hundred counts too few of where there are more */
 #define PARTIAL_AT_MOST 0.5 /* share of the rows above which a partial index saves too little */
 #define HAS_KEY_SHARE 0.01  /* PostgreSQL, DEFAULT_MATCHING_SEL */
@@ -73,9 +73,23 @@ static bool is_written(const struct asking *a, struct str literal) {
     return literal.len && template_of(a)->sample_count == 1 && str_find(template_of(a)->text, literal, &at);
 }
 
+/* Of the one or two dozen rows of a table of states, or one of fifty tenants? */
+static bool is_reference(const struct catalog_table *table, const struct catalog_column *column) {
+    for (size_t i = 0; i < table->constraint_count; i++) {
+        const struct catalog_constraint *constraint = &table->constraints[i];
+        for (size_t c = 0; constraint->kind == CONSTRAINT_FOREIGN && c < constraint->column_count; c++) {
+            if (&table->columns[constraint->columns[c]] == column) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool is_state(const struct asking *a, const struct query_operand *value) {
-    double rows = a->problem->catalog->tables[a->facts->table].rows;
-    bool few = a->column->stats.present && catalog_distinct(&a->column->stats, rows) <= STATES_AT_MOST;
+    const struct catalog_table *table = &a->problem->catalog->tables[a->facts->table];
+    double most = is_reference(table, a->column) ? STEPS_AT_MOST : STATES_AT_MOST;
+    bool few = a->column->stats.present && catalog_distinct(&a->column->stats, table->rows) <= most;
     return few && value->kind == OPERAND_CONSTANT && !value->is_null && is_written(a, literal_of(a, value));
 }
 
