@@ -463,3 +463,18 @@ struct node *dual_child(struct solver *solver, const struct node *parent, uint32
     fix_out_what_cannot_be(solver, node);
     return node;
 }
+
+void dual_take_prices(struct solver *solver, const struct node *from, struct node *node) {
+    size_t n = solver->problem->candidates.n;
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        const struct cache_unit *unit = &solver->cache->units[u];
+        for (size_t i = 0; i < unit->seats.n; i++) {
+            uint32_t c = id_at(unit, i);
+            if (node->fixed[c] == 0 && isfinite(from->prices[u][i])) { /* what is out there has no price */
+                node->prices[u][i] = from->prices[u][i];
+            }
+        }
+    }
+    memcpy(node->toll, from->toll, n * sizeof *node->toll);
+    node->toll_back = from->toll_back;
+}

@@ -185,6 +185,8 @@ struct node *dual_free_root(struct solver *solver);
 /* With prices to begin from: of each candidate its upkeep and what its bytes are worth, shared out among the units by what is at stake for them. */
 struct node *dual_root(struct solver *solver);
 struct node *dual_child(struct solver *solver, const struct node *parent, uint32_t candidate, bool in);
+/* Prices of another node, as far as what is fixed allows. */
+void dual_take_prices(struct solver *solver, const struct node *from, struct node *node);
 /* Moves the prices to raise node->bound, at most to the target. */
 void dual_raise(struct solver *solver, struct node *node, size_t steps, double target);
 /* Copies prices along all units' seats. */
