@@ -168,6 +168,13 @@ bool measure_plan(struct measure *measure, const struct workload_sample *sample,
            plan_without(measure, sample, (struct members){{0}}, used, cost, err);
 }
 
+bool measure_plan_without(struct measure *measure, const struct workload_sample *sample, struct members without, struct members *used, double *cost,
+                          struct err *err) {
+    *used = (struct members){{0}};
+    *cost = NAN;
+    return plan_without(measure, sample, without, used, cost, err);
+}
+
 bool measure_run(struct measure *measure, const struct workload_sample *sample, struct members without,
                  struct measure_time *time, struct err *err) {
     struct arena scratch;

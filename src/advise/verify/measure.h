@@ -63,6 +63,9 @@ struct members measure_all(const struct measure *measure);
 /* The plan under the whole design, not run: which new indexes it uses, which that are to go it uses today, and its cost; and today's, where any are to go. */
 bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost, double *today,
                   struct err *err);
+/* The plan without the members of `without`, not run. */
+bool measure_plan_without(struct measure *measure, const struct workload_sample *sample, struct members without, struct members *used, double *cost,
+                          struct err *err);
 /* One execution without the members of `without`. False: the statement fails there, or the connection broke (err says which). */
 bool measure_run(struct measure *measure, const struct workload_sample *sample, struct members without,
                  struct measure_time *time, struct err *err);

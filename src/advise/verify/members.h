@@ -61,6 +61,15 @@ static inline size_t members_count(const struct members *set) {
     return count;
 }
 
+static inline bool members_equal(const struct members *a, const struct members *b) {
+    for (size_t i = 0; i < MEMBERS_WORDS; i++) {
+        if (a->words[i] != b->words[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static inline bool members_any(const struct members *set) {
     return members_count(set) > 0;
 }

@@ -22,7 +22,14 @@ enum {
 enum { CLEAR_RUNS = 2, PATIENT_RUNS = 3 };
 #define LONG_MS 1000.0
 #define CLEARLY 2.0
+#define SURELY 1.2 /* slower by so much in every one of CLEAR_RUNS, there is nothing left to find out */
 #define PATIENCE_MS 60000.0
+/*
+ * With the set, a statement that takes three times what it takes without, and a second more, has had its verdict: what is left of the run, up to the time
+ * limit, tells nothing, and until the culprit is found it would be waited for a dozen times.
+ */
+#define STOP_TIMES 3.0
+#define STOP_MS 1000.0
 
 struct series {
     double ms[RUNS_MAX];
@@ -38,6 +45,7 @@ struct trial { /* one statement, with the set and without a part of it */
     struct members used;
     double server_ms, client_ms; /* the least that either saw of one execution, on any side */
     double least_ms, tolerance;
+    double stop_ms; /* longer runs with any of the set are stopped: they are slower than without */
     bool reads;
     bool by_server_clock; /* a write whose limit is a share of the server's time */
     struct err failure;
@@ -80,10 +88,27 @@ static double noise(const struct trial *trial) {
     return median_of(away, n) * sqrt(fmin(1, USUAL_RUNS / (double)n));
 }
 
+static bool is_all(const struct measure *measure, struct members without) {
+    struct members left = members_minus(measure_all(measure), without);
+    return !members_any(&left);
+}
+
+static double stop_after(double without_ms) {
+    return STOP_TIMES * without_ms + STOP_MS;
+}
+
 static bool run_once(struct trial *trial, struct members without, struct series *series) {
     struct measure_time time;
-    if (!measure_run(trial->measure, trial->sample, without, &time, &trial->failure)) {
+    bool bare = is_all(trial->measure, without);
+    double limit = trial->measure->timeout_ms;
+    trial->measure->timeout_ms = bare ? limit : fmin(limit, trial->stop_ms);
+    bool ran = measure_run(trial->measure, trial->sample, without, &time, &trial->failure);
+    trial->measure->timeout_ms = limit;
+    if (!ran) {
         return false;
+    }
+    if (bare && trial->reads) { /* the longest that was seen: a busy machine is no reason to stop */
+        trial->stop_ms = fmax(isfinite(trial->stop_ms) ? trial->stop_ms : 0, stop_after(time.ms));
     }
     if (series->n < RUNS_MAX) {
         series->ms[series->n++] = time.ms;
@@ -113,13 +138,6 @@ static double worst_of(const struct series *series) {
     return worst;
 }
 
-/* Two runs, as the first without the set may have found nothing in memory. */
-static bool is_clear(const struct trial *trial) {
-    double without = best_of(&trial->without);
-    bool ran = trial->with.n >= CLEAR_RUNS && (trial->without.n >= CLEAR_RUNS || trial->without.timed_out);
-    return ran && !trial->with.timed_out && without >= LONG_MS && CLEARLY * worst_of(&trial->with) < without;
-}
-
 static bool is_spent(const struct trial *trial, size_t runs) {
     double sum = 0;
     for (size_t i = 0; i < RUNS_MAX; i++) {
@@ -137,13 +155,6 @@ static bool is_quick(const struct trial *trial, size_t runs) {
     return runs && median(&trial->with) < QUICK_MS && median(&trial->without) < QUICK_MS;
 }
 
-static bool enough(const struct trial *trial, size_t runs) {
-    if (is_clear(trial) || is_spent(trial, runs)) {
-        return true;
-    }
-    return runs >= trial->options->runs && (!is_quick(trial, runs) || (runs >= QUICK_RUNS && !is_vague(trial, runs)));
-}
-
 static double least_ms(const struct trial *trial) {
     bool is_short = trial->reads && median(&trial->with) < SHORT_READ_MS;
     return is_short ? measure_least_write_ms(trial->measure) : trial->least_ms;
@@ -156,6 +167,29 @@ static bool looks_slower(const struct trial *trial) {
                                                                    with - without > least_ms(trial)));
 }
 
+/*
+ * Two runs of each, as the first without the set may have found nothing in memory. A read has its verdict where the worst with the set is as good as
+ * the best without, or the best clearly worse than the worst; its medians are what further runs are for.
+ */
+static bool is_clear(const struct trial *trial) {
+    double without = best_of(&trial->without);
+    bool ran = trial->with.n >= CLEAR_RUNS && (trial->without.n >= CLEAR_RUNS || trial->without.timed_out);
+    if (!ran || trial->with.timed_out || without < QUICK_MS) {
+        return false;
+    }
+    bool faster = worst_of(&trial->with) * (trial->reads ? 1 : CLEARLY) < without;
+    bool slower = looks_slower(trial) && best_of(&trial->with) > SURELY * worst_of(&trial->without);
+    return trial->reads ? faster || slower : faster && without >= LONG_MS;
+}
+
+static bool enough(const struct trial *trial, size_t runs) {
+    bool stopped = trial->with.timed_out && trial->without.n;
+    if (is_clear(trial) || is_spent(trial, runs) || stopped) {
+        return true;
+    }
+    return runs >= trial->options->runs && (!is_quick(trial, runs) || (runs >= QUICK_RUNS && !is_vague(trial, runs)));
+}
+
 static bool is_slower(const struct trial *trial) {
     return looks_slower(trial) && (trial->with.timed_out ||
                                    median(&trial->with) - median(&trial->without) > 2 * noise(trial));
@@ -166,7 +200,10 @@ static bool is_doubtful(const struct trial *trial, size_t runs) {
     return looks_slower(trial) && !is_slower(trial) && runs < DOUBTFUL_TIMES * usual && !is_spent(trial, runs);
 }
 
-/* In turn, one to warm up; what looks slower and may be noise goes on for a while; a side that hits the time limit is not run again. */
+/*
+ * In turn, one to warm up, which counts where it takes seconds; what looks slower and may be noise goes on for a while; a side that hits the time limit is
+ * not run again.
+ */
 static bool run_in_turn(struct trial *trial, struct members without) {
     const struct members none = {{0}};
     struct series warm_up = {0};
@@ -174,8 +211,11 @@ static bool run_in_turn(struct trial *trial, struct members without) {
     if (!run_once(trial, none, &warm_up)) {
         return false;
     }
+    if (trial->reads && (warm_up.timed_out || warm_up.ms[0] >= LONG_MS)) {
+        trial->with = warm_up;
+    }
     for (size_t i = 0; !enough(trial, i) || is_doubtful(trial, i); i++) {
-        bool good = (trial->with.timed_out || run_once(trial, none, &trial->with)) &&
+        bool good = (trial->with.timed_out || trial->with.n > i || run_once(trial, none, &trial->with)) &&
                     (trial->without.timed_out || run_once(trial, without, &trial->without));
         if (!good) {
             return false;
@@ -196,6 +236,9 @@ static bool run_beside(struct trial *trial, const struct verify_time *ago) {
     for (size_t i = 0; clear && i < CLEAR_RUNS; i++) {
         clear = run_once(trial, none, &trial->with) && !trial->with.timed_out && CLEARLY * worst_of(&trial->with) < ago->without_ms;
     }
+    if (trial->with.timed_out && trial->without.timed_out) {
+        return true; /* the limit on both sides, which three more runs to it would not change */
+    }
     return clear;
 }
 
@@ -204,6 +247,29 @@ static bool run_beside(struct trial *trial, const struct verify_time *ago) {
 /* Is the statement faster without these? Then they do the harm. */
 static bool harms(struct trial *trial, struct members part) {
     return run_in_turn(trial, part) && is_slower(trial);
+}
+
+/* What tells a plan from another of the same statement, within one set: equal plans have equal costs to the last digit. */
+struct shape {
+    struct members used;
+    double cost;
+};
+
+static bool plan_shape(struct trial *trial, struct members without, struct shape *shape) {
+    struct err unimportant = {0};
+    return measure_plan_without(trial->measure, trial->sample, without, &shape->used, &shape->cost, &unimportant);
+}
+
+static bool same_shape(const struct shape *a, const struct shape *b) {
+    return a->cost == b->cost && members_equal(&a->used, &b->used);
+}
+
+/* Of a part, the planner is asked first: with the plan that none of the set gives all is mended, and that was run already. */
+static bool part_harms(struct trial *trial, struct members part) {
+    struct shape whole, bare, now;
+    bool planned = plan_shape(trial, (struct members){{0}}, &whole) && plan_shape(trial, measure_all(trial->measure), &bare) &&
+                   plan_shape(trial, part, &now);
+    return (planned && same_shape(&now, &bare) && !same_shape(&whole, &bare)) || harms(trial, part);
 }
 
 static struct members lower_half(const struct members *set) {
@@ -222,8 +288,8 @@ static struct members lower_half(const struct members *set) {
 static struct members culprits(struct trial *trial, struct members suspects) {
     while (members_count(&suspects) > 1) {
         struct members low = lower_half(&suspects), high = members_minus(suspects, low);
-        bool in_low = harms(trial, low);
-        if (!in_low && !harms(trial, high)) {
+        bool in_low = part_harms(trial, low);
+        if (!in_low && !part_harms(trial, high)) {
             return suspects;
         }
         suspects = in_low ? low : high;
@@ -374,6 +440,7 @@ static bool run_one(struct trial *trial, const struct query *query, const struct
     trial->by_server_clock = writes && options->limit_writes && options->by_server_clock;
     trial->tolerance = trial->by_server_clock ? options->write_tolerance : options->tolerance;
     trial->server_ms = trial->client_ms = INFINITY;
+    trial->stop_ms = !writes && ago && !ago->without_timed_out ? stop_after(ago->without_ms) : INFINITY;
     trial->least_ms = !writes ? LEAST_READ_MS : trial->by_server_clock ? 0 : measure_least_write_ms(trial->measure);
     if (!run_beside(trial, ago)) {
         if (!run_in_turn(trial, measure_all(trial->measure))) {

@@ -5,7 +5,7 @@
  * Per statement whose plan uses the set, and per write to its tables: runs with and without in turn, so that a busy machine slows both;
  * medians. Slower means: by more than the tolerance, by more than the noise (twice the median absolute deviation of the difference between two runs in
  * turn), by more than a clock can be trusted with (0.1 ms; of a write, and of a read that takes less than half a millisecond, 0.002 ms, on Oracle 0.02), and again when measured once more. What noise hides is run on, up to
- * three times as often. The blame is found by halving the indexes its plan uses (delta
+ * three times as often; a read that is plainly faster or slower is run twice, and stopped where it takes several times what it does without. The blame is found by halving the indexes its plan uses (delta
  * debugging).
  *
  * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,

@@ -26,8 +26,8 @@ static struct advise_barred *find_barred(const struct barred_list *barred, const
 static struct str harm_text(struct arena *arena, const struct verify_time *time) {
     return time->with_timed_out ? str_fmt(arena,
                                           "run on the clone, " STR_FMT
-                                          " takes %.0f ms without indexes, and reaches the time limit with it",
-                                          STR_ARG(time->template->id), time->without_ms)
+                                          " takes %.0f ms without indexes, and was stopped after %.0f ms with it",
+                                          STR_ARG(time->template->id), time->without_ms, time->with_ms)
                                 : str_fmt(arena, "run on the clone, it makes " STR_FMT " slower: %.1f ms, %.1f without",
                                           STR_ARG(time->template->id), time->with_ms, time->without_ms);
 }
