@@ -431,6 +431,32 @@ static void leftovers_go_at_the_next_start(void **state) {
     close_bench(&b);
 }
 
+static size_t row_count(struct bench *b, struct db *db, const char *sql) {
+    struct db_result result;
+    struct err err = {0};
+    assert_done(db_query(&b->arena, db, STR(""), str_from_z(sql), NULL, 0, &result, &err), &err);
+    return result.row_count;
+}
+
+/* As one that was killed while it built an index, and lives on for a while: the next waits for its session, not only for what it has left so far. */
+static void one_run_at_a_time(void **state) {
+    static const char held_from_others[] = "SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.database = "
+                                          "(SELECT oid FROM pg_database WHERE datname = current_database()) "
+                                          "AND NOT pg_try_advisory_lock(l.classid::int, l.objid::int)";
+    struct bench b;
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    struct db *other = db_open(&b.arena, str_from_z(getenv("DOVETAIL_TEST_PG")), &(struct db_options){.statement_timeout_ms = 300}, &err);
+    assert_done(other != NULL, &err);
+    assert_int_equal(row_count(&b, other, held_from_others), 1);
+    struct measure second;
+    assert_false(measure_open(&b.arena, other, b.catalog, 1000, NULL, &second, &err));
+    assert_int_equal(err.code, ERR_DB_TIMEOUT);
+    db_close(other);
+    close_bench(&b);
+}
+
 static void a_time_limit_is_a_result(void **state) {
     static const char *const texts[] = {
         "select count(*) from verified a, verified b where a.id = 5 and a.kind + b.kind = -1"};
@@ -501,6 +527,7 @@ int main(void) {
         cmocka_unit_test(the_second_of_a_kind_bars_all_of_it),
         cmocka_unit_test(what_was_run_is_remembered),
         cmocka_unit_test(leftovers_go_at_the_next_start),
+        cmocka_unit_test(one_run_at_a_time),
         cmocka_unit_test(a_time_limit_is_a_result),
         cmocka_unit_test(what_takes_seconds_is_run_less),
     };
