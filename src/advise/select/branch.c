@@ -405,6 +405,10 @@ void branch_again(struct solver *solver, double gap, double enough, size_t plan_
             leaves[fallen++] = leaves[i];
         }
     }
+    if (fallen && n == 1) { /* it never came to branch, and knows other plans now */
+        branch_solve(solver, gap, enough, plan_limit);
+        return;
+    }
     b.work_limit = solver->cache->work + NODES_WORK;
     for (size_t i = 0; i < fallen; i++) {
         bound_leaf(&b, leaves[i]);
