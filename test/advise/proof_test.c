@@ -304,7 +304,79 @@ static void no_time_at_all_leaves_a_set(void **state) {
     assert_true(found >= 8);
 }
 
+/* Units whose cost with one member less was not known. */
+static size_t unknown_neighbours(struct solver *solver, bool *in) {
+    size_t n = 0;
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        bool was = in[c];
+        for (size_t u = 0; was && u < solver->cache->unit_count; u++) {
+            in[c] = false;
+            double known = cache_cost(solver->cache, u, in);
+            n += cache_refresh(solver->cache, u, in) < known * (1 - 1e-6);
+            in[c] = was;
+        }
+    }
+    return n;
+}
+
+/* Without being asked about, some cost less than the plans say that were learnt for the set. */
+static void neighbours_are_known_when_asked(void **state) {
+    (void)state;
+    size_t unknown[2] = {0};
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        for (int asks = 0; asks < 2; asks++) {
+            struct shop s;
+            open_shop(&s, seed);
+            struct whatif *model = whatif_open_model(&s.arena, s.catalog);
+            assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
+            solver_open(&s.arena, &s.solver, &s.costs);
+            struct state some = state_new(&s.solver);
+            for (uint32_t c = 0; c < s.problem.candidates.n; c++) {
+                some.in[c] = random_below(&s.random, 3) > 0;
+            }
+            state_settle(&s.solver, &some);
+            state_refresh(&s.solver, &some);
+            if (asks) {
+                neighbours_learn(&s.solver, &some);
+            }
+            unknown[asks] += unknown_neighbours(&s.solver, some.in);
+            whatif_close(model);
+            arena_release(&s.arena);
+        }
+    }
+    assert_true(unknown[0] > 0);
+    assert_int_equal(unknown[1], 0);
+}
+
+/* Statements are planned side by side: the same set, costs and bound, to the last bit. */
+static void the_same_by_any_number_of_threads(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        double cost[2], bound[2];
+        struct id_set sets[2];
+        struct shop s[2];
+        for (int i = 0; i < 2; i++) {
+            open_shop(&s[i], seed);
+            s[i].problem.pool = i ? pool_open(&s[i].arena, 4) : NULL;
+            struct whatif *model = whatif_open_model(&s[i].arena, s[i].catalog);
+            assert_true(costs_open(&s[i].arena, &s[i].costs, &s[i].problem, model, NULL, SIZE_MAX));
+            solver_open(&s[i].arena, &s[i].solver, &s[i].costs);
+            solver_run(&s[i].solver);
+            cost[i] = s[i].solver.best.total;
+            bound[i] = s[i].solver.bound;
+            sets[i] = solver_set(&s[i].solver);
+            whatif_close(model);
+        }
+        assert_true(cost[0] == cost[1] && bound[0] == bound[1]);
+        assert_true(set_equal(sets[0], sets[1]));
+        arena_release(&s[0].arena);
+        arena_release(&s[1].arena);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(two_conditions_on_one_table), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(two_conditions_on_one_table),
+                                       cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
+                                       cmocka_unit_test(neighbours_are_known_when_asked), cmocka_unit_test(the_same_by_any_number_of_threads)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

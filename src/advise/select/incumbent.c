@@ -16,6 +16,9 @@
 #define GAIN_MIN                                                                                                       \
     1e-7 /* of the cost reached: a change must win at least this share, or two sets could follow each other for ever */
 
+/* Of few members each weighs, and there are few neighbours; of 39 (TPC-DS at 250 MB) asking took 1.7 s, and the set came out 0.2 % dearer. */
+enum { NEIGHBOURS_OF_MOST = 24 };
+
 enum { ROUNDS_MAX = 20, PAIRS_MAX = 24 };
 
 /* --- States ---------------------------------------------------------------------------------------------- */
@@ -514,6 +517,20 @@ static void improve_today(struct solver *solver, struct state *state, const stru
     incumbent_improve(solver, state, false);
 }
 
+/* What the cache did not know, the search could not use. */
+static void improve_best(struct solver *solver, struct state *state) {
+    enum { ROUNDS = 6 };
+    state_copy(solver, state, &solver->best);
+    for (size_t round = 0; round < ROUNDS && !problem_out_of_time(solver->problem); round++) {
+        bool learnt = state_refresh(solver, state);
+        state_copy(solver, &solver->best, state);
+        if (!learnt) {
+            break;
+        }
+        incumbent_improve(solver, state, round == 0);
+    }
+}
+
 void incumbent_find(struct solver *solver) {
     static const double powers[] = {0.5, 1, 0};
     struct state state = state_new(solver), start = state_new(solver);
@@ -533,13 +550,14 @@ void incumbent_find(struct solver *solver) {
     if (solver->problem->today.n) {
         improve_today(solver, &state, &start);
     }
-    state_copy(solver, &state, &solver->best);
-    for (size_t round = 0; round < 6 && !problem_out_of_time(solver->problem); round++) { /* what the cache did not know, the search could not use */
-        bool learnt = state_refresh(solver, &state);
-        state_copy(solver, &solver->best, &state);
-        if (!learnt) {
-            break;
-        }
-        incumbent_improve(solver, &state, round == 0);
+    improve_best(solver, &state);
+    uint32_t *members = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1);
+    bool few = members_of(solver, &solver->best, members) <= NEIGHBOURS_OF_MOST;
+    if (few && !solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
+        neighbours_learn(solver, &solver->best);
+        state_copy(solver, &state, &solver->best);
+        state_settle(solver, &state);
+        incumbent_improve(solver, &state, false);
+        improve_best(solver, &state);
     }
 }

@@ -7,7 +7,7 @@
  * part of the objective, each member of the set earns it beside the others, and the bound says: a set of no more indexes is not below it
  * by more than the gap, and one of more is better by less than the charge for each. Costs that are told to others are without charges.
  *
- * prune.c leaves out candidates that another one beats everywhere. incumbent.c finds good sets: greedy from several scores, then exchanges.
+ * prune.c leaves out candidates that another one beats everywhere. incumbent.c finds good sets: greedy from several scores, then exchanges; neighbours.c asks what lies around them.
  * dual.c bounds every set from below by prices (a Lagrangian decomposition into the statements, each priced by the optimizer, and a
  * knapsack). branch.c closes what is left between the two by branching on candidates.
  *
@@ -159,6 +159,9 @@ void incumbent_find(struct solver *solver);
 void incumbent_shrink(struct solver *solver, struct state *state);
 /* Improves the set by exchanges until none pays; keeps it as the best when it is. `thorough`: pairs are taken out as well. */
 void incumbent_improve(struct solver *solver, struct state *state, bool thorough);
+
+/* neighbours.c: asks what each statement costs with one member less than in this set, and with one narrow index more. */
+void neighbours_learn(struct solver *solver, const struct state *state);
 
 /* dual.c */
 struct node_proof { /* rest + the sum of the units' least is no more than any set costs, whatever plans become known */

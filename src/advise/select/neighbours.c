@@ -1,0 +1,82 @@
+/*
+ * What the neighbours of a set cost: the set with one member less, or with one narrow index more.
+ *
+ * Plans are learnt with everything at hand, at prices, and of sets that look good. What is missed where a member goes, and what a narrow index brings
+ * beside few others, is in none of them, and no search over known plans could tell. On 113 joins of up to 17 tables, at 5 % of the data: 0.7552 ->
+ * 0.7456 of no index, where Extend, which asks about every step, comes to 0.7466.
+ */
+#include <math.h>
+
+#include "advise/select/solve.h"
+
+#define WORTH_ASKING 1e-2 /* of a statement's cost: what all narrow indexes would save */
+
+struct neighbours {
+    struct cache *cache;
+    const struct state *state;
+    const bool *narrow; /* per candidate */
+};
+
+/* Candidates of the plan that the known ones say is best under `in`. */
+static struct id_set used_by(struct arena *arena, struct cache *cache, size_t u, const bool *in) {
+    const struct cache_unit *unit = &cache->units[u];
+    double *prices = ARENA_ARRAY(arena, double, unit->seats.n + 1);
+    uint32_t *seats = ARENA_ARRAY(arena, uint32_t, unit->seats.n + 1);
+    struct id_set used = {0};
+    size_t n;
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
+    }
+    cache_known_price(cache, u, prices, seats, &n);
+    for (size_t i = 0; i < n; i++) {
+        used = set_with(arena, used, unit->candidates.at[unit->seats.at[seats[i]].at]);
+    }
+    return used;
+}
+
+/* With each of these alone the other way round. */
+static void ask_flipped(struct cache *cache, size_t u, struct id_set ids, bool to, bool *in) {
+    for (size_t i = 0; i < ids.n; i++) {
+        bool was = in[ids.at[i]];
+        in[ids.at[i]] = to;
+        cache_refresh(cache, u, in);
+        in[ids.at[i]] = was;
+    }
+}
+
+/* The narrow ones that the statement would use if all were there; none, where they bring it little. */
+static struct id_set wanted_by(struct arena *arena, const struct neighbours *n, size_t u) {
+    size_t count = n->cache->problem->candidates.n;
+    bool *in = ARENA_ARRAY(arena, bool, count + 1);
+    for (size_t c = 0; c < count; c++) {
+        in[c] = n->state->in[c] || n->narrow[c];
+    }
+    bool worth = cache_refresh(n->cache, u, in) < n->state->cost[u] * (1 - WORTH_ASKING);
+    return worth ? used_by(arena, n->cache, u, in) : (struct id_set){0};
+}
+
+static void learn_unit(void *context, size_t u) {
+    const struct neighbours *n = context;
+    size_t count = n->cache->problem->candidates.n;
+    struct arena scratch;
+    if (!n->cache->units[u].query) { /* each would be a question to the driver */
+        return;
+    }
+    arena_init(&scratch, NULL);
+    bool *in = ARENA_ARRAY(&scratch, bool, count + 1);
+    memcpy(in, n->state->in, count * sizeof *in);
+    ask_flipped(n->cache, u, used_by(&scratch, n->cache, u, in), false, in);
+    ask_flipped(n->cache, u, wanted_by(&scratch, n, u), true, in);
+    arena_release(&scratch);
+}
+
+void neighbours_learn(struct solver *solver, const struct state *state) {
+    const struct problem *problem = solver->problem;
+    bool *narrow = ARENA_ARRAY(solver->arena, bool, problem->candidates.n + 1);
+    struct neighbours n = {solver->cache, state, narrow};
+    for (size_t i = 0; i < solver->active.n; i++) {
+        const struct design_index *index = problem->candidates.at[solver->active.at[i]].index;
+        narrow[solver->active.at[i]] = index->key_count + index->include_count == 1 && index->size_bytes <= solver->budget;
+    }
+    cache_each(solver->cache, solver->cache->all, solver->cache->unit_count, learn_unit, &n);
+}
