@@ -397,6 +397,18 @@ double cache_known_price(struct cache *cache, size_t unit_number, const double *
     return best_sum;
 }
 
+struct id_set cache_known_choice(struct arena *arena, struct cache *cache, size_t unit_number, const double *prices) {
+    const struct cache_unit *unit = &cache->units[unit_number];
+    uint32_t *used = ARENA_ARRAY(arena, uint32_t, unit->seats.n + 1);
+    struct id_set set = {0};
+    size_t n;
+    cache_known_price(cache, unit_number, prices, used, &n);
+    for (size_t i = 0; i < n; i++) {
+        set = set_with(arena, set, unit->candidates.at[unit->seats.at[used[i]].at]);
+    }
+    return set;
+}
+
 bool access_beats(const struct optimizer_access *b, const struct optimizer_access *a) {
     return a->sub_plan == b->sub_plan && a->branch == b->branch && (!a->bitmap || a->bitmap == b->bitmap) && b->startup <= a->startup && b->total <= a->total &&
            optimizer_access_fits(b, a);

@@ -144,6 +144,9 @@ double cache_cost(struct cache *cache, size_t unit, const bool *in);
  */
 double cache_known_price(struct cache *cache, size_t unit, const double *prices, uint32_t *used, size_t *used_count);
 
+/* The candidates of the plan that is the least. */
+struct id_set cache_known_choice(struct arena *arena, struct cache *cache, size_t unit, const double *prices);
+
 /* The same over all plans there are, by the optimizer: a lower bound for every set. Learns the plan. `closely`: with less slack, for more work. */
 double cache_price(struct cache *cache, size_t unit, const double *prices, bool closely);
 /* The factor by which that may stay below the least. */

@@ -400,14 +400,7 @@ static void add_option(struct solver *solver, struct id_set add) {
 
 /* What one statement's best plan uses when candidates cost little or nothing: together they may do what none does alone. */
 static void add_joint_option(struct solver *solver, size_t u, const double *prices) {
-    struct cache_unit *unit = &solver->cache->units[u];
-    uint32_t *used = ARENA_ARRAY(solver->arena, uint32_t, unit->seats.n + 1);
-    struct id_set set = {0};
-    size_t n;
-    cache_known_price(solver->cache, u, prices, used, &n);
-    for (size_t i = 0; i < n; i++) {
-        set = set_with(solver->arena, set, unit->candidates.at[unit->seats.at[used[i]].at]);
-    }
+    struct id_set set = cache_known_choice(solver->arena, solver->cache, u, prices);
     if (set.n > 1 && set.n <= 8) {
         add_option(solver, set);
     }

@@ -21,17 +21,10 @@ struct neighbours {
 static struct id_set used_by(struct arena *arena, struct cache *cache, size_t u, const bool *in) {
     const struct cache_unit *unit = &cache->units[u];
     double *prices = ARENA_ARRAY(arena, double, unit->seats.n + 1);
-    uint32_t *seats = ARENA_ARRAY(arena, uint32_t, unit->seats.n + 1);
-    struct id_set used = {0};
-    size_t n;
     for (size_t i = 0; i < unit->seats.n; i++) {
         prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
     }
-    cache_known_price(cache, u, prices, seats, &n);
-    for (size_t i = 0; i < n; i++) {
-        used = set_with(arena, used, unit->candidates.at[unit->seats.at[seats[i]].at]);
-    }
-    return used;
+    return cache_known_choice(arena, cache, u, prices);
 }
 
 /* With each of these alone the other way round. */
