@@ -93,7 +93,7 @@ TESTS := $(patsubst test/%_test.c,$(BUILD)/test/%_test,$(tests))
 test_rooms := $(sort $(foreach test,$(tests),$(word 2,$(subst /, ,$(test)))))
 TEST_PROGRAM := $(if $(filter-out $(filter-out cmd,$(ROOMS)),$(test_rooms)),$(PROGRAM))
 
-.PHONY: all archives test test-build asan tsan fuzz fuzz-build bench bench-build check-house format clean help FORCE
+.PHONY: all archives test test-build asan tsan fuzz fuzz-all fuzz-build bench bench-build check-house format clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -105,7 +105,7 @@ help:
 	@echo 'make                    the program: $(BUILD)/dovetail'
 	@echo 'make test [T=sql|T=sql/parse] [CASE=name]   all tests, those of a room, one topic, one case'
 	@echo 'make asan | make tsan   the tests under sanitizers, in their own build folders (T= works)'
-	@echo 'make fuzz F=name [SECONDS=60]               runs test/fuzz/<name>_fuzz.c; make fuzz-build builds all'
+	@echo 'make fuzz F=name [SECONDS=60]               runs test/fuzz/<name>_fuzz.c; make fuzz-all runs all'
 	@echo 'make bench              the benchmarks'
 	@echo 'make check-house        layers, headers, sizes, globals, words, error ids'
 	@echo 'make clean              removes $(BUILD)'
@@ -243,13 +243,22 @@ endif
 fuzz-build:
 	+$(FUZZ_MAKE) $(patsubst %,$(BUILD)-fuzz/fuzz/%,$(FUZZERS))
 
+fuzz_run = mkdir -p $(BUILD)-fuzz/corpus/$(1) $(BUILD)-fuzz/findings && \
+  $(BUILD)-fuzz/fuzz/$(1) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 $(FUZZ_FLAGS) \
+  -artifact_prefix=$(BUILD)-fuzz/findings/$(1)- $(patsubst %,-dict=%,$(wildcard test/fuzz/$(1).dict)) \
+  $(BUILD)-fuzz/corpus/$(1) $(wildcard test/fuzz/seeds/$(1))
+
 fuzz:
 	@test -f test/fuzz/$(F)_fuzz.c || { echo 'usage: make fuzz F=name; there are: $(FUZZERS)' >&2; exit 2; }
 	+$(FUZZ_MAKE) $(BUILD)-fuzz/fuzz/$(F)
-	@mkdir -p $(BUILD)-fuzz/corpus/$(F) $(BUILD)-fuzz/findings
-	$(BUILD)-fuzz/fuzz/$(F) -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 $(FUZZ_FLAGS) \
-	  -artifact_prefix=$(BUILD)-fuzz/findings/$(F)- $(patsubst %,-dict=%,$(wildcard test/fuzz/$(F).dict)) \
-	  $(BUILD)-fuzz/corpus/$(F) $(wildcard test/fuzz/seeds/$(F))
+	$(call fuzz_run,$(F))
+
+# Each for SECONDS, with -j several at once: one line for each, and what it printed only where it found something.
+fuzz-all: $(FUZZERS:%=fuzz-all/%)
+
+fuzz-all/%: fuzz-build
+	@{ $(call fuzz_run,$*); } >$(BUILD)-fuzz/$*.log 2>&1 && echo 'ok    fuzz $*' || \
+	  { tail -n 40 $(BUILD)-fuzz/$*.log; echo 'FAIL  fuzz $*: make fuzz F=$*'; exit 1; }
 
 # --- Benchmarks, checks ------------------------------------------------------------------------------------------------
 
