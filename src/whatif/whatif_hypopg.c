@@ -29,6 +29,7 @@
 #include "base/json.h"
 #include "catalog/partitions.h"
 #include "db/db.h"
+#include "whatif/hypopg_predicate.h"
 #include "whatif/planner.h"
 
 #include <math.h>
@@ -113,8 +114,9 @@ static bool create_indexes(struct arena *arena, struct hypopg *h, const struct d
     json_write_array(&writer);
     for (size_t i = 0; i < n; i++) {
         struct table_ids leaves = catalog_leaves(arena, h->whatif.catalog, indexes[i]->table);
+        const struct design_index *folded = hypopg_folded(arena, h->whatif.catalog, indexes[i]);
         for (size_t k = 0; k < leaves.n; k++) {
-            json_write_str(&writer, design_index_ddl_on(arena, h->whatif.catalog, indexes[i], leaves.at[k]));
+            json_write_str(&writer, design_index_ddl_on(arena, h->whatif.catalog, folded, leaves.at[k]));
             VEC_PUSH(arena, &parts, indexes[i]);
         }
     }

@@ -47,10 +47,19 @@ static struct catalog *make_catalog(struct arena *arena) {
     catalog_builder_add_table(builder, &whole, (struct str){0}, (struct str){0});
     catalog_builder_add_table(builder, &low, STR("public"), STR("u"));
     catalog_builder_add_table(builder, &high, STR("public"), STR("u"));
+    struct catalog_table typed = {.schema = STR("public"), .name = STR("w"), .rows = 100000, .pages = 900};
+    catalog_builder_add_table(builder, &typed, (struct str){0}, (struct str){0});
     catalog_builder_seal_tables(builder);
     for (uint32_t column_of = 0; column_of < 4 * 3; column_of++) {
         struct catalog_column column = {.name = str_fmt(arena, "c%u", column_of % 3), .type_name = STR("integer")};
         catalog_builder_add_column(builder, column_of / 3, &column);
+    }
+    static const char *const types[][2] = {{"k", "integer"},          {"v", "character varying(8)"}, {"n", "numeric(10,2)"}, {"b", "bigint"},
+                                           {"s", "smallint"},         {"r", "real"},                 {"d", "double precision"}, {"x", "text"},
+                                           {"c", "character(2)"}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        struct catalog_column column = {.name = str_from_z(types[i][0]), .type_name = str_from_z(types[i][1])};
+        catalog_builder_add_column(builder, 4, &column);
     }
     struct catalog_index index = {.schema = STR("public"), .name = STR("t_c0"), .method = METHOD_BTREE, .valid = true};
     index.ddl = STR("CREATE INDEX t_c0 ON public.t USING btree (c0)");
@@ -85,6 +94,9 @@ static int set_up(void **state) {
     must(f->db, "CREATE TABLE u_high PARTITION OF u FOR VALUES FROM (50001) TO (MAXVALUE)");
     must(f->db, "INSERT INTO u SELECT * FROM t");
     must(f->db, "ANALYZE u");
+    must(f->db, "CREATE TABLE w (k int, v varchar(8), n numeric(10,2), b bigint, s smallint, r real, d double precision, x text, c char(2))");
+    must(f->db, "INSERT INTO w SELECT i, i % 9, i % 9, i % 9, i % 9, i % 9, i % 9, i % 9, i % 9 FROM generate_series(1, 100000) i");
+    must(f->db, "VACUUM ANALYZE w");
     f->catalog = make_catalog(&f->arena);
     f->whatif = whatif_open_hypopg(&f->arena, f->catalog, f->db, &err);
     assert_done(f->whatif, &err);
@@ -328,6 +340,52 @@ static void a_partial_index_of_a_partition_is_shown_where_it_is_read_alone(void 
     assert_int_equal(ask(f, "SELECT c0 FROM u_low WHERE c1 = 6 AND c2 = 3", &low).used_count, 1);
 }
 
+static size_t used_of(struct fixture *f, const char *predicate, const char *condition) {
+    struct catalog_key key = {.column = 0};
+    struct design_index like = {.table = 4, .method = METHOD_BTREE, .keys = &key, .key_count = 1, .predicate_text = str_from_z(predicate)};
+    struct design design = {0};
+    struct err err = {0};
+    like.predicate = sql_parse_expression(&f->arena, SQL_POSTGRESQL, like.predicate_text, &err);
+    assert_non_null(like.predicate);
+    design_add(&f->arena, &design, design_index_make(&f->arena, f->catalog, &like));
+    struct str sql = str_fmt(&f->arena, "SELECT * FROM w WHERE k = 17 AND %s", condition);
+    return ask(f, str_z(&f->arena, sql), &design).used_count;
+}
+
+/* The planner reads a built index on k where the query says its predicate; a hypothetical one, too, although HypoPG simplifies no predicate. */
+static void a_predicate_is_told_simplified(void **state) {
+    static const char *const predicates[] = {
+        "v IN ('1', '2')",  "v NOT IN ('1', '2')", "v = '1'",        "n > 3",          "n > -3.5",     "n IN (1, 2)", "b IN (1, 2)",
+        "b NOT IN (1, -2)", "b = 1",               "s IN (1, 2)",    "s > 3",          "r > 3",        "r IN (1, 2)", "d <= 3",
+        "d IN (1, 2.5)",    "x IN ('1', '2')",     "c IN ('1', '2')", "v IN ('a\"b', 'it''s', '\\')", "k IN (17, 18)",
+        "n > 3 AND v IN ('1', '2')", "n > 3 OR v IN ('1', '2')",
+    };
+    struct fixture *f = need(state);
+    struct db_options options = {0};
+    struct err err = {0};
+    struct db *builder = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"), &options, &err); /* the other session may not write */
+    assert_done(builder, &err);
+    for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++) {
+        struct db_result built;
+        size_t at;
+        must(builder, "BEGIN");
+        must(builder, str_z(&f->arena, str_fmt(&f->arena, "CREATE INDEX w_built ON w (k) WHERE %s", predicates[i])));
+        struct str explain = str_fmt(&f->arena, "EXPLAIN SELECT * FROM w WHERE k = 17 AND (%s)", predicates[i]);
+        assert_done(db_query(&f->arena, builder, STR(""), explain, NULL, 0, &built, &err), &err);
+        must(builder, "ROLLBACK");
+        size_t used = used_of(f, predicates[i], str_z(&f->arena, str_fmt(&f->arena, "(%s)", predicates[i])));
+        if (!str_find(built.values[0].text, STR("w_built"), &at) || used != 1) {
+            print_error("%s: used %zu, built: " STR_FMT "\n", predicates[i], used, STR_ARG(built.values[0].text));
+        }
+        assert_true(str_find(built.values[0].text, STR("w_built"), &at));
+        assert_int_equal(used, 1);
+    }
+    db_close(builder);
+    assert_int_equal(used_of(f, "v IN ('1', '2')", "v IN ('1', '3')"), 0);
+    assert_int_equal(used_of(f, "n > 3", "n > 2"), 0);
+    assert_int_equal(used_of(f, "n > 3", "n > 4"), 1);
+}
+
 /* What does not resolve might read the table anywhere. */
 static void without_a_resolved_query_nothing_with_trees_is_shown(void **state) {
     struct fixture *f = need(state);
@@ -547,6 +605,7 @@ int main(void) {
         cmocka_unit_test(a_gin_index_is_left_to_the_model),
         cmocka_unit_test(a_partial_index_is_shown_where_its_table_leads),
         cmocka_unit_test(a_partial_index_of_a_partition_is_shown_where_it_is_read_alone),
+        cmocka_unit_test(a_predicate_is_told_simplified),
         cmocka_unit_test(without_a_resolved_query_nothing_with_trees_is_shown),
         cmocka_unit_test(survives_thousands_of_indexes),
         cmocka_unit_test(leaves_nothing),
