@@ -57,6 +57,8 @@ struct sampler {
     VEC(struct group) group;
     enum query_gin_class class;
     size_t value;          /* number of the value at hand */
+    bool found;            /* … has a token */
+    double bare;           /* share of the rows that have none */
     double weight, values; /* values: distinct ones in the column */
     bool common, words;
 };
@@ -142,6 +144,7 @@ static void note_order(const struct sampler *s, struct group *group, struct str 
 }
 
 static void add_token(struct sampler *s, struct str text, struct str group, double bytes) {
+    s->found = true;
     text = str_slice(text, 0, TOKEN_MAX);
     size_t at = (size_t)(uintptr_t)map_find(&s->tokens, text);
     if (!at) {
@@ -277,8 +280,7 @@ static void add_text(struct sampler *s, struct str text) {
     }
 }
 
-static void add_value(struct sampler *s, const struct catalog_key *key, struct str value) {
-    s->value++;
+static void add_tokens(struct sampler *s, const struct catalog_key *key, struct str value) {
     if (s->class != GIN_JSONB && s->class != GIN_JSONB_PATH) {
         add_text(s, value);
         return;
@@ -288,6 +290,13 @@ static void add_value(struct sampler *s, const struct catalog_key *key, struct s
     if (json) {
         add_document(s, json, STR("$"), false);
     }
+}
+
+static void add_value(struct sampler *s, const struct catalog_key *key, struct str value) {
+    s->value++;
+    s->found = false;
+    add_tokens(s, key, value);
+    s->bare += s->found ? 0 : s->weight;
 }
 
 /* --- From the sample to all rows ------------------------------------------------------------------------- */
@@ -423,7 +432,7 @@ static double shrunk(const struct group *g, double seen) {
 }
 
 static struct gin_entries from_sample(struct sampler *s, const struct catalog_stats *stats, double rows) {
-    struct gin_entries out = {0};
+    struct gin_entries out = {.bare = (stats->null_fraction + s->bare) * rows};
     struct catalog_stats copy = *stats;
     s->values = catalog_distinct(&copy, rows);
     double documents = combinations(s->values, rows * (1 - stats->null_fraction));
@@ -513,9 +522,19 @@ static double element_bytes(const struct catalog_column *column, struct str elem
     return str_starts(type, STR("uuid")) ? 16 : 1 + (double)element.len;
 }
 
+/* Common among arrays, or not worth counting. */
+static double empty_share(const struct catalog_stats *stats) {
+    for (size_t i = 0; i < stats->common_count; i++) {
+        if (!stats->common[i].len || str_eq_z(stats->common[i], "{}")) {
+            return stats->common_fraction[i];
+        }
+    }
+    return 0;
+}
+
 static struct gin_entries element_entries(struct arena *arena, const struct catalog_column *column,
                                           const struct catalog_stats *stats, double rows) {
-    struct gin_entries out = {0};
+    struct gin_entries out = {.bare = (stats->null_fraction + empty_share(stats)) * rows};
     double bytes = 0;
     rows *= 1 - stats->null_fraction;
     for (size_t i = 0; i < stats->element_count; i++) {
@@ -549,6 +568,7 @@ struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_ta
     }
     if (!out.n) {
         double nulls = stats->present ? stats->null_fraction : 0, items = ITEMS_UNKNOWN * rows * (1 - nulls);
+        out.bare = nulls * rows;
         add_group(arena, &out, fmax(1, items / 10), 1, KEY_UNKNOWN);
         add_group(arena, &out, fmax(1, 0.01 * rows), 90 * ITEMS_UNKNOWN, KEY_UNKNOWN);
     }

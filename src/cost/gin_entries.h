@@ -22,6 +22,7 @@ struct gin_entries {
     struct gin_group *at;
     size_t n;
     double items; /* entries of all rows: of one row, times the rows */
+    double bare;  /* rows without any, NULL or with nothing in them: the index has a place for these as well (ginutil.c, GIN_CAT_NULL_ITEM and GIN_CAT_EMPTY_ITEM) */
     struct str *once; /* the texts that were sampled once, of groups of many */
     size_t once_count;
 };

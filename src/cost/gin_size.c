@@ -20,6 +20,7 @@
 #define USABLE (PAGE - 24 - 16)
 #define LINE_POINTER 4
 #define LIST_HEADER 8
+#define BARE_KEY_BYTES 1 /* a category */
 #define LONG_LIST 40
 #define TUPLE_MAX 2712
 #define SEGMENT 256
@@ -111,7 +112,10 @@ void index_size_gin(const struct catalog *catalog, struct design_index *index, d
         for (size_t i = 0; i < entries.n; i++) {
             add_group(&x, &entries.at[i], whole.rows, per_page);
         }
-        items += entries.items;
+        if (entries.bare >= 1) {
+            add_group(&x, &(struct gin_group){.entries = 1, .rows = entries.bare, .key_bytes = BARE_KEY_BYTES}, whole.rows, per_page);
+        }
+        items += entries.items + entries.bare;
     }
     arena_release(&scratch);
     double pages = entry_pages(catalog, &x);
