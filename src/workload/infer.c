@@ -259,6 +259,21 @@ struct literal_expect infer_type(const struct sql_node *node) {
     return (struct literal_expect){.family = family, .type_name = type->dimensions > 0 ? (struct str){0} : type->name};
 }
 
+/* The end of a range: upper(during). */
+static struct literal_expect end_of(const struct catalog_column *range) {
+    static const struct {
+        const char *type;
+        enum catalog_family family;
+    } ranges[] = {{"tstzrange", FAMILY_TIMESTAMP}, {"tsrange", FAMILY_TIMESTAMP}, {"daterange", FAMILY_DATE},
+                  {"int4range", FAMILY_INTEGER},   {"int8range", FAMILY_INTEGER}, {"numrange", FAMILY_NUMERIC}};
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        if (str_eq_z(range->type_name, ranges[i].type)) {
+            return of_family(ranges[i].family);
+        }
+    }
+    return of_family(FAMILY_OTHER);
+}
+
 static struct literal_expect call_at(const struct infer *infer, const struct sql_call *call, int depth) {
     enum { FIRST = -1, LAST = -2, WRAP = -3 };
     static const struct {
@@ -343,6 +358,9 @@ static struct literal_expect call_at(const struct infer *infer, const struct sql
         }
         struct literal_expect expect =
             infer_at(infer, call->args.at[calls[i].family == LAST ? call->args.n - 1 : 0], depth + 1);
+        if (calls[i].family == WRAP && expect.column && expect.column->family == FAMILY_RANGE) {
+            return end_of(expect.column);
+        }
         if (calls[i].family == WRAP) {
             expect.wrap = str_from_z(calls[i].name);
             expect.family = FAMILY_TEXT;

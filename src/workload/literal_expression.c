@@ -104,6 +104,19 @@ static void walk_between(struct literal_finder *finder, const struct sql_between
     literal_walk(finder, between->high, expect_as(expect, ROLE_HIGH));
 }
 
+/* What a type of no family of ours reads; NULL: a number will do, or nobody knows. */
+static const char *written_as(struct str type) {
+    static const char *const types[][2] = {{"inet", "'127.0.0.1'"},   {"cidr", "'127.0.0.0/8'"}, {"macaddr", "'08:00:2b:01:02:03'"},
+                                           {"tsquery", "'value'"},    {"ltree", "'a'"},          {"lquery", "'a'"},
+                                           {"jsonpath", "'$.id'"},    {"hstore", "''"},          {"xml", "'<a/>'"}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (str_ieq_z(type, types[i][0])) {
+            return types[i][1];
+        }
+    }
+    return NULL;
+}
+
 static void walk_cast(struct literal_finder *finder, const struct sql_cast *cast, struct literal_expect expect) {
     struct literal_expect type = infer_type(cast->type);
     bool fits = expect.stats && (expect.family == type.family || type.family == FAMILY_OTHER);
@@ -117,7 +130,8 @@ static void walk_cast(struct literal_finder *finder, const struct sql_cast *cast
         literal_walk(finder, cast->operand, EXPECT_NOTHING);
         return;
     }
-    type = fits ? expect : type;
+    const char *text = fits || type.family != FAMILY_OTHER ? NULL : written_as(type.type_name);
+    type = fits ? expect : text ? expect_fixed(text) : type;
     type.type_name = (struct str){0}; /* the cast is there already */
     literal_walk(finder, cast->operand, type);
 }

@@ -173,3 +173,19 @@ SELECT 1 FROM orders WHERE doc @? $1
 UPDATE orders SET doc = doc || $1, tags = tags || $2
 ---
 1/1 UPDATE orders SET doc = doc || '{}', tags = tags || '{}'
+=== the end of a range is no text
+SELECT 1 FROM customers WHERE upper(here) < $1
+---
+1/1 SELECT 1 FROM customers WHERE upper(here) < '2020-01-01 00:00:00'
+=== a range is made of what it is of
+SELECT 1 FROM customers WHERE here && tstzrange($1, $2)
+---
+1/1 SELECT 1 FROM customers WHERE here && tstzrange('2020-01-01', '2020-01-02')
+=== a digest is taken of a text
+SELECT 1 FROM customers WHERE email = md5($1)
+---
+1/1 SELECT 1 FROM customers WHERE email = md5('a')
+=== types of no family of ours
+SELECT 1 FROM customers WHERE ip <<= $1::inet
+---
+1/1 SELECT 1 FROM customers WHERE ip <<= '127.0.0.1'::inet

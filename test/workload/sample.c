@@ -56,6 +56,8 @@ const struct catalog *sample_catalog(struct arena *arena) {
         {.name = STR("id"), .type_name = STR("bigint"), .stats = bounds(ids)},
         {.name = STR("email"), .type_name = STR("text"), .stats = bounds(emails)},
         {.name = STR("born"), .type_name = STR("date")},
+        {.name = STR("here"), .type_name = STR("tstzrange")},
+        {.name = STR("ip"), .type_name = STR("inet")},
     };
     struct catalog_builder *builder = catalog_builder_new(arena, SQL_POSTGRESQL);
     builder->catalog->search_path = STR("public");
