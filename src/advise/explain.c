@@ -96,9 +96,21 @@ static void append_served(struct buf *out, const struct advise_recommendation *r
     }
 }
 
-static bool mentions(struct str text, const char *word) {
+/* "Nested Loop (Index Only Scan t using idx_…, Seq Scan u)": of that index, not of another. */
+static bool is_read_alone(struct str plan, struct str name) {
+    struct str word = STR("Index Only Scan");
     size_t at;
-    return str_find(text, str_from_z(word), &at);
+    while (str_find(plan, word, &at)) {
+        plan = str_slice(plan, at + word.len, plan.len);
+        size_t end = 0;
+        while (end < plan.len && !strchr("(),", plan.ptr[end])) {
+            end++;
+        }
+        if (str_ends(str_slice(plan, 0, end), name)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool scanned_before(const struct problem *problem, const struct design_index *index,
@@ -140,7 +152,7 @@ struct str explain_why(const struct problem *problem, const struct design_index 
     }
     bool index_only = false;
     for (size_t i = 0; i < recommendation->affected_count; i++) {
-        index_only |= mentions(recommendation->affected[i].plan_after, "Index Only Scan");
+        index_only |= is_read_alone(recommendation->affected[i].plan_after, index->name);
     }
     if (index_only) {
         buf_z(&out, "It holds every column some of them read, so the table itself is not touched. ");
@@ -242,7 +254,8 @@ static void append_size_risk(struct buf *out, const struct problem *problem, con
         buf_fmt(out, "Its size, " STR_FMT ", is an estimate: leaves filled to 90 %%, columns of their average width.", STR_ARG(size));
         buf_z(out, has_expression(index) ? " Until its hidden column has statistics Oracle takes 1 % of the rows for an equality." : "");
     } else {
-        buf_fmt(out, "Its size, " STR_FMT ", is an estimate, within about %d %%.", STR_ARG(size), index->method == METHOD_GIN ? 40 : index->method == METHOD_GIST ? 25 : 10);
+        buf_fmt(out, "Its size, " STR_FMT ", is an estimate, within about %d %%%s.", STR_ARG(size), index->method == METHOD_GIN ? 40 : index->method == METHOD_GIST ? 25 : 10,
+                index->predicate && index->predicate->kind == SQL_AND ? " if the parts of its condition do not depend on each other, else anybody's guess" : "");
     }
 }
 
