@@ -17,8 +17,8 @@ none
 select id from articles where doc ->> 'kind' = 'review' and state = 'draft' order by published_at limit 10
 ---
 state = 'draft': 10 %
-(doc ->> 'kind') = 'review': 20 %
 (doc ->> 'kind') = 'review' AND state = 'draft': 0 %
+(doc ->> 'kind') = 'review': 20 %
 === a part compared with another value in each branch says nothing of all
 select id from articles where doc ->> 'kind' = 'review' or published_at > '2025-01-01'
 ---

@@ -13,6 +13,9 @@
 
 #include "cost/hypopg_size.h"
 #include "cost/index_size.h"
+#include "cost/predicate_share.h"
+
+#define ALONE_AT_MOST 0.1 /* share of the rows that are read by a partial index on nothing else: of more, few pages have none */
 
 enum {
     TINY_PAGES = 8,     /* a table this small is read at once anyway */
@@ -134,8 +137,25 @@ static void emit_forms(struct making *making, const struct keys *keys, const str
     }
 }
 
+/*
+ * Where nothing but the predicate is searched: the rows it leaves are all that is wanted, and any key will do. Its own column, of which it mostly leaves one value
+ * (deduplication makes that small), else the first of the primary key.
+ */
+static void append_any_key(const struct making *making, const struct partial *partial, struct keys *keys) {
+    const struct catalog_table *table = &making->problem->catalog->tables[making->facts->table];
+    uint32_t column = partial->columns[0];
+    for (size_t i = 0; i < table->constraint_count && (column == CATALOG_NONE || !may_be_key(&table->columns[column])); i++) {
+        const struct catalog_constraint *constraint = &table->constraints[i];
+        column = constraint->kind == CONSTRAINT_PRIMARY ? constraint->columns[0] : column;
+    }
+    if (column != CATALOG_NONE && may_be_key(&table->columns[column])) {
+        append(keys, &(struct catalog_key){.column = column}, making->width);
+    }
+}
+
 /* Plain, covering, and the partial forms, from which the predicate's column is left out. Oracle's indexes are never partial. */
 static void emit_all(struct making *making, const struct keys *keys) {
+    const struct catalog_table *table = &making->problem->catalog->tables[making->facts->table];
     bool partials = making->problem->catalog->dialect == SQL_POSTGRESQL;
     emit_forms(making, keys, NULL);
     for (size_t p = 0; partials && p < making->facts->partial_count; p++) {
@@ -145,6 +165,9 @@ static void emit_all(struct making *making, const struct keys *keys) {
             if (!partial_says(partial, &keys->at[i])) {
                 append(&shorter, &keys->at[i], making->width);
             }
+        }
+        if (!shorter.n && cost_predicate_share(table, partial->tree) <= ALONE_AT_MOST) {
+            append_any_key(making, partial, &shorter);
         }
         emit_forms(making, &shorter, partial);
     }
