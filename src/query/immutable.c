@@ -121,6 +121,10 @@ static bool is_settled_call(const struct sql_call *call) {
         bool trunc_of_date = str_ieq_z(call->name, "date_trunc") && bound_family(second) == FAMILY_DATE;
         return call->args.n == 2 && is_temporal(bound_family(second)) && !is_zoned(second) && !trunc_of_date;
     }
+    if (str_ieq_z(call->name, "date")) { /* the cast, written as a call */
+        enum catalog_family of = bound_family(first);
+        return call->args.n == 1 && (of == FAMILY_TIMESTAMP || of == FAMILY_DATE) && !is_zoned(first);
+    }
     if (str_ieq_z(call->name, "to_tsvector")) { /* with a configuration; without one it goes by a setting */
         return call->args.n == 2 && first->kind == SQL_LITERAL;
     }

@@ -184,3 +184,15 @@ no
 random() * total
 ---
 no
+=== date(placed_at at time zone 'UTC')
+date(placed_at at time zone 'UTC')
+---
+immutable
+=== date(placed_at)
+date(placed_at)
+---
+no
+=== date(shipped_on)
+date(shipped_on)
+---
+immutable
