@@ -288,7 +288,7 @@ static int status_of(const struct advise_result *result, struct err *err) {
     if (result->refused) {
         return refuse(result, err);
     }
-    if (result->cancelled || (result->execution && result->execution->slower)) {
+    if (result->cancelled || (result->execution && (result->execution->slower || result->execution->unrun))) {
         return CMD_FINDINGS;
     }
     for (size_t i = 0; i < result->recommendation_count; i++) {

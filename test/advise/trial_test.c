@@ -34,21 +34,22 @@ static bool drop(struct arena *scratch, struct measure *m, size_t position, stru
     return true;
 }
 
-static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct members *used,
-                 double *cost, struct err *err) {
+static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct measure_plan *plan,
+                 struct err *err) {
     struct members left = members_minus(m->present, without);
     (void)scratch, (void)sample, (void)err;
-    *cost = members_has(&left, HARMFUL) ? 10 : 1000;
+    plan->cost = members_has(&left, HARMFUL) ? 10 : 1000;
     if (stand_in.plans_differ_always) {
-        *cost -= (double)members_count(&left);
+        plan->cost -= (double)members_count(&left);
     }
-    *used = members_has(&left, HARMFUL) || stand_in.plans_differ_always ? left : (struct members){{0}};
+    plan->used = members_has(&left, HARMFUL) || stand_in.plans_differ_always ? left : (struct members){{0}};
+    plan->shape = plan->used.words[0];
     return true;
 }
 
 static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
                 struct measure_time *time, struct err *err) {
-    double cost;
+    struct measure_plan taken;
     bool harmed = !members_has(&without, HARMFUL);
     double ms = (harmed ? stand_in.bad_ms : stand_in.good_ms) + (stand_in.runs++ / 2 % 2 ? stand_in.shaking_ms : 0);
     stand_in.spent_ms += fmin(ms, m->timeout_ms);
@@ -56,7 +57,7 @@ static bool run(struct arena *scratch, struct measure *m, const struct workload_
         return err_set(err, ERR_DB_TIMEOUT, "stopped");
     }
     time->ms = ms;
-    return plan(scratch, m, sample, without, &time->used, &cost, err);
+    return plan(scratch, m, sample, without, &taken, err);
 }
 
 static const struct measure_engine engine = {"stand-in", 0.002, nothing, build, drop, plan, run};
@@ -126,17 +127,34 @@ static void what_overlaps_is_run_as_often_as_asked(void **state) {
 }
 
 /*
- * Verdict and confirmation take five runs each, and each of two halves that mend nothing eleven. The three that mend it bring the plan that no index
- * gives, which was run; where they bring another, five runs each.
+ * The verdict takes four runs, the first of which warms up and counts, and is so plain that it is not confirmed. Without the harmful member the plan is the one that no index gives, which was run:
+ * surest to mend it, so it is tried first. Where each plan is another, one run each until it is found, the fifth of six, and four of that.
  */
 static void a_plan_that_was_run_is_not_run_again(void **state) {
     (void)state;
     struct verify_time time = verdict(100, 200, 0, false);
     only_the_harmful_is_to_blame(&time);
-    assert_int_equal(stand_in.runs, 10 + 2 * 11);
+    assert_int_equal(stand_in.runs, 4);
     time = verdict(100, 200, 0, true);
     only_the_harmful_is_to_blame(&time);
-    assert_int_equal(stand_in.runs, 10 + 2 * 11 + 3 * 5);
+    assert_int_equal(stand_in.runs, 4 + 4 + 4);
+}
+
+/* By a third: the verdict is confirmed. */
+static void what_is_slower_by_less_is_confirmed(void **state) {
+    (void)state;
+    struct verify_time time = verdict(100, 133, 0, false);
+    only_the_harmful_is_to_blame(&time);
+    assert_int_equal(stand_in.runs, 4 + 4);
+}
+
+/* Seconds: the first run with the set, which met cold caches if any, is less than half of the first without it. */
+static void what_takes_half_of_seconds_is_run_once(void **state) {
+    (void)state;
+    struct verify_time time = verdict(4000, 1500, 0, false);
+    assert_false(time.slower);
+    assert_int_equal(stand_in.runs, 2);
+    assert_true(time.with_ms == 1500 && time.without_ms == 4000);
 }
 
 /* From one second to a hundred, with a limit of a minute: the first run reaches it, and none after it takes more than three times and a second. */
@@ -154,6 +172,8 @@ int main(void) {
         cmocka_unit_test(what_is_surely_faster_is_run_twice),
         cmocka_unit_test(what_overlaps_is_run_as_often_as_asked),
         cmocka_unit_test(a_plan_that_was_run_is_not_run_again),
+        cmocka_unit_test(what_is_slower_by_less_is_confirmed),
+        cmocka_unit_test(what_takes_half_of_seconds_is_run_once),
         cmocka_unit_test(what_is_far_slower_is_stopped),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);

@@ -26,11 +26,17 @@ struct members measure_absent(const struct measure *m, struct members without) {
     return members_union(members_common(m->present, without), members_minus(m->gone, without));
 }
 
-void measure_note_name(const struct measure *m, struct str name, const char *prefix, struct members *used) {
+size_t measure_position_of(const struct measure *m, struct str name, const char *prefix) {
     int64_t position;
-    if (str_starts(name, str_from_z(prefix)) && str_to_i64(str_slice(name, strlen(prefix), name.len), &position) && position >= 0 &&
-        measure_holds(m, (size_t)position)) {
-        members_add(used, (size_t)position);
+    bool ours = str_starts(name, str_from_z(prefix)) && str_to_i64(str_slice(name, strlen(prefix), name.len), &position) &&
+                position >= 0 && measure_holds(m, (size_t)position);
+    return ours ? (size_t)position : SIZE_MAX;
+}
+
+void measure_note_name(const struct measure *m, struct str name, const char *prefix, struct members *used) {
+    size_t position = measure_position_of(m, name, prefix);
+    if (position != SIZE_MAX) {
+        members_add(used, position);
     }
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         if (members_has(&m->gone, i) && str_eq(m->catalog->indexes[m->existing[i]].name, name)) {
@@ -151,28 +157,14 @@ bool measure_build(struct measure *measure, const struct design *design, struct 
 
 /* --- Statements ---------------------------------------------------------------------------------------------- */
 
-static bool plan_without(struct measure *measure, const struct workload_sample *sample, struct members without, struct members *used,
-                         double *cost, struct err *err) {
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members without, struct measure_plan *plan,
+                  struct err *err) {
     struct arena scratch;
     arena_init(&scratch, NULL);
-    bool done = measure->engine->plan(&scratch, measure, sample, without, used, cost, err);
+    *plan = (struct measure_plan){.cost = NAN};
+    bool done = measure->engine->plan(&scratch, measure, sample, without, plan, err);
     arena_release(&scratch);
     return done;
-}
-
-bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost, double *today,
-                  struct err *err) {
-    *used = (struct members){{0}};
-    *cost = *today = NAN;
-    return (!members_any(&measure->gone) || plan_without(measure, sample, measure_all(measure), used, today, err)) &&
-           plan_without(measure, sample, (struct members){{0}}, used, cost, err);
-}
-
-bool measure_plan_without(struct measure *measure, const struct workload_sample *sample, struct members without, struct members *used, double *cost,
-                          struct err *err) {
-    *used = (struct members){{0}};
-    *cost = NAN;
-    return plan_without(measure, sample, without, used, cost, err);
 }
 
 bool measure_run(struct measure *measure, const struct workload_sample *sample, struct members without,

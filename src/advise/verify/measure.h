@@ -49,6 +49,12 @@ struct measure_time {
     struct members used; /* in the plan */
 };
 
+struct measure_plan {
+    struct members used; /* of the new indexes, and of those that are to go */
+    double cost;
+    uint64_t shape; /* equal: the same steps in the same order, by the same indexes whatever their names here; not what they are estimated at */
+};
+
 /* Drops what an earlier run left. `clone` belongs to it until closed; it must not be read-only. */
 bool measure_open(struct arena *arena, struct db *clone, const struct catalog *catalog, double timeout_ms,
                   struct log *log, struct measure *measure, struct err *err);
@@ -60,12 +66,9 @@ size_t measure_position(const struct measure *measure, const struct design_index
 double measure_least_write_ms(const struct measure *measure);
 /* All positions. */
 struct members measure_all(const struct measure *measure);
-/* The plan under the whole design, not run: which new indexes it uses, which that are to go it uses today, and its cost; and today's, where any are to go. */
-bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members *used, double *cost, double *today,
-                  struct err *err);
 /* The plan without the members of `without`, not run. */
-bool measure_plan_without(struct measure *measure, const struct workload_sample *sample, struct members without, struct members *used, double *cost,
-                          struct err *err);
+bool measure_plan(struct measure *measure, const struct workload_sample *sample, struct members without, struct measure_plan *plan,
+                  struct err *err);
 /* One execution without the members of `without`. False: the statement fails there, or the connection broke (err says which). */
 bool measure_run(struct measure *measure, const struct workload_sample *sample, struct members without,
                  struct measure_time *time, struct err *err);

@@ -15,6 +15,7 @@
 
 #include "advise/verify/measure_engine.h"
 #include "advise/oracle/oracle.h"
+#include "base/hash.h"
 #include "catalog/design_oracle.h"
 #include "sql/print.h"
 #include "whatif/oracle_hide.h"
@@ -157,12 +158,21 @@ static bool plan_without(struct arena *scratch, struct measure *m, const struct 
     return !members_any(&seen) || err_set(err, ERR_SQL_UNSUPPORTED, "the plan uses an index that was to be hidden");
 }
 
-static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct members *used,
-                 double *cost, struct err *err) {
+/* By the indexes of the set and the cost, to three digits: that moves by a hair where statistics are gathered anew. */
+static uint64_t shape_of(struct arena *scratch, const struct measure *m, const struct measure_plan *plan) {
+    struct str cost = str_fmt(scratch, "%.3g", plan->cost);
+    uint64_t hash = hash_bytes(HASH_START, cost.ptr, cost.len);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        hash = members_has(&plan->used, i) ? hash_bytes(hash, m->built[i]->identity.ptr, m->built[i]->identity.len) : hash;
+    }
+    return hash_finish(hash);
+}
+
+static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct measure_plan *plan,
+                 struct err *err) {
     struct str text;
-    struct members seen = {{0}};
-    bool done = plan_without(scratch, m, sample, without, &text, &seen, cost, err);
-    *used = members_union(*used, seen);
+    bool done = plan_without(scratch, m, sample, without, &text, &plan->used, &plan->cost, err);
+    plan->shape = shape_of(scratch, m, plan);
     return done;
 }
 

@@ -5,8 +5,11 @@
  * Per statement whose plan uses the set, and per write to its tables: runs with and without in turn, so that a busy machine slows both;
  * medians. Slower means: by more than the tolerance, by more than the noise (twice the median absolute deviation of the difference between two runs in
  * turn), by more than a clock can be trusted with (0.1 ms; of a write, and of a read that takes less than half a millisecond, 0.002 ms, on Oracle 0.02), and again when measured once more. What noise hides is run on, up to
- * three times as often; a read that is plainly faster or slower is run twice, and stopped where it takes several times what it does without. The blame is found by halving the indexes its plan uses (delta
- * debugging).
+ * three times as often; a read that is plainly faster or slower is run once or twice, and stopped where it takes several times what it does without. What was
+ * run of a plan is known from then on, in whatever set it comes again.
+ *
+ * Then the set is settled (settle.c): of the indexes that a slower statement's plan uses, those are left out that mend it and cost the others least, found by halving where no single
+ * one mends it (delta debugging), until nothing that was run is slower.
  *
  * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,
  * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and where a client notices a
@@ -19,6 +22,8 @@
 
 #include "advise/advise.h"
 #include "advise/verify/measure.h"
+#include "base/clock.h"
+#include "base/map.h"
 #include "learn/memory.h"
 
 #define VERIFY_CONFIDENCE 0.95 /* of what was built and run */
@@ -36,6 +41,8 @@ struct verify_options {
                   const struct advise_result *advice);
     void *context;
     const atomic_bool *cancel; /* true: what was not run yet is skipped; may be NULL */
+    const struct clock *clock; /* may be NULL: no time limit … */
+    double deadline_ms;        /* … after which what was not run yet is skipped */
 };
 
 struct verify_time {
@@ -48,28 +55,49 @@ struct verify_time {
     double *upkeep_ms; /* pays: of one execution, along positions in struct measure; else NULL */
     struct members used; /* in its plan */
     struct str kept_up; /* of a write: the indexes of the set on its table */
-    struct str plan;    /* which indexes of the set it used, and at what cost: the same again need not be run again */
+    struct str plan;    /* which indexes of the set it used, and how: the same again need not be run again */
+    struct measure_plan now, bare; /* with the set, and without it */
     struct members harmful; /* slower: the indexes to blame */
     struct str skipped; /* why it was not run; empty */
+    bool unrun;         /* because it was cancelled, or out of time */
+};
+
+struct verify_harm { /* indexes that were left out, and why */
+    const struct workload_template *template;
+    double without_ms, with_ms; /* before they were */
+    bool with_timed_out;
+    struct members part;
 };
 
 struct verify_result {
     struct verify_time *times; /* the statements that the set touches, in workload order */
-    size_t count, skipped, slower, pays, runs;
+    size_t count, skipped, unrun, slower, pays, runs;
     double without_ms, with_ms; /* times calls, of those that were run; a time limit counts as what it allows */
     double saved_ms[MEASURE_INDEXES_MAX];  /* times calls: what statements save, shared among the indexes in their plans */
     double upkeep_ms[MEASURE_INDEXES_MAX]; /* times calls: what writes that are slower pay for the index */
     struct members outweighed;  /* what is not worth what writes pay for them */
     struct members shut;        /* what the limit on some write does not allow, alone as it is */
     bool limited;               /* some statement hit the time limit: the sums are too kind to it */
+    struct members hidden;      /* without these no read is slower … */
+    double settled_ms;          /* … and times calls, what was run takes so long */
+    struct verify_harm *harms;  /* which statement made them be left out */
+    size_t harm_count;
 };
 
 /*
- * False only when the clone broke. Statements that fail there are skipped, and say why. `before` (may be NULL): what an earlier set
- * showed; a statement with the same plan as then keeps its times.
+ * What was run so far of each statement, by plan, and, of a write, by what it pays for: nothing of it is run again. And what each takes without the set, which
+ * is run again only beside something that is not plainly faster.
  */
+struct verify_known {
+    struct map times; /* -> struct verify_time */
+    struct map bare;  /* -> struct trial_bare */
+};
+
+void verify_known_init(struct arena *arena, struct verify_known *known);
+
+/* False only when the clone broke. Statements that fail there are skipped, and say why. `known` (may be NULL) is read and grows. */
 bool verify_set(struct measure *measure, const struct workload *workload, const struct design *set,
-                const struct verify_options *options, const struct verify_result *before, struct verify_result *out,
+                const struct verify_options *options, struct verify_known *known, struct verify_result *out,
                 struct err *err);
 
 /* prelude.c: what its transaction does before it, for its row to be there; NULL: nothing that is known. */
