@@ -14,6 +14,11 @@
 #define NO_CLASS UINT32_MAX
 #define READ_ABOVE UINT64_MAX
 
+/* Of sets of relations: all of `small` is in `big`. */
+static inline bool rels_inside(uint64_t small, uint64_t big) {
+    return !(small & ~big);
+}
+
 enum path_kind {
     PATH_SEQ,
     PATH_INDEX,
@@ -181,9 +186,30 @@ struct foreign { /* a foreign key between two relations of the block, whose colu
     size_t n;
 };
 
-struct join_size { /* rows of a join, whatever the design, and the bytes of each */
+/*
+ * Which pairs of sets are joined, in which order: made once for a block, whatever the design (join_space.c). Sets stand by size, the single
+ * relations first; steps stand by the size of what they make.
+ */
+struct join_set {
     uint64_t mask;
-    double rows, width;
+    double rows, width; /* of its first step's making */
+};
+
+struct join_step {
+    uint32_t clauses;          /* where its list stands in the space's: how many, and their numbers */
+    uint16_t left, right, out; /* sets */
+    uint16_t join;             /* of the block's; NO_JOIN: inner */
+};
+
+#define NO_JOIN UINT16_MAX
+
+struct join_space {
+    struct join_set *sets;
+    size_t set_count;
+    struct join_step *steps;
+    size_t step_count;
+    uint32_t *clauses;
+    uint32_t whole; /* the set of all; 0: no legal order was found (contradictory join constraints) */
 };
 
 struct group_set {
@@ -219,7 +245,7 @@ struct prepared { /* a block */
     struct path_order *chain_orders; /* in which each set of a chain is a prefix */
     struct path_order *window_orders;
     struct prepared **sub_plans, **branches;
-    VEC(struct join_size) sizes;
+    struct join_space *space; /* set when it is first planned */
     double output_width, partial_width; /* partial: of a group that a worker hands on */
     bool needs_quick_start; /* a limit or EXISTS above: cheap first rows count */
     bool repeated;          /* a correlated sub-plan, a lateral sub-select, or within one: runs many times */
@@ -252,11 +278,7 @@ struct planner {
     struct index_view **indexes; /* per base */
     size_t *index_counts;
     const struct path **sub_paths; /* per base: plan of a REL_BLOCK */
-    struct relation **joins;       /* found so far, by size */
-    size_t join_count, join_cap;
-    uint32_t *slots; /* open addressing by mask into joins, index + 1 */
-    size_t slot_count;
-    bool ignore_parts;                    /* of the FROM: no plan kept to them */
+    struct relation **joins;              /* along the block's join sets; NULL: not made */
     double extra_cost;                    /* of sub-plans evaluated once */
     VEC(const struct path *) extra_paths; /* of sub-plans, for the text and the used indexes */
     VEC(double) extra_slopes;             /* how often each counts; NAN: it hides in other costs */
@@ -383,18 +405,38 @@ void prepare_grouping_sets(struct prepared *pre);
 void plan_grouping_sets(struct planner *pl, const struct relation *input, const struct pg_aggregation *agg, bool may_hash,
                         struct relation *out);
 
-/* join.c, join_paths.c */
-const struct relation *plan_joins(struct planner *pl);
+/* join_legal.c; in_parts: a long FROM is planned part by part */
+bool join_legal(const struct prepared *pre, bool in_parts, uint64_t a, uint64_t b, const struct query_join **join, bool *turned);
+/* Relations that a clause, or values given to LATERAL, join with this one; itself may be among them. */
+uint64_t join_neighbours(const struct prepared *pre, size_t rel);
+/* They are the sides of an outer or semi join, whole, though no clause may say so. */
+bool join_is_asked(const struct query_block *block, uint64_t a, uint64_t b);
+
 struct join_pair {
     const struct relation *left, *right; /* semantic sides */
     const struct query_join *join;       /* NULL: inner */
-    uint32_t *clauses;                   /* to check here */
+    const uint32_t *clauses;             /* to check here */
     size_t clause_count;
 };
-void plan_join_pair(struct planner *pl, struct relation *out, const struct join_pair *pair);
-void plan_gathers(struct planner *pl, struct relation *rel);
+
+/* join_size.c: clauses that become checkable with the pair (room for all of the block's), and the rows that come out. */
+size_t join_clauses(const struct prepared *pre, uint64_t left, uint64_t right, uint32_t *clauses);
+double join_rows(struct planner *pl, const struct join_pair *pair);
 /* Product of the clauses between the sides; semi: share of left rows with a partner. */
 double pair_selectivity(struct planner *pl, const struct join_pair *pair, bool semi);
+
+/* join_space.c, join_linear.c */
+struct join_space *join_space_make(struct planner *pl);
+/*
+ * Orders of all relations, each base_count numbers, in which what is good to join stands together; the most promising first. The first is that of the
+ * leaves of a tree, whose sets are told. Returns their number, at most 2 * base_count + 1; 0: the relations cannot be joined.
+ */
+size_t join_linear_orders(struct planner *pl, bool in_parts, uint8_t **orders, uint64_t *tree);
+
+/* join.c, join_paths.c */
+const struct relation *plan_joins(struct planner *pl);
+void plan_join_pair(struct planner *pl, struct relation *out, const struct join_pair *pair);
+void plan_gathers(struct planner *pl, struct relation *rel);
 
 /* upper.c */
 /* Above `input`, whose order and workers it keeps. */
