@@ -214,8 +214,8 @@ struct asking {
     bool closely, gave_up;
 };
 
-enum { QUESTIONS_MAX = 60, QUESTIONS_LEAST = 4 };
-#define QUESTIONS_WORK ((size_t)1 << 22) /* of the optimizer: those of small sub-plans are cheap */
+enum { QUESTIONS_MAX = 200, QUESTIONS_LEAST = 4 };
+#define QUESTIONS_WORK ((size_t)1 << 25) /* of the optimizer: those of small sub-plans are cheap */
 
 static double ask_open(struct asking *a, double *prices, double paid, double floor_price);
 
