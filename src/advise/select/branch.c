@@ -263,6 +263,7 @@ static bool must_branch(const struct branching *b, const struct node *root) {
 
 static bool solve_root(struct branching *b, struct node *root, bool again) {
     struct solver *solver = b->solver;
+    size_t stuck = 0;
     for (size_t round = 0; round < ROOT_ROUNDS && may_go_on(b); round++) {
         double bound_before = solver->bound, best_before = solver->best.total;
         bool is_most = raise_root(b, root, again);
@@ -273,8 +274,9 @@ static bool solve_root(struct branching *b, struct node *root, bool again) {
             return true;
         }
         try_roundings(solver, root);
-        bool stuck = solver->bound <= bound_before + ROOT_GAIN * fabs(solver->bound) && solver->best.total >= best_before;
-        if (!learnt || stuck || (is_most && must_branch(b, root))) {
+        bool gained = solver->bound > bound_before + ROOT_GAIN * fabs(solver->bound) || solver->best.total < best_before;
+        stuck = gained ? 0 : stuck + 1;
+        if (!learnt || stuck > 1 || (is_most && must_branch(b, root))) {
             break;
         }
     }
