@@ -3,12 +3,11 @@
  *
  * No single greedy is safe (facts of the field: ratio, benefit and Extend-like ones each lose up to 15 points somewhere), so all run:
  * gain / size^a for a = 1/2, 1, 0. Steps add one candidate, or several that one plan wants together and whose parts bring nothing
- * alone. Exchanges drop what does not pay, put one index in another's place on its table (which is how an index is widened, narrowed or made
- * covering), and take one or two out and fill the room anew.
+ * alone. Exchanges (exchange.h) go on from there.
  *
  * Greedy is lazy: an option's last gain stands as its promise, and is computed again only when it would win.
  */
-#include "advise/select/tally.h"
+#include "advise/select/exchange.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -70,11 +69,6 @@ bool state_refresh(struct solver *solver, struct state *state) {
 
 /* --- Changes --------------------------------------------------------------------------------------------- */
 
-struct change { /* ids that come and go */
-    uint32_t at[16];
-    size_t n;
-};
-
 static void flip(const struct solver *solver, struct state *state, const struct change *change) {
     for (size_t i = 0; i < change->n; i++) {
         uint32_t id = change->at[i];
@@ -130,16 +124,38 @@ static double recost(struct solver *solver, struct state *state, const struct ch
     return total;
 }
 
-/* INFINITY when the changed set does not fit. */
-static double try_change(struct solver *solver, struct state *state, const struct change *change) {
+double change_total(struct solver *solver, struct state *state, const struct change *change) {
     tally_follow(solver, state);
     flip(solver, state, change);
-    double total = state_fits(solver, state) ? recost(solver, state, change, false) : INFINITY;
+    double total = recost(solver, state, change, false);
     flip(solver, state, change);
     return total;
 }
 
-static void make_change(struct solver *solver, struct state *state, const struct change *change) {
+static bool fits_after(const struct solver *solver, struct state *state, const struct change *change) {
+    flip(solver, state, change);
+    bool fits = state_fits(solver, state);
+    flip(solver, state, change);
+    return fits;
+}
+
+double change_try(struct solver *solver, struct state *state, const struct change *change) {
+    return fits_after(solver, state, change) ? change_total(solver, state, change) : INFINITY;
+}
+
+bool change_is_better(double total, const struct state *state) {
+    return total < state->total - GAIN_MIN * fabs(state->total);
+}
+
+double change_price(const struct solver *solver, const struct change *change) {
+    double sum = 0;
+    for (size_t i = 0; i < change->n; i++) {
+        sum += solver_price(solver, change->at[i]);
+    }
+    return sum;
+}
+
+void change_make(struct solver *solver, struct state *state, const struct change *change) {
     tally_follow(solver, state);
     flip(solver, state, change);
     state->total = recost(solver, state, change, true);
@@ -148,19 +164,18 @@ static void make_change(struct solver *solver, struct state *state, const struct
 void state_flip(struct solver *solver, struct state *state, const uint32_t *ids, size_t n) {
     for (size_t i = 0; i < n; i++) {
         struct change change = {{ids[i]}, 1};
-        make_change(solver, state, &change);
+        change_make(solver, state, &change);
     }
 }
 
-static bool tired(const struct solver *solver) {
+bool incumbent_tired(const struct solver *solver) {
     return !solver->to_the_end && (solver->work > solver->work_limit || problem_out_of_time(solver->problem));
 }
 
 /* --- Greedy ---------------------------------------------------------------------------------------------- */
 
-/* What of the option is not in yet; false: nothing, or it does not fit. */
-static bool missing_of(const struct solver *solver, const struct state *state, const struct solve_option *option,
-                       struct change *change, uint64_t *bytes) {
+bool change_missing(const struct solver *solver, const struct state *state, const struct solve_option *option,
+                    struct change *change, uint64_t *bytes) {
     change->n = 0;
     *bytes = 0;
     for (size_t i = 0; i < option->add.n && change->n < 16; i++) {
@@ -181,7 +196,7 @@ static double weight_of(uint64_t bytes, double power) {
 static double score_of(const struct solver *solver, const struct state *state, const struct solve_option *option, double power) {
     struct change change;
     uint64_t bytes;
-    bool worth = option->promise > GAIN_MIN * state->total && missing_of(solver, state, option, &change, &bytes);
+    bool worth = option->promise > GAIN_MIN * state->total && change_missing(solver, state, option, &change, &bytes);
     return worth ? option->promise / weight_of(bytes, power) : -INFINITY;
 }
 
@@ -191,18 +206,30 @@ static void promise_anew(struct solver *solver, struct state *state, size_t at, 
     struct change change;
     uint64_t bytes;
     option->promise = 0;
-    if (missing_of(solver, state, option, &change, &bytes)) {
-        option->promise = state->total - try_change(solver, state, &change);
+    if (change_missing(solver, state, option, &change, &bytes)) {
+        option->promise = state->total - change_try(solver, state, &change);
     }
     option->fresh = step;
     solver->scores[at] = score_of(solver, state, option, power);
 }
 
+/* Those that promise something, and those of several, of which less may be left to add later: where little room is left, a few of thousands. */
+static size_t find_live(struct solver *solver) {
+    size_t n = 0;
+    for (size_t i = 0; i < solver->options.n; i++) {
+        if (solver->scores[i] > -INFINITY || (i >= solver->active.n && solver->options.at[i].promise > 0)) {
+            solver->live[n++] = (uint32_t)i;
+        }
+    }
+    return n;
+}
+
 /* The first of the highest score; SIZE_MAX: none brings anything. */
-static size_t most_promising(const struct solver *solver) {
+static size_t most_promising(const struct solver *solver, size_t live) {
     size_t best = SIZE_MAX;
     double score = -INFINITY;
-    for (size_t i = 0; i < solver->options.n; i++) {
+    for (size_t k = 0; k < live; k++) {
+        size_t i = solver->live[k];
         if (solver->scores[i] > score) {
             score = solver->scores[i];
             best = i;
@@ -212,128 +239,50 @@ static size_t most_promising(const struct solver *solver) {
 }
 
 /* What is left to add of options of several shrinks as others bring in their parts. */
-static void score_joint_options(struct solver *solver, const struct state *state, double power) {
-    for (size_t i = solver->active.n; i < solver->options.n; i++) {
+static void score_joint_options(struct solver *solver, size_t live, const struct state *state, double power) {
+    for (size_t k = live; k-- > 0 && solver->live[k] >= solver->active.n;) {
+        size_t i = solver->live[k];
         solver->scores[i] = score_of(solver, state, &solver->options.at[i], power);
     }
 }
 
-static void greedy(struct solver *solver, struct state *state, double power) {
-    for (size_t i = 0; i < solver->options.n; i++) { /* all must be known before one can win */
-        solver->scores[i] = -INFINITY;
-        if (!tired(solver)) {
-            promise_anew(solver, state, i, power, 1);
-        }
-    }
-    for (size_t step = 1; !tired(solver); step++) {
+void incumbent_promise(struct solver *solver, const struct state *state, size_t option, double promise, double power) {
+    solver->options.at[option].promise = promise;
+    solver->options.at[option].fresh = 0;
+    solver->scores[option] = score_of(solver, state, &solver->options.at[option], power);
+}
+
+void incumbent_fill(struct solver *solver, struct state *state, double power) {
+    size_t live = find_live(solver);
+    for (size_t step = 1; !incumbent_tired(solver); step++) {
         struct change change;
         uint64_t bytes;
         size_t best;
-        while ((best = most_promising(solver)) != SIZE_MAX && solver->options.at[best].fresh != step) {
+        while ((best = most_promising(solver, live)) != SIZE_MAX && solver->options.at[best].fresh != step) {
             promise_anew(solver, state, best, power, step);
         }
         if (best == SIZE_MAX) {
             return;
         }
         solver->scores[best] = -INFINITY;
-        if (missing_of(solver, state, &solver->options.at[best], &change, &bytes)) {
-            make_change(solver, state, &change);
-            score_joint_options(solver, state, power);
+        if (change_missing(solver, state, &solver->options.at[best], &change, &bytes)) {
+            change_make(solver, state, &change);
+            score_joint_options(solver, live, state, power);
         }
     }
 }
 
-/* --- Exchanges ------------------------------------------------------------------------------------------- */
-
-static bool is_better(double total, const struct state *state) {
-    return total < state->total - GAIN_MIN * fabs(state->total);
-}
-
-static bool drop_useless(struct solver *solver, struct state *state) {
-    bool changed = false;
-    for (uint32_t c = (uint32_t)solver->problem->candidates.n; c-- > 0;) {
-        struct change change = {{c}, 1};
-        if (!state->in[c] || problem_forces(solver->problem, c)) {
-            continue;
-        }
-        if (try_change(solver, state, &change) <= state->total * (1 + 1e-12)) {
-            make_change(solver, state, &change);
-            changed = true;
+static void greedy(struct solver *solver, struct state *state, double power) {
+    for (size_t i = 0; i < solver->options.n; i++) { /* all must be known before one can win */
+        solver->scores[i] = -INFINITY;
+        if (!incumbent_tired(solver)) {
+            promise_anew(solver, state, i, power, 1);
         }
     }
-    return changed;
+    incumbent_fill(solver, state, power);
 }
 
-/* The best replacement of one member by a candidate on its table. */
-static bool replace_one(struct solver *solver, struct state *state, uint32_t out) {
-    const struct problem *problem = solver->problem;
-    struct change best = {{0}, 0};
-    double best_total = INFINITY;
-    for (size_t i = 0; i < solver->active.n && !tired(solver); i++) {
-        uint32_t in = solver->active.at[i];
-        struct change change = {{out, in}, 2};
-        if (state->in[in] || problem->candidates.at[in].index->table != problem->candidates.at[out].index->table) {
-            continue;
-        }
-        double total = try_change(solver, state, &change);
-        if (total < best_total) {
-            best_total = total;
-            best = change;
-        }
-    }
-    if (!is_better(best_total, state)) {
-        return false;
-    }
-    make_change(solver, state, &best);
-    return true;
-}
-
-static bool replace_each(struct solver *solver, struct state *state) {
-    bool changed = false;
-    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        if (state->in[c] && !problem_forces(solver->problem, c)) {
-            changed |= replace_one(solver, state, c);
-        }
-    }
-    return changed;
-}
-
-static bool refill(struct solver *solver, struct state *state, struct state *next, const struct change *out,
-                   double power) {
-    state_copy(solver, next, state);
-    make_change(solver, next, out);
-    greedy(solver, next, power);
-    if (!is_better(next->total, state) || !state_fits(solver, next)) { /* a limit may ask for what was taken out */
-        return false;
-    }
-    state_copy(solver, state, next);
-    return true;
-}
-
-static size_t members_of(const struct solver *solver, const struct state *state, uint32_t *members) {
-    size_t n = 0;
-    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        if (state->in[c] && !problem_forces(solver->problem, c)) {
-            members[n++] = c;
-        }
-    }
-    return n;
-}
-
-static bool refill_each(struct solver *solver, struct state *state, double power, bool pairs) {
-    uint32_t *members = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1);
-    struct state next = state_new(solver);
-    size_t n = members_of(solver, state, members);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = i; k < (pairs ? n : i + 1) && !tired(solver); k++) {
-            struct change out = {{members[i], members[k]}, k > i ? 2 : 1};
-            if (refill(solver, state, &next, &out, power)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
+/* --- To a local best ------------------------------------------------------------------------------------- */
 
 static void keep_best(struct solver *solver, const struct state *state) {
     if (state->total < solver->best.total) {
@@ -342,16 +291,23 @@ static void keep_best(struct solver *solver, const struct state *state) {
     }
 }
 
+static size_t members_of(const struct solver *solver, const struct state *state) {
+    size_t n = 0;
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        n += state->in[c] && !problem_forces(solver->problem, c);
+    }
+    return n;
+}
+
 void incumbent_improve(struct solver *solver, struct state *state, bool thorough) {
     bool changed = true;
-    for (size_t round = 0; changed && round < ROUNDS_MAX && !tired(solver); round++) {
+    for (size_t round = 0; changed && round < ROUNDS_MAX && !incumbent_tired(solver); round++) {
         greedy(solver, state, 0.5);
-        changed = drop_useless(solver, state);
-        changed |= replace_each(solver, state);
-        changed = changed || refill_each(solver, state, round % 2 ? 1 : 0.5, false);
-        uint32_t *members = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1);
-        if (!changed && thorough && members_of(solver, state, members) <= PAIRS_MAX) {
-            changed = refill_each(solver, state, 0.5, true);
+        changed = exchange_drop(solver, state);
+        changed |= exchange_replace(solver, state);
+        changed = changed || exchange_refill(solver, state, round % 2 ? 1 : 0.5, false);
+        if (!changed && thorough && members_of(solver, state) <= PAIRS_MAX) {
+            changed = exchange_refill(solver, state, 0.5, true);
         }
     }
     keep_best(solver, state);
@@ -479,6 +435,8 @@ void incumbent_open(struct solver *solver) {
     }
     learn_units(solver);
     solver->scores = ARENA_ARRAY(solver->arena, double, solver->options.n + 1);
+    solver->live = ARENA_ARRAY(solver->arena, uint32_t, solver->options.n + 1);
+    gains_open(solver);
     solver->best = state_new(solver);
     for (uint32_t c = 0; c < problem->candidates.n; c++) {
         solver->best.in[c] = problem_forces(problem, c);
@@ -544,8 +502,7 @@ void incumbent_find(struct solver *solver) {
         improve_today(solver, &state, &start);
     }
     improve_best(solver, &state);
-    uint32_t *members = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1);
-    bool few = members_of(solver, &solver->best, members) <= NEIGHBOURS_OF_MOST;
+    bool few = members_of(solver, &solver->best) <= NEIGHBOURS_OF_MOST;
     if (few && !solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
         neighbours_learn(solver, &solver->best);
         state_copy(solver, &state, &solver->best);

@@ -6,7 +6,7 @@
 
 #define PLANS_LEAST 120u
 #define PLANS_EACH 30u
-#define WORK 2000000u      /* unit costs of the exchange search: about a second */
+#define WORK 4000000u      /* unit costs of the exchange search: about a second */
 #define WORK_QUICK 400000u /* … of a quick answer */
 
 enum { REGRESSION_ROUNDS = 10 };

@@ -7,7 +7,7 @@
  * part of the objective, each member of the set earns it beside the others, and the bound says: a set of no more indexes is not below it
  * by more than the gap, and one of more is better by less than the charge for each. Costs that are told to others are without charges.
  *
- * prune.c leaves out candidates that another one beats everywhere. incumbent.c finds good sets: greedy from several scores, then exchanges; neighbours.c asks what lies around them.
+ * prune.c leaves out candidates that another one beats everywhere. incumbent.c finds good sets: greedy from several scores, then exchanges (exchange.h); neighbours.c asks what lies around them.
  * dual.c bounds every set from below by prices (a Lagrangian decomposition into the statements, each priced by the optimizer, and a
  * knapsack). branch.c closes what is left between the two by branching on candidates.
  *
@@ -69,8 +69,10 @@ struct solver {
     struct id_set active; /* candidates left by prune.c */
     VEC(struct solve_option) options; /* those of one candidate first */
     double *scores;       /* along the options: scratch */
+    uint32_t *live;       /* … those that may be added: scratch */
     bool *marked;      /* per unit: scratch */
     struct tally *tally; /* tally.h: what changes of a set cost */
+    struct gains *gains; /* exchange.h: what options bring */
     VEC(struct limit) limits;    /* limits.c */
     struct limit_shares *shares; /* per candidate */
     double *load;                /* per limit: scratch */
