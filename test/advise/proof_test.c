@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "advise/select/solve.h"
+#include "advise/select/exchange.h"
 #include "advise/world.h"
 #include "base/random.h"
 #include "support/made_up.h"
@@ -374,9 +374,111 @@ static void the_same_by_any_number_of_threads(void **state) {
     }
 }
 
+/* --- Exchanges --- */
+
+static double total_of(struct solver *solver, const bool *in) {
+    struct state state = state_new(solver);
+    memcpy(state.in, in, solver->problem->candidates.n * sizeof *in);
+    state_settle(solver, &state);
+    return state_fits(solver, &state) ? state.total : INFINITY;
+}
+
+static struct state some_set(struct shop *s) {
+    struct state some = state_new(&s->solver);
+    for (uint32_t c = 0; c < s->problem.candidates.n; c++) {
+        some.in[c] = random_below(&s->random, 4) == 0;
+    }
+    state_settle(&s->solver, &some);
+    incumbent_shrink(&s->solver, &some);
+    return some;
+}
+
+static void check_gains(struct shop *s, struct state *set) {
+    struct solver *solver = &s->solver;
+    gains_follow(solver, set);
+    for (size_t i = 0; i < solver->options.n; i++) {
+        struct id_set add = solver->options.at[i].add;
+        struct state with = state_new(solver);
+        double prices = 0;
+        memcpy(with.in, set->in, s->problem.candidates.n * sizeof *with.in);
+        for (size_t k = 0; k < add.n; k++) {
+            prices += with.in[add.at[k]] ? 0 : solver_price(solver, add.at[k]);
+            with.in[add.at[k]] = true;
+        }
+        state_settle(solver, &with);
+        double gain = set->total - (with.total - prices);
+        assert_true(fabs(gains_of(solver, set, i) - gain) <= 1e-9 * fabs(set->total));
+    }
+}
+
+/* Kept from set to set, they are what costing both anew says; also when the cache has learnt. */
+static void gains_are_differences(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
+        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
+        solver_open(&s.arena, &s.solver, &s.costs);
+        struct state set = some_set(&s);
+        for (int step = 0; step < 12 && s.problem.candidates.n; step++) {
+            uint32_t id = (uint32_t)random_below(&s.random, s.problem.candidates.n);
+            check_gains(&s, &set);
+            state_flip(&s.solver, &set, &id, 1);
+            if (step % 4 == 3) {
+                state_refresh(&s.solver, &set);
+                state_settle(&s.solver, &set);
+            }
+        }
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+}
+
+/* Where no replacement is left to be found, none is: all are tried. Returns how many there were. */
+static size_t check_replacements(struct shop *s, const struct state *set) {
+    const struct problem *problem = &s->problem;
+    size_t tried = 0;
+    for (uint32_t out = 0; out < problem->candidates.n; out++) {
+        for (size_t i = 0; i < s->solver.active.n && set->in[out]; i++) {
+            uint32_t in = s->solver.active.at[i];
+            if (!set->in[in] && problem->candidates.at[in].index->table == problem->candidates.at[out].index->table) {
+                set->in[out] = false;
+                set->in[in] = true;
+                assert_false(change_is_better(total_of(&s->solver, set->in), set));
+                set->in[out] = true;
+                set->in[in] = false;
+                tried++;
+            }
+        }
+    }
+    return tried;
+}
+
+static void no_better_replacement_is_missed(void **state) {
+    (void)state;
+    size_t tried = 0, changed = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
+        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
+        solver_open(&s.arena, &s.solver, &s.costs);
+        struct state set = some_set(&s);
+        while (exchange_replace(&s.solver, &set)) {
+            changed++;
+        }
+        tried += check_replacements(&s, &set);
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+    assert_true(changed > 5 && tried > 100);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(two_conditions_on_one_table),
                                        cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
-                                       cmocka_unit_test(neighbours_are_known_when_asked), cmocka_unit_test(the_same_by_any_number_of_threads)};
+                                       cmocka_unit_test(neighbours_are_known_when_asked), cmocka_unit_test(the_same_by_any_number_of_threads),
+                                       cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
