@@ -27,7 +27,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 1000, NODE_STEPS = 40, NODE_UNITS = 4000, N
 #define SEARCH_WORK ((size_t)1 << 30) /* of the linked solver, over all searches: TPC-H needs a tenth of it */
 #define TWIN_SIZE 0.05   /* of the larger */
 #define NEAR 0.015       /* gap */
-#define FAR 0.1          /* gap: where statements are many or large, branching would close no node */
+#define FAR 0.1          /* gap */
 #define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
 #define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
 
@@ -286,11 +286,20 @@ static bool solve_root(struct branching *b, struct node *root, bool again) {
     return root->proven >= target_of(b);
 }
 
+/*
+ * Branching lifts what the known plans' relaxation leaves open: where a budget is lumpy, that may be a third of the cost. What the proof of its prices
+ * leaves open it does not: there, where statements are many or large, it would close no node.
+ */
+static bool is_hopeless(const struct solver *solver) {
+    const struct node *root = solver->root;
+    double reach = fmin(root->bound, solver->best.total);
+    return !(root->proven >= reach - FAR * fabs(reach)) && solver->cache->work > ROOT_WORK;
+}
+
 static size_t nodes_work(const struct solver *solver) {
     double gap = 1 - solver->bound / solver->best.total;
-    bool hopeless = !(gap <= FAR) && solver->cache->work > ROOT_WORK;
     size_t passing = gap <= NEAR ? NODES_WORK_PASSING_NEAR : NODES_WORK_PASSING;
-    return hopeless ? 0 : solver->passing ? passing : NODES_WORK;
+    return is_hopeless(solver) ? 0 : solver->passing ? passing : NODES_WORK;
 }
 
 /* --- Twins ------------------------------------------------------------------------------------------------- */

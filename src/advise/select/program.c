@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define GAP 1e-3          /* of the search: the incumbent is improved by exchanges afterwards */
-enum { NODES_MAX = 400 }; /* … and its branching */
+enum { NODES_MAX = 60 }; /* … and its branching */
 
 /*
  * Of a large program only the columns of least reduced cost are left in, a search and no proof: of TPC-DS's 70,000 columns 48,000 could be in a better
