@@ -519,3 +519,11 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     result->elapsed_ms = clock_ms(clock) - start;
     return true;
 }
+
+void advise_note(struct arena *arena, struct advise_result *result, struct str note) {
+    if (note.len) {
+        size_t size = sizeof *result->notes;
+        result->notes = arena_grow(arena, result->notes, result->note_count * size, (result->note_count + 1) * size);
+        result->notes[result->note_count++] = note;
+    }
+}

@@ -166,6 +166,9 @@ struct advise_result {
     size_t note_count;
 };
 
+/* One more note; an empty one says nothing. */
+void advise_note(struct arena *arena, struct advise_result *result, struct str note);
+
 /*
  * Model answers every question of the search; `database` (may be NULL) verifies and corrects: where planner and model
  * disagree the planner wins and the search continues. Fails only on a failing model, memory or cancel; a failing

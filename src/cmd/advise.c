@@ -235,14 +235,6 @@ static struct advise_options advise_options_of(const struct advise_values *given
     };
 }
 
-static void add_note(struct arena *arena, struct advise_result *result, struct str note) {
-    if (note.len) {
-        size_t size = sizeof *result->notes;
-        result->notes = arena_grow(arena, result->notes, result->note_count * size, (result->note_count + 1) * size);
-        result->notes[result->note_count++] = note;
-    }
-}
-
 /* "advice.sql" -> "advice.undo.sql" */
 static struct str undo_path(struct arena *arena, struct str path) {
     struct str stem = str_ends(path, STR(".sql")) ? str_slice(path, 0, path.len - 4) : path;
@@ -428,7 +420,7 @@ static void tell_memory(struct cmd *cmd, const struct source *source, struct mem
     size_t stored = source->database ? whatif_stats(source->database).stored : 0;
     verify_recall_proof(&cmd->arena, &memory->memory, result);
     if (stored) {
-        add_note(&cmd->arena, result, str_fmt(&cmd->arena, "%zu answers of the database's planner are those of earlier runs: "
+        advise_note(&cmd->arena, result, str_fmt(&cmd->arena, "%zu answers of the database's planner are those of earlier runs: "
                                                            "its statistics have not changed", stored));
     }
     memory_file_save(memory);
@@ -468,7 +460,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
         tell_memory(cmd, &source, &memory, &result);
         result.source = source.name;
         result.budget_bytes = given->budget_bytes ? result.budget_bytes : 0;
-        add_note(&cmd->arena, &result, source.note);
+        advise_note(&cmd->arena, &result, source.note);
         done = write_report(cmd, given, &result, err);
     }
     source_close(&source);

@@ -74,23 +74,13 @@ static bool is_settled_cast(const struct sql_cast *cast, const struct sql_node *
     return has_one_text(from) && has_one_text(to);
 }
 
-static bool is_comparison(struct str op) {
-    static const char *const known[] = {"=", "<>", "!=", "<", "<=", ">", ">="};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (str_eq_z(op, known[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Dates compared with time stamps are cast to them; minus between two of the same is the one thing that a zone does not change. */
 static bool is_settled_operator(const struct sql_binary *binary) {
     enum catalog_family left = bound_family(binary->left), right = bound_family(binary->right);
     bool zoned = is_zoned(binary->left) || is_zoned(binary->right);
     if (zoned) {
         bool both = is_zoned(binary->left) && is_zoned(binary->right);
-        return both && (is_comparison(binary->op) || str_eq_z(binary->op, "-"));
+        return both && (sql_is_comparison(binary->op) || str_eq_z(binary->op, "-"));
     }
     if (str_eq_z(binary->op, "||")) { /* beside text it writes the other side as text */
         return (left == right && (left == FAMILY_JSON || left == FAMILY_ARRAY)) || (has_one_text(left) && has_one_text(right));

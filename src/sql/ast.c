@@ -174,3 +174,13 @@ struct str sql_dump(struct arena *arena, const struct sql_node *node) {
     if (node) dump_node(&out, node);
     return buf_view(&out);
 }
+
+bool sql_is_comparison(struct str op) {
+    static const char *const ops[] = {"=", "<>", "!=", "<", "<=", ">", ">="};
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+        if (str_eq_z(op, ops[i])) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -109,6 +109,8 @@ struct sql_node *sql_copy(struct arena *arena, const struct sql_node *node);
 void sql_walk(const struct sql_node *node, bool (*visit)(const struct sql_node *node, void *context), void *context);
 /* A node that lies deeper than `height` levels below the root, without recursion; NULL when there is none. */
 const struct sql_node *sql_node_below(const struct sql_node *node, size_t height);
+/* =, <>, != and the four that order; no other operator. */
+bool sql_is_comparison(struct str op);
 /* Readable dump: (kind field=… (child …)), for tests and for people. */
 struct str sql_dump(struct arena *arena, const struct sql_node *node);
 

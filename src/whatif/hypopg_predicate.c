@@ -59,23 +59,13 @@ static const char *number_type(const struct catalog_column *column, bool in_list
     return is_type(column, "double precision") ? "double precision" : in_list && is_type(column, "bigint") ? "bigint" : NULL;
 }
 
-static bool is_comparison(struct str op) {
-    static const char *const ops[] = {"=", "<>", "!=", "<", "<=", ">", ">="};
-    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
-        if (str_eq_z(op, ops[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* balance > '0'::numeric */
 static struct str fold_comparison(const struct folding *f, const struct sql_node *node) {
     const struct sql_binary *binary = SQL_AS_CONST(binary, node);
     const struct catalog_column *column = column_of(f, binary->left);
     const char *type = column ? number_type(column, false) : NULL;
     struct str number;
-    bool folds = type && is_comparison(binary->op) && literal_of(f, binary->right, SQL_LITERAL_NUMBER, &number);
+    bool folds = type && sql_is_comparison(binary->op) && literal_of(f, binary->right, SQL_LITERAL_NUMBER, &number);
     return folds ? str_fmt(f->arena, STR_FMT " " STR_FMT " '" STR_FMT "'::%s", STR_ARG(print(f, binary->left)), STR_ARG(binary->op),
                            STR_ARG(number), type)
                  : print(f, node);

@@ -14,16 +14,6 @@ static enum literal_role role_of(struct str op, bool operand_is_left) {
     return greater == operand_is_left ? ROLE_LOW : ROLE_HIGH;
 }
 
-static bool is_comparison(struct str op) {
-    static const char *const ops[] = {"=", "<>", "!=", "<", "<=", ">", ">="};
-    for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
-        if (str_eq_z(op, ops[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* (a, b) = ($1, $2): item by item. */
 bool literal_walk_rows(struct literal_finder *finder, const struct sql_node *left, const struct sql_node *right,
                        enum literal_role role) {
@@ -174,7 +164,7 @@ static bool appends_values(enum catalog_family family) {
 
 void literal_walk_binary(struct literal_finder *finder, const struct sql_binary *binary, struct literal_expect expect) {
     struct str op = binary->op;
-    if (is_comparison(op)) {
+    if (sql_is_comparison(op)) {
         walk_comparison(finder, binary);
         return;
     }

@@ -131,6 +131,14 @@ static void open_shop(struct shop *s, uint64_t seed) {
     open_shop_of(s, seed, NULL);
 }
 
+/* Returns the model that it asks. */
+static struct whatif *open_solver(struct shop *s) {
+    struct whatif *model = whatif_open_model(&s->arena, s->catalog);
+    assert_true(costs_open(&s->arena, &s->costs, &s->problem, model, NULL, SIZE_MAX));
+    solver_open(&s->arena, &s->solver, &s->costs);
+    return model;
+}
+
 static void solve(struct shop *s) {
     s->solver.bound = -INFINITY;
     branch_solve(&s->solver, 1e-6, INFINITY, SIZE_MAX);
@@ -206,9 +214,7 @@ static void check_instance(uint64_t seed, size_t *tried) {
         uint32_t mask = 0;
         s.problem.forced[0] =
             seed % 4 == 0 && s.problem.candidates.at[0].index->size_bytes <= s.problem.options.budget_bytes;
-        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
-        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
-        solver_open(&s.arena, &s.solver, &s.costs);
+        struct whatif *model = open_solver(&s);
         incumbent_find(&s.solver);
         solve(&s);
         check_bound(&s, seed, "as modelled", &mask);
@@ -243,9 +249,7 @@ static void two_conditions_on_one_table(void **state) {
         struct shop s;
         uint32_t mask = 0;
         open_shop_of(&s, seed, texts[seed % 4]);
-        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
-        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
-        solver_open(&s.arena, &s.solver, &s.costs);
+        struct whatif *model = open_solver(&s);
         incumbent_find(&s.solver);
         solve(&s);
         check_bound(&s, seed, "one statement", &mask);
@@ -260,9 +264,7 @@ static void parts_are_worth_the_whole(void **state) {
     for (uint64_t seed = 1; seed <= 25; seed++) {
         struct shop s;
         open_shop(&s, seed);
-        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
-        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
-        solver_open(&s.arena, &s.solver, &s.costs);
+        struct whatif *model = open_solver(&s);
         solver_run(&s.solver);
         s.costs.last_words = true;
         for (int round = 0; round < 20; round++) {
@@ -327,9 +329,7 @@ static void neighbours_are_known_when_asked(void **state) {
         for (int asks = 0; asks < 2; asks++) {
             struct shop s;
             open_shop(&s, seed);
-            struct whatif *model = whatif_open_model(&s.arena, s.catalog);
-            assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
-            solver_open(&s.arena, &s.solver, &s.costs);
+            struct whatif *model = open_solver(&s);
             struct state some = state_new(&s.solver);
             for (uint32_t c = 0; c < s.problem.candidates.n; c++) {
                 some.in[c] = random_below(&s.random, 3) > 0;
@@ -358,9 +358,7 @@ static void the_same_by_any_number_of_threads(void **state) {
         for (int i = 0; i < 2; i++) {
             open_shop(&s[i], seed);
             s[i].problem.pool = i ? pool_open(&s[i].arena, 4) : NULL;
-            struct whatif *model = whatif_open_model(&s[i].arena, s[i].catalog);
-            assert_true(costs_open(&s[i].arena, &s[i].costs, &s[i].problem, model, NULL, SIZE_MAX));
-            solver_open(&s[i].arena, &s[i].solver, &s[i].costs);
+            struct whatif *model = open_solver(&s[i]);
             solver_run(&s[i].solver);
             cost[i] = s[i].solver.best.total;
             bound[i] = s[i].solver.bound;
@@ -417,9 +415,7 @@ static void gains_are_differences(void **state) {
     for (uint64_t seed = 1; seed <= 20; seed++) {
         struct shop s;
         open_shop(&s, seed);
-        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
-        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
-        solver_open(&s.arena, &s.solver, &s.costs);
+        struct whatif *model = open_solver(&s);
         struct state set = some_set(&s);
         for (int step = 0; step < 12 && s.problem.candidates.n; step++) {
             uint32_t id = (uint32_t)random_below(&s.random, s.problem.candidates.n);
@@ -461,9 +457,7 @@ static void no_better_replacement_is_missed(void **state) {
     for (uint64_t seed = 1; seed <= 40; seed++) {
         struct shop s;
         open_shop(&s, seed);
-        struct whatif *model = whatif_open_model(&s.arena, s.catalog);
-        assert_true(costs_open(&s.arena, &s.costs, &s.problem, model, NULL, SIZE_MAX));
-        solver_open(&s.arena, &s.solver, &s.costs);
+        struct whatif *model = open_solver(&s);
         struct state set = some_set(&s);
         while (exchange_replace(&s.solver, &set)) {
             changed++;

@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "advise/verify/measure_engine.h"
+#include "advise/idle_engine.h"
 #include "advise/verify/verify.h"
 #include "base/random.h"
 #include "support/made_up.h"
@@ -24,21 +24,6 @@ struct world {
 };
 
 static struct world *stand_in; /* what the engine's functions answer from: they get no context */
-
-static bool nothing(struct arena *scratch, struct measure *m, struct err *err) {
-    (void)scratch, (void)m, (void)err;
-    return true;
-}
-
-static bool build(struct arena *scratch, struct measure *m, size_t position, const struct design_index *index, struct err *err) {
-    (void)scratch, (void)m, (void)position, (void)index, (void)err;
-    return true;
-}
-
-static bool drop(struct arena *scratch, struct measure *m, size_t position, struct err *err) {
-    (void)scratch, (void)m, (void)position, (void)err;
-    return true;
-}
 
 static const struct way *best_way(const struct way *ways, uint64_t there) {
     const struct way *best = NULL;
@@ -76,7 +61,7 @@ static bool run(struct arena *scratch, struct measure *m, const struct workload_
     return true;
 }
 
-static const struct measure_engine engine = {"stand-in", 0.002, nothing, build, drop, plan, run};
+static const struct measure_engine engine = {"stand-in", 0.002, idle_open, idle_build, idle_drop, plan, run};
 
 struct outcome {
     uint64_t hidden;

@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "advise/verify/measure_engine.h"
+#include "advise/idle_engine.h"
 #include "advise/verify/verify.h"
 #include "support/made_up.h"
 #include "support/support.h"
@@ -18,21 +18,6 @@ static struct {
     size_t runs;
     double spent_ms;
 } stand_in;
-
-static bool nothing(struct arena *scratch, struct measure *m, struct err *err) {
-    (void)scratch, (void)m, (void)err;
-    return true;
-}
-
-static bool build(struct arena *scratch, struct measure *m, size_t position, const struct design_index *index, struct err *err) {
-    (void)scratch, (void)m, (void)position, (void)index, (void)err;
-    return true;
-}
-
-static bool drop(struct arena *scratch, struct measure *m, size_t position, struct err *err) {
-    (void)scratch, (void)m, (void)position, (void)err;
-    return true;
-}
 
 static bool plan(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without, struct measure_plan *plan,
                  struct err *err) {
@@ -60,7 +45,7 @@ static bool run(struct arena *scratch, struct measure *m, const struct workload_
     return plan(scratch, m, sample, without, &taken, err);
 }
 
-static const struct measure_engine engine = {"stand-in", 0.002, nothing, build, drop, plan, run};
+static const struct measure_engine engine = {"stand-in", 0.002, idle_open, idle_build, idle_drop, plan, run};
 
 static struct verify_time verdict(double good_ms, double bad_ms, double shaking_ms, bool plans_differ_always) {
     static const struct verify_options how = {.runs = 5, .tolerance = 0.05};

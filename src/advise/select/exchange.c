@@ -5,16 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t members_of(const struct solver *solver, const struct state *state, uint32_t *members) {
-    size_t n = 0;
-    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        if (state->in[c] && !problem_forces(solver->problem, c)) {
-            members[n++] = c;
-        }
-    }
-    return n;
-}
-
 /* --- What units lose ------------------------------------------------------------------------------------- */
 
 static void forget_losses(struct solver *solver) {
@@ -175,13 +165,12 @@ static bool refill(struct solver *solver, struct state *state, struct state *nex
 }
 
 bool exchange_refill(struct solver *solver, struct state *state, double power, bool pairs) {
-    uint32_t *members = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1);
+    struct id_set members = state_members(solver, state);
     struct state next = state_new(solver);
-    size_t n = members_of(solver, state, members);
     gains_follow(solver, state);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = i; k < (pairs ? n : i + 1) && !incumbent_tired(solver); k++) {
-            struct change out = {{members[i], members[k]}, k > i ? 2 : 1};
+    for (size_t i = 0; i < members.n; i++) {
+        for (size_t k = i; k < (pairs ? members.n : i + 1) && !incumbent_tired(solver); k++) {
+            struct change out = {{members.at[i], members.at[k]}, k > i ? 2 : 1};
             if (refill(solver, state, &next, &out, power)) {
                 return true;
             }

@@ -37,7 +37,9 @@ struct gains { /* of the options, in the set that was followed last */
     double *back;     /* per candidate, scratch: what its units have lost */
 };
 
-/* incumbent.c: the total after the change, whether it fits or not; changes nothing. */
+/* incumbent.c: who may go: all but the forced. */
+struct id_set state_members(const struct solver *solver, const struct state *state);
+/* The total after the change, whether it fits or not; changes nothing. */
 double change_total(struct solver *solver, struct state *state, const struct change *change);
 /* … INFINITY where it does not fit. */
 double change_try(struct solver *solver, struct state *state, const struct change *change);

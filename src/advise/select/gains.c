@@ -89,25 +89,22 @@ static bool is_current(const struct solver *solver, size_t option) {
     return computed > 0;
 }
 
-static double gain_together(struct solver *solver, struct state *state, struct id_set add) {
-    struct change missing = {{0}, 0};
-    for (size_t i = 0; i < add.n && missing.n < sizeof missing.at / sizeof *missing.at; i++) {
-        if (!state->in[add.at[i]]) {
-            missing.at[missing.n++] = add.at[i];
-        }
-    }
+static double gain_together(struct solver *solver, struct state *state, const struct solve_option *option) {
+    struct change missing;
+    uint64_t bytes;
+    change_missing(solver, state, option, &missing, &bytes); /* whether it fits is not asked */
     return missing.n ? state->total + change_price(solver, &missing) - change_total(solver, state, &missing) : 0;
 }
 
 double gains_of(struct solver *solver, struct state *state, size_t option) {
     struct gains *gains = solver->gains;
-    struct id_set add = solver->options.at[option].add;
+    const struct solve_option *wanted = &solver->options.at[option];
     tally_follow(solver, state);
-    if (add.n == 1) {
-        return gain_of_candidate(solver, state, add.at[0]);
+    if (wanted->add.n == 1) {
+        return gain_of_candidate(solver, state, wanted->add.at[0]);
     }
     if (!is_current(solver, option)) {
-        gains->gain[option] = gain_together(solver, state, add);
+        gains->gain[option] = gain_together(solver, state, wanted);
         gains->computed[option] = gains->now;
     }
     return gains->gain[option];

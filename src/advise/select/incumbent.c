@@ -291,12 +291,14 @@ static void keep_best(struct solver *solver, const struct state *state) {
     }
 }
 
-static size_t members_of(const struct solver *solver, const struct state *state) {
-    size_t n = 0;
+struct id_set state_members(const struct solver *solver, const struct state *state) {
+    struct id_set members = {.at = ARENA_ARRAY(solver->arena, uint32_t, solver->problem->candidates.n + 1)};
     for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
-        n += state->in[c] && !problem_forces(solver->problem, c);
+        if (state->in[c] && !problem_forces(solver->problem, c)) {
+            members.at[members.n++] = c;
+        }
     }
-    return n;
+    return members;
 }
 
 void incumbent_improve(struct solver *solver, struct state *state, bool thorough) {
@@ -306,7 +308,7 @@ void incumbent_improve(struct solver *solver, struct state *state, bool thorough
         changed = exchange_drop(solver, state);
         changed |= exchange_replace(solver, state);
         changed = changed || exchange_refill(solver, state, round % 2 ? 1 : 0.5, false);
-        if (!changed && thorough && members_of(solver, state) <= PAIRS_MAX) {
+        if (!changed && thorough && state_members(solver, state).n <= PAIRS_MAX) {
             changed = exchange_refill(solver, state, 0.5, true);
         }
     }
@@ -502,7 +504,7 @@ void incumbent_find(struct solver *solver) {
         improve_today(solver, &state, &start);
     }
     improve_best(solver, &state);
-    bool few = members_of(solver, &solver->best) <= NEIGHBOURS_OF_MOST;
+    bool few = state_members(solver, &solver->best).n <= NEIGHBOURS_OF_MOST;
     if (few && !solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
         neighbours_learn(solver, &solver->best);
         state_copy(solver, &state, &solver->best);

@@ -183,11 +183,10 @@ static void tell_proof(struct arena *arena, const struct verify_result *run, str
 
 static void note_unrun(struct arena *arena, const struct verify_result *run, struct advise_result *result) {
     if (run->unrun) {
-        size_t size = sizeof *result->notes;
-        result->notes = arena_grow(arena, result->notes, result->note_count * size, (result->note_count + 1) * size);
-        result->notes[result->note_count++] =
+        struct str note =
             str_fmt(arena, "%zu of %zu statements whose plan the set changes were not run: it was cancelled, or the time limit came first; nobody knows whether they are slower",
                     run->unrun, run->count);
+        advise_note(arena, result, note);
     }
 }
 
