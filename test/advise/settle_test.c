@@ -55,10 +55,10 @@ static bool plan(struct arena *scratch, struct measure *m, const struct workload
 
 static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
                 struct measure_time *time, struct err *err) {
-    (void)scratch, (void)err;
+    (void)scratch;
     time->ms = way_of(m, sample, without)->ms;
     stand_in->runs++;
-    return true;
+    return time->ms <= m->timeout_ms || err_set(err, ERR_DB_TIMEOUT, "stopped");
 }
 
 static const struct measure_engine engine = {"stand-in", 0.002, idle_open, idle_build, idle_drop, plan, run};
@@ -99,7 +99,10 @@ static struct workload *make_workload(struct arena *arena, const struct catalog 
 
 static struct outcome settled(struct world *world) {
     const struct clock clock = {.monotonic_ms = runs_so_far, .context = world};
-    const struct verify_options how = {.runs = 5, .tolerance = 0.05, .clock = world->runs_allowed ? &clock : NULL, .deadline_ms = (double)world->runs_allowed - 0.5};
+    const struct verify_options how = {.runs = 5,
+                                       .tolerance = 0.05,
+                                       .clock = world->runs_allowed ? &clock : NULL,
+                                       .deadline_ms = (double)world->runs_allowed - 0.5};
     struct arena arena;
     struct err err = {0};
     struct verify_result run;
@@ -151,6 +154,47 @@ static void the_one_that_is_missed_least_goes(void **state) {
     assert_int_equal(settled(&world).hidden, 2);
     world.ways[1][0].ms = 80;
     assert_int_equal(settled(&world).hidden, 1);
+}
+
+/*
+ * Statement by statement the first would be mended without its first index, which saves 30, and then the second without its own first, which saves 40. That one mends
+ * both.
+ */
+static void one_that_mends_both_is_found(void **state) {
+    struct world world = {.count = 5,
+                          .ways = {{{3, 10, 300}, {0, 1000, 100}},
+                                   {{6, 10, 300}, {0, 1000, 100}},
+                                   {{1, 10, 70}, {0, 1000, 100}},
+                                   {{2, 10, 60}, {0, 1000, 100}},
+                                   {{4, 10, 50}, {0, 1000, 100}}}};
+    (void)state;
+    struct outcome outcome = settled(&world);
+    assert_int_equal(outcome.hidden, 2);
+    assert_true(outcome.settled_ms == 420);
+}
+
+/* Leaving out the second, which costs nothing by itself, leaves the first statement with the third, which is needed: the way over the first is seen only from there. */
+static void what_was_foreseen_wrongly_comes_back(void **state) {
+    struct world world = {.count = 3,
+                          .ways = {{{3, 10, 300}, {5, 12, 290}, {1, 15, 280}, {0, 1000, 100}},
+                                   {{2, 10, 60}, {0, 1000, 100}},
+                                   {{1, 10, 50}, {0, 1000, 100}}}};
+    (void)state;
+    struct outcome outcome = settled(&world);
+    assert_int_equal(outcome.hidden, 1);
+    assert_true(outcome.settled_ms == 260);
+}
+
+/* It reaches the limit on both sides, once on each; without what slows the other its plan is another, but no better by the planner's word. */
+static void what_reaches_the_limit_is_not_waited_for_again(void **state) {
+    struct world world = {.count = 2,
+                          .ways = {{{3, 10, 1e6}, {2, 20, 1e6}, {0, 1000, 1e6}},
+                                   {{1, 10, 300}, {0, 1000, 100}}}};
+    (void)state;
+    struct outcome outcome = settled(&world);
+    assert_int_equal(outcome.hidden, 1);
+    assert_int_equal(world.runs, 2 + 4);
+    assert_true(outcome.settled_ms == 60000 + 100);
 }
 
 /* Without the first the planner takes the second, which is as bad, and then the third. */
@@ -233,7 +277,7 @@ static struct world draw(struct random *random) {
 static void nothing_is_slower_and_little_is_lost(void **state) {
     struct random random;
     double sum = 0, least = 0;
-    size_t harmed = 0;
+    size_t harmed = 0, runs = 0;
     (void)state;
     random_init(&random, 1);
     for (int i = 0; i < 200; i++) {
@@ -243,18 +287,22 @@ static void nothing_is_slower_and_little_is_lost(void **state) {
         double total = total_of(&world, (SUBSETS - 1) & ~outcome.hidden, &slower);
         assert_false(slower);
         harmed += outcome.harms > 0;
+        runs += world.runs;
         sum += total;
         least += least_of(&world);
     }
-    print_message("%zu of 200 worlds harmed; settled %.0f ms, least %.0f ms\n", harmed, sum, least);
+    print_message("%zu of 200 worlds harmed; settled %.0f ms, least %.0f ms; %zu runs\n", harmed, sum, least, runs);
     assert_true(harmed > 50);
-    assert_true(sum <= 1.1 * least);
+    assert_true(sum <= 1.015 * least);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_shared_culprit_is_found_once),
         cmocka_unit_test(the_one_that_is_missed_least_goes),
+        cmocka_unit_test(one_that_mends_both_is_found),
+        cmocka_unit_test(what_was_foreseen_wrongly_comes_back),
+        cmocka_unit_test(what_reaches_the_limit_is_not_waited_for_again),
         cmocka_unit_test(what_takes_its_place_goes_too),
         cmocka_unit_test(a_plan_between_is_taken),
         cmocka_unit_test(out_of_time_only_what_is_known_counts),

@@ -9,16 +9,16 @@ struct judge {
     const struct workload *workload;
     const struct verify_options *options;
     struct verify_known *known;
+    struct map *presumed; /* what a hasty run found to be slower, by plan; NULL outside settle.c */
 };
 
 /* Not to be run any more: cancelled, or out of time. Then why; else empty. */
 struct str judge_is_over(const struct judge *judge);
-/* Of the statement with this plan, which it has without `hidden`; NULL: it was not run yet. */
-const struct verify_time *judge_known(const struct judge *judge, const struct verify_time *statement, const struct measure_plan *plan);
+/* Fills the verdict on statement->template with statement->now from what is known, without a run. False: it is not known. */
+bool judge_recall(const struct judge *judge, struct verify_time *statement);
 enum judge_pace {
     JUDGE_PATIENTLY,
-    JUDGE_HASTILY, /* a run that looks hopeless is enough, but nothing to be known from then on */
-    JUDGE_AS_KNOWN /* nothing is run: what is not known has no times */
+    JUDGE_HASTILY /* a run that looks hopeless is enough, but only to be presumed from then on */
 };
 
 /*

@@ -1,21 +1,23 @@
 /*
  * Which indexes of a set that was run are to be left out, so that no read is slower than without the set, and what is lost by that is least.
  *
- * Statement by statement, those first whose plan uses the fewest indexes: there is least doubt about who is to blame. Of the indexes in its plan the planner tells
- * what it would do without each; they are tried in the order of what leaving them out costs all statements together, by what was run, and by the planner's costs
- * for plans that were not; the first whose absence mends the statement goes. A culprit that several share is found once: without it the planner is asked for all
- * that use it, and only a plan that was never run is run.
+ * The planner tells what each statement would do without some of them (plans.h); of a plan that was run it is known how long it takes, and of another it is foreseen from the
+ * planner's costs, kindly: that it mends, and that it keeps what the costs promise. By these, over all statements at once, the least loss is searched for: begins with
+ * the statement that has the fewest in its plan to blame, leaves out that of them which costs all least, and so on until nothing is slower; gives back what need
+ * not be left out; and then exchanges: one is brought back for good, what is slower then is mended by others, and if all take less so, it stays. Of the answer the plans
+ * that were never run are run, those of the slower statements first, and a statement that is slower with one makes the search begin again, knowing that. What the first
+ * answer left out wrongly comes back so. Out of time only what is known mends a slower statement.
  *
- * Where no single one mends it, the planner may have taken another index in each one's place: those it falls back to are added until it is mended, at the latest by the
- * plan that no index gives. Of that part the least that mends it is found by halving, and then one by one, those that others would miss most first.
- *
- * Knowingly: greedy, statement after statement; and what costs promise for plans that were not run is what they promised for the one that was slower.
+ * Knowingly: exchanges end at a set that no single one betters, not at the best (in test/advise/settle_test.c, worlds in which all subsets were tried, they lose 1 %);
+ * and what costs promise for plans that were not run is what they promised for the one that was slower.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "advise/verify/judge.h"
+#include "advise/verify/plans.h"
 #include "base/vec.h"
+
+enum { EXCHANGE_QUESTIONS = 1000 }; /* to the planner, on average 30 ms each in TPC-DS; after them the search is content */
 
 struct harm_list { /* as VEC */
     struct verify_harm *at;
@@ -25,10 +27,12 @@ struct harm_list { /* as VEC */
 struct settling {
     const struct judge *judge;
     struct verify_result *run;
-    struct verify_time *now; /* along run->times: with what is hidden so far */
-    bool *pending; /* the same: its plan is one that was not run yet, and its time is a guess */
-    struct members hidden;
+    struct plan_list *plans; /* along run->times */
+    struct members hidden;   /* the answer so far */
     struct harm_list harms;
+    size_t learnt; /* grows with each run: verdicts on plans that are older are looked up again */
+    size_t asked;
+    bool over; /* nothing is to be run any more */
     struct err *err;
 };
 
@@ -36,234 +40,234 @@ static bool is_read(const struct verify_time *time) {
     return !time->skipped.len && time->template->samples->query->kind == QUERY_SELECT;
 }
 
+/* --- What is known, and what is foreseen ------------------------------------------------------------------- */
+
+/* One execution with a plan that nobody ran: what is slower is going to be mended, by this or by something else. */
+static double foreseen_ms(const struct verify_time *time, const struct measure_plan *plan) {
+    bool told = time->now.cost > 0 && plan->shape != time->bare.shape;
+    return told ? fmin(time->without_ms, time->with_ms * plan->cost / time->now.cost) : time->without_ms;
+}
+
+static void weigh(const struct settling *s, size_t at, struct known_plan *plan) {
+    struct verify_time time = s->run->times[at];
+    time.now = plan->plan;
+    plan->as_of = s->learnt;
+    if (!judge_recall(s->judge, &time)) {
+        plan->verdict = PLAN_UNKNOWN;
+        plan->ms = foreseen_ms(&s->run->times[at], &plan->plan);
+        return;
+    }
+    plan->verdict = time.slower || time.skipped.len ? PLAN_SLOWER : PLAN_FINE;
+    plan->ms = plan->verdict == PLAN_FINE ? time.with_ms : s->run->times[at].without_ms;
+}
+
+/* Its plan without these, with the verdict on it. NULL: there is none. */
+static const struct known_plan *plan_of(struct settling *s, size_t at, struct members hidden) {
+    struct known_plan *plan = plans_find(&s->plans[at], s->judge->measure, s->run->times[at].template->samples, hidden, &s->asked);
+    if (plan && plan->as_of != s->learnt) {
+        weigh(s, at, plan);
+    }
+    return plan;
+}
+
+/* To be mended: it is slower; or was, and nobody can find out any more whether it still is. */
+static bool is_bad(const struct settling *s, size_t at, const struct known_plan *plan) {
+    return plan->verdict == PLAN_SLOWER || (plan->verdict == PLAN_UNKNOWN && s->over && s->run->times[at].slower);
+}
+
+/* By calls, over all statements, without these; what writes pay for them is saved. */
+static double total_of(struct settling *s, struct members hidden) {
+    double total = 0;
+    for (size_t i = 0; i < s->run->count; i++) {
+        const struct verify_time *time = &s->run->times[i];
+        const struct known_plan *plan = is_read(time) ? plan_of(s, i, hidden) : NULL;
+        total += plan ? time->template->calls * plan->ms : 0;
+        for (size_t k = 0; k < MEASURE_INDEXES_MAX && time->upkeep_ms; k++) {
+            total -= members_has(&hidden, k) ? time->template->calls * time->upkeep_ms[k] : 0;
+        }
+    }
+    return total;
+}
+
+/* --- The search ------------------------------------------------------------------------------------------- */
+
 /* New ones that its plan uses, and existing ones that it would use were they not to go. */
-static struct members suspects_of(const struct settling *s, const struct verify_time *time) {
+static struct members suspects_of(const struct settling *s, size_t at, const struct known_plan *plan, struct members hidden) {
     const struct measure *m = s->judge->measure;
-    struct members suspects = members_union(members_common(time->now.used, m->present), members_common(time->bare.used, m->gone));
-    return members_minus(suspects, s->hidden);
+    struct members missed = members_common(s->run->times[at].bare.used, m->gone);
+    return members_minus(members_union(members_common(plan->plan.used, m->present), missed), hidden);
 }
 
-static bool plan_without(const struct settling *s, const struct verify_time *time, struct members hidden, struct measure_plan *plan) {
-    struct err unimportant = {0};
-    return measure_plan(s->judge->measure, time->template->samples, hidden, plan, &unimportant);
-}
-
-/* Its plan may change when these are hidden: it uses one; or an existing one comes back, which any may use. */
-static bool is_concerned(const struct settling *s, const struct verify_time *time, struct members part) {
-    struct members used = members_common(time->now.used, part), back = members_common(s->judge->measure->gone, part);
-    return is_read(time) && (members_any(&used) || members_any(&back));
-}
-
-/* --- What it would cost ---------------------------------------------------------------------------------- */
-
-/*
- * One execution under another plan. What is slower, or may become so, is going to be mended too, by this or by something else: a plan that nobody ran is
- * worth trying where it would be the best.
- */
-static double foreseen_ms(const struct settling *s, const struct verify_time *time, const struct measure_plan *plan) {
-    const struct verify_time *known = judge_known(s->judge, time, plan);
-    if (plan->shape == time->bare.shape || !(time->now.cost > 0)) {
-        return time->without_ms;
-    }
-    return fmin(time->without_ms, known ? known->with_ms : time->with_ms * plan->cost / time->now.cost);
-}
-
-/* By calls, over all statements: how much more they would take without these as well. */
-static double loss_of(const struct settling *s, struct members part) {
-    double loss = 0;
+/* Of the bad ones that somebody may be blamed for, that with the fewest. SIZE_MAX: there is none. *stuck: one of them has only those that must stay. */
+static size_t next_bad(struct settling *s, struct members hidden, struct members stay, struct members *suspects, bool *stuck) {
+    size_t best = SIZE_MAX, fewest = SIZE_MAX;
+    *stuck = false;
     for (size_t i = 0; i < s->run->count; i++) {
-        const struct verify_time *time = &s->now[i];
-        struct measure_plan plan;
-        if (is_concerned(s, time, part) && plan_without(s, time, members_union(s->hidden, part), &plan)) {
-            loss += time->template->calls * (foreseen_ms(s, time, &plan) - time->with_ms);
-        }
-    }
-    return loss;
-}
-
-struct option {
-    size_t position;
-    double loss;
-    bool sure; /* to mend the statement: with the plan that none of the set gives */
-};
-
-static int by_loss(const void *a, const void *b) {
-    const struct option *x = a, *y = b;
-    if (x->loss != y->loss || x->sure != y->sure) {
-        return x->loss != y->loss ? (x->loss > y->loss) - (x->loss < y->loss) : y->sure - x->sure;
-    }
-    return (x->position > y->position) - (x->position < y->position);
-}
-
-/* In the order in which they are best left out. */
-static size_t options_of(const struct settling *s, const struct verify_time *slow, struct members suspects, struct option options[static MEASURE_INDEXES_MAX]) {
-    size_t count = 0;
-    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (members_has(&suspects, i)) {
-            struct measure_plan plan;
-            bool planned = plan_without(s, slow, members_union(s->hidden, members_one(i)), &plan);
-            options[count++] = (struct option){i, loss_of(s, members_one(i)), planned && plan.shape == slow->bare.shape};
-        }
-    }
-    qsort(options, count, sizeof *options, by_loss);
-    return count;
-}
-
-/* --- Who is to blame ------------------------------------------------------------------------------------- */
-
-/* *mended: not slower without these as well. False: the clone broke. */
-static bool mends(struct settling *s, size_t at, struct members part, bool *mended) {
-    struct verify_time time = s->now[at];
-    struct members hidden = members_union(s->hidden, part);
-    *mended = false;
-    if (!plan_without(s, &time, hidden, &time.now)) {
-        return true;
-    }
-    if (!judge_statement(s->judge, hidden, JUDGE_HASTILY, &time, s->err)) {
-        return false;
-    }
-    *mended = !time.slower && !time.skipped.len;
-    return true;
-}
-
-/* Adds what the planner falls back to, until it is mended. */
-static bool widen(struct settling *s, size_t at, struct members *part) {
-    for (bool mended = false;;) {
-        struct verify_time time = s->now[at];
-        if (!mends(s, at, *part, &mended)) {
-            return false;
-        }
-        if (mended || !plan_without(s, &time, members_union(s->hidden, *part), &time.now)) {
-            return true;
-        }
-        struct members more = members_minus(suspects_of(s, &time), *part);
-        if (!members_any(&more)) {
-            return true;
-        }
-        *part = members_union(*part, more);
-    }
-}
-
-static struct members lower_half(const struct members *set) {
-    struct members low = {{0}};
-    size_t wanted = members_count(set) / 2;
-    for (size_t i = 0; wanted; i++) {
-        if (members_has(set, i)) {
-            members_add(&low, i);
-            wanted--;
-        }
-    }
-    return low;
-}
-
-static bool halve(struct settling *s, size_t at, struct members *part) {
-    for (bool mended = true; mended && members_count(part) > 1;) {
-        struct members low = lower_half(part), high = members_minus(*part, low);
-        if (!mends(s, at, low, &mended)) {
-            return false;
-        }
-        if (mended) {
-            *part = low;
-        } else if (!mends(s, at, high, &mended)) {
-            return false;
-        } else if (mended) {
-            *part = high;
-        }
-    }
-    return true;
-}
-
-/* What need not go stays, most wanted first. */
-static bool thin(struct settling *s, size_t at, struct members *part) {
-    struct option options[MEASURE_INDEXES_MAX];
-    size_t count = options_of(s, &s->now[at], *part, options);
-    for (size_t i = count; i-- > 0 && members_count(part) > 1;) {
-        bool mended;
-        struct members less = members_minus(*part, members_one(options[i].position));
-        if (!mends(s, at, less, &mended)) {
-            return false;
-        }
-        *part = mended ? less : *part;
-    }
-    return true;
-}
-
-static bool find_part(struct settling *s, size_t at, struct members *part) {
-    struct option options[MEASURE_INDEXES_MAX];
-    struct members suspects = suspects_of(s, &s->now[at]);
-    size_t count = options_of(s, &s->now[at], suspects, options);
-    for (size_t i = 0; i < count; i++) {
-        bool mended;
-        *part = members_one(options[i].position);
-        if (!mends(s, at, *part, &mended)) {
-            return false;
-        }
-        if (mended) {
-            return true;
-        }
-    }
-    *part = suspects;
-    return widen(s, at, part) && halve(s, at, part) && thin(s, at, part);
-}
-
-/* --- The whole set --------------------------------------------------------------------------------------- */
-
-static bool hide(struct settling *s, size_t at, struct members part) {
-    const struct verify_time *slow = &s->now[at];
-    VEC_PUSH(s->judge->measure->arena, &s->harms,
-             ((struct verify_harm){slow->template, slow->without_ms, slow->with_ms, slow->with_timed_out, part}));
-    s->hidden = members_union(s->hidden, part);
-    for (size_t i = 0; i < s->run->count; i++) {
-        struct verify_time *time = &s->now[i];
-        struct measure_plan plan;
-        if (!is_concerned(s, time, part) || !plan_without(s, time, s->hidden, &plan)) {
+        const struct known_plan *plan = is_read(&s->run->times[i]) ? plan_of(s, i, hidden) : NULL;
+        if (!plan || !is_bad(s, i, plan)) {
             continue;
         }
-        bool same = plan.shape == time->now.shape;
-        double guess = foreseen_ms(s, time, &plan), without = time->without_ms;
-        time->now = plan;
-        if (!same && !judge_statement(s->judge, s->hidden, JUDGE_AS_KNOWN, time, s->err)) {
-            return false;
-        }
-        s->pending[i] = same ? s->pending[i] : isnan(time->with_ms);
-        if (isnan(time->with_ms)) {
-            time->with_ms = guess;
-            time->without_ms = without;
-        }
-    }
-    return true;
-}
-
-/* When nobody is known to be slower any more. Before, the next to be hidden might have changed the plan again. */
-static bool run_pending(struct settling *s) {
-    for (size_t i = 0; i < s->run->count; i++) {
-        if (s->pending[i] && !judge_statement(s->judge, s->hidden, JUDGE_PATIENTLY, &s->now[i], s->err)) {
-            return false;
-        }
-        s->pending[i] = false;
-    }
-    return true;
-}
-
-/* Of the slower ones whose plan has somebody to blame, that with the fewest. SIZE_MAX: there is none. */
-static size_t next_slower(const struct settling *s) {
-    size_t best = SIZE_MAX, fewest = SIZE_MAX;
-    for (size_t i = 0; i < s->run->count; i++) {
-        struct members suspects = suspects_of(s, &s->now[i]);
-        size_t count = members_count(&suspects);
-        if (is_read(&s->now[i]) && s->now[i].slower && count && count < fewest) {
+        struct members all = suspects_of(s, i, plan, hidden), some = members_minus(all, stay);
+        size_t count = members_count(&some);
+        *stuck |= !count && members_any(&all);
+        if (count && count < fewest) {
             best = i;
             fewest = count;
+            *suspects = some;
         }
     }
     return best;
 }
 
+static bool is_good(struct settling *s, struct members hidden) {
+    struct members suspects;
+    bool stuck;
+    return next_bad(s, hidden, (struct members){{0}}, &suspects, &stuck) == SIZE_MAX;
+}
+
+/* The one that all miss least; of equals one that is known to mend it. */
+static size_t least_missed(struct settling *s, size_t at, struct members suspects, struct members hidden) {
+    size_t best = SIZE_MAX;
+    double least = INFINITY;
+    enum plan_verdict surest = PLAN_SLOWER;
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        if (!members_has(&suspects, i)) {
+            continue;
+        }
+        struct members more = members_union(hidden, members_one(i));
+        double total = total_of(s, more);
+        const struct known_plan *plan = plan_of(s, at, more);
+        enum plan_verdict verdict = plan ? plan->verdict : PLAN_SLOWER;
+        if (best == SIZE_MAX || total < least || (total <= least && verdict < surest)) {
+            best = i;
+            least = total;
+            surest = verdict;
+        }
+    }
+    return best;
+}
+
+/* False: it cannot be, as those of `stay` are not left out. */
+static bool mend(struct settling *s, struct members stay, struct members *hidden) {
+    for (;;) {
+        struct members suspects;
+        bool stuck;
+        size_t at = next_bad(s, *hidden, stay, &suspects, &stuck);
+        if (stuck || at == SIZE_MAX) {
+            return !stuck;
+        }
+        members_add(hidden, least_missed(s, at, suspects, *hidden));
+    }
+}
+
+/* What need not be left out is given back, that first by which most is won. */
+static void give_back(struct settling *s, struct members *hidden) {
+    for (double before = total_of(s, *hidden);;) {
+        struct members best = *hidden;
+        double least = INFINITY;
+        for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+            struct members less = members_minus(*hidden, members_one(i));
+            double total = members_has(hidden, i) && is_good(s, less) ? total_of(s, less) : INFINITY;
+            if (total < least) {
+                best = less;
+                least = total;
+            }
+        }
+        if (!(least <= before)) {
+            return;
+        }
+        *hidden = best;
+        before = least;
+    }
+}
+
+#define NOTABLY 1e-4 /* of all: less is the clock's */
+
+static bool is_better(struct members hidden, double total, struct members than, double than_total) {
+    bool alike = fabs(total - than_total) <= NOTABLY * fabs(than_total);
+    return alike ? members_count(&hidden) < members_count(&than) : total < than_total;
+}
+
+/* Each that is left out is brought back for good, and what is slower then mended by others. True: all take less so. */
+static bool exchange(struct settling *s, struct members *hidden, double *total) {
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        struct members other = members_minus(*hidden, members_one(i));
+        if (!members_has(hidden, i) || s->over || s->asked > EXCHANGE_QUESTIONS || !mend(s, members_one(i), &other)) {
+            continue;
+        }
+        give_back(s, &other);
+        double now = total_of(s, other);
+        if (is_better(other, now, *hidden, *total)) {
+            *hidden = other;
+            *total = now;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct members search_from(struct settling *s, struct members hidden, double *total) {
+    mend(s, (struct members){{0}}, &hidden);
+    give_back(s, &hidden);
+    *total = total_of(s, hidden);
+    while (exchange(s, &hidden, total)) {
+    }
+    return hidden;
+}
+
+/* From the answer so far, which was the best before the last run, and from none left out. */
+static struct members search(struct settling *s) {
+    double total, other_total;
+    struct members hidden = search_from(s, s->hidden, &total), other = search_from(s, (struct members){{0}}, &other_total);
+    return is_better(other, other_total, hidden, total) ? other : hidden;
+}
+
+/* --- Runs ------------------------------------------------------------------------------------------------- */
+
+/* A statement whose plan nobody ran: of the slower ones first, as the answer stands by them. SIZE_MAX: there is none. */
+static size_t next_unknown(struct settling *s) {
+    size_t found = SIZE_MAX;
+    for (size_t i = 0; i < s->run->count; i++) {
+        const struct known_plan *plan = is_read(&s->run->times[i]) ? plan_of(s, i, s->hidden) : NULL;
+        if (plan && plan->verdict == PLAN_UNKNOWN && (found == SIZE_MAX || (s->run->times[i].slower && !s->run->times[found].slower))) {
+            found = i;
+        }
+    }
+    return found;
+}
+
+/* What nobody is to blame for, or was slower once, is not waited for long. False: the clone broke. */
+static bool run_unknown(struct settling *s, size_t at) {
+    struct verify_time time = s->run->times[at];
+    time.now = plan_of(s, at, s->hidden)->plan;
+    s->learnt++;
+    return judge_statement(s->judge, s->hidden, time.slower ? JUDGE_HASTILY : JUDGE_PATIENTLY, &time, s->err);
+}
+
+static bool find_hidden(struct settling *s) {
+    for (size_t done = 0;; done++) {
+        log_status(s->judge->measure->log, "finding what slows statements down: %zu further runs", done);
+        s->over = judge_is_over(s->judge).len > 0;
+        s->hidden = search(s);
+        size_t at = next_unknown(s);
+        if (at == SIZE_MAX || s->over) {
+            log_status(s->judge->measure->log, NULL);
+            return true;
+        }
+        if (!run_unknown(s, at)) {
+            return false;
+        }
+    }
+}
+
+/* --- What is told ----------------------------------------------------------------------------------------- */
+
 /* One execution without what is hidden. */
-static double settled_ms(const struct settling *s, size_t at) {
+static double settled_ms(struct settling *s, size_t at) {
     const struct verify_time *time = &s->run->times[at];
-    if (is_read(time)) {
-        return is_read(&s->now[at]) ? s->now[at].with_ms : time->without_ms;
+    const struct known_plan *plan = is_read(time) ? plan_of(s, at, s->hidden) : NULL;
+    if (plan) {
+        return plan->verdict == PLAN_SLOWER && members_equal(&plan->plan.used, &time->now.used) ? time->with_ms : plan->ms;
     }
     double ms = time->skipped.len ? 0 : time->with_ms;
     for (size_t k = 0; k < MEASURE_INDEXES_MAX && time->upkeep_ms; k++) {
@@ -272,8 +276,72 @@ static double settled_ms(const struct settling *s, size_t at) {
     return ms;
 }
 
+/* Those of its plan that were left out, if it would be slower were they not. */
+static struct members part_of(struct settling *s, size_t at) {
+    const struct verify_time *time = &s->run->times[at];
+    const struct measure *m = s->judge->measure;
+    struct members in_plan = members_union(members_common(time->now.used, m->present), members_common(time->bare.used, m->gone));
+    struct members part = members_common(in_plan, s->hidden), needed = {{0}};
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        const struct known_plan *plan = members_has(&part, i) ? plan_of(s, at, members_minus(s->hidden, members_one(i))) : NULL;
+        if (plan && is_bad(s, at, plan)) {
+            members_add(&needed, i);
+        }
+    }
+    return members_any(&needed) ? needed : part;
+}
+
+static void note_harm(struct settling *s, size_t at, struct members part) {
+    const struct verify_time *time = &s->run->times[at];
+    VEC_PUSH(s->judge->measure->arena, &s->harms,
+             ((struct verify_harm){time->template, time->without_ms, time->with_ms, time->with_timed_out, part}));
+}
+
+/* Blamed by nobody so far, as it would only take the place of others. */
+static void blame_followers(struct settling *s, struct members left) {
+    for (size_t i = 0; i < s->run->count && members_any(&left); i++) {
+        struct members part = {{0}};
+        for (size_t k = 0; k < s->plans[i].n && s->run->times[i].slower; k++) {
+            struct known_plan *plan = &s->plans[i].at[k];
+            part = plan->verdict == PLAN_SLOWER ? members_union(part, members_common(plan->plan.used, left)) : part;
+        }
+        if (members_any(&part)) {
+            note_harm(s, i, part);
+            left = members_minus(left, part);
+        }
+    }
+}
+
+/* To blame are those of its plan that were left out; each is told once, by the statement that has the fewest. */
+static void blame(struct settling *s) {
+    struct verify_result *run = s->run;
+    struct members left = s->hidden;
+    for (size_t i = 0; i < run->count; i++) {
+        struct verify_time *time = &run->times[i];
+        time->harmful = is_read(time) && time->slower ? part_of(s, i) : time->harmful;
+    }
+    for (;;) {
+        size_t best = SIZE_MAX, fewest = SIZE_MAX;
+        for (size_t i = 0; i < run->count; i++) {
+            struct members news = members_common(run->times[i].harmful, left);
+            size_t count = members_count(&run->times[i].harmful);
+            if (members_any(&news) && count < fewest) {
+                best = i;
+                fewest = count;
+            }
+        }
+        if (best == SIZE_MAX) {
+            break;
+        }
+        note_harm(s, best, members_common(run->times[best].harmful, left));
+        left = members_minus(left, run->times[best].harmful);
+    }
+    blame_followers(s, left);
+}
+
 static void tell(struct settling *s) {
     struct verify_result *run = s->run;
+    blame(s);
     run->hidden = s->hidden;
     run->harms = s->harms.at;
     run->harm_count = s->harms.n;
@@ -282,39 +350,25 @@ static void tell(struct settling *s) {
     }
 }
 
-/* To blame are those of its plan that were left out; or, where they were not in its plan, those that were left out for it. */
-static void blame(struct settling *s) {
-    struct verify_result *run = s->run;
-    for (size_t i = 0; i < run->count; i++) {
-        struct verify_time *time = &run->times[i];
-        if (is_read(time) && time->slower) {
-            const struct measure *m = s->judge->measure;
-            struct members in_plan = members_union(members_common(time->now.used, m->present), members_common(time->bare.used, m->gone));
-            time->harmful = members_common(in_plan, s->hidden);
-        }
-        for (size_t k = 0; k < s->harms.n && time->slower && !members_any(&time->harmful); k++) {
-            time->harmful = s->harms.at[k].template == time->template ? s->harms.at[k].part : time->harmful;
-        }
-    }
-}
-
 bool settle(const struct judge *judge, struct verify_result *out, struct err *err) {
-    struct settling s = {.judge = judge, .run = out, .err = err};
-    s.now = ARENA_ARRAY(judge->measure->arena, struct verify_time, out->count);
-    s.pending = ARENA_ARRAY(judge->measure->arena, bool, out->count);
+    struct map presumed;
+    struct judge hasty = *judge;
+    struct settling s = {.judge = &hasty, .run = out, .learnt = 1, .err = err};
+    map_init(&presumed, judge->measure->arena);
+    hasty.presumed = &presumed;
+    s.plans = ARENA_ARRAY(judge->measure->arena, struct plan_list, out->count);
     for (size_t i = 0; i < out->count; i++) {
-        s.now[i] = out->times[i];
-    }
-    size_t done = 0, at;
-    for (bool ran = false; (at = next_slower(&s)) != SIZE_MAX || !ran;) {
-        struct members part;
-        log_progress(judge->measure->log, "finding what slows statements down", done++, out->slower);
-        ran = at == SIZE_MAX;
-        if (ran ? !run_pending(&s) : !find_part(&s, at, &part) || !hide(&s, at, part)) {
-            return false;
+        const struct verify_time *time = &out->times[i];
+        if (is_read(time)) {
+            plans_note(&s.plans[i], judge->measure, (struct members){{0}}, &time->now);
         }
+        if (is_read(time) && time->bare.shape) {
+            plans_note(&s.plans[i], judge->measure, measure_all(judge->measure), &time->bare);
+        }
+    }
+    if (!find_hidden(&s)) {
+        return false;
     }
     tell(&s);
-    blame(&s);
     return true;
 }

@@ -60,6 +60,7 @@ static void judge_write(struct trial *trial, const struct query *query, struct v
 void verify_known_init(struct arena *arena, struct verify_known *known) {
     map_init(&known->times, arena);
     map_init(&known->bare, arena);
+    map_init(&known->stopped, arena);
 }
 
 /* The indexes are named by what they are: verify_memory.c and the proofs look them up there. */
@@ -97,22 +98,40 @@ static struct str key_of(const struct judge *judge, const struct verify_time *st
     return str_fmt(judge->measure->arena, "%zu " STR_FMT "|" STR_FMT, number_of(judge, statement), STR_ARG(text), STR_ARG(statement->kept_up));
 }
 
-const struct verify_time *judge_known(const struct judge *judge, const struct verify_time *statement, const struct measure_plan *plan) {
-    return map_find(&judge->known->times, key_of(judge, statement, plan));
+static const struct verify_time *known_of(const struct judge *judge, const struct verify_time *statement) {
+    struct str key = key_of(judge, statement, &statement->now);
+    const struct verify_time *known = map_find(&judge->known->times, key);
+    return known || !judge->presumed ? known : map_find(judge->presumed, key);
 }
 
 static struct str bare_key_of(const struct judge *judge, const struct verify_time *statement) {
     return str_fmt(judge->measure->arena, "%zu", number_of(judge, statement));
 }
 
-static void know(const struct judge *judge, const struct verify_time *statement) {
+/* The least that the planner asks for what reached the time limit with the set, as it does without. */
+static void know_stopped(const struct judge *judge, const struct verify_time *statement) {
+    double *least = map_find(&judge->known->stopped, bare_key_of(judge, statement));
+    if (!least) {
+        least = ARENA_NEW(judge->measure->arena, double);
+        *least = statement->now.cost;
+        map_put(&judge->known->stopped, bare_key_of(judge, statement), least);
+    }
+    *least = fmin(*least, statement->now.cost);
+}
+
+static void know(const struct judge *judge, const struct verify_time *statement, struct map *times) {
     struct arena *arena = judge->measure->arena;
     struct trial_bare *bare = ARENA_NEW(arena, struct trial_bare);
     struct verify_time *time = ARENA_NEW(arena, struct verify_time);
     *bare = (struct trial_bare){statement->without_ms, statement->without_timed_out};
     *time = *statement;
-    map_put(&judge->known->bare, bare_key_of(judge, statement), bare);
-    map_put(&judge->known->times, key_of(judge, statement, &statement->now), time);
+    map_put(times, key_of(judge, statement, &statement->now), time);
+    if (times == &judge->known->times) {
+        map_put(&judge->known->bare, bare_key_of(judge, statement), bare);
+    }
+    if (statement->without_timed_out && statement->with_timed_out) {
+        know_stopped(judge, statement);
+    }
 }
 
 /* --- A statement ------------------------------------------------------------------------------------------ */
@@ -190,17 +209,38 @@ static bool is_as_without(const struct judge *judge, struct verify_time *time) {
     return true;
 }
 
-bool judge_statement(const struct judge *judge, struct members hidden, enum judge_pace pace, struct verify_time *time, struct err *err) {
-    const struct verify_time *known = judge_known(judge, time, &time->now);
+#define HOPEFUL 0.9
+
+/*
+ * Nothing is slower than what reaches the limit without the set. Where it did with a part of the set as well, another plan is worth the wait only where the planner thinks
+ * better of it: of TPC-DS's 90 statements five take the limit of 20 s, in each round anew.
+ */
+static bool is_stopped_again(const struct judge *judge, struct verify_time *time) {
+    const struct trial_bare *bare = map_find(&judge->known->bare, bare_key_of(judge, time));
+    const double *least = map_find(&judge->known->stopped, bare_key_of(judge, time));
+    if (!bare || !least || time->template->samples->query->kind != QUERY_SELECT || time->now.cost < HOPEFUL * *least) {
+        return false;
+    }
+    time->without_ms = time->with_ms = bare->ms;
+    time->without_timed_out = time->with_timed_out = true;
+    return true;
+}
+
+bool judge_recall(const struct judge *judge, struct verify_time *time) {
+    const struct verify_time *known = known_of(judge, time);
     struct verify_time old = *time;
-    struct err failure = {0};
     *time = known ? *known : (struct verify_time){.template = old.template, .without_ms = NAN, .with_ms = NAN};
     time->now = old.now;
     time->bare = old.bare;
     time->kept_up = old.kept_up;
     time->plan = plan_text(judge->measure, &old.now);
     time->used = members_common(old.now.used, judge->measure->present); /* positions may have changed since */
-    if (known || is_as_without(judge, time) || pace == JUDGE_AS_KNOWN) {
+    return known || is_as_without(judge, time) || is_stopped_again(judge, time);
+}
+
+bool judge_statement(const struct judge *judge, struct members hidden, enum judge_pace pace, struct verify_time *time, struct err *err) {
+    struct err failure = {0};
+    if (judge_recall(judge, time)) {
         return true;
     }
     time->skipped = judge_is_over(judge);
@@ -209,15 +249,17 @@ bool judge_statement(const struct judge *judge, struct members hidden, enum judg
         return true;
     }
     if (run_one(judge, hidden, pace, time, &failure)) {
-        if (pace == JUDGE_PATIENTLY || !time->slower) {
-            know(judge, time);
-        }
+        bool sure = pace == JUDGE_PATIENTLY || !time->slower;
+        know(judge, time, sure ? &judge->known->times : judge->presumed);
         return true;
     }
     time->skipped = str_dup(judge->measure->arena, str_from_z(failure.message));
     if (is_lost(&failure)) {
         *err = failure;
         return false;
+    }
+    if (judge->presumed) {
+        know(judge, time, judge->presumed);
     }
     return true;
 }
@@ -301,7 +343,7 @@ bool verify_set(struct measure *measure, const struct workload *workload, const 
     verify_known_init(measure->arena, &own);
     struct verify_options running = *options;
     running.deadline_ms = end_of_running(options);
-    const struct judge judge = {measure, workload, options, known ? known : &own}, first = {measure, workload, &running, judge.known};
+    const struct judge judge = {measure, workload, options, known ? known : &own, NULL}, first = {measure, workload, &running, judge.known, NULL};
     *out = (struct verify_result){.times = ARENA_ARRAY(measure->arena, struct verify_time, workload->template_count),
                                   .runs = options->runs};
     if (!measure_build(measure, set, err)) {

@@ -8,8 +8,8 @@
  * three times as often; a read that is plainly faster or slower is run once or twice, and stopped where it takes several times what it does without. What was
  * run of a plan is known from then on, in whatever set it comes again.
  *
- * Then the set is settled (settle.c): of the indexes that a slower statement's plan uses, those are left out that mend it and cost the others least, found by halving where no single
- * one mends it (delta debugging), until nothing that was run is slower.
+ * Then the set is settled (settle.c): of the indexes that slower statements' plans use, those are left out that mend all of them and cost all statements least, until nothing that was
+ * run is slower. What reaches the time limit with the set and without is run again only with a plan that the planner thinks better of.
  *
  * A write pays for every index of its table, so a write that is slower is no fault of the set as such. What it pays is measured index by index,
  * and weighed: an index that makes some write slower must save the reads more than WRITES_COUNT times what it costs the writes, and where a client notices a
@@ -91,6 +91,7 @@ struct verify_result {
 struct verify_known {
     struct map times; /* -> struct verify_time */
     struct map bare;  /* -> struct trial_bare */
+    struct map stopped; /* -> double: the least cost of a plan that reached the time limit, of what reaches it without the set */
 };
 
 void verify_known_init(struct arena *arena, struct verify_known *known);

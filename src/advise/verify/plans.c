@@ -1,0 +1,48 @@
+/* See the header. */
+#include "advise/verify/plans.h"
+
+#include "base/vec.h"
+
+static struct members there_without(const struct measure *measure, struct members hidden) {
+    return members_union(members_minus(measure->present, hidden), members_common(measure->gone, hidden));
+}
+
+static bool is_within(const struct members *part, const struct members *whole) {
+    struct members left = members_minus(*part, *whole);
+    return !members_any(&left);
+}
+
+void plans_note(struct plan_list *list, const struct measure *measure, struct members hidden, const struct measure_plan *plan) {
+    VEC_PUSH(measure->arena, list, ((struct known_plan){.there = there_without(measure, hidden), .plan = *plan}));
+}
+
+/* That very set first: what was asked for it is surer than what follows from another. */
+static struct known_plan *answered(const struct plan_list *list, const struct members *there) {
+    for (size_t i = 0; i < list->n; i++) {
+        if (members_equal(&list->at[i].there, there)) {
+            return &list->at[i];
+        }
+    }
+    for (size_t i = 0; i < list->n; i++) {
+        if (is_within(&list->at[i].plan.used, there) && is_within(there, &list->at[i].there)) {
+            return &list->at[i];
+        }
+    }
+    return NULL;
+}
+
+struct known_plan *plans_find(struct plan_list *list, struct measure *measure, const struct workload_sample *sample, struct members hidden, size_t *asked) {
+    struct members there = there_without(measure, hidden);
+    struct known_plan *known = answered(list, &there);
+    struct measure_plan plan;
+    struct err unimportant = {0};
+    if (known) {
+        return known;
+    }
+    ++*asked;
+    if (!measure_plan(measure, sample, hidden, &plan, &unimportant)) {
+        return NULL;
+    }
+    plans_note(list, measure, hidden, &plan);
+    return &list->at[list->n - 1];
+}
