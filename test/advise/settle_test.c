@@ -21,6 +21,8 @@ struct world {
     struct way ways[STATEMENTS_MAX][WAYS_MAX]; /* up to one that needs none */
     size_t count, runs;
     size_t runs_allowed; /* then the time limit comes; 0: none */
+    size_t cancel_at;    /* the run in which it is cancelled; 0: never */
+    atomic_bool cancelled;
 };
 
 static struct world *stand_in; /* what the engine's functions answer from: they get no context */
@@ -57,7 +59,7 @@ static bool run(struct arena *scratch, struct measure *m, const struct workload_
                 struct measure_time *time, struct err *err) {
     (void)scratch;
     time->ms = way_of(m, sample, without)->ms;
-    stand_in->runs++;
+    atomic_store(&stand_in->cancelled, ++stand_in->runs == stand_in->cancel_at || stand_in->cancelled);
     return time->ms <= m->timeout_ms || err_set(err, ERR_DB_TIMEOUT, "stopped");
 }
 
@@ -101,6 +103,7 @@ static struct outcome settled(struct world *world) {
     const struct clock clock = {.monotonic_ms = runs_so_far, .context = world};
     const struct verify_options how = {.runs = 5,
                                        .tolerance = 0.05,
+                                       .cancel = &world->cancelled,
                                        .clock = world->runs_allowed ? &clock : NULL,
                                        .deadline_ms = (double)world->runs_allowed - 0.5};
     struct arena arena;
@@ -110,6 +113,7 @@ static struct outcome settled(struct world *world) {
     arena_init(&arena, NULL);
     stand_in = world;
     world->runs = 0;
+    atomic_store(&world->cancelled, false);
     struct catalog *catalog = make_catalog(&arena);
     static const struct str ddl = STR("create index on t (c0); create index on t (c1); create index on t (c2); create index on t (c3);"
                                       "create index on t (c4); create index on t (c5)");
@@ -238,6 +242,20 @@ static void out_of_time_only_what_is_known_counts(void **state) {
     assert_int_equal(settled(&world).hidden, 1);
 }
 
+/* In the midst of one statement: nothing runs any more, nobody knows of it and of the last, and the first has what mends it for sure. */
+static void cancelled_only_what_is_known_counts(void **state) {
+    struct world world = {.count = 3,
+                          .cancel_at = 6,
+                          .ways = {{{1, 10, 300}, {2, 20, 80}, {0, 1000, 100}},
+                                   {{1, 10, 300}, {2, 20, 80}, {0, 1000, 100}},
+                                   {{1, 10, 300}, {2, 20, 80}, {0, 1000, 100}}}};
+    (void)state;
+    struct outcome outcome = settled(&world);
+    assert_int_equal(world.runs, 6);
+    assert_true(outcome.slower == 1 && outcome.unrun == 2);
+    assert_int_equal(outcome.hidden, 3);
+}
+
 static double total_of(const struct world *world, uint64_t there, bool *slower) {
     double total = 0;
     *slower = false;
@@ -306,6 +324,7 @@ int main(void) {
         cmocka_unit_test(what_takes_its_place_goes_too),
         cmocka_unit_test(a_plan_between_is_taken),
         cmocka_unit_test(out_of_time_only_what_is_known_counts),
+        cmocka_unit_test(cancelled_only_what_is_known_counts),
         cmocka_unit_test(nothing_is_slower_and_little_is_lost),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);

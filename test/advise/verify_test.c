@@ -8,6 +8,8 @@
 #include "cost/index_size.h"
 #include "support/support.h"
 
+static struct db *left_open; /* by a case that failed, and with it the lock that the next would wait for */
+
 struct bench {
     struct arena arena;
     struct db *db;
@@ -37,9 +39,13 @@ static void open_bench(struct bench *b) {
     if (!url) {
         test_skip("DOVETAIL_TEST_PG is not set");
     }
+    if (left_open) {
+        db_close(left_open);
+    }
     arena_init(&b->arena, NULL);
     b->db = db_open(&b->arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
     assert_done(b->db != NULL, &err);
+    left_open = b->db;
     must(b->db, "DROP TABLE IF EXISTS verified; CREATE TABLE verified (id int, kind int, pad text);"
                 "INSERT INTO verified SELECT i, i::bigint * 7919 % 60000, repeat('x', 60) "
                 "FROM generate_series(1, 60000) i");
@@ -54,6 +60,7 @@ static void close_bench(struct bench *b) {
     assert_int_equal(left_behind(b), 0);
     must(b->db, "DROP TABLE verified");
     db_close(b->db);
+    left_open = NULL;
     arena_release(&b->arena);
 }
 
@@ -382,6 +389,39 @@ static void the_second_of_a_kind_bars_all_of_it(void **state) {
     close_bench(&b);
 }
 
+static void cancel(void *context, const struct measure *measure, const struct verify_result *run, const struct advise_result *advice) {
+    (void)measure, (void)run, (void)advice;
+    atomic_store((atomic_bool *)context, true);
+}
+
+/* After its first round, which was slower: the advice is what was settled then, and not that as it was run. */
+static void cancelled_the_settled_set_is_told(void **state) {
+    static const char *const texts[] = {"select sum(length(verified::text)) from verified where kind between 0 and 60000", "select pad from verified where id = 1"};
+    struct bench b;
+    struct advise_result result;
+    struct clock clock = clock_system();
+    struct err err = {0};
+    atomic_bool cancelled = false;
+    (void)state;
+    open_bench(&b);
+    must(b.db, "SET enable_seqscan = off");
+    must(b.db, "SET enable_bitmapscan = off");
+    must(b.db, "SET max_parallel_workers_per_gather = 0");
+    uint32_t table = design_of(&b, "create index on verified (kind)").added[0]->table;
+    b.catalog->tables[table].columns[1].stats = (struct catalog_stats){.present = true, .distinct = 60000, .width_bytes = 4};
+    struct workload *workload = workload_of(&b, texts, 2);
+    struct whatif *model = whatif_open_model(&b.arena, b.catalog);
+    const struct advise_options options = {.budget_bytes = 1 << 23, .max_regression = 0.05, .listener = {.cancel = &cancelled}};
+    const struct verify_options how = {.runs = 5, .tolerance = 0.05, .round = cancel, .context = &cancelled, .cancel = &cancelled};
+    assert_done(verify_advice(&b.arena, b.catalog, workload, model, NULL, &options, &b.measure, &how, &clock, &result, &err), &err);
+    assert_true(result.cancelled && is_told(&result, "cancelled"));
+    assert_true(result.execution->slower == 0 && result.execution->unrun == 0);
+    assert_int_equal(result.design.added_count, 1);
+    assert_int_equal(result.design.added[0]->keys[0].column, 0);
+    whatif_close(model);
+    close_bench(&b);
+}
+
 /* What a run showed is known to the next: the harmful index is barred with the statement and the day, what helped has its proof. */
 static void what_was_run_is_remembered(void **state) {
     static const char *const texts[] = {"select sum(length(pad)) from verified where kind >= 0",
@@ -532,6 +572,7 @@ int main(void) {
         cmocka_unit_test(the_row_it_needs_is_inserted_first),
         cmocka_unit_test(what_is_missed_is_kept),
         cmocka_unit_test(the_second_of_a_kind_bars_all_of_it),
+        cmocka_unit_test(cancelled_the_settled_set_is_told),
         cmocka_unit_test(what_was_run_is_remembered),
         cmocka_unit_test(leftovers_go_at_the_next_start),
         cmocka_unit_test(one_run_at_a_time),

@@ -90,6 +90,10 @@ static void note(struct series *series, const struct measure_time *time) {
 
 static bool run_once(struct trial *trial, struct members without, struct series *series) {
     struct measure_time time;
+    trial->cancelled |= trial->options->cancel && atomic_load(trial->options->cancel);
+    if (trial->cancelled) {
+        return false;
+    }
     bool bare = is_all(trial->measure, without);
     double limit = trial->measure->timeout_ms;
     trial->measure->timeout_ms = bare ? limit : fmin(limit, trial->stop_ms);

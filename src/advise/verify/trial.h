@@ -27,6 +27,7 @@ struct trial {
     bool reads;
     bool by_server_clock; /* a write whose limit is a share of the server's time */
     bool hasty; /* one run that takes half as long again as is known without the set has had its verdict */
+    bool cancelled; /* in the midst of it: there is no verdict */
     struct err failure;
 };
 
@@ -39,7 +40,7 @@ struct trial_bare {
 /* `bare` may be NULL. */
 void trial_init(struct trial *trial, struct measure *measure, const struct workload_sample *sample, const struct verify_options *options,
                 const struct trial_bare *bare);
-/* Without `hidden` on one side, and without all of the set on the other; `bare` is used where it is as good as a run. False: it fails there. */
+/* Without `hidden` on one side, and without all of the set on the other; `bare` is used where it is as good as a run. False: it fails there, or was cancelled. */
 bool trial_run(struct trial *trial, struct members hidden, const struct trial_bare *bare);
 /* The same with the whole set on one side, and without `without` on the other; always run. */
 bool trial_run_whole(struct trial *trial, struct members without);

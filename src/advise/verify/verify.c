@@ -194,6 +194,7 @@ static bool run_one(const struct judge *judge, struct members hidden, enum judge
     if (trial_run(&trial, hidden, bare)) {
         find_verdict(&trial, hidden, sample->query, time);
     }
+    time->unrun = trial.cancelled;
     *failure = trial.failure;
     return failure->code == ERR_NONE;
 }
@@ -248,7 +249,13 @@ bool judge_statement(const struct judge *judge, struct members hidden, enum judg
     if (time->unrun) {
         return true;
     }
-    if (run_one(judge, hidden, pace, time, &failure)) {
+    bool ran = run_one(judge, hidden, pace, time, &failure);
+    if (time->unrun) {
+        time->slower = false;
+        time->skipped = judge_is_over(judge);
+        return true;
+    }
+    if (ran) {
         bool sure = pace == JUDGE_PATIENTLY || !time->slower;
         know(judge, time, sure ? &judge->known->times : judge->presumed);
         return true;

@@ -190,6 +190,17 @@ static void note_unrun(struct arena *arena, const struct verify_result *run, str
     }
 }
 
+static bool is_cancelled(const struct verify_options *how) {
+    return how->cancel && atomic_load(how->cancel);
+}
+
+static void note_cancelled(struct arena *arena, const struct verify_options *how, struct advise_result *result) {
+    if (is_cancelled(how) && !result->cancelled) {
+        result->cancelled = true;
+        advise_note(arena, result, STR("the verification was cancelled: the advice is what is known until then to slow nothing down"));
+    }
+}
+
 static void tell_round(const struct rounds *r, int round, const struct verify_result *run, double elapsed_ms) {
     log_message(r->measure->log, LOG_INFO,
                 "round %d: %zu of %zu statements slower, %zu writes pay more; %.1f s by calls in place of %.1f, and %.1f without the %zu that slow a statement down; "
@@ -256,7 +267,7 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
     begin_rounds(&r, options);
     for (int round = 0;; round++) {
         take(&r, &now);
-        if (options->time_limit_s > 0) {
+        if (isfinite(how.deadline_ms)) {
             now.time_limit_s = fmax(LEAST_SEARCH_S, (how.deadline_ms - clock_ms(clock)) / 1000);
         }
         struct verify_result *run = ARENA_NEW(arena, struct verify_result);
@@ -270,15 +281,20 @@ bool verify_advice(struct arena *arena, const struct catalog *catalog, const str
             how.round(how.context, measure, run, result);
         }
         tell_round(&r, round, run, clock_ms(clock) - begun);
-        result->cancelled |= how.cancel && atomic_load(how.cancel);
-        bool over = clock_ms(clock) > how.deadline_ms, done = !learnt && (now.only || r.is_best);
-        if (result->cancelled || round + 1 == ROUNDS_MAX || done) {
+        bool cancelled = is_cancelled(&how), nothing_ran = round == 0 && run->unrun == run->count;
+        bool over = cancelled || clock_ms(clock) > how.deadline_ms, done = !learnt && (now.only || r.is_best);
+        if (round + 1 == ROUNDS_MAX || done || (cancelled && (now.only || nothing_ran))) {
             tell_proof(arena, run, result);
             note_unrun(arena, run, result);
+            note_cancelled(arena, &how, result);
             return true;
         }
         if (now.only || over || !learnt || r.stale >= STALE_ROUNDS || round >= REPLACING_ROUNDS) {
             stand(&r, &now, &standing, &result->design);
+        }
+        if (cancelled) { /* a last word, of what is known */
+            now.listener.cancel = NULL;
+            how.deadline_ms = clock_ms(clock);
         }
     }
 }
