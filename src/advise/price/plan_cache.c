@@ -372,10 +372,10 @@ double cache_known_price(struct cache *cache, size_t unit_number, const double *
     for (size_t k = 0; k < unit->plans.n; k++) {
         const struct cache_plan *plan = &unit->plans.at[k];
         double sum = cache_constant(unit, plan);
-        for (size_t i = 0; i < plan->row_count; i++) {
+        for (size_t i = 0; i < plan->row_count && sum < best_sum; i++) {
             sum += unit->value[plan->rows[i]];
         }
-        for (size_t i = 0; i < plan->fixed_count; i++) {
+        for (size_t i = 0; i < plan->fixed_count && sum < best_sum; i++) {
             sum += cache_fixed_pays(plan, i) ? prices[plan->seats[i]] : 0;
         }
         if (sum < best_sum) {

@@ -82,6 +82,7 @@ struct solver {
     size_t search_work; /* the linked solver's, in the optimizer's currency */
     struct state best;
     const struct node *root;
+    const struct node *priced; /* the last root whose prices were raised; NULL: none yet */
     VEC(struct node *) leaves; /* of the last branching: every set belongs to one that was closed, or is left */
     struct program *program; /* program.h: over the plans known so far; NULL: none yet */
     double bound; /* -INFINITY: none yet */
@@ -189,6 +190,8 @@ struct node {           /* of the branching; the root has nothing fixed but the 
 struct node *dual_free_root(struct solver *solver);
 /* With prices to begin from: of each candidate its upkeep and what its bytes are worth, shared out among the units by what is at stake for them. */
 struct node *dual_root(struct solver *solver);
+/* … with those of an earlier root, of whatever costs. */
+struct node *dual_root_like(struct solver *solver, const struct node *before);
 struct node *dual_child(struct solver *solver, const struct node *parent, uint32_t candidate, bool in);
 /* Prices of another node, as far as what is fixed allows. */
 void dual_take_prices(struct solver *solver, const struct node *from, struct node *node);
