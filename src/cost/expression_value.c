@@ -17,6 +17,8 @@
 
 #define MERGES 0.8 /* of the column's values: fewer results than that */
 
+#define DAY INT64_C(86400000000)
+
 enum { DEPTH_MAX = 20 };
 
 /* --- Types ----------------------------------------------------------------------------------------------- */
@@ -45,8 +47,24 @@ static int32_t length_of_type(enum catalog_family family, struct str name) {
     }
 }
 
+/* lower and upper of a text are a text; those of a range are one of its values. */
+static void type_of_bound(const struct catalog_table *table, const struct sql_node *of, enum catalog_family *family, int32_t *length) {
+    static const struct {
+        const char *range, *value;
+    } types[] = {{"int4range", "integer"},  {"int8range", "bigint"},  {"numrange", "numeric"},
+                 {"daterange", "date"}, {"tsrange", "timestamp"}, {"tstzrange", "timestamptz"}};
+    uint32_t column = of->kind == SQL_COLUMN ? catalog_find_column(table, SQL_AS_CONST(column, of)->name) : CATALOG_NONE;
+    for (size_t i = 0; i < sizeof types / sizeof *types && column != CATALOG_NONE; i++) {
+        if (str_eq_z(table->columns[column].type_name, types[i].range)) {
+            *family = catalog_family_of(str_from_z(types[i].value));
+            *length = length_of_type(*family, str_from_z(types[i].value));
+        }
+    }
+}
+
 static void type_of_call(const struct catalog_table *table, const struct sql_call *call, enum catalog_family *family,
                          int32_t *length) {
+    static const char *const bounds[] = {"lower", "upper", NULL};
     static const char *const same[] = {"abs", "coalesce", "greatest", "least", "nullif", NULL};
     static const char *const whole[] = {"length", "char_length", "octet_length", "position", NULL};
     static const char *const moments[] = {"date_trunc", "date_bin", "to_timestamp", NULL};
@@ -54,6 +72,8 @@ static void type_of_call(const struct catalog_table *table, const struct sql_cal
     *length = -1;
     if (str_ieq_any_z(call->name, same) && call->args.n) {
         expression_type(table, call->args.at[0], family, length);
+    } else if (str_ieq_any_z(call->name, bounds) && call->args.n == 1) {
+        type_of_bound(table, call->args.at[0], family, length);
     } else if (str_ieq_any_z(call->name, whole)) {
         *family = FAMILY_INTEGER;
         *length = 4;
@@ -177,6 +197,43 @@ static bool moment_text(struct computing *c, struct str value, struct str *out) 
     return true;
 }
 
+/* Days since 2000-01-01, which was a Saturday. */
+static int64_t day_number(int64_t micros) {
+    return micros / DAY - (micros % DAY < 0);
+}
+
+/* 0 is a Sunday. */
+static int64_t day_of_week(int64_t micros) {
+    return ((day_number(micros) + 6) % 7 + 7) % 7;
+}
+
+/* Weeks begin on Mondays. */
+static bool week_begun(struct computing *c, struct str value, struct str *out) {
+    int64_t micros;
+    bool date_only;
+    if (!value_moment_parse(value, &micros, &date_only)) {
+        return false;
+    }
+    *out = value_moment_print(c->arena, (day_number(micros) - (day_of_week(micros) + 6) % 7) * DAY, false);
+    return true;
+}
+
+/* 0 to 3; -1: no moment. */
+static int quarter_of(struct computing *c, struct str value, struct str *text) {
+    int64_t month;
+    bool good = moment_text(c, value, text) && text->len >= 7 && str_to_i64(str_slice(*text, 5, 7), &month);
+    return good ? (int)(month - 1) / 3 : -1;
+}
+
+static bool quarter_begun(struct computing *c, struct str value, struct str *out) {
+    struct str text;
+    int quarter = quarter_of(c, value, &text);
+    if (quarter >= 0) {
+        *out = str_fmt(c->arena, STR_FMT "-%02d-01 00:00:00", STR_ARG(str_slice(text, 0, 4)), quarter * 3 + 1);
+    }
+    return quarter >= 0;
+}
+
 static bool truncated(struct computing *c, struct str unit, struct str value, struct str *out) {
     static const struct {
         const char *unit, *rest;
@@ -190,7 +247,7 @@ static bool truncated(struct computing *c, struct str unit, struct str value, st
             return true;
         }
     }
-    return false;
+    return str_ieq_z(unit, "week") ? week_begun(c, value, out) : str_ieq_z(unit, "quarter") && quarter_begun(c, value, out);
 }
 
 static bool extracted(struct computing *c, struct str field, struct str value, struct str *out) {
@@ -211,8 +268,13 @@ static bool extracted(struct computing *c, struct str field, struct str value, s
             return true;
         }
     }
-    if (str_ieq_z(field, "dow") || str_ieq_z(field, "isodow")) { /* 2000-01-01 was a Saturday */
-        *out = str_fmt(c->arena, "%d", (int)((((micros / 86400000000LL) + 6) % 7 + 7) % 7));
+    if (str_ieq_z(field, "quarter")) {
+        *out = str_fmt(c->arena, "%d", quarter_of(c, value, &text) + 1);
+        return true;
+    }
+    if (str_ieq_z(field, "dow") || str_ieq_z(field, "isodow")) {
+        int64_t day = day_of_week(micros);
+        *out = str_fmt(c->arena, "%d", day || str_ieq_z(field, "dow") ? (int)day : 7);
         return true;
     }
     return false;
