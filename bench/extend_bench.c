@@ -30,6 +30,7 @@ struct column {
 
 struct statement {
     struct str text;
+    double calls; /* of "-- calls: N" in its first line, else 1 */
     bool *uses; /* per column: its name occurs */
     struct map answers; /* indexes that matter, as bytes of a set -> answer */
 };
@@ -104,8 +105,18 @@ static struct str bare(struct arena *arena, struct str text) {
     return str_ends(whole, STR(";")) ? str_slice(whole, 0, whole.len - 1) : whole;
 }
 
+static double calls_of(struct str text) {
+    struct str head = STR("-- calls: ");
+    double calls = 1;
+    if (str_starts(text, head)) {
+        struct str rest = str_slice(text, head.len, text.len);
+        str_to_double(str_trim(str_cut(&rest, '\n')), &calls);
+    }
+    return calls;
+}
+
 static void add_statement(struct bench *b, struct str text) {
-    struct statement s = {.text = bare(&b->arena, text), .uses = ARENA_ARRAY(&b->arena, bool, b->columns.n)};
+    struct statement s = {.text = bare(&b->arena, text), .calls = calls_of(text), .uses = ARENA_ARRAY(&b->arena, bool, b->columns.n)};
     struct str lower = str_lower(&b->arena, s.text);
     map_init(&s.answers, &b->arena);
     for (size_t i = 0; i < b->columns.n; i++) {
@@ -268,7 +279,7 @@ static double cost_of(struct bench *b, const struct set *set) {
         b->explains += answer->run != b->run;
         b->elapsed_ms += answer->run != b->run ? answer->elapsed_ms : 0;
         answer->run = b->run;
-        sum += answer->cost;
+        sum += b->statements.at[i].calls * answer->cost;
     }
     return sum;
 }
