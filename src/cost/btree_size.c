@@ -312,7 +312,7 @@ static void read_keys(struct building *b) {
         told = follows_another(b->table, index, i, index->key_count) ? told : &b->prefix[i];
     }
     for (size_t i = 0; i < index->include_count; i++) {
-        b->include[i] = index_key_of_column(b->table, index->include[i]);
+        b->include[i] = index_key_of_included(b->arena, b->table, index->include[i], index->predicate);
     }
     if (is_known_unique(b->catalog, b->table, index)) {
         key_spread_unique(b->rows, &b->prefix[index->key_count - 1]);

@@ -26,7 +26,7 @@ bool index_key_ordinal(enum catalog_family family, struct str value, double *ord
     return true;
 }
 
-struct index_key index_key_of_column(const struct catalog_table *table, uint32_t column) {
+static struct index_key of_column(const struct catalog_table *table, uint32_t column) {
     const struct catalog_column *c = &table->columns[column];
     return (struct index_key){.family = c->family,
                               .type_length = c->type_length,
@@ -81,6 +81,29 @@ static void single_value(struct catalog_stats *stats) {
     stats->bound_count = 0;
 }
 
+static const struct sql_literal *literal_in(const struct sql_node *node) {
+    while (node && node->kind == SQL_CAST) {
+        node = SQL_AS_CONST(cast, node)->operand;
+    }
+    return node && node->kind == SQL_LITERAL ? SQL_AS_CONST(literal, node) : NULL;
+}
+
+/* Its own width, not the column's average: 'large print' among 'ebook' and 'audio'. What is padded has one width anyway. */
+static void literal_value(struct arena *arena, const struct sql_binary *equal, struct index_key *key) {
+    const struct sql_literal *literal = literal_in(equal->left);
+    literal = literal ? literal : literal_in(equal->right);
+    single_value(&key->stats);
+    if (literal && key->family == FAMILY_TEXT && !str_starts(key->type_name, STR("character("))) {
+        struct catalog_stats *stats = &key->stats;
+        stats->common = ARENA_NEW(arena, struct str);
+        stats->common[0] = literal->text;
+        stats->common_fraction = ARENA_NEW(arena, double);
+        stats->common_fraction[0] = 1;
+        stats->common_count = 1;
+        stats->width_bytes = 0;
+    }
+}
+
 void index_key_without_nulls(struct arena *arena, struct index_key *key) {
     struct catalog_stats *stats = &key->stats;
     double scale = 1 / fmax(1e-9, 1 - stats->null_fraction),
@@ -110,7 +133,7 @@ static void restrict_key(struct arena *arena, const struct catalog_table *table,
     } else if (node->kind == SQL_BINARY && (is_column(table, SQL_AS_CONST(binary, node)->left, column) ||
                                             is_column(table, SQL_AS_CONST(binary, node)->right, column))) {
         if (str_eq_z(SQL_AS_CONST(binary, node)->op, "=")) {
-            single_value(stats);
+            literal_value(arena, SQL_AS_CONST(binary, node), key);
         } else {
             index_key_without_nulls(arena, key);
         }
@@ -122,7 +145,7 @@ static void restrict_key(struct arena *arena, const struct catalog_table *table,
 struct index_key index_key_of(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
                               const struct sql_node *predicate, double rows) {
     struct index_key out =
-        key->column == CATALOG_NONE ? of_expression(arena, table, key, rows) : index_key_of_column(table, key->column);
+        key->column == CATALOG_NONE ? of_expression(arena, table, key, rows) : of_column(table, key->column);
     bool guess;
     if (str_eq_z(out.type_name, "name")) { /* name_ops keeps a C string */
         out.type_length = -1;
@@ -133,6 +156,14 @@ struct index_key index_key_of(struct arena *arena, const struct catalog_table *t
     out.counted |= guess;
     if (predicate && key->column != CATALOG_NONE && out.stats.present) {
         restrict_key(arena, table, predicate, key->column, &out);
+    }
+    return out;
+}
+
+struct index_key index_key_of_included(struct arena *arena, const struct catalog_table *table, uint32_t column, const struct sql_node *predicate) {
+    struct index_key out = of_column(table, column);
+    if (predicate && out.stats.present) {
+        restrict_key(arena, table, predicate, column, &out);
     }
     return out;
 }

@@ -23,8 +23,7 @@ struct index_key {
 /* `rows`: of the table. The predicate (NULL: none) of a partial index tells what a column of it can be: one value, or no NULLs. */
 struct index_key index_key_of(struct arena *arena, const struct catalog_table *table, const struct catalog_key *key,
                               const struct sql_node *predicate, double rows);
-/* An included column. */
-struct index_key index_key_of_column(const struct catalog_table *table, uint32_t column);
+struct index_key index_key_of_included(struct arena *arena, const struct catalog_table *table, uint32_t column, const struct sql_node *predicate);
 
 void index_key_without_nulls(struct arena *arena, struct index_key *key);
 
