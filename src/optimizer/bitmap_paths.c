@@ -3,17 +3,45 @@
 
 #include "optimizer/index_scan.h"
 
+static struct query_conjunction predicate_of(const struct scan_set *s, const struct index_view *v) {
+    return v->predicate ? query_table_predicates(s->pl->arena, s->pl->pre->catalog, s->base->q->table, (uint16_t)s->rel, v->predicate)
+                        : (struct query_conjunction){0};
+}
+
+/* The filters that say the same as a conjunct of a partial index's predicate. */
+static uint64_t clauses_said(const struct scan_set *s, const struct index_view *v) {
+    struct query_conjunction said = predicate_of(s, v);
+    uint64_t clauses = 0;
+    for (size_t i = 0; i < said.n; i++) {
+        const struct query_predicate *one = &said.at[i];
+        const struct query_conjunction atom = {&said.at[i], 1};
+        for (size_t k = 0; k < s->base->filter_count; k++) {
+            const struct query_predicate *p = s->pl->pre->clauses[s->base->filters[k]].p;
+            const struct query_conjunction filter = {(struct query_predicate *)p, 1};
+            bool same = query_proves_any(&p, 1, &atom) && query_proves_any(&one, 1, &filter);
+            clauses |= same ? UINT64_C(1) << (s->base->filters[k] % 64) : 0;
+        }
+    }
+    return clauses;
+}
+
 struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, const struct use *use,
                                const struct pg_index_use *u) {
     struct pg_index_cost cost = s->pl->book->index_scan(s->pl, s->base, v, u);
-    struct bitmap b = {scan_one_index(s->pl->arena, v), 1, u->selectivity, v->cost.pages, cost.access, 0};
+    struct bitmap b = {
+        .indexes = scan_one_index(s->pl->arena, v), .index_count = 1, .selectivity = u->selectivity, .index_pages = v->cost.pages, .cost = cost.access};
     if (v->cost.method == METHOD_BRIN) {
         b.selectivity = cost.selectivity; /* whole ranges */
     }
     b.cost.total += 0.1 * s->pl->p->cpu_operator * pg_clamp_rows(u->selectivity * s->base->cost.tuples);
+    uint32_t *taken = ARENA_ARRAY(s->pl->arena, uint32_t, use->n + 1);
     for (size_t i = 0; i < use->n; i++) {
         b.clauses |= UINT64_C(1) << (use->clauses[i] % 64);
+        taken[i] = use->clauses[i];
     }
+    b.clauses |= clauses_said(s, v);
+    b.taken = taken;
+    b.taken_count = use->n;
     return b;
 }
 
@@ -74,15 +102,58 @@ static struct bitmap bitmap_and(struct arena *arena, const struct pg_params *p, 
     const struct index_view **list = ARENA_ARRAY(arena, const struct index_view *, a->index_count + b->index_count);
     memcpy(list, a->indexes, a->index_count * sizeof *list);
     memcpy(list + a->index_count, b->indexes, b->index_count * sizeof *list);
-    struct bitmap both = {
-        list,   a->index_count + b->index_count, a->selectivity * b->selectivity, a->index_pages + b->index_pages,
-        {0, 0}, a->clauses | b->clauses};
+    uint32_t *taken = ARENA_ARRAY(arena, uint32_t, a->taken_count + b->taken_count + 1);
+    for (size_t i = 0; i < a->taken_count + b->taken_count; i++) {
+        taken[i] = i < a->taken_count ? a->taken[i] : b->taken[i - a->taken_count];
+    }
+    struct bitmap both = {.indexes = list,
+                          .index_count = a->index_count + b->index_count,
+                          .selectivity = a->selectivity * b->selectivity,
+                          .index_pages = a->index_pages + b->index_pages,
+                          .clauses = a->clauses | b->clauses,
+                          .taken = taken,
+                          .taken_count = a->taken_count + b->taken_count};
     both.cost.total = a->cost.total + b->cost.total + 100 * p->cpu_operator;
     both.cost.startup = both.cost.total;
     return both;
 }
 
-/* From each bitmap greedily AND what makes it cheaper (choose_bitmap_and). */
+/*
+ * A conjunct of a partial index's predicate follows from what the sum searches by, or says: the planner takes no such index to it, for both would be counted
+ * as independent.
+ */
+static bool is_redundant(const struct scan_set *s, const struct bitmap *sum, const struct bitmap *more) {
+    VEC(const struct query_predicate *) given = {0};
+    struct arena *arena = s->pl->arena;
+    for (size_t i = 0; i < sum->taken_count; i++) {
+        VEC_PUSH(arena, &given, s->pl->pre->clauses[sum->taken[i]].p);
+    }
+    for (size_t i = 0; i < sum->index_count; i++) {
+        struct query_conjunction said = predicate_of(s, sum->indexes[i]);
+        for (size_t k = 0; k < said.n; k++) {
+            VEC_PUSH(arena, &given, &said.at[k]);
+        }
+    }
+    for (size_t i = 0; i < more->index_count; i++) {
+        struct query_conjunction said = predicate_of(s, more->indexes[i]);
+        if (query_proves_any(given.at, given.n, &said)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The sum with this, where the planner would try it and it comes cheaper. */
+static bool bitmap_pays(const struct scan_set *s, const struct bitmap *sum, double sum_cost, const struct bitmap *more, double operators,
+                        double loops, struct bitmap *both) {
+    if (more->clauses & sum->clauses) {
+        return false;
+    }
+    *both = bitmap_and(s->pl->arena, s->pl->p, sum, more);
+    return heap_cost(s, both, operators, loops) < sum_cost && !is_redundant(s, sum, more);
+}
+
+/* From each bitmap greedily AND what makes it cheaper, of those that come after it (choose_bitmap_and). */
 static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, double operators,
                                  double loops) {
     struct bitmap best = bitmaps[0];
@@ -90,15 +161,11 @@ static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *
     for (size_t i = 0; i < n; i++) {
         struct bitmap sum = bitmaps[i];
         double sum_cost = heap_cost(s, &sum, operators, loops);
-        for (size_t k = 0; k < n; k++) {
-            if (k == i || (bitmaps[k].clauses & sum.clauses)) {
-                continue;
-            }
-            struct bitmap more = bitmap_and(s->pl->arena, s->pl->p, &sum, &bitmaps[k]);
-            double more_cost = heap_cost(s, &more, operators, loops);
-            if (more_cost < sum_cost) {
+        for (size_t k = i + 1; k < n; k++) {
+            struct bitmap more;
+            if (bitmap_pays(s, &sum, sum_cost, &bitmaps[k], operators, loops, &more)) {
                 sum = more;
-                sum_cost = more_cost;
+                sum_cost = heap_cost(s, &sum, operators, loops);
             }
         }
         if (sum_cost < best_cost) {
@@ -152,22 +219,34 @@ static void add_priced_ands(const struct scan_set *s, const struct bitmap *sum, 
     struct use none = {0};
     double operators = scan_operators_left(s, &none, needs), cost = heap_cost(s, sum, operators, loops);
     for (size_t k = 0; k < n; k++) {
-        if (rest[k].clauses & sum->clauses) {
-            continue;
-        }
-        struct bitmap more = bitmap_and(s->pl->arena, s->pl->p, sum, &rest[k]);
-        if (heap_cost(s, &more, operators, loops) < cost) {
+        struct bitmap more;
+        if (bitmap_pays(s, sum, cost, &rest[k], operators, loops, &more)) {
             bitmap_add_path(s, &more, needs, loops);
             add_priced_ands(s, &more, rest + k + 1, n - k - 1, needs, loops);
         }
     }
 }
 
-void bitmaps_add(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, uint64_t needs, double loops) {
+/* Cheapest first, then the more selective; those alike stay as they came. */
+static void sort_bitmaps(struct bitmap *bitmaps, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        struct bitmap one = bitmaps[i];
+        size_t at = i;
+        while (at && (one.cost.total < bitmaps[at - 1].cost.total ||
+                      (one.cost.total <= bitmaps[at - 1].cost.total && one.selectivity < bitmaps[at - 1].selectivity))) {
+            bitmaps[at] = bitmaps[at - 1];
+            at--;
+        }
+        bitmaps[at] = one;
+    }
+}
+
+void bitmaps_add(const struct scan_set *s, struct bitmap *bitmaps, size_t n, uint64_t needs, double loops) {
     struct use none = {0};
     if (!n) {
         return;
     }
+    sort_bitmaps(bitmaps, n);
     struct bitmap best = best_bitmap(s, bitmaps, n, scan_operators_left(s, &none, needs), loops);
     bitmap_add_path(s, &best, needs, loops);
     for (size_t i = 0; s->pl->exact && i < n; i++) {

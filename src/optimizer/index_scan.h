@@ -30,7 +30,9 @@ struct bitmap {
     size_t index_count;
     double selectivity, index_pages;
     struct pg_cost cost;
-    uint64_t clauses; /* hashed set of clause numbers modulo 64: what a further AND must not repeat */
+    uint64_t clauses; /* hashed set of clause numbers modulo 64, those that a partial index's predicate repeats too: what a further AND must not repeat */
+    const uint32_t *taken; /* clauses that the indexes search by */
+    size_t taken_count;
 };
 
 /* index_views.c: the usable indexes of the table, existing and added, to pl->indexes[rel]. */
@@ -53,6 +55,6 @@ struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, co
 void bitmap_keep(const struct scan_set *s, const struct bitmap *b, struct bitmap *bitmaps, size_t *n);
 void bitmap_add_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops);
 /* The path of the best AND of them; with prices each that pays. */
-void bitmaps_add(const struct scan_set *s, const struct bitmap *bitmaps, size_t n, uint64_t needs, double loops);
+void bitmaps_add(const struct scan_set *s, struct bitmap *bitmaps, size_t n, uint64_t needs, double loops);
 
 #endif

@@ -303,6 +303,15 @@ bool query_implies(const struct query_block *block, size_t rel, const struct sql
     return implied;
 }
 
+bool query_proves_any(const struct query_predicate *const *given, size_t n, const struct query_conjunction *wanted) {
+    for (size_t i = 0; i < wanted->n; i++) {
+        if (proves(given, n, &wanted->at[i], 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool proves_all(struct arena *arena, const struct query_conjunction *given, const struct query_conjunction *wanted) {
     const struct query_predicate **list = ARENA_ARRAY(arena, const struct query_predicate *, given->n + 1);
     for (size_t i = 0; i < given->n; i++) {

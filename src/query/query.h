@@ -292,6 +292,9 @@ bool query_same_condition(const struct catalog *catalog, uint32_t table, const s
 bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
                    const struct catalog *catalog, uint32_t table);
 
+/* Some conjunct of what is wanted follows from these, by the same rules. */
+bool query_proves_any(const struct query_predicate *const *given, size_t n, const struct query_conjunction *wanted);
+
 /*
  * The predicate of an index, or any condition over one table, as conjuncts over relation `rel`; for selectivity. Empty when
  * it cannot be read.

@@ -78,6 +78,16 @@ static const char *const set_up[] = {
     "CREATE INDEX ON seen (at)",
     "CREATE INDEX ON web_sale (w_customer, w_pieces) WHERE w_pieces = 3",
     "CREATE INDEX ON shop_sale (s_pieces)",
+    /* Partial indexes that say the same, and what others search by. */
+    "CREATE TABLE errand (e_id int, e_queue int, e_owner int, e_state int, e_due int, e_kind int, e_note text)",
+    "INSERT INTO errand SELECT i, i * 7919::bigint % 100, i * 104729::bigint % 90, i % 4, i * 31 % 1000, i * 10007::bigint % 80, repeat('n', 60) FROM "
+    "generate_series(1, 150000) i",
+    "CREATE INDEX ON errand (e_queue) WHERE e_state = 1",
+    "CREATE INDEX ON errand (e_owner) WHERE e_state = 1",
+    "CREATE INDEX ON errand (e_kind)",
+    "CREATE INDEX ON errand (e_queue) WHERE e_due < 500",
+    "CREATE INDEX ON errand (e_due)",
+    "CREATE INDEX ON errand (e_owner) WHERE e_due <> 700",
 };
 
 static const struct {
@@ -167,6 +177,18 @@ static const struct {
      "SELECT token FROM seen WHERE at > now() - interval '3 days' AND at < current_date + 1", 1.05},
     {"what a partial index says and has as a key counts once", "Bitmap Heap Scan",
      "SELECT w_order FROM web_sale WHERE w_pieces = 3 AND w_customer < 9000", 1.03},
+    {"partial indexes of one predicate are not combined", "errand_e_queue_idx ",
+     "SELECT e_note FROM errand WHERE e_state = 1 AND e_queue = 3 AND e_owner = 5", 1.03},
+    {"one is, with an index that says nothing of its predicate", "BitmapAnd",
+     "SELECT e_note FROM errand WHERE e_state = 1 AND e_queue = 3 AND e_kind = 7", 1.03},
+    {"nor with one that searches by what its predicate says", "Bitmap Heap Scan",
+     "SELECT e_note FROM errand WHERE e_due = 400 AND e_queue IN (3, 4, 5)", 1.03},
+    {"or by what proves it", "Bitmap Heap Scan",
+     "SELECT e_note FROM errand WHERE e_due < 50 AND e_queue IN (3, 4, 5)", 1.03},
+    {"where it is the cheaper one the other is taken to it", "Bitmap Heap Scan",
+     "SELECT e_note FROM errand WHERE e_due BETWEEN 100 AND 220 AND e_queue = 3", 1.03},
+    {"predicates of which one proves the other", "Bitmap Heap Scan",
+     "SELECT e_note FROM errand WHERE e_due < 499 AND e_owner = 3 AND e_queue = 7", 1.03},
     {"a function of constants is worked out once", "Seq Scan", "SELECT at FROM seen WHERE token = encode(decode(md5('777'), 'hex'), 'hex')", 1.01},
     {"what a constant over an outer join has settled selects nothing more in an index", "Join",
      "SELECT p_name, s_ticket FROM part LEFT JOIN shop_sale ON s_pieces = p_brand AND s_part = p_id WHERE p_brand = 5 AND p_class = 5 AND p_id < 2000", 1.03},
