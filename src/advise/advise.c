@@ -343,6 +343,22 @@ static void note_refusals(struct problem *problem, const struct costs *costs) {
     }
 }
 
+/* What the planner was not asked about is told. */
+static void note_spoken(struct problem *problem, const struct costs *costs, struct id_set set) {
+    size_t samples = 0, asked = 0;
+    for (size_t t = 0; t < problem->workload->template_count; t++) {
+        bool by_planner = problem->weight[t] > 0 && !isnan(costs->base[t]) && !costs->delegated[t];
+        samples += by_planner ? problem->workload->templates[t].sample_count : 0;
+        asked += by_planner ? costs_questions_of(costs, t, set) : 0;
+    }
+    if (asked < samples) {
+        problem_note(problem,
+                     "with the set the database's planner was asked about %zu of %zu samples of the statements: where the model plans several of one statement alike, "
+                     "one was, and the others cost what the model makes of them, at the planner's rate",
+                     asked, samples);
+    }
+}
+
 /* One judge's costs: of the whole workload, and of what is searched over, which is the same but for large workloads. */
 struct judge {
     struct costs whole, apart, *searched;
@@ -490,6 +506,9 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     own.whole.estimator = !database ? parts : NULL;
     tell_bound(&problem, &solver, found.set, result);
     note_refusals(&problem, judge);
+    if (verified) {
+        note_spoken(&problem, judge, found.set);
+    }
     size_t lost = verified ? whatif_stats(database).lost : 0;
     if (lost) {
         problem_note(&problem, "%zu of the connections to the database's planner broke in the middle: the others went on",

@@ -36,7 +36,7 @@ struct verifying {
     double bound; /* of the last corrected program; -INFINITY: none yet */
 };
 
-/* Samples share their template's answer: the planner's mean is compared with the model's. */
+/* Samples share their template's answer, for which some of them are asked about: the planner's mean is compared with the model's. */
 static double model_cost(struct cache *cache, size_t t, const bool *in) {
     double sum = 0;
     for (size_t u = cache->first_unit[t]; u < cache->first_unit[t + 1]; u++) {
@@ -211,15 +211,15 @@ static double expect(struct verifying *v, struct id_set set, const bool *in, str
  * Of the doubts, those that must be asked in any case, if no answer is further off than what it changes; and half of all, for each round costs a
  * search. False: there are no questions for any.
  */
-static bool choose(const struct verifying *v, const struct doubt *doubts, size_t n, double promise, bool *these) {
+static bool choose(const struct verifying *v, struct id_set set, const struct doubt *doubts, size_t n, double promise, bool *these) {
     const struct workload *workload = v->solver->problem->workload;
     size_t questions = v->planner->questions, most = costs_questions_most(v->planner);
     bool any = false;
     memset(these, 0, workload->template_count * sizeof *these);
     for (size_t i = 0; i < n && (promise > 0 || 2 * i < n); i++) {
-        size_t samples = workload->templates[doubts[i].template].sample_count;
-        if (questions + samples <= most) {
-            questions += samples;
+        size_t more = costs_questions_of(v->planner, doubts[i].template, set);
+        if (questions + more <= most) {
+            questions += more;
             promise -= doubts[i].change;
             these[doubts[i].template] = any = true;
         }
@@ -237,7 +237,7 @@ static bool is_worth_asking(struct verifying *v, double worth) {
     double expected = expect(v, set, solver->best.in, doubts, &n);
     bool is_new = n || !set_equal(set, v->asked); /* one that was refused may leave a part that needs no question */
     bool is_better = expected < v->best_total * (1 - (costs_may_ask_about(v->planner, set) ? worth : EPSILON - CLOSEST));
-    return is_better && is_new && (!n || choose(v, doubts, n, 0, these)) && !problem_out_of_time(solver->problem);
+    return is_better && is_new && (!n || choose(v, set, doubts, n, 0, these)) && !problem_out_of_time(solver->problem);
 }
 
 /*
@@ -249,7 +249,7 @@ static bool ask_while_better(struct verifying *v, struct id_set set, const bool 
     bool *these = ARENA_ARRAY(v->solver->arena, bool, v->solver->problem->workload->template_count + 1);
     double enough = v->best_total * (1 - WORTH), expected;
     size_t n;
-    while ((expected = expect(v, set, in, doubts, &n)) < enough && choose(v, doubts, n, enough - expected, these)) {
+    while ((expected = expect(v, set, in, doubts, &n)) < enough && choose(v, set, doubts, n, enough - expected, these)) {
         if (!costs_ask(v->planner, set, these)) {
             return false;
         }

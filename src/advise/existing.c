@@ -81,15 +81,17 @@ static bool may_be_offered(const struct problem *problem, uint32_t id) {
            (!existing_serves_foreign_key(problem->catalog, index) || another_serves(problem->catalog, index));
 }
 
-/* Adds to users, per index of the catalog, the templates whose plans use it today. False: the driver broke. */
-static bool add_users(struct problem *problem, struct whatif *whatif, struct id_set *users, struct err *err) {
+/* Adds to users, per index of the catalog, the templates whose plans use it today; speaking: as whatif_speakers, NULL: each sample is asked. False: the driver broke. */
+static bool add_users(struct problem *problem, struct whatif *whatif, struct whatif *speaking, struct id_set *users, struct err *err) {
     const struct design none = {0};
     for (uint32_t t = 0; t < problem->workload->template_count; t++) {
         struct whatif_answer answer;
         if (problem->weight[t] <= 0) {
             continue;
         }
-        if (!whatif_template_cost(problem->arena, whatif, &problem->workload->templates[t], &none, &answer, err)) {
+        const struct workload_template *one = &problem->workload->templates[t];
+        struct whatif_speakers speakers = whatif_speakers(problem->arena, speaking, one, &none);
+        if (!whatif_spoken_cost(problem->arena, whatif, one, &none, &speakers, &answer, err)) {
             return false;
         }
         for (size_t i = 0; i < answer.used_existing_count; i++) {
@@ -101,12 +103,16 @@ static bool add_users(struct problem *problem, struct whatif *whatif, struct id_
 }
 
 /* The planner is asked what it will be asked for the baseline anyway; side by side. */
-static void ask_ahead(struct problem *problem, struct whatif *database) {
+static void ask_ahead(struct problem *problem, struct whatif *database, struct whatif *model) {
+    const struct design none = {0};
     VEC(struct whatif_question) questions = {0};
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         const struct workload_template *template = &problem->workload->templates[t];
+        struct whatif_speakers speakers = whatif_speakers(problem->arena, model, template, &none);
         for (size_t i = 0; problem->weight[t] > 0 && i < template->sample_count; i++) {
-            VEC_PUSH(problem->arena, &questions, ((struct whatif_question){&template->samples[i], {0}}));
+            if (speakers.of[i] == i) {
+                VEC_PUSH(problem->arena, &questions, ((struct whatif_question){&template->samples[i], {0}}));
+            }
         }
     }
     const atomic_bool *cancel = problem->progress ? problem->progress->listener.cancel : NULL;
@@ -117,12 +123,12 @@ static void ask_ahead(struct problem *problem, struct whatif *database) {
 static struct id_set *users_today(struct problem *problem, struct whatif *model, struct whatif *database, struct err *err) {
     struct id_set *users = ARENA_ARRAY(problem->arena, struct id_set, problem->catalog->index_count + 1);
     struct err ignored = {0};
-    if (!add_users(problem, model, users, err)) {
+    if (!add_users(problem, model, NULL, users, err)) {
         return NULL;
     }
     if (database) {
-        ask_ahead(problem, database);
-        add_users(problem, database, users, &ignored);
+        ask_ahead(problem, database, model);
+        add_users(problem, database, model, users, &ignored);
     }
     return users;
 }

@@ -222,7 +222,7 @@ struct costs {
         *relevant;     /* per template: what the search takes as able to help; problem->relevant, or narrower */
     size_t call_limit; /* questions to the driver; SIZE_MAX: none */
     size_t calls;
-    size_t questions;       /* that those calls came to: one for each sample of a template */
+    size_t questions;       /* that those calls came to: one for each sample that is asked about */
     bool exhausted;         /* the limit, the time or a cancel ended it: what is not known stays unknown */
     bool last_words;        /* neither limit nor time count any more: what the result needs is asked */
     bool by_planner;        /* each answer takes a server's time: a cancel ends even the last words */
@@ -248,7 +248,9 @@ bool costs_ask(struct costs *costs, struct id_set set, const bool *these);
 bool costs_total(struct costs *costs, struct id_set set, double *total);
 /* What costs_total would ask about the set. */
 size_t costs_questions_about(const struct costs *costs, struct id_set set);
-/* What a planner may be asked in all: three times about each sample, the baseline included. */
+/* … about one template, not looking at what is known: its samples, but those for which another speaks (whatif_speakers). */
+size_t costs_questions_of(const struct costs *costs, size_t template, struct id_set set);
+/* What a planner may be asked in all: three times as many as there are templates, the baseline included. */
 size_t costs_questions_most(const struct costs *costs);
 bool costs_may_ask_about(const struct costs *costs, struct id_set set);
 double costs_base_total(const struct costs *costs);

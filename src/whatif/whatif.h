@@ -107,6 +107,19 @@ bool whatif_ask(struct whatif *whatif, const struct whatif_question *questions, 
 /* Weighted over the template's samples, one execution; NAN when one sample is refused. The answer lives in `arena`. */
 bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template,
                           const struct design *design, struct whatif_answer *answer, struct err *err);
+
+/* Which samples of a template are asked about, and for which others they speak (speakers.c). */
+struct whatif_speakers {
+    uint32_t *of;                /* along the samples: the one that is asked about in its place, itself mostly */
+    struct whatif_answer *model; /* along them, where one speaks for others */
+    size_t asked;
+};
+/* Of samples that the model plans alike under the design one speaks for all. The answers' parts live as long as the model. */
+struct whatif_speakers whatif_speakers(struct arena *arena, struct whatif *model, const struct workload_template *template,
+                                       const struct design *design);
+/* As whatif_template_cost; the design may be written otherwise than for the model. */
+bool whatif_spoken_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template, const struct design *design,
+                        const struct whatif_speakers *speakers, struct whatif_answer *answer, struct err *err);
 /*
  * The statement as our own optimizer plans it, for drivers that answer from it: a search that knows the parts of plans needs far fewer of
  * them. NULL: this driver answers whole questions only.

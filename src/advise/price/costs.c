@@ -113,6 +113,14 @@ static struct design question_about(struct arena *arena, const struct costs *cos
     return problem_change(arena, problem, set_union(arena, key, set_minus(arena, problem->today, costs->relevant[template])));
 }
 
+/* A planner is asked about some of the samples; our own model about each. */
+static struct whatif_speakers speakers_of(struct arena *arena, const struct costs *costs, size_t template, struct id_set key) {
+    const struct workload_template *one = &costs->problem->workload->templates[template];
+    struct whatif *model = costs->by_planner ? costs->fallback->whatif : NULL;
+    struct design design = model ? question_about(arena, costs->fallback, template, key) : (struct design){0};
+    return whatif_speakers(arena, model, one, &design);
+}
+
 static bool ask(struct costs *costs, size_t template, struct id_set key, struct cost_entry *entry) {
     const struct problem *problem = costs->problem;
     struct whatif_answer answer;
@@ -131,9 +139,9 @@ static bool ask(struct costs *costs, size_t template, struct id_set key, struct 
     arena_init(&scratch, NULL);
     struct design design = question_about(&scratch, costs, template, key);
     costs->calls++;
-    costs->questions += problem->workload->templates[template].sample_count;
-    bool good = whatif_template_cost(&scratch, costs->whatif, &problem->workload->templates[template], &design, &answer,
-                                     &costs->err);
+    struct whatif_speakers speakers = speakers_of(&scratch, costs, template, key);
+    costs->questions += speakers.asked;
+    bool good = whatif_spoken_cost(&scratch, costs->whatif, &problem->workload->templates[template], &design, &speakers, &answer, &costs->err);
     if (good) {
         bool finite = isfinite(answer.cost);
         entry->cost = finite ? answer.cost : INFINITY;
@@ -214,9 +222,13 @@ static void ask_ahead(struct costs *costs, struct id_set set, const bool *these)
         if (!is_meant || refused || costs->delegated[t] || costs_known(costs, t, set, &cost, NULL)) {
             continue;
         }
-        struct design design = question_about(&scratch, costs, t, set_intersect(&scratch, set, costs->relevant[t]));
+        struct id_set key = set_intersect(&scratch, set, costs->relevant[t]);
+        struct design design = question_about(&scratch, costs, t, key);
+        struct whatif_speakers speakers = speakers_of(&scratch, costs, t, key);
         for (size_t i = 0; i < template->sample_count; i++) {
-            VEC_PUSH(&scratch, &questions, ((struct whatif_question){&template->samples[i], design}));
+            if (speakers.of[i] == i) {
+                VEC_PUSH(&scratch, &questions, ((struct whatif_question){&template->samples[i], design}));
+            }
         }
     }
     const atomic_bool *cancel = problem->progress ? problem->progress->listener.cancel : NULL;
@@ -292,13 +304,21 @@ bool costs_ask(struct costs *costs, struct id_set set, const bool *these) {
     return true;
 }
 
+size_t costs_questions_of(const struct costs *costs, size_t template, struct id_set set) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    size_t asked = speakers_of(&scratch, costs, template, set_intersect(&scratch, set, costs->relevant[template])).asked;
+    arena_release(&scratch);
+    return asked;
+}
+
 size_t costs_questions_about(const struct costs *costs, struct id_set set) {
     const struct problem *problem = costs->problem;
     size_t n = 0;
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         double cost;
         bool known = problem->weight[t] <= 0 || isnan(costs->base[t]) || costs_known(costs, t, set, &cost, NULL);
-        n += known ? 0 : problem->workload->templates[t].sample_count;
+        n += known ? 0 : costs_questions_of(costs, t, set);
     }
     return n;
 }
@@ -307,7 +327,7 @@ size_t costs_questions_most(const struct costs *costs) {
     const struct problem *problem = costs->problem;
     size_t n = 0;
     for (size_t t = 0; t < problem->workload->template_count; t++) {
-        n += problem->weight[t] > 0 ? problem->workload->templates[t].sample_count : 0;
+        n += problem->weight[t] > 0;
     }
     size_t opening = problem->today.n ? 1 : 0; /* more: what it costs today is not what it costs without any */
     return costs->by_planner ? (QUESTIONS_EACH + opening) * n : SIZE_MAX;
@@ -393,7 +413,7 @@ struct str costs_plan(struct costs *costs, size_t template, struct id_set set) {
     struct design design = question_about(problem->arena, costs, template, asked);
     struct whatif_answer answer;
     struct err ignored = {0};
-    bool good = whatif_template_cost(problem->arena, costs->whatif, &problem->workload->templates[template], &design, &answer,
-                                     &ignored);
+    struct whatif_speakers speakers = speakers_of(problem->arena, costs, template, asked);
+    bool good = whatif_spoken_cost(problem->arena, costs->whatif, &problem->workload->templates[template], &design, &speakers, &answer, &ignored);
     return good ? answer.plan : (struct str){0};
 }
