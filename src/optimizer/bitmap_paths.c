@@ -3,24 +3,11 @@
 
 #include "optimizer/index_scan.h"
 
-static struct query_conjunction predicate_of(const struct scan_set *s, const struct index_view *v) {
-    return v->predicate ? query_table_predicates(s->pl->arena, s->pl->pre->catalog, s->base->q->table, (uint16_t)s->rel, v->predicate)
-                        : (struct query_conjunction){0};
-}
-
 /* The filters that say the same as a conjunct of a partial index's predicate. */
-static uint64_t clauses_said(const struct scan_set *s, const struct index_view *v) {
-    struct query_conjunction said = predicate_of(s, v);
+static uint64_t clauses_said(const struct index_view *v) {
     uint64_t clauses = 0;
-    for (size_t i = 0; i < said.n; i++) {
-        const struct query_predicate *one = &said.at[i];
-        const struct query_conjunction atom = {&said.at[i], 1};
-        for (size_t k = 0; k < s->base->filter_count; k++) {
-            const struct query_predicate *p = s->pl->pre->clauses[s->base->filters[k]].p;
-            const struct query_conjunction filter = {(struct query_predicate *)p, 1};
-            bool same = query_proves_any(&p, 1, &atom) && query_proves_any(&one, 1, &filter);
-            clauses |= same ? UINT64_C(1) << (s->base->filters[k] % 64) : 0;
-        }
+    for (size_t i = 0; i < v->said.n; i++) {
+        clauses |= v->said_filters[i] != NO_FILTER ? UINT64_C(1) << (v->said_filters[i] % 64) : 0;
     }
     return clauses;
 }
@@ -39,7 +26,7 @@ struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, co
         b.clauses |= UINT64_C(1) << (use->clauses[i] % 64);
         taken[i] = use->clauses[i];
     }
-    b.clauses |= clauses_said(s, v);
+    b.clauses |= clauses_said(v);
     b.taken = taken;
     b.taken_count = use->n;
     return b;
@@ -129,14 +116,12 @@ static bool is_redundant(const struct scan_set *s, const struct bitmap *sum, con
         VEC_PUSH(arena, &given, s->pl->pre->clauses[sum->taken[i]].p);
     }
     for (size_t i = 0; i < sum->index_count; i++) {
-        struct query_conjunction said = predicate_of(s, sum->indexes[i]);
-        for (size_t k = 0; k < said.n; k++) {
-            VEC_PUSH(arena, &given, &said.at[k]);
+        for (size_t k = 0; k < sum->indexes[i]->said.n; k++) {
+            VEC_PUSH(arena, &given, &sum->indexes[i]->said.at[k]);
         }
     }
     for (size_t i = 0; i < more->index_count; i++) {
-        struct query_conjunction said = predicate_of(s, more->indexes[i]);
-        if (query_proves_any(given.at, given.n, &said)) {
+        if (query_proves_any(given.at, given.n, &more->indexes[i]->said)) {
             return true;
         }
     }
@@ -179,7 +164,7 @@ static struct bitmap best_bitmap(const struct scan_set *s, const struct bitmap *
 void bitmap_add_path(const struct scan_set *s, const struct bitmap *b, uint64_t needs, double loops) {
     struct planner *pl = s->pl;
     struct use none = {0};
-    double operators = scan_operators_left(s, &none, needs);
+    double operators = scan_operators_left(s, NULL, &none, needs);
     struct pg_cost cost = bitmap_cost(s, b, operators, loops, 0);
     if (isinf(cost.total)) {
         return; /* the engine makes no such bitmap */
@@ -217,7 +202,7 @@ void bitmap_add_path(const struct scan_set *s, const struct bitmap *b, uint64_t 
 static void add_priced_ands(const struct scan_set *s, const struct bitmap *sum, const struct bitmap *rest, size_t n,
                             uint64_t needs, double loops) {
     struct use none = {0};
-    double operators = scan_operators_left(s, &none, needs), cost = heap_cost(s, sum, operators, loops);
+    double operators = scan_operators_left(s, NULL, &none, needs), cost = heap_cost(s, sum, operators, loops);
     for (size_t k = 0; k < n; k++) {
         struct bitmap more;
         if (bitmap_pays(s, sum, cost, &rest[k], operators, loops, &more)) {
@@ -247,7 +232,7 @@ void bitmaps_add(const struct scan_set *s, struct bitmap *bitmaps, size_t n, uin
         return;
     }
     sort_bitmaps(bitmaps, n);
-    struct bitmap best = best_bitmap(s, bitmaps, n, scan_operators_left(s, &none, needs), loops);
+    struct bitmap best = best_bitmap(s, bitmaps, n, scan_operators_left(s, NULL, &none, needs), loops);
     bitmap_add_path(s, &best, needs, loops);
     for (size_t i = 0; s->pl->exact && i < n; i++) {
         add_priced_ands(s, &bitmaps[i], bitmaps + i + 1, n - i - 1, needs, loops);

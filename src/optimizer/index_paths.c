@@ -118,13 +118,18 @@ static bool is_known_before(const struct scan_set *s, const struct clause *c) {
     return known;
 }
 
-/* Filters always; join clauses whose other side is within `outer`, one per equality class. */
+/* The filter follows from the index's predicate. */
+static bool settles(const struct index_view *v, size_t filter) {
+    return filter < 64 && (v->settled >> filter & 1);
+}
+
+/* Filters always, but what the predicate settles; join clauses whose other side is within `outer`, one per equality class. */
 static struct use match_clauses(const struct scan_set *s, const struct index_view *v, uint64_t outer) {
     struct use use = {0};
     for (size_t k = 0; k < v->key_count; k++) {
         for (size_t i = 0; i < s->base->filter_count && use.n < USE_MAX; i++) {
             const struct clause *c = &s->pl->pre->clauses[s->base->filters[i]];
-            if (is_known_before(s, c) && operand_is_key(s, &c->p->left, &v->keys[k]) &&
+            if (!settles(v, i) && is_known_before(s, c) && operand_is_key(s, &c->p->left, &v->keys[k]) &&
                 method_takes(s, v, &v->keys[k], c->p) &&
                 (c->p->op > OP_GE || c->p->right.kind == OPERAND_CONSTANT || c->p->right.kind == OPERAND_PARAMETER)) {
                 use.key[use.n] = (uint8_t)k;
@@ -187,8 +192,32 @@ static void add_condition(const struct scan_set *s, const struct index_view *v, 
     }
 }
 
-static double partial_share(const struct scan_set *s, const struct index_view *v) {
-    return v->partial ? fmin(1, v->cost.tuples / fmax(1, s->base->cost.tuples)) : 1;
+/*
+ * Of all rows, those that fulfil the clauses and the predicate; what they prove of it does not count twice (add_predicate_to_index_quals). It is the
+ * planner's estimate even where the index is known to have fewer entries.
+ */
+static double selectivity_of(const struct scan_set *s, const struct index_view *v, const uint32_t *clauses, size_t n) {
+    const struct prepared *pre = s->pl->pre;
+    uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, n + v->said.n + 1);
+    const struct query_predicate **given = ARENA_ARRAY(s->pl->arena, const struct query_predicate *, n + 1);
+    double unsaid = 1; /* of conjuncts that no clause says alike */
+    size_t count = n;
+    for (size_t i = 0; i < n; i++) {
+        all[i] = clauses[i];
+        given[i] = pre->clauses[clauses[i]].p;
+    }
+    for (size_t i = 0; i < v->said.n; i++) {
+        const struct query_conjunction atom = {&v->said.at[i], 1};
+        if (query_proves_any(given, n, &atom)) {
+            continue;
+        }
+        if (v->said_filters[i] != NO_FILTER) {
+            all[count++] = v->said_filters[i];
+        } else {
+            unsaid *= clause_selectivity(pre, &v->said.at[i]);
+        }
+    }
+    return clauses_selectivity(pre, all, count, s->bit) * unsaid;
 }
 
 /* An index that is not there has no statistics of its expressions yet, but will have. */
@@ -199,34 +228,17 @@ static double unseen_share(const struct scan_set *s, const struct index_view *v,
 }
 
 /* Rows of the table are estimated without these statistics: only what is read through the index changes, and not what is joined with it afterwards. */
-static void count_unseen(const struct scan_set *s, const struct index_view *v, const struct use *use, size_t bound_count, double share,
+static void count_unseen(const struct scan_set *s, const struct index_view *v, const struct use *use, size_t bound_count,
                          struct pg_index_use *u) {
-    double bound = 1;
+    double bound = 1, most = selectivity_of(s, v, NULL, 0);
     for (size_t i = 0; i < use->n; i++) {
         u->unseen *= unseen_share(s, v, use->key[i], &s->pl->pre->clauses[use->clauses[i]]);
         bound = i < bound_count ? u->unseen : bound;
     }
     if (s->pl->pre->catalog->dialect == SQL_POSTGRESQL) {
-        u->selectivity = fmin(share, u->selectivity * u->unseen);
-        u->bound_selectivity = fmin(share, u->bound_selectivity * bound);
+        u->selectivity = fmin(most, u->selectivity * u->unseen);
+        u->bound_selectivity = fmin(most, u->bound_selectivity * bound);
     }
-}
-
-/* Of the filters and what else is searched by: a partial index gives no fewer rows. Its keys may have what its predicate says, which does not count twice. */
-static double selectivity_of_all(const struct scan_set *s, const struct use *use) {
-    uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + use->n + 1);
-    size_t n = 0;
-    while (n < s->base->filter_count) {
-        all[n] = s->base->filters[n];
-        n++;
-    }
-    for (size_t i = 0; i < use->n; i++) {
-        const struct clause *c = &s->pl->pre->clauses[use->clauses[i]];
-        if (c->rels & ~s->bit) {
-            all[n++] = use->clauses[i];
-        }
-    }
-    return clauses_selectivity(s->pl->pre, all, n, s->bit);
 }
 
 static struct pg_index_use describe(const struct scan_set *s, const struct index_view *v, const struct use *use,
@@ -257,17 +269,9 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
         u.conditions += c->p->op == OP_LIKE_PREFIX; /* two bounds */
         bound[bound_count++] = use->clauses[i];
     }
-    double share = partial_share(s, v);
-    double whole = clauses_selectivity(pre, use->clauses, use->n, s->bit);
-    u.selectivity = fmax(v->partial ? fmin(whole, share) * (use->n ? fmax(share, 0.05) : 1) : whole, 0);
-    if (v->partial) {
-        u.selectivity = fmin(share, fmax(u.selectivity, selectivity_of_all(s, use)));
-    }
-    u.bound_selectivity = clauses_selectivity(pre, bound, bound_count, s->bit);
-    if (v->partial) {
-        u.bound_selectivity = bound_count == use->n ? u.selectivity : fmin(share, u.bound_selectivity * share);
-    }
-    count_unseen(s, v, use, bound_count, share, &u);
+    u.selectivity = selectivity_of(s, v, use->clauses, use->n);
+    u.bound_selectivity = selectivity_of(s, v, bound, bound_count);
+    count_unseen(s, v, use, bound_count, &u);
     u.whole_key = plain && equal_keys == v->key_count && bound_count == use->n;
     if (v->unique && u.whole_key) {
         u.bound_selectivity = -1;
@@ -275,13 +279,13 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     return u;
 }
 
-double scan_operators_left(const struct scan_set *s, const struct use *use, uint64_t needs) {
+double scan_operators_left(const struct scan_set *s, const struct index_view *v, const struct use *use, uint64_t needs) {
     uint32_t *all = ARENA_ARRAY(s->pl->arena, uint32_t, s->base->filter_count + s->base->join_count + 1);
     size_t n = all_clauses(s, needs, all);
     double operators = 0;
     for (size_t i = 0; i < n; i++) {
         const struct clause *c = &s->pl->pre->clauses[all[i]];
-        bool used = false;
+        bool used = v && i < s->base->filter_count && settles(v, i);
         for (size_t k = 0; k < use->n; k++) {
             const struct clause *u = &s->pl->pre->clauses[use->clauses[k]];
             used |= (use->clauses[k] == all[i] || (u->class_id != NO_CLASS && u->class_id == c->class_id)) &&
@@ -302,7 +306,7 @@ double scan_rows_given(const struct scan_set *s, uint64_t needs) {
 double plan_given_rows(struct planner *pl, size_t rel, uint64_t needs, double *operators) {
     struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
     struct use none = {0};
-    *operators = scan_operators_left(&s, &none, needs) - scan_operators_left(&s, &none, 0);
+    *operators = scan_operators_left(&s, NULL, &none, needs) - scan_operators_left(&s, NULL, &none, 0);
     return scan_rows_given(&s, needs);
 }
 
@@ -352,6 +356,45 @@ static double loop_count(const struct scan_set *s, uint64_t needs) {
     return fmax(1, loops);
 }
 
+struct column_search {
+    const struct catalog_table *table;
+    uint32_t column;
+    bool found;
+};
+
+static bool is_named(const struct sql_node *node, void *context) {
+    struct column_search *search = context;
+    search->found |= node->kind == SQL_COLUMN && catalog_find_column(search->table, SQL_AS_CONST(column, node)->name) == search->column;
+    return !search->found;
+}
+
+/* The columns' readers (struct base) are all there are beside filters: no sub-plan, LATERAL, window or DISTINCT ON may read one. */
+static bool knows_readers(const struct scan_set *s) {
+    const struct query_block *block = s->pl->pre->block;
+    bool given = false;
+    for (size_t i = 0; i < block->rel_count; i++) {
+        given |= block->rels[i].given & s->bit;
+    }
+    return !given && !block->sub_plan_count && !block->window_count && !block->distinct_count && !s->base->whole_columns;
+}
+
+/* Nobody reads the column but filters that the index's predicate settles. */
+static bool needs_not(const struct scan_set *s, const struct index_view *v, uint32_t column) {
+    bool settled = false, left = false;
+    if (!v->settled || s->base->readers[column] || !knows_readers(s)) {
+        return false;
+    }
+    for (size_t i = 0; i < s->base->filter_count && !left; i++) {
+        const struct query_predicate *p = s->pl->pre->clauses[s->base->filters[i]].p;
+        struct column_search search = {.table = s->base->table, .column = column, .found = !p->tree};
+        if (p->tree) {
+            sql_walk(p->tree, is_named, &search);
+        }
+        *(settles(v, i) ? &settled : &left) |= search.found;
+    }
+    return settled && !left;
+}
+
 static bool covers(const struct scan_set *s, const struct index_view *v) {
     const struct query_rel *q = s->base->q;
     bool visits_rows = q->target || s->pl->pre->block->lock_rows;
@@ -366,7 +409,7 @@ static bool covers(const struct scan_set *s, const struct index_view *v) {
         for (size_t k = 0; k < v->include_count && !held; k++) {
             held = v->include[k] == q->touched[i];
         }
-        if (!held) {
+        if (!held && !needs_not(s, v, q->touched[i])) {
             return false;
         }
     }
@@ -477,6 +520,11 @@ static bool plain_scan(const struct index_view *v) {
            v->cost.method == METHOD_SPGIST;
 }
 
+/* A hash index gives nothing without a value. */
+static bool can_scan(const struct index_view *v, const struct use *use) {
+    return plain_scan(v) && (use->n || v->cost.method != METHOD_HASH);
+}
+
 /* Without the table, whether or not it could be left out. */
 static void note_side(struct scan_set *s, const struct index_view *v, const struct pg_index_use *u) {
     struct pg_index_use only = *u;
@@ -511,7 +559,7 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
     double loops = outer ? loop_count(s, outer) : 1, rows = outer ? scan_rows_given(s, outer) : s->base->rows;
     struct pg_index_use u = describe(s, v, &use, loops);
     u.index_only = covers(s, v);
-    u.filter_operators = scan_operators_left(s, &use, outer);
+    u.filter_operators = scan_operators_left(s, v, &use, outer);
     u.inner = outer != 0;
     bool first = forward.n && begins_with_first(s->pl->pre, &forward);
     bool complete = use.n || s->pl->book->null_keys || has_every_row(s, v) || first; /* no NULL is a MIN or MAX */
@@ -523,13 +571,13 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
     if (complete && !outer) {
         note_side(s, v, &u);
     }
-    if (plain_scan(v) && complete && (use.n || forward.n || v->partial || u.index_only)) {
+    if (can_scan(v, &use) && complete && (use.n || forward.n || v->partial || u.index_only)) {
         add_index_path(s, v, &use, &u, forward, rows);
         if (backward.n) {
             add_index_path(s, v, &use, &u, backward, rows);
         }
     }
-    if (use.n && (use.key[0] == 0 || v->cost.method != METHOD_HASH)) {
+    if (use.n ? use.key[0] == 0 || v->cost.method != METHOD_HASH : v->partial && can_scan(v, &use)) {
         u.index_only = false;
         struct bitmap bitmap = bitmap_of(s, v, &use, &u);
         if (s->pl->exact) { /* the best may be too dear, so each stands for itself */
@@ -540,6 +588,20 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
 }
 
 /* --- OR: every branch has an index ----------------------------------------------------------------------- */
+
+/* What a partial index's predicate keeps beyond the branch. */
+static double unproven_share(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *branch) {
+    const struct query_predicate **given = ARENA_ARRAY(s->pl->arena, const struct query_predicate *, branch->n + 1);
+    double share = 1;
+    for (size_t i = 0; i < branch->n; i++) {
+        given[i] = &branch->at[i];
+    }
+    for (size_t i = 0; i < v->said.n; i++) {
+        const struct query_conjunction atom = {&v->said.at[i], 1};
+        share *= query_proves_any(given, branch->n, &atom) ? 1 : clause_selectivity(s->pl->pre, &v->said.at[i]);
+    }
+    return share;
+}
 
 /* The branch's conditions on the keys of one index; false: it takes none. */
 static bool use_branch(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *branch,
@@ -562,6 +624,7 @@ static bool use_branch(const struct scan_set *s, const struct index_view *v, con
             }
         }
     }
+    u->selectivity *= unproven_share(s, v, branch);
     u->bound_selectivity = u->selectivity;
     u->whole_key = values == v->key_count && u->conditions == (double)values;
     return u->conditions > 0;

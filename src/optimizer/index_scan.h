@@ -46,8 +46,8 @@ const struct index_view *const *scan_one_index(struct arena *arena, const struct
 bool scan_is_serial(const struct scan_set *s);
 /* Rows left by the table's own clauses and those that `needs` feed. */
 double scan_rows_given(const struct scan_set *s, uint64_t needs);
-/* Operator calls a row for the clauses that the use does not take. */
-double scan_operators_left(const struct scan_set *s, const struct use *use, uint64_t needs);
+/* Operator calls a row for the clauses that the use does not take, nor the index's predicate settles; NULL: no index, or a bitmap, which looks at them again. */
+double scan_operators_left(const struct scan_set *s, const struct index_view *v, const struct use *use, uint64_t needs);
 
 /* bitmap_paths.c */
 struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, const struct use *use, const struct pg_index_use *u);

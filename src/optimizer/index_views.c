@@ -11,9 +11,48 @@ double scan_key_correlation(const struct base *base, const struct catalog_key *k
     return key_count > 1 ? c * 0.75 : c;
 }
 
-static bool view_usable(const struct scan_set *s, const struct index_view *view) {
-    return !view->partial || (view->predicate && query_implies(s->pl->pre->block, s->rel, view->predicate,
-                                                               s->pl->pre->catalog, s->base->q->table));
+/*
+ * What a partial index's predicate settles (check_index_predicates): a filter that it proves is neither searched by nor looked at again, but where the rows are
+ * changed or locked, for those may be others by then.
+ */
+static void note_settled(const struct scan_set *s, struct index_view *v) {
+    const struct query_predicate **said = ARENA_ARRAY(s->pl->arena, const struct query_predicate *, v->said.n);
+    bool rechecks = s->base->q->target || s->pl->pre->block->lock_rows;
+    v->said_filters = ARENA_ARRAY(s->pl->arena, uint32_t, v->said.n);
+    for (size_t k = 0; k < v->said.n; k++) {
+        v->said_filters[k] = NO_FILTER;
+        said[k] = &v->said.at[k];
+    }
+    for (size_t i = 0; i < s->base->filter_count; i++) {
+        const struct query_predicate *p = s->pl->pre->clauses[s->base->filters[i]].p;
+        const struct query_conjunction filter = {(struct query_predicate *)p, 1};
+        if (!query_proves_any(said, v->said.n, &filter)) {
+            continue;
+        }
+        v->settled |= !rechecks && i < 64 ? UINT64_C(1) << i : 0;
+        for (size_t k = 0; k < v->said.n; k++) {
+            const struct query_conjunction atom = {&v->said.at[k], 1};
+            if (query_proves_any(&p, 1, &atom) && query_proves_any(&said[k], 1, &filter)) {
+                v->said_filters[k] = s->base->filters[i];
+            }
+        }
+    }
+}
+
+static bool view_usable(const struct scan_set *s, struct index_view *view) {
+    const struct prepared *pre = s->pl->pre;
+    if (!view->partial) {
+        return true;
+    }
+    if (!view->predicate) {
+        return false;
+    }
+    view->said = query_table_predicates(s->pl->arena, pre->catalog, s->base->q->table, (uint16_t)s->rel, view->predicate);
+    if (!query_implies_all(pre->block, s->rel, &view->said)) {
+        return false;
+    }
+    note_settled(s, view);
+    return true;
 }
 
 static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages,

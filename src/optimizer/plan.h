@@ -48,6 +48,8 @@ enum path_kind {
     PATH_LIMIT,
 };
 
+#define NO_FILTER UINT32_MAX
+
 struct index_view { /* an existing index or one of the design */
     const struct catalog_key *keys;
     size_t key_count;
@@ -55,6 +57,9 @@ struct index_view { /* an existing index or one of the design */
     size_t include_count;
     const struct sql_node *predicate;
     bool partial, unique;
+    struct query_conjunction said; /* the predicate, read; along it: */
+    uint32_t *said_filters;        /* the clause that says the same; NO_FILTER */
+    uint64_t settled;              /* the table's filters, a bit each (up to 64), that the predicate proves: the index asks for none of them */
     const struct design_index *added; /* NULL: existing */
     uint32_t existing;
     struct pg_index cost;

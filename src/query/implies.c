@@ -279,11 +279,9 @@ static bool proves(const struct query_predicate *const *given, size_t n, const s
     return false;
 }
 
-bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
-                   const struct catalog *catalog, uint32_t table) {
+bool query_implies_all(const struct query_block *block, size_t rel, const struct query_conjunction *wanted) {
     struct arena scratch;
     arena_init(&scratch, NULL);
-    struct query_conjunction wanted = query_table_predicates(&scratch, catalog, table, (uint16_t)rel, index_predicate);
     const struct query_predicate **given =
         ARENA_ARRAY(&scratch, const struct query_predicate *, block->predicate_count);
     size_t n = 0;
@@ -295,10 +293,20 @@ bool query_implies(const struct query_block *block, size_t rel, const struct sql
             given[n++] = p;
         }
     }
-    bool implied = wanted.n > 0;
-    for (size_t i = 0; i < wanted.n && implied; i++) {
-        implied = proves(given, n, &wanted.at[i], 0);
+    bool implied = wanted->n > 0;
+    for (size_t i = 0; i < wanted->n && implied; i++) {
+        implied = proves(given, n, &wanted->at[i], 0);
     }
+    arena_release(&scratch);
+    return implied;
+}
+
+bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
+                   const struct catalog *catalog, uint32_t table) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct query_conjunction wanted = query_table_predicates(&scratch, catalog, table, (uint16_t)rel, index_predicate);
+    bool implied = query_implies_all(block, rel, &wanted);
     arena_release(&scratch);
     return implied;
 }

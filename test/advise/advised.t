@@ -25,7 +25,7 @@ public.articles USING btree (published_at) WHERE state = 'draft' AND readers IS 
 select id, author_id from articles where state <> 'live' and author_id = 12
 ---
 public.articles USING btree (author_id, id, state) WHERE state <> 'live'
-=== a condition alone, which leaves few rows: an index of these, on anything
+=== a condition alone, which leaves few rows: an index of these, on anything, for the planner takes them for a third of all, in pages that few readers see whole
 select title from articles where author_id > id
 ---
-public.articles USING btree (id, author_id, title) WHERE author_id > id
+public.articles USING btree (author_id) WHERE author_id > id
