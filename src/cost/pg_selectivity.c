@@ -248,7 +248,8 @@ static struct str like_text(struct arena *arena, struct str s, bool ignore_case)
 }
 
 double pg_like(const struct pg_variable *v, struct arena *arena, struct str pattern, bool ignore_case) {
-    const struct catalog_stats *s = stats_of(v);
+    static const struct catalog_stats none = {0}; /* an expression: the pattern says all the same how rare it is */
+    const struct catalog_stats *s = stats_of(v) ? stats_of(v) : &none;
     size_t cut = 0;
     while (cut < pattern.len && !strchr("%_\\", pattern.ptr[cut]) && !ignore_case) {
         cut++;
@@ -257,9 +258,6 @@ double pg_like(const struct pg_variable *v, struct arena *arena, struct str patt
         return pg_equal(v, pattern);
     }
     struct str rest = str_slice(pattern, cut, pattern.len);
-    if (!s) {
-        return PG_DEFAULT_MATCH;
-    }
     struct str folded = like_text(arena, pattern, ignore_case);
     double share = -1, weight = (double)s->bound_count / 100;
     if (s->bound_count > 10) {
