@@ -102,6 +102,25 @@ static bool sub_select_is_unique(const struct direction *d, const struct query_b
     return true;
 }
 
+/* The key is equal to a column of the outer side, or to a constant (relation_has_unique_index_for). */
+static bool is_given(const struct direction *d, size_t rel, uint32_t column) {
+    const struct prepared *pre = d->pl->pre;
+    const struct base *base = &pre->bases[rel];
+    for (size_t i = 0; i < d->equi_count; i++) {
+        if (d->equi[i].inner->kind == OPERAND_COLUMN && d->equi[i].inner->column.column == column) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < base->filter_count; i++) {
+        const struct query_predicate *p = pre->clauses[base->filters[i]].p;
+        bool known = p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER;
+        if (p->op == OP_EQ && known && p->left.kind == OPERAND_COLUMN && p->left.column.column == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A unique index on the inner table, or the keys of a sub-select, all compared: at most one match. */
 static bool inner_is_unique(const struct direction *d) {
     if (!d->inner->mask || (d->inner->mask & (d->inner->mask - 1)) || !d->pair->clause_count) { /* innerrel_is_unique */
@@ -115,15 +134,10 @@ static bool inner_is_unique(const struct direction *d) {
     for (size_t x = 0; x < d->pl->index_counts[rel]; x++) {
         const struct index_view *v = &d->pl->indexes[rel][x];
         size_t matched = 0;
-        for (size_t k = 0; k < v->key_count && v->unique && !v->partial; k++) {
-            for (size_t i = 0; i < d->equi_count; i++) {
-                if (d->equi[i].inner->kind == OPERAND_COLUMN && d->equi[i].inner->column.column == v->keys[k].column) {
-                    matched++;
-                    break;
-                }
-            }
+        while (v->unique && d->equi_count && matched < v->key_count && is_given(d, rel, v->keys[matched].column)) {
+            matched++;
         }
-        if (v->unique && !v->partial && matched == v->key_count) {
+        if (v->unique && matched == v->key_count) {
             return true;
         }
     }

@@ -694,8 +694,8 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     pre->query = owner->query;
     pre->book = book_of(owner->catalog);
     pre->book->set_up(pre);
-    if (owner->query->kind != QUERY_SELECT) {
-        pre->params.workers_per_gather = 0; /* a statement that writes runs alone */
+    if (owner->query->kind != QUERY_SELECT || owner->query->root->lock_rows || block->lock_rows) {
+        pre->params.workers_per_gather = 0; /* a statement that writes or locks runs alone */
     }
     pre->base_count = block->rel_count;
     pre->bases = ARENA_ARRAY(arena, struct base, block->rel_count + 1);

@@ -555,13 +555,27 @@ static bool is_worked_out(const struct sql_node *node) {
     return value && query_is_immutable(node);
 }
 
+/* To text of text is free: canonical_strip took most of those away. Through text it is one function to write the value and one to read it (CoerceViaIO). */
+static double cost_of_cast(const struct sql_node *node) {
+    enum catalog_family to = bound_family(node), of = bound_family(SQL_AS_CONST(cast, node)->operand);
+    if (to == of || tree_is_constant(SQL_AS_CONST(cast, node)->operand)) {
+        return 0;
+    }
+    bool by_text = of == FAMILY_TEXT || (to == FAMILY_TEXT && of != FAMILY_BOOLEAN && of != FAMILY_OTHER);
+    return by_text ? 2 : 1;
+}
+
 static bool visit_operators(const struct sql_node *node, void *context) {
     double *count = context;
     if (is_worked_out(node)) {
         return false;
     }
     switch ((int)node->kind) {
-    case SQL_BINARY:
+    case SQL_BINARY: { /* of rows: column by column */
+        const struct sql_node *left = SQL_AS_CONST(binary, node)->left;
+        *count += left->kind == SQL_ROW ? (double)SQL_AS_CONST(row, left)->items.n : 1;
+        return true;
+    }
     case SQL_UNARY:
     case SQL_LIKE:
     case SQL_EXTRACT:
@@ -572,11 +586,9 @@ static bool visit_operators(const struct sql_node *node, void *context) {
     case SQL_BETWEEN:
         *count += 2;
         return true;
-    case SQL_CAST: { /* to text of text is free: canonical_strip took most of those away */
-        enum catalog_family to = bound_family(node), of = bound_family(SQL_AS_CONST(cast, node)->operand);
-        *count += to != of && !tree_is_constant(SQL_AS_CONST(cast, node)->operand) ? 1 : 0;
+    case SQL_CAST:
+        *count += cost_of_cast(node);
         return true;
-    }
     case SQL_CALL: {
         struct str name = SQL_AS_CONST(call, node)->name;
         bool free = str_ieq_z(name, "coalesce") || str_ieq_z(name, "nvl") || str_ieq_z(name, "grouping");
