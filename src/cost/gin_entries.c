@@ -554,11 +554,16 @@ static struct gin_entries element_entries(struct arena *arena, const struct cata
 /* --- All ------------------------------------------------------------------------------------------------- */
 
 struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
-                                    const struct catalog_key *key, double rows) {
+                                    const struct catalog_key *key, double rows, bool filled) {
     enum query_gin_class class = cost_gin_class(table, key);
     struct gin_entries out = {0};
     const struct catalog_column *column = key->column == CATALOG_NONE ? NULL : &table->columns[key->column];
     const struct catalog_stats *stats = index_key_stats(table, key);
+    struct index_key without = {.stats = *stats};
+    if (filled && stats->present) {
+        index_key_without_nulls(arena, &without);
+        stats = &without.stats;
+    }
     bool own = column || key->stats.present;
     if ((class == GIN_ARRAY || class == GIN_TSVECTOR) && own && stats->element_count) {
         return element_entries(arena, column, stats, rows);

@@ -29,8 +29,9 @@ struct gin_entries {
 
 /* The operator class of an index's key; the type of an expression is read from its tree. */
 enum query_gin_class cost_gin_class(const struct catalog_table *table, const struct catalog_key *key);
+/* Of so many rows; filled: none of them has a NULL there. */
 struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
-                                    const struct catalog_key *key, double rows);
+                                    const struct catalog_key *key, double rows, bool filled);
 
 /*
  * Statistics of doc ->> 'name' and its like, from the sampled documents; false when the key is something else or has statistics of its own.
