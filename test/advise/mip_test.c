@@ -11,8 +11,8 @@ static struct mip knapsack(struct arena *arena, double room) {
     struct mip mip = {0};
     int sack = mip_add_row(arena, &mip, -INFINITY, room);
     for (size_t i = 0; i < 3; i++) {
-        mip_add_column(arena, &mip, -worth[i], 0, 1, true);
-        mip_add_entry(arena, &mip, sack, weight[i]);
+        int thing = mip_add_column(arena, &mip, -worth[i], 0, 1, true);
+        mip_add_entry(arena, &mip, sack, thing, weight[i]);
     }
     return mip;
 }
@@ -87,16 +87,16 @@ static void shrinks_to_what_can_be(void **state) {
     struct mip mip = {0}, small;
     uint32_t *kept;
     int one = mip_add_row(&arena, &mip, 1, 1), served = mip_add_row(&arena, &mip, 0, 0), link = mip_add_row(&arena, &mip, -INFINITY, 0);
-    mip_add_column(&arena, &mip, 5, 0, INFINITY, false); /* a plan that needs nothing */
-    mip_add_entry(&arena, &mip, one, 1);
-    mip_add_column(&arena, &mip, 1, 0, INFINITY, false); /* one that must be served */
-    mip_add_entry(&arena, &mip, one, 1);
-    mip_add_entry(&arena, &mip, served, -1);
-    mip_add_column(&arena, &mip, 1, 0, INFINITY, false); /* its service by the index */
-    mip_add_entry(&arena, &mip, served, 1);
-    mip_add_entry(&arena, &mip, link, 1);
-    mip_add_column(&arena, &mip, 0, 0, 0, true); /* the index, which is out */
-    mip_add_entry(&arena, &mip, link, -1);
+    int bare = mip_add_column(&arena, &mip, 5, 0, INFINITY, false); /* a plan that needs nothing */
+    mip_add_entry(&arena, &mip, one, bare, 1);
+    int needy = mip_add_column(&arena, &mip, 1, 0, INFINITY, false); /* one that must be served */
+    mip_add_entry(&arena, &mip, one, needy, 1);
+    mip_add_entry(&arena, &mip, served, needy, -1);
+    int service = mip_add_column(&arena, &mip, 1, 0, INFINITY, false); /* its service by the index */
+    mip_add_entry(&arena, &mip, served, service, 1);
+    mip_add_entry(&arena, &mip, link, service, 1);
+    int index = mip_add_column(&arena, &mip, 0, 0, 0, true); /* the index, which is out */
+    mip_add_entry(&arena, &mip, link, index, -1);
     mip_shrink(&arena, &mip, &small, &kept);
     assert_int_equal(small.columns.n, 1);
     assert_int_equal(small.rows.n, 1);
@@ -119,11 +119,11 @@ static struct mip random_program(struct arena *arena, struct random *random) {
     }
     for (int j = 0; j < COLUMNS; j++) {
         double upper = (double)random_below(random, 3);
-        mip_add_column(arena, &mip, (double)random_below(random, 21) - 10, 0, upper, true);
+        int column = mip_add_column(arena, &mip, (double)random_below(random, 21) - 10, 0, upper, true);
         for (int i = 0; i < ROWS; i++) {
             double value = (double)random_below(random, 5) - 2;
             if (random_below(random, 2) && value != 0) {
-                mip_add_entry(arena, &mip, i, value);
+                mip_add_entry(arena, &mip, i, column, value);
             }
         }
     }
@@ -154,6 +154,54 @@ static void has_the_same_best_when_shrunk(void **state) {
     assert_true(smaller > 100);
 }
 
+/* Columns that come later, in rows of before and in new ones, which ask something of the columns of before as well. */
+static void grow_at_random(struct arena *arena, struct random *random, struct mip *mip) {
+    int rows = (int)mip->rows.n, columns = (int)mip->columns.n;
+    for (int i = 0; i < 3; i++) {
+        int row = mip_add_row(arena, mip, -INFINITY, (double)random_below(random, 3));
+        for (int j = 0; j < columns; j++) {
+            if (random_below(random, 3) == 0) {
+                mip_add_entry(arena, mip, row, j, (double)random_below(random, 3) - 1);
+            }
+        }
+    }
+    for (int j = 0; j < 4; j++) {
+        int column = mip_add_column(arena, mip, (double)random_below(random, 21) - 10, 0, 2, false);
+        for (int i = 0; i < rows + 3; i++) {
+            if (random_below(random, 2)) {
+                mip_add_entry(arena, mip, i, column, (double)random_below(random, 3) - 1);
+            }
+        }
+    }
+}
+
+static void grows_as_if_made_at_once(void **state) {
+    (void)state;
+    needs_solver();
+    struct random random;
+    random_init(&random, 7);
+    size_t changed = 0;
+    for (int i = 0; i < 200; i++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct mip mip = random_program(&arena, &random);
+        struct mip_relaxation *relaxation = mip_relax(&arena, &mip);
+        struct mip_point grown, whole;
+        assert_true(mip_relaxation_solve(relaxation, &grown));
+        for (int times = 0; times < 3; times++) {
+            double before = grown.cost;
+            grow_at_random(&arena, &random, &mip);
+            mip_relaxation_grow(relaxation, &mip);
+            assert_true(mip_relaxation_solve(relaxation, &grown));
+            assert_true(mip_relaxation_solve(mip_relax(&arena, &mip), &whole));
+            assert_true(fabs(grown.cost - whole.cost) < 1e-6);
+            changed += fabs(grown.cost - before) > 1e-6;
+        }
+        arena_release(&arena);
+    }
+    assert_true(changed > 300);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_best),
@@ -161,6 +209,7 @@ int main(void) {
         cmocka_unit_test(relaxes),
         cmocka_unit_test(shrinks_to_what_can_be),
         cmocka_unit_test(has_the_same_best_when_shrunk),
+        cmocka_unit_test(grows_as_if_made_at_once),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }

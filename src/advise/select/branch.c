@@ -415,6 +415,7 @@ void branch_again(struct solver *solver, double gap, double enough, size_t plan_
     struct node **leaves = ARENA_ARRAY(solver->arena, struct node *, solver->leaves.n + 1);
     size_t n = solver->leaves.n, fallen = 0;
     memcpy(leaves, solver->leaves.at, n * sizeof(struct node *));
+    program_forget(solver);
     solver->leaves.n = 0;
     for (size_t i = 0; i < n; i++) {
         dual_prove_again(solver, leaves[i]);

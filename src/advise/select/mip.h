@@ -26,22 +26,37 @@ struct mip_row {
 };
 
 struct mip_entry {
-    int row;
+    int row, column;
     double value;
 };
 
-/* Columns one after the other; the entries of each follow those of the one before. */
+/* It may grow by rows and columns; entries lie in any order, one for each place at most. */
 struct mip {
     VEC(struct mip_column) columns;
-    VEC(int) starts; /* along columns: the first entry */
-    VEC(struct mip_entry) entries;
     VEC(struct mip_row) rows;
+    VEC(struct mip_entry) entries;
 };
 
 int mip_add_row(struct arena *arena, struct mip *mip, double lower, double upper);
-/* The column's entries follow, by mip_add_entry. */
 int mip_add_column(struct arena *arena, struct mip *mip, double cost, double lower, double upper, bool integer);
-void mip_add_entry(struct arena *arena, struct mip *mip, int row, double value);
+void mip_add_entry(struct arena *arena, struct mip *mip, int row, int column, double value);
+
+struct mip_size {
+    size_t columns, rows, entries;
+};
+
+struct mip_size mip_size(const struct mip *mip);
+
+struct mip_slices { /* entries line by line, in the order in which they were added */
+    int *start; /* along the lines, and the end */
+    int *place; /* the other line that each lies in */
+    double *value;
+};
+
+/* Column by column: those added since the program had that size, of the columns added since. */
+struct mip_slices mip_by_column(struct arena *arena, const struct mip *mip, struct mip_size since);
+/* Row by row: those of the rows added since, in columns that were there before. */
+struct mip_slices mip_by_row(struct arena *arena, const struct mip *mip, struct mip_size since);
 
 /*
  * The same without the columns that can only be zero (of those whose upper bound is zero, and what follows) and the rows that hold by themselves then.
@@ -81,6 +96,11 @@ struct mip_point { /* valid until the relaxation is changed */
 
 /* Lives as long as the arena. */
 struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip);
+/*
+ * The program has grown, and no row of before has a new entry in a column of before. What was known of the solution stays: with some columns more it
+ * is still feasible, and mostly near the best.
+ */
+void mip_relaxation_grow(struct mip_relaxation *relaxation, const struct mip *mip);
 void mip_relaxation_bound(struct mip_relaxation *relaxation, int column, double lower, double upper);
 /* False: there is no point, or the solver gave up. */
 bool mip_relaxation_solve(struct mip_relaxation *relaxation, struct mip_point *point);

@@ -13,42 +13,36 @@ const char *mip_solver(void) {
     return "CBC";
 }
 
-/* A program as COIN-OR wants it: arrays column by column. */
+/* What a program has grown by, as COIN-OR wants it: arrays column by column, and what the new rows have in columns of before. */
 struct arrays {
     int columns, rows;
-    int *start, *row;
-    double *value, *cost, *lower, *upper, *row_lower, *row_upper;
+    struct mip_slices entries, before;
+    double *cost, *lower, *upper, *row_lower, *row_upper;
 };
 
 static double bounded(double x) {
     return fmax(-DBL_MAX, fmin(DBL_MAX, x));
 }
 
-static struct arrays arrays_of(struct arena *arena, const struct mip *mip) {
-    size_t n = mip->columns.n, m = mip->rows.n, k = mip->entries.n;
+static struct arrays arrays_of(struct arena *arena, const struct mip *mip, struct mip_size since) {
+    size_t n = mip->columns.n - since.columns, m = mip->rows.n - since.rows;
     struct arrays a = {.columns = (int)n, .rows = (int)m};
-    a.start = ARENA_ARRAY(arena, int, n + 1);
+    a.entries = mip_by_column(arena, mip, since);
+    a.before = mip_by_row(arena, mip, since);
     a.cost = ARENA_ARRAY(arena, double, n + 1);
     a.lower = ARENA_ARRAY(arena, double, n + 1);
     a.upper = ARENA_ARRAY(arena, double, n + 1);
     a.row_lower = ARENA_ARRAY(arena, double, m + 1);
     a.row_upper = ARENA_ARRAY(arena, double, m + 1);
-    a.row = ARENA_ARRAY(arena, int, k + 1);
-    a.value = ARENA_ARRAY(arena, double, k + 1);
     for (size_t j = 0; j < n; j++) {
-        a.start[j] = mip->starts.at[j];
-        a.cost[j] = mip->columns.at[j].cost;
-        a.lower[j] = bounded(mip->columns.at[j].lower);
-        a.upper[j] = bounded(mip->columns.at[j].upper);
+        const struct mip_column *column = &mip->columns.at[since.columns + j];
+        a.cost[j] = column->cost;
+        a.lower[j] = bounded(column->lower);
+        a.upper[j] = bounded(column->upper);
     }
-    a.start[n] = (int)k;
     for (size_t i = 0; i < m; i++) {
-        a.row_lower[i] = bounded(mip->rows.at[i].lower);
-        a.row_upper[i] = bounded(mip->rows.at[i].upper);
-    }
-    for (size_t e = 0; e < k; e++) {
-        a.row[e] = mip->entries.at[e].row;
-        a.value[e] = mip->entries.at[e].value;
+        a.row_lower[i] = bounded(mip->rows.at[since.rows + i].lower);
+        a.row_upper[i] = bounded(mip->rows.at[since.rows + i].upper);
     }
     return a;
 }
@@ -62,13 +56,13 @@ static void set(Cbc_Model *model, const char *name, double value) {
 }
 
 static Cbc_Model *load(struct arena *arena, const struct mip *mip) {
-    struct arrays a = arrays_of(arena, mip);
+    struct arrays a = arrays_of(arena, mip, (struct mip_size){0});
     Cbc_Model *model = Cbc_newModel();
     Cbc_setLogLevel(model, 0);
     Cbc_setParameter(model, "log", "0");
     Cbc_setParameter(model, "preprocess", "on"); /* its default makes equations of "one of these" by columns whose names a start then lacks: it gives up, loudly */
-    Cbc_loadProblem(model, a.columns, a.rows, a.start, a.row, a.value, a.lower, a.upper, a.cost, a.row_lower,
-                    a.row_upper);
+    Cbc_loadProblem(model, a.columns, a.rows, a.entries.start, a.entries.place, a.entries.value, a.lower, a.upper, a.cost,
+                    a.row_lower, a.row_upper);
     for (int j = 0; j < a.columns; j++) {
         if (mip->columns.at[j].integer) {
             Cbc_setInteger(model, j);
@@ -121,7 +115,9 @@ bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limi
 
 struct mip_relaxation {
     Clp_Simplex *model;
+    struct mip_size size; /* of the program it knows */
     bool solved;
+    bool grown; /* since it was solved */
 };
 
 static void close_relaxation(void *relaxation) {
@@ -132,14 +128,25 @@ struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip) {
     struct mip_relaxation *relaxation = ARENA_NEW(arena, struct mip_relaxation);
     struct arena scratch;
     arena_init(&scratch, NULL);
-    struct arrays a = arrays_of(&scratch, mip);
-    relaxation->model = Clp_newModel();
+    struct arrays a = arrays_of(&scratch, mip, (struct mip_size){0});
+    *relaxation = (struct mip_relaxation){.model = Clp_newModel(), .size = mip_size(mip)};
     arena_on_release(arena, close_relaxation, relaxation);
     Clp_setLogLevel(relaxation->model, 0);
-    Clp_loadProblem(relaxation->model, a.columns, a.rows, a.start, a.row, a.value, a.lower, a.upper, a.cost,
-                    a.row_lower, a.row_upper);
+    Clp_loadProblem(relaxation->model, a.columns, a.rows, a.entries.start, a.entries.place, a.entries.value, a.lower, a.upper,
+                    a.cost, a.row_lower, a.row_upper);
     arena_release(&scratch);
     return relaxation;
+}
+
+void mip_relaxation_grow(struct mip_relaxation *relaxation, const struct mip *mip) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct arrays a = arrays_of(&scratch, mip, relaxation->size);
+    Clp_addRows(relaxation->model, a.rows, a.row_lower, a.row_upper, a.before.start, a.before.place, a.before.value);
+    Clp_addColumns(relaxation->model, a.columns, a.lower, a.upper, a.cost, a.entries.start, a.entries.place, a.entries.value);
+    relaxation->size = mip_size(mip);
+    relaxation->grown = true;
+    arena_release(&scratch);
 }
 
 void mip_relaxation_bound(struct mip_relaxation *relaxation, int column, double lower, double upper) {
@@ -147,14 +154,20 @@ void mip_relaxation_bound(struct mip_relaxation *relaxation, int column, double 
     Clp_columnUpper(relaxation->model)[column] = bounded(upper);
 }
 
-/* First by Clp's own choice of method; when only bounds have changed since, the last basis is still dual feasible. */
+/*
+ * First by Clp's own choice of method. Where only bounds have changed since, the last basis is still dual feasible; where columns have come, primal
+ * feasible.
+ */
 bool mip_relaxation_solve(struct mip_relaxation *relaxation, struct mip_point *point) {
     Clp_Simplex *model = relaxation->model;
-    if (relaxation->solved) {
-        Clp_dual(model, 0);
-    } else {
+    if (!relaxation->solved) {
         Clp_initialSolve(model);
+    } else if (relaxation->grown) {
+        Clp_primal(model, 0);
+    } else {
+        Clp_dual(model, 0);
     }
+    relaxation->grown = false;
     relaxation->solved = Clp_status(model) == 0;
     *point = (struct mip_point){.cost = Clp_objectiveValue(model),
                                 .x = Clp_primalColumnSolution(model),

@@ -12,34 +12,47 @@ const char *mip_solver(void) {
     return "HiGHS";
 }
 
-static void *load(struct arena *arena, const struct mip *mip, bool integers) {
-    size_t n = mip->columns.n, m = mip->rows.n, k = mip->entries.n;
-    HighsInt *start = ARENA_ARRAY(arena, HighsInt, n + 1), *row = ARENA_ARRAY(arena, HighsInt, k + 1),
-             *integer = ARENA_ARRAY(arena, HighsInt, n + 1);
-    double *cost = ARENA_ARRAY(arena, double, n + 1), *lower = ARENA_ARRAY(arena, double, n + 1),
-           *upper = ARENA_ARRAY(arena, double, n + 1), *row_lower = ARENA_ARRAY(arena, double, m + 1),
-           *row_upper = ARENA_ARRAY(arena, double, m + 1), *value = ARENA_ARRAY(arena, double, k + 1);
+struct arrays { /* what a program has grown by: column by column, and what the new rows have in columns of before */
+    struct mip_slices entries, before;
+    HighsInt columns, rows, *integer;
+    double *cost, *lower, *upper, *row_lower, *row_upper;
+};
+
+static struct arrays arrays_of(struct arena *arena, const struct mip *mip, struct mip_size since, bool integers) {
+    size_t n = mip->columns.n - since.columns, m = mip->rows.n - since.rows;
+    struct arrays a = {.columns = (HighsInt)n, .rows = (HighsInt)m};
+    a.entries = mip_by_column(arena, mip, since);
+    a.before = mip_by_row(arena, mip, since);
+    a.integer = ARENA_ARRAY(arena, HighsInt, n + 1);
+    a.cost = ARENA_ARRAY(arena, double, n + 1);
+    a.lower = ARENA_ARRAY(arena, double, n + 1);
+    a.upper = ARENA_ARRAY(arena, double, n + 1);
+    a.row_lower = ARENA_ARRAY(arena, double, m + 1);
+    a.row_upper = ARENA_ARRAY(arena, double, m + 1);
     for (size_t j = 0; j < n; j++) {
-        start[j] = mip->starts.at[j];
-        cost[j] = mip->columns.at[j].cost;
-        lower[j] = mip->columns.at[j].lower;
-        upper[j] = mip->columns.at[j].upper;
-        integer[j] = integers && mip->columns.at[j].integer;
+        const struct mip_column *column = &mip->columns.at[since.columns + j];
+        a.cost[j] = column->cost;
+        a.lower[j] = column->lower;
+        a.upper[j] = column->upper;
+        a.integer[j] = integers && column->integer;
     }
     for (size_t i = 0; i < m; i++) {
-        row_lower[i] = mip->rows.at[i].lower;
-        row_upper[i] = mip->rows.at[i].upper;
+        a.row_lower[i] = mip->rows.at[since.rows + i].lower;
+        a.row_upper[i] = mip->rows.at[since.rows + i].upper;
     }
-    for (size_t e = 0; e < k; e++) {
-        row[e] = mip->entries.at[e].row;
-        value[e] = mip->entries.at[e].value;
-    }
+    return a;
+}
+
+_Static_assert(sizeof(HighsInt) == sizeof(int), "slices are handed over as they are");
+
+static void *load(struct arena *arena, const struct mip *mip, bool integers) {
+    struct arrays a = arrays_of(arena, mip, (struct mip_size){0}, integers);
     void *highs = Highs_create();
     Highs_setBoolOptionValue(highs, "output_flag", 0);
     Highs_setIntOptionValue(highs, "threads", 1);
     Highs_setStringOptionValue(highs, "parallel", "off");
-    Highs_passMip(highs, (HighsInt)n, (HighsInt)m, (HighsInt)k, kHighsMatrixFormatColwise, kHighsObjSenseMinimize, 0,
-                  cost, lower, upper, row_lower, row_upper, start, row, value, integer);
+    Highs_passMip(highs, a.columns, a.rows, a.entries.start[a.columns], kHighsMatrixFormatColwise, kHighsObjSenseMinimize, 0,
+                  a.cost, a.lower, a.upper, a.row_lower, a.row_upper, a.entries.start, a.entries.place, a.entries.value, a.integer);
     return highs;
 }
 
@@ -92,7 +105,9 @@ bool mip_solve(struct arena *arena, const struct mip *mip, const struct mip_limi
 /* --- Relaxations ----------------------------------------------------------------------------------------- */
 
 struct mip_relaxation {
+    struct arena *arena;
     void *highs;
+    struct mip_size size; /* of the program it knows */
     double *x, *reduced_costs, *prices;
 };
 
@@ -100,17 +115,34 @@ static void close_relaxation(void *relaxation) {
     Highs_destroy(((struct mip_relaxation *)relaxation)->highs);
 }
 
+static void make_room(struct mip_relaxation *relaxation, const struct mip *mip) {
+    relaxation->size = mip_size(mip);
+    relaxation->x = ARENA_ARRAY(relaxation->arena, double, mip->columns.n + 1);
+    relaxation->reduced_costs = ARENA_ARRAY(relaxation->arena, double, mip->columns.n + 1);
+    relaxation->prices = ARENA_ARRAY(relaxation->arena, double, mip->rows.n + 1);
+}
+
 struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip) {
     struct mip_relaxation *relaxation = ARENA_NEW(arena, struct mip_relaxation);
     struct arena scratch;
     arena_init(&scratch, NULL);
-    relaxation->highs = load(&scratch, mip, false);
+    *relaxation = (struct mip_relaxation){.arena = arena, .highs = load(&scratch, mip, false)};
     arena_release(&scratch);
     arena_on_release(arena, close_relaxation, relaxation);
-    relaxation->x = ARENA_ARRAY(arena, double, mip->columns.n + 1);
-    relaxation->reduced_costs = ARENA_ARRAY(arena, double, mip->columns.n + 1);
-    relaxation->prices = ARENA_ARRAY(arena, double, mip->rows.n + 1);
+    make_room(relaxation, mip);
     return relaxation;
+}
+
+void mip_relaxation_grow(struct mip_relaxation *relaxation, const struct mip *mip) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct arrays a = arrays_of(&scratch, mip, relaxation->size, false);
+    Highs_addRows(relaxation->highs, a.rows, a.row_lower, a.row_upper, a.before.start[a.rows], a.before.start, a.before.place,
+                  a.before.value);
+    Highs_addCols(relaxation->highs, a.columns, a.cost, a.lower, a.upper, a.entries.start[a.columns], a.entries.start,
+                  a.entries.place, a.entries.value);
+    arena_release(&scratch);
+    make_room(relaxation, mip);
 }
 
 void mip_relaxation_bound(struct mip_relaxation *relaxation, int column, double lower, double upper) {

@@ -21,6 +21,11 @@ struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip) {
     return NULL;
 }
 
+void mip_relaxation_grow(struct mip_relaxation *relaxation, const struct mip *mip) {
+    (void)relaxation;
+    (void)mip;
+}
+
 void mip_relaxation_bound(struct mip_relaxation *relaxation, int column, double lower, double upper) {
     (void)relaxation;
     (void)column;

@@ -10,15 +10,12 @@
 
 struct shrinking {
     const struct mip *mip;
+    struct mip_slices columns;
     bool *out;          /* per column */
     int *first, *users; /* per row: where its entries begin in users, each a column's number */
     int *rising, *falling; /* per row: columns that are left with a value above and below zero */
     VEC(int) rows;      /* to be looked at */
 };
-
-static int end_of(const struct mip *mip, size_t column) {
-    return column + 1 < mip->columns.n ? mip->starts.at[column + 1] : (int)mip->entries.n;
-}
 
 static void list_users(struct arena *arena, struct shrinking *s) {
     size_t m = s->mip->rows.n;
@@ -32,10 +29,8 @@ static void list_users(struct arena *arena, struct shrinking *s) {
         s->first[i + 1] += s->first[i];
         next[i] = s->first[i];
     }
-    for (size_t j = 0; j < s->mip->columns.n; j++) {
-        for (int e = s->mip->starts.at[j]; e < end_of(s->mip, j); e++) {
-            s->users[next[s->mip->entries.at[e].row]++] = (int)j;
-        }
+    for (size_t e = 0; e < s->mip->entries.n; e++) {
+        s->users[next[s->mip->entries.at[e].row]++] = s->mip->entries.at[e].column;
     }
 }
 
@@ -50,10 +45,10 @@ static void count_signs(struct arena *arena, struct shrinking *s) {
 
 static void leave_out(struct arena *arena, struct shrinking *s, int column) {
     s->out[column] = true;
-    for (int e = s->mip->starts.at[column]; e < end_of(s->mip, (size_t)column); e++) {
-        const struct mip_entry *entry = &s->mip->entries.at[e];
-        (entry->value > 0 ? s->rising : s->falling)[entry->row]--;
-        VEC_PUSH(arena, &s->rows, entry->row);
+    for (int e = s->columns.start[column]; e < s->columns.start[column + 1]; e++) {
+        int row = s->columns.place[e];
+        (s->columns.value[e] > 0 ? s->rising : s->falling)[row]--;
+        VEC_PUSH(arena, &s->rows, row);
     }
 }
 
@@ -88,6 +83,7 @@ static int *number_rows(struct arena *arena, const struct shrinking *s, struct m
 
 void mip_shrink(struct arena *arena, const struct mip *mip, struct mip *small, uint32_t **kept) {
     struct shrinking s = {.mip = mip, .out = ARENA_ARRAY(arena, bool, mip->columns.n + 1)};
+    s.columns = mip_by_column(arena, mip, (struct mip_size){0});
     list_users(arena, &s);
     count_signs(arena, &s);
     for (size_t j = 0; j < mip->columns.n; j++) {
@@ -102,9 +98,10 @@ void mip_shrink(struct arena *arena, const struct mip *mip, struct mip *small, u
     for (size_t j = 0; j < mip->columns.n; j++) {
         const struct mip_column *c = &mip->columns.at[j];
         if (!s.out[j]) {
-            (*kept)[mip_add_column(arena, small, c->cost, c->lower, c->upper, c->integer)] = (uint32_t)j;
-            for (int e = mip->starts.at[j]; e < end_of(mip, j); e++) {
-                mip_add_entry(arena, small, numbers[mip->entries.at[e].row], mip->entries.at[e].value);
+            int column = mip_add_column(arena, small, c->cost, c->lower, c->upper, c->integer);
+            (*kept)[column] = (uint32_t)j;
+            for (int e = s.columns.start[j]; e < s.columns.start[j + 1]; e++) {
+                mip_add_entry(arena, small, numbers[s.columns.place[e]], column, s.columns.value[e]);
             }
         }
     }

@@ -23,9 +23,9 @@ struct building {
     struct solver *solver;
     const struct node *node;
     const struct cache_unit *unit;
-    int *first_link; /* per candidate: among the program's links; -1: none */
-    int *row_rows;  /* per row of the unit: the program's; -1: none */
-    int *seat_rows; /* per seat */
+    struct program_unit *known; /* the unit's */
+    uint32_t number;            /* … */
+    VEC(uint32_t) fresh;        /* rows of the unit whose options are not built yet */
 };
 
 static uint32_t candidate_at(const struct cache_unit *unit, uint32_t seat) {
@@ -45,15 +45,14 @@ static bool is_possible(const struct building *b, const struct cache_plan *plan)
     return true;
 }
 
-static int link_row(struct building *b, size_t unit, uint32_t seat) {
-    if (b->seat_rows[seat] < 0) {
-        int *first = &b->first_link[candidate_at(b->unit, seat)];
-        b->seat_rows[seat] = mip_add_row(b->arena, &b->program->mip, -INFINITY, 0);
-        VEC_PUSH(b->arena, &b->program->links,
-                 (struct program_link){(uint32_t)unit, seat, b->seat_rows[seat], *first});
-        *first = (int)b->program->links.n - 1;
+static int link_row(struct building *b, uint32_t seat) {
+    int *row = &b->known->seat_rows[seat];
+    if (*row < 0) {
+        *row = mip_add_row(b->arena, &b->program->mip, -INFINITY, 0);
+        mip_add_entry(b->arena, &b->program->mip, *row, b->program->set_columns[candidate_at(b->unit, seat)], -1);
+        VEC_PUSH(b->arena, &b->program->links, (struct program_link){b->number, seat, *row});
     }
-    return b->seat_rows[seat];
+    return *row;
 }
 
 static double plain_cost(const struct cache_unit *unit, const struct cache_plan *plan) {
@@ -66,36 +65,39 @@ static double plain_cost(const struct cache_unit *unit, const struct cache_plan 
 }
 
 static int row_row(struct building *b, uint32_t r) {
-    if (b->row_rows[r] < 0) {
+    int *row = &b->known->row_rows[r];
+    if (*row < 0) {
         bool must = !isfinite(b->unit->rows.at[r].existing);
-        b->row_rows[r] = mip_add_row(b->arena, &b->program->mip, must ? 0 : -INFINITY, 0);
+        *row = mip_add_row(b->arena, &b->program->mip, must ? 0 : -INFINITY, 0);
+        VEC_PUSH(b->arena, &b->fresh, r);
     }
-    return b->row_rows[r];
+    return *row;
 }
 
-static void build_plan(struct building *b, size_t u, const struct cache_plan *plan, int one) {
+static void build_plan(struct building *b, const struct cache_plan *plan) {
     struct mip *mip = &b->program->mip;
-    mip_add_column(b->arena, mip, plain_cost(b->unit, plan) / b->program->scale, 0, INFINITY, false);
-    mip_add_entry(b->arena, mip, one, 1);
+    int column = mip_add_column(b->arena, mip, plain_cost(b->unit, plan) / b->program->scale, 0, INFINITY, false);
+    mip_add_entry(b->arena, mip, b->known->one, column, 1);
     for (size_t i = 0; i < plan->row_count; i++) {
-        mip_add_entry(b->arena, mip, row_row(b, plan->rows[i]), -1);
+        mip_add_entry(b->arena, mip, row_row(b, plan->rows[i]), column, -1);
     }
     for (size_t i = 0; i < plan->fixed_count; i++) {
         if (cache_fixed_pays(plan, i)) {
-            mip_add_entry(b->arena, mip, link_row(b, u, plan->seats[i]), 1);
+            mip_add_entry(b->arena, mip, link_row(b, plan->seats[i]), column, 1);
         }
     }
 }
 
-static void build_options(struct building *b, size_t u, uint32_t r) {
+static void build_options(struct building *b, uint32_t r) {
+    struct mip *mip = &b->program->mip;
     const struct cache_row *row = &b->unit->rows.at[r];
     double existing = isfinite(row->existing) ? row->existing : 0;
-    for (size_t i = 0; b->row_rows[r] >= 0 && i < row->option_count; i++) {
+    for (size_t i = 0; i < row->option_count; i++) {
         const struct cache_option *option = &row->options[i];
         if (is_offered(b, option->seat)) {
-            mip_add_column(b->arena, &b->program->mip, (option->cost - existing) / b->program->scale, 0, INFINITY, false);
-            mip_add_entry(b->arena, &b->program->mip, b->row_rows[r], 1);
-            mip_add_entry(b->arena, &b->program->mip, link_row(b, u, option->seat), 1);
+            int column = mip_add_column(b->arena, mip, (option->cost - existing) / b->program->scale, 0, INFINITY, false);
+            mip_add_entry(b->arena, mip, b->known->row_rows[r], column, 1);
+            mip_add_entry(b->arena, mip, link_row(b, option->seat), column, 1);
         }
     }
 }
@@ -106,22 +108,35 @@ static int *no_rows(struct arena *arena, size_t n) {
     return rows;
 }
 
-static void build_unit(struct building *b, size_t u) {
-    const struct cache_unit *unit = b->unit = &b->solver->cache->units[u];
-    int one = mip_add_row(b->arena, &b->program->mip, 1, 1);
-    b->row_rows = no_rows(b->arena, unit->rows.n);
-    b->seat_rows = no_rows(b->arena, unit->seats.n);
-    for (size_t k = 0; k < unit->plans.n; k++) {
-        if (is_possible(b, &unit->plans.at[k])) {
-            build_plan(b, u, &unit->plans.at[k], one);
+static void make_room_for_rows(struct building *b) {
+    int *rows = b->known->row_rows;
+    if (b->known->row_count < b->unit->rows.n) {
+        b->known->row_rows = no_rows(b->arena, b->unit->rows.n);
+        if (rows) {
+            memcpy(b->known->row_rows, rows, b->known->row_count * sizeof *rows);
         }
-    }
-    for (uint32_t r = 0; r < unit->rows.n; r++) {
-        build_options(b, u, r);
+        b->known->row_count = b->unit->rows.n;
     }
 }
 
-/* After the units: the column of each candidate has an entry in every link to it. */
+/* The plans that it does not know yet. */
+static void build_unit(struct building *b, uint32_t u) {
+    b->number = u;
+    b->unit = &b->solver->cache->units[u];
+    b->known = &b->program->units[u];
+    make_room_for_rows(b);
+    for (; b->known->plan_count < b->unit->plans.n; b->known->plan_count++) {
+        const struct cache_plan *plan = &b->unit->plans.at[b->known->plan_count];
+        if (is_possible(b, plan)) {
+            build_plan(b, plan);
+        }
+    }
+    for (; b->fresh.n; b->fresh.n--) {
+        build_options(b, b->fresh.at[b->fresh.n - 1]);
+    }
+}
+
+/* First of all: what comes later has entries in the columns of before only where its rows are new, and so the program can grow. */
 static void build_sets(struct building *b) {
     const struct problem *problem = b->solver->problem;
     struct mip *mip = &b->program->mip;
@@ -136,14 +151,12 @@ static void build_sets(struct building *b) {
             continue;
         }
         double least = b->node->fixed[c] > 0 ? 1 : 0;
-        b->program->set_columns[c] = mip_add_column(b->arena, mip, solver_price(b->solver, c) / b->program->scale, least, 1, true);
-        mip_add_entry(b->arena, mip, budget, (double)candidate->index->size_bytes / (double)(b->solver->budget + 1));
+        int column = mip_add_column(b->arena, mip, solver_price(b->solver, c) / b->program->scale, least, 1, true);
+        b->program->set_columns[c] = column;
+        mip_add_entry(b->arena, mip, budget, column, (double)candidate->index->size_bytes / (double)(b->solver->budget + 1));
         const struct limit_shares *shares = &b->solver->shares[c];
         for (size_t i = 0; i < shares->n; i++) {
-            mip_add_entry(b->arena, mip, b->program->first_limit + (int)shares->at[i].limit, shares->at[i].amount);
-        }
-        for (int i = b->first_link[c]; i >= 0; i = b->program->links.at[i].next) {
-            mip_add_entry(b->arena, mip, b->program->links.at[i].row, -1);
+            mip_add_entry(b->arena, mip, b->program->first_limit + (int)shares->at[i].limit, column, shares->at[i].amount);
         }
     }
 }
@@ -156,19 +169,28 @@ static size_t count_plans(const struct cache *cache) {
     return n;
 }
 
-static struct program *program_build(struct solver *solver, const struct node *node) {
-    struct program *program = ARENA_NEW(solver->arena, struct program);
-    size_t n = solver->problem->candidates.n;
-    arena_init(&program->arena, solver->arena);
-    program->scale = fmax(1e-9, fabs(solver->best.total) / 1000);
-    program->set_columns = no_rows(&program->arena, n);
-    program->known_plans = count_plans(solver->cache);
-    struct building b = {.arena = &program->arena, .program = program, .solver = solver, .node = node};
-    b.first_link = no_rows(&program->arena, n);
-    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+/* What was learnt since. */
+static void program_grow(struct solver *solver, struct program *program) {
+    struct building b = {.arena = &program->arena, .program = program, .solver = solver, .node = solver->root};
+    for (uint32_t u = 0; u < solver->cache->unit_count; u++) {
         build_unit(&b, u);
     }
+    program->known_plans = count_plans(solver->cache);
+}
+
+static struct program *program_build(struct solver *solver) {
+    struct program *program = ARENA_NEW(solver->arena, struct program);
+    arena_init(&program->arena, solver->arena);
+    program->scale = fmax(1e-9, fabs(solver->best.total) / 1000);
+    program->set_columns = no_rows(&program->arena, solver->problem->candidates.n);
+    program->units = ARENA_ARRAY(&program->arena, struct program_unit, solver->cache->unit_count + 1);
+    struct building b = {.arena = &program->arena, .program = program, .solver = solver, .node = solver->root};
     build_sets(&b);
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        program->units[u].one = mip_add_row(&program->arena, &program->mip, 1, 1);
+        program->units[u].seat_rows = no_rows(&program->arena, solver->cache->units[u].seats.n);
+    }
+    program_grow(solver, program);
     return program;
 }
 
@@ -181,15 +203,17 @@ void program_forget(struct solver *solver) {
     }
 }
 
-/* The one in use, built anew when plans have been learnt since. */
+/* The one in use, grown by what has been learnt since. */
 static struct program *program_of(struct solver *solver) {
-    if (solver->program && solver->program->known_plans == count_plans(solver->cache)) {
-        return solver->program;
+    struct program *program = solver->program;
+    if (!program) {
+        program = solver->program = program_build(solver);
+        program->relaxation = mip_relax(&program->arena, &program->mip);
+    } else if (program->known_plans < count_plans(solver->cache)) {
+        program_grow(solver, program);
+        mip_relaxation_grow(program->relaxation, &program->mip);
     }
-    program_forget(solver);
-    solver->program = program_build(solver, solver->root);
-    solver->program->relaxation = mip_relax(&solver->program->arena, &solver->program->mip);
-    return solver->program;
+    return program;
 }
 
 static void fix(const struct program *program, const struct node *node, size_t n) {

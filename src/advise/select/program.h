@@ -19,7 +19,15 @@
 
 struct program_link {
     uint32_t unit, seat;
-    int row, next; /* of the same candidate; -1: the last */
+    int row;
+};
+
+struct program_unit {
+    int one;         /* row: one of its plans */
+    int *row_rows;   /* per row of the unit: the program's; -1: none yet */
+    size_t row_count;
+    int *seat_rows;  /* per seat: that of its link; -1: none yet */
+    size_t plan_count; /* that are built */
 };
 
 struct program {
@@ -28,9 +36,10 @@ struct program {
     double scale;     /* of costs in the program to costs: solvers like numbers near one */
     int first_limit; /* row */
     int *set_columns; /* per candidate: of s; -1: it is out */
+    struct program_unit *units;
     VEC(struct program_link) links;
     struct mip_relaxation *relaxation;
-    size_t known_plans; /* in the cache when it was built */
+    size_t known_plans; /* of the cache: those that it holds */
 };
 
 /* To be called where known plans have changed their costs. */
