@@ -58,7 +58,7 @@ static void open_bench(struct bench *b) {
 static void close_bench(struct bench *b) {
     measure_close(&b->measure);
     assert_int_equal(left_behind(b), 0);
-    must(b->db, "DROP TABLE verified");
+    must(b->db, "DROP TABLE verified; DROP TABLE IF EXISTS parted");
     db_close(b->db);
     left_open = NULL;
     arena_release(&b->arena);
@@ -116,6 +116,38 @@ static void what_helps_is_faster_and_nothing_stays(void **state) {
     assert_done(
         db_query(&b.arena, b.db, STR(""), STR("SELECT 1 FROM verified WHERE pad = 'y'"), NULL, 0, &result, &err), &err);
     assert_int_equal(result.row_count, 0); /* the update was rolled back */
+    close_bench(&b);
+}
+
+static void recollect(struct bench *b) {
+    struct collect_options options = {.no_statements = true};
+    struct err err = {0};
+    b->catalog = collect_catalog(&b->arena, b->db, &options, NULL, &err);
+    assert_done(b->catalog != NULL, &err);
+    assert_done(measure_open(&b->arena, b->db, b->catalog, 30000, NULL, &b->measure, &err), &err);
+}
+
+/* A plan names the parts of its partitions, whatever the server calls them: also those of a partition that has partitions. */
+static void an_index_on_a_partitioned_table_is_seen(void **state) {
+    static const char *const texts[] = {"select b from parted where a = 777"};
+    struct bench b;
+    struct verify_result run;
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    must(b.db, "DROP TABLE IF EXISTS parted; CREATE TABLE parted (a int, b text) PARTITION BY RANGE (a);"
+               "CREATE TABLE parted_low PARTITION OF parted FOR VALUES FROM (0) TO (30000) PARTITION BY RANGE (a);"
+               "CREATE TABLE parted_lowest PARTITION OF parted_low FOR VALUES FROM (0) TO (30000);"
+               "CREATE TABLE parted_high PARTITION OF parted FOR VALUES FROM (30000) TO (70000);"
+               "INSERT INTO parted SELECT i, repeat('x', 60) FROM generate_series(1, 60000) i");
+    must(b.db, "VACUUM (FREEZE, ANALYZE) parted");
+    recollect(&b);
+    struct workload *workload = workload_of(&b, texts, 1);
+    struct design set = design_of(&b, "create index on parted (a)");
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 15, .tolerance = 0.05}, NULL, &run, &err), &err);
+    assert_int_equal(run.count, 1);
+    assert_int_equal(run.slower, 0);
+    assert_true(members_has(&run.times[0].now.used, measure_position(&b.measure, set.added[0])));
     close_bench(&b);
 }
 
@@ -228,14 +260,6 @@ static void updates_stay_hot(void **state) {
     assert_done(verify_set(&b.measure, workload, &set, &how, &known, &again, &err), &err);
     assert_true(again.count == 1 && again.times[0].with_ms == run.times[0].with_ms); /* the same indexes: not run again */
     close_bench(&b);
-}
-
-static void recollect(struct bench *b) {
-    struct collect_options options = {.no_statements = true};
-    struct err err = {0};
-    b->catalog = collect_catalog(&b->arena, b->db, &options, NULL, &err);
-    assert_done(b->catalog != NULL, &err);
-    assert_done(measure_open(&b->arena, b->db, b->catalog, 30000, NULL, &b->measure, &err), &err);
 }
 
 static uint32_t index_named(const struct bench *b, struct str name) {
@@ -564,6 +588,7 @@ static void what_takes_seconds_is_run_less(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_helps_is_faster_and_nothing_stays),
+        cmocka_unit_test(an_index_on_a_partitioned_table_is_seen),
         cmocka_unit_test(the_harmful_member_is_found),
         cmocka_unit_test(writes_are_weighed_and_limited),
         cmocka_unit_test(updates_stay_hot),

@@ -28,8 +28,9 @@ struct members measure_absent(const struct measure *m, struct members without) {
 
 size_t measure_position_of(const struct measure *m, struct str name, const char *prefix) {
     int64_t position;
-    bool ours = str_starts(name, str_from_z(prefix)) && str_to_i64(str_slice(name, strlen(prefix), name.len), &position) &&
-                position >= 0 && measure_holds(m, (size_t)position);
+    struct str number = str_slice(name, strlen(prefix), name.len);
+    bool ours = str_starts(name, str_from_z(prefix)) && str_to_i64(str_cut(&number, '_'), &position) && position >= 0 &&
+                measure_holds(m, (size_t)position);
     return ours ? (size_t)position : SIZE_MAX;
 }
 

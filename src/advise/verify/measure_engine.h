@@ -25,7 +25,7 @@ bool measure_is_fatal(const struct err *err);
 /* What a run without these positions does not see: new ones of them, and the old ones of the others. */
 struct members measure_absent(const struct measure *m, struct members without);
 bool measure_holds(const struct measure *m, size_t position);
-/* The position behind the prefix of an index's name, if it is one of those built; SIZE_MAX. */
+/* The position behind the prefix of an index's name, and before the '_' of a partition's part, if it is one of those built; SIZE_MAX. */
 size_t measure_position_of(const struct measure *m, struct str name, const char *prefix);
 /* Notes the position behind the prefix of an index's name, if it is one of those built; or of the existing one of that name. */
 void measure_note_name(const struct measure *m, struct str name, const char *prefix, struct members *used);
