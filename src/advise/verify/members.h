@@ -71,7 +71,21 @@ static inline bool members_equal(const struct members *a, const struct members *
 }
 
 static inline bool members_any(const struct members *set) {
-    return members_count(set) > 0;
+    for (size_t i = 0; i < MEMBERS_WORDS; i++) {
+        if (set->words[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static inline bool members_within(const struct members *part, const struct members *whole) {
+    for (size_t i = 0; i < MEMBERS_WORDS; i++) {
+        if (part->words[i] & ~whole->words[i]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 #endif

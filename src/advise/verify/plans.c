@@ -7,11 +7,6 @@ static struct members there_without(const struct measure *measure, struct member
     return members_union(members_minus(measure->present, hidden), members_common(measure->gone, hidden));
 }
 
-static bool is_within(const struct members *part, const struct members *whole) {
-    struct members left = members_minus(*part, *whole);
-    return !members_any(&left);
-}
-
 void plans_note(struct plan_list *list, const struct measure *measure, struct members hidden, const struct measure_plan *plan) {
     VEC_PUSH(measure->arena, list, ((struct known_plan){.there = there_without(measure, hidden), .plan = *plan}));
 }
@@ -24,7 +19,7 @@ static struct known_plan *answered(const struct plan_list *list, const struct me
         }
     }
     for (size_t i = 0; i < list->n; i++) {
-        if (is_within(&list->at[i].plan.used, there) && is_within(there, &list->at[i].there)) {
+        if (members_within(&list->at[i].plan.used, there) && members_within(there, &list->at[i].there)) {
             return &list->at[i];
         }
     }

@@ -17,7 +17,10 @@
 #include "advise/verify/plans.h"
 #include "base/vec.h"
 
-enum { EXCHANGE_QUESTIONS = 500 }; /* to the planner, in one search; 10 ms each in TPC-DS, where the first has 900 in all, and the next one to 1,000 */
+enum {
+    EXCHANGE_LOOKS = 100000, /* at what a statement would do, in one search: a second or two */
+    EXCHANGE_QUESTIONS = 500
+}; /* to the planner, in one search; 10 ms each in TPC-DS, where the first has 900 in all, and the next one to 1,000 */
 
 struct harm_list { /* as VEC */
     struct verify_harm *at;
@@ -32,6 +35,7 @@ struct settling {
     struct harm_list harms;
     size_t learnt; /* grows with each run: verdicts on plans that are older are looked up again */
     size_t asked, allowed; /* questions to the planner; after so many nothing more is exchanged */
+    size_t looks, looks_allowed; /* the same, of what is known */
     bool over; /* nothing is to be run any more */
     struct err *err;
 };
@@ -63,6 +67,7 @@ static void weigh(const struct settling *s, size_t at, struct known_plan *plan) 
 
 /* Its plan without these, with the verdict on it. NULL: there is none. */
 static const struct known_plan *plan_of(struct settling *s, size_t at, struct members hidden) {
+    s->looks++;
     struct known_plan *plan = plans_find(&s->plans[at], s->judge->measure, s->run->times[at].template->samples, hidden, &s->asked);
     if (plan && plan->as_of != s->learnt) {
         weigh(s, at, plan);
@@ -183,16 +188,21 @@ static void give_back(struct settling *s, struct members *hidden) {
 
 #define NOTABLY 1e-4 /* of all: less is the clock's */
 
+/* Never dearer: were a little dearer with fewer left out better, exchanges could go round in a circle. */
 static bool is_better(struct members hidden, double total, struct members than, double than_total) {
-    bool alike = fabs(total - than_total) <= NOTABLY * fabs(than_total);
-    return alike ? members_count(&hidden) < members_count(&than) : total < than_total;
+    bool notably = total < than_total - NOTABLY * fabs(than_total);
+    return notably || (total <= than_total && members_count(&hidden) < members_count(&than));
+}
+
+static bool may_exchange(const struct settling *s) {
+    return !s->over && s->asked <= s->allowed && s->looks <= s->looks_allowed && !judge_is_over(s->judge).len;
 }
 
 /* Each that is left out is brought back for good, and what is slower then mended by others. True: all take less so. */
 static bool exchange(struct settling *s, struct members *hidden, double *total) {
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         struct members other = members_minus(*hidden, members_one(i));
-        if (!members_has(hidden, i) || s->over || s->asked > s->allowed || !mend(s, members_one(i), &other)) {
+        if (!members_has(hidden, i) || !may_exchange(s) || !mend(s, members_one(i), &other)) {
             continue;
         }
         give_back(s, &other);
@@ -219,6 +229,7 @@ static struct members search_from(struct settling *s, struct members hidden, dou
 static struct members search(struct settling *s) {
     double total, other_total;
     s->allowed = s->asked + EXCHANGE_QUESTIONS;
+    s->looks_allowed = s->looks + EXCHANGE_LOOKS;
     struct members hidden = search_from(s, s->hidden, &total), other = search_from(s, (struct members){{0}}, &other_total);
     return is_better(other, other_total, hidden, total) ? other : hidden;
 }
