@@ -1,6 +1,8 @@
 /* Building programs (see mip.h). */
 #include "advise/select/mip.h"
 
+#include <math.h>
+
 int mip_add_row(struct arena *arena, struct mip *mip, double lower, double upper) {
     VEC_PUSH(arena, &mip->rows, (struct mip_row){lower, upper});
     return (int)mip->rows.n - 1;
@@ -67,4 +69,31 @@ struct mip_slices mip_by_column(struct arena *arena, const struct mip *mip, stru
 struct mip_slices mip_by_row(struct arena *arena, const struct mip *mip, struct mip_size since) {
     struct slicing s = {mip, since, .by_column = false};
     return slice(arena, &s, mip->rows.n - since.rows);
+}
+
+double mip_bounded(double x, double most) {
+    return fmax(-most, fmin(most, x));
+}
+
+struct mip_arrays mip_arrays(struct arena *arena, const struct mip *mip, struct mip_size since, double most) {
+    size_t n = mip->columns.n - since.columns, m = mip->rows.n - since.rows;
+    struct mip_arrays a = {.columns = (int)n, .rows = (int)m};
+    a.entries = mip_by_column(arena, mip, since);
+    a.before = mip_by_row(arena, mip, since);
+    a.cost = ARENA_ARRAY(arena, double, n + 1);
+    a.lower = ARENA_ARRAY(arena, double, n + 1);
+    a.upper = ARENA_ARRAY(arena, double, n + 1);
+    a.row_lower = ARENA_ARRAY(arena, double, m + 1);
+    a.row_upper = ARENA_ARRAY(arena, double, m + 1);
+    for (size_t j = 0; j < n; j++) {
+        const struct mip_column *column = &mip->columns.at[since.columns + j];
+        a.cost[j] = column->cost;
+        a.lower[j] = mip_bounded(column->lower, most);
+        a.upper[j] = mip_bounded(column->upper, most);
+    }
+    for (size_t i = 0; i < m; i++) {
+        a.row_lower[i] = mip_bounded(mip->rows.at[since.rows + i].lower, most);
+        a.row_upper[i] = mip_bounded(mip->rows.at[since.rows + i].upper, most);
+    }
+    return a;
 }

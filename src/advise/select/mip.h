@@ -58,6 +58,17 @@ struct mip_slices mip_by_column(struct arena *arena, const struct mip *mip, stru
 /* Row by row: those of the rows added since, in columns that were there before. */
 struct mip_slices mip_by_row(struct arena *arena, const struct mip *mip, struct mip_size since);
 
+struct mip_arrays { /* as solvers want what a program has grown by since */
+    int columns, rows;
+    struct mip_slices entries, before; /* mip_by_column; mip_by_row */
+    double *cost, *lower, *upper, *row_lower, *row_upper;
+};
+
+/* Beyond `most` it is that: what the solver takes for infinite. */
+double mip_bounded(double x, double most);
+/* With bounds of at most that. */
+struct mip_arrays mip_arrays(struct arena *arena, const struct mip *mip, struct mip_size since, double most);
+
 /*
  * The same without the columns that can only be zero (of those whose upper bound is zero, and what follows) and the rows that hold by themselves then.
  * No lower bound may be below zero. kept: along the columns of what is left, the column that each was.

@@ -13,40 +13,6 @@ const char *mip_solver(void) {
     return "CBC";
 }
 
-/* What a program has grown by, as COIN-OR wants it: arrays column by column, and what the new rows have in columns of before. */
-struct arrays {
-    int columns, rows;
-    struct mip_slices entries, before;
-    double *cost, *lower, *upper, *row_lower, *row_upper;
-};
-
-static double bounded(double x) {
-    return fmax(-DBL_MAX, fmin(DBL_MAX, x));
-}
-
-static struct arrays arrays_of(struct arena *arena, const struct mip *mip, struct mip_size since) {
-    size_t n = mip->columns.n - since.columns, m = mip->rows.n - since.rows;
-    struct arrays a = {.columns = (int)n, .rows = (int)m};
-    a.entries = mip_by_column(arena, mip, since);
-    a.before = mip_by_row(arena, mip, since);
-    a.cost = ARENA_ARRAY(arena, double, n + 1);
-    a.lower = ARENA_ARRAY(arena, double, n + 1);
-    a.upper = ARENA_ARRAY(arena, double, n + 1);
-    a.row_lower = ARENA_ARRAY(arena, double, m + 1);
-    a.row_upper = ARENA_ARRAY(arena, double, m + 1);
-    for (size_t j = 0; j < n; j++) {
-        const struct mip_column *column = &mip->columns.at[since.columns + j];
-        a.cost[j] = column->cost;
-        a.lower[j] = bounded(column->lower);
-        a.upper[j] = bounded(column->upper);
-    }
-    for (size_t i = 0; i < m; i++) {
-        a.row_lower[i] = bounded(mip->rows.at[since.rows + i].lower);
-        a.row_upper[i] = bounded(mip->rows.at[since.rows + i].upper);
-    }
-    return a;
-}
-
 /* --- Programs -------------------------------------------------------------------------------------------- */
 
 static void set(Cbc_Model *model, const char *name, double value) {
@@ -56,7 +22,7 @@ static void set(Cbc_Model *model, const char *name, double value) {
 }
 
 static Cbc_Model *load(struct arena *arena, const struct mip *mip) {
-    struct arrays a = arrays_of(arena, mip, (struct mip_size){0});
+    struct mip_arrays a = mip_arrays(arena, mip, (struct mip_size){0}, DBL_MAX);
     Cbc_Model *model = Cbc_newModel();
     Cbc_setLogLevel(model, 0);
     Cbc_setParameter(model, "log", "0");
@@ -128,7 +94,7 @@ struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip) {
     struct mip_relaxation *relaxation = ARENA_NEW(arena, struct mip_relaxation);
     struct arena scratch;
     arena_init(&scratch, NULL);
-    struct arrays a = arrays_of(&scratch, mip, (struct mip_size){0});
+    struct mip_arrays a = mip_arrays(&scratch, mip, (struct mip_size){0}, DBL_MAX);
     *relaxation = (struct mip_relaxation){.model = Clp_newModel(), .size = mip_size(mip)};
     arena_on_release(arena, close_relaxation, relaxation);
     Clp_setLogLevel(relaxation->model, 0);
@@ -141,7 +107,7 @@ struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip) {
 void mip_relaxation_grow(struct mip_relaxation *relaxation, const struct mip *mip) {
     struct arena scratch;
     arena_init(&scratch, NULL);
-    struct arrays a = arrays_of(&scratch, mip, relaxation->size);
+    struct mip_arrays a = mip_arrays(&scratch, mip, relaxation->size, DBL_MAX);
     Clp_addRows(relaxation->model, a.rows, a.row_lower, a.row_upper, a.before.start, a.before.place, a.before.value);
     Clp_addColumns(relaxation->model, a.columns, a.lower, a.upper, a.cost, a.entries.start, a.entries.place, a.entries.value);
     relaxation->size = mip_size(mip);
@@ -150,8 +116,8 @@ void mip_relaxation_grow(struct mip_relaxation *relaxation, const struct mip *mi
 }
 
 void mip_relaxation_bound(struct mip_relaxation *relaxation, int column, double lower, double upper) {
-    Clp_columnLower(relaxation->model)[column] = bounded(lower);
-    Clp_columnUpper(relaxation->model)[column] = bounded(upper);
+    Clp_columnLower(relaxation->model)[column] = mip_bounded(lower, DBL_MAX);
+    Clp_columnUpper(relaxation->model)[column] = mip_bounded(upper, DBL_MAX);
 }
 
 /*

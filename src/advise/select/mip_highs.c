@@ -12,47 +12,20 @@ const char *mip_solver(void) {
     return "HiGHS";
 }
 
-struct arrays { /* what a program has grown by: column by column, and what the new rows have in columns of before */
-    struct mip_slices entries, before;
-    HighsInt columns, rows, *integer;
-    double *cost, *lower, *upper, *row_lower, *row_upper;
-};
-
-static struct arrays arrays_of(struct arena *arena, const struct mip *mip, struct mip_size since, bool integers) {
-    size_t n = mip->columns.n - since.columns, m = mip->rows.n - since.rows;
-    struct arrays a = {.columns = (HighsInt)n, .rows = (HighsInt)m};
-    a.entries = mip_by_column(arena, mip, since);
-    a.before = mip_by_row(arena, mip, since);
-    a.integer = ARENA_ARRAY(arena, HighsInt, n + 1);
-    a.cost = ARENA_ARRAY(arena, double, n + 1);
-    a.lower = ARENA_ARRAY(arena, double, n + 1);
-    a.upper = ARENA_ARRAY(arena, double, n + 1);
-    a.row_lower = ARENA_ARRAY(arena, double, m + 1);
-    a.row_upper = ARENA_ARRAY(arena, double, m + 1);
-    for (size_t j = 0; j < n; j++) {
-        const struct mip_column *column = &mip->columns.at[since.columns + j];
-        a.cost[j] = column->cost;
-        a.lower[j] = column->lower;
-        a.upper[j] = column->upper;
-        a.integer[j] = integers && column->integer;
-    }
-    for (size_t i = 0; i < m; i++) {
-        a.row_lower[i] = mip->rows.at[since.rows + i].lower;
-        a.row_upper[i] = mip->rows.at[since.rows + i].upper;
-    }
-    return a;
-}
-
 _Static_assert(sizeof(HighsInt) == sizeof(int), "slices are handed over as they are");
 
 static void *load(struct arena *arena, const struct mip *mip, bool integers) {
-    struct arrays a = arrays_of(arena, mip, (struct mip_size){0}, integers);
+    struct mip_arrays a = mip_arrays(arena, mip, (struct mip_size){0}, INFINITY);
+    HighsInt *integer = ARENA_ARRAY(arena, HighsInt, mip->columns.n + 1);
+    for (size_t j = 0; j < mip->columns.n; j++) {
+        integer[j] = integers && mip->columns.at[j].integer;
+    }
     void *highs = Highs_create();
     Highs_setBoolOptionValue(highs, "output_flag", 0);
     Highs_setIntOptionValue(highs, "threads", 1);
     Highs_setStringOptionValue(highs, "parallel", "off");
     Highs_passMip(highs, a.columns, a.rows, a.entries.start[a.columns], kHighsMatrixFormatColwise, kHighsObjSenseMinimize, 0,
-                  a.cost, a.lower, a.upper, a.row_lower, a.row_upper, a.entries.start, a.entries.place, a.entries.value, a.integer);
+                  a.cost, a.lower, a.upper, a.row_lower, a.row_upper, a.entries.start, a.entries.place, a.entries.value, integer);
     return highs;
 }
 
@@ -136,7 +109,7 @@ struct mip_relaxation *mip_relax(struct arena *arena, const struct mip *mip) {
 void mip_relaxation_grow(struct mip_relaxation *relaxation, const struct mip *mip) {
     struct arena scratch;
     arena_init(&scratch, NULL);
-    struct arrays a = arrays_of(&scratch, mip, relaxation->size, false);
+    struct mip_arrays a = mip_arrays(&scratch, mip, relaxation->size, INFINITY);
     Highs_addRows(relaxation->highs, a.rows, a.row_lower, a.row_upper, a.before.start[a.rows], a.before.start, a.before.place,
                   a.before.value);
     Highs_addCols(relaxation->highs, a.columns, a.cost, a.lower, a.upper, a.entries.start[a.columns], a.entries.start,

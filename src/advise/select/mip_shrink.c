@@ -10,29 +10,11 @@
 
 struct shrinking {
     const struct mip *mip;
-    struct mip_slices columns;
-    bool *out;          /* per column */
-    int *first, *users; /* per row: where its entries begin in users, each a column's number */
+    struct mip_slices columns, users; /* its entries by either */
+    bool *out; /* per column */
     int *rising, *falling; /* per row: columns that are left with a value above and below zero */
     VEC(int) rows;      /* to be looked at */
 };
-
-static void list_users(struct arena *arena, struct shrinking *s) {
-    size_t m = s->mip->rows.n;
-    int *next = ARENA_ARRAY(arena, int, m + 1);
-    s->first = ARENA_ARRAY(arena, int, m + 1);
-    s->users = ARENA_ARRAY(arena, int, s->mip->entries.n + 1);
-    for (size_t e = 0; e < s->mip->entries.n; e++) {
-        s->first[s->mip->entries.at[e].row + 1]++;
-    }
-    for (size_t i = 0; i < m; i++) {
-        s->first[i + 1] += s->first[i];
-        next[i] = s->first[i];
-    }
-    for (size_t e = 0; e < s->mip->entries.n; e++) {
-        s->users[next[s->mip->entries.at[e].row]++] = s->mip->entries.at[e].column;
-    }
-}
 
 static void count_signs(struct arena *arena, struct shrinking *s) {
     s->rising = ARENA_ARRAY(arena, int, s->mip->rows.n + 1);
@@ -61,8 +43,8 @@ static bool is_zero(const struct shrinking *s, int row) {
 static void follow(struct arena *arena, struct shrinking *s) {
     while (s->rows.n) {
         int row = s->rows.at[--s->rows.n];
-        for (int i = s->first[row]; is_zero(s, row) && i < s->first[row + 1]; i++) {
-            int column = s->users[i];
+        for (int i = s->users.start[row]; is_zero(s, row) && i < s->users.start[row + 1]; i++) {
+            int column = s->users.place[i];
             if (!s->out[column] && s->mip->columns.at[column].lower <= 0) {
                 leave_out(arena, s, column);
             }
@@ -84,7 +66,7 @@ static int *number_rows(struct arena *arena, const struct shrinking *s, struct m
 void mip_shrink(struct arena *arena, const struct mip *mip, struct mip *small, uint32_t **kept) {
     struct shrinking s = {.mip = mip, .out = ARENA_ARRAY(arena, bool, mip->columns.n + 1)};
     s.columns = mip_by_column(arena, mip, (struct mip_size){0});
-    list_users(arena, &s);
+    s.users = mip_by_row(arena, mip, (struct mip_size){.columns = mip->columns.n});
     count_signs(arena, &s);
     for (size_t j = 0; j < mip->columns.n; j++) {
         if (mip->columns.at[j].upper <= 0 && !s.out[j]) {

@@ -21,7 +21,6 @@ struct building {
     struct arena *arena;
     struct program *program;
     struct solver *solver;
-    const struct node *node;
     const struct cache_unit *unit;
     struct program_unit *known; /* the unit's */
     uint32_t number;            /* … */
@@ -33,12 +32,12 @@ static uint32_t candidate_at(const struct cache_unit *unit, uint32_t seat) {
 }
 
 static bool is_offered(const struct building *b, uint32_t seat) {
-    return b->node->fixed[candidate_at(b->unit, seat)] >= 0;
+    return b->solver->root->fixed[candidate_at(b->unit, seat)] >= 0;
 }
 
 static bool is_possible(const struct building *b, const struct cache_plan *plan) {
     for (size_t i = 0; i < plan->fixed_count; i++) {
-        if (b->node->fixed[b->unit->candidates.at[plan->fixed[i]]] < 0) {
+        if (b->solver->root->fixed[b->unit->candidates.at[plan->fixed[i]]] < 0) {
             return false;
         }
     }
@@ -147,10 +146,10 @@ static void build_sets(struct building *b) {
     }
     for (size_t c = 0; c < problem->candidates.n; c++) {
         const struct candidate *candidate = &problem->candidates.at[c];
-        if (b->node->fixed[c] < 0) {
+        if (b->solver->root->fixed[c] < 0) {
             continue;
         }
-        double least = b->node->fixed[c] > 0 ? 1 : 0;
+        double least = b->solver->root->fixed[c] > 0 ? 1 : 0;
         int column = mip_add_column(b->arena, mip, solver_price(b->solver, c) / b->program->scale, least, 1, true);
         b->program->set_columns[c] = column;
         mip_add_entry(b->arena, mip, budget, column, (double)candidate->index->size_bytes / (double)(b->solver->budget + 1));
@@ -171,7 +170,7 @@ static size_t count_plans(const struct cache *cache) {
 
 /* What was learnt since. */
 static void program_grow(struct solver *solver, struct program *program) {
-    struct building b = {.arena = &program->arena, .program = program, .solver = solver, .node = solver->root};
+    struct building b = {.arena = &program->arena, .program = program, .solver = solver};
     for (uint32_t u = 0; u < solver->cache->unit_count; u++) {
         build_unit(&b, u);
     }
@@ -184,7 +183,7 @@ static struct program *program_build(struct solver *solver) {
     program->scale = fmax(1e-9, fabs(solver->best.total) / 1000);
     program->set_columns = no_rows(&program->arena, solver->problem->candidates.n);
     program->units = ARENA_ARRAY(&program->arena, struct program_unit, solver->cache->unit_count + 1);
-    struct building b = {.arena = &program->arena, .program = program, .solver = solver, .node = solver->root};
+    struct building b = {.arena = &program->arena, .program = program, .solver = solver};
     build_sets(&b);
     for (size_t u = 0; u < solver->cache->unit_count; u++) {
         program->units[u].one = mip_add_row(&program->arena, &program->mip, 1, 1);
