@@ -121,6 +121,15 @@ static void within_a_tenth(void **state) {
     arena_release(&arena);
 }
 
+static void assert_told_as_built(struct arena *arena, struct db *db, const struct catalog *catalog, const char *definition, double most) {
+    struct err err = {0};
+    struct db_result result;
+    assert_done(db_exec(db, str_fmt(arena, "create index sized_one on %s", definition), &err), &err);
+    assert_done(db_query(arena, db, STR(""), STR("select pg_relation_size('sized_one') / 8192"), NULL, 0, &result, &err), &err);
+    assert_false(is_off_by(arena, catalog, str_from_z(definition), result.values[0].text, most));
+    assert_done(db_exec(db, STR("drop index sized_one"), &err), &err);
+}
+
 /* Of a table that holds several kinds of things a predicate on the kind leaves those whose columns are filled in. Built here, too. */
 static void of_one_kind_of_rows(void **state) {
     static const char *const definitions[] = {
@@ -130,7 +139,6 @@ static void of_one_kind_of_rows(void **state) {
     const char *url = getenv("DOVETAIL_TEST_PG");
     struct arena arena;
     struct err err = {0};
-    struct db_result result;
     (void)state;
     if (!url || !*url) {
         test_skip("DOVETAIL_TEST_PG is not set");
@@ -145,10 +153,7 @@ static void of_one_kind_of_rows(void **state) {
     assert_done(db_exec(db, STR("analyze sized_parties"), &err), &err);
     struct catalog *catalog = catalog_of(&arena, url);
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++) {
-        assert_done(db_exec(db, str_fmt(&arena, "create index sized_parties_one on %s", definitions[i]), &err), &err);
-        assert_done(db_query(&arena, db, STR(""), STR("select pg_relation_size('sized_parties_one') / 8192"), NULL, 0, &result, &err), &err);
-        assert_false(is_off_by(&arena, catalog, str_from_z(definitions[i]), result.values[0].text, 0.25)); /* trigrams, from a hundred names */
-        assert_done(db_exec(db, STR("drop index sized_parties_one"), &err), &err);
+        assert_told_as_built(&arena, db, catalog, definitions[i], 0.25); /* trigrams, from a hundred names */
     }
     assert_done(db_exec(db, STR("drop table sized_parties"), &err), &err);
     db_close(db);
@@ -165,7 +170,6 @@ static void with_a_literal_s_own_width(void **state) {
     const char *url = getenv("DOVETAIL_TEST_PG");
     struct arena arena;
     struct err err = {0};
-    struct db_result result;
     (void)state;
     if (!url || !*url) {
         test_skip("DOVETAIL_TEST_PG is not set");
@@ -180,10 +184,7 @@ static void with_a_literal_s_own_width(void **state) {
     assert_done(db_exec(db, STR("analyze sized_copies"), &err), &err);
     struct catalog *catalog = catalog_of(&arena, url);
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++) {
-        assert_done(db_exec(db, str_fmt(&arena, "create index sized_copies_one on %s", definitions[i]), &err), &err);
-        assert_done(db_query(&arena, db, STR(""), STR("select pg_relation_size('sized_copies_one') / 8192"), NULL, 0, &result, &err), &err);
-        assert_false(is_off_by(&arena, catalog, str_from_z(definitions[i]), result.values[0].text, 0.06));
-        assert_done(db_exec(db, STR("drop index sized_copies_one"), &err), &err);
+        assert_told_as_built(&arena, db, catalog, definitions[i], 0.06);
     }
     assert_done(db_exec(db, STR("drop table sized_copies"), &err), &err);
     db_close(db);
