@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "advise/select/exchange.h"
+#include "advise/select/mip.h"
 #include "advise/world.h"
 #include "base/random.h"
 #include "support/made_up.h"
@@ -24,6 +25,8 @@ struct shop {
     struct solver solver;
     struct random random;
     const char *only; /* the statement; NULL: made up */
+    const char *const *texts; /* statements in its place; NULL: none */
+    size_t text_count;
 };
 
 static void add_column(struct shop *s, struct catalog_builder *b, const char *table, const char *name, double distinct,
@@ -44,6 +47,8 @@ static struct catalog *catalog_of(struct shop *s) {
     add_column(s, b, "sale", "s_customer", 20000, 0);
     add_column(s, b, "sale", "s_day", 3000, 0.3);
     add_column(s, b, "sale", "s_shop", 500, 0);
+    add_column(s, b, "sale", "s_price", 9000, 0);
+    add_column(s, b, "sale", "s_agent", 60, 0);
     return catalog_builder_finish(b);
 }
 
@@ -93,9 +98,10 @@ static struct str statement(struct shop *s) {
 static struct workload *workload_of(struct shop *s) {
     struct err err = {0};
     struct workload_builder *builder = workload_builder_new(&s->arena, s->catalog, 1);
-    for (int t = 0; t < TEMPLATES; t++) {
+    for (size_t t = 0; t < (s->texts ? s->text_count : TEMPLATES); t++) {
         double calls = 1 + (double)random_below(&s->random, 20);
-        struct workload_statement untimed = world_statement(s->only ? str_from_z(s->only) : statement(s), calls);
+        struct str text = s->texts ? str_from_z(s->texts[t]) : s->only ? str_from_z(s->only) : statement(s);
+        struct workload_statement untimed = world_statement(text, calls);
         workload_builder_add(builder, &untimed);
     }
     struct workload *workload = workload_builder_finish(builder, &err);
@@ -103,8 +109,7 @@ static struct workload *workload_of(struct shop *s) {
     return workload;
 }
 
-static void open_shop_of(struct shop *s, uint64_t seed, const char *only) {
-    *s = (struct shop){.only = only};
+static void open_shop_again(struct shop *s, uint64_t seed) {
     arena_init(&s->arena, NULL);
     random_init(&s->random, seed);
     s->clock = clock_fixed(&noon);
@@ -117,7 +122,8 @@ static void open_shop_of(struct shop *s, uint64_t seed, const char *only) {
                                   .deadline_ms = INFINITY};
     struct problem *problem = &s->problem;
     problem->options =
-        (struct advise_options){.budget_bytes = (2 + random_below(&s->random, 12)) << 20, .max_width = 1 + random_below(&s->random, 2)};
+        (struct advise_options){.budget_bytes = (2 + random_below(&s->random, 12)) << 20,
+                                 .max_width = s->texts ? 3 : 1 + random_below(&s->random, 2)};
     problem->options.max_indexes_per_table = random_below(&s->random, 3);
     problem->weight = ARENA_ARRAY(&s->arena, double, s->workload->template_count);
     for (size_t t = 0; t < s->workload->template_count; t++) {
@@ -125,6 +131,11 @@ static void open_shop_of(struct shop *s, uint64_t seed, const char *only) {
     }
     maintain_count_writes(problem);
     candidates_generate(problem);
+}
+
+static void open_shop_of(struct shop *s, uint64_t seed, const char *only) {
+    *s = (struct shop){.only = only};
+    open_shop_again(s, seed);
 }
 
 static void open_shop(struct shop *s, uint64_t seed) {
@@ -255,6 +266,56 @@ static void two_conditions_on_one_table(void **state) {
         check_bound(&s, seed, "one statement", &mask);
         whatif_close(model);
         arena_release(&s.arena);
+    }
+}
+
+/* A table that is read for rows, and for each of them once more: any of many pairs of indexes serves that. */
+static const char *const twice_read[] = {
+    "select sum(a.s_price) from sale a where a.s_shop = 3 and a.s_day between 100 and 1300 and a.s_price > "
+    "(select avg(b.s_price) from sale b where b.s_customer = a.s_customer)",
+    "select sum(a.s_price) from sale a where a.s_shop = 9 and a.s_day between 1000 and 1100 and a.s_price > "
+    "(select avg(b.s_price) from sale b where b.s_customer = a.s_customer)",
+    "select sum(a.s_price) from sale a where a.s_shop = 77 and a.s_day between 1000 and 1030 and a.s_price > "
+    "(select avg(b.s_price) from sale b where b.s_customer = a.s_customer)",
+    "select s_shop, count(*) from sale where s_customer = 17 group by s_shop",
+    "select s_customer, sum(s_price) from sale where s_agent = 5 and s_day < 300 group by s_customer",
+    "select s_agent, sum(s_price) from sale where s_customer between 10 and 50 and s_shop = 8 group by s_agent",
+    "select s_day, max(s_price) from sale where s_shop = 90 and s_agent = 17 group by s_day",
+    "select s_agent, count(*) from sale where s_day between 70 and 100 group by s_agent",
+    "select c_land, sum(s_price) from customer join sale on s_customer = c_id where s_day = 2000 group by c_land",
+    "select c_id, s_agent from customer join sale on s_customer = c_id where c_land = 7 and s_shop < 20"};
+
+enum { PAIR_WORLDS = 24 };
+
+static struct whatif *open_pairs(struct shop *s, uint64_t seed) {
+    *s = (struct shop){.texts = twice_read, .text_count = sizeof twice_read / sizeof *twice_read};
+    open_shop_again(s, seed);
+    s->problem.options.max_indexes_per_table = 0;
+    s->problem.options.budget_bytes = (10 + seed) << 20;
+    return open_solver(s);
+}
+
+/*
+ * Each index is like others that are in no known plan. Where they ask what it does, few questions bring the proof near: the gaps sum up to 1.02, and to
+ * 2.16 where they ask nothing.
+ */
+static void alike_indexes_ask_alike(void **state) {
+    (void)state;
+    double gaps = 0;
+    if (!mip_solver()) { /* its prices are those of few plans; steps' are rounder, and 2.21 sinks to 2.16 */
+        skip();
+    }
+    for (uint64_t seed = 1; seed <= PAIR_WORLDS; seed++) {
+        struct shop s;
+        struct whatif *model = open_pairs(&s, seed);
+        incumbent_find(&s.solver);
+        branch_solve(&s.solver, SOLVE_GAP, INFINITY, s.solver.cache->plans + 420);
+        gaps += 1 - s.solver.bound / s.solver.best.total;
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+    if (gaps > 1.5) {
+        fail_msg("gaps of %f", gaps);
     }
 }
 
@@ -471,6 +532,7 @@ static void no_better_replacement_is_missed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(two_conditions_on_one_table),
+                                       cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
