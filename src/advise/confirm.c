@@ -166,7 +166,7 @@ static void prove_again(struct verifying *v) {
     solver->bound = -INFINITY;
     solver->passing = false;
     (solver->leaves.n ? branch_again : branch_solve)(solver, CLOSEST, (1 - EPSILON) * v->best_total,
-                                                     solver->cache->plans + 60 * (solver->cache->unit_count + 1));
+                                                     solver->cache->plans + 300 * (solver->cache->unit_count + 1));
     v->bound = fmin(solver->bound, v->best_total);
     tell(v);
 }

@@ -295,6 +295,21 @@ static struct whatif *open_pairs(struct shop *s, uint64_t seed) {
     return open_solver(s);
 }
 
+/* However many pairs there are: questions about few tables are cheap. With 30 for each statement three of these were left with gaps of 62 to 82 %. */
+static void many_pairs_are_proven(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= PAIR_WORLDS; seed++) {
+        struct shop s;
+        struct whatif *model = open_pairs(&s, seed);
+        solver_run(&s.solver);
+        if (!(s.solver.bound >= s.solver.best.total * (1 - SOLVE_GAP) * (1 - 1e-9))) {
+            fail_msg("seed %d: found %f, the bound %f", (int)seed, s.solver.best.total, s.solver.bound);
+        }
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+}
+
 /*
  * Each index is like others that are in no known plan. Where they ask what it does, few questions bring the proof near: the gaps sum up to 1.02, and to
  * 2.16 where they ask nothing.
@@ -532,7 +547,7 @@ static void no_better_replacement_is_missed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(two_conditions_on_one_table),
-                                       cmocka_unit_test(alike_indexes_ask_alike),
+                                       cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define PLANS_LEAST 120u
-#define PLANS_EACH 30u
+#define PLANS_EACH 300u    /* the rest is for limits of work: questions about few tables are cheap */
 #define WORK 4000000u      /* unit costs of the exchange search: about a second */
 #define WORK_QUICK 400000u /* … of a quick answer */
 
