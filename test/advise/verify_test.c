@@ -151,6 +151,34 @@ static void an_index_on_a_partitioned_table_is_seen(void **state) {
     close_bench(&b);
 }
 
+/* It serves who reads the whole, and is kept up by who writes to the whole. */
+static void an_index_on_one_partition_is_seen(void **state) {
+    static const char *const texts[] = {"select b from one_of where a = 777", "insert into one_of values (778, 'x')"};
+    struct bench b;
+    struct verify_result run;
+    struct err err = {0};
+    (void)state;
+    open_bench(&b);
+    must(b.db, "DROP TABLE IF EXISTS one_of; CREATE TABLE one_of (a int, b text) PARTITION BY RANGE (a);"
+               "CREATE TABLE one_of_low PARTITION OF one_of FOR VALUES FROM (0) TO (30000);"
+               "CREATE TABLE one_of_high PARTITION OF one_of FOR VALUES FROM (30000) TO (70000);"
+               "INSERT INTO one_of SELECT i, repeat('x', 60) FROM generate_series(1, 60000) i");
+    must(b.db, "VACUUM (FREEZE, ANALYZE) one_of");
+    recollect(&b);
+    struct workload *workload = workload_of(&b, texts, 2);
+    struct design set = design_of(&b, "create index on one_of_low (a)");
+    assert_done(verify_set(&b.measure, workload, &set, &(struct verify_options){.runs = 15, .tolerance = 0.05}, NULL, &run, &err), &err);
+    assert_int_equal(run.count, 2);
+    for (size_t i = 0; i < run.count; i++) {
+        bool writes = str_starts(run.times[i].template->text, STR("insert"));
+        assert_true(run.times[i].pays == writes);
+        assert_true(writes ? str_find(run.times[i].kept_up, set.added[0]->identity, &(size_t){0})
+                           : members_has(&run.times[i].now.used, measure_position(&b.measure, set.added[0])));
+    }
+    must(b.db, "DROP TABLE one_of");
+    close_bench(&b);
+}
+
 /* A planner made to use indexes takes one for the whole table. */
 static void the_harmful_member_is_found(void **state) {
     static const char *const texts[] = {"select sum(length(pad)) from verified where kind >= 0 union all "
@@ -589,6 +617,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_helps_is_faster_and_nothing_stays),
         cmocka_unit_test(an_index_on_a_partitioned_table_is_seen),
+        cmocka_unit_test(an_index_on_one_partition_is_seen),
         cmocka_unit_test(the_harmful_member_is_found),
         cmocka_unit_test(writes_are_weighed_and_limited),
         cmocka_unit_test(updates_stay_hot),
