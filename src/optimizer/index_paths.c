@@ -227,12 +227,32 @@ static double unseen_share(const struct scan_set *s, const struct index_view *v,
     return share > 0 ? share / c->selectivity : 1;
 }
 
+/* (a, b) > (x, y) is a >= x to an index that lacks b (expand_indexqual_rowcompare). */
+static double loosened_share(const struct scan_set *s, const struct index_view *v, const struct clause *c) {
+    size_t taken = 0;
+    for (size_t m = 0; m < c->p->row_count; m++) {
+        for (size_t k = 0; k < v->key_count; k++) {
+            if (operand_is_key(s, &c->p->row[m], &v->keys[k])) {
+                taken++;
+                break;
+            }
+        }
+    }
+    if (taken == c->p->row_count || !(c->selectivity > 0)) {
+        return 1;
+    }
+    struct query_predicate loose = *c->p;
+    loose.op = loose.op == OP_LT || loose.op == OP_LE ? OP_LE : OP_GE;
+    return clause_selectivity(s->pl->pre, &loose) / c->selectivity;
+}
+
 /* Rows of the table are estimated without these statistics: only what is read through the index changes, and not what is joined with it afterwards. */
 static void count_unseen(const struct scan_set *s, const struct index_view *v, const struct use *use, size_t bound_count,
                          struct pg_index_use *u) {
     double bound = 1, most = selectivity_of(s, v, NULL, 0);
     for (size_t i = 0; i < use->n; i++) {
-        u->unseen *= unseen_share(s, v, use->key[i], &s->pl->pre->clauses[use->clauses[i]]);
+        const struct clause *c = &s->pl->pre->clauses[use->clauses[i]];
+        u->unseen *= unseen_share(s, v, use->key[i], c) * loosened_share(s, v, c);
         bound = i < bound_count ? u->unseen : bound;
     }
     if (s->pl->pre->catalog->dialect == SQL_POSTGRESQL) {

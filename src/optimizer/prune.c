@@ -38,7 +38,7 @@ struct test { /* of one partition */
 /* --- What the filters allow in one column ------------------------------------------------------------------- */
 
 static bool is_on(const struct test *t, const struct query_predicate *p, uint32_t column) {
-    return p->left.kind == OPERAND_COLUMN && p->left.column.rel == t->pruning->rel && p->left.column.column == column;
+    return !p->row_count && p->left.kind == OPERAND_COLUMN && p->left.column.rel == t->pruning->rel && p->left.column.column == column;
 }
 
 static bool is_constant(const struct query_operand *o) {

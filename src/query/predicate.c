@@ -508,7 +508,7 @@ static void emit_row_comparison(struct emit *e, struct query_predicate *p, const
         return;
     }
     coerce(e, &p->right, p->left.family);
-    p->op = op == OP_LT || op == OP_LE ? OP_LE : OP_GE;
+    p->op = op;
     p->row_count = left->n;
     p->row = ARENA_ARRAY(e->arena, struct query_operand, left->n);
     for (size_t i = 0; i < left->n; i++) {

@@ -85,8 +85,8 @@ struct query_predicate {
     /* OP_LIKE_PREFIX: the collation is not C (or not known), so only a key with text_pattern_ops serves it. */
     bool pattern_opclass;
     bool contained; /* OP_CONTAINS with the column on the contained side */
-    /* (a, b) < (x, y): the members on the left, a first; op, left and right are those of the first member, loosened to
-     * <= and >=, which is what an index on (a) can use and what selectivity is estimated by. */
+    /* (a, b) < (x, y): the members on the left, a first; op, left and right are those of the first member, which is what an index on (a)
+     * can use and what selectivity is estimated by (rowcomparesel). As the first may be equal all the same, it proves and prunes nothing. */
     struct query_operand *row;
     size_t row_count;
     /*

@@ -77,14 +77,14 @@ select id from orders where (status, id) in (('a', 1), ('b', 2)) or id = any('{1
 ---
 select
   table orders touches id status placed_at
-  where ((orders.status = 'a' AND orders.id = '1') OR (orders.status = 'b' AND orders.id = '2')) OR (orders.id IN '1', '2', '3' AND orders.placed_at <= <param>)
+  where ((orders.status = 'a' AND orders.id = '1') OR (orders.status = 'b' AND orders.id = '2')) OR (orders.id IN '1', '2', '3' AND orders.placed_at < <param>)
   output orders.id
 === keyset pagination; arrays known and unknown; unknown limit
 select id from orders where (placed_at, id) < ($1, $2) and id = any($3) and id = any(array[1,2]) and status <> all('{a,b}') order by placed_at desc, id desc limit $4
 ---
 select
   table orders touches id status placed_at
-  where orders.placed_at <= <param> row of 2
+  where orders.placed_at < <param> row of 2
   where orders.id IN <param>, <param>, <param>, <param>, <param>, <param>, <param>, <param>, <param>, <param>
   where orders.id IN '1', '2'
   where orders.status NOT IN 'a', 'b'

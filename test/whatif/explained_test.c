@@ -207,6 +207,12 @@ static const struct {
      "SELECT s_ticket FROM shop_sale s JOIN held h ON h.h_part = s.s_part WHERE h.h_who = 17 AND s.s_pieces < 20", 1.02},
     {"rows are compared column by column", "Seq Scan on held", /* nearly all, and a column that no index has: no other plan comes near */
      "SELECT h_what FROM held WHERE (h_part, h_who) > (10, 5)", 1.005},
+    {"by the share of the first column, without those that are equal in it, but in the index", "Bitmap Heap Scan on bill_eu",
+     "SELECT id FROM bill WHERE (status, id) > (19, 5) ORDER BY total", 1.01},
+    {"an index that has all of them takes them as they are", "held_pkey",
+     "SELECT h_what FROM held WHERE (h_who, h_part) > (297, 50)", 1.02},
+    {"they leave no partition out", "probe_0_a",
+     "SELECT v FROM probe WHERE (day, site) > ('2024-06-01', 2) ORDER BY v", 1.03},
     {"a cast of a text is two functions", "Seq Scan on held",
      "SELECT h_part FROM held WHERE (h_what ->> 'n')::int = 5", 1.005},
     {"to a date as well", "Seq Scan on held",
