@@ -434,7 +434,8 @@ static double sub_plan_cost(struct planner *pl, size_t number) {
         return 0;
     }
     double run = path->total - path->startup;
-    return path->startup + (s->exists ? run / pg_clamp_rows(path->rows) : run);
+    return path->startup + (s->exists ? run / pg_clamp_rows(path->rows)
+                            : s->half ? (run + path->rows * pl->p->cpu_operator) / 2 : run);
 }
 
 static void plan_sub_plans(struct planner *pl, double *per_output_row) {

@@ -41,9 +41,14 @@ static bool groups_are_unique(const struct prepared *pre) {
     return pre->catalog->dialect != SQL_POSTGRESQL || pre->catalog->version >= 180000;
 }
 
+/* Up to 16 the planner knows nothing of the values in a CTE's rows (selfuncs.c, examine_simple_variable). */
+static bool looks_through(const struct base *base) {
+    return base->q->kind != REL_CTE || base->sub->catalog->dialect != SQL_POSTGRESQL || base->sub->catalog->version >= 170000;
+}
+
 static struct pg_variable through_block(const struct base *base, uint32_t output, struct pg_variable v) {
     const struct query_block *block = base->sub ? base->sub->block : NULL;
-    if (!block || block->set_op != SET_NONE || output >= block->output_count) {
+    if (!block || !looks_through(base) || block->set_op != SET_NONE || output >= block->output_count) {
         return v;
     }
     const struct query_operand *inner = &block->outputs[output].operand;

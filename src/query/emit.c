@@ -19,6 +19,7 @@ static bool visit_sub_plans(const struct sql_node *node, void *context) {
     }
     struct query_sub_plan plan = {.exists = link->kind == SUBLINK_EXISTS, .array = link->kind == SUBLINK_ARRAY};
     plan.correlated = bound_select_correlated(link->select);
+    plan.half = link->kind == SUBLINK_ANY || link->kind == SUBLINK_ALL;
     plan.hashed = link->kind == SUBLINK_ANY && !plan.correlated && str_eq_z(link->op, "=");
     VEC_PUSH(e->arena, &e->sub_links, link);
     plan.block = finish_select(e->binder, link->select);

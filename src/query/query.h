@@ -173,6 +173,7 @@ struct query_sub_plan {
     struct query_block *block;
     bool correlated;     /* evaluated per row; else once */
     bool exists, hashed; /* EXISTS stops at the first row; uncorrelated [NOT] IN: hashed if it fits */
+    bool half;           /* IN, ANY, ALL: half of the rows decide */
     bool array;          /* ARRAY(select) */
 };
 

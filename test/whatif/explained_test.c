@@ -213,6 +213,13 @@ static const struct {
      "SELECT h_what FROM held WHERE (h_who, h_part) > (297, 50)", 1.02},
     {"they leave no partition out", "probe_0_a",
      "SELECT v FROM probe WHERE (day, site) > ('2024-06-01', 2) ORDER BY v", 1.03},
+    {"half of the rows of a correlated IN decide", "SubPlan",
+     "SELECT s_ticket FROM shop_sale WHERE s_price = 77 AND s_part IN (SELECT w_part FROM web_sale WHERE w_day = s_day)", 1.02},
+    {"and of ANY", "SubPlan",
+     "SELECT s_ticket FROM shop_sale WHERE s_price = 77 AND s_pieces > ANY (SELECT b_shop FROM came_back WHERE b_customer = s_customer)", 1.02},
+    {"what a CTE's columns hold is not known", "CTE Scan",
+     "WITH t AS MATERIALIZED (SELECT s_customer, s_part FROM shop_sale WHERE s_price = 77) SELECT count(*) FROM t, web_sale "
+     "WHERE w_part = s_part AND w_customer = s_customer", 1.02},
     {"a cast of a text is two functions", "Seq Scan on held",
      "SELECT h_part FROM held WHERE (h_what ->> 'n')::int = 5", 1.005},
     {"to a date as well", "Seq Scan on held",
