@@ -45,7 +45,7 @@ struct design_index {
     bool unique;
     /*
      * Partial, or with an expression, and judged by HypoPG (up to 1.4.3 at least): it does not renumber its trees' columns, so the planner sees
-     * such an index only where the table is the first of its FROM, and elsewhere may even crash (HypoPG, issue 116). The what-if leaves it out there.
+     * such an index only where the table is the first of its FROM, and elsewhere may even crash (HypoPG, issue 116). The what-if leaves it out where it cannot be written first.
      */
     bool seen_in_front_only;
     struct str identity;  /* canonical text, unique within a catalog */

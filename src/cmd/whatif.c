@@ -11,7 +11,7 @@
 #include "report/format.h"
 
 #define LEFT_OUT_WHY                                                                                                   \
-    "HypoPG can show the planner a partial index, or one on expressions, only where its table stands first in each FROM that reads it."
+    "HypoPG can show the planner a partial index, or one on expressions, only where its table stands first in each FROM that reads it, or can be written there."
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 static const char *const formats[] = {"text", "json", NULL};

@@ -31,6 +31,7 @@ struct bound_rel {
     VEC(struct sql_node *) inputs;     /* REL_FUNCTION: its calls; REL_VALUES: its cells */
     bool open, lateral, target, whole_row;
     bool first; /* of its owner's FROM, and not in a view */
+    const struct sql_node *place;      /* REL_TABLE that the statement itself names, not a view: where */
     double rows_hint;
     struct query_hints *hints; /* NULL: none */
     bool *touched;
@@ -293,7 +294,7 @@ void class_close(struct emit *e);
 void extract_or_clauses(struct emit *e);
 
 void touch_statement(struct binder *b, struct bound_select *root);
-void find_leading(struct binder *b);
+void find_leading(struct binder *b, const struct bound_select *root, const struct sql_node *statement);
 
 /* ---- texts and values ---- */
 struct str canonical_text(struct arena *arena, enum sql_dialect dialect, const struct sql_node *node);

@@ -167,6 +167,7 @@ static struct bound_from *from_table(struct binder *b, struct scope *scope, cons
     }
     struct bound_rel *rel = bind_rel(b, scope->select, dual && !known ? REL_VALUES : REL_TABLE, alias);
     rel->table = known;
+    rel->place = b->view_depth ? NULL : &table->node;
     rel->rows_hint = dual ? 1 : 0;
     if (table->sample) {
         bind_note(b, "the sample of table " STR_FMT " is read as the whole table", STR_ARG(table->name));

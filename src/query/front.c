@@ -1,11 +1,13 @@
 /*
- * Which tables PostgreSQL numbers 1 wherever the statement reads them (query_leads).
+ * Which tables PostgreSQL numbers 1 wherever the statement reads them (query_leads), and which it would if the statement were written so that they
+ * come first (query_may_lead).
  *
  * Its range table lists a FROM as written, the written table of UPDATE, DELETE and MERGE in front. What is merged into the query around it gets
  * higher numbers (prepjointree.c), and so do partitions (inherit.c), all of a view before PostgreSQL 16, whose rule held OLD and NEW in front,
  * and what an INSERT reads. In doubt a table does not lead: whoever asks does less then, not harm.
  */
 #include "query/bound.h"
+#include "sql/turn.h"
 
 /* PostgreSQL may merge it though here it stays a block; what we take for volatile need not be. */
 static bool may_be_merged(const struct bound_select *select) {
@@ -30,35 +32,85 @@ static bool is_read_as(const struct catalog *catalog, uint32_t table, uint32_t r
     return false;
 }
 
-static bool leads_everywhere(const struct binder *b, uint32_t table) {
+static bool reads(const struct binder *b, const struct bound_rel *rel, uint32_t table) {
+    return rel->kind == REL_TABLE && is_read_as(b->catalog, table, catalog_table_id(b->catalog, rel->table));
+}
+
+/* `turned`: the one that would be written first, before what is first there now; NULL: as it is. */
+static bool leads_everywhere(const struct binder *b, uint32_t table, const struct bound_rel *turned) {
     for (size_t i = 0; i < b->rels.n; i++) {
         const struct bound_rel *rel = b->rels.at[i];
-        if (rel->kind == REL_TABLE && is_read_as(b->catalog, table, catalog_table_id(b->catalog, rel->table)) &&
-            !stands_first(rel)) {
+        bool elsewhere = !turned || rel->owner != turned->owner;
+        if (rel != turned && reads(b, rel, table) && !(elsewhere && stands_first(rel))) {
             return false;
         }
     }
     return true;
 }
 
-void find_leading(struct binder *b) {
-    for (size_t i = 0; i < b->rels.n; i++) {
-        const struct bound_rel *rel = b->rels.at[i];
-        if (rel->kind != REL_TABLE || !rel->emitted) {
-            continue;
-        }
-        rel->emitted->leads = leads_everywhere(b, rel->emitted->table);
-        if (rel->emitted->leads && !query_leads(b->query, rel->emitted->table)) {
-            VEC_PUSH(b->arena, &b->query->leading, rel->emitted->table);
-        }
+/* It is named in the statement's own FROM, and can come first there. */
+static bool can_turn(const struct binder *b, const struct bound_select *root, const struct sql_node *statement, const struct bound_rel *rel) {
+    bool own = rel->place && rel->owner == root && bound_owner(rel) == root;
+    return own && rel->table->kind != TABLE_PARTITIONED && leads_everywhere(b, rel->emitted->table, rel) && sql_can_turn(statement, rel->place);
+}
+
+static void note_table(const struct binder *b, const struct bound_select *root, const struct sql_node *statement, const struct bound_rel *rel) {
+    struct query *query = b->query;
+    uint32_t table = rel->emitted->table;
+    VEC_PUSH(b->arena, &query->tables, rel->emitted);
+    if (query_leads(query, table)) {
+        return;
+    }
+    if (leads_everywhere(b, table, NULL)) {
+        VEC_PUSH(b->arena, &query->leading, table);
+        query->first = rel->first && rel->owner == root ? table : query->first;
+    } else if (can_turn(b, root, statement, rel)) {
+        VEC_PUSH(b->arena, &query->turns, ((struct query_turn){table, rel->place}));
     }
 }
 
+static void tell_tables(struct query *query) {
+    for (size_t i = 0; i < query->tables.n; i++) {
+        query->tables.at[i]->leads = query_may_lead(query, query->tables.at[i]->table);
+    }
+}
+
+void find_leading(struct binder *b, const struct bound_select *root, const struct sql_node *statement) {
+    b->query->first = b->query->front = CATALOG_NONE;
+    for (size_t i = 0; i < b->rels.n; i++) {
+        if (b->rels.at[i]->kind == REL_TABLE && b->rels.at[i]->emitted) {
+            note_table(b, root, statement, b->rels.at[i]);
+        }
+    }
+    tell_tables(b->query);
+}
+
+void query_settle_front(struct query *query, uint32_t table) {
+    query->settled = false;
+    query->front = query_turns_at(query, table) ? table : CATALOG_NONE;
+    query->settled = true;
+    tell_tables(query);
+}
+
 bool query_leads(const struct query *query, uint32_t table) {
-    for (size_t i = 0; i < query->leading.n; i++) {
+    bool pushed_back = table == query->first && query->settled && query->front != CATALOG_NONE;
+    for (size_t i = 0; i < query->leading.n && !pushed_back; i++) {
         if (query->leading.at[i] == table) {
             return true;
         }
     }
     return false;
+}
+
+const struct sql_node *query_turns_at(const struct query *query, uint32_t table) {
+    for (size_t i = 0; i < query->turns.n; i++) {
+        if (query->turns.at[i].table == table && (!query->settled || table == query->front)) {
+            return query->turns.at[i].place;
+        }
+    }
+    return NULL;
+}
+
+bool query_may_lead(const struct query *query, uint32_t table) {
+    return query_leads(query, table) || query_turns_at(query, table);
 }

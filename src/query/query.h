@@ -152,7 +152,7 @@ struct query_rel {
     bool whole_row; /* every column is needed (SELECT *, row reference) */
     bool target;    /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
     const struct query_hints *hints; /* NULL: none */
-    bool leads;     /* query_leads of its table */
+    bool leads;     /* query_may_lead of its table */
 };
 
 enum query_join_kind { JOIN_LEFT, JOIN_FULL, JOIN_SEMI, JOIN_ANTI };
@@ -246,6 +246,11 @@ struct query_block {
 
 enum query_kind { QUERY_SELECT, QUERY_INSERT, QUERY_UPDATE, QUERY_DELETE, QUERY_MERGE };
 
+struct query_turn {
+    uint32_t table;
+    const struct sql_node *place; /* in the statement's FROM: to be written first (sql/turn.h) */
+};
+
 struct query {
     enum query_kind kind;
     struct query_block *root; /* what is read; for INSERT … VALUES a block without relations */
@@ -257,6 +262,11 @@ struct query {
     bool has_unknowns;     /* some parameter had no value */
     size_t hinted;         /* relations that hints say something of */
     VEC(uint32_t) leading; /* tables: query_leads */
+    VEC(struct query_turn) turns; /* tables that are not among these, but query_may_lead */
+    uint32_t first;               /* the table first in the statement's own FROM, if it leads; else CATALOG_NONE */
+    bool settled;                 /* query_settle_front: `front` is the one that may be written first; CATALOG_NONE: none */
+    uint32_t front;
+    VEC(struct query_rel *) tables; /* of the whole statement */
     VEC(struct str) notes; /* what was approximated: "function f(x) taken as volatile", … */
 };
 
@@ -272,6 +282,12 @@ struct query *query_resolve(struct arena *arena, const struct catalog *catalog, 
  * the target, and has no partitions.
  */
 bool query_leads(const struct query *query, uint32_t table);
+/* It does, or would if the statement were written so that the table comes first. Two that may need not do so together. */
+bool query_may_lead(const struct query *query, uint32_t table);
+/* From now on only this of the tables that may be written first does; CATALOG_NONE: none, the statement is asked about as it is. Whom it would push back leads no longer. */
+void query_settle_front(struct query *query, uint32_t table);
+/* Where the table stands that would have to come first; NULL: it leads already, or cannot. */
+const struct sql_node *query_turns_at(const struct query *query, uint32_t table);
 
 /* Canonical text of an expression over one table, columns unqualified: equal for an index key and a predicate that match. */
 struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table,

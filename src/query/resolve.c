@@ -67,7 +67,7 @@ struct query *query_resolve(struct arena *arena, const struct catalog *catalog, 
         return NULL;
     }
     touch_statement(&b, root);
-    find_leading(&b);
+    find_leading(&b, root, statement);
     return query;
 }
 

@@ -9,7 +9,7 @@
  * instead of one time-out each.
  */
 #include "base/hash.h"
-#include "whatif/whatif_driver.h"
+#include "whatif/front.h"
 
 #include <math.h>
 
@@ -23,6 +23,7 @@ void whatif_init(struct arena *arena, struct whatif *whatif, const struct whatif
     whatif->catalog = catalog;
     whatif->arena = arena;
     map_init(&whatif->cache, arena);
+    map_init(&whatif->turned, arena);
     arena_on_release(arena, close_late, whatif);
 }
 
@@ -55,7 +56,8 @@ bool whatif_index_size(struct arena *arena, struct whatif *whatif, const struct 
 
 bool whatif_leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index) {
     bool reads = whatif_touches(whatif->catalog, sample, index->table);
-    return reads && whatif->driver->leaves_out && whatif->driver->leaves_out(whatif, sample, index);
+    bool left_out = reads && whatif->driver->leaves_out && whatif->driver->leaves_out(whatif, sample, index);
+    return left_out && !front_shows(whatif, sample, index);
 }
 
 struct optimizer_query *whatif_prepared(struct whatif *whatif, const struct workload_sample *sample) {
@@ -205,12 +207,8 @@ static const struct whatif_answer *recall(struct arena *arena, struct whatif *wh
     return remember(whatif, key, &answer);
 }
 
-bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
-                 const struct design *design, struct whatif_answer *answer, struct err *err) {
-    *answer = (struct whatif_answer){.cost = NAN};
-    if (whatif->closed) {
-        return err_set(err, ERR_INTERNAL, "the what-if of the %s is closed", whatif->driver->name);
-    }
+static bool cost_as_told(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                         const struct design *design, struct whatif_answer *answer, struct err *err) {
     struct str key = cache_key(arena, whatif, sample, design);
     const struct whatif_answer *known = map_find(&whatif->cache, key);
     if (known) {
@@ -237,6 +235,16 @@ bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct worklo
         whatif->driver->forget(whatif);
     }
     return true;
+}
+
+bool whatif_cost(struct arena *arena, struct whatif *whatif, const struct workload_sample *sample,
+                 const struct design *design, struct whatif_answer *answer, struct err *err) {
+    struct whatif_question asked = {sample, *design}, told;
+    *answer = (struct whatif_answer){.cost = NAN};
+    if (whatif->closed) {
+        return err_set(err, ERR_INTERNAL, "the what-if of the %s is closed", whatif->driver->name);
+    }
+    return front_question(arena, whatif, &asked, &told, err) && cost_as_told(arena, whatif, told.sample, &told.design, answer, err);
 }
 
 /* Those that are not known, each once; their keys along them. */
@@ -287,7 +295,12 @@ bool whatif_ask(struct whatif *whatif, const struct whatif_question *questions, 
         return fail_as_broken(whatif, err);
     }
     arena_init(&scratch, NULL);
-    bool good = ask_unknown(&scratch, whatif, questions, count, cancel);
+    struct whatif_question *told = ARENA_ARRAY(&scratch, struct whatif_question, count + 1);
+    bool good = true;
+    for (size_t i = 0; i < count && good; i++) {
+        good = front_question(&scratch, whatif, &questions[i], &told[i], &whatif->broken);
+    }
+    good = good && ask_unknown(&scratch, whatif, told, count, cancel);
     arena_release(&scratch);
     return good || fail_as_broken(whatif, err);
 }

@@ -41,6 +41,7 @@ struct whatif_stats {
     size_t cached;  /* answered from the cache */
     size_t stored;  /* answered from the store */
     size_t refused; /* the driver could not answer: model's answer stands, counted */
+    size_t compared; /* texts with another table first whose cost without indexes was asked: calls for nothing else */
     size_t lost;    /* sessions of several whose connection broke: the others went on */
 };
 
@@ -64,7 +65,7 @@ bool whatif_touches(const struct catalog *catalog, const struct workload_sample 
 
 /*
  * True where the answers about this statement are given without that index though the statement reads its table: HypoPG must not show the planner
- * a partial index, or one on expressions, unless its table leads (query_leads).
+ * a partial index, or one on expressions, unless its table leads (query_leads), in this text or another of the same meaning (front.c).
  */
 bool whatif_leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index);
 

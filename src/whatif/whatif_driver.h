@@ -29,7 +29,7 @@ struct whatif_driver {
     void (*close)(struct whatif *whatif); /* runs once; may be NULL */
     /* The statement as our optimizer plans it, where the driver answers from it; may be NULL. */
     struct optimizer_query *(*prepared)(struct whatif *whatif, const struct workload_sample *sample);
-    /* whatif_leaves_out; NULL: nothing is left out. */
+    /* Shows nobody this index for the statement as it is written, though its table is read; NULL: nothing is left out. */
     bool (*leaves_out)(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index);
     /* The same driver over another catalog of the same tables; may be NULL: it answers for any. */
     struct whatif *(*over)(struct arena *arena, const struct catalog *catalog);
@@ -42,6 +42,8 @@ struct whatif {
     const struct catalog *catalog;
     struct arena *arena; /* cached answers live here */
     struct map cache;
+    struct map turned;     /* front.c's: texts of samples with another table first */
+    struct whatif *model;  /* … and what decides between them; NULL: nobody has asked yet */
     const struct whatif_store *store; /* may be NULL */
     struct whatif_stats stats;
     struct err broken; /* the first failure; every later question gets it again */

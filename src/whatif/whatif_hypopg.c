@@ -14,7 +14,7 @@
  *
  * HypoPG (up to 1.4.3 at least) does not renumber the columns of a predicate and of expressions: they name the first relation of a query, whatever
  * table it is, and reading them of the wrong one can crash the server (its issue 116). So an index that has such trees exists in the session only while a
- * statement is asked about in which its table leads (query_leads); for others it is left out (whatif_leaves_out).
+ * statement is asked about in which its table leads (query_leads); for others it is left out. Which of several texts of a statement comes here: front.c.
  *
  * An existing index can be hidden since HypoPG 1.4 (hypopg_hide_index). Before, the planner is asked with it: a plan that does not use it is
  * the plan without it; for one that does the cost is scaled by what hiding it changes in our own model. (To drop it in a transaction that is rolled

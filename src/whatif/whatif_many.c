@@ -150,7 +150,8 @@ static bool cost_one(struct arena *arena, struct whatif *whatif, const struct wo
 /* The sessions are of one kind. */
 static bool leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index) {
     const struct many *many = (const struct many *)whatif;
-    return many->session_count && whatif_leaves_out(many->sessions[0].whatif, sample, index);
+    const struct whatif *one = many->session_count ? many->sessions[0].whatif : NULL;
+    return one && one->driver->leaves_out && one->driver->leaves_out(one, sample, index);
 }
 
 static void close_many(struct whatif *whatif) {
