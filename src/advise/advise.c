@@ -481,6 +481,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     }
     maintain_count_writes(&problem);
     candidates_generate(&problem);
+    fronts_settle(&problem);
     note_catalog_warnings(&problem);
     if (!wishes_fit(&problem, options->max_width, err)) {
         return false;

@@ -105,6 +105,11 @@ bool existing_serves_foreign_key(const struct catalog *catalog, const struct cat
 /* No scan since the counters began, and they began long ago. */
 bool existing_is_unused(const struct catalog *catalog, const struct catalog_index *index);
 
+/* --- What comes first: fronts.c ---------------------------------------------------------------------------- */
+
+/* After the candidates are known: which of a statement's tables may be written first, for planners that see some of them only there. */
+void fronts_settle(struct problem *problem);
+
 /* --- Sets ------------------------------------------------------------------------------------------------ */
 
 bool set_has(struct id_set set, uint32_t id);

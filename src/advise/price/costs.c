@@ -330,7 +330,8 @@ size_t costs_questions_most(const struct costs *costs) {
         n += problem->weight[t] > 0;
     }
     size_t opening = problem->today.n ? 1 : 0; /* more: what it costs today is not what it costs without any */
-    return costs->by_planner ? (QUESTIONS_EACH + opening) * n : SIZE_MAX;
+    size_t most = (QUESTIONS_EACH + opening) * n, spent = costs->by_planner ? whatif_stats(costs->whatif).compared : 0;
+    return costs->by_planner ? most - (spent < most ? spent : most) : SIZE_MAX;
 }
 
 bool costs_may_ask_about(const struct costs *costs, struct id_set set) {
