@@ -4,7 +4,7 @@
  * joined by the query's operators.
  *
  * Knowingly: of jsonpath only a way to one scalar compared by == is understood (for others the default stands); the planner's <@ of arrays, which goes by the number of elements, is its default here; a
- * word is looked up as the longest lexeme that begins it, for lack of a stemmer.
+ * word is looked up as the longest lexeme that begins it (or with i for its y), for lack of a stemmer.
  */
 #include "cost/pg_elements.h"
 
@@ -14,6 +14,7 @@
 #define SHAPE_CONTAINS 0.001
 
 #include <math.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "cost/pg_params.h"
@@ -294,14 +295,19 @@ static bool in_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
 }
 
-/* The lexeme of a word is the word or, stemmed, its beginning. */
+/* A word stemmed is its beginning, or ends in i for a y after a consonant: memori for memory (Snowball's English, step 1c). */
+static bool is_stem(struct str e, struct str word) {
+    bool y = word.len > 2 && e.len == word.len && word.ptr[word.len - 1] == 'y' && e.ptr[e.len - 1] == 'i' && !strchr("aeiouy", word.ptr[word.len - 2]);
+    return e.len > 2 && e.len + STEM_CUT > word.len && str_starts(word, y ? str_slice(e, 0, e.len - 1) : e);
+}
+
 static double lexeme_share(const struct catalog_stats *s, struct str word, bool prefix) {
     double share = 0, sum = 0;
     size_t longest = 0;
     for (size_t i = 0; s && i < s->element_count; i++) {
         struct str e = s->elements[i];
         sum += prefix && str_starts(e, word) ? s->element_fraction[i] : 0;
-        bool stem = e.len > 2 && e.len + STEM_CUT > word.len && str_starts(word, e);
+        bool stem = is_stem(e, word);
         if (str_eq(e, word) || (stem && e.len > longest)) {
             longest = str_eq(e, word) ? word.len + 1 : e.len;
             share = s->element_fraction[i];
