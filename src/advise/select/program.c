@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define GAP 1e-3          /* of the search: the incumbent is improved by exchanges afterwards */
+#define GAP 1e-3          /* of the search, which need not begin where the incumbent is as near: that one is improved by exchanges afterwards */
 enum { NODES_MAX = 60 }; /* … and its branching */
 
 /*
@@ -362,7 +362,7 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
     const struct program *program = solver->program;
     struct mip mip = program->mip;
     struct mip_end end = {0};
-    double room = (solver->best.total - solver->cache->outside) / program->scale - relaxed->cost;
+    double best = (solver->best.total - solver->cache->outside) / program->scale, room = best - relaxed->cost;
     mip.columns.at = ARENA_ARRAY(arena, struct mip_column, mip.columns.n + 1);
     if (mip.columns.n) {
         memcpy(mip.columns.at, program->mip.columns.at, mip.columns.n * sizeof *mip.columns.at);
@@ -372,7 +372,7 @@ static bool search(struct arena *arena, struct solver *solver, const struct mip_
                                 .nodes = NODES_MAX,
                                 .seconds = seconds_left(solver->problem),
                                 .start = incumbent_point(arena, solver)};
-    bool found = room > 0 && solve_rest(arena, &mip, limits, x, &end);
+    bool found = room > GAP * fabs(best) && solve_rest(arena, &mip, limits, x, &end);
     count_work(solver, end.iterations);
     return found;
 }
