@@ -2,6 +2,7 @@
  * Indexes to be built, drawn at random over the tables of a database, with the pages that are predicted for each.
  *
  *     draw URL SEED COUNT     per line: kind, predicted pages, definition ("table using method (keys) …"), tabs between
+ *     draw URL FILE           the same of the indexes that the file names: a line each, kind, tab, definition
  *
  * Every column comes alone as a B-tree, or in each inverted form its type has; the others are drawn, COUNT of each kind. Which columns an
  * index has is chance, so many are of no use to anybody: sizes must be right for those, too.
@@ -10,16 +11,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/random.h"
 #include "collect/collect.h"
 #include "cost/index_size.h"
+#include "whatif/whatif.h"
 
 enum { ROWS_MIN = 5000, TRIES = 200, INCLUDE_MAX = 3, KEYS_MAX = 3, PARTS_MAX = 64 };
 
 struct draw {
     struct arena arena;
+    struct db *db;
     struct catalog *catalog;
+    struct whatif *database;
     struct random random;
     struct map seen;
     VEC(const struct catalog_table *) tables;
@@ -40,9 +45,10 @@ static bool print_index(struct draw *d, const char *kind, struct str definition)
         fprintf(stderr, "draw: " STR_FMT ": %s\n", STR_ARG(ddl), err.message);
         exit(1);
     }
-    struct design_index index = *design.added[0];
-    cost_index_size(d->catalog, &index);
-    printf("%s\t%.0f\t" STR_FMT "\n", kind, index.pages, STR_ARG(definition));
+    struct design_index *index = design_index_make(&d->arena, d->catalog, design.added[0]);
+    whatif_sample_rows(d->database, &index, 1);
+    cost_index_size(d->catalog, index);
+    printf("%s\t%.0f\t" STR_FMT "\n", kind, index->pages, STR_ARG(definition));
     return true;
 }
 
@@ -299,37 +305,58 @@ static void drawn(struct draw *d, size_t count) {
 
 static bool open_catalog(struct draw *d, const char *url, struct err *err) {
     struct collect_options options = {.no_statements = true};
-    struct db *db = db_open(&d->arena, str_from_z(url), NULL, err);
-    d->catalog = db ? collect_catalog(&d->arena, db, &options, NULL, err) : NULL;
+    d->db = db_open(&d->arena, str_from_z(url), NULL, err);
+    d->catalog = d->db ? collect_catalog(&d->arena, d->db, &options, NULL, err) : NULL;
+    d->database = d->catalog ? whatif_open_hypopg(&d->arena, d->catalog, d->db, err) : NULL;
     for (size_t i = 0; d->catalog && i < d->catalog->table_count; i++) {
         const struct catalog_table *table = &d->catalog->tables[i];
         if (table->kind == TABLE_ORDINARY && table->rows >= ROWS_MIN && table->has_stats) {
             VEC_PUSH(&d->arena, &d->tables, table);
         }
     }
-    db_close(db);
-    return d->catalog != NULL;
+    return d->database != NULL;
+}
+
+static bool named(struct draw *d, const char *path, struct err *err) {
+    struct str rest, line;
+    if (!file_read(&d->arena, str_from_z(path), 0, &rest, err)) {
+        return false;
+    }
+    while (rest.len) {
+        size_t end = str_find(rest, STR("\n"), &end) ? end : rest.len, tab;
+        line = str_slice(rest, 0, end);
+        rest = str_slice(rest, end < rest.len ? end + 1 : end, rest.len);
+        if (str_find(line, STR("\t"), &tab)) {
+            print_index(d, str_z(&d->arena, str_slice(line, 0, tab)), str_slice(line, tab + 1, line.len));
+        }
+    }
+    return true;
 }
 
 int main(int argc, char **argv) {
     struct draw d = {0};
     struct err err = {0};
-    int64_t seed, count;
-    if (argc != 4 || !str_to_i64(str_from_z(argv[2]), &seed) || !str_to_i64(str_from_z(argv[3]), &count) || count < 0) {
-        fputs("usage: draw URL SEED COUNT\n", stderr);
+    int64_t seed = 0, count = 0;
+    bool all = argc == 4 && str_to_i64(str_from_z(argv[2]), &seed) && str_to_i64(str_from_z(argv[3]), &count) && count >= 0;
+    if (!all && argc != 3) {
+        fputs("usage: draw URL SEED COUNT, or: draw URL FILE\n", stderr);
         return 2;
     }
     arena_init(&d.arena, NULL);
     map_init(&d.seen, &d.arena);
     random_init(&d.random, (uint64_t)seed);
-    if (!open_catalog(&d, argv[1], &err)) {
+    if (!open_catalog(&d, argv[1], &err) || (!all && !named(&d, argv[2], &err))) {
         fprintf(stderr, "draw: %s\n", err.message);
         return 1;
     }
-    every_column(&d);
-    if (d.tables.n) {
+    if (all) {
+        every_column(&d);
+    }
+    if (all && d.tables.n) {
         drawn(&d, (size_t)count);
     }
+    whatif_close(d.database);
+    db_close(d.db);
     arena_release(&d.arena);
     return 0;
 }

@@ -460,7 +460,7 @@ bool advise_run(struct arena *arena, const struct catalog *catalog, const struct
     double start = clock_ms(clock);
     struct progress progress;
     struct problem problem = {.arena = arena, .catalog = catalog, .workload = workload, .clock = clock, .log = log,
-                              .progress = &progress, .sizes = cost_sizes_new(arena)};
+                              .progress = &progress, .sizes = cost_sizes_new(arena), .database = database};
     struct judge own = {0}, planner;
     struct solver solver;
     struct selection found = {0};

@@ -68,6 +68,7 @@ struct problem {
     uint64_t **touched;          /* per template: tables, a bit each */
     struct map expressions; /* candidates/facts_expressions.c: of a table and a text -> struct index_key, as sampled */
     struct table_writes *writes; /* per table */
+    struct whatif *database;     /* whose rows may be sampled; NULL: none */
     struct cost_sizes *sizes;    /* of candidates, may be NULL */
     VEC(struct advise_rejected) rejected;
     VEC(struct str) notes;

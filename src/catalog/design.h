@@ -26,6 +26,15 @@ struct design_gin { /* what a GIN index holds, estimated with its size */
     double pending_pages; /* of the list of rows not yet sorted in, on average */
 };
 
+/* What some of the table's rows, read through a like question (whatif_sample), show of an index. rows 0: none were read. */
+struct design_sample {
+    double rows;  /* read */
+    double held;  /* of them those that the index holds */
+    double pages; /* they came from, of each some neighbours */
+    /* Different keys among those held; 0: not asked. Lone ones were met on one page only; inner ones of them not at the edge of what was read of it. */
+    double keys, lone_keys, lone_rows, inner_keys, inner_rows, inner_squares;
+};
+
 struct design_part { /* of an index of a partitioned table: the one on a leaf */
     uint32_t table;
     double pages, tuples;
@@ -54,6 +63,7 @@ struct design_index {
     uint64_t size_bytes;
     int tree_height;
     struct design_gin gin;
+    struct design_sample sample; /* no part of the identity */
     struct design_part *parts; /* sized with the whole, whose pages, tuples and bytes are their sum and whose height is the highest */
     size_t part_count;         /* 0: the table is not partitioned */
     struct design_storage storage;

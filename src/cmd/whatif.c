@@ -79,6 +79,9 @@ static bool read_design(struct cmd *cmd, struct str path, const struct source *s
     design->added_count = 0;
     for (size_t i = 0; i < parsed.added_count; i++) {
         struct design_index *index = design_index_make(&cmd->arena, catalog, parsed.added[i]);
+        if (source->database) {
+            whatif_sample_rows(source->database, &index, 1);
+        }
         cost_index_size(catalog, index);
         design_add(&cmd->arena, design, index);
     }

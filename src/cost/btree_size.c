@@ -42,6 +42,9 @@ struct leaves {                       /* what is put on them, one after the othe
 /* --- Keys ------------------------------------------------------------------------------------------------ */
 
 static bool has_equal_image(const struct index_key *key) {
+    if (str_eq_z(key->type_name, "citext")) { /* equal without being alike */
+        return false;
+    }
     switch (key->family) {
     case FAMILY_NUMERIC:
     case FAMILY_FLOAT:
@@ -297,23 +300,26 @@ static void read_keys(struct building *b) {
     b->keys = ARENA_ARRAY(b->arena, struct index_key, index->key_count);
     b->include = ARENA_ARRAY(b->arena, struct index_key, index->include_count + 1);
     b->prefix = ARENA_ARRAY(b->arena, struct key_spread, index->key_count);
-    struct key_spread *own = ARENA_NEW(b->arena, struct key_spread),
-                      *told = NULL; /* told: by the keys that follow no other */
+    struct key_spread *own = ARENA_NEW(b->arena, struct key_spread), *widest = ARENA_NEW(b->arena, struct key_spread),
+                      *before = NULL; /* before: told by the keys that follow no other */
     for (size_t i = 0; i < index->key_count; i++) {
         b->keys[i] = index_key_of(b->arena, b->table, &index->keys[i], index->predicate, b->rows);
         spread_key(b, i, &sample, own);
         b->prefix[i] = *own;
-        if (told && follows_another(b->table, index, i, i)) {
-            b->prefix[i] = *told;
-        } else if (told) {
-            key_spread_multiply(told, own, &b->prefix[i]);
+        *widest = key_spread_distinct(own, 1) > key_spread_distinct(widest, 1) ? *own : *widest;
+        if (before && follows_another(b->table, index, i, i)) {
+            b->prefix[i] = *before;
+        } else if (before) {
+            key_spread_multiply(before, own, &b->prefix[i]);
             key_spread_limit(&b->prefix[i], rows_referred_to(b->catalog, b->table, index, i + 1));
         }
-        told = follows_another(b->table, index, i, index->key_count) ? told : &b->prefix[i];
+        before = follows_another(b->table, index, i, index->key_count) ? before : &b->prefix[i];
     }
     for (size_t i = 0; i < index->include_count; i++) {
         b->include[i] = index_key_of_included(b->arena, b->table, index->include[i], index->predicate);
     }
+    bool told = index->key_count == 1 && !b->keys[0].counted;
+    key_spread_hold_to(&b->prefix[index->key_count - 1], told ? NULL : widest, &index->sample);
     if (is_known_unique(b->catalog, b->table, index)) {
         key_spread_unique(b->rows, &b->prefix[index->key_count - 1]);
     }
@@ -353,9 +359,9 @@ void index_size_btree(const struct catalog *catalog, struct key_spreads *spreads
     leaves->single = tuple.mean;
     const struct key_spread *spread = &b.prefix[index->key_count - 1];
     for (size_t i = 0; dedup && i < KEY_SPREAD_CLASSES; i++) {
-        double cells = spread->at[i].cells, even = share < 1 ? 0 : spread->even;
+        double cells = spread->at[i].cells, even = share < 1 && !spread->bunched ? 0 : spread->even;
         if (cells > 0) {
-            put_even(leaves, &tuple, even * cells, spread->at[i].rows / cells);
+            put_even(leaves, &tuple, even * cells, share * spread->at[i].rows / cells);
             put_cells(leaves, &tuple, (1 - even) * cells, share * spread->at[i].rows / cells);
         }
     }

@@ -112,6 +112,7 @@ void index_key_without_nulls(struct arena *arena, struct index_key *key) {
         fractions[i] = stats->common_fraction[i] * scale;
     }
     stats->common_fraction = fractions;
+    key->left_out = fmin(1 - 1e-9, fmax(key->left_out, stats->null_fraction));
     stats->null_fraction = 0;
 }
 

@@ -18,6 +18,7 @@ struct index_key {
     bool counted;  /* the number of distinct values is our own estimate, not what ANALYZE said */
     bool unstored; /* the average width is of values as computed: with headers of 4 bytes */
     bool never_null;
+    double left_out; /* the share of rows whose NULLs the predicate leaves out; the statistics are of the others */
 };
 
 /* `rows`: of the table. The predicate (NULL: none) of a partial index tells what a column of it can be: one value, or no NULLs. */

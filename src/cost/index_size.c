@@ -5,6 +5,7 @@
 
 #include "catalog/partitions.h"
 #include "cost/index_kinds.h"
+#include "cost/index_sample.h"
 #include "cost/key_spread.h"
 #include "cost/ora_catalog.h"
 #include "cost/predicate_share.h"
@@ -90,6 +91,9 @@ static void size_whole(const struct catalog *catalog, struct key_spreads *spread
     const struct catalog_table *table = &catalog->tables[index->table];
     bool partial = index->predicate_text.len && index->predicate;
     double share = partial ? cost_predicate_share(table, index->predicate) : 1;
+    if (partial && !cost_predicate_is_plain(table, index->predicate)) {
+        share = index_sample_share(&index->sample, share);
+    }
     size_by_method(catalog, spreads, index, cost_table_size(catalog, table).rows, share);
 }
 

@@ -35,6 +35,10 @@
 #define FIT 1e-5     /* of what was said; ANALYZE's own words move by some percent from one sample to the next */
 #define KEYS_FIT 1e-9
 
+#define HELD_ENOUGH 30
+#define RUNS 1.15      /* rows to a run; fewer are chance */
+#define ALL_APART 0.97 /* of the runs have keys of their own */
+
 enum { GROUPS_MAX = 256, STEPS = 50 };
 
 struct group {         /* cells that are alike; values, where the rows were dealt */
@@ -74,6 +78,12 @@ static void add_keys(struct key_spread *out, double keys, double rows) {
         l -= step;
     }
     add_cells(out, keys * rows / l, l);
+}
+
+static void scale_rows(struct key_spread *spread, double factor) {
+    for (size_t i = 0; i < KEY_SPREAD_CLASSES; i++) {
+        spread->at[i].rows *= factor;
+    }
 }
 
 void key_spread_unique(double rows, struct key_spread *out) {
@@ -119,6 +129,73 @@ void key_spread_multiply(const struct key_spread *a, const struct key_spread *b,
         }
     }
     *both = out;
+}
+
+/* --- Held to a sample ------------------------------------------------------------------------------------ */
+
+static void scale_cells(const struct key_spread *spread, double factor, struct key_spread *out) {
+    *out = (struct key_spread){.rows = spread->rows, .disorder = spread->disorder};
+    for (size_t i = 0; i < KEY_SPREAD_CLASSES; i++) {
+        const struct key_class *c = &spread->at[i];
+        if (c->cells > 0) {
+            double cells = c->cells > 1.5 ? fmax(1, c->cells * factor) : c->cells;
+            add_cells(out, cells, c->rows / cells);
+        }
+    }
+}
+
+/* By halves of the factor's logarithm: more cells, more keys in the sample. */
+static void fit_cells(struct key_spread *spread, double part, double keys) {
+    double low = -20, high = 20;
+    struct key_spread tried = *spread;
+    for (int i = 0; i < 40; i++) {
+        double middle = (low + high) / 2;
+        scale_cells(spread, exp(middle), &tried);
+        *(key_spread_distinct(&tried, part) < keys ? &low : &high) = middle;
+    }
+    *spread = tried;
+}
+
+/*
+ * Rows to a run of one key. Of w rows read of a page there are 1 + (w - 1) / g runs, those at its ends being cut, which are w / a if they have a rows
+ * each as read. Where runs are short the whole ones within tell it better: one of k rows finds w - 1 - k places, so it counts 1 + k / (w - 1) times, to the first order.
+ */
+static double rows_to_run(const struct design_sample *s) {
+    double read = s->held / s->pages, seen = s->lone_keys > 0.05 * s->keys ? s->lone_rows / s->lone_keys : 1;
+    double runs = read / seen;
+    if (seen < RUNS || read < 2) {
+        return 1;
+    }
+    if (runs > 4 && s->inner_keys > HELD_ENOUGH) {
+        return (s->inner_rows + s->inner_squares / (read - 1)) / (s->inner_keys + s->inner_rows / (read - 1));
+    }
+    return runs < 1.3 ? read : (read - 1) / (runs - 1);
+}
+
+/* All of a key's rows follow each other: as many to each as to the others, as far as the whole runs that were seen say so. */
+static void set_runs(struct key_spread *spread, const struct design_sample *s, double run) {
+    double mean = s->inner_keys > 0 ? s->inner_rows / s->inner_keys : run;
+    double variance = s->inner_keys > 0 ? fmax(0, s->inner_squares / s->inner_keys - mean * mean) : run;
+    double part = s->held / s->rows;
+    struct key_spread out = {.rows = spread->rows, .disorder = spread->disorder, .bunched = true};
+    out.even = fmax(0, 1 - variance / mean);
+    add_keys(&out, spread->rows * part / run, run);
+    scale_rows(&out, 1 / part);
+    *spread = out;
+}
+
+void key_spread_hold_to(struct key_spread *spread, const struct key_spread *widest, const struct design_sample *s) {
+    if (s->keys <= 0 || s->held < HELD_ENOUGH || s->pages <= 0) {
+        return;
+    }
+    double run = rows_to_run(s), units = s->held / run, part = units / fmax(1, spread->rows);
+    double met = units - s->keys, expected = units - key_spread_distinct(spread, part);
+    if (run > 1 && s->keys >= ALL_APART * units) {
+        set_runs(spread, s, run);
+    } else if (widest && fabs(met - expected) > 2 * sqrt(fmax(0, fmax(met, expected)) + 1)) {
+        *spread = *widest;
+        fit_cells(spread, part, s->keys);
+    }
 }
 
 /* --- What ANALYZE would say ------------------------------------------------------------------------------ */
@@ -368,8 +445,8 @@ static void spread_rest(const struct index_key *key, struct seen *seen, double s
 
 void key_spread_of(const struct index_key *key, const struct key_sample *sample, struct key_spread *out) {
     const struct catalog_stats *s = &key->stats;
-    double rows = sample->rows, left = rows, nulls = s->present ? s->null_fraction : 0;
-    *out = (struct key_spread){.rows = rows, .disorder = 1};
+    double filled = 1 - key->left_out, rows = sample->rows * filled, left = rows, nulls = s->present ? s->null_fraction : 0;
+    *out = (struct key_spread){.rows = sample->rows, .disorder = 1};
     if (nulls > 0) {
         add_keys(out, 1, nulls * rows);
         left -= nulls * rows;
@@ -379,10 +456,11 @@ void key_spread_of(const struct index_key *key, const struct key_sample *sample,
         left -= s->common_fraction[i] * rows;
     }
     if (left < 1) {
+        scale_rows(out, 1 / filled);
         return;
     }
     struct groups rest = {0};
-    struct seen seen = {.n = sample->sampled * (1 - nulls),
+    struct seen seen = {.n = sample->sampled * filled * (1 - nulls),
                         .N = rows * (1 - nulls),
                         .pages = fabs(s->correlation) >= IN_ORDER ? sample->sampled_pages / sample->pages : 1,
                         .common = s->present ? (double)s->common_count : 0,
@@ -394,6 +472,7 @@ void key_spread_of(const struct index_key *key, const struct key_sample *sample,
     }
     out->even = rest.known ? 0 : seen.even;
     out->disorder = s->present ? disorder_of(s, &rest, rows) : 1;
+    scale_rows(out, 1 / filled); /* as a share of the table's; what the predicate leaves is told apart from them by the caller's share */
 }
 
 /* --- Remembered ------------------------------------------------------------------------------------------ */

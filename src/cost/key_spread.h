@@ -20,6 +20,7 @@ struct key_spread {
     double rows; /* of the table */
     struct key_class at[KEY_SPREAD_CLASSES];
     double even; /* the share of keys with as many rows as the others alike, rather than as they fell */
+    bool bunched;  /* `even` holds of a part of the rows, too, as keys are in it with all of theirs */
     double disorder; /* how far from its place in the table a value is, as a share of the table: 1 anywhere */
 };
 
@@ -44,6 +45,12 @@ void key_spreads_of(struct key_spreads *spreads, const struct catalog_column *co
 void key_spread_multiply(const struct key_spread *a, const struct key_spread *b, struct key_spread *both);
 /* Fewer cells, so that there are at most so many keys. */
 void key_spread_limit(struct key_spread *spread, double most);
+/*
+ * The keys of a sample decide where they contradict: the spread becomes that of the column with most values (the others may follow from it), with as many cells as
+ * it takes for such a sample to show so many keys. widest NULL: how many there are is known better. Rows that follow each other with one key count as one, and
+ * where all of a key's rows do, they are so many.
+ */
+void key_spread_hold_to(struct key_spread *spread, const struct key_spread *widest, const struct design_sample *sample);
 /* Every row a key of its own. */
 void key_spread_unique(double rows, struct key_spread *out);
 /* Distinct keys among a share of the rows. */

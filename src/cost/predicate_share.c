@@ -199,3 +199,25 @@ double cost_predicate_share(const struct catalog_table *table, const struct sql_
     arena_release(&arena);
     return share;
 }
+
+bool cost_predicate_is_plain(const struct catalog_table *table, const struct sql_node *predicate) {
+    struct pg_variable v;
+    struct str text;
+    switch ((int)predicate->kind) {
+    case SQL_COLUMN:
+        return true;
+    case SQL_NOT:
+        return SQL_AS_CONST(not, predicate)->operand->kind == SQL_COLUMN;
+    case SQL_IS:
+        return variable(table, SQL_AS_CONST(is, predicate)->operand, &v);
+    case SQL_IN:
+        return variable(table, SQL_AS_CONST(in, predicate)->operand, &v);
+    case SQL_BINARY: {
+        const struct sql_binary *b = SQL_AS_CONST(binary, predicate);
+        return !looks_into(b->op) && ((variable(table, b->left, &v) && literal(b->right, &text)) ||
+                                      (variable(table, b->right, &v) && literal(b->left, &text)));
+    }
+    default:
+        return false;
+    }
+}

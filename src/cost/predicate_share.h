@@ -7,4 +7,7 @@
 /* 0..1; conditions that are not understood count as the planner's default for an unknown comparison. */
 double cost_predicate_share(const struct catalog_table *table, const struct sql_node *predicate);
 
+/* The statistics answer all of it: one condition on one column. */
+bool cost_predicate_is_plain(const struct catalog_table *table, const struct sql_node *predicate);
+
 #endif

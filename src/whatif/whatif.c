@@ -54,6 +54,12 @@ bool whatif_index_size(struct arena *arena, struct whatif *whatif, const struct 
     return can && whatif->driver->size(arena, whatif, index, bytes);
 }
 
+void whatif_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count) {
+    if (whatif->driver->sample_rows && whatif->broken.code == ERR_NONE) {
+        whatif->driver->sample_rows(whatif, indexes, count);
+    }
+}
+
 bool whatif_leaves_out(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index) {
     bool reads = whatif_touches(whatif->catalog, sample, index->table);
     bool left_out = reads && whatif->driver->leaves_out && whatif->driver->leaves_out(whatif, sample, index);

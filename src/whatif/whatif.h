@@ -109,6 +109,12 @@ bool whatif_ask(struct whatif *whatif, const struct whatif_question *questions, 
 bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const struct workload_template *template,
                           const struct design *design, struct whatif_answer *answer, struct err *err);
 
+/*
+ * Reads some rows of the tables, one question each, and notes in the indexes what the sizes of those that the statistics leave open hang on (cost/index_sample.h);
+ * to be sized afterwards. Of a driver without a database, a table that may not be read, or one that takes too long, nothing is noted.
+ */
+void whatif_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count);
+
 /* Which samples of a template are asked about, and for which others they speak (speakers.c). */
 struct whatif_speakers {
     uint32_t *of;                /* along the samples: the one that is asked about in its place, itself mostly */

@@ -33,6 +33,8 @@ struct whatif_driver {
     bool (*leaves_out)(const struct whatif *whatif, const struct workload_sample *sample, const struct design_index *index);
     /* The same driver over another catalog of the same tables; may be NULL: it answers for any. */
     struct whatif *(*over)(struct arena *arena, const struct catalog *catalog);
+    /* whatif_sample_rows; may be NULL. */
+    void (*sample_rows)(struct whatif *whatif, struct design_index *const *indexes, size_t count);
     /* The bytes an index would take, by the database's own word; may be NULL. False: it has none. */
     bool (*size)(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes);
 };

@@ -31,6 +31,7 @@
 #include "db/db.h"
 #include "whatif/hypopg_predicate.h"
 #include "whatif/planner.h"
+#include "whatif/table_sample.h"
 
 #include <math.h>
 
@@ -477,8 +478,12 @@ static void hypopg_close(struct whatif *whatif) {
     arena_release(&h->arena);
 }
 
+static void hypopg_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count) {
+    table_sample(hypopg_of(whatif)->db, whatif->catalog, indexes, count);
+}
+
 static const struct whatif_driver hypopg_driver = {
-    .name = "database", .cost = hypopg_cost, .leaves_out = leaves_out, .close = hypopg_close};
+    .name = "database", .cost = hypopg_cost, .leaves_out = leaves_out, .sample_rows = hypopg_sample_rows, .close = hypopg_close};
 
 struct whatif *whatif_open_hypopg(struct arena *arena, const struct catalog *catalog, struct db *db, struct err *err) {
     struct hypopg *h = ARENA_NEW(arena, struct hypopg);

@@ -154,6 +154,13 @@ static bool leaves_out(const struct whatif *whatif, const struct workload_sample
     return one && one->driver->leaves_out && one->driver->leaves_out(one, sample, index);
 }
 
+static void sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count) {
+    const struct many *many = (const struct many *)whatif;
+    if (many->session_count) {
+        whatif_sample_rows(many->sessions[0].whatif, indexes, count);
+    }
+}
+
 static void close_many(struct whatif *whatif) {
     struct many *many = (struct many *)whatif;
     for (size_t i = 0; i < many->session_count; i++) {
@@ -171,6 +178,7 @@ static const struct whatif_driver many_driver = {.name = "database",
                                                  .cost_many = ask_many,
                                                  .forget = forget_answers,
                                                  .leaves_out = leaves_out,
+                                                 .sample_rows = sample_rows,
                                                  .close = close_many};
 
 struct whatif *whatif_join(struct arena *arena, const struct catalog *catalog, struct whatif *const *sessions,

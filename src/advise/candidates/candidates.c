@@ -589,6 +589,9 @@ void candidates_generate(struct problem *problem) {
             VEC_PUSH(problem->arena, &all, index);
         }
     }
+    if (problem->database && problem->options.size_model != ADVISE_SIZE_HYPOPG) {
+        whatif_sample_rows(problem->database, (struct design_index *const *)all.at, all.n);
+    }
     for (size_t i = 0; i < all.n; i++) {
         if (!is_offered(problem, all.at[i])) {
             admit(problem, all.at[i], &left_out);

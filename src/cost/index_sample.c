@@ -1,0 +1,65 @@
+/*
+ * See the header. Keys are asked for where PostgreSQL would merge equal ones (nbtdedup.c) and it is open how many are equal: not where a column alone tells all rows
+ * apart, nor where all combinations together are so few that each has hundreds of rows whatever depends on what. A column alone has ANALYZE's word,
+ * of 30,000 rows, but not whether the rows of a value lie together.
+ *
+ * Knowingly: rows from evenly spaced pages show what lies in a few stretches of the table as well as chance would, not better.
+ */
+#include "cost/index_sample.h"
+
+#include <math.h>
+
+#include "cost/predicate_share.h"
+#include "cost/table_size.h"
+
+#define ROWS_LEAST 2000
+#define APART 0.9    /* of all rows have a value of their own */
+#define SATURATED 100 /* rows to a key: posting lists are full */
+#define FEW 1.5
+#define ENOUGH 30 /* rows of the sample that meet the predicate */
+#define MERGES 130000 /* the version since which equal keys are merged */
+
+static bool keys_are_open(const struct catalog *catalog, const struct design_index *index, double rows) {
+    const struct catalog_table *table = &catalog->tables[index->table];
+    double combinations = 1;
+    bool foreseen = true;
+    if (index->method != METHOD_BTREE || index->unique || index->include_count || (catalog->version && catalog->version < MERGES)) {
+        return false;
+    }
+    for (size_t i = 0; i < index->key_count; i++) {
+        const struct catalog_key *key = &index->keys[i];
+        if (key->column == CATALOG_NONE) {
+            foreseen &= key->stats.present;
+            continue;
+        }
+        double values = catalog_distinct(&table->columns[key->column].stats, rows);
+        if (values > APART * rows) {
+            return false;
+        }
+        combinations *= fmax(1, values);
+    }
+    if (!foreseen) {
+        return true;
+    }
+    return combinations * SATURATED > rows && (index->key_count > 1 || combinations * FEW < rows);
+}
+
+struct index_sample_wish index_sample_wish(const struct catalog *catalog, const struct design_index *index) {
+    const struct catalog_table *table = &catalog->tables[index->table];
+    double rows = cost_table_size(catalog, table).rows;
+    if (catalog->dialect != SQL_POSTGRESQL || index->part_count || (table->kind != TABLE_ORDINARY && table->kind != TABLE_MATVIEW && table->kind != TABLE_PARTITION) ||
+        rows < ROWS_LEAST || !table->has_stats) {
+        return (struct index_sample_wish){false, false};
+    }
+    return (struct index_sample_wish){index->predicate && !cost_predicate_is_plain(table, index->predicate),
+                                      keys_are_open(catalog, index, rows)};
+}
+
+/* Few hits are believed where they contradict, with half a row more (Jeffreys); else the statistics, which had more rows. */
+double index_sample_share(const struct design_sample *sample, double said) {
+    double expected = said * sample->rows, held = sample->held;
+    if (sample->rows <= 0 || (held < ENOUGH && fabs(held - expected) <= 2 * sqrt(fmax(held, expected)) + 1)) {
+        return said;
+    }
+    return fmin(1, (held + 0.5) / (sample->rows + 1));
+}

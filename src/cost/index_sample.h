@@ -1,0 +1,19 @@
+/*
+ * What a bounded sample of a table's rows tells of an index that pg_stats does not: the share of a predicate that is not one condition on one column, and how
+ * many different keys there are where several columns, or parts of one document, depend on each other, or equal keys lie together.
+ */
+#ifndef DOVETAIL_COST_INDEX_SAMPLE_H
+#define DOVETAIL_COST_INDEX_SAMPLE_H
+
+#include "catalog/design.h"
+
+struct index_sample_wish {
+    bool share, keys;
+};
+/* Of an index that the statistics alone give the size of: neither. */
+struct index_sample_wish index_sample_wish(const struct catalog *catalog, const struct design_index *index);
+
+/* The share of the rows that the index holds, by the sample where there is one, and what the statistics say. */
+double index_sample_share(const struct design_sample *sample, double said);
+
+#endif

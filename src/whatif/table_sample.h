@@ -1,0 +1,11 @@
+/* For drivers on a PostgreSQL connection: whatif_sample_rows, asked there. */
+#ifndef DOVETAIL_WHATIF_TABLE_SAMPLE_H
+#define DOVETAIL_WHATIF_TABLE_SAMPLE_H
+
+#include "catalog/design.h"
+
+struct db;
+
+void table_sample(struct db *db, const struct catalog *catalog, struct design_index *const *indexes, size_t count);
+
+#endif

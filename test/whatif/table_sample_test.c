@@ -1,0 +1,156 @@
+/*
+ * Sizes that hang on what no statistic tells: predicted with some rows read, against what the server builds (DOVETAIL_TEST_PG). Each case is one that the statistics
+ * alone miss by more than a tenth, or one that they tell well and that the sample must not spoil.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "collect/collect.h"
+#include "cost/index_sample.h"
+#include "cost/index_size.h"
+#include "db/db.h"
+#include "support/server.h"
+#include "support/support.h"
+#include "whatif/whatif.h"
+
+struct world {
+    struct arena arena;
+    struct db *db, *asked;
+    struct catalog *catalog;
+    struct whatif *whatif;
+};
+
+static void open_world(struct world *w, const char *name, const char *rows) {
+    struct err err = {0};
+    struct collect_options options = {.no_statements = true};
+    server_needed();
+    arena_init(&w->arena, NULL);
+    w->db = server_create(&w->arena, name);
+    must(w->db, "create extension hypopg; create extension citext");
+    must(w->db, str_z(&w->arena, str_fmt(&w->arena, "create table %s as %s; analyze", name, rows)));
+    w->catalog = collect_catalog(&w->arena, w->db, &options, NULL, &err);
+    assert_done(w->catalog != NULL, &err);
+    w->asked = server_open(&w->arena, name);
+    w->whatif = whatif_open_hypopg(&w->arena, w->catalog, w->asked, &err);
+    assert_done(w->whatif != NULL, &err);
+}
+
+static void close_world(struct world *w, const char *name) {
+    whatif_close(w->whatif);
+    db_close(w->asked);
+    server_drop(&w->arena, w->db, name);
+    arena_release(&w->arena);
+}
+
+static struct design_index *index_of(struct world *w, const char *definition) {
+    struct design design = {0};
+    struct err err = {0};
+    assert_done(design_parse(&w->arena, w->catalog, str_fmt(&w->arena, "create index on %s", definition), &design, &err), &err);
+    return design_index_make(&w->arena, w->catalog, design.added[0]);
+}
+
+static double built_pages(struct world *w, const char *definition) {
+    struct err err = {0};
+    struct db_result result;
+    double pages;
+    must(w->db, str_z(&w->arena, str_fmt(&w->arena, "create index sampled_one on %s", definition)));
+    assert_done(db_query(&w->arena, w->db, STR(""), STR("select pg_relation_size('sampled_one') / 8192"), NULL, 0, &result, &err), &err);
+    assert_true(str_to_double(result.values[0].text, &pages));
+    must(w->db, "drop index sampled_one");
+    return pages;
+}
+
+/* `blind`: the statistics alone are off by more than a tenth, so that the case shows something. */
+static void assert_as_built(struct world *w, const char *definition, bool blind) {
+    struct design_index *index = index_of(w, definition), without = *index;
+    double built = built_pages(w, definition);
+    cost_index_size(w->catalog, &without);
+    whatif_sample_rows(w->whatif, &index, 1);
+    cost_index_size(w->catalog, index);
+    if (fabs(index->pages / built - 1) > 0.1 || (fabs(without.pages / built - 1) > 0.1) != blind) {
+        fail_msg("%s: built %.0f, predicted %.0f, by the statistics alone %.0f", definition, built, index->pages, without.pages);
+    }
+}
+
+static void columns_that_follow_from_each_other(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_places", "select i as id, c as city, c / 20 as region, c / 100 as country, i * 7919 % 60013 as owner "
+                                     "from (select i, (i::bigint * 7919 % 3001 * (i % 7) / 3)::int as c from generate_series(1, 60000) i) s");
+    assert_as_built(&w, "sampled_places (region, city)", true);
+    assert_as_built(&w, "sampled_places (country, region, city)", true);
+    assert_as_built(&w, "sampled_places (city)", false);
+    assert_as_built(&w, "sampled_places (city, owner)", false);
+    close_world(&w, "sampled_places");
+}
+
+static void keys_whose_rows_lie_together(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_groups", "select i as id, md5((i / 4)::text)::uuid as four, hashint4(i / 5) as five, i / 12 as twelve, "
+                                     "(case when i % 3 = 0 then 'Ann' else 'ANN' end || i / 5)::citext as folded from generate_series(1, 90000) i");
+    assert_as_built(&w, "sampled_groups (four)", true);
+    assert_as_built(&w, "sampled_groups (five, twelve)", true);
+    assert_as_built(&w, "sampled_groups (twelve)", false);
+    assert_as_built(&w, "sampled_groups (folded)", false); /* equal, but not alike: nothing is merged */
+    close_world(&w, "sampled_groups");
+}
+
+static void paths_of_one_document(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_documents", "select i as id, jsonb_build_object('device', d, 'site', 'site-' || d % 300, 'fault', case when i % 50 = 7 then 'hot' else 'none' end) as doc "
+                                        "from (select i, i::bigint * 7919 % 2999 as d from generate_series(1, 60000) i) s");
+    assert_as_built(&w, "sampled_documents ((doc ->> 'site'), (doc ->> 'device'))", true);
+    assert_as_built(&w, "sampled_documents (id) where (doc ->> 'fault') = 'hot'", true);
+    close_world(&w, "sampled_documents");
+}
+
+static void conditions_together(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_jobs", "select i as id, case when i % 4 = 0 then 'open' else 'done' end as status, case when i % 4 > 0 then date '2026-01-01' + i % 300 end as closed, "
+                                   "i % 1000 as began, i % 1000 + 5 - i % 6 as ended, case when i % 2 = 0 then 'note ' || md5(i::text) end as note from generate_series(1, 80000) i");
+    assert_as_built(&w, "sampled_jobs (id) where status = 'open' and closed is null", true);
+    assert_as_built(&w, "sampled_jobs (id) where began < ended", true);
+    assert_as_built(&w, "sampled_jobs (id) where status = 'open'", false);
+    assert_as_built(&w, "sampled_jobs (note) where note is not null", false);
+    close_world(&w, "sampled_jobs");
+}
+
+/* The same rows each time; of a table that is gone nothing, and the session still answers. */
+static void is_the_same_again(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_again", "select i as id, i / 3 as a, i % 700 as b from generate_series(1, 50000) i");
+    struct design_index *pair[] = {index_of(&w, "sampled_again (a, b)"), index_of(&w, "sampled_again (b, a)")};
+    struct design_index *later = index_of(&w, "sampled_again (a, b) where a < b");
+    whatif_sample_rows(w.whatif, pair, 2);
+    assert_true(pair[0]->sample.rows > 2000 && pair[0]->sample.rows < 6000 && pair[0]->sample.keys > 0);
+    assert_memory_equal(&pair[0]->sample, &pair[1]->sample, sizeof pair[0]->sample);
+    struct design_sample before = pair[0]->sample;
+    whatif_sample_rows(w.whatif, pair, 1);
+    assert_memory_equal(&pair[0]->sample, &before, sizeof before);
+    must(w.db, "drop table sampled_again");
+    whatif_sample_rows(w.whatif, &later, 1);
+    assert_true(later->sample.rows == 0);
+    must(w.asked, "select 1");
+    close_world(&w, "sampled_again");
+}
+
+static void few_hits_are_believed_where_they_contradict(void **state) {
+    const struct design_sample many = {.rows = 4000, .held = 400}, few = {.rows = 4000, .held = 9}, none = {.rows = 4000}, unread = {0};
+    (void)state;
+    assert_true(fabs(index_sample_share(&many, 0.02) - 0.1) < 0.001);
+    assert_true(index_sample_share(&few, 0.002) == 0.002);
+    assert_true(fabs(index_sample_share(&few, 0.1) - 9.5 / 4001) < 1e-9);
+    assert_true(index_sample_share(&none, 0.1) > 0 && index_sample_share(&none, 0.1) < 0.001);
+    assert_true(index_sample_share(&unread, 0.3) == 0.3);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_that_follow_from_each_other), cmocka_unit_test(keys_whose_rows_lie_together), cmocka_unit_test(paths_of_one_document),
+        cmocka_unit_test(conditions_together),                 cmocka_unit_test(is_the_same_again),            cmocka_unit_test(few_hits_are_believed_where_they_contradict)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
