@@ -77,13 +77,16 @@ static bool read_design(struct cmd *cmd, struct str path, const struct source *s
     *design = parsed;
     design->added = NULL;
     design->added_count = 0;
+    struct design_index **added = ARENA_ARRAY(&cmd->arena, struct design_index *, parsed.added_count + 1);
     for (size_t i = 0; i < parsed.added_count; i++) {
-        struct design_index *index = design_index_make(&cmd->arena, catalog, parsed.added[i]);
-        if (source->database) {
-            whatif_sample_rows(source->database, &index, 1);
-        }
-        cost_index_size(catalog, index);
-        design_add(&cmd->arena, design, index);
+        added[i] = design_index_make(&cmd->arena, catalog, parsed.added[i]);
+    }
+    if (source->database) {
+        whatif_sample_rows(source->database, added, parsed.added_count);
+    }
+    for (size_t i = 0; i < parsed.added_count; i++) {
+        cost_index_size(catalog, added[i]);
+        design_add(&cmd->arena, design, added[i]);
     }
     return true;
 }

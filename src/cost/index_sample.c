@@ -55,10 +55,11 @@ struct index_sample_wish index_sample_wish(const struct catalog *catalog, const 
                                       keys_are_open(catalog, index, rows)};
 }
 
-/* Few hits are believed where they contradict, with half a row more (Jeffreys); else the statistics, which had more rows. */
-double index_sample_share(const struct design_sample *sample, double said) {
+/* Few hits are believed where they contradict, with half a row more (Jeffreys); else the statistics, which had more rows, as where they know each condition. */
+double index_sample_share(const struct design_sample *sample, double said, bool well_said) {
     double expected = said * sample->rows, held = sample->held;
-    if (sample->rows <= 0 || (held < ENOUGH && fabs(held - expected) <= 2 * sqrt(fmax(held, expected)) + 1)) {
+    bool agree = fabs(held - expected) <= 2 * sqrt(fmax(held, expected)) + 1;
+    if (sample->rows <= 0 || ((well_said || held < ENOUGH) && agree)) {
         return said;
     }
     return fmin(1, (held + 0.5) / (sample->rows + 1));

@@ -13,7 +13,10 @@ struct index_sample_wish {
 /* Of an index that the statistics alone give the size of: neither. */
 struct index_sample_wish index_sample_wish(const struct catalog *catalog, const struct design_index *index);
 
-/* The share of the rows that the index holds, by the sample where there is one, and what the statistics say. */
-double index_sample_share(const struct design_sample *sample, double said);
+/*
+ * The share of the rows that the index holds, by the sample where there is one, and what the statistics say. well_said: they know each condition, and only took them
+ * as independent.
+ */
+double index_sample_share(const struct design_sample *sample, double said, bool well_said);
 
 #endif

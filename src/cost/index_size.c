@@ -92,7 +92,7 @@ static void size_whole(const struct catalog *catalog, struct key_spreads *spread
     bool partial = index->predicate_text.len && index->predicate;
     double share = partial ? cost_predicate_share(table, index->predicate) : 1;
     if (partial && !cost_predicate_is_plain(table, index->predicate)) {
-        share = index_sample_share(&index->sample, share);
+        share = index_sample_share(&index->sample, share, cost_predicate_is_of_plain(table, index->predicate));
     }
     size_by_method(catalog, spreads, index, cost_table_size(catalog, table).rows, share);
 }

@@ -221,3 +221,15 @@ bool cost_predicate_is_plain(const struct catalog_table *table, const struct sql
         return false;
     }
 }
+
+bool cost_predicate_is_of_plain(const struct catalog_table *table, const struct sql_node *predicate) {
+    if (predicate->kind != SQL_AND) {
+        return cost_predicate_is_plain(table, predicate);
+    }
+    for (size_t i = 0; i < SQL_AS_CONST(and, predicate)->items.n; i++) {
+        if (!cost_predicate_is_plain(table, SQL_AS_CONST(and, predicate)->items.at[i])) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -10,4 +10,7 @@ double cost_predicate_share(const struct catalog_table *table, const struct sql_
 /* The statistics answer all of it: one condition on one column. */
 bool cost_predicate_is_plain(const struct catalog_table *table, const struct sql_node *predicate);
 
+/* The statistics answer each of its conditions. */
+bool cost_predicate_is_of_plain(const struct catalog_table *table, const struct sql_node *predicate);
+
 #endif
