@@ -11,19 +11,30 @@ void plans_note(struct plan_list *list, const struct measure *measure, struct me
     VEC_PUSH(measure->arena, list, ((struct known_plan){.there = there_without(measure, hidden), .plan = *plan}));
 }
 
+static bool answers(const struct known_plan *known, const struct members *there) {
+    return members_within(&known->plan.used, there) && members_within(there, &known->there);
+}
+
 /* That very set first: what was asked for it is surer than what follows from another. */
-static struct known_plan *answered(const struct plan_list *list, const struct members *there) {
+static struct known_plan *look_up(const struct plan_list *list, const struct members *there) {
     for (size_t i = 0; i < list->n; i++) {
         if (members_equal(&list->at[i].there, there)) {
             return &list->at[i];
         }
     }
     for (size_t i = 0; i < list->n; i++) {
-        if (members_within(&list->at[i].plan.used, there) && members_within(there, &list->at[i].there)) {
+        if (answers(&list->at[i], there)) {
             return &list->at[i];
         }
     }
     return NULL;
+}
+
+static struct known_plan *answered(struct plan_list *list, const struct members *there) {
+    bool again = list->n && answers(&list->at[list->last], there);
+    struct known_plan *known = again ? &list->at[list->last] : look_up(list, there);
+    list->last = known ? (size_t)(known - list->at) : list->last;
+    return known;
 }
 
 struct known_plan *plans_find(struct plan_list *list, struct measure *measure, const struct workload_sample *sample, struct members hidden, size_t *asked) {
@@ -39,5 +50,6 @@ struct known_plan *plans_find(struct plan_list *list, struct measure *measure, c
         return NULL;
     }
     plans_note(list, measure, hidden, &plan);
-    return &list->at[list->n - 1];
+    list->last = list->n - 1;
+    return &list->at[list->last];
 }

@@ -23,6 +23,7 @@ struct known_plan {
 struct plan_list { /* as VEC; of one statement */
     struct known_plan *at;
     size_t n, cap;
+    size_t last; /* what answered last mostly answers again: a search changes one index at a time, and few plans use it */
 };
 
 /* With `hidden` left out. NULL: the statement cannot be planned so. */
