@@ -6,7 +6,7 @@
 
 #include "collect/collect.h"
 #include "cost/index_size.h"
-#include "support/support.h"
+#include "support/server.h"
 
 static struct db *left_open; /* by a case that failed, and with it the lock that the next would wait for */
 
@@ -16,11 +16,6 @@ struct bench {
     struct catalog *catalog;
     struct measure measure;
 };
-
-static void must(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
-}
 
 static size_t left_behind(struct bench *b) {
     struct db_result result;
@@ -33,18 +28,14 @@ static size_t left_behind(struct bench *b) {
 
 /* Neighbours by kind are far apart in the table: an index on it jumps from page to page. */
 static void open_bench(struct bench *b) {
-    const char *url = getenv("DOVETAIL_TEST_PG");
     struct err err = {0};
     struct collect_options options = {.no_statements = true};
-    if (!url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     if (left_open) {
         db_close(left_open);
     }
     arena_init(&b->arena, NULL);
-    b->db = db_open(&b->arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
-    assert_done(b->db != NULL, &err);
+    b->db = server_open_with(&b->arena, NULL, &(struct db_options){.statement_timeout_ms = -1});
     left_open = b->db;
     must(b->db, "DROP TABLE IF EXISTS verified; CREATE TABLE verified (id int, kind int, pad text);"
                 "INSERT INTO verified SELECT i, i::bigint * 7919 % 60000, repeat('x', 60) "
@@ -541,7 +532,7 @@ static void one_run_at_a_time(void **state) {
     struct err err = {0};
     (void)state;
     open_bench(&b);
-    struct db *other = db_open(&b.arena, str_from_z(getenv("DOVETAIL_TEST_PG")), &(struct db_options){.statement_timeout_ms = 300}, &err);
+    struct db *other = server_open_with(&b.arena, NULL, &(struct db_options){.statement_timeout_ms = 300});
     assert_done(other != NULL, &err);
     assert_int_equal(row_count(&b, other, held_from_others), 1);
     struct measure second;

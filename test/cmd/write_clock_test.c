@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "db/db.h"
-#include "support/support.h"
+#include "support/server.h"
 
 #define EXAMPLE "examples/orders.zip"
 #define RUN(...) test_program(arena, STR(""), (const char *const[]){"advise", __VA_ARGS__, NULL})
@@ -82,33 +82,15 @@ struct pair { /* a database and its clone */
     const char *source_url, *clone_url;
 };
 
-static struct db *must_open(struct arena *arena, const char *url) {
-    struct err err = {0};
-    struct db *db = db_open(arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
-    assert_done(db != NULL, &err);
-    return db;
-}
-
-static void must(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
-}
-
 static struct pair open_pair(struct arena *arena) {
-    const char *url = getenv("DOVETAIL_TEST_PG");
-    if (!url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
-    size_t slash = strlen(url);
-    while (slash && url[slash - 1] != '/') {
-        slash--;
-    }
-    struct pair p = {.admin = must_open(arena, url), .source_url = url};
-    p.clone_url = str_z(arena, str_fmt(arena, "%.*sclocked_clone", (int)slash, url));
+    static const struct db_options unlimited = {.statement_timeout_ms = -1};
+    server_needed();
+    struct pair p = {.admin = server_open_with(arena, NULL, &unlimited), .source_url = getenv("DOVETAIL_TEST_PG")};
+    p.clone_url = str_z(arena, server_url(arena, "clocked_clone", NULL));
     must(p.admin, "DROP DATABASE IF EXISTS clocked_clone");
     must(p.admin, "CREATE DATABASE clocked_clone");
     p.source = p.admin;
-    p.clone = must_open(arena, p.clone_url);
+    p.clone = server_open_with(arena, "clocked_clone", &unlimited);
     must(p.source, "CREATE EXTENSION IF NOT EXISTS hypopg");
     must(p.source, FILL);
     must(p.clone, FILL);

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "collect/collect.h"
 #include "collect/dump.h"
-#include "support/support.h"
+#include "support/server.h"
 
 #define DATABASE "dovetail_collect_test"
 #define ROLE "dovetail_collect_test_role"
@@ -44,17 +44,6 @@ static const char schema[] =
     "CREATE MATERIALIZED VIEW per_customer AS SELECT customer_id, count(*) AS n FROM orders GROUP BY customer_id;"
     "CREATE SEQUENCE loose; ANALYZE customers, orders, events, per_customer;";
 
-static struct str server_url(struct arena *arena, const char *database, const char *user) {
-    const char *url = getenv("DOVETAIL_TEST_PG");
-    if (!url || !*url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
-    struct str rest = str_slice(str_from_z(url), strlen("postgresql://"), strlen(url));
-    struct str owner = str_cut(&rest, '@'), place = str_cut(&rest, '/');
-    return str_fmt(arena, "postgresql://" STR_FMT "@" STR_FMT "/%s", STR_ARG(user ? str_from_z(user) : owner),
-                   STR_ARG(place), database);
-}
-
 static struct db *connect(struct arena *arena, const char *database, const char *user) {
     struct err err = {0};
     struct db *db = db_open(arena, server_url(arena, database, user), NULL, &err);
@@ -62,30 +51,25 @@ static struct db *connect(struct arena *arena, const char *database, const char 
     return db;
 }
 
-static void exec(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
-}
-
 static int set_up(void **state) {
     struct arena arena;
     (void)state;
-    if (!getenv("DOVETAIL_TEST_PG")) {
+    if (!server_is_there()) {
         return 0;
     }
     arena_init(&arena, NULL);
     struct db *admin = connect(&arena, "postgres", NULL);
-    exec(admin, "DROP DATABASE IF EXISTS " DATABASE);
-    exec(admin, "DROP ROLE IF EXISTS " ROLE);
-    exec(admin, "CREATE DATABASE " DATABASE);
-    exec(admin, "CREATE ROLE " ROLE " LOGIN");
+    must(admin, "DROP DATABASE IF EXISTS " DATABASE);
+    must(admin, "DROP ROLE IF EXISTS " ROLE);
+    must(admin, "CREATE DATABASE " DATABASE);
+    must(admin, "CREATE ROLE " ROLE " LOGIN");
     struct db *db = connect(&arena, DATABASE, NULL);
-    exec(db, schema);
+    must(db, schema);
     for (int i = 0; i < 3; i++) {
-        exec(db, "SELECT count(*) FROM orders WHERE state = 'done'");
-        exec(db, "SELECT * FROM customers WHERE lower(email) = 'user7@example.com'");
+        must(db, "SELECT count(*) FROM orders WHERE state = 'done'");
+        must(db, "SELECT * FROM customers WHERE lower(email) = 'user7@example.com'");
     }
-    exec(db, "CREATE ROLE dovetail_secret PASSWORD 'topsecret'; DROP ROLE dovetail_secret");
+    must(db, "CREATE ROLE dovetail_secret PASSWORD 'topsecret'; DROP ROLE dovetail_secret");
     arena_release(&arena);
     return 0;
 }
@@ -93,13 +77,13 @@ static int set_up(void **state) {
 static int tear_down(void **state) {
     struct arena arena;
     (void)state;
-    if (!getenv("DOVETAIL_TEST_PG")) {
+    if (!server_is_there()) {
         return 0;
     }
     arena_init(&arena, NULL);
     struct db *admin = connect(&arena, "postgres", NULL);
-    exec(admin, "DROP DATABASE " DATABASE " WITH (FORCE)");
-    exec(admin, "DROP ROLE " ROLE);
+    must(admin, "DROP DATABASE " DATABASE " WITH (FORCE)");
+    must(admin, "DROP ROLE " ROLE);
     arena_release(&arena);
     return 0;
 }
@@ -292,7 +276,7 @@ static void hidden_statements_are_counted(void **state) {
     size_t at, hidden = 0;
     arena_init(&arena, NULL);
     struct db *admin = connect(&arena, DATABASE, NULL);
-    exec(admin, "GRANT USAGE ON SCHEMA monitor TO " ROLE);
+    must(admin, "GRANT USAGE ON SCHEMA monitor TO " ROLE);
     struct db *db = connect(&arena, DATABASE, ROLE);
     struct catalog *catalog = collect_catalog(&arena, db, &options, NULL, &err);
     struct workload_builder *builder = workload_builder_new(&arena, catalog, 1);
@@ -303,7 +287,7 @@ static void hidden_statements_are_counted(void **state) {
     }
     assert_int_equal(hidden, 1);
     assert_true(workload->unparsed_share > 0.5);
-    exec(admin, "REVOKE USAGE ON SCHEMA monitor FROM " ROLE);
+    must(admin, "REVOKE USAGE ON SCHEMA monitor FROM " ROLE);
     arena_release(&arena);
 }
 
@@ -314,14 +298,14 @@ static void a_denied_view_degrades(void **state) {
     struct catalog *replayed;
     arena_init(&arena, NULL);
     struct db *admin = connect(&arena, DATABASE, NULL);
-    exec(admin, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO " ROLE "; REVOKE SELECT ON pg_stats FROM PUBLIC");
+    must(admin, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO " ROLE "; REVOKE SELECT ON pg_stats FROM PUBLIC");
     struct catalog *catalog = collect_catalog(&arena, connect(&arena, DATABASE, ROLE), &options, NULL, &err);
     assert_done(catalog != NULL, &err);
     assert_true(told(catalog, "statistics could not be read"));
     assert_true(told(catalog, "GRANT SELECT ON pg_stats TO " ROLE));
     record_and_replay(&arena, ROLE, "bundle.zip", &replayed); /* the bundle tells it too */
     assert_same(&arena, catalog, replayed);
-    exec(admin, "GRANT SELECT ON pg_stats TO PUBLIC; REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM " ROLE);
+    must(admin, "GRANT SELECT ON pg_stats TO PUBLIC; REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM " ROLE);
     arena_release(&arena);
 }
 
@@ -337,7 +321,7 @@ static void kill_after(void *context, struct arena *arena, struct str name, stru
     (void)name;
     (void)result;
     if (killer->left-- == 1) {
-        exec(killer->db,
+        must(killer->db,
              str_z(arena, str_fmt(arena, "SELECT pg_terminate_backend(" STR_FMT ")", STR_ARG(killer->pid))));
     }
 }

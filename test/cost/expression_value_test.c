@@ -6,7 +6,7 @@
 #include "cost/expression_value.h"
 #include "db/db.h"
 #include "sql/parse.h"
-#include "support/support.h"
+#include "support/server.h"
 
 static struct catalog_column columns[] = {
     {.name = STR_INIT("at"), .type_name = STR_INIT("timestamp without time zone"), .family = FAMILY_TIMESTAMP, .type_length = 8},
@@ -19,17 +19,6 @@ static struct catalog_column columns[] = {
 };
 
 static const struct catalog_table table = {.columns = columns, .column_count = sizeof columns / sizeof *columns};
-
-static struct db *open_server(struct arena *arena) {
-    const char *url = getenv("DOVETAIL_TEST_PG");
-    struct err err = {0};
-    if (!url || !*url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
-    struct db *db = db_open(arena, str_from_z(url), NULL, &err);
-    assert_done(db != NULL, &err);
-    return db;
-}
 
 static struct str ask(struct arena *arena, struct db *db, struct str sql) {
     struct err err = {0};
@@ -55,7 +44,7 @@ static void moments_are_truncated_as_the_server_does(void **state) {
     struct arena arena;
     (void)state;
     arena_init(&arena, NULL);
-    struct db *db = open_server(&arena);
+    struct db *db = server_open(&arena, NULL);
     for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
         for (size_t k = 0; k < sizeof moments / sizeof *moments; k++) {
             struct str value = str_from_z(moments[k]);
@@ -82,7 +71,7 @@ static void results_are_as_wide_as_the_server_says(void **state) {
     struct arena arena;
     (void)state;
     arena_init(&arena, NULL);
-    struct db *db = open_server(&arena);
+    struct db *db = server_open(&arena, NULL);
     for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
         enum catalog_family family;
         int32_t length;

@@ -3,22 +3,10 @@
 
 #include "base/clock.h"
 #include "db/db.h"
-#include "support/support.h"
+#include "support/server.h"
 
 #define DATABASE "dovetail_db_test"
 #define ROLE "dovetail_db_test_role"
-
-static struct str server_url(struct arena *arena, const char *database, const char *user) {
-    const char *url = getenv("DOVETAIL_TEST_PG");
-    if (!url || !*url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
-    /* postgresql://user@host:port/database with user and database replaced */
-    struct str rest = str_slice(str_from_z(url), strlen("postgresql://"), strlen(url));
-    struct str owner = str_cut(&rest, '@'), place = str_cut(&rest, '/');
-    return str_fmt(arena, "postgresql://" STR_FMT "@" STR_FMT "/%s", STR_ARG(user ? str_from_z(user) : owner),
-                   STR_ARG(place), database);
-}
 
 static struct db *connect(struct arena *arena, const char *database, const char *user,
                           const struct db_options *options) {
@@ -26,11 +14,6 @@ static struct db *connect(struct arena *arena, const char *database, const char 
     struct db *db = db_open(arena, server_url(arena, database, user), options, &err);
     assert_done(db != NULL, &err);
     return db;
-}
-
-static void exec(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
 }
 
 static struct str one(struct arena *arena, struct db *db, const char *sql) {
@@ -44,17 +27,17 @@ static struct str one(struct arena *arena, struct db *db, const char *sql) {
 static int set_up(void **state) {
     struct arena arena;
     (void)state;
-    if (!getenv("DOVETAIL_TEST_PG")) {
+    if (!server_is_there()) {
         return 0;
     }
     arena_init(&arena, NULL);
     struct db *admin = connect(&arena, "postgres", NULL, NULL);
-    exec(admin, "DROP DATABASE IF EXISTS " DATABASE);
-    exec(admin, "DROP ROLE IF EXISTS " ROLE);
-    exec(admin, "CREATE DATABASE " DATABASE);
-    exec(admin, "CREATE ROLE " ROLE " LOGIN");
+    must(admin, "DROP DATABASE IF EXISTS " DATABASE);
+    must(admin, "DROP ROLE IF EXISTS " ROLE);
+    must(admin, "CREATE DATABASE " DATABASE);
+    must(admin, "CREATE ROLE " ROLE " LOGIN");
     struct db *db = connect(&arena, DATABASE, NULL, NULL);
-    exec(db, "CREATE SCHEMA closed; CREATE TABLE closed.t (a int); CREATE TABLE secrets (a int); CREATE FUNCTION "
+    must(db, "CREATE SCHEMA closed; CREATE TABLE closed.t (a int); CREATE TABLE secrets (a int); CREATE FUNCTION "
              "hidden() RETURNS int LANGUAGE sql "
              "AS 'SELECT 1'; REVOKE ALL ON FUNCTION hidden() FROM PUBLIC");
     arena_release(&arena);
@@ -64,13 +47,13 @@ static int set_up(void **state) {
 static int tear_down(void **state) {
     struct arena arena;
     (void)state;
-    if (!getenv("DOVETAIL_TEST_PG")) {
+    if (!server_is_there()) {
         return 0;
     }
     arena_init(&arena, NULL);
     struct db *admin = connect(&arena, "postgres", NULL, NULL);
-    exec(admin, "DROP DATABASE " DATABASE);
-    exec(admin, "DROP ROLE " ROLE);
+    must(admin, "DROP DATABASE " DATABASE);
+    must(admin, "DROP ROLE " ROLE);
     arena_release(&arena);
     return 0;
 }
@@ -169,9 +152,9 @@ static void slow_statements_end(void **state) {
     assert_err(&err, ERR_DB_TIMEOUT);
     assert_true(clock_ms(&clock) - begin < 5000);
     err_clear(&err);
-    exec(db, "SELECT 1"); /* the connection lives on */
+    must(db, "SELECT 1"); /* the connection lives on */
     /* The server's own limit switched off: ours strikes, and the statement is cancelled. */
-    exec(db, "SET statement_timeout = 0");
+    must(db, "SET statement_timeout = 0");
     assert_false(db_exec(db, STR("SELECT pg_sleep(60)"), &err));
     assert_err(&err, ERR_DB_TIMEOUT);
     assert_true(clock_ms(&clock) - begin < 15000);

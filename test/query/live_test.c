@@ -8,7 +8,7 @@
 #include "db/db.h"
 #include "query/query.h"
 #include "sql/parse.h"
-#include "support/support.h"
+#include "support/server.h"
 
 #include "catalog_text.h"
 
@@ -127,16 +127,12 @@ static void make_tables(struct arena *arena, struct db *db, struct str text) {
 
 static void test_shapes(void **state) {
     (void)state;
-    const char *url = getenv("DOVETAIL_TEST_PG");
-    if (!url || !*url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     struct arena arena;
     struct err err = {0};
     struct str text;
     arena_init(&arena, NULL);
-    struct db *db = db_open(&arena, str_from_z(url), NULL, &err);
-    assert_done(db != NULL, &err);
+    struct db *db = server_open(&arena, NULL);
     assert_done(file_read(&arena, STR("test/query/shop.catalog"), 1 << 20, &text, &err), &err);
     make_tables(&arena, db, text);
     struct catalog *catalog = catalog_from_text(&arena, SQL_POSTGRESQL, text);

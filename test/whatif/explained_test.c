@@ -9,7 +9,7 @@
 #include "collect/collect.h"
 #include "optimizer/optimizer.h"
 #include "sql/parse.h"
-#include "support/support.h"
+#include "support/server.h"
 
 static const char *const set_up[] = {
     "CREATE TABLE day (d_id int, d_year int, d_month int, d_week int)",
@@ -411,36 +411,6 @@ static const struct {
      "SELECT * FROM pair WHERE a < 30 ORDER BY a DESC, b DESC LIMIT 5", 1.03},
 };
 
-static struct db *open_database(struct arena *arena, const char *name) {
-    struct db_options options = {0};
-    struct err err = {0};
-    struct str url = str_from_z(getenv("DOVETAIL_TEST_PG"));
-    size_t slash = url.len;
-    while (slash && url.ptr[slash - 1] != '/') {
-        slash--;
-    }
-    struct db *db =
-        db_open(arena, str_fmt(arena, STR_FMT "%s", STR_ARG(str_slice(url, 0, slash)), name), &options, &err);
-    assert_done(db != NULL, &err);
-    return db;
-}
-
-static void must(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
-}
-
-static struct str explain(struct arena *arena, struct db *db, const char *query) {
-    struct db_result result;
-    struct err err = {0};
-    struct str text = str_fmt(arena, "EXPLAIN %s", query), plan = {0};
-    assert_done(db_query(arena, db, STR(""), text, NULL, 0, &result, &err), &err);
-    for (size_t i = 0; i < result.row_count; i++) {
-        plan = str_fmt(arena, STR_FMT STR_FMT "\n", STR_ARG(plan), STR_ARG(result.values[i].text));
-    }
-    return plan;
-}
-
 static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *catalog, const char *query) {
     struct err err = {0};
     struct design none = {0};
@@ -465,7 +435,7 @@ static double total_of(struct str plan) {
 
 static bool agrees(struct arena *arena, struct db *db, const struct catalog *catalog, size_t i) {
     size_t at;
-    struct str theirs = explain(arena, db, cases[i].query);
+    struct str theirs = server_explain(arena, db, cases[i].query);
     struct optimizer_plan ours = plan_of(arena, catalog, cases[i].query);
     double cost = total_of(theirs), error = fmax(ours.cost / cost, cost / ours.cost);
     bool shown = str_find(theirs, str_from_z(cases[i].shown), &at);
@@ -482,14 +452,9 @@ static void agrees_with_explain(void **state) {
     struct arena arena;
     struct err err = {0};
     size_t wrong = 0;
-    if (!getenv("DOVETAIL_TEST_PG")) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     arena_init(&arena, NULL);
-    struct db *admin = open_database(&arena, "postgres");
-    must(admin, "DROP DATABASE IF EXISTS dovetail_explained");
-    must(admin, "CREATE DATABASE dovetail_explained");
-    struct db *db = open_database(&arena, "dovetail_explained");
+    struct db *db = server_create(&arena, "dovetail_explained");
     for (size_t i = 0; i < sizeof set_up / sizeof *set_up; i++) {
         must(db, set_up[i]);
     }
@@ -499,9 +464,7 @@ static void agrees_with_explain(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         wrong += !agrees(&arena, db, catalog, i);
     }
-    db_close(db);
-    must(admin, "DROP DATABASE dovetail_explained");
-    db_close(admin);
+    server_drop(&arena, db, "dovetail_explained");
     arena_release(&arena);
     assert_int_equal(wrong, 0);
 }

@@ -8,7 +8,7 @@
 #include "catalog/catalog_build.h"
 #include "db/db.h"
 #include "sql/parse.h"
-#include "support/support.h"
+#include "support/server.h"
 #include "whatif/whatif.h"
 
 struct fixture {
@@ -18,22 +18,6 @@ struct fixture {
     struct whatif *whatif;
     struct sql_node select;
 };
-
-static struct str url_of(struct arena *arena, const char *database) {
-    struct str url = str_from_z(getenv("DOVETAIL_TEST_PG")), query = url;
-    struct str base = str_cut(&query, '?');
-    size_t slash = base.len;
-    while (slash && base.ptr[slash - 1] != '/') {
-        slash--;
-    }
-    return str_fmt(arena, STR_FMT "%s%s" STR_FMT, STR_ARG(str_slice(base, 0, slash)), database, query.len ? "?" : "",
-                   STR_ARG(query));
-}
-
-static void must(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
-}
 
 static struct catalog *make_catalog(struct arena *arena) {
     struct catalog_builder *builder = catalog_builder_new(arena, SQL_POSTGRESQL);
@@ -71,19 +55,14 @@ static struct catalog *make_catalog(struct arena *arena) {
 
 static int set_up(void **state) {
     struct fixture *f = calloc(1, sizeof *f);
-    struct db_options options = {0};
     struct err err = {0};
     *state = f;
-    if (!getenv("DOVETAIL_TEST_PG")) {
+    if (!server_is_there()) {
         return 0;
     }
     arena_init(&f->arena, NULL);
-    f->admin = db_open(&f->arena, url_of(&f->arena, "postgres"), &options, &err);
-    assert_done(f->admin, &err);
-    must(f->admin, "DROP DATABASE IF EXISTS dovetail_whatif");
-    must(f->admin, "CREATE DATABASE dovetail_whatif");
-    f->db = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"), &options, &err);
-    assert_done(f->db, &err);
+    f->db = server_create(&f->arena, "dovetail_whatif");
+    f->admin = server_open(&f->arena, "postgres");
     must(f->db, "CREATE EXTENSION hypopg");
     must(f->db, "CREATE TABLE t AS SELECT i AS c0, i % 1000 AS c1, i % 7 AS c2 FROM generate_series(1, 100000) i");
     must(f->db, "CREATE INDEX t_c0 ON t (c0)");
@@ -118,9 +97,7 @@ static int tear_down(void **state) {
 }
 
 static struct fixture *need(void **state) {
-    if (!getenv("DOVETAIL_TEST_PG")) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     return *state;
 }
 
@@ -366,7 +343,7 @@ static void a_predicate_is_told_simplified(void **state) {
     struct fixture *f = need(state);
     struct db_options options = {0};
     struct err err = {0};
-    struct db *builder = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"), &options, &err); /* the other session may not write */
+    struct db *builder = db_open(&f->arena, server_url(&f->arena, "dovetail_whatif", NULL), &options, &err); /* the other session may not write */
     assert_done(builder, &err);
     for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++) {
         struct db_result built;
@@ -442,7 +419,7 @@ static struct sessions *open_sessions(struct fixture *f, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct arena *arena = ARENA_NEW(&f->arena, struct arena);
         arena_init(arena, &f->arena);
-        s->db[i] = db_open(arena, url_of(&f->arena, "dovetail_whatif"), &(struct db_options){0}, &err);
+        s->db[i] = db_open(arena, server_url(&f->arena, "dovetail_whatif", NULL), &(struct db_options){0}, &err);
         assert_done(s->db[i], &err);
         all[i] = whatif_open_hypopg(arena, f->catalog, s->db[i], &err);
         assert_done(all[i], &err);
@@ -546,7 +523,7 @@ static void a_time_out_is_refused(void **state) {
     struct err err = {0};
     must(f->db, "SET default_transaction_read_only = off");
     must(f->db, "CREATE FUNCTION slow() RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN 1; END'");
-    struct db *db = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"),
+    struct db *db = db_open(&f->arena, server_url(&f->arena, "dovetail_whatif", NULL),
                             &(struct db_options){.statement_timeout_ms = 300}, &err);
     assert_done(db, &err);
     struct whatif *whatif = whatif_open_hypopg(&f->arena, f->catalog, db, &err);
@@ -568,7 +545,7 @@ static void a_locked_table_is_refused(void **state) {
     struct fixture *f = need(state);
     struct design none = {0};
     struct err err = {0};
-    struct db *other = db_open(&f->arena, url_of(&f->arena, "dovetail_whatif"), &(struct db_options){.statement_timeout_ms = -1}, &err);
+    struct db *other = db_open(&f->arena, server_url(&f->arena, "dovetail_whatif", NULL), &(struct db_options){.statement_timeout_ms = -1}, &err);
     f->whatif = whatif_open_hypopg(&f->arena, f->catalog, f->db, &err);
     assert_done(other && f->whatif, &err);
     must(other, "BEGIN");

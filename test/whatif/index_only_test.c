@@ -8,7 +8,7 @@
 #include "collect/collect.h"
 #include "optimizer/optimizer.h"
 #include "sql/parse.h"
-#include "support/support.h"
+#include "support/server.h"
 
 static const char *const set_up[] = {
     "CREATE TABLE r (a int, b int, d int, pad text)",
@@ -25,35 +25,6 @@ static const struct {
     {"SELECT a, d FROM r WHERE a < 2000 FOR UPDATE", false}, /* to be locked a row must be visited */
 };
 
-static struct db *open_database(struct arena *arena, const char *name) {
-    struct db_options options = {0};
-    struct err err = {0};
-    struct str url = str_from_z(getenv("DOVETAIL_TEST_PG"));
-    size_t slash = url.len;
-    while (slash && url.ptr[slash - 1] != '/') {
-        slash--;
-    }
-    struct db *db = db_open(arena, str_fmt(arena, STR_FMT "%s", STR_ARG(str_slice(url, 0, slash)), name), &options, &err);
-    assert_done(db != NULL, &err);
-    return db;
-}
-
-static void must(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
-}
-
-static struct str explain(struct arena *arena, struct db *db, const char *query) {
-    struct db_result result;
-    struct err err = {0};
-    struct str text = str_fmt(arena, "EXPLAIN %s", query), plan = {0};
-    assert_done(db_query(arena, db, STR(""), text, NULL, 0, &result, &err), &err);
-    for (size_t i = 0; i < result.row_count; i++) {
-        plan = str_fmt(arena, STR_FMT STR_FMT "\n", STR_ARG(plan), STR_ARG(result.values[i].text));
-    }
-    return plan;
-}
-
 static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *catalog, const char *query) {
     struct err err = {0};
     struct design none = {0};
@@ -69,7 +40,7 @@ static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *
 static void compare(struct arena *arena, struct db *db, const struct catalog *catalog, const char *query, bool only) {
     size_t at;
     double theirs_cost = 0;
-    struct str theirs = explain(arena, db, query), rest = theirs;
+    struct str theirs = server_explain(arena, db, query), rest = theirs;
     struct optimizer_plan ours = plan_of(arena, catalog, query);
     assert_true(str_find(rest, STR(".."), &at));
     rest = str_slice(rest, at + 2, rest.len);
@@ -85,14 +56,9 @@ static void only_where_the_server_does(void **state) {
     struct err err = {0};
     struct collect_options options = {.no_statements = true};
     (void)state;
-    if (!getenv("DOVETAIL_TEST_PG")) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     arena_init(&arena, NULL);
-    struct db *admin = open_database(&arena, "postgres");
-    must(admin, "DROP DATABASE IF EXISTS dovetail_index_only");
-    must(admin, "CREATE DATABASE dovetail_index_only");
-    struct db *db = open_database(&arena, "dovetail_index_only");
+    struct db *db = server_create(&arena, "dovetail_index_only");
     for (size_t i = 0; i < sizeof set_up / sizeof *set_up; i++) {
         must(db, set_up[i]);
     }
@@ -103,9 +69,7 @@ static void only_where_the_server_does(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         compare(&arena, db, catalog, cases[i].query, cases[i].only);
     }
-    db_close(db);
-    must(admin, "DROP DATABASE dovetail_index_only");
-    db_close(admin);
+    server_drop(&arena, db, "dovetail_index_only");
     arena_release(&arena);
 }
 
