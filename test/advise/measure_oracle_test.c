@@ -138,7 +138,7 @@ static void statement_by_statement(void **state) {
     assert_str(oracle_world_log(&f->arena, f->world),
                "execute CREATE INDEX SHOP.DVT_VERIFY_0 ON SHOP.ORDERS (CUSTOMER_ID) INVISIBLE ONLINE\n");
     assert_done(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders o WHERE customer_id = 5 ;"), (struct members){{0}}, &time, &err), &err);
-    assert_true(time.ms == 12.5 && members_has(&time.used, 0) && members_count(&time.used) == 1 && !time.timed_out);
+    assert_true(time.ms == 12.5 && !time.timed_out);
     struct str log = oracle_world_log(&f->arena, f->world);
     assert_true(str_starts(log, STR("execute ALTER SESSION SET CURRENT_SCHEMA = SHOP\n" EXPLAIN
                                     "SELECT /*+ NO_INDEX(O ORDERS_OLD) */ * FROM orders o WHERE customer_id = 5\nexecute " STEPS)));
@@ -163,7 +163,6 @@ static void without_an_index(void **state) {
     open_measure(f, 30000);
     build(f, &design);
     assert_done(measure_run(&f->measure, sample_of(f, "SELECT * FROM orders WHERE customer_id = 5"), members_one(0), &time, &err), &err);
-    assert_false(members_any(&time.used));
     assert_true(log_has(f, "SELECT /*+ NO_INDEX(ORDERS ORDERS_OLD) NO_INDEX(ORDERS DVT_VERIFY_0) */ * FROM"));
     stop(f);
     f = start("", ",7\nDVT_VERIFY_0,7\n", ""); /* the hint was not heeded */

@@ -46,7 +46,6 @@ struct measure_time {
     double ms; /* planning and execution; the time limit when it was reached */
     double client_ms; /* of a quick write: the same as its client sees it, at the least; else 0 */
     bool timed_out;
-    struct members used; /* in the plan */
 };
 
 struct measure_plan {

@@ -224,8 +224,9 @@ static bool execute(struct arena *scratch, struct measure *m, struct str block, 
 static bool run(struct arena *scratch, struct measure *m, const struct workload_sample *sample, struct members without,
                 struct measure_time *time, struct err *err) {
     struct str text;
+    struct members used = {{0}};
     double cost;
-    if (!plan_without(scratch, m, sample, without, &text, &time->used, &cost, err)) {
+    if (!plan_without(scratch, m, sample, without, &text, &used, &cost, err)) {
         return false;
     }
     struct str literal = sql_quote_string(scratch, text);

@@ -150,18 +150,16 @@ static bool plan(struct arena *scratch, struct measure *m, const struct workload
     return done;
 }
 
-static bool read_times(struct arena *scratch, const struct measure *m, const struct db_result *result,
-                       struct measure_time *time, struct err *err) {
+static bool read_times(struct arena *scratch, const struct db_result *result, struct measure_time *time, struct err *err) {
     const struct json_value *answer =
         result->row_count ? json_at(json_read(scratch, result->values[0].text, err), 0) : NULL;
     time->ms = json_get_number(answer, "Planning Time", NAN) + json_get_number(answer, "Execution Time", NAN);
-    note_used(m, json_get(answer, "Plan"), &time->used);
     return isfinite(time->ms) || err_set(err, ERR_DB_VALUE_MALFORMED, "the clone's EXPLAIN ANALYZE gives no times");
 }
 
 static bool run_once(struct arena *scratch, struct measure *m, struct str sql, struct measure_time *time, struct err *err) {
     struct db_result result;
-    return db_query(scratch, m->db, STR(""), sql, NULL, 0, &result, err) && read_times(scratch, m, &result, time, err);
+    return db_query(scratch, m->db, STR(""), sql, NULL, 0, &result, err) && read_times(scratch, &result, time, err);
 }
 
 static int by_number(const void *a, const void *b) {
