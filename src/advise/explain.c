@@ -145,6 +145,14 @@ struct str explain_why(const struct problem *problem, const struct design_index 
         buf_z(&out, " where today the whole table is read");
     }
     buf_z(&out, ". ");
+    if (table->kind == TABLE_PARTITION && table->parent != CATALOG_NONE) {
+        struct str whole = problem->catalog->tables[table->parent].name;
+        buf_fmt(&out,
+                "It is on one partition of " STR_FMT
+                " alone, which these statements ask for as they stand: another, as the next month's will be, has no such index, so once they ask for that, "
+                "take advice anew. ",
+                STR_ARG(whole));
+    }
     if (recommendation->affected_count) {
         buf_z(&out, "Serves ");
         append_served(&out, recommendation);

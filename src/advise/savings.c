@@ -65,8 +65,7 @@ static bool has_predicate_of(const struct facts *facts, const struct design_inde
     return has;
 }
 
-static void find_effects(struct savings *s, struct savings_index *index) {
-    const struct facts_list *facts = &s->facts[index->index->table];
+static void find_effects_on(struct savings *s, struct savings_index *index, const struct facts_list *facts) {
     uint32_t last = UINT32_MAX;
     for (size_t i = 0; i < facts->n; i++) {
         uint32_t unit = s->unit_of[facts->at[i]->template];
@@ -75,6 +74,13 @@ static void find_effects(struct savings *s, struct savings_index *index) {
             add_effects(s, index, &s->units.at[unit]);
             last = unit; /* facts of one template stand together */
         }
+    }
+}
+
+/* On who names its table, or what that is a partition of. */
+static void find_effects(struct savings *s, struct savings_index *index) {
+    for (uint32_t table = index->index->table; table != CATALOG_NONE; table = s->problem.catalog->tables[table].parent) {
+        find_effects_on(s, index, &s->facts[table]);
     }
     index->known = true;
 }

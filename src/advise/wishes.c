@@ -1,6 +1,8 @@
 /* What the user wishes can be had together, or an error that names the index or the table that stands in the way. */
 #include "advise/search.h"
 
+#include "catalog/partitions.h"
+
 static bool none_is_forbidden(const struct problem *problem, struct err *err) {
     const struct design *forced = &problem->options.forced;
     for (size_t i = 0; i < forced->added_count; i++) {
@@ -32,7 +34,7 @@ static bool fit_their_tables(const struct problem *problem, struct err *err) {
     for (size_t c = 0; most && c < problem->candidates.n; c++) {
         const struct candidate *one = &problem->candidates.at[c];
         bool counts_here = problem_forces(problem, c) && one->existing == CATALOG_NONE;
-        if (counts_here && ++counts[one->index->table] > most) {
+        if (counts_here && ++counts[catalog_topmost(problem->catalog, one->index->table)] > most) {
             err_set(err, ERR_USAGE, "more indexes are forced on table " STR_FMT " than the %zu allowed on one",
                     STR_ARG(problem->catalog->tables[one->index->table].name), most);
             err_hint(err, "Raise --max-indexes-per-table, or force fewer.");

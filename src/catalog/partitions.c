@@ -13,6 +13,15 @@ static bool is_below(const struct catalog *catalog, uint32_t table, uint32_t anc
     return false;
 }
 
+bool catalog_is_within(const struct catalog *catalog, uint32_t table, uint32_t whole) {
+    return table == whole || (catalog->tables[whole].kind == TABLE_PARTITIONED && is_below(catalog, table, whole));
+}
+
+uint32_t catalog_topmost(const struct catalog *catalog, uint32_t table) {
+    for (int depth = 0; catalog->tables[table].parent != CATALOG_NONE && depth < DEPTH_MAX; depth++) table = catalog->tables[table].parent;
+    return table;
+}
+
 struct table_ids catalog_partitions(struct arena *arena, const struct catalog *catalog, uint32_t table) {
     struct table_ids ids = {arena_calloc(arena, catalog->table_count, sizeof *ids.at), 0};
     for (uint32_t t = 0; t < catalog->table_count; t++) {

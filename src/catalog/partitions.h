@@ -19,6 +19,10 @@ void catalog_total_partitions(struct catalog *catalog);
 struct table_ids catalog_partitions(struct arena *arena, const struct catalog *catalog, uint32_t table);
 /* Those that hold the rows, at any depth, ascending; the table itself where it is not partitioned. Foreign ones are absent. */
 struct table_ids catalog_leaves(struct arena *arena, const struct catalog *catalog, uint32_t table);
+/* The table is that whole, or below it: an index on it can serve who reads the whole. */
+bool catalog_is_within(const struct catalog *catalog, uint32_t table, uint32_t whole);
+/* What it is a part of, at any depth; itself, where it is no partition. */
+uint32_t catalog_topmost(const struct catalog *catalog, uint32_t table);
 /* Ids of the columns of `to` along those of `from`, by name; CATALOG_NONE where it has none. NULL: they are the same. */
 uint32_t *catalog_columns_along(struct arena *arena, const struct catalog_table *from, const struct catalog_table *to);
 /*

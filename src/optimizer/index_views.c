@@ -142,7 +142,9 @@ static bool view_existing(const struct scan_set *s, size_t i, struct index_view 
 
 static bool view_added(const struct scan_set *s, size_t i, struct index_view *v) {
     const struct design_index *x = s->pl->design->added[i];
-    if (x->table != s->base->q->table || !x->key_count || (x->seen_in_front_only && !s->base->q->leads) ||
+    bool on_part = x->table == s->base->part; /* it stands on this partition alone */
+    bool may = on_part ? s->pl->added_on != ADDED_ON_WHOLE : x->table == s->base->q->table && s->pl->added_on != ADDED_ON_PART;
+    if (!may || !x->key_count || (x->seen_in_front_only && !s->base->q->leads) ||
         !plan_hints_allow(s->pl, s->base, x->name)) {
         return false;
     }
@@ -156,6 +158,9 @@ static bool view_added(const struct scan_set *s, size_t i, struct index_view *v)
                              .added = x,
                              .price = plan_price_of(s->pl, s->base, i),
                              .name = x->name};
+    if (on_part && s->base->whole_columns) {
+        number_as_whole(s, v);
+    }
     struct design_part part = part_of(s, x);
     view_cost(s->base, v, x->method, part.pages, part.tuples, part.tree_height);
     v->cost.gin = (struct pg_gin){part.gin.entries, part.gin.entry_pages, part.gin.data_pages, part.gin.pending_pages};

@@ -9,6 +9,7 @@
 #define DOVETAIL_OPTIMIZER_OPTIMIZER_H
 
 #include "catalog/design.h"
+#include "catalog/partitions.h"
 #include "query/query.h"
 
 #define PATH_KEYS 8 /* columns of an order that are kept: deeper ones never decide a plan */
@@ -37,6 +38,12 @@ struct optimizer_query *optimizer_prepare(struct arena *arena, const struct cata
 /* Result in `arena`; scratch is given back. */
 void optimizer_plan(struct arena *arena, struct optimizer_query *query, const struct design *design, bool with_text,
                     struct optimizer_plan *plan);
+
+/*
+ * Partitions that the statement's constants leave of a relation of one of its blocks, in the order of their bounds. None, where it is not partitioned,
+ * or the block is planned as a part of another.
+ */
+struct table_ids optimizer_partitions_left(struct arena *arena, const struct optimizer_query *query, const struct query_block *block, size_t rel);
 
 /*
  * --- Plan skeletons, in the manner of INUM (Papadomanolakis, Dash, Ailamaki; VLDB 2007) -------------------------------

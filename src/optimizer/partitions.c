@@ -6,8 +6,9 @@
  * clauses and classes have the block's numbers. A single partition needs no append.
  *
  * To whoever exchanges accesses (optimizer.h) all of it is one scan of one table: a path says how the partitions are read by one index of the
- * table, or by none, each partition by the cheaper of index and no index; or by one bitmap's indexes. The planner may read one partition by one added
- * index and the next by another; that is left out, here as in a priced plan, so that the bound of the one holds for the other.
+ * table, or by none, each partition by the cheaper of index and no index; or by one bitmap's indexes. An added index may stand on one partition alone:
+ * the others are then read by none. The planner may read one partition by one added index and the next by another; that is left out, here as in a
+ * priced plan, so that the bound of the one holds for the other.
  *
  * Knowingly not: partition-wise joins and groupings (off by default); list partitions read in order; sub-partitioned tables read in order without a
  * merge; foreign partitions.
@@ -113,6 +114,19 @@ void settle_partitions(struct prepared *pre) {
     }
 }
 
+struct table_ids optimizer_partitions_left(struct arena *arena, const struct optimizer_query *query, const struct query_block *block, size_t rel) {
+    struct table_ids left = {0};
+    for (size_t b = 0; b < query->blocks.n && !left.n; b++) {
+        const struct prepared *pre = query->blocks.at[b];
+        const struct base *base = pre->block == block && rel < pre->base_count ? &pre->bases[rel] : NULL;
+        left.at = base ? ARENA_ARRAY(arena, uint32_t, base->part_count + 1) : NULL;
+        for (size_t i = 0; base && i < base->part_count; i++) {
+            left.at[left.n++] = base->parts[i]->bases[rel].part;
+        }
+    }
+    return left;
+}
+
 /* --- The partitions under a design ------------------------------------------------------------------------- */
 
 struct way { /* every partition's paths, by indexes that may be used together */
@@ -155,11 +169,12 @@ static struct planner planner_of(const struct planner *pl, struct prepared *leaf
     return own;
 }
 
-static struct way plan_way(struct planner *pl, size_t rel, const struct design *design, const struct optimizer_query *owner) {
+static struct way plan_way(struct planner *pl, size_t rel, const struct design *design, const struct optimizer_query *owner, enum added_on on) {
     const struct base *base = &pl->pre->bases[rel];
     struct way w = {pl, rel, base, ARENA_ARRAY(pl->arena, struct relation, base->part_count + 1), base->part_count};
     for (size_t i = 0; i < w.n; i++) {
         struct planner own = planner_of(pl, base->parts[i], design, owner);
+        own.added_on = on;
         plan_base(&own, rel);
         w.parts[i] = own.bases[rel];
     }
@@ -587,28 +602,39 @@ static void add_nothing(struct planner *pl, size_t rel) {
     path_add(pl, &pl->bases[rel], path);
 }
 
+bool plan_reads_table(const struct prepared *pre, size_t rel, uint32_t table) {
+    const struct base *base = &pre->bases[rel];
+    bool reads = base->table && table == base->q->table;
+    for (size_t i = 0; i < base->part_count && !reads; i++) {
+        reads = base->parts[i]->bases[rel].part == table;
+    }
+    return reads;
+}
+
 static void plan_ways(struct planner *pl, size_t rel, const struct optimizer_query *unpriced) {
     const struct base *base = &pl->pre->bases[rel];
     struct design design = {.hidden = pl->design->hidden, .hidden_count = pl->design->hidden_count};
-    struct way none = plan_way(pl, rel, &design, unpriced);
-    size_t of_table = 0, useful = 0;
+    struct way none = plan_way(pl, rel, &design, unpriced, ADDED_ANYWHERE);
+    size_t of_table[2] = {0, 0}, useful[2] = {0, 0}; /* of the whole, of single partitions */
     add_way(&none);
     design.added_count = 1;
     for (size_t i = 0; i < pl->design->added_count; i++) {
-        if (pl->design->added[i]->table == base->q->table) {
+        if (plan_reads_table(pl->pre, rel, pl->design->added[i]->table)) {
             design.added = &pl->design->added[i];
-            struct way w = plan_way(pl, rel, &design, unpriced);
-            bool used = way_uses_added(&w);
-            of_table++;
-            useful += used;
+            struct way w = plan_way(pl, rel, &design, unpriced, ADDED_ANYWHERE);
+            bool used = way_uses_added(&w), of_part = design.added[0]->table != base->q->table;
+            of_table[of_part]++;
+            useful[of_part] += used;
             if (used) {
                 add_way(&w);
             }
         }
     }
-    if (of_table > 1 && (useful > 1 || has_or(pl, base))) {
-        struct way all = plan_way(pl, rel, pl->design, pl->owner);
-        add_bitmap_ways(&all, &none);
+    for (int of_part = 0; of_part < 2; of_part++) { /* apart: where a partition's own is the cheaper, the bitmap of the whole's would be lost */
+        if (of_table[of_part] > 1 && (useful[of_part] > 1 || has_or(pl, base))) {
+            struct way all = plan_way(pl, rel, pl->design, pl->owner, of_part ? ADDED_ON_PART : ADDED_ON_WHOLE);
+            add_bitmap_ways(&all, &none);
+        }
     }
 }
 

@@ -7,7 +7,6 @@
 #ifndef DOVETAIL_OPTIMIZER_PLAN_H
 #define DOVETAIL_OPTIMIZER_PLAN_H
 
-#include "catalog/partitions.h"
 #include "optimizer/book.h"
 #include "optimizer/optimizer.h"
 
@@ -290,6 +289,7 @@ struct planner {
     bool exact;                           /* no fuzz: the least cost plus price, and slopes */
     double ceiling;                       /* exact: joins that cost more with their price are of no interest */
     struct optimizer_effort effort;       /* exact */
+    enum added_on { ADDED_ANYWHERE, ADDED_ON_WHOLE, ADDED_ON_PART } added_on; /* of a partition: which of the design's indexes it may have */
 };
 
 /* prepare.c, variables.c */
@@ -383,6 +383,8 @@ struct table_ids prune_partitions(const struct prepared *pre, size_t rel);
 void prepare_partitions(struct prepared *pre, size_t rel);
 void settle_partitions(struct prepared *pre);
 void plan_partitions(struct planner *pl, size_t rel);
+/* An index on the table can serve the relation: it is what that names, or a partition of it that is not pruned. */
+bool plan_reads_table(const struct prepared *pre, size_t rel, uint32_t table);
 size_t plan_or_parts_of_partitions(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max);
 
 /* append.c */

@@ -410,7 +410,7 @@ size_t optimizer_accesses(struct arena *arena, struct optimizer_query *query, co
     for (size_t b = 0; b < query->blocks.n; b++) {
         struct prepared *pre = query->blocks.at[b];
         for (size_t rel = 0; rel < pre->base_count; rel++) {
-            if (!pre->bases[rel].table || (index && pre->bases[rel].q->table != index->table)) {
+            if (!pre->bases[rel].table || (index && !plan_reads_table(pre, rel, index->table))) {
                 continue;
             }
             struct planner pl = {.arena = &scratch,

@@ -7,6 +7,7 @@
  * statement reads count. So a search that takes indexes away, or adds ones that lose, costs no plans. (The planner's 1 % fuzz can make its
  * choice depend on what else was offered: answers differ by no more than that.)
  */
+#include "catalog/partitions.h"
 #include "optimizer/optimizer.h"
 #include "whatif/whatif_driver.h"
 
@@ -33,19 +34,27 @@ struct model {
     struct map samples; /* address of the sample -> struct model_sample * */
 };
 
-static void mark_tables(const struct query_block *block, bool *reads, int depth) {
+/* An index may stand on one of its partitions. */
+static void mark_table(const struct catalog *catalog, uint32_t table, bool *reads) {
+    reads[table] = true;
+    for (uint32_t t = 0; t < catalog->table_count && catalog->tables[table].kind == TABLE_PARTITIONED; t++) {
+        reads[t] |= catalog_is_within(catalog, t, table);
+    }
+}
+
+static void mark_tables(const struct catalog *catalog, const struct query_block *block, bool *reads, int depth) {
     for (size_t i = 0; block && depth < 64 && i < block->rel_count; i++) {
         if (block->rels[i].kind == REL_TABLE) {
-            reads[block->rels[i].table] = true;
+            mark_table(catalog, block->rels[i].table, reads);
         } else if (block->rels[i].block != block) {
-            mark_tables(block->rels[i].block, reads, depth + 1);
+            mark_tables(catalog, block->rels[i].block, reads, depth + 1);
         }
     }
     for (size_t i = 0; block && depth < 64 && i < block->sub_plan_count; i++) {
-        mark_tables(block->sub_plans[i].block, reads, depth + 1);
+        mark_tables(catalog, block->sub_plans[i].block, reads, depth + 1);
     }
     for (size_t i = 0; block && depth < 64 && i < block->branch_count; i++) {
-        mark_tables(block->branches[i], reads, depth + 1);
+        mark_tables(catalog, block->branches[i], reads, depth + 1);
     }
 }
 
@@ -58,7 +67,7 @@ static struct model_sample *sample_of(struct model *model, const struct workload
         arena_init(&known->arena, arena);
         known->query = optimizer_prepare(&known->arena, model->whatif.catalog, sample->query);
         known->reads = ARENA_ARRAY(arena, bool, model->whatif.catalog->table_count + 1);
-        mark_tables(sample->query->root, known->reads, 0);
+        mark_tables(model->whatif.catalog, sample->query->root, known->reads, 0);
         map_put(&model->samples, str_dup(arena, key), known);
     }
     return known;

@@ -333,6 +333,7 @@ static void make_samples(struct workload_builder *builder, struct entry *entry) 
     }
     const struct variant *leading = &entry->variants.at[0];
     struct literal_slots slots = literals_find(builder->arena, entry->catalog, leading->text, leading->tree);
+    template->filled = slots.n > 0;
     template->guessed_key = literals_guessed(&slots);
     bool good =
         slots.n ? sample_parameters(builder, entry, &slots, &err) : sample_variants(builder, entry, &err);

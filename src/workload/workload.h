@@ -39,6 +39,7 @@ struct workload_template {
     struct str text;           /* normalised, as captured */
     enum workload_state state; /* only MODELLED ones are costed; the rest are counted with their share */
     struct str reason;         /* why not modelled */
+    bool filled;      /* it was captured with placeholders: its samples' literals are made up for them */
     bool guessed_key; /* the capture hid a JSON key and another was guessed: advise no index on that expression */
     struct workload_sample *samples;
     size_t sample_count;

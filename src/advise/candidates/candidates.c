@@ -256,10 +256,19 @@ static void make_for(struct making *making) {
     sequence(making, &none, &facts->group);
 }
 
-void candidates_for(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen) {
+static void candidates_on_table(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen) {
     if (is_worth_it(problem, facts)) {
         make_for(&(struct making){problem, all, seen, facts, problem->options.max_width});
         candidates_beyond_btree(problem, facts, all, seen);
+    }
+}
+
+void candidates_for(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen) {
+    candidates_on_table(problem, facts, all, seen);
+    for (size_t i = 0; i < facts->leaf_count && facts->few_leaves; i++) {
+        struct facts on_leaf = *facts;
+        on_leaf.table = facts->leaves[i];
+        candidates_on_table(problem, &on_leaf, all, seen);
     }
 }
 
@@ -490,15 +499,15 @@ static void add_id(struct arena *arena, struct id_set *set, uint32_t id) {
     set->at[set->n++] = id;
 }
 
-/* Many candidates share a predicate. NULL: it has none. */
-static char *implications(struct relating *r, const struct design_index *index) {
+/* Many candidates share a predicate. NULL: it has none. table: whose facts. */
+static char *implications(struct relating *r, const struct design_index *index, uint32_t table) {
     if (!index->predicate) {
         return NULL;
     }
-    struct str key = str_fmt(r->problem->arena, "%u " STR_FMT, index->table, STR_ARG(index->predicate_text));
+    struct str key = str_fmt(r->problem->arena, "%u " STR_FMT, table, STR_ARG(index->predicate_text));
     char *known = map_find(&r->implied, key);
     if (!known) {
-        known = ARENA_ARRAY(r->problem->arena, char, r->by_table[index->table].n);
+        known = ARENA_ARRAY(r->problem->arena, char, r->by_table[table].n);
         map_put(&r->implied, key, known);
     }
     return known;
@@ -514,9 +523,11 @@ static void add_users_today(struct relating *r, struct candidate *candidate) {
     }
 }
 
-static void find_users(struct relating *r, struct candidate *candidate) {
-    const struct facts_list *facts = &r->by_table[candidate->index->table];
-    char *implied = implications(r, candidate->index);
+/* Among those that name the table. */
+static struct id_set users_by(struct relating *r, const struct candidate *candidate, uint32_t table) {
+    const struct facts_list *facts = &r->by_table[table];
+    char *implied = implications(r, candidate->index, table);
+    struct id_set users = {0};
     for (size_t i = 0; i < facts->n; i++) {
         if (!facts_may_read(facts->at[i], candidate->index)) {
             continue;
@@ -525,8 +536,19 @@ static void find_users(struct relating *r, struct candidate *candidate) {
             implied[i] = facts_imply(r->problem, facts->at[i], candidate->index) ? IMPLIED : NOT_IMPLIED;
         }
         if (!implied || implied[i] == IMPLIED) {
-            add_id(r->problem->arena, &candidate->templates, (uint32_t)facts->at[i]->template);
+            add_id(r->problem->arena, &users, (uint32_t)facts->at[i]->template);
         }
+    }
+    return users;
+}
+
+/* Who names its table, or what that is a partition of. */
+static void find_users(struct relating *r, struct candidate *candidate) {
+    const struct catalog *catalog = r->problem->catalog;
+    uint32_t table = candidate->index->table;
+    candidate->templates = users_by(r, candidate, table);
+    while ((table = catalog->tables[table].parent) != CATALOG_NONE) {
+        candidate->templates = set_union(r->problem->arena, candidate->templates, users_by(r, candidate, table));
     }
 }
 

@@ -458,12 +458,16 @@ void facts_collect(struct problem *problem, struct facts_list *all) {
         problem->touched[t] = ARENA_ARRAY(problem->arena, uint64_t, words);
         size_t first = all->n;
         for (size_t s = 0; s < template->sample_count && problem->weight[t] > 0; s++) {
-            if (template->samples[s].query) {
-                collect_block(problem, all, t, template->samples[s].query->root, NULL, 0);
+            const struct query *query = template->samples[s].query;
+            size_t before = all->n;
+            if (query) {
+                collect_block(problem, all, t, query->root, NULL, 0);
+                facts_find_leaves(problem, query, all->at + before, all->n - before);
             }
         }
         guessed += has_guesses(all, first);
     }
+    facts_forget_hashed(problem, all);
     if (guessed) {
         problem_note(problem,
                      "%zu statements search an expression with a value that pg_stat_statements hides, as a JSON key or "
@@ -525,7 +529,7 @@ static bool method_may_use(const struct facts *facts, const struct design_index 
 /* The first key must be searched or give an order, or the index must hold all that is read: without skip scans nothing else helps. */
 bool facts_may_read(const struct facts *facts, const struct design_index *index) {
     bool seen = !index->seen_in_front_only || facts->block->rels[facts->rel].leads;
-    return facts->table == index->table && seen && method_may_use(facts, index);
+    return facts_read_table(facts, index->table) && seen && method_may_use(facts, index);
 }
 
 bool facts_imply(const struct problem *problem, const struct facts *facts, const struct design_index *index) {

@@ -37,6 +37,9 @@ struct facts {
     const struct query_block *block;
     size_t rel;
     uint32_t table;
+    const uint32_t *leaves; /* of a partitioned table, those that may be read (facts_partitions.c) */
+    size_t leaf_count;
+    bool few_leaves; /* and the statement's constants rule out the others */
     struct fact_list equal, join, range, order, group;
     struct partial *partials;
     size_t partial_count;
@@ -73,6 +76,10 @@ double facts_equal_share(struct problem *problem, const struct catalog_table *ta
 /* What ANALYZE will find of an expression once an index is on it; NULL: it is a column, has statistics, or cannot be computed of what is known. */
 const struct catalog_stats *facts_foresee(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key);
 void facts_forget_common(struct facts *facts);
+/* facts_partitions.c: of table references of the query, what partitions they read; an index on the table is on what they read. */
+void facts_find_leaves(struct problem *problem, const struct query *query, struct facts *const *facts, size_t n);
+void facts_forget_hashed(const struct problem *problem, struct facts_list *all);
+bool facts_read_table(const struct facts *facts, uint32_t table);
 /* facts_gist.c: ranges and shapes, and what is nearest. */
 void facts_add_gist(struct problem *problem, struct facts *facts, const struct query_predicate *predicate);
 void facts_add_nearest(struct problem *problem, struct facts *facts);

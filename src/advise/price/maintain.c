@@ -22,6 +22,9 @@
  * Oracle changes rows in place: an index pays for rows inserted and deleted, and twice (the old entry and the new) for updates that assign
  * a column of its own. What an entry costs there is cost/ora_scan.h's to say.
  *
+ * A single partition's index: of rows that are written to the partitioned table, by hash each partition gets its part; by ranges and lists any may get
+ * them all, as the newest month mostly does, and is taken to. So an index on a partition that is no longer written to looks too dear.
+ *
  * Rows come from the workload's own INSERT, UPDATE, DELETE and MERGE statements. Without any on a workload with measured times, the
  * table's counters serve; inserted rows that are still there may be the first load, so only those beyond the live ones count.
  */
@@ -29,6 +32,7 @@
 
 #include <math.h>
 
+#include "catalog/partitions.h"
 #include "cost/index_size.h"
 #include "cost/ora_catalog.h"
 
@@ -115,6 +119,47 @@ static double hot_blocked(const struct problem *problem, uint32_t table_id) {
     return blocked;
 }
 
+double maintain_share_written(const struct catalog *catalog, uint32_t written, uint32_t table) {
+    double share = catalog_is_within(catalog, table, written) ? 1 : 0;
+    for (uint32_t t = table; share > 0 && t != written; t = catalog->tables[t].parent) {
+        const struct catalog_table *part = &catalog->tables[t], *above = &catalog->tables[part->parent];
+        bool by_hash = above->key && above->key->strategy == PARTITION_HASH && part->rows > 0 && above->rows > 0;
+        share *= by_hash ? fmin(1, part->rows / above->rows) : 1;
+    }
+    return share;
+}
+
+uint32_t maintain_column_of(const struct catalog *catalog, uint32_t written, uint32_t column, uint32_t table) {
+    return table == written ? column : catalog_find_column(&catalog->tables[table], catalog->tables[written].columns[column].name);
+}
+
+/* What is written to a partitioned table reaches its partitions. */
+static void hand_down(struct problem *problem, uint32_t whole, uint32_t leaf) {
+    const struct catalog *catalog = problem->catalog;
+    const struct table_writes *from = &problem->writes[whole];
+    struct table_writes *to = &problem->writes[leaf];
+    double share = maintain_share_written(catalog, whole, leaf);
+    to->inserted += share * from->inserted;
+    to->updated += share * from->updated;
+    to->deleted += share * from->deleted;
+    for (uint32_t c = 0; c < catalog->tables[whole].column_count; c++) {
+        uint32_t column = maintain_column_of(catalog, whole, c, leaf);
+        if (column != CATALOG_NONE) {
+            to->column_updated[column] += share * from->column_updated[c];
+        }
+    }
+}
+
+static void hand_down_all(struct problem *problem) {
+    const struct catalog *catalog = problem->catalog;
+    for (uint32_t t = 0; t < catalog->table_count; t++) {
+        for (uint32_t whole = catalog->tables[t].parent; catalog->tables[t].kind == TABLE_PARTITION && whole != CATALOG_NONE;
+             whole = catalog->tables[whole].parent) {
+            hand_down(problem, whole, t);
+        }
+    }
+}
+
 void maintain_count_writes(struct problem *problem) {
     const struct catalog *catalog = problem->catalog;
     bool any = false;
@@ -125,6 +170,7 @@ void maintain_count_writes(struct problem *problem) {
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         count_template(problem, &problem->workload->templates[t]);
     }
+    hand_down_all(problem);
     for (size_t i = 0; i < catalog->table_count; i++) {
         any |= problem->writes[i].inserted + problem->writes[i].updated + problem->writes[i].deleted > 0;
     }

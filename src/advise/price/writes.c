@@ -72,7 +72,8 @@ double writes_cost_today(const struct problem *problem, size_t t) {
 
 static bool assigns(const struct problem *problem, const struct query *query, const struct design_index *index) {
     for (size_t i = 0; i < query->written_count; i++) {
-        if (maintain_holds(problem, index, query->written[i])) {
+        uint32_t column = maintain_column_of(problem->catalog, query->target, query->written[i], index->table);
+        if (column != CATALOG_NONE && maintain_holds(problem, index, column)) {
             return true;
         }
     }
@@ -93,10 +94,11 @@ static double share_of_update(const struct problem *problem, const struct design
 
 double writes_share(const struct problem *problem, size_t t, const struct design_index *index) {
     const struct query *query = writing_query(problem, t);
-    if (!query || query->target != index->table || !index->key_count) {
+    double share = query && index->key_count ? maintain_share_written(problem->catalog, query->target, index->table) : 0;
+    if (share == 0) {
         return 0;
     }
-    double rows = maintain_rows_written(&problem->workload->templates[t], query);
+    double rows = share * maintain_rows_written(&problem->workload->templates[t], query);
     bool updates = query->kind == QUERY_UPDATE || query->kind == QUERY_MERGE;
     if (updates && assigns(problem, query, index)) {
         return share_of_update(problem, index, rows);

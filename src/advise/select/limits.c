@@ -1,7 +1,7 @@
 /*
  * Limits that a set must obey beside the budget, each a row of the program: the members' amounts sum to a number at most.
  *
- *     new indexes on one table   1 each                                               <= what the user allows
+ *     new indexes on one table   1 each, those on its partitions too                  <= what the user allows
  *     a writing statement        what one execution pays for the index                <= its share of what it costs today (writes.c)
  *     one that was measured      the same in milliseconds, where measured             <= its share of what it took
  *     a set that made a          1 for each index of the plan that did, -1 for each   <= the plan's indexes less one
@@ -16,6 +16,8 @@
 #include "advise/select/solve.h"
 
 #include <math.h>
+
+#include "catalog/partitions.h"
 
 static size_t add_limit(struct solver *solver, double most) {
     VEC_PUSH(solver->arena, &solver->limits, (struct limit){.most = most});
@@ -40,7 +42,7 @@ static void limit_tables(struct solver *solver) {
     }
     for (uint32_t c = 0; most && c < problem->candidates.n; c++) {
         if (problem->candidates.at[c].existing == CATALOG_NONE) {
-            add_share(solver, first + problem->candidates.at[c].index->table, c, 1);
+            add_share(solver, first + catalog_topmost(problem->catalog, problem->candidates.at[c].index->table), c, 1);
         }
     }
 }

@@ -7,13 +7,14 @@
 #include "advise/verify/judge.h"
 #include "advise/verify/trial.h"
 #include "base/buf.h"
+#include "catalog/partitions.h"
 
 /* --- What a write pays ------------------------------------------------------------------------------------ */
 
 static bool writes_to(const struct measure *m, const struct query *query) {
     struct members all = measure_all(m);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (query->kind != QUERY_SELECT && members_has(&all, i) && m->built[i]->table == query->target) {
+        if (query->kind != QUERY_SELECT && members_has(&all, i) && catalog_is_within(m->catalog, m->built[i]->table, query->target)) {
             return true;
         }
     }
@@ -25,7 +26,7 @@ static double *upkeep_of(struct trial *trial, uint32_t table, double all_ms) {
     const struct measure *m = trial->measure;
     double *upkeep = ARENA_ARRAY(m->arena, double, MEASURE_INDEXES_MAX), sum = 0;
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        if (members_has(&m->present, i) && m->built[i]->table == table && trial_run_whole(trial, members_one(i))) {
+        if (members_has(&m->present, i) && catalog_is_within(m->catalog, m->built[i]->table, table) && trial_run_whole(trial, members_one(i))) {
             upkeep[i] = fmax(1e-4, trial_ms(&trial->with) - trial_ms(&trial->without));
             sum += upkeep[i];
         }
@@ -82,7 +83,7 @@ static struct str kept_up_text(const struct measure *m, const struct query *quer
     struct members all = measure_all(m);
     buf_init(&text, m->arena);
     for (size_t i = 0; i < MEASURE_INDEXES_MAX && query->kind != QUERY_SELECT; i++) {
-        if (members_has(&all, i) && m->built[i]->table == query->target) {
+        if (members_has(&all, i) && catalog_is_within(m->catalog, m->built[i]->table, query->target)) {
             buf_fmt(&text, "%s" STR_FMT "; ", members_has(&m->gone, i) ? "without " : "", STR_ARG(m->built[i]->identity));
         }
     }
