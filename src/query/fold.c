@@ -218,10 +218,12 @@ static struct sql_node *fold_unary(const struct fold *fold, struct sql_node *nod
 static struct sql_node *cast_moment(const struct fold *fold, enum catalog_family to, struct str text) {
     int64_t micros;
     bool date_only;
-    if (!value_moment_parse(text, &micros, &date_only)) {
-        return NULL;
+    if (value_moment_parse(text, &micros, &date_only)) {
+        return moment_literal(fold, micros, to == FAMILY_DATE);
     }
-    return moment_literal(fold, micros, to == FAMILY_DATE);
+    text = str_trim(text); /* valid_to = 'infinity'::date, as a view says it: the commonest value of a versioned row */
+    bool later = str_ieq_z(text, "infinity"), ever = later || str_ieq_z(text, "-infinity");
+    return ever ? typed(fold, to == FAMILY_DATE ? "date" : "timestamp", str_from_z(later ? "infinity" : "-infinity")) : NULL;
 }
 
 static struct sql_node *cast_boolean(const struct fold *fold, struct str text) {

@@ -319,6 +319,16 @@ select
   where orders.shipped_on <> '2024-03-06'
   where orders.total > '5.0'
   output orders.id
+=== the ends of time are constants too, however they are written
+select id from orders where shipped_on = 'infinity'::date and placed_at < cast(' Infinity' as timestamptz) and placed_at > '-INFINITY'::timestamp and shipped_on <> date 'infinity'
+---
+select
+  table orders touches id placed_at shipped_on
+  where orders.shipped_on = 'infinity' class 0
+  where orders.placed_at < 'infinity'
+  where orders.placed_at > '-infinity'
+  where orders.shipped_on <> 'infinity'
+  output orders.id
 === common conjuncts come out of OR
 select id from orders where (status = 'a' and total > 1) or (status = 'a' and total < 0)
 ---
