@@ -3,7 +3,7 @@
  * pg_get_indexdef's `lower((email)::text)` and a query's `LOWER(c.email)` are both `lower(email)`.
  *
  * Casts without effect and casts of constants are gone by folding before; what is left is printed without qualifiers, with
- * function names in lower case, and with parentheses around every operator's operands that are operators themselves.
+ * function names in lower case, types by their standard names, and with parentheses around every operator's operands that are operators themselves.
  */
 #include "query/bound.h"
 
@@ -126,17 +126,40 @@ static void print_call(struct buf *out, const struct sql_call *call) {
     buf_z(out, call->over ? " OVER (…)" : "");
 }
 
+/* PostgreSQL has short words for its types, and prints the standard's (format_type.c). */
+static struct str standard_type(struct arena *arena, const struct sql_type *type) {
+    static const char *const words[][2] = {
+        {"int", "integer"},          {"int4", "integer"},            {"int2", "smallint"},
+        {"int8", "bigint"},          {"bool", "boolean"},            {"float4", "real"},
+        {"float", "double precision"}, {"float8", "double precision"}, {"decimal", "numeric"},
+        {"dec", "numeric"},          {"varchar", "character varying"},
+    };
+    for (size_t i = 0; !type->quoted && i < sizeof words / sizeof *words; i++) {
+        if (str_ieq_z(type->name, words[i][0]) && !(type->modifiers.n && words[i][0][0] == 'f')) {
+            return str_from_z(words[i][1]);
+        }
+    }
+    return str_lower(arena, type->name);
+}
+
 static void print_type(struct buf *out, const struct sql_node *node) {
     const struct sql_type *type = SQL_AS_CONST(type, node);
-    buf_str(out, str_lower(out->arena, type->name));
+    bool oracle = ((const struct printing *)out)->upper, zone = str_ieq_z(type->name, "timestamptz");
+    struct str suffix = type->suffix;
+    if (oracle) {
+        buf_str(out, str_lower(out->arena, type->name));
+    } else {
+        buf_str(out, zone ? STR("timestamp") : standard_type(out->arena, type));
+        suffix = zone ? STR("with time zone") : str_eq_z(suffix, "without time zone") ? (struct str){0} : suffix;
+    }
     if (type->modifiers.n) {
         buf_char(out, '(');
         print_list(out, &type->modifiers, ",");
         buf_char(out, ')');
     }
-    if (type->suffix.len) {
+    if (suffix.len) {
         buf_char(out, ' ');
-        buf_str(out, type->suffix);
+        buf_str(out, suffix);
     }
     for (int64_t i = 0; i < type->dimensions; i++) {
         buf_z(out, "[]");
