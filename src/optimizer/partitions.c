@@ -6,8 +6,8 @@
  * clauses and classes have the block's numbers. A single partition needs no append.
  *
  * To whoever exchanges accesses (optimizer.h) all of it is one scan of one table: a path says how the partitions are read by one index of the
- * table, or by none, each partition by the cheaper of index and no index; or by one bitmap's indexes. An added index may stand on one partition alone:
- * the others are then read by none. The planner may read one partition by one added index and the next by another; that is left out, here as in a
+ * table, or by none, each partition by the cheaper of index and no index; or by one bitmap's indexes; or, in no order, each by an added index that stands on it
+ * alone, or by none. The planner may read one partition by one added index of the whole and the next by another; that is left out, here as in a
  * priced plan, so that the bound of the one holds for the other.
  *
  * Knowingly not: partition-wise joins and groupings (off by default); list partitions read in order; sub-partitioned tables read in order without a
@@ -17,7 +17,7 @@
 
 #include "optimizer/plan.h"
 
-enum { NEEDS_MAX = 24, ORDERS_MAX = 16, SETS_MAX = 32 };
+enum { NEEDS_MAX = 24, ORDERS_MAX = 16, SETS_MAX = 32, SUMS_MAX = 128 };
 
 /* --- Prepared ---------------------------------------------------------------------------------------------- */
 
@@ -169,14 +169,29 @@ static struct planner planner_of(const struct planner *pl, struct prepared *leaf
     return own;
 }
 
+static struct relation plan_part(struct planner *pl, size_t rel, size_t part, const struct design *design, const struct optimizer_query *owner, enum added_on on) {
+    struct planner own = planner_of(pl, pl->pre->bases[rel].parts[part], design, owner);
+    own.added_on = on;
+    plan_base(&own, rel);
+    return own.bases[rel];
+}
+
 static struct way plan_way(struct planner *pl, size_t rel, const struct design *design, const struct optimizer_query *owner, enum added_on on) {
     const struct base *base = &pl->pre->bases[rel];
     struct way w = {pl, rel, base, ARENA_ARRAY(pl->arena, struct relation, base->part_count + 1), base->part_count};
     for (size_t i = 0; i < w.n; i++) {
-        struct planner own = planner_of(pl, base->parts[i], design, owner);
-        own.added_on = on;
-        plan_base(&own, rel);
-        w.parts[i] = own.bases[rel];
+        w.parts[i] = plan_part(pl, rel, i, design, owner, on);
+    }
+    return w;
+}
+
+/* By an index on one of the partitions: the others are as without. */
+static struct way plan_way_of_part(const struct way *none, const struct design *design, const struct optimizer_query *owner) {
+    struct way w = *none;
+    w.parts = ARENA_ARRAY(w.pl->arena, struct relation, w.n + 1);
+    for (size_t i = 0; i < w.n; i++) {
+        bool here = w.base->parts[i]->bases[w.rel].part == design->added[0]->table;
+        w.parts[i] = here ? plan_part(w.pl, w.rel, i, design, owner, ADDED_ANYWHERE) : none->parts[i];
     }
     return w;
 }
@@ -594,6 +609,82 @@ static bool has_or(const struct planner *pl, const struct base *base) {
     return false;
 }
 
+/* --- Each partition by an index of its own ----------------------------------------------------------------- */
+
+struct sum { /* of the first partitions: none of the others costs less at no higher a price */
+    double total, price;
+    const struct path **parts;
+    size_t by_added; /* of them */
+};
+
+struct sum_list { /* as VEC; by falling price */
+    struct sum *at;
+    size_t n, cap;
+};
+
+static int by_total_and_price(const void *a, const void *b) {
+    const struct sum *x = a, *y = b;
+    return x->total != y->total ? (x->total < y->total ? -1 : 1) : x->price != y->price ? (x->price < y->price ? -1 : 1) : 0;
+}
+
+static int by_sum(const void *a, const void *b) {
+    const struct sum *x = a, *y = b;
+    double left = x->total + x->price, right = y->total + y->price;
+    return left != right ? (left < right ? -1 : 1) : by_total_and_price(a, b);
+}
+
+/* Where there are too many, the least sums stay: they are what a plan that runs once asks for. */
+static void drop_beaten(struct sum_list *sums) {
+    size_t kept = 0;
+    qsort(sums->at, sums->n, sizeof *sums->at, by_total_and_price);
+    for (size_t i = 0; i < sums->n; i++) {
+        if (!kept || sums->at[i].price < sums->at[kept - 1].price) {
+            sums->at[kept++] = sums->at[i];
+        }
+    }
+    sums->n = kept;
+    if (kept > SUMS_MAX) {
+        qsort(sums->at, kept, sizeof *sums->at, by_sum);
+        sums->n = SUMS_MAX;
+    }
+}
+
+static struct sum_list with_partition(const struct way *w, const struct sum_list *sums, size_t part) {
+    const struct path_list *paths = &w->parts[part].paths;
+    struct sum_list more = {0};
+    for (size_t s = 0; s < sums->n; s++) {
+        for (size_t i = 0; i < paths->n; i++) {
+            const struct path *path = paths->at[i];
+            const struct sum *before = &sums->at[s];
+            if (!path->needs) {
+                const struct path **parts = no_parts(w);
+                memcpy(parts, before->parts, part * sizeof *parts);
+                parts[part] = path;
+                VEC_PUSH(w->pl->arena, &more, ((struct sum){before->total + path->total, before->price + path->price, parts, before->by_added + uses_added(path)}));
+            }
+        }
+    }
+    drop_beaten(&more);
+    return more;
+}
+
+/*
+ * Partitions cost by themselves, so the best of all choices is the best for each; with prices all that may be. In no order, and not shared: sorting on top, and
+ * one process, are what a few rows of each ask for.
+ */
+static void add_ways_of_several(const struct way *w) {
+    struct sum_list sums = {0};
+    VEC_PUSH(w->pl->arena, &sums, ((struct sum){.parts = no_parts(w)}));
+    for (size_t part = 0; part < w->n && sums.n; part++) {
+        sums = with_partition(w, &sums, part);
+    }
+    for (size_t s = 0; s < sums.n; s++) {
+        if (sums.at[s].by_added > 1) {
+            add_append(w, sums.at[s].parts, 0, (struct path_order){0});
+        }
+    }
+}
+
 /* --- The table --------------------------------------------------------------------------------------------- */
 
 static void add_nothing(struct planner *pl, size_t rel) {
@@ -621,8 +712,9 @@ static void plan_ways(struct planner *pl, size_t rel, const struct optimizer_que
     for (size_t i = 0; i < pl->design->added_count; i++) {
         if (plan_reads_table(pl->pre, rel, pl->design->added[i]->table)) {
             design.added = &pl->design->added[i];
-            struct way w = plan_way(pl, rel, &design, unpriced, ADDED_ANYWHERE);
-            bool used = way_uses_added(&w), of_part = design.added[0]->table != base->q->table;
+            bool of_part = design.added[0]->table != base->q->table;
+            struct way w = of_part ? plan_way_of_part(&none, &design, unpriced) : plan_way(pl, rel, &design, unpriced, ADDED_ANYWHERE);
+            bool used = way_uses_added(&w);
             of_table[of_part]++;
             useful[of_part] += used;
             if (used) {
@@ -634,6 +726,9 @@ static void plan_ways(struct planner *pl, size_t rel, const struct optimizer_que
         if (of_table[of_part] > 1 && (useful[of_part] > 1 || has_or(pl, base))) {
             struct way all = plan_way(pl, rel, pl->design, pl->owner, of_part ? ADDED_ON_PART : ADDED_ON_WHOLE);
             add_bitmap_ways(&all, &none);
+            if (of_part) {
+                add_ways_of_several(&all);
+            }
         }
     }
 }

@@ -294,6 +294,62 @@ static void an_index_stands_on_one_partition(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+static struct design on_two(struct arena *arena, const struct catalog *catalog, unsigned bits) {
+    static const struct {
+        const char *table;
+        double pages;
+    } own[] = {{"t_2", 20}, {"t_3", 27}};
+    struct design design = {0};
+    for (size_t i = 0; i < 2; i++) {
+        if (bits >> i & 1) {
+            struct design_index *index = make_index(arena, catalog, own[i].table, "a", NULL);
+            design_index_set_size(index, own[i].pages, index->tuples, 1, 8192);
+            design_add(arena, &design, index);
+        }
+    }
+    return design;
+}
+
+/* Each of two partitions by its own, as EXPLAIN has it; and where they have prices the best of all four choices is found. */
+static void two_partitions_have_their_own(void **state) {
+    static const struct {
+        const char *query;
+        double cost;
+    } both[] = {
+        {"select * from t where a = 5", 1190.82},
+        {"select * from t where a = 5 and k >= 100 and k < 300", 292.51},
+        {"select * from t where a = 5 and k >= 100 and k < 300 order by b limit 3", 292.52},
+    };
+    static const double prices[][2] = {{0, 0}, {200, 300}, {300, 300}, {200, 500}, {300, 400}, {1, 1000}};
+    (void)state;
+    for (size_t q = 0; q < sizeof both / sizeof *both; q++) {
+        struct arena arena;
+        struct optimizer_plan plan, least;
+        struct optimizer_skeleton skeleton;
+        struct optimizer_effort effort = {.slack = 1, .work_most = SIZE_MAX};
+        arena_init(&arena, NULL);
+        struct catalog *catalog = make_catalog(&arena, false);
+        struct design whole = on_two(&arena, catalog, 3);
+        struct optimizer_query *query = prepare(&arena, catalog, both[q].query);
+        assert_int_equal(optimizer_slots(query), 1);
+        optimizer_plan(&arena, query, &whole, true, &plan);
+        assert_int_equal(check_cost(&plan, both[q].cost, both[q].query), 0);
+        assert_int_equal(plan.used_count, 2);
+        for (size_t p = 0; p < sizeof prices / sizeof *prices; p++) {
+            double best = INFINITY, price;
+            for (unsigned bits = 0; bits < 4; bits++) {
+                struct design some = on_two(&arena, catalog, bits);
+                optimizer_plan(&arena, query, &some, false, &plan);
+                assert_int_equal(plan.used_count, some.added_count);
+                best = fmin(best, plan.cost + (bits & 1 ? prices[p][0] : 0) + (bits & 2 ? prices[p][1] : 0));
+            }
+            optimizer_price(&arena, query, &whole, prices[p], INFINITY, &effort, &least, &price, &skeleton);
+            assert_true(fabs(least.cost + price - best) < 0.01);
+        }
+        arena_release(&arena);
+    }
+}
+
 /* --- Laws of plan skeletons -------------------------------------------------------------------------------- */
 
 static const char *const queries[] = {
@@ -423,7 +479,7 @@ static void a_skeleton_prices_designs(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(costs_are_explain_s),           cmocka_unit_test(a_part_is_known_by_the_whole),
-        cmocka_unit_test(an_index_has_a_part_on_each_leaf), cmocka_unit_test(an_index_stands_on_one_partition),
+        cmocka_unit_test(an_index_has_a_part_on_each_leaf), cmocka_unit_test(an_index_stands_on_one_partition), cmocka_unit_test(two_partitions_have_their_own),
         cmocka_unit_test(a_bound_is_below_every_subset),         cmocka_unit_test(a_skeleton_prices_designs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,8 +10,7 @@
  * Which key is asked for is chance where a hash decides, and the next will be in another partition: there nothing is offered unless all statements on the
  * table read few.
  *
- * Knowingly not: partitions whose columns are in another order than the table's (those attached, mostly); an index on a partition that is partitioned
- * again; a statement that has two partitions, each by an index of its own (optimizer/partitions.c), is priced with one of them.
+ * Knowingly not: partitions whose columns are in another order than the table's (those attached, mostly); an index on a partition that is partitioned again.
  */
 #include "advise/candidates/facts.h"
 
