@@ -6,6 +6,8 @@
  * so much that it pays to ask: with many small partial indexes of dimensions, which save 1 to 3 % of a statement each, TPC-DS at 250 MB cost 76.4 % in place of 75.0, as the
  * questions ran out before the model was corrected.
  *
+ * By HypoPG's sizes sets are compared with others', which are priced by EXPLAIN of the statements as they are written: there they stay so.
+ *
  * Knowingly: what another table's would save beside plain indexes, or within a budget, is not weighed.
  */
 #include "advise/search.h"
@@ -42,8 +44,12 @@ static double cost_with(const struct fronts *f, const struct workload_sample *sa
     return whatif_cost(f->arena, f->model, sample, design, &answer, &ignored) && isfinite(answer.cost) ? answer.cost : INFINITY;
 }
 
+/* CATALOG_NONE: as written. */
 static uint32_t best_front(const struct fronts *f, size_t template, const struct workload_sample *sample) {
     const struct query *query = sample->query;
+    if (f->problem->options.size_model == ADVISE_SIZE_HYPOPG) {
+        return CATALOG_NONE;
+    }
     struct design as_written = candidates_on(f, template, query->first);
     double least = (1 - WORTH) * cost_with(f, sample, &as_written);
     uint32_t best = CATALOG_NONE;

@@ -25,6 +25,12 @@ select a.title from visits v join articles a on a.id = v.article_id where a.stat
 ---
 as written
 seen: visits
+=== compared with others' sets, which are priced as written
+-- by HypoPG's sizes
+select a.title from visits v join articles a on a.id = v.article_id where a.author_id > a.id
+---
+as written
+seen: none
 === nothing to win
 select count(*) from visits v join articles a on a.id = v.article_id
 ---

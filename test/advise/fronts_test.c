@@ -43,6 +43,7 @@ static struct str settled(struct arena *arena, struct str input, void *context) 
     struct buf out;
     articles_candidates(arena, catalog, input, 2, &clock, &problem);
     bind_to_front(&problem);
+    problem.options.size_model = str_starts(input, STR("-- by HypoPG's sizes")) ? ADVISE_SIZE_HYPOPG : ADVISE_SIZE_BUILT;
     fronts_settle(&problem);
     const struct query *query = problem.workload->templates[0].samples[0].query;
     buf_init(&out, arena);
