@@ -99,7 +99,7 @@ static struct str whole_question(struct question *q) {
         name = str_fmt(q->arena, STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(q->arena, SQL_POSTGRESQL, q->table->schema)), STR_ARG(name));
     }
     return str_fmt(q->arena,
-                   "WITH dovetail_read AS MATERIALIZED (SELECT *, (ctid::text::point)[0]::bigint AS dovetail_page, (ctid::text::point)[1]::int AS dovetail_item"
+                   "WITH /* dovetail */ dovetail_read AS MATERIALIZED (SELECT *, (ctid::text::point)[0]::bigint AS dovetail_page, (ctid::text::point)[1]::int AS dovetail_item"
                    " FROM " STR_FMT " WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::tid FROM (SELECT s * %.0f + s::bigint * 1103515245 / 65536 %% %.0f FROM generate_series(0, %.0f) AS s) AS pages (p),"
                    " generate_series(1, %.0f) AS i))), dovetail_rows AS MATERIALIZED (SELECT *,"
                    " dovetail_item = max(dovetail_item) OVER (PARTITION BY dovetail_page) AS dovetail_last FROM dovetail_read)"
