@@ -18,7 +18,9 @@ bool catalog_is_within(const struct catalog *catalog, uint32_t table, uint32_t w
 }
 
 uint32_t catalog_topmost(const struct catalog *catalog, uint32_t table) {
-    for (int depth = 0; catalog->tables[table].parent != CATALOG_NONE && depth < DEPTH_MAX; depth++) table = catalog->tables[table].parent;
+    for (int depth = 0; catalog->tables[table].parent != CATALOG_NONE && depth < DEPTH_MAX; depth++) {
+        table = catalog->tables[table].parent;
+    }
     return table;
 }
 

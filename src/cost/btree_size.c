@@ -325,9 +325,13 @@ static void read_keys(struct building *b) {
     }
 }
 
+bool index_may_deduplicate(const struct catalog *catalog, const struct design_index *index) {
+    bool since = !catalog->version || catalog->version >= WITHOUT_DEDUP;
+    return since && index->method == METHOD_BTREE && !index->unique && !index->include_count;
+}
+
 static bool deduplicates(const struct building *b) {
-    bool dedup =
-        !b->index->include_count && !b->index->unique && (!b->catalog->version || b->catalog->version >= WITHOUT_DEDUP);
+    bool dedup = index_may_deduplicate(b->catalog, b->index);
     for (size_t i = 0; i < b->index->key_count; i++) {
         dedup &= has_equal_image(&b->keys[i]);
     }

@@ -13,6 +13,9 @@ void index_size_brin(const struct catalog *catalog, struct design_index *index, 
 void index_size_gist(const struct catalog *catalog, struct design_index *index, double rows);
 void index_size_gin(const struct catalog *catalog, struct design_index *index, double rows);
 
+/* PostgreSQL merges equal keys of it, if their types allow it (nbtutils.c, _bt_allequalimage). */
+bool index_may_deduplicate(const struct catalog *catalog, const struct design_index *index);
+
 /* The column of a key, or the first one in its expression; NULL: none. */
 const struct catalog_column *index_key_column(const struct catalog_table *table, const struct catalog_key *key);
 /* Statistics of a key; those of the first column in it for an expression that has none. */

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "cost/index_kinds.h"
 #include "cost/predicate_share.h"
 #include "cost/table_size.h"
 
@@ -17,13 +18,12 @@
 #define SATURATED 100 /* rows to a key: posting lists are full */
 #define FEW 1.5
 #define ENOUGH 30 /* rows of the sample that meet the predicate */
-#define MERGES 130000 /* the version since which equal keys are merged */
 
 static bool keys_are_open(const struct catalog *catalog, const struct design_index *index, double rows) {
     const struct catalog_table *table = &catalog->tables[index->table];
     double combinations = 1;
     bool foreseen = true;
-    if (index->method != METHOD_BTREE || index->unique || index->include_count || (catalog->version && catalog->version < MERGES)) {
+    if (!index_may_deduplicate(catalog, index)) {
         return false;
     }
     for (size_t i = 0; i < index->key_count; i++) {

@@ -117,9 +117,7 @@ static double number_at(const struct db_result *result, size_t place) {
 static void read_keys(struct str text, struct design_sample *sample) {
     double *const fields[] = {&sample->keys, &sample->lone_keys, &sample->lone_rows, &sample->inner_keys, &sample->inner_rows, &sample->inner_squares};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        size_t end = str_find(text, STR(" "), &end) ? end : text.len;
-        *fields[i] = str_to_double(str_slice(text, 0, end), fields[i]) ? *fields[i] : 0;
-        text = str_slice(text, end < text.len ? end + 1 : end, text.len);
+        *fields[i] = str_to_double(str_cut(&text, ' '), fields[i]) ? *fields[i] : 0;
     }
 }
 

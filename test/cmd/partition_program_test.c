@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "db/db.h"
-#include "support/support.h"
+#include "support/server.h"
 
 static const char newest[] = "select * from reading where device = 7 and at >= '2026-06-01'", any[] = "select * from reading where device = 7";
 
@@ -22,11 +22,6 @@ static const char *const set_up[] = {
     "INSERT INTO reading SELECT i * 7919::bigint % 2000, date '2026-01-01' + i % 181, i, repeat('x', 40) FROM generate_series(1, 120000) i",
     "VACUUM ANALYZE reading",
 };
-
-static void must(struct db *db, struct str sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, sql, &err), &err);
-}
 
 /* The recommendation whose first statement has this; NULL: none. */
 static const struct json_value *advised(struct arena *arena, struct test_run run, const char *on) {
@@ -56,13 +51,13 @@ static void as_told(struct arena *arena, struct db *db, const struct json_value 
     assert_true(str_starts(undo, STR("DROP INDEX CONCURRENTLY public.idx_reading_6_device_")));
     assert_true(str_find(json_get(leaf, "why")->text, STR("one partition of reading alone"), &(size_t){0}));
     assert_true(fabs(json_get_number(effect, "before", NAN) / before - 1) < 0.02);
-    must(db, ddl);
+    must(db, str_z(arena, ddl));
     double built = explained(arena, db, newest);
     assert_true(built < before / 5);
     if (fabs(told / built - 1) > 0.05) {
         fail_msg("told %.2f, built %.2f", told, built);
     }
-    must(db, undo);
+    must(db, str_z(arena, undo));
     assert_true(explained(arena, db, newest) == before);
 }
 
@@ -71,15 +66,12 @@ static void one_partition_is_indexed_alone(void **state) {
     const char *url = getenv("DOVETAIL_TEST_PG");
     struct err err = {0};
     (void)state;
-    if (!url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     arena_init(&arena, NULL);
     struct str queries = file_join(&arena, test_folder(&arena), STR("q.sql"));
-    struct db *db = db_open(&arena, str_from_z(url), &(struct db_options){.statement_timeout_ms = -1}, &err);
-    assert_done(db != NULL, &err);
+    struct db *db = server_open_with(&arena, NULL, &(struct db_options){.statement_timeout_ms = -1});
     for (size_t i = 0; i < sizeof set_up / sizeof *set_up; i++) {
-        must(db, str_from_z(set_up[i]));
+        must(db, set_up[i]);
     }
     assert_done(file_write(queries, str_fmt(&arena, "-- calls: 1000\n%s;\n-- calls: 100\n%s;\n-- calls: 10\ninsert into reading values (1, '2026-06-30', 3, 'x');\n", newest, any), &err), &err);
     for (size_t i = 0; i < 4; i++) {
@@ -93,7 +85,7 @@ static void one_partition_is_indexed_alone(void **state) {
             as_told(&arena, db, leaf);
         }
     }
-    must(db, STR("DROP TABLE reading"));
+    must(db, "DROP TABLE reading");
     db_close(db);
     arena_release(&arena);
 }

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "collect/collect.h"
 #include "cost/index_size.h"
-#include "support/support.h"
+#include "support/server.h"
 
 static struct catalog *catalog_of(struct arena *arena, const char *bundle) {
     struct err err = {0};
@@ -127,7 +127,7 @@ static void assert_told_as_built(struct arena *arena, struct db *db, const struc
     assert_done(db_exec(db, str_fmt(arena, "create index sized_one on %s", definition), &err), &err);
     assert_done(db_query(arena, db, STR(""), STR("select pg_relation_size('sized_one') / 8192"), NULL, 0, &result, &err), &err);
     assert_false(is_off_by(arena, catalog, str_from_z(definition), result.values[0].text, most));
-    assert_done(db_exec(db, STR("drop index sized_one"), &err), &err);
+    must(db, "drop index sized_one");
 }
 
 /* Of a table that holds several kinds of things a predicate on the kind leaves those whose columns are filled in. Built here, too. */
@@ -136,26 +136,21 @@ static void of_one_kind_of_rows(void **state) {
         "sized_parties using gin (company gin_trgm_ops) where kind = 'C'",
         "sized_parties using gin (company gin_trgm_ops) where company is not null",
     };
-    const char *url = getenv("DOVETAIL_TEST_PG");
     struct arena arena;
-    struct err err = {0};
     (void)state;
-    if (!url || !*url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     arena_init(&arena, NULL);
-    struct db *db = db_open(&arena, str_from_z(url), NULL, &err);
-    assert_done(db != NULL, &err);
-    assert_done(db_exec(db, STR("create extension if not exists pg_trgm"), &err), &err);
-    assert_done(db_exec(db, STR("drop table if exists sized_parties"), &err), &err);
-    assert_done(db_exec(db, STR("create table sized_parties as select i as id, case when i % 9 = 0 then 'C' else 'P' end as kind, "
-                                "case when i % 9 = 0 then 'Company ' || substr(md5('c' || i), 1, 8) || ' Ltd' end as company from generate_series(1, 60000) i"), &err), &err);
-    assert_done(db_exec(db, STR("analyze sized_parties"), &err), &err);
-    struct catalog *catalog = catalog_of(&arena, url);
+    struct db *db = server_open(&arena, NULL);
+    must(db, "create extension if not exists pg_trgm");
+    must(db, "drop table if exists sized_parties");
+    must(db, "create table sized_parties as select i as id, case when i % 9 = 0 then 'C' else 'P' end as kind, "
+             "case when i % 9 = 0 then 'Company ' || substr(md5('c' || i), 1, 8) || ' Ltd' end as company from generate_series(1, 60000) i");
+    must(db, "analyze sized_parties");
+    struct catalog *catalog = catalog_of(&arena, getenv("DOVETAIL_TEST_PG"));
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++) {
         assert_told_as_built(&arena, db, catalog, definitions[i], 0.25); /* trigrams, from a hundred names */
     }
-    assert_done(db_exec(db, STR("drop table sized_parties"), &err), &err);
+    must(db, "drop table sized_parties");
     db_close(db);
     arena_release(&arena);
 }
@@ -167,26 +162,21 @@ static void with_a_literal_s_own_width(void **state) {
         "sized_copies using btree (branch, shelf) include (id, status) where status = 'waiting for repair'",
         "sized_copies using btree (branch, id) include (status) where status = 'in'",
     };
-    const char *url = getenv("DOVETAIL_TEST_PG");
     struct arena arena;
-    struct err err = {0};
     (void)state;
-    if (!url || !*url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     arena_init(&arena, NULL);
-    struct db *db = db_open(&arena, str_from_z(url), NULL, &err);
-    assert_done(db != NULL, &err);
-    assert_done(db_exec(db, STR("drop table if exists sized_copies"), &err), &err);
-    assert_done(db_exec(db, STR("create table sized_copies as select i as id, (array['in', 'in', 'out', 'lost', 'waiting for repair'])[1 + i % 5] as status, "
-                                "(i * 7919 % 24)::smallint as branch, 'A-' || i * 31 % 90 as shelf, (3 + i * 7919 % 6007 / 100.0)::numeric(8,2) as price "
-                                "from generate_series(1, 60000) i"), &err), &err);
-    assert_done(db_exec(db, STR("analyze sized_copies"), &err), &err);
-    struct catalog *catalog = catalog_of(&arena, url);
+    struct db *db = server_open(&arena, NULL);
+    must(db, "drop table if exists sized_copies");
+    must(db, "create table sized_copies as select i as id, (array['in', 'in', 'out', 'lost', 'waiting for repair'])[1 + i % 5] as status, "
+             "(i * 7919 % 24)::smallint as branch, 'A-' || i * 31 % 90 as shelf, (3 + i * 7919 % 6007 / 100.0)::numeric(8,2) as price "
+             "from generate_series(1, 60000) i");
+    must(db, "analyze sized_copies");
+    struct catalog *catalog = catalog_of(&arena, getenv("DOVETAIL_TEST_PG"));
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++) {
         assert_told_as_built(&arena, db, catalog, definitions[i], 0.06);
     }
-    assert_done(db_exec(db, STR("drop table sized_copies"), &err), &err);
+    must(db, "drop table sized_copies");
     db_close(db);
     arena_release(&arena);
 }

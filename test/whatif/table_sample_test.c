@@ -9,7 +9,7 @@
 #include "cost/index_sample.h"
 #include "cost/index_size.h"
 #include "db/db.h"
-#include "support/support.h"
+#include "support/server.h"
 #include "whatif/whatif.h"
 
 struct world {
@@ -19,27 +19,17 @@ struct world {
     struct whatif *whatif;
 };
 
-static void must(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
-}
-
 static void open_world(struct world *w, const char *name, const char *rows) {
     struct err err = {0};
     struct collect_options options = {.no_statements = true};
-    const char *url = getenv("DOVETAIL_TEST_PG");
-    if (!url || !*url) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     arena_init(&w->arena, NULL);
-    w->db = db_open(&w->arena, str_from_z(url), NULL, &err);
-    assert_done(w->db != NULL, &err);
+    w->db = server_open(&w->arena, NULL);
     must(w->db, "create extension if not exists hypopg; create extension if not exists citext");
     must(w->db, str_z(&w->arena, str_fmt(&w->arena, "drop table if exists %s; create table %s as %s; analyze %s", name, name, rows, name)));
     w->catalog = collect_catalog(&w->arena, w->db, &options, NULL, &err);
     assert_done(w->catalog != NULL, &err);
-    w->asked = db_open(&w->arena, str_from_z(url), NULL, &err);
-    assert_done(w->asked != NULL, &err);
+    w->asked = server_open(&w->arena, NULL);
     w->whatif = whatif_open_hypopg(&w->arena, w->catalog, w->asked, &err);
     assert_done(w->whatif != NULL, &err);
 }

@@ -7,7 +7,7 @@
 
 #include "collect/collect.h"
 #include "sql/parse.h"
-#include "support/support.h"
+#include "support/server.h"
 #include "whatif/whatif_driver.h"
 
 enum { SESSIONS = 3 };
@@ -19,29 +19,10 @@ struct fixture {
     struct whatif *whatif;
 };
 
-static struct str url_of(struct arena *arena, const char *database) {
-    struct str url = str_from_z(getenv("DOVETAIL_TEST_PG")), query = url;
-    struct str base = str_cut(&query, '?');
-    size_t slash = base.len;
-    while (slash && base.ptr[slash - 1] != '/') {
-        slash--;
-    }
-    return str_fmt(arena, STR_FMT "%s%s" STR_FMT, STR_ARG(str_slice(base, 0, slash)), database, query.len ? "?" : "", STR_ARG(query));
-}
-
 static struct db *open_db(struct fixture *f, const char *database) {
-    struct db_options options = {0};
-    struct err err = {0};
     struct arena *arena = ARENA_NEW(&f->arena, struct arena);
     arena_init(arena, &f->arena);
-    struct db *db = db_open(arena, url_of(arena, database), &options, &err);
-    assert_done(db != NULL, &err);
-    return db;
-}
-
-static void must(struct db *db, const char *sql) {
-    struct err err = {0};
-    assert_done(db_exec(db, str_from_z(sql), &err), &err);
+    return server_open(arena, database);
 }
 
 static int set_up(void **state) {
@@ -49,7 +30,7 @@ static int set_up(void **state) {
     struct err err = {0};
     struct collect_options options = {.no_statements = true};
     *state = f;
-    if (!getenv("DOVETAIL_TEST_PG")) {
+    if (!server_is_there()) {
         return 0;
     }
     arena_init(&f->arena, NULL);
@@ -86,9 +67,7 @@ static int tear_down(void **state) {
 }
 
 static struct fixture *need(void **state) {
-    if (!getenv("DOVETAIL_TEST_PG")) {
-        test_skip("DOVETAIL_TEST_PG is not set");
-    }
+    server_needed();
     return *state;
 }
 
