@@ -164,6 +164,7 @@ struct catalog_table {
 struct catalog_view {
     struct str schema, name, text; /* the defining SELECT */
     const struct sql_node *tree;   /* NULL when it could not be parsed */
+    bool barrier;                  /* security_barrier: PostgreSQL plans it by itself */
 };
 
 struct catalog_sequence {

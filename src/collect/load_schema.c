@@ -251,15 +251,16 @@ bool load_constraints(struct load *load, const struct db_result *result, struct 
 /* --- Views, sequences, counters -------------------------------------------------------------------------- */
 
 bool load_views_of(struct catalog_builder *builder, const struct db_result *result, struct err *err) {
-    enum { SCHEMA, NAME, TEXT };
-    static const char *const columns[] = {"schema", "name", "text"};
+    enum { SCHEMA, NAME, TEXT, BARRIER };
+    static const char *const columns[] = {"schema", "name", "text", "barrier"};
     struct rows rows;
-    if (!ROWS_OPEN(rows, "views", columns)) {
+    if (!rows_open(&rows, "views", result, columns, BARRIER, err)) {
         return false;
     }
+    rows_add_optional(&rows, BARRIER);
     while (rows_next(&rows)) {
         struct catalog_view view = {
-            .schema = rows_text(&rows, SCHEMA), .name = rows_text(&rows, NAME), .text = rows_text(&rows, TEXT)};
+            .schema = rows_text(&rows, SCHEMA), .name = rows_text(&rows, NAME), .text = rows_text(&rows, TEXT), .barrier = rows_flag(&rows, BARRIER)};
         catalog_builder_add_view(builder, &view);
     }
     return rows_good(&rows);

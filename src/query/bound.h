@@ -30,8 +30,10 @@ struct bound_rel {
     VEC(struct str) columns;           /* REL_FUNCTION, REL_VALUES: output names; open: grows as names are asked for */
     VEC(struct sql_node *) inputs;     /* REL_FUNCTION: its calls; REL_VALUES: its cells */
     bool open, lateral, target, whole_row;
-    bool first; /* of its owner's FROM, and not in a view */
+    bool heads; /* is the first of its owner's FROM */
+    bool first; /* so, and not in a view */
     const struct sql_node *place;      /* REL_TABLE that the statement itself names, not a view: where */
+    const struct sql_table *written;   /* REL_TABLE: in a view too */
     double rows_hint;
     struct query_hints *hints; /* NULL: none */
     bool *touched;
@@ -112,6 +114,7 @@ struct bound_select {
     size_t number; /* in order of binding */
     bool contained; /* a sub-select of FROM, a branch of UNION ALL without WHERE, what an INSERT reads: PostgreSQL merges it when it is simple */
     bool member; /* query_block's */
+    bool barrier;        /* a view with security_barrier: never merged */
     bool led_by_nothing; /* its FROM begins with a sub-select without relations */
     bool inner_touched, finishing;
     struct query_block *block; /* once finished */
@@ -295,6 +298,15 @@ void extract_or_clauses(struct emit *e);
 
 void touch_statement(struct binder *b, struct bound_select *root);
 void find_leading(struct binder *b, const struct bound_select *root, const struct sql_node *statement);
+
+struct merged { /* the statement with what is merged written out */
+    struct binder binder; /* its own */
+    struct err err;
+    const struct bound_select *root;
+    struct sql_node *tree;         /* NULL: it cannot be written so */
+    const struct sql_node **places; /* along the binder's relations: a table's in the tree; else NULL */
+};
+struct merged *merged_statement(const struct binder *b, const struct sql_node *statement);
 
 /* ---- texts and values ---- */
 struct str canonical_text(struct arena *arena, enum sql_dialect dialect, const struct sql_node *node);

@@ -14,7 +14,7 @@ bool flatten_is_simple(const struct bound_select *s) {
     bool shaped = s->aggregate_count || s->group.n || s->having || s->window_functions || s->distinct || s->order.n ||
                   s->limit || s->offset;
     return s->from && s->set_op == SET_NONE && !s->recursive && !shaped && !s->lock_rows && !s->has_ctes &&
-           !s->set_returning && !s->volatile_targets;
+           !s->set_returning && !s->volatile_targets && !s->barrier;
 }
 
 void flatten_merge(struct binder *b, struct bound_select *into, struct bound_select *from) {

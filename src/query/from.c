@@ -93,6 +93,7 @@ static struct bound_from *from_view(struct binder *b, struct scope *scope, const
         }
         return NULL;
     }
+    child->barrier = view->barrier;
     return add_select(b, scope, child, table->alias.len ? table->alias : table->name, &table->column_aliases, false,
                       nullable);
 }
@@ -168,6 +169,7 @@ static struct bound_from *from_table(struct binder *b, struct scope *scope, cons
     struct bound_rel *rel = bind_rel(b, scope->select, dual && !known ? REL_VALUES : REL_TABLE, alias);
     rel->table = known;
     rel->place = b->view_depth ? NULL : &table->node;
+    rel->written = table;
     rel->rows_hint = dual ? 1 : 0;
     if (table->sample) {
         bind_note(b, "the sample of table " STR_FMT " is read as the whole table", STR_ARG(table->name));

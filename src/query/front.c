@@ -4,7 +4,7 @@
  *
  * Its range table lists a FROM as written, the written table of UPDATE, DELETE and MERGE in front. What is merged into the query around it gets
  * higher numbers (prepjointree.c), and so do partitions (inherit.c), all of a view before PostgreSQL 16, whose rule held OLD and NEW in front,
- * and what an INSERT reads. In doubt a table does not lead: whoever asks does less then, not harm.
+ * and what an INSERT reads. What is merged may come first once it is written out (merged.c); then a view's own select has its first table at 1 as well. In doubt a table does not lead: whoever asks does less then, not harm.
  */
 #include "query/bound.h"
 #include "sql/turn.h"
@@ -16,8 +16,8 @@ static bool may_be_merged(const struct bound_select *select) {
     return select->contained && flatten_is_simple(&plain);
 }
 
-static bool stands_first(const struct bound_rel *rel) {
-    return rel->emitted && rel->first && bound_owner(rel) == rel->owner && !may_be_merged(rel->owner) &&
+static bool stands_first(const struct bound_rel *rel, bool written_out) {
+    return rel->emitted && (written_out ? rel->heads : rel->first) && bound_owner(rel) == rel->owner && !may_be_merged(rel->owner) &&
            rel->table->kind != TABLE_PARTITIONED;
 }
 
@@ -36,12 +36,12 @@ static bool reads(const struct binder *b, const struct bound_rel *rel, uint32_t 
     return rel->kind == REL_TABLE && is_read_as(b->catalog, table, catalog_table_id(b->catalog, rel->table));
 }
 
-/* `turned`: the one that would be written first, before what is first there now; NULL: as it is. */
-static bool leads_everywhere(const struct binder *b, uint32_t table, const struct bound_rel *turned) {
+/* `turned`: the one that would be written first, before what is first there now; NULL: as it is. `written_out`: with views written as what they are. */
+static bool leads_everywhere(const struct binder *b, uint32_t table, const struct bound_rel *turned, bool written_out) {
     for (size_t i = 0; i < b->rels.n; i++) {
         const struct bound_rel *rel = b->rels.at[i];
-        bool elsewhere = !turned || rel->owner != turned->owner;
-        if (rel != turned && reads(b, rel, table) && !(elsewhere && stands_first(rel))) {
+        bool elsewhere = !turned || bound_owner(rel) != bound_owner(turned);
+        if (rel != turned && reads(b, rel, table) && !(elsewhere && stands_first(rel, written_out))) {
             return false;
         }
     }
@@ -51,21 +51,61 @@ static bool leads_everywhere(const struct binder *b, uint32_t table, const struc
 /* It is named in the statement's own FROM, and can come first there. */
 static bool can_turn(const struct binder *b, const struct bound_select *root, const struct sql_node *statement, const struct bound_rel *rel) {
     bool own = rel->place && rel->owner == root && bound_owner(rel) == root;
-    return own && rel->table->kind != TABLE_PARTITIONED && leads_everywhere(b, rel->emitted->table, rel) && sql_can_turn(statement, rel->place);
+    return own && rel->table->kind != TABLE_PARTITIONED && leads_everywhere(b, rel->emitted->table, rel, false) && sql_can_turn(statement, rel->place);
 }
 
-static void note_table(const struct binder *b, const struct bound_select *root, const struct sql_node *statement, const struct bound_rel *rel) {
-    struct query *query = b->query;
+struct reading { /* of a statement whose tables are told apart */
+    const struct binder *b;
+    const struct bound_select *root;
+    const struct sql_node *statement;
+    struct merged *merged; /* NULL: nobody has asked yet */
+};
+
+static bool can_write_out(struct reading *r) {
+    r->merged = r->merged ? r->merged : merged_statement(r->b, r->statement);
+    return r->merged->tree != NULL;
+}
+
+/* It stands in a view or a sub-select that is merged into the statement's own FROM, and could come first if all of it were written there. */
+static bool can_turn_merged(struct reading *r, size_t i) {
+    const struct bound_rel *rel = r->b->rels.at[i];
+    bool merged = rel->owner != r->root && bound_owner(rel) == r->root && rel->table->kind != TABLE_PARTITIONED;
+    if (!merged || !leads_everywhere(r->b, rel->emitted->table, rel, true) || !can_write_out(r)) {
+        return false;
+    }
+    bool bound_there = i < r->merged->binder.rels.n && bound_owner(r->merged->binder.rels.at[i]) == r->merged->root; /* not of what finish_select made a join */
+    return bound_there && r->merged->places[i] && sql_can_turn(r->merged->tree, r->merged->places[i]);
+}
+
+static void note_turn(struct reading *r, size_t i) {
+    const struct bound_rel *rel = r->b->rels.at[i];
+    struct query_turn turn = {.table = rel->emitted->table};
+    if (can_turn(r->b, r->root, r->statement, rel)) {
+        turn.statement = r->statement;
+        turn.place = rel->place;
+    } else if (can_turn_merged(r, i)) {
+        turn.statement = r->merged->tree;
+        turn.place = r->merged->places[i];
+    } else if (leads_everywhere(r->b, turn.table, NULL, true) && can_write_out(r)) {
+        turn.statement = r->merged->tree;
+    }
+    if (turn.statement) {
+        VEC_PUSH(r->b->arena, &r->b->query->turns, turn);
+    }
+}
+
+static void note_table(struct reading *r, const struct bound_rel *rel, size_t i) {
+    struct query *query = r->b->query;
     uint32_t table = rel->emitted->table;
-    VEC_PUSH(b->arena, &query->tables, rel->emitted);
-    if (query_leads(query, table)) {
+    VEC_PUSH(r->b->arena, &query->tables, rel->emitted);
+    if (query_may_lead(query, table)) {
         return;
     }
-    if (leads_everywhere(b, table, NULL)) {
-        VEC_PUSH(b->arena, &query->leading, table);
-        query->first = rel->first && rel->owner == root ? table : query->first;
-    } else if (can_turn(b, root, statement, rel)) {
-        VEC_PUSH(b->arena, &query->turns, ((struct query_turn){table, rel->place}));
+    if (leads_everywhere(r->b, table, NULL, false)) {
+        VEC_PUSH(r->b->arena, &query->leading, table);
+        query->first = rel->first && rel->owner == r->root ? table : query->first;
+    } else {
+        note_turn(r, i);
     }
 }
 
@@ -76,10 +116,11 @@ static void tell_tables(struct query *query) {
 }
 
 void find_leading(struct binder *b, const struct bound_select *root, const struct sql_node *statement) {
+    struct reading reading = {.b = b, .root = root, .statement = statement};
     b->query->first = b->query->front = CATALOG_NONE;
     for (size_t i = 0; i < b->rels.n; i++) {
         if (b->rels.at[i]->kind == REL_TABLE && b->rels.at[i]->emitted) {
-            note_table(b, root, statement, b->rels.at[i]);
+            note_table(&reading, b->rels.at[i], i);
         }
     }
     tell_tables(b->query);
@@ -102,10 +143,10 @@ bool query_leads(const struct query *query, uint32_t table) {
     return false;
 }
 
-const struct sql_node *query_turns_at(const struct query *query, uint32_t table) {
+const struct query_turn *query_turns_at(const struct query *query, uint32_t table) {
     for (size_t i = 0; i < query->turns.n; i++) {
         if (query->turns.at[i].table == table && (!query->settled || table == query->front)) {
-            return query->turns.at[i].place;
+            return &query->turns.at[i];
         }
     }
     return NULL;

@@ -248,7 +248,7 @@ enum query_kind { QUERY_SELECT, QUERY_INSERT, QUERY_UPDATE, QUERY_DELETE, QUERY_
 
 struct query_turn {
     uint32_t table;
-    const struct sql_node *place; /* in the statement's FROM: to be written first (sql/turn.h) */
+    const struct sql_node *statement, *place; /* where it stands in FROM, to be written first (sql/turn.h): of the statement itself, or of it with views written out; NULL: as it stands there it leads */
 };
 
 struct query {
@@ -286,8 +286,8 @@ bool query_leads(const struct query *query, uint32_t table);
 bool query_may_lead(const struct query *query, uint32_t table);
 /* From now on only this of the tables that may be written first does; CATALOG_NONE: none, the statement is asked about as it is. Whom it would push back leads no longer. */
 void query_settle_front(struct query *query, uint32_t table);
-/* Where the table stands that would have to come first; NULL: it leads already, or cannot. */
-const struct sql_node *query_turns_at(const struct query *query, uint32_t table);
+/* What would have to come first that it leads; NULL: it leads already, or cannot. */
+const struct query_turn *query_turns_at(const struct query *query, uint32_t table);
 
 /* Canonical text of an expression over one table, columns unqualified: equal for an index key and a predicate that match. */
 struct str query_canonical_expression(struct arena *arena, const struct catalog *catalog, uint32_t table,

@@ -156,7 +156,8 @@ struct bound_rel *bind_rel(struct binder *b, struct bound_select *owner, enum qu
     rel->uid = str_fmt(b->arena, "#%zu", b->rels.n);
     rel->owner = owner;
     rel->index = UINT16_MAX;
-    rel->first = !owner->rels.n && !owner->led_by_nothing && !b->view_depth;
+    rel->heads = !owner->rels.n && !owner->led_by_nothing;
+    rel->first = rel->heads && !b->view_depth;
     VEC_PUSH(b->arena, &owner->rels, rel);
     VEC_PUSH(b->arena, &b->rels, rel);
     return rel;

@@ -92,21 +92,13 @@ static size_t place_of(const struct sql_list *from, const struct sql_node *table
     return i;
 }
 
-static const struct sql_node *first_of(const struct sql_node *node) {
-    while (node->kind == SQL_JOIN) {
-        node = SQL_AS_CONST(join, node)->left;
-    }
-    return node;
-}
-
 bool sql_can_turn(const struct sql_node *statement, const struct sql_node *table) {
     if (statement->kind != SQL_SELECT || names_places(SQL_AS_CONST(select, statement))) {
         return false;
     }
     const struct sql_list *from = &SQL_AS_CONST(select, statement)->from;
     size_t place = place_of(from, table);
-    bool is_elsewhere = place < from->n && first_of(from->at[0]) != table;
-    return is_elsewhere && can_lead(from->at[place], table) && (!place || !looks_left(from->at[place]));
+    return place < from->n && can_lead(from->at[place], table) && (!place || !looks_left(from->at[place]));
 }
 
 static int64_t other_way(int64_t type) {
@@ -145,10 +137,10 @@ static struct sql_node *turn(struct arena *arena, const struct sql_node *stateme
 
 struct str sql_turned(struct arena *arena, enum sql_dialect dialect, const struct sql_node *statement, const struct sql_node *table) {
     struct err ignored = {0};
-    if (!sql_can_turn(statement, table)) {
+    if (table && !sql_can_turn(statement, table)) {
         return (struct str){0};
     }
-    struct sql_node *turned = turn(arena, statement, table);
+    const struct sql_node *turned = table ? turn(arena, statement, table) : statement;
     struct str text = sql_print(arena, dialect, turned);
     struct sql_node *read = sql_parse_statement(arena, dialect, text, &ignored);
     return read && sql_equal(read, turned) ? text : (struct str){0};

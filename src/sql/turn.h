@@ -4,10 +4,10 @@
 
 #include "sql/ast.h"
 
-/* The table, a node of this very tree, is not the first of the statement's own FROM and can be. */
+/* The table, a node of this very tree, is the first of the statement's own FROM, or can be. */
 bool sql_can_turn(const struct sql_node *statement, const struct sql_node *table);
 /*
- * The statement's text with the table first; it asks for the same rows by the same joins, only the columns of a bare * come in another order. Empty where
+ * The statement's text with the table first (NULL: as it stands); it asks for the same rows by the same joins, only the columns of a bare * come in another order. Empty where
  * it cannot be turned, or where our own printing of it reads otherwise.
  */
 struct str sql_turned(struct arena *arena, enum sql_dialect dialect, const struct sql_node *statement, const struct sql_node *table);

@@ -8,7 +8,10 @@
  *
  * Where several tables of a statement have such indexes in a design, one comes first: the one with which our own model finds it cheapest. The others' indexes are left out.
  *
- * Knowingly: tables of sub-queries, of views, and of set operations stay where they are.
+ * A table within a view or a sub-select that the planner merges is written out together with what is around it (query/merged.c). So a capture that may read a view but not
+ * its tables is refused the text, and the statement stays as it is.
+ *
+ * Knowingly: tables of sub-queries that are planned by themselves, and of set operations, stay where they are.
  */
 #include "whatif/front.h"
 
@@ -45,8 +48,8 @@ static struct str key_of(struct arena *arena, const struct workload_sample *samp
 static bool write_turned(struct whatif *whatif, const struct workload_sample *sample, uint32_t table, struct workload_sample *out) {
     struct err ignored = {0};
     enum sql_dialect dialect = whatif->catalog->dialect;
-    const struct sql_node *place = query_turns_at(sample->query, table);
-    struct str text = place && sample->tree ? sql_turned(whatif->arena, dialect, sample->tree, place) : (struct str){0};
+    const struct query_turn *turn = query_turns_at(sample->query, table);
+    struct str text = turn ? sql_turned(whatif->arena, dialect, turn->statement, turn->place) : (struct str){0};
     *out = *sample;
     out->text = text;
     out->tree = text.len ? sql_parse_statement(whatif->arena, dialect, text, &ignored) : NULL;

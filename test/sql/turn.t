@@ -58,7 +58,7 @@ SELECT 1 FROM b JOIN generate_series(1, 3) AS u ON u = b.x, a
 === it is first
 a: select 1 from a, b
 ---
-not turned
+SELECT 1 FROM a, b
 === columns sorted by number
 b: select * from a, b order by 2
 ---

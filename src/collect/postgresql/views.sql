@@ -2,7 +2,8 @@
 SELECT /* dovetail */
        n.nspname AS schema,
        c.relname AS name,
-       pg_get_viewdef(c.oid) AS text
+       pg_get_viewdef(c.oid) AS text,
+       EXISTS (SELECT FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'security_barrier' AND o.option_value::boolean) AS barrier
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind = 'v'
