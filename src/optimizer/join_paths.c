@@ -591,8 +591,9 @@ static void merge_join(const struct direction *d, const struct path *outer, cons
         struct path moved = k < 2 ? *o : *i;
         double step = 1e-3 * step_of(&moved);
         *(k % 2 ? &moved.total : &moved.startup) += step;
-        path->slope[k] =
-            (pl->book->merge_join(pl, k < 2 ? &moved : o, k < 2 ? i : &moved, &join).total - cost.total) / step;
+        struct pg_cost then = pl->book->merge_join(pl, k < 2 ? &moved : o, k < 2 ? i : &moved, &join);
+        path->slope[k] = (then.total - cost.total) / step;
+        path->before_first[k / 2] = (then.startup - cost.startup) / step; /* by the total, which comes last */
     }
 }
 
@@ -758,6 +759,7 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     path->startup = hash ? hashed.startup : by_sort.startup;
     path->total = hash ? hashed.total : by_sort.total;
     path->outer = hash ? input : sorted;
+    path->before_first[0] = hash;
     path->price = input->price;
     path->order = hash ? (struct path_order){0} : order;
     path->gathered = input->gathered;

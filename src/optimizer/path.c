@@ -269,6 +269,7 @@ const struct path *path_sorted(struct planner *pl, const struct path *input, con
     if (incremental) {
         double groups = distinct_of_class_keys(pl->pre, order->at, common, input->rows);
         cost = pg_incremental_sort(pl->p, cost_of(input), input->rows, input->width, groups, limit);
+        path->before_first[0] = 1 / fmax(1, groups); /* the first group */
     } else {
         cost = pl->book->sort(pl, cost_of(input), input->rows, input->width, limit);
     }

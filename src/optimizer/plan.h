@@ -94,6 +94,7 @@ struct path {
     double begun;                 /* leaves: of startup and total, hash tables of sub-plans in the filters */
     /* How total follows the inputs' startup and total: joins outer startup, outer total, inner startup, inner total; a limit its input's. */
     double slope[4];
+    double before_first[2]; /* the share of what each input runs, its total less its startup, that comes before the first row */
 };
 
 /* What decides most comparisons, side by side: priced lists grow to hundreds, and their paths lie apart in memory. */

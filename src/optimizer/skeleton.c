@@ -5,7 +5,7 @@
  * factors are found from the top: at each node, with how much the statement's cost follows its startup and total, the rule of its kind says
  * how it follows the inputs'. Joins and limits keep theirs as slopes, taken when the path was made; the others' are plain.
  *
- * Where no rule holds (first rows of a merge join or an incremental sort under a limit, scans whose filters hold correlated sub-plans, bitmaps of
+ * Where no rule holds (a parallel append of whole queries, scans whose filters hold correlated sub-plans, bitmaps of
  * several indexes) the scans below are left as they are, in the constant, and their indexes become a condition of the skeleton.
  */
 #include <math.h>
@@ -132,6 +132,11 @@ static void take_leaf(struct walk *walk, const struct path *path, struct weight 
 
 static void visit(struct walk *walk, const struct path *path, struct weight weight);
 
+/* What the weight of a first row is for an input of which this share is read before it. */
+static struct weight first_rows_of(struct weight w, double share) {
+    return (struct weight){.startup = w.startup * (1 - share), .total = w.startup * share, .fixed = w.fixed};
+}
+
 static void visit_join(struct walk *walk, const struct path *path, struct weight w) {
     struct weight outer = w, inner = w;
     const struct path *inner_path = path->inner;
@@ -148,12 +153,13 @@ static void visit_join(struct walk *walk, const struct path *path, struct weight
         inner.total = w.startup + w.total;
         break;
     default: /* a merge join */
+        outer = first_rows_of(w, path->before_first[0]);
+        inner = first_rows_of(w, path->before_first[1]);
         outer.ordered = inner.ordered = true;
-        outer.fixed = inner.fixed |= w.startup != 0;
-        outer.startup = w.total * path->slope[0];
-        outer.total = w.total * path->slope[1];
-        inner.startup = w.total * path->slope[2];
-        inner.total = w.total * path->slope[3];
+        outer.startup += w.total * path->slope[0];
+        outer.total += w.total * path->slope[1];
+        inner.startup += w.total * path->slope[2];
+        inner.total += w.total * path->slope[3];
         break;
     }
     visit(walk, path->outer, outer);
@@ -221,12 +227,14 @@ static void visit(struct walk *walk, const struct path *path, struct weight w) {
     case PATH_HASH_GROUP:
         visit_group(walk, path, w);
         return;
-    case PATH_UNIQUE: /* sorted, or hashed: which one shows only in the first rows' cost */
-    case PATH_INCREMENTAL_SORT:
-        w.fixed |= w.startup != 0;
-        w.ordered = true;
-        visit(walk, path->outer, w);
+    case PATH_UNIQUE:
+    case PATH_INCREMENTAL_SORT: {
+        struct weight input = first_rows_of(w, path->before_first[0]);
+        input.total += w.total;
+        input.ordered = true;
+        visit(walk, path->outer, input);
         return;
+    }
     case PATH_GATHER:
         w.ordered = false;
         visit(walk, path->outer, w);

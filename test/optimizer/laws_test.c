@@ -310,8 +310,63 @@ static void work_may_end_anywhere(void **state) {
     }
 }
 
+/* An index on these columns of the table; none is -1. */
+static struct design index_on(struct shop *s, const char *table, int first, int second) {
+    struct catalog_key keys[2] = {{.column = (uint32_t)first}, {.column = (uint32_t)second}};
+    const struct catalog_table *found = catalog_find_table(s->catalog, name_in(s, "public"), name_in(s, table));
+    struct design_index like = {.table = catalog_table_id(s->catalog, found), .method = METHOD_BTREE, .keys = keys, .key_count = second < 0 ? 1 : 2};
+    struct design_index *index = design_index_make(&s->arena, s->catalog, &like);
+    struct design design = {0};
+    cost_index_size(s->catalog, index);
+    design_add(&s->arena, &design, index);
+    return design;
+}
+
+static double cheapest_access(struct shop *s, struct optimizer_query *query, const struct design_index *index, const struct optimizer_leaf *leaf, double least) {
+    struct optimizer_access *accesses;
+    size_t n = optimizer_accesses(&s->arena, query, index, &accesses);
+    for (size_t i = 0; i < n; i++) {
+        if (!accesses[i].branch && optimizer_access_fits(&accesses[i], &leaf->wants)) {
+            least = fmin(least, leaf->startup_times * accesses[i].startup + leaf->total_times * accesses[i].total);
+        }
+    }
+    return least;
+}
+
+/* What comes first is a part of what is asked: a plan under a LIMIT says what it costs with another index in the same place. */
+static void first_rows_follow_their_scans(void **state) {
+    static const struct {
+        const char *sql, *table;
+        int column, other; /* of one index, and what another has besides */
+    } cases[] = {
+        {"select * from sale order by s_customer, s_day limit 10", "sale", 1, 0},                                                            /* an incremental sort */
+        {"select s_id, l_product from line left join sale on s_id = l_sale order by l_sale limit 30000", "line", 0, 2},                      /* a merge join */
+        {"select c_land from customer where c_id in (select s_customer from sale) order by c_id limit 4000", "customer", 0, 1},              /* with different rows */
+        {"select c_land from customer where c_id in (select s_customer from sale where s_day < 20) order by c_id limit 40", "customer", 0, 1}, /* with shared work */
+    };
+    struct shop *s = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases && s->dialect == SQL_POSTGRESQL; i++) {
+        struct design one = index_on(s, cases[i].table, cases[i].column, -1), other = index_on(s, cases[i].table, cases[i].column, cases[i].other);
+        struct optimizer_query *query = prepare(s, cases[i].sql);
+        struct optimizer_plan priced;
+        struct optimizer_skeleton skeleton;
+        struct optimizer_effort effort = {.slack = 1, .work_most = SIZE_MAX};
+        double price, *free_of_charge = ARENA_ARRAY(&s->arena, double, optimizer_slots(query) + 1);
+        optimizer_price(&s->arena, query, &one, free_of_charge, INFINITY, &effort, &priced, &price, &skeleton);
+        double cost = skeleton.constant;
+        for (size_t l = 0; l < skeleton.leaf_count; l++) {
+            cost += cheapest_access(s, query, other.added[0], &skeleton.leaves[l], cheapest_access(s, query, NULL, &skeleton.leaves[l], INFINITY));
+        }
+        struct optimizer_plan there = plan(s, query, &other);
+        assert_int_equal(priced.used_count, 1);
+        assert_int_equal(skeleton.fixed_count, 0);
+        assert_true(there.used_count == 1 && fabs(cost - there.cost) <= 1e-3 * there.cost);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(work_may_end_anywhere),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(first_rows_follow_their_scans),
+                                       cmocka_unit_test(work_may_end_anywhere),
                                        cmocka_unit_test(an_index_never_hurts_reading),
                                        cmocka_unit_test(used_indexes_are_the_reason),
                                        cmocka_unit_test(the_text_s_order_does_not_matter),
