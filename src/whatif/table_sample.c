@@ -4,7 +4,8 @@
  * how many meet each predicate, and how many different keys each set of columns and expressions has, with how their rows lie together.
  *
  * Pages far from each other, because many a predicate holds of one end of a table (states of young rows); some neighbours of each, because equal keys that lie
- * together must be seen to (key_spread.h). 4,000 rows are grouped in 2 ms; at most SETS sets of keys are asked of a table, those that come first.
+ * together must be seen to (key_spread.h). All predicates are counted in one pass. 4,000 rows are grouped in 2 ms; at most SETS sets of keys
+ * are asked of a table, those that come first.
  *
  * Knowingly: rows that were updated to another place of the page are as likely read as others, but pages that hold mostly dead rows give few.
  */
@@ -21,20 +22,21 @@
 
 #define PAGE_BYTES 8192.0
 
-enum { PAGES = 128, ITEMS = 32, ITEMS_MOST = 291 /* MaxHeapTuplesPerPage */, SETS = 24, ROWS_WANTED = PAGES * ITEMS };
+enum { PAGES = 128, ITEMS = 32, ITEMS_MOST = 291 /* MaxHeapTuplesPerPage */, SETS = 48, SHARES = 256, ROWS_WANTED = PAGES * ITEMS };
 
-struct key_set { /* of keys in their alphabetic order, for they are counted, not sorted; or of none */
-    struct str keys, predicate;
-    size_t place;
+#define NOTHING SIZE_MAX
+
+struct wanted { /* which of the counts and of the sets of keys an index is about; NOTHING: of none */
+    size_t share, keys;
 };
 
 struct question {
     struct arena *arena;
     const struct catalog *catalog;
     const struct catalog_table *table;
-    struct map known; /* "keys \1 predicate" -> struct key_set */
-    struct buf sets;  /* what is selected beside the number of rows and pages */
-    size_t n, place;
+    struct map known_shares, known_sets; /* predicate, and keys with predicate -> size_t */
+    struct buf shares, sets;             /* what is selected of all rows at once; of the groups of a set of keys */
+    size_t share_count, set_count;
 };
 
 static int by_text(const void *a, const void *b) {
@@ -62,33 +64,40 @@ static struct str keys_text(struct question *q, const struct design_index *index
     return buf_view(&out);
 }
 
-static void ask_set(struct question *q, const struct key_set *set) {
-    struct str where = set->predicate.len ? str_fmt(q->arena, " WHERE (" STR_FMT ")", STR_ARG(set->predicate)) : STR("");
-    buf_fmt(&q->sets, ", (SELECT count(*) FROM dovetail_rows" STR_FMT ")", STR_ARG(where));
-    if (!set->keys.len) {
-        return;
+/* The number of the count of rows that meet the predicate, from 0. */
+static size_t share_of(struct question *q, struct str predicate) {
+    size_t *known = map_find(&q->known_shares, predicate);
+    if (known || !predicate.len || q->share_count == SHARES) {
+        return known ? *known : NOTHING;
     }
+    known = ARENA_NEW(q->arena, size_t);
+    *known = q->share_count++;
+    map_put(&q->known_shares, predicate, known);
+    buf_fmt(&q->shares, ", count(*) FILTER (WHERE (" STR_FMT "))", STR_ARG(predicate));
+    return *known;
+}
+
+static void ask_set(struct question *q, struct str keys, struct str predicate) {
+    struct str where = predicate.len ? str_fmt(q->arena, " WHERE (" STR_FMT ")", STR_ARG(predicate)) : STR("");
     buf_fmt(&q->sets,
             ", (SELECT concat_ws(' ', count(*), count(*) FILTER (WHERE lone), coalesce(sum(n) FILTER (WHERE lone), 0), count(*) FILTER (WHERE inside),"
             " coalesce(sum(n) FILTER (WHERE inside), 0), coalesce(sum(n * n) FILTER (WHERE inside), 0)) FROM (SELECT count(*) AS n,"
             " min(dovetail_page) = max(dovetail_page) AS lone, min(dovetail_page) = max(dovetail_page) AND min(dovetail_item) > 1 AND"
             " NOT bool_or(dovetail_last) AS inside FROM dovetail_rows" STR_FMT " GROUP BY " STR_FMT ") AS g)",
-            STR_ARG(where), STR_ARG(set->keys));
+            STR_ARG(where), STR_ARG(keys));
 }
 
-/* Where the answer to the set will be; NULL: it is one too many. */
-static const struct key_set *set_of(struct question *q, struct str keys, struct str predicate) {
+static size_t set_of(struct question *q, struct str keys, struct str predicate) {
     struct str name = str_fmt(q->arena, STR_FMT "\1" STR_FMT, STR_ARG(keys), STR_ARG(predicate));
-    struct key_set *set = map_find(&q->known, name);
-    if (!set && q->n < SETS) {
-        set = ARENA_NEW(q->arena, struct key_set);
-        *set = (struct key_set){keys, predicate, q->place};
-        q->n++;
-        q->place += keys.len ? 2 : 1;
-        map_put(&q->known, name, set);
-        ask_set(q, set);
+    size_t *known = map_find(&q->known_sets, name);
+    if (known || !keys.len || q->set_count == SETS) {
+        return known ? *known : NOTHING;
     }
-    return set;
+    known = ARENA_NEW(q->arena, size_t);
+    *known = q->set_count++;
+    map_put(&q->known_sets, name, known);
+    ask_set(q, keys, predicate);
+    return *known;
 }
 
 static struct str whole_question(struct question *q) {
@@ -100,11 +109,11 @@ static struct str whole_question(struct question *q) {
     }
     return str_fmt(q->arena,
                    "WITH /* dovetail */ dovetail_read AS MATERIALIZED (SELECT *, (ctid::text::point)[0]::bigint AS dovetail_page, (ctid::text::point)[1]::int AS dovetail_item"
-                   " FROM " STR_FMT " WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::tid FROM (SELECT s * %.0f + s::bigint * 1103515245 / 65536 %% %.0f FROM generate_series(0, %.0f) AS s) AS pages (p),"
+                   " FROM ONLY " STR_FMT " WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::tid FROM (SELECT s * %.0f + s::bigint * 1103515245 / 65536 %% %.0f FROM generate_series(0, %.0f) AS s) AS pages (p),"
                    " generate_series(1, %.0f) AS i))), dovetail_rows AS MATERIALIZED (SELECT *,"
                    " dovetail_item = max(dovetail_item) OVER (PARTITION BY dovetail_page) AS dovetail_last FROM dovetail_read)"
-                   " SELECT (SELECT count(*) FROM dovetail_rows), (SELECT count(*) FROM dovetail_rows WHERE dovetail_last)" STR_FMT,
-                   STR_ARG(name), step, step, floor(pages / step) - 1, items, STR_ARG(buf_view(&q->sets)));
+                   " SELECT counted.*" STR_FMT " FROM (SELECT count(*), count(*) FILTER (WHERE dovetail_last)" STR_FMT " FROM dovetail_rows) AS counted",
+                   STR_ARG(name), step, step, floor(pages / step) - 1, items, STR_ARG(buf_view(&q->sets)), STR_ARG(buf_view(&q->shares)));
 }
 
 /* --- The answer ------------------------------------------------------------------------------------------ */
@@ -121,38 +130,55 @@ static void read_keys(struct str text, struct design_sample *sample) {
     }
 }
 
-static void note(const struct db_result *result, const struct key_set *set, struct design_sample *sample) {
-    *sample = (struct design_sample){.rows = number_at(result, 0), .pages = number_at(result, 1), .held = number_at(result, set->place)};
-    if (set->keys.len && set->place + 1 < result->column_count) {
-        read_keys(result->values[set->place + 1].text, sample);
+static void note(const struct question *q, const struct db_result *result, struct wanted wanted, struct design_sample *sample) {
+    size_t place = 2 + q->share_count + wanted.keys;
+    *sample = (struct design_sample){.rows = number_at(result, 0), .pages = number_at(result, 1)};
+    sample->held = wanted.share == NOTHING ? sample->rows : number_at(result, 2 + wanted.share);
+    if (wanted.keys != NOTHING && place < result->column_count) {
+        read_keys(result->values[place].text, sample);
     }
 }
 
 /* Sizes that the statistics give are good enough where this fails, so nobody is told; a broken connection will tell the next one who asks. */
 static bool ask(struct arena *arena, struct db *db, struct str sql, struct db_result *result) {
     struct err err = {0}, ignored = {0};
-    bool good = db_exec(db, STR("BEGIN READ ONLY; SET LOCAL statement_timeout = '1s'"), &err) && db_query(arena, db, STR(""), sql, NULL, 0, result, &err);
+    bool good = db_exec(db, STR("BEGIN READ ONLY; SET LOCAL statement_timeout = '5s'"), &err) && db_query(arena, db, STR(""), sql, NULL, 0, result, &err);
     return db_exec(db, STR("ROLLBACK"), &ignored) && good;
 }
 
+/* False where nothing of what is open of the index is asked. */
+static bool want(struct question *q, const struct design_index *index, struct wanted *wanted) {
+    struct index_sample_wish wish = index_sample_wish(q->catalog, index);
+    bool all = !index->predicate_text.len;
+    *wanted = (struct wanted){NOTHING, NOTHING};
+    if (!wish.share && !wish.keys) {
+        return false;
+    }
+    wanted->share = share_of(q, index->predicate_text);
+    if (wish.keys && (all || wanted->share != NOTHING)) {
+        wanted->keys = set_of(q, keys_text(q, index), index->predicate_text);
+    }
+    return wanted->share != NOTHING || wanted->keys != NOTHING;
+}
+
 static void sample_one(struct arena *arena, struct db *db, const struct catalog *catalog, uint32_t table, struct design_index *const *indexes, size_t count) {
-    struct question q = {.arena = arena, .catalog = catalog, .table = &catalog->tables[table], .place = 2};
-    const struct key_set **sets = ARENA_ARRAY(arena, const struct key_set *, count);
+    struct question q = {.arena = arena, .catalog = catalog, .table = &catalog->tables[table]};
+    struct wanted *wanted = ARENA_ARRAY(arena, struct wanted, count);
+    bool *asked = ARENA_ARRAY(arena, bool, count);
     struct db_result result;
-    map_init(&q.known, arena);
+    map_init(&q.known_shares, arena);
+    map_init(&q.known_sets, arena);
+    buf_init(&q.shares, arena);
     buf_init(&q.sets, arena);
     for (size_t i = 0; i < count; i++) {
-        struct index_sample_wish wish = indexes[i]->table == table ? index_sample_wish(catalog, indexes[i]) : (struct index_sample_wish){false, false};
-        if (wish.share || wish.keys) {
-            sets[i] = set_of(&q, wish.keys ? keys_text(&q, indexes[i]) : STR(""), indexes[i]->predicate_text);
-        }
+        asked[i] = indexes[i]->table == table && want(&q, indexes[i], &wanted[i]);
     }
-    if (!q.n || !ask(arena, db, whole_question(&q), &result) || result.row_count != 1) {
+    if (!(q.share_count + q.set_count) || !ask(arena, db, whole_question(&q), &result) || result.row_count != 1) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        if (sets[i]) {
-            note(&result, sets[i], &indexes[i]->sample);
+        if (asked[i]) {
+            note(&q, &result, wanted[i], &indexes[i]->sample);
         }
     }
 }

@@ -138,6 +138,32 @@ static void is_the_same_again(void **state) {
     close_world(&w, "sampled_again");
 }
 
+/* A table that many statements ask for: more sets of keys than are grouped, and behind them predicates, which are counted all the same. */
+static void many_of_one_table(void **state) {
+    enum { COLUMNS = 9, MANY = 9 * 8 * 7 / 6 + 2 };
+    struct world w = {0};
+    struct design_index *indexes[MANY];
+    size_t n = 0;
+    (void)state;
+    open_world(&w, "sampled_many", "select i as id, i / 2 as c0, i / 3 as c1, i / 4 as c2, i / 5 as c3, i / 6 as c4, i / 7 as c5, i / 8 as c6, i / 9 as c7, i / 11 as c8, "
+                                   "i % 4 as state, case when i % 4 > 0 then i end as closed from generate_series(1, 40000) i");
+    for (int a = 0; a < COLUMNS; a++) {
+        for (int b = a + 1; b < COLUMNS; b++) {
+            for (int c = b + 1; c < COLUMNS; c++) {
+                indexes[n++] = index_of(&w, str_z(&w.arena, str_fmt(&w.arena, "sampled_many (c%d, c%d, c%d)", a, b, c)));
+            }
+        }
+    }
+    indexes[n++] = index_of(&w, "sampled_many (id) where state = 0 and closed is null");
+    indexes[n++] = index_of(&w, "sampled_many (c8, c0) where state = 1 and closed is null");
+    whatif_sample_rows(w.whatif, indexes, n);
+    assert_int_equal(n, MANY);
+    assert_true(indexes[0]->sample.keys > 0 && indexes[MANY - 3]->sample.rows == 0);
+    assert_true(fabs(indexes[MANY - 2]->sample.held / indexes[MANY - 2]->sample.rows - 0.25) < 0.02);
+    assert_true(indexes[MANY - 1]->sample.rows > 2000 && indexes[MANY - 1]->sample.held == 0 && indexes[MANY - 1]->sample.keys == 0);
+    close_world(&w, "sampled_many");
+}
+
 static void few_hits_are_believed_where_they_contradict(void **state) {
     const struct design_sample many = {.rows = 4000, .held = 400}, few = {.rows = 4000, .held = 9}, none = {.rows = 4000}, unread = {0};
     (void)state;
@@ -153,6 +179,7 @@ static void few_hits_are_believed_where_they_contradict(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_that_follow_from_each_other), cmocka_unit_test(keys_whose_rows_lie_together), cmocka_unit_test(paths_of_one_document),
-        cmocka_unit_test(conditions_together),                 cmocka_unit_test(is_the_same_again),            cmocka_unit_test(few_hits_are_believed_where_they_contradict)};
+        cmocka_unit_test(conditions_together),                 cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
+        cmocka_unit_test(few_hits_are_believed_where_they_contradict)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
