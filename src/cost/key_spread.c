@@ -36,7 +36,7 @@
 #define KEYS_FIT 1e-9
 
 #define HELD_ENOUGH 30
-#define RUNS 1.15      /* rows to a run; fewer are chance */
+#define RUNS 1.15      /* rows to a run; fewer are chance, unless most of what is equal is on one page, where chance has a row in a hundred */
 #define ALL_APART 0.97 /* of the runs have keys of their own */
 
 enum { GROUPS_MAX = 256, STEPS = 50 };
@@ -144,8 +144,8 @@ static void scale_cells(const struct key_spread *spread, double factor, struct k
     }
 }
 
-/* By halves of the factor's logarithm: more cells, more keys in the sample. */
-static void fit_cells(struct key_spread *spread, double part, double keys) {
+/* By halves of the factor's logarithm, which is returned without its sign: more cells, more keys in the sample. */
+static double fit_cells(struct key_spread *spread, double part, double keys) {
     double low = -20, high = 20;
     struct key_spread tried = *spread;
     for (int i = 0; i < 40; i++) {
@@ -154,6 +154,13 @@ static void fit_cells(struct key_spread *spread, double part, double keys) {
         *(key_spread_distinct(&tried, part) < keys ? &low : &high) = middle;
     }
     *spread = tried;
+    return fabs(low);
+}
+
+/* 260,000 orders of 228,800 visits in their order: 3,616 keys in 4,096 rows, all of them on one page. Were that chance, 17,000 keys would have it so. */
+static bool equal_lie_together(const struct design_sample *s) {
+    double together = s->lone_rows - s->lone_keys, all = s->held - s->keys;
+    return together > HELD_ENOUGH && together > all / 2;
 }
 
 /*
@@ -163,7 +170,7 @@ static void fit_cells(struct key_spread *spread, double part, double keys) {
 static double rows_to_run(const struct design_sample *s) {
     double read = s->held / s->pages, seen = s->lone_keys > 0.05 * s->keys ? s->lone_rows / s->lone_keys : 1;
     double runs = read / seen;
-    if (seen < RUNS || read < 2) {
+    if ((seen < RUNS && !equal_lie_together(s)) || read < 2) {
         return 1;
     }
     if (runs > 4 && s->inner_keys > HELD_ENOUGH) {
@@ -184,6 +191,10 @@ static void set_runs(struct key_spread *spread, const struct design_sample *s, d
     *spread = out;
 }
 
+/*
+ * Where the sample contradicts, the columns together are fitted to it, and the widest alone, as if the others followed from it; of the two what has to change less is
+ * believed. Of the codes of diagnoses with the day each was resolved, 60 % NULL, 3,267 of 4,096 rows differ where 3,363 should: 132,000 keys (135,000 are there), by the code alone 17,000.
+ */
 void key_spread_hold_to(struct key_spread *spread, const struct key_spread *widest, const struct design_sample *s) {
     if (s->keys <= 0 || s->held < HELD_ENOUGH || s->pages <= 0) {
         return;
@@ -193,8 +204,9 @@ void key_spread_hold_to(struct key_spread *spread, const struct key_spread *wide
     if (run > 1 && s->keys >= ALL_APART * units) {
         set_runs(spread, s, run);
     } else if (widest && fabs(met - expected) > 2 * sqrt(fmax(0, fmax(met, expected)) + 1)) {
-        *spread = *widest;
-        fit_cells(spread, part, s->keys);
+        struct key_spread alone = *widest;
+        double change = fit_cells(spread, part, s->keys), change_alone = fit_cells(&alone, part, s->keys);
+        *spread = change_alone <= change ? alone : *spread;
     }
 }
 

@@ -87,11 +87,13 @@ static void columns_that_follow_from_each_other(void **state) {
 static void keys_whose_rows_lie_together(void **state) {
     struct world w = {0};
     (void)state;
-    open_world(&w, "sampled_groups", "select i as id, md5((i / 4)::text)::uuid as four, hashint4(i / 5) as five, i / 12 as twelve, "
+    open_world(&w, "sampled_groups", "select i as id, md5((i / 4)::text)::uuid as four, hashint4(i / 5) as five, i / 12 as twelve, i * 22 / 25 as most, "
                                      "(case when i % 3 = 0 then 'Ann' else 'ANN' end || i / 5)::citext as folded from generate_series(1, 90000) i");
     assert_as_built(&w, "sampled_groups (four)", true);
     assert_as_built(&w, "sampled_groups (five, twelve)", true);
     assert_as_built(&w, "sampled_groups (twelve)", false);
+    assert_as_built(&w, "sampled_groups (most, twelve)", false);
+    assert_as_built(&w, "sampled_groups (most, folded)", false);
     assert_as_built(&w, "sampled_groups (folded)", false); /* equal, but not alike: nothing is merged */
     close_world(&w, "sampled_groups");
 }
@@ -110,11 +112,12 @@ static void conditions_together(void **state) {
     struct world w = {0};
     (void)state;
     open_world(&w, "sampled_jobs", "select i as id, case when i % 4 = 0 then 'open' else 'done' end as status, case when i % 4 > 0 then date '2026-01-01' + i % 300 end as closed, "
-                                   "i % 1000 as began, i % 1000 + 5 - i % 6 as ended, case when i % 2 = 0 then 'note ' || md5(i::text) end as note from generate_series(1, 80000) i");
+                                   "(i::bigint * i % 4099 * (i % 3) / 2)::int as code, i % 1000 as began, i % 1000 + 5 - i % 6 as ended, case when i % 2 = 0 then 'note ' || md5(i::text) end as note from generate_series(1, 80000) i");
     assert_as_built(&w, "sampled_jobs (id) where status = 'open' and closed is null", true);
     assert_as_built(&w, "sampled_jobs (id) where began < ended", true);
     assert_as_built(&w, "sampled_jobs (id) where status = 'open'", false);
     assert_as_built(&w, "sampled_jobs (note) where note is not null", false);
+    assert_as_built(&w, "sampled_jobs (code, closed)", false);
     close_world(&w, "sampled_jobs");
 }
 
