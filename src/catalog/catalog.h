@@ -161,7 +161,7 @@ struct catalog_table {
     struct catalog_oracle_table *oracle;
 };
 
-struct catalog_view {
+struct catalog_view { /* or, with a table's name, what reading that without ONLY means: it and those that inherit from it */
     struct str schema, name, text; /* the defining SELECT */
     const struct sql_node *tree;   /* NULL when it could not be parsed */
     bool barrier;                  /* security_barrier: PostgreSQL plans it by itself */

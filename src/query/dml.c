@@ -3,6 +3,8 @@
  *
  * MERGE is the source joined with the target: an outer join when something happens to rows that match nothing. ON CONFLICT
  * looks up one entry per inserted row in the arbiter index; that cost belongs to index maintenance and is not part of the block.
+ *
+ * Knowingly: of a table that others inherit from only its own rows change.
  */
 #include "query/dml.h"
 
@@ -20,6 +22,7 @@ static struct bound_rel *bind_target(struct binder *b, struct scope *scope, cons
                   STR_ARG(plain.name));
         return NULL;
     }
+    plain.only = true; /* rows of its heirs that change, too, are left out */
     struct scope alone = {.select = scope->select}; /* a CTE of the same name is not the target */
     struct bound_from *from = bind_from(b, &alone, &plain.node, false);
     if (b->failed || from->kind != FROM_REL || from->rel->kind != REL_TABLE) {

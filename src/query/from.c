@@ -149,6 +149,14 @@ static struct bound_from *from_cte(struct binder *b, struct scope *scope, const 
 
 /* --- Tables ---------------------------------------------------------------------------------------------- */
 
+/* Of the name's own table it is the view over that and its heirs, which ONLY leaves out. */
+static const struct catalog_view *view_of(struct binder *b, const struct sql_table *table, const struct catalog_table *known) {
+    if (!known) {
+        return catalog_find_view(b->catalog, table->schema, table->name);
+    }
+    return table->only ? NULL : catalog_find_view(b->catalog, known->schema, known->name);
+}
+
 static struct bound_from *from_table(struct binder *b, struct scope *scope, const struct sql_table *table,
                                      bool nullable) {
     struct scope_cte *cte = table->schema.len ? NULL : scope_find_cte(scope, table->name);
@@ -157,7 +165,7 @@ static struct bound_from *from_table(struct binder *b, struct scope *scope, cons
     }
     struct str alias = table->alias.len ? table->alias : table->name;
     const struct catalog_table *known = catalog_find_table(b->catalog, table->schema, table->name);
-    const struct catalog_view *view = known ? NULL : catalog_find_view(b->catalog, table->schema, table->name);
+    const struct catalog_view *view = view_of(b, table, known);
     if (view) {
         return from_view(b, scope, table, view, nullable);
     }
