@@ -221,6 +221,7 @@ bool bound_has_aggregate(const struct sql_node *node);
 bool bound_equal(const struct sql_node *a, const struct sql_node *b); /* sub-links are equal only to themselves */
 bool is_aggregate_name(struct str name);
 bool is_volatile_name(struct str name);
+bool tree_call_is_strict(struct str name); /* NULL for a NULL among its arguments, as most are */
 /* Relations that make the expression (as a value) NULL or, with `condition`, not true when they are NULL. */
 uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_node *node, bool condition);
 double bound_operators(const struct sql_node *node); /* operator and function calls per evaluation */

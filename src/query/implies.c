@@ -3,7 +3,8 @@
  * in normal form on both sides:
  *
  *   a conjunction is proved when every member is; an OR when one of its branches is, or when the filters hold an OR each of whose
- *   branches proves it; an atom by an equal atom, by a tighter comparison of the same operand, or, for IS NOT NULL, by any strict one.
+ *   branches proves it; an atom by an equal atom, by a tighter comparison of the same operand, or, for IS NOT NULL, by any strict one,
+ *   of the operand or of what is NULL with it: lower(x) = 'a' proves x IS NOT NULL.
  *
  * Says no whenever in doubt: an unknown value proves nothing but its presence, and texts are compared only for equality.
  */
@@ -145,7 +146,7 @@ static bool not_in_proved(const struct query_predicate *a, const struct query_pr
     return b->value_count > 0;
 }
 
-/* An operator that is not true of NULL. That f(x) = 1 proves x IS NOT NULL for a strict f is not seen. */
+/* An operator that is not true of NULL. */
 static bool is_strict(enum query_op op) {
     switch (op) {
     case OP_IS_NULL:
@@ -175,11 +176,52 @@ static bool is_strict(enum query_op op) {
     return true;
 }
 
-static bool not_null_proved(const struct query_predicate *a, const struct query_predicate *b) {
-    if (!is_strict(a->op)) {
+static bool one_is_null_with(const struct sql_list *list, uint32_t column);
+
+/* Is the expression, which reads one relation, NULL where that one's column is (clause_is_strict_for)? */
+static bool is_null_with(const struct sql_node *node, uint32_t column) {
+    const struct sql_call *call = SQL_AS_CONST(call, node);
+    const struct sql_binary *binary = SQL_AS_CONST(binary, node);
+    switch (node ? (int)node->kind : -1) {
+    case SQL_COLUMN:
+        return ((const struct bound_column *)node)->id == column;
+    case SQL_BINARY: /* arrays are joined to nothing, too */
+        return !(str_eq_z(binary->op, "||") && bound_family(node) == FAMILY_ARRAY) &&
+               (is_null_with(binary->left, column) || is_null_with(binary->right, column));
+    case SQL_UNARY:
+        return is_null_with(SQL_AS_CONST(unary, node)->operand, column);
+    case SQL_CAST:
+        return is_null_with(SQL_AS_CONST(cast, node)->operand, column);
+    case SQL_COLLATE:
+        return is_null_with(SQL_AS_CONST(collate, node)->operand, column);
+    case SQL_EXTRACT:
+        return is_null_with(SQL_AS_CONST(extract, node)->source, column);
+    case SQL_AT_TIME_ZONE:
+        return is_null_with(SQL_AS_CONST(at_time_zone, node)->operand, column);
+    case SQL_CALL:
+        return tree_call_is_strict(call->name) && !call->over && one_is_null_with(&call->args, column);
+    default:
         return false;
     }
-    return same_left(&a->left, &b->left) || same_left(&a->right, &b->left);
+}
+
+static bool one_is_null_with(const struct sql_list *list, uint32_t column) {
+    for (size_t i = 0; i < list->n; i++) {
+        if (is_null_with(list->at[i], column)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool strict_of(const struct query_operand *side, const struct query_operand *of) {
+    return same_left(side, of) ||
+           (side->kind == OPERAND_EXPRESSION && of->kind == OPERAND_COLUMN && !side->outer &&
+            side->rels == UINT64_C(1) << of->column.rel && is_null_with(side->tree, of->column.column));
+}
+
+static bool not_null_proved(const struct query_predicate *a, const struct query_predicate *b) {
+    return is_strict(a->op) && (strict_of(&a->left, &b->left) || strict_of(&a->right, &b->left));
 }
 
 /* Same operator, same operands, by text: whatever it means, it is the same condition. */

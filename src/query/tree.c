@@ -424,11 +424,11 @@ bool is_volatile_name(struct str name) {
 
 /* --- Strictness: find_nonnullable_rels of PostgreSQL's clauses.c ----------------------------------------- */
 
-static bool call_is_strict(struct str name) {
+bool tree_call_is_strict(struct str name) {
     static const char *const loose[] = {
         "coalesce",    "nvl",       "nvl2",         "concat", "concat_ws",          "greatest",          "least",
         "decode",      "num_nulls", "num_nonnulls", "format", "jsonb_build_object", "json_build_object", "nullif",
-        "row_to_json", "to_json",   "to_jsonb"};
+        "row_to_json", "to_json",   "to_jsonb",     "array_append", "array_prepend", "array_cat"};
     return !in_list(name, loose, sizeof loose / sizeof *loose) && !is_aggregate_name(name);
 }
 
@@ -496,7 +496,7 @@ uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_n
         return bound_strict_rels(select, SQL_AS_CONST(quantified, node)->left, false);
     case SQL_CALL: {
         const struct sql_call *call = SQL_AS_CONST(call, node);
-        return call_is_strict(call->name) && !call->over ? strict_of_list(select, &call->args, false, false) : 0;
+        return tree_call_is_strict(call->name) && !call->over ? strict_of_list(select, &call->args, false, false) : 0;
     }
     default:
         return strict_of_condition(select, node);

@@ -124,3 +124,28 @@ customers: (preferences ->> 'lang'::text) = 'de'::text
 preferences->>'lang' = 'de'
 ---
 yes
+=== what is said of a function of the column
+customers: email IS NOT NULL
+lower(email) = 'a'
+---
+yes
+=== what is said of a field of the document
+customers: preferences IS NOT NULL
+(preferences ->> 'size')::int > 4
+---
+yes
+=== a function that makes something of NULL
+customers: name IS NOT NULL
+coalesce(name, '') = 'a'
+---
+no
+=== a function of another column
+customers: name IS NOT NULL
+lower(email) = 'a'
+---
+no
+=== a function that is not NULL proves it, that it is NULL does not
+customers: points IS NOT NULL
+abs(points) is null
+---
+no
