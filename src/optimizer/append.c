@@ -191,10 +191,10 @@ static struct relation plan_apart(struct appending *a, struct prepared *query) {
     const struct relation *sub = plan_block(pl->arena, pl->owner, query, pl->design);
     struct relation out = {0};
     for (size_t i = 0; sub && i < sub->paths.n; i++) {
-        path_add(pl, &out, plan_sub_path(pl, a->rel, sub->paths.at[i], a->width, a->pl->p->cpu_tuple));
+        path_add(pl, &out, plan_sub_path(pl, a->rel, query, sub->paths.at[i], a->width, a->pl->p->cpu_tuple));
     }
     for (size_t i = 0; sub && i < sub->partial.n; i++) {
-        path_add_partial(pl, &out, plan_sub_path(pl, a->rel, sub->partial.at[i], a->width, a->pl->p->cpu_tuple));
+        path_add_partial(pl, &out, plan_sub_path(pl, a->rel, query, sub->partial.at[i], a->width, a->pl->p->cpu_tuple));
     }
     relation_settle(&out);
     return out;

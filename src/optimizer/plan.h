@@ -359,8 +359,8 @@ void plan_index_paths(struct planner *pl, size_t rel);
 double plan_given_rows(struct planner *pl, size_t rel, uint64_t needs, double *operators);
 /* The values of the clause's other side may be given to a scan of the relation: no outer join makes its rows NULL later. */
 bool clause_feeds(const struct query_block *block, const struct clause *c, uint64_t rel);
-/* A sub-select's path as one of this block, with so much more for each of its rows; not ordered. */
-struct path *plan_sub_path(struct planner *pl, size_t rel, const struct path *sub, double width, double per_row);
+/* A path of the sub-select `query` as one of this block, with so much more for each of its rows; not ordered. */
+struct path *plan_sub_path(struct planner *pl, size_t rel, const struct prepared *query, const struct path *sub, double width, double per_row);
 /* Hints: may this index be used for the relation; must some index be, where one can? */
 bool plan_hints_allow(const struct planner *pl, const struct base *base, struct str name);
 bool plan_hints_want_index(const struct planner *pl, const struct base *base);

@@ -97,13 +97,14 @@ static struct path_order order_outside(const struct planner *pl, size_t rel, con
     return order_truncated(pl, UINT64_C(1) << rel, order);
 }
 
-struct path *plan_sub_path(struct planner *pl, size_t rel, const struct path *sub, double width, double per_row) {
+struct path *plan_sub_path(struct planner *pl, size_t rel, const struct prepared *query, const struct path *sub, double width, double per_row) {
     struct path *path = path_new(pl, PATH_SUBQUERY, sub->rows, width);
     path->startup = sub->startup;
     path->total = sub->total + per_row * sub->rows;
     path->outer = sub;
     path->price = sub->price;
-    path->gathered = sub->gathered;
+    /* each worker that ran it might find other rows within its limit (set_rel_consider_parallel) */
+    path->gathered = sub->gathered || query->block->limit_rows >= 0 || query->block->offset_rows > 0;
     path->partial = sub->partial;
     path->workers = sub->partial ? sub->workers : 0;
     path->rel = (uint16_t)rel;
@@ -133,14 +134,14 @@ static void plan_sub_select(struct planner *pl, size_t rel) {
         return;
     }
     for (size_t i = 0; i < sub->paths.n; i++) {
-        struct path *path = plan_sub_path(pl, rel, sub->paths.at[i], base->width, per_row);
+        struct path *path = plan_sub_path(pl, rel, base->sub, sub->paths.at[i], base->width, per_row);
         path->rows = base->rows;
         path->order = order_outside(pl, rel, sub->paths.at[i]);
         check_given(pl, path, sub->paths.at[i]->rows);
         path_add(pl, out, path);
     }
     for (size_t i = 0; i < sub->partial.n && !serial && !base->given; i++) {
-        struct path *path = plan_sub_path(pl, rel, sub->partial.at[i], base->width, per_row);
+        struct path *path = plan_sub_path(pl, rel, base->sub, sub->partial.at[i], base->width, per_row);
         path->rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, path->workers));
         path->order = order_outside(pl, rel, sub->partial.at[i]);
         path_add_partial(pl, out, path);

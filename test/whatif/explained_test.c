@@ -314,6 +314,8 @@ static const struct {
      "SELECT s_day FROM shop_sale UNION ALL SELECT w_day FROM web_sale ORDER BY 1 LIMIT 5", 1.03},
     {"and what is sorted for it", "Merge Append",
      "SELECT at FROM (SELECT s_day AS at FROM shop_sale UNION ALL SELECT w_day FROM web_sale WHERE w_pieces = 3) x ORDER BY at LIMIT 5", 1.03},
+    {"what is limited is not for workers", "Append",
+     "(SELECT w_order FROM web_sale WHERE w_day < 900 ORDER BY w_price LIMIT 5) UNION ALL (SELECT w_order FROM web_sale WHERE w_day > 6400 ORDER BY w_price DESC LIMIT 5)", 1.03},
     {"with a partitioned table it is one merge", "Merge Append", "SELECT who FROM visit UNION ALL SELECT s_customer FROM shop_sale ORDER BY 1 LIMIT 5", 1.03},
     {"without an index the workers sort their shares", "Gather Merge", "SELECT b_part FROM came_back UNION ALL SELECT s_part FROM shop_sale ORDER BY 1 LIMIT 9", 1.03},
     {"strung together with a partitioned table it is one append", "Append", "SELECT id FROM account UNION ALL SELECT id FROM visit", 1.03},
