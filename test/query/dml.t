@@ -114,10 +114,3 @@ update products writes active
   sub-plan 0 hashed
     table items touches product_id
     output items.product_id
-=== a change of a table that another inherits from
-update events set what = 'b' where id = 3
----
-update events writes what
-  table events target touches id
-  where events.id = '3' class 0
-  output 'b'

@@ -1,4 +1,4 @@
-/* Statements resolved and dumped: tpch.t over the TPC-H schema, shop.t, dml.t and oracle.t over small ones. */
+/* Statements resolved and dumped: tpch.t over the TPC-H schema, shop.t, heirs.t, dml.t and oracle.t over small ones. */
 #include "support/support.h"
 
 #include "query/dump.h"
@@ -29,6 +29,11 @@ static void test_shop(void **state) {
     catalog_cases("test/query/shop.t", "test/query/shop.catalog", SQL_POSTGRESQL, resolve_case);
 }
 
+static void test_heirs(void **state) {
+    (void)state;
+    catalog_cases("test/query/heirs.t", "test/query/heirs.catalog", SQL_POSTGRESQL, resolve_case);
+}
+
 static void test_dml(void **state) {
     (void)state;
     catalog_cases("test/query/dml.t", "test/query/shop.catalog", SQL_POSTGRESQL, resolve_case);
@@ -40,7 +45,7 @@ static void test_oracle(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_tpch), cmocka_unit_test(test_shop),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_tpch), cmocka_unit_test(test_shop), cmocka_unit_test(test_heirs),
                                        cmocka_unit_test(test_dml), cmocka_unit_test(test_oracle)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

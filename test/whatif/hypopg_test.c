@@ -269,10 +269,10 @@ static void a_partial_index_is_shown_where_its_table_leads(void **state) {
         {"SELECT t.c0 FROM t, (VALUES (1)) v(x) WHERE c1 = 5 AND c2 = 3", true, true},
         {"SELECT t.c0 FROM (VALUES (1)) v(x), t WHERE c1 = 5 AND c2 = 3", false, true}, /* of a text that has it in front */
         {"SELECT t.c0 FROM (SELECT 1) v(x), t WHERE c1 = 5 AND c2 = 3", false, true},
-        {"SELECT x.c0 FROM (SELECT * FROM t) x WHERE c1 = 5 AND c2 = 3", false, false},
+        {"SELECT x.c0 FROM (SELECT * FROM t) x WHERE c1 = 5 AND c2 = 3", false, true},
         {"SELECT x.n FROM (SELECT count(*) AS n FROM t WHERE c1 = 5 AND c2 = 3) x", true, true},
         {"SELECT 1 FROM (VALUES (1)) v(y) LEFT JOIN (SELECT 1 AS x FROM t WHERE c1 = 5 AND c2 = 3) z ON x = y", false, false},
-        {"WITH w AS (SELECT c0 FROM t WHERE c1 = 5 AND c2 = 3) SELECT * FROM w", false, false},
+        {"WITH w AS (SELECT c0 FROM t WHERE c1 = 5 AND c2 = 3) SELECT * FROM w", false, true},
         {"WITH w AS MATERIALIZED (SELECT c0 FROM t WHERE c1 = 5 AND c2 = 3) SELECT * FROM w", true, true},
         {"SELECT c0 FROM t WHERE c1 = 5 AND c2 = 3 UNION SELECT 1", true, true},
         {"SELECT c0 FROM t WHERE c1 = 5 AND c2 = 3 UNION ALL SELECT 1", true, true},
