@@ -47,6 +47,10 @@ static void size_table(const struct prepared *pre, struct base *base) {
     struct table_size size = cost_table_size(pre->catalog, t);
     base->cost.pages = size.pages;
     base->cost.tuples = size.rows;
+    if (base->q->sample_share > 0) { /* system_samplescangetsamplesize and bernoulli's */
+        base->cost.tuples = pg_clamp_rows(size.rows * base->q->sample_share);
+        base->cost.pages = base->q->sample_pages ? pg_clamp_rows(size.pages * base->q->sample_share) : size.pages;
+    }
     base->cost.visible_share = t->pages > 0 ? fmin(1, t->visible_pages / t->pages) : 0;
 }
 
@@ -180,7 +184,11 @@ static double join_floor(double product, size_t clauses, double left_rows, doubl
 /* --- Prices ----------------------------------------------------------------------------------------------- */
 
 static struct pg_cost table_scan(const struct planner *pl, const struct base *base, int workers) {
-    return pg_seq_scan(pl->p, &base->cost, base->filter_operators, workers);
+    struct pg_params p = *pl->p;
+    if (base->q->sample_pages) { /* not one after the other (cost_samplescan) */
+        p.seq_page = p.random_page;
+    }
+    return pg_seq_scan(&p, &base->cost, base->filter_operators, workers);
 }
 
 static struct pg_index_cost index_scan(const struct planner *pl, const struct base *base, const struct index_view *view,

@@ -626,16 +626,17 @@ static double unproven_share(const struct scan_set *s, const struct index_view *
 /* The branch's conditions on the keys of one index; false: it takes none. */
 static bool use_branch(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *branch,
                        struct pg_index_use *u) {
+    struct query_conjunction taken = {ARENA_ARRAY(s->pl->arena, struct query_predicate, v->key_count * branch->n + 1), 0};
     bool equal = true;
     size_t values = 0; /* keys compared with one value */
-    *u = (struct pg_index_use){.loops = 1, .selectivity = 1, .array_scans = 1};
+    *u = (struct pg_index_use){.loops = 1, .array_scans = 1};
     for (size_t k = 0; k < v->key_count && equal; k++) {
         equal = false;
         for (size_t i = 0; i < branch->n; i++) {
             const struct query_predicate *p = &branch->at[i];
             if (operand_is_key(s, &p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], p) &&
                 (p->op > OP_GE || p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER)) {
-                u->selectivity *= clause_selectivity(s->pl->pre, p);
+                taken.at[taken.n++] = *p;
                 add_condition(s, v, k, p, u);
                 u->conditions++;
                 u->array_scans *= p->op == OP_IN ? (double)p->value_count : 1;
@@ -644,7 +645,7 @@ static bool use_branch(const struct scan_set *s, const struct index_view *v, con
             }
         }
     }
-    u->selectivity *= unproven_share(s, v, branch);
+    u->selectivity = conjunction_selectivity(s->pl->pre, &taken) * unproven_share(s, v, branch); /* two bounds of one column are a range */
     u->bound_selectivity = u->selectivity;
     u->whole_key = values == v->key_count && u->conditions == (double)values;
     return u->conditions > 0;
@@ -809,6 +810,9 @@ void plan_index_paths(struct planner *pl, size_t rel) {
     struct scan_set s = {pl, rel, &pl->pre->bases[rel], UINT64_C(1) << rel, NULL, 0};
     struct bitmap bitmaps[BITMAPS_MAX * 2];
     size_t n = 0;
+    if (s.base->q->sample_share > 0) {
+        return;
+    }
     scan_collect_views(&s);
     if (!pl->index_counts[rel]) {
         return;

@@ -265,6 +265,7 @@ struct optimizer_query {
     VEC(struct prepared *) ctes;   /* shared blocks, each planned once */
     VEC(struct prepared *) blocks; /* all of them */
     uint32_t slot_count;           /* relations over all blocks */
+    double working_rows;           /* while a recursive term is prepared: of the working table */
     const double *prices;          /* while a priced plan is made: per slot, along design->added; else NULL */
     double ceiling;                /* then: of cost plus price */
     struct optimizer_effort effort;
@@ -315,6 +316,7 @@ double distinct_of_class_keys(const struct prepared *pre, const uint32_t *keys, 
 
 /* selectivity.c */
 double clause_selectivity(const struct prepared *pre, const struct query_predicate *p);
+double conjunction_selectivity(const struct prepared *pre, const struct query_conjunction *c);
 /* Together, pairing ranges; `alone`: join clauses compare with an unknown value of the other side (a parameterised scan of rel). */
 double clauses_selectivity(const struct prepared *pre, const uint32_t *clauses, size_t n, uint64_t rel);
 double join_clause_selectivity(const struct prepared *pre, struct clause *c, bool semi, uint64_t right,

@@ -340,6 +340,7 @@ static void mark_readers(struct prepared *pre) {
 }
 
 #define DEFAULT_WIDTH 8
+#define WORKING_ROWS 10
 #define STATE_WIDTH 32 /* of an aggregate that no output shows: as the planner takes numeric, and what is internal */
 
 static double output_width(const struct query_output *output) {
@@ -415,15 +416,14 @@ double prepared_width(const struct prepared *pre, uint64_t mask) {
 }
 
 /* Rows of a sub-select do not depend on indexes: planned once without any added. */
-static void size_sub_select(struct optimizer_query *owner, struct base *base) {
+static double rows_of_block(const struct optimizer_query *owner, struct prepared *pre, double otherwise) {
     struct arena scratch;
     struct design none = {0};
     arena_init(&scratch, NULL);
-    const struct path *path = plan_prepared(&scratch, owner, base->sub, &none);
-    if (path) {
-        base->cost.tuples = path->rows;
-    }
+    const struct path *path = plan_prepared(&scratch, owner, pre, &none);
+    double rows = path ? path->rows : otherwise;
     arena_release(&scratch);
+    return rows;
 }
 
 /* What the GIN indexes of a table hold: their meta pages are in no view, so it is the size model's word, scaled to their real pages. */
@@ -473,6 +473,9 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
     base->q = &pre->block->rels[at];
     base->slot = owner->slot_count++;
     base->cost.tuples = base->q->rows_hint > 0 ? base->q->rows_hint : base->q->kind == REL_VALUES ? 1 : 100;
+    if (base->q->kind == REL_CTE && !base->q->block && owner->working_rows > 0) {
+        base->cost.tuples = owner->working_rows;
+    }
     if (base->q->kind == REL_TABLE) {
         base->table = &pre->catalog->tables[base->q->table];
         base->readers = ARENA_ARRAY(pre->arena, uint64_t, base->table->column_count + 1);
@@ -496,7 +499,7 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
             make_serial(base->sub);
         }
         if (base->sub) {
-            size_sub_select(owner, base);
+            base->cost.tuples = rows_of_block(owner, base->sub, base->cost.tuples);
             base->appended = pre->book->appends && base->q->kind == REL_BLOCK && base->q->block->appends && !base->q->lateral;
         }
     }
@@ -684,6 +687,20 @@ static void share_cache(struct prepared *pre) {
     }
 }
 
+/* A recursive term reads, in each of its runs, ten times what the first term gives (set_cte_size_estimates). */
+static void prepare_branches(struct prepared *pre, struct optimizer_query *owner, int depth) {
+    const struct query_block *block = pre->block;
+    double around = owner->working_rows;
+    pre->branches = ARENA_ARRAY(pre->arena, struct prepared *, block->branch_count + 1);
+    for (size_t i = 0; i < block->branch_count && depth < 40; i++) {
+        if (i > 0 && block->recursive) {
+            owner->working_rows = WORKING_ROWS * rows_of_block(owner, pre->branches[0], WORKING_ROWS);
+        }
+        pre->branches[i] = prepare_block(pre->arena, owner, block->branches[i], depth + 1);
+    }
+    owner->working_rows = around;
+}
+
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
                                int depth) {
     struct prepared *pre = ARENA_NEW(arena, struct prepared);
@@ -700,10 +717,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     pre->base_count = block->rel_count;
     pre->bases = ARENA_ARRAY(arena, struct base, block->rel_count + 1);
     pre->needs_quick_start = block->limit_rows >= 0;
-    pre->branches = ARENA_ARRAY(arena, struct prepared *, block->branch_count + 1);
-    for (size_t i = 0; i < block->branch_count && depth < 40; i++) {
-        pre->branches[i] = prepare_block(arena, owner, block->branches[i], depth + 1);
-    }
+    prepare_branches(pre, owner, depth);
     pre->sub_plans = ARENA_ARRAY(arena, struct prepared *, block->sub_plan_count + 1);
     for (size_t i = 0; i < block->sub_plan_count && depth < 40; i++) {
         pre->sub_plans[i] = prepare_block(arena, owner, block->sub_plans[i].block, depth + 1);

@@ -55,6 +55,9 @@ static void plan_table(struct planner *pl, size_t rel) {
     struct pg_cost cost = pl->book->table_scan(pl, base, 0);
     cost.total += sub;
     add_scan(pl, rel, PATH_SEQ, cost);
+    if (base->q->sample_share > 0) {
+        return; /* a sample is read by neither workers nor indexes (set_tablesample_rel_pathlist) */
+    }
     int workers = serial ? 0 : pg_parallel_workers(pl->p, base->cost.pages, -1, path_is_of_member(pl->pre, base));
     if (workers > 0) {
         double rows = pg_clamp_rows(base->rows / pg_parallel_divisor(pl->p, workers));

@@ -8,7 +8,6 @@
 #include "cost/pg_params.h"
 #include "optimizer/plan.h"
 
-static double conjunction_selectivity(const struct prepared *pre, const struct query_conjunction *c);
 
 static double or_selectivity(const struct prepared *pre, const struct query_predicate *p) {
     double selectivity = 0;
@@ -113,7 +112,7 @@ static double finish(const struct prepared *pre, struct product *product) {
     return pg_clamp_selectivity(product->selectivity);
 }
 
-static double conjunction_selectivity(const struct prepared *pre, const struct query_conjunction *c) {
+double conjunction_selectivity(const struct prepared *pre, const struct query_conjunction *c) {
     struct product product = {.selectivity = 1};
     for (size_t i = 0; i < c->n; i++) {
         multiply(&product, &c->at[i], clause_selectivity(pre, &c->at[i]));

@@ -112,7 +112,10 @@ static bool is_bag(const struct query_block *block) {
     return block->set_op == SET_UNION || block->set_op == SET_UNION_ALL || block->set_op == SET_NONE;
 }
 
-/* Both sides of a recursive union, the second many times; their paths hang beside. */
+/*
+ * Both sides of a recursive union, the second many times; their paths hang beside. Each row is handed on, then put among those that the next run reads
+ * (cost_recursive_union); to see whether it was there costs nothing more.
+ */
 static const struct relation *plan_recursive(struct planner *pl) {
     struct path *append = path_new(pl, PATH_APPEND, 0, pl->pre->output_width);
     struct relation rel = {0};
@@ -123,14 +126,14 @@ static const struct relation *plan_recursive(struct planner *pl) {
         if (!branch) {
             return NULL;
         }
-        append->total += times * (branch->total + APPEND_TUPLE * pl->p->cpu_tuple * branch->rows);
+        append->total += times * (branch->total + 2 * pl->p->cpu_tuple * branch->rows);
         append->rows += times * branch->rows;
         append->width = fmax(append->width, branch->width);
         plan_beside(pl, branch, pl->pre->block->limit_rows < 0 ? times : NAN);
     }
     rel.rows = append->rows = pg_clamp_rows(append->rows);
     rel.width = append->width;
-    path_add(pl, &rel, combined(pl, append));
+    path_add(pl, &rel, append);
     relation_settle(&rel);
     return plan_order(pl, &rel);
 }

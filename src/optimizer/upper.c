@@ -59,13 +59,27 @@ static struct path *spread(struct planner *pl, struct path *path) {
     return path;
 }
 
+/* What functions that return sets give for one value of a key's columns are different keys (estimate_num_groups, srf_multiplier). */
+static double different(const struct planner *pl, const struct query_operand *key, size_t n, bool of_sets, double rows) {
+    double keys = distinct_of_operands(pl->pre, key, n, rows);
+    return pg_clamp_rows(of_sets ? fmin(rows, keys * pl->pre->block->set_rows) : keys);
+}
+
+static double groups_among(const struct planner *pl, double rows) {
+    const struct query_block *block = pl->pre->block;
+    return different(pl, block->group, block->group_count, block->sets_in_groups, rows);
+}
+
+static double distinct_among(const struct planner *pl, double rows) {
+    const struct query_block *block = pl->pre->block;
+    return different(pl, block->distinct, block->distinct_count, block->set_rows > 0, rows);
+}
+
 /* Each worker groups its share; the leader groups the groups (create_partial_grouping_paths). */
 static void add_spread(struct planner *pl, struct relation *out, const struct grouping *g, const struct path *input) {
     const struct query_block *block = pl->pre->block;
     struct pg_aggregation part = g->agg, final = g->agg;
-    double per_worker =
-        g->agg.keys > 0 ? distinct_of_operands(pl->pre, block->group, block->group_count, input->rows) : 1;
-    part.groups = pg_clamp_rows(per_worker);
+    part.groups = g->agg.keys > 0 ? groups_among(pl, input->rows) : 1;
     part.final_ops = 0;
     final.transition_ops = (double)block->aggregate_count;
     double gathered_rows = part.groups * input->workers;
@@ -200,9 +214,7 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
     if (pl->pre->sets) {
         plan_grouping_sets(pl, input, &g.agg, g.may_hash, out);
     } else {
-        g.agg.groups = block->group_count
-                           ? pg_clamp_rows(distinct_of_operands(pl->pre, block->group, block->group_count, input->rows))
-                           : 1;
+        g.agg.groups = block->group_count ? groups_among(pl, input->rows) : 1;
         add_plain_groups(pl, out, input, &g);
     }
     out->width = pl->pre->output_width;
@@ -224,7 +236,7 @@ static const struct relation *plan_distinct(struct planner *pl, const struct rel
     double groups =
         block->aggregated
             ? input->rows
-            : pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, input->rows));
+            : distinct_among(pl, input->rows);
     struct pg_aggregation agg = {.keys = keys, .groups = groups};
     for (size_t i = 0; i < input->paths.n; i++) {
         const struct path *path = input->paths.at[i];
@@ -238,8 +250,7 @@ static const struct relation *plan_distinct(struct planner *pl, const struct rel
     for (size_t i = 0; i < input->partial.n && !block->aggregated; i++) {
         const struct path *partial = input->partial.at[i];
         struct pg_aggregation part = agg;
-        part.groups =
-            pg_clamp_rows(distinct_of_operands(pl->pre, block->distinct, block->distinct_count, partial->rows));
+        part.groups = distinct_among(pl, partial->rows);
         const struct path *all =
             path_gathered(pl, hashed(pl, partial, &part, partial->rows), part.groups * partial->workers);
         path_add(pl, out, hashed(pl, all, &agg, all->rows));
@@ -344,10 +355,42 @@ static void charge_targets(struct planner *pl, struct relation *rel) {
     }
 }
 
+/* ProjectSet: each row becomes as many as the functions give (create_set_projection_path). */
+static struct path *multiplied(struct planner *pl, const struct path *path) {
+    struct path *copy = ARENA_NEW(pl->arena, struct path);
+    *copy = *path;
+    copy->rows = path->rows * pl->pre->block->set_rows;
+    double cost = pl->p->cpu_tuple * (path->rows + (copy->rows - path->rows) / 2) +
+                  pl->p->cpu_operator * pl->pre->block->set_operators * path->rows;
+    copy->total += cost;
+    copy->charged += cost;
+    return copy;
+}
+
+static struct relation *multiply(struct planner *pl, const struct relation *rel) {
+    struct relation *out = ARENA_NEW(pl->arena, struct relation);
+    *out = *rel;
+    memset(&out->paths, 0, sizeof out->paths);
+    memset(&out->partial, 0, sizeof out->partial);
+    out->rows = rel->rows * pl->pre->block->set_rows;
+    for (size_t i = 0; i < rel->paths.n; i++) {
+        path_add(pl, out, multiplied(pl, rel->paths.at[i]));
+    }
+    for (size_t i = 0; i < rel->partial.n; i++) {
+        path_add_partial(pl, out, multiplied(pl, rel->partial.at[i]));
+    }
+    relation_settle(out);
+    return out;
+}
+
 const struct relation *plan_upper(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     struct relation top = *input;
+    bool first = block->set_rows > 0 && !block->window_count && (!block->aggregated || block->sets_in_groups);
     charge_targets(pl, &top);
+    if (first) {
+        top = *multiply(pl, &top);
+    }
     if (top.partial.n && !block->aggregated) {
         plan_gathers(pl, &top);
     }
@@ -361,6 +404,9 @@ const struct relation *plan_upper(struct planner *pl, const struct relation *inp
     }
     if (block->window_count) {
         rel = plan_windows(pl, rel);
+    }
+    if (block->set_rows > 0 && !first) {
+        rel = multiply(pl, rel);
     }
     if (block->distinct_count) {
         rel = plan_distinct(pl, rel);
@@ -472,7 +518,7 @@ static const struct relation *result(struct planner *pl) {
     struct path *path = path_new(pl, PATH_RESULT, 1, pl->pre->output_width);
     path->total = pl->p->cpu_tuple + pl->pre->block->target_operators * pl->p->cpu_operator;
     path_add(pl, out, path);
-    return out;
+    return pl->pre->block->set_rows > 0 ? multiply(pl, out) : out;
 }
 
 /* Sub-plans hang beside the plan: for the text and the used indexes only. */

@@ -150,17 +150,8 @@ static struct sql_node *bind_call(struct binder *b, struct scope *scope, const s
         scope->select->aggregate_count++;
         scope->select->distinct_aggregates |= call->distinct || call->order.n || call->within_group.n;
     }
-    static const char *const sets[] = {"unnest",
-                                       "generate_series",
-                                       "jsonb_array_elements",
-                                       "jsonb_each",
-                                       "regexp_split_to_table",
-                                       "json_array_elements",
-                                       "jsonb_object_keys",
-                                       "jsonb_array_elements_text",
-                                       "jsonb_path_query"};
-    for (size_t i = 0; scope->select && i < sizeof sets / sizeof *sets; i++) {
-        scope->select->set_returning |= str_ieq_z(call->name, sets[i]);
+    if (scope->select) {
+        scope->select->set_returning |= bound_rows_of_set(call) > 0;
     }
     return copy;
 }

@@ -35,6 +35,8 @@ struct bound_rel {
     const struct sql_node *place;      /* REL_TABLE that the statement itself names, not a view: where */
     const struct sql_table *written;   /* REL_TABLE: in a view too */
     double rows_hint;
+    double sample_share; /* these two as query_rel's */
+    bool sample_pages;
     struct query_hints *hints; /* NULL: none */
     bool *touched;
     size_t touched_cap;
@@ -185,6 +187,8 @@ struct sql_node *scope_item_column(struct binder *b, const struct scope_item *it
 void scope_star(struct binder *b, struct scope *scope, const struct sql_column *star, struct bound_select *select);
 void scope_unknown_table(struct binder *b, const struct sql_table *table);
 struct scope_cte *scope_find_cte(struct scope *scope, struct str name);
+/* How many rows the planner expects of a function that returns a set; 0: it is none, or an unknown one. */
+double bound_rows_of_set(const struct sql_call *call);
 void scope_add_ctes(struct binder *b, struct scope *scope, const struct sql_list *with, bool recursive,
                     const struct sql_node *statement);
 

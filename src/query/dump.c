@@ -175,6 +175,9 @@ static void dump_rel(struct dump *d, const struct query_block *block, size_t i, 
     if (rel->rows_hint > 0) {
         buf_fmt(&d->out, " rows %.0f", rel->rows_hint);
     }
+    if (rel->sample_share > 0) {
+        buf_fmt(&d->out, " sample of %g %s", rel->sample_share, rel->sample_pages ? "pages" : "rows");
+    }
     dump_hints(d, rel->hints);
     buf_z(&d->out, rel->whole_row ? " touches all\n" : " touches");
     for (size_t t = 0; t < rel->touched_count && !rel->whole_row; t++) {
@@ -227,6 +230,10 @@ static void dump_outputs(struct dump *d, const struct query_block *block, int de
 }
 
 static void dump_limits(struct dump *d, const struct query_block *block, int depth) {
+    if (block->set_rows > 0) {
+        line(d, depth, "sets of ");
+        buf_fmt(&d->out, "%.0f rows%s\n", block->set_rows, block->sets_in_groups ? ", by which it is grouped" : "");
+    }
     if (block->limit_rows >= 0) {
         line(d, depth, "limit ");
         if (block->limit_unknown) {

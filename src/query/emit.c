@@ -2,6 +2,8 @@
  * From a bound select to a block. Trees are folded here once more for what is not a condition; children become blocks of their
  * own as they are met.
  */
+#include <math.h>
+
 #include "query/bound.h"
 
 /* --- Sub-plans ------------------------------------------------------------------------------------------- */
@@ -81,6 +83,8 @@ static void emit_rels(struct emit *e) {
                                   .table = CATALOG_NONE,
                                   .lateral = rel->lateral,
                                   .rows_hint = rel->rows_hint,
+                                  .sample_share = rel->sample_share,
+                                  .sample_pages = rel->sample_pages,
                                   .target = rel->target,
                                   .hints = rel->hints};
         rel->emitted = out;
@@ -249,6 +253,30 @@ static void emit_aggregates(struct emit *e) {
     emit_min_max(e, &all);
 }
 
+/* --- Functions that return sets ---------------------------------------------------------------------------- */
+
+static bool visit_sets(const struct sql_node *node, void *context) {
+    double *rows = context;
+    *rows = node->kind == SQL_CALL ? fmax(*rows, bound_rows_of_set(SQL_AS_CONST(call, node))) : *rows;
+    return true;
+}
+
+/* Several run side by side, until the longest ends (tlist_returns_set_rows). */
+static void emit_sets(struct emit *e) {
+    for (size_t i = 0; i < e->select->targets.n && e->select->set_returning; i++) {
+        bound_walk(e->select->targets.at[i].expr, visit_sets, &e->block->set_rows);
+    }
+    for (size_t i = 0; i < e->select->group.n && e->block->set_rows > 0; i++) {
+        double rows = 0, operators = bound_operators(e->select->group.at[i]);
+        bound_walk(e->select->group.at[i], visit_sets, &rows);
+        if (rows > 0) {
+            e->block->sets_in_groups = true;
+            e->block->set_operators += operators;
+            e->block->aggregate_operators -= operators;
+        }
+    }
+}
+
 /* --- Outputs --------------------------------------------------------------------------------------------- */
 
 static void emit_outputs(struct emit *e) {
@@ -264,6 +292,7 @@ static void emit_outputs(struct emit *e) {
         e->block->target_operators += output_operators(e, expr);
         emit_sub_plans(e, expr);
     }
+    emit_sets(e);
 }
 
 /* Outputs of a set operation: those of its first query, as expressions of nothing below. */

@@ -157,6 +157,27 @@ static const struct catalog_view *view_of(struct binder *b, const struct sql_tab
     return table->only ? NULL : catalog_find_view(b->catalog, known->schema, known->name);
 }
 
+static double number_of(const struct sql_node *node, bool *known) {
+    double value = 0;
+    *known =
+        *known && tree_is_literal(node, SQL_LITERAL_NUMBER) && str_to_double(SQL_AS_CONST(literal, node)->text, &value);
+    return value;
+}
+
+#define SAMPLE_UNKNOWN 0.1 /* what the planner takes for a share that it cannot see (system.c, bernoulli.c) */
+
+static void note_sample(struct binder *b, const struct sql_table *table, struct bound_rel *rel) {
+    const struct sql_sample *sample = SQL_AS_CONST(sample, table->sample);
+    bool pages = str_ieq_z(sample->method, "system"), known = true;
+    if (b->catalog->dialect != SQL_POSTGRESQL || !(pages || str_ieq_z(sample->method, "bernoulli"))) {
+        bind_note(b, "the sample of table " STR_FMT " is read as the whole table", STR_ARG(table->name));
+        return;
+    }
+    double percent = number_of(sample->percent, &known);
+    rel->sample_share = known && percent > 0 && percent <= 100 ? percent / 100 : SAMPLE_UNKNOWN;
+    rel->sample_pages = pages;
+}
+
 static struct bound_from *from_table(struct binder *b, struct scope *scope, const struct sql_table *table,
                                      bool nullable) {
     struct scope_cte *cte = table->schema.len ? NULL : scope_find_cte(scope, table->name);
@@ -180,7 +201,7 @@ static struct bound_from *from_table(struct binder *b, struct scope *scope, cons
     rel->written = table;
     rel->rows_hint = dual ? 1 : 0;
     if (table->sample) {
-        bind_note(b, "the sample of table " STR_FMT " is read as the whole table", STR_ARG(table->name));
+        note_sample(b, table, rel);
     }
     scope_add(b, scope, rel, known ? known->schema : (struct str){0}, &table->column_aliases);
     return from_rel(b, rel);
@@ -188,32 +209,54 @@ static struct bound_from *from_table(struct binder *b, struct scope *scope, cons
 
 /* --- Functions ------------------------------------------------------------------------------------------- */
 
-static double number_of(const struct sql_node *node, bool *known) {
-    double value = 0;
-    *known =
-        *known && tree_is_literal(node, SQL_LITERAL_NUMBER) && str_to_double(SQL_AS_CONST(literal, node)->text, &value);
-    return value;
-}
-
-static double rows_of_call(const struct sql_node *node) {
-    const struct sql_call *call = SQL_AS_CONST(call, node);
-    if (node->kind != SQL_CALL) {
-        return 0;
+/* As pg_proc's prorows say, and the functions beside them that look at constants (array_unnest_support, generate_series_int4_support). */
+double bound_rows_of_set(const struct sql_call *call) {
+    static const struct {
+        const char *name;
+        double rows;
+    } sets[] = {
+        {"unnest", 10},
+        {"regexp_matches", 10},
+        {"json_array_elements", 100},
+        {"json_array_elements_text", 100},
+        {"json_each", 100},
+        {"json_each_text", 100},
+        {"json_object_keys", 100},
+        {"json_populate_recordset", 100},
+        {"json_to_recordset", 100},
+        {"jsonb_array_elements", 100},
+        {"jsonb_array_elements_text", 100},
+        {"jsonb_each", 100},
+        {"jsonb_each_text", 100},
+        {"jsonb_object_keys", 100},
+        {"jsonb_populate_recordset", 100},
+        {"jsonb_to_recordset", 100},
+        {"generate_series", 1000},
+        {"generate_subscripts", 1000},
+        {"jsonb_path_query", 1000},
+        {"jsonb_path_query_tz", 1000},
+        {"regexp_split_to_table", 1000},
+        {"string_to_table", 1000},
+    };
+    const struct sql_node *first = call->args.n ? call->args.at[0] : NULL;
+    bool known = call->args.n >= 2 && str_ieq_z(call->name, "generate_series");
+    double from = known ? number_of(first, &known) : 0, to = known ? number_of(call->args.at[1], &known) : 0,
+           step = known && call->args.n > 2 ? number_of(call->args.at[2], &known) : 1;
+    if (known && step > 0 && to >= from) {
+        return (to - from) / step + 1;
     }
-    if (str_ieq_z(call->name, "generate_series") && call->args.n >= 2) {
-        bool known = true;
-        double from = number_of(call->args.at[0], &known), to = number_of(call->args.at[1], &known);
-        double step = call->args.n > 2 ? number_of(call->args.at[2], &known) : 1;
-        return known && step > 0 && to >= from ? (to - from) / step + 1 : 1000;
+    if (first && first->kind == SQL_ARRAY && SQL_AS_CONST(array, first)->items.n && str_ieq_z(call->name, "unnest")) {
+        return (double)SQL_AS_CONST(array, first)->items.n;
     }
-    if (str_ieq_z(call->name, "unnest") && call->args.n == 1) {
-        const struct sql_node *array = call->args.at[0];
-        return array->kind == SQL_ARRAY && SQL_AS_CONST(array, array)->items.n
-                   ? (double)SQL_AS_CONST(array, array)->items.n
-                   : 10;
+    if (call->args.n == 2 && str_ieq_z(call->name, "regexp_matches")) {
+        return 1;
     }
-    bool elements = str_starts(call->name, STR("json")) || str_starts(call->name, STR("regexp"));
-    return elements ? 100 : 0; /* prorows of pg_proc.dat */
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        if (str_ieq_z(call->name, sets[i].name)) {
+            return sets[i].rows;
+        }
+    }
+    return 0;
 }
 
 /* Names of the columns of functions that have more than one, or one of another name. */
@@ -283,7 +326,7 @@ static struct bound_from *from_function(struct binder *b, struct scope *scope,
     }
     rel->lateral = true;
     rel->open = true;
-    rel->rows_hint = inputs.n ? rows_of_call(inputs.at[0]) : 0;
+    rel->rows_hint = first && inputs.at[0]->kind == SQL_CALL ? bound_rows_of_set(SQL_AS_CONST(call, inputs.at[0])) : 0;
     const char *const *known = function_columns(name);
     for (size_t i = 0; known && known[i]; i++) {
         VEC_PUSH(b->arena, &rel->columns, str_from_z(known[i]));

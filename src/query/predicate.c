@@ -94,11 +94,18 @@ static struct sql_node *make_list(const struct fold *fold, enum sql_kind kind, s
     return node;
 }
 
-static struct sql_node *expand_between(const struct fold *fold, const struct sql_between *between) {
-    const char *low = between->negated ? "<" : ">=", *high = between->negated ? ">" : "<=";
+static struct sql_node *between_these(const struct fold *fold, const struct sql_between *between, struct sql_node *low, struct sql_node *high) {
     return make_list(fold, between->negated ? SQL_OR : SQL_AND,
-                     tree_binary(fold->arena, low, between->operand, between->low),
-                     tree_binary(fold->arena, high, between->operand, between->high));
+                     tree_binary(fold->arena, between->negated ? "<" : ">=", between->operand, low),
+                     tree_binary(fold->arena, between->negated ? ">" : "<=", between->operand, high));
+}
+
+/* SYMMETRIC is either way round, as PostgreSQL's parser writes it (transformAExprBetween). */
+static struct sql_node *expand_between(const struct fold *fold, const struct sql_between *between) {
+    struct sql_node *as_said = between_these(fold, between, between->low, between->high);
+    return between->symmetric ? make_list(fold, between->negated ? SQL_AND : SQL_OR, as_said,
+                                          between_these(fold, between, between->high, between->low))
+                              : as_said;
 }
 
 /* (a, b) = (x, y) is a = x AND b = y; NULL when it is no row equality. */
@@ -189,7 +196,7 @@ static struct sql_node *expand(const struct fold *fold, struct sql_node *node) {
     struct sql_node *row;
     switch ((int)node->kind) {
     case SQL_BETWEEN:
-        return SQL_AS(between, node)->symmetric ? node : expand_between(fold, SQL_AS_CONST(between, node));
+        return expand_between(fold, SQL_AS_CONST(between, node));
     case SQL_IN:
         return expand_in(fold, node);
     case SQL_QUANTIFIED: {

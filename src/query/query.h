@@ -147,6 +147,8 @@ struct query_rel {
     struct query_column *given_columns; /* those values, each once, as far as they are columns */
     size_t given_count;
     double rows_hint;  /* REL_FUNCTION / REL_VALUES rows; 0 unknown */
+    double sample_share; /* REL_TABLE of TABLESAMPLE: of its rows; 0: it is read as it is */
+    bool sample_pages;   /* SYSTEM: of its pages, and nothing else is read */
     uint32_t *touched; /* column ids read anywhere in the statement, ascending: what an index-only scan must hold */
     size_t touched_count;
     bool whole_row; /* every column is needed (SELECT *, row reference) */
@@ -241,6 +243,9 @@ struct query_block {
     bool strung;    /* the same, whatever its order and limit: by itself, too, it is planned as one (planner.c, flatten_simple_union_all) */
     bool member;    /* a query of UNION ALL over one relation without WHERE: merged with the block around that (is_safe_append_member) */
     bool recursive; /* a recursive CTE's block */
+    double set_rows;     /* of functions in the select list that give a set: so many rows for each; 0: there is none */
+    bool sets_in_groups; /* and it is grouped by such a one, so they multiply what is grouped; then: */
+    double set_operators; /* operator calls in those, for each row before */
     double target_operators; /* operator calls in the select list per output row, outside of aggregates */
 };
 

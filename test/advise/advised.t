@@ -29,3 +29,11 @@ public.articles USING btree (author_id, id, state) WHERE state <> 'live'
 select title from articles where author_id > id
 ---
 public.articles USING btree (author_id) WHERE author_id > id
+=== the greatest value is the first row that an index on its column gives, whatever is filtered
+select max(published_at) from articles where title <> 'solhusel' and author_id + 0 > 0
+---
+public.articles USING btree (published_at)
+=== a sample is read by no index
+select count(*) from articles tablesample system (10) where author_id = 2900
+---
+none

@@ -91,6 +91,48 @@ select
   order orders.placed_at desc, orders.id desc
   limit unknown
   output orders.id
+=== a sample of pages or rows; of a method that an extension has nothing is known
+select 1 from orders tablesample system (5), customers tablesample bernoulli (0.5) repeatable (7), items tablesample system_rows (40), orders o tablesample system ($1)
+---
+select
+  table orders sample of 0.05 pages touches
+  table customers sample of 0.005 rows touches
+  table items touches
+  table o of orders sample of 0.1 pages touches
+  output '1'
+note: the sample of table items is read as the whole table
+=== BETWEEN SYMMETRIC is either way round
+select id from orders where id between symmetric 9 and 5 and total not between symmetric 1 and 2
+---
+select
+  table orders touches id total
+  where (orders.id >= '9' AND orders.id <= '5') OR (orders.id >= '5' AND orders.id <= '9')
+  where (orders.total < '1') OR (orders.total > '2')
+  where (orders.total < '2') OR (orders.total > '1')
+  output orders.id
+=== functions that return sets: in the select list, the longest; what is grouped by them
+select unnest(array[id, customer_id]), generate_series(1, 7), regexp_matches(coupon, 'a') from orders
+---
+select
+  table orders touches id customer_id coupon
+  sets of 7 rows
+  output [unnest(ARRAY[id, customer_id])], <param>, [regexp_matches(coupon, 'a')]
+=== grouped by one
+select unnest(array[id, customer_id, 3]) as n, count(*) from orders group by 1
+---
+select
+  table orders touches id customer_id
+  group [unnest(ARRAY[id, customer_id, 3])]
+  aggregates 1
+  sets of 3 rows, by which it is grouped
+  output [unnest(ARRAY[id, customer_id, 3])], [count(*)]
+=== a function of JSON that returns one value
+select json_build_object('a', id) from orders, json_build_array(1) x
+---
+select
+  table orders touches id
+  function x touches
+  output [json_build_object('a', id)]
 === a recursive CTE reads its working table
 with recursive tree as (select id, parent_id, 1 as depth from categories where parent_id is null union all select c.id, c.parent_id, t.depth + 1 from categories c join tree t on c.parent_id = t.id) select * from tree where depth < 3
 ---

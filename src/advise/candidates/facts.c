@@ -224,6 +224,13 @@ static void sort_group(struct sorting *sorting, const struct query_operand *grou
     }
 }
 
+/* MAX is the first row that an index on its column gives, whatever the filters: each stands for itself, as the columns of a group do. */
+static void sort_min_max(struct sorting *sorting, const struct query_block *block) {
+    for (size_t i = 0; i < block->min_max_count; i++) {
+        sort_group(sorting, &block->min_max[i].operand, 1);
+    }
+}
+
 /* --- Blocks ---------------------------------------------------------------------------------------------- */
 
 static void by_selectivity(struct fact_list *list) {
@@ -397,6 +404,7 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
     }
     sort_group(&sorting, block->group, block->group_count);
     sort_group(&sorting, block->distinct, block->distinct_count);
+    sort_min_max(&sorting, block);
     forget_guesses(&problem->workload->templates[template], facts);
     facts_forget_common(facts);
     VEC_PUSH(problem->arena, all, out_of_room(problem->arena, collected));
@@ -411,7 +419,9 @@ static void collect_block(struct problem *problem, struct facts_list *all, size_
         const struct query_rel *rel = &block->rels[i];
         if (rel->kind == REL_TABLE) {
             problem->touched[template][rel->table / 64] |= UINT64_C(1) << (rel->table % 64);
-            collect_rel(problem, all, template, block, i, place);
+            if (rel->sample_share <= 0) { /* no index reads a sample */
+                collect_rel(problem, all, template, block, i, place);
+            }
         } else if (rel->block != block) {
             collect_block(problem, all, template, rel->block, &(struct place){block, i}, depth + 1);
         }
