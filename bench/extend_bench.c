@@ -25,7 +25,8 @@
 enum { WIDTH_MAX = 4, INDEXES_MAX = 64 };
 
 struct column {
-    struct str table, name;
+    struct str table, name; /* as DDL spells them */
+    struct str word; /* the name in small letters, as it is looked for in statements */
 };
 
 struct statement {
@@ -83,10 +84,11 @@ static struct db_result ask(struct bench *b, struct str sql) {
 
 static void load_columns(struct bench *b) {
     struct db_result r =
-        ask(b, STR("SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relkind = 'r' AND "
-                   "c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1, 2"));
+        ask(b, STR("SELECT c.oid::regclass::text, quote_ident(a.attname), lower(a.attname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+                   "WHERE c.relkind IN ('r', 'm') AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast') "
+                   "AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attname, 1"));
     for (size_t i = 0; i < r.row_count; i++) {
-        VEC_PUSH(&b->arena, &b->columns, (struct column){r.values[2 * i].text, r.values[2 * i + 1].text});
+        VEC_PUSH(&b->arena, &b->columns, (struct column){r.values[3 * i].text, r.values[3 * i + 1].text, r.values[3 * i + 2].text});
     }
 }
 
@@ -121,7 +123,7 @@ static void add_statement(struct bench *b, struct str text) {
     map_init(&s.answers, &b->arena);
     for (size_t i = 0; i < b->columns.n; i++) {
         size_t at;
-        s.uses[i] = str_find(lower, b->columns.at[i].name, &at);
+        s.uses[i] = str_find(lower, b->columns.at[i].word, &at);
     }
     VEC_PUSH(&b->arena, &b->statements, s);
 }
