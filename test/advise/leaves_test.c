@@ -74,7 +74,7 @@ static void make(struct fixture *f) {
     f->catalog = catalog_builder_finish(b);
 }
 
-static void offer(struct fixture *f, const char *const *texts, size_t count) {
+static void offer_within(struct fixture *f, const char *const *texts, size_t count, uint64_t budget_bytes) {
     struct err err = {0};
     struct workload_builder *builder = workload_builder_new(&f->arena, f->catalog, 1);
     for (size_t i = 0; i < count; i++) {
@@ -84,7 +84,7 @@ static void offer(struct fixture *f, const char *const *texts, size_t count) {
     struct workload *workload = workload_builder_finish(builder, &err);
     assert_done(workload != NULL, &err);
     f->problem = (struct problem){.arena = &f->arena, .catalog = f->catalog, .workload = workload, .clock = &f->clock, .deadline_ms = INFINITY};
-    f->problem.options = (struct advise_options){.budget_bytes = UINT64_C(1) << 40, .max_width = 2};
+    f->problem.options = (struct advise_options){.budget_bytes = budget_bytes, .max_width = 2};
     f->problem.weight = ARENA_ARRAY(&f->arena, double, count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(workload->templates[i].state, TEMPLATE_MODELLED);
@@ -92,6 +92,10 @@ static void offer(struct fixture *f, const char *const *texts, size_t count) {
     }
     maintain_count_writes(&f->problem);
     candidates_generate(&f->problem);
+}
+
+static void offer(struct fixture *f, const char *const *texts, size_t count) {
+    offer_within(f, texts, count, UINT64_C(1) << 40);
 }
 
 static const struct candidate *find(const struct fixture *f, const char *identity) {
@@ -137,6 +141,46 @@ static void where_few_partitions_are_left(void **state) {
     assert_str(offered_on("select v from h where device = 1"), " h_0");
     assert_str(offered_on("select v from h where at = '2026-05-07' order by device"), "");
     assert_str(offered_on("select v from h where device = $1"), "");
+}
+
+/* Who reads all partitions, where the whole's index takes much of the budget: one column on each but February, whose columns are in another order. */
+static void some_of_all(void **state) {
+    static const struct {
+        const char *sql;
+        double budget; /* in sizes of the index of the whole */
+        size_t months; /* with an index on device, and no other on any */
+    } cases[] = {
+        {"select v from m where device = 5", 0.5, 5},
+        {"select v from m where device = 5", 2, 5},
+        {"select v from m where device = 5", 10, 0},
+        {"select v from m where device = $1 and at >= $2", 0.5, 5}, /* all, for all that is known */
+        {"select v from m where device = 5 and at >= '2026-02-01'", 0.5, 0}, /* five: neither few nor all */
+        {"select v from m where v > 5 order by device", 0.5, 0},
+        {"select v from h where at = '2026-05-07'", 0.5, 0},
+    };
+    struct fixture f;
+    (void)state;
+    make(&f);
+    offer(&f, &cases[0].sql, 1);
+    double whole = (double)find(&f, "public.m USING btree (device)")->index->size_bytes;
+    arena_release(&f.arena);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t months = 0;
+        make(&f);
+        offer_within(&f, &cases[i].sql, 1, (uint64_t)(cases[i].budget * whole));
+        for (size_t c = 0; c < f.problem.candidates.n; c++) {
+            const struct design_index *index = f.problem.candidates.at[c].index;
+            bool on_partition = f.catalog->tables[index->table].kind == TABLE_PARTITION;
+            assert_true(!on_partition || (index->key_count == 1 && index->keys[0].column == 0 && !index->include_count));
+            assert_true(!on_partition || f.problem.candidates.at[c].templates.n == 1);
+            months += on_partition;
+        }
+        if (months != cases[i].months) {
+            print_error("%s\n", cases[i].sql);
+        }
+        assert_int_equal(months, cases[i].months);
+        arena_release(&f.arena);
+    }
 }
 
 /* One of four, whose keys others of the workload ask for in more than a handful of partitions, or in all: chance. */
@@ -210,6 +254,7 @@ static void upkeep_reaches_partitions(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(where_few_partitions_are_left),
+        cmocka_unit_test(some_of_all),
         cmocka_unit_test(by_hash_where_all_read_few),
         cmocka_unit_test(users_are_those_who_read_it),
         cmocka_unit_test(upkeep_reaches_partitions),

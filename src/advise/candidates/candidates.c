@@ -15,6 +15,7 @@
 #include "cost/index_size.h"
 #include "cost/predicate_share.h"
 
+#define MUCH 0.3          /* of the budget */
 #define ALONE_AT_MOST 0.1 /* share of the rows that are read by a partial index on nothing else: of more, few pages have none */
 
 enum {
@@ -263,15 +264,6 @@ static void candidates_on_table(struct problem *problem, const struct facts *fac
     }
 }
 
-void candidates_for(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen) {
-    candidates_on_table(problem, facts, all, seen);
-    for (size_t i = 0; i < facts->leaf_count && facts->few_leaves; i++) {
-        struct facts on_leaf = *facts;
-        on_leaf.table = facts->leaves[i];
-        candidates_on_table(problem, &on_leaf, all, seen);
-    }
-}
-
 /* --- What exists ----------------------------------------------------------------------------------------- */
 
 static bool same_key(const struct catalog_key *a, const struct catalog_key *b, bool direction) {
@@ -370,6 +362,50 @@ static double size_candidate(const struct problem *problem, struct design_index 
         index->size_bytes = bytes;
     }
     return upkeep;
+}
+
+/* --- On single partitions -------------------------------------------------------------------------------- */
+
+static struct facts facts_on(const struct facts *facts, size_t leaf) {
+    struct facts on_leaf = *facts;
+    on_leaf.table = facts->leaves[leaf];
+    return on_leaf;
+}
+
+static uint64_t size_on_whole(const struct problem *problem, const struct facts *facts, const struct keys *keys) {
+    const struct design_index like = {.table = facts->table, .method = METHOD_BTREE, .keys = (struct catalog_key *)keys->at, .key_count = keys->n};
+    struct design_index *whole = design_index_make(problem->arena, problem->catalog, &like);
+    size_candidate(problem, whole);
+    return whole->size_bytes;
+}
+
+/*
+ * A statement that reads all partitions pays for each by itself: where the index of the whole takes much of the budget, or all, some partitions may be had. One column, as
+ * what follows it saves little beside another partition.
+ */
+static void in_parts(struct problem *problem, const struct facts *facts, const struct fact_list *list, struct index_list *all, struct map *seen) {
+    for (size_t k = 0; k < list->n; k++) {
+        struct keys keys = {.at = {list->at[k].key}, .n = 1};
+        bool large = (double)size_on_whole(problem, facts, &keys) > MUCH * (double)problem->options.budget_bytes;
+        for (size_t i = 0; i < facts->leaf_count && large; i++) {
+            struct facts on_leaf = facts_on(facts, i);
+            if (is_worth_it(problem, &on_leaf)) {
+                emit(&(struct making){problem, all, seen, &on_leaf, 1}, &keys, NULL, 0, NULL);
+            }
+        }
+    }
+}
+
+void candidates_for(struct problem *problem, const struct facts *facts, struct index_list *all, struct map *seen) {
+    candidates_on_table(problem, facts, all, seen);
+    for (size_t i = 0; i < facts->leaf_count && facts->few_leaves; i++) {
+        struct facts on_leaf = facts_on(facts, i);
+        candidates_on_table(problem, &on_leaf, all, seen);
+    }
+    if (facts->in_parts) {
+        in_parts(problem, facts, &facts->equal, all, seen);
+        in_parts(problem, facts, &facts->join, all, seen);
+    }
 }
 
 static bool is_forbidden(const struct problem *problem, const struct design_index *index) {

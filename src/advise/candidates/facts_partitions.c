@@ -5,6 +5,8 @@
  * where a statement's constants leave few partitions, what is offered for the table is offered on each of those too; the search weighs them against the
  * index of the whole, which serves the same scans and more. Who may use them is every statement that reads the partition, pruned or not.
  *
+ * A statement that reads all of them may be offered some as well, where an index of the whole would take much of the budget (candidates.c).
+ *
  * For a placeholder nothing is offered: which partitions it will ask for nobody knows. Nor for now(), which leaves all of them until the plan runs.
  *
  * Which key is asked for is chance where a hash decides, and the next will be in another partition: there nothing is offered unless all statements on the
@@ -17,10 +19,21 @@
 #include "catalog/partitions.h"
 #include "optimizer/optimizer.h"
 
-enum { FEW_PARTITIONS = 4 }; /* a quarter of a year by months, begun somewhere: of more, the index of the whole is meant */
+enum {
+    FEW_PARTITIONS = 4,   /* a quarter of a year by months, begun somewhere: of more, the index of the whole is meant */
+    MANY_PARTITIONS = 32, /* each is a candidate: of more, the search would be about them */
+};
 
 static bool has_columns_of(struct arena *arena, const struct catalog *catalog, uint32_t leaf, uint32_t whole) {
     return !catalog_columns_along(arena, &catalog->tables[whole], &catalog->tables[leaf]);
+}
+
+static bool is_hashed(const struct catalog *catalog, uint32_t leaf, uint32_t whole) {
+    bool hashed = false;
+    for (uint32_t t = leaf; t != whole && t != CATALOG_NONE; t = catalog->tables[t].parent) {
+        hashed |= catalog->tables[t].bound && catalog->tables[t].bound->strategy == PARTITION_HASH;
+    }
+    return hashed;
 }
 
 static void find_leaves(struct problem *problem, struct arena *scratch, const struct optimizer_query *query, struct facts *facts) {
@@ -33,7 +46,9 @@ static void find_leaves(struct problem *problem, struct arena *scratch, const st
         }
     }
     bool known = !problem->workload->templates[facts->template].filled;
-    facts->few_leaves = known && left.n <= FEW_PARTITIONS && left.n < catalog_leaves(scratch, problem->catalog, facts->table).n;
+    size_t every = catalog_leaves(scratch, problem->catalog, facts->table).n;
+    facts->few_leaves = known && left.n <= FEW_PARTITIONS && left.n < every;
+    facts->in_parts = left.n == every && every > 1 && every <= MANY_PARTITIONS && !is_hashed(problem->catalog, left.at[0], facts->table);
 }
 
 void facts_find_leaves(struct problem *problem, const struct query *query, struct facts *const *facts, size_t n) {
@@ -50,14 +65,6 @@ void facts_find_leaves(struct problem *problem, const struct query *query, struc
 }
 
 /* --- By hash --------------------------------------------------------------------------------------------- */
-
-static bool is_hashed(const struct catalog *catalog, uint32_t leaf, uint32_t whole) {
-    bool hashed = false;
-    for (uint32_t t = leaf; t != whole && t != CATALOG_NONE; t = catalog->tables[t].parent) {
-        hashed |= catalog->tables[t].bound && catalog->tables[t].bound->strategy == PARTITION_HASH;
-    }
-    return hashed;
-}
 
 static bool all_read_few(const struct problem *problem, struct arena *scratch, const struct facts_list *all, uint32_t table) {
     bool *read = ARENA_ARRAY(scratch, bool, problem->catalog->table_count), few = true;
