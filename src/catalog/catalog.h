@@ -46,6 +46,17 @@ enum catalog_family { /* what a type can be compared with, and how its values ar
                       FAMILY_RANGE,
 };
 
+/* How the ranges of a column lie, as ANALYZE found them; none is empty. */
+struct catalog_ranges {
+    enum catalog_family family; /* of what they are ranges of */
+    bool discrete;              /* [1,5] is [1,6) */
+    struct str *bounds; /* ranges whose lower bounds ascend, equal-height, and whose upper bounds do, too: no range of the table is among them */
+    size_t bound_count;
+    double *lengths; /* ascending, equal-height, in the unit of their kind: seconds, days, numbers; INFINITY: open */
+    size_t length_count;
+    double empty_fraction; /* of those that are not NULL */
+};
+
 /* Distribution of one column or index expression, as pg_stats holds it. */
 struct catalog_stats {
     bool present;
@@ -62,6 +73,7 @@ struct catalog_stats {
     double *element_fraction;
     size_t element_count;
     double elements_per_row; /* arrays: distinct ones, on average; 0 unknown */
+    const struct catalog_ranges *ranges; /* NULL: not known */
     struct catalog_oracle_stats *oracle;
 };
 

@@ -26,6 +26,9 @@ bool load_sequences(struct load *load, const struct db_result *result, struct er
 bool load_activity(struct load *load, const struct db_result *result, struct err *err);
 bool load_extensions(struct load *load, const struct db_result *result, struct err *err);
 bool load_statistics(struct load *load, const struct db_result *result, struct err *err);
+bool load_ranges(struct load *load, const struct db_result *result, struct err *err);
+/* Some column holds ranges. */
+bool load_has_ranges(const struct load *load);
 
 /* Schema, name and text, of whichever engine. */
 bool load_views_of(struct catalog_builder *builder, const struct db_result *result, struct err *err);

@@ -108,6 +108,63 @@ bool load_statistics(struct load *load, const struct db_result *result, struct e
     return rows_good(&rows);
 }
 
+/* --- Ranges ---------------------------------------------------------------------------------------------- */
+
+bool load_has_ranges(const struct load *load) {
+    for (size_t t = 0; t < load->builder->tables.n; t++) {
+        for (size_t c = 0; c < load->builder->tables.at[t].columns.n; c++) {
+            if (load->builder->tables.at[t].columns.at[c].family == FAMILY_RANGE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Ascending lengths; those of open ranges are Infinity. */
+static bool read_lengths(struct load *load, struct str text, struct catalog_ranges *ranges) {
+    struct str *texts;
+    if (!array_literal_read(load->arena, text, &texts, &ranges->length_count)) {
+        return false;
+    }
+    ranges->lengths = ARENA_ARRAY(load->arena, double, ranges->length_count + 1);
+    for (size_t i = 0; i < ranges->length_count; i++) {
+        bool open = str_ieq_z(texts[i], "infinity");
+        ranges->lengths[i] = INFINITY;
+        if ((!open && !str_to_double(texts[i], &ranges->lengths[i])) || !(ranges->lengths[i] >= (i ? ranges->lengths[i - 1] : 0))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool load_ranges(struct load *load, const struct db_result *result, struct err *err) {
+    enum { OF_SCHEMA, OF_RELATION, OF_COLUMN, SUBTYPE, RANGE_BOUNDS, LENGTHS, EMPTY };
+    static const char *const names[] = {"schema", "relation", "column_name", "subtype", "bounds", "lengths", "empty_fraction"};
+    struct rows rows;
+    if (!ROWS_OPEN(rows, "ranges", names)) {
+        return false;
+    }
+    while (rows_next(&rows)) {
+        uint32_t table = catalog_builder_table(load->builder, rows_text(&rows, OF_SCHEMA), rows_text(&rows, OF_RELATION));
+        uint32_t column = table == CATALOG_NONE ? CATALOG_NONE : catalog_builder_column(load->builder, table, rows_text(&rows, OF_COLUMN));
+        struct str subtype = rows_text(&rows, SUBTYPE);
+        if (column == CATALOG_NONE) {
+            continue;
+        }
+        struct catalog_ranges *ranges = ARENA_NEW(load->arena, struct catalog_ranges);
+        *ranges = (struct catalog_ranges){.family = catalog_family_of(subtype), .empty_fraction = rows_number(&rows, EMPTY, 0, 1, 0)};
+        ranges->discrete = ranges->family == FAMILY_INTEGER || ranges->family == FAMILY_DATE;
+        if (!array_literal_read(load->arena, rows_text(&rows, RANGE_BOUNDS), &ranges->bounds, &ranges->bound_count)) {
+            rows_fail(&rows, RANGE_BOUNDS, "an array of ranges");
+        } else if (!rows_is_null(&rows, LENGTHS) && !read_lengths(load, rows_text(&rows, LENGTHS), ranges)) {
+            rows_fail(&rows, LENGTHS, "an array of ascending lengths");
+        }
+        catalog_builder_column_at(load->builder, table, column)->stats.ranges = ranges;
+    }
+    return rows_good(&rows);
+}
+
 /* --- The end --------------------------------------------------------------------------------------------- */
 
 static bool has_stats(const struct catalog_builder_table *table) {

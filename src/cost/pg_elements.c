@@ -8,8 +8,6 @@
  */
 #include "cost/pg_elements.h"
 
-#define RANGE_OVERLAPS 0.01  /* rangetypes_selfuncs.c, default_range_selectivity */
-#define RANGE_CONTAINS 0.005
 #define SHAPE_OVERLAPS 0.005 /* geo_selfuncs.c: areasel, contsel */
 #define SHAPE_CONTAINS 0.001
 
@@ -18,6 +16,7 @@
 
 #include "base/json.h"
 #include "cost/pg_params.h"
+#include "cost/pg_ranges.h"
 #include "query/gin.h"
 
 #define DEFAULT_ELEMENT 0.005 /* DEFAULT_CONTAIN_SEL, DEFAULT_TS_MATCH_SEL */
@@ -365,8 +364,8 @@ double pg_elements_selectivity(const struct pg_variable *v, struct arena *arena,
     if (p->op == OP_MATCHES) {
         return pg_clamp_selectivity(text_share(v, arena, p));
     }
-    if (v->family == FAMILY_RANGE) { /* rangesel without statistics, which are in no view */
-        return p->op == OP_OVERLAPS ? RANGE_OVERLAPS : RANGE_CONTAINS;
+    if (v->family == FAMILY_RANGE) {
+        return pg_ranges_selectivity(v, p);
     }
     if (v->family == FAMILY_GEOMETRY) {
         return p->op == OP_OVERLAPS ? SHAPE_OVERLAPS : SHAPE_CONTAINS;

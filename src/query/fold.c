@@ -382,6 +382,28 @@ static struct sql_node *built_document(const struct fold *fold, const struct sql
     return typed(fold, "jsonb", buf_view(&out));
 }
 
+/* int4range(1, 10, '[]') of constants, as the literal that it is; NULL: something else. A bound that is NULL is open. */
+static struct sql_node *built_range(const struct fold *fold, const struct sql_call *call) {
+    static const char *const types[] = {"int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"};
+    struct str name = str_lower(fold->arena, call->name), bounds[3] = {{0}, {0}, STR("[)")};
+    bool known = call->args.n == 2 || call->args.n == 3, is_range = false, is_null = false;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        is_range |= str_eq_z(name, types[i]);
+    }
+    for (size_t i = 0; is_range && known && i < call->args.n; i++) {
+        known = fold_constant(call->args.at[i], &bounds[i], &is_null) && !(is_null && i == 2) && !memchr(bounds[i].ptr ? bounds[i].ptr : "", '"', bounds[i].len);
+    }
+    if (!is_range || !known || bounds[2].len != 2) {
+        return NULL;
+    }
+    struct str quote[2] = {bounds[0].len ? STR("\"") : STR(""), bounds[1].len ? STR("\"") : STR("")};
+    struct sql_node *node = tree_literal(fold->arena, SQL_LITERAL_TYPED,
+                                         str_fmt(fold->arena, "%c" STR_FMT STR_FMT STR_FMT "," STR_FMT STR_FMT STR_FMT "%c", bounds[2].ptr[0], STR_ARG(quote[0]),
+                                                 STR_ARG(bounds[0]), STR_ARG(quote[0]), STR_ARG(quote[1]), STR_ARG(bounds[1]), STR_ARG(quote[1]), bounds[2].ptr[1]));
+    SQL_AS(literal, node)->type = name;
+    return node;
+}
+
 static struct sql_node *fold_call(const struct fold *fold, struct sql_node *node) {
     struct sql_call *call = SQL_AS(call, node);
     if (call->schema.len && !str_eq_z(call->schema, "pg_catalog")) {
@@ -391,9 +413,9 @@ static struct sql_node *fold_call(const struct fold *fold, struct sql_node *node
         struct sql_node *value = stable_value(fold, call->name);
         return value ? value : node;
     }
-    struct sql_node *first = call->args.at[0], *document = built_document(fold, call);
-    if (document) {
-        return document;
+    struct sql_node *first = call->args.at[0], *document = built_document(fold, call), *range = built_range(fold, call);
+    if (document || range) {
+        return document ? document : range;
     }
     if (str_ieq_z(call->name, "coalesce") || str_ieq_z(call->name, "nvl")) {
         return tree_is_constant(first) && !tree_is_literal(first, SQL_LITERAL_NULL) ? first : node;

@@ -21,6 +21,7 @@ static const struct bundle_file sample[] = {
                                    "public,orders,id,bigint,b,8,t,f,p\n"
                                    "public,orders,state,mood,e,4,t,f,p\n"
                                    "public,orders,customer_id,bigint,b,8,f,f,p\n"
+                                   "public,orders,during,tsrange,b,-1,f,f,x\n"
                                    "public,customers,id,bigint,b,8,t,f,p\n"
                                    "public,customers,email,text,b,-1,t,f,x\n"
                                    "public,elsewhere,id,bigint,b,8,t,f,p\n")},
@@ -42,6 +43,9 @@ static const struct bundle_file sample[] = {
                                       "public,customers,id,0,8,-1,1,,,,,\n"
                                       "public,orders,id,0,8,-1,1,,,\"{1,500000,1000000}\",,\n"
                                       "public,customers_email,lower,0.1,20,-0.9,,,,\"{a,m,z}\",,\n")},
+    {STR_INIT("ranges"), STR_INIT("schema,relation,column_name,subtype,bounds,lengths,empty_fraction\n"
+                                  "public,orders,during,timestamp without time zone,\"{\"\"[\\\"\"2026-01-01 00:00:00\\\"\",)\"\",\"\"[\\\"\"2026-02-01 00:00:00\\\"\",)\"\"}\",\"{60,Infinity}\",0.25\n"
+                                  "public,elsewhere,during,date,{},,0\n")},
     {STR_INIT("constraints"),
      STR_INIT("schema,table_name,name,kind,columns,foreign_schema,foreign_table,foreign_columns,check_text\n"
               "public,orders,orders_pkey,p,{id},,,,\n"
@@ -100,6 +104,10 @@ static void answers_become_a_catalog(void **state) {
     assert_str(orders->columns[1].stats.common[0], "open");
     assert_true(orders->columns[1].stats.common_fraction[1] == 0.2);
     assert_int_equal(orders->columns[0].stats.bound_count, 3);
+    const struct catalog_ranges *ranges = orders->columns[3].stats.ranges;
+    assert_true(ranges && ranges->family == FAMILY_TIMESTAMP && !ranges->discrete && ranges->bound_count == 2 && ranges->empty_fraction == 0.25);
+    assert_str(ranges->bounds[1], "[\"2026-02-01 00:00:00\",)");
+    assert_true(ranges->length_count == 2 && ranges->lengths[0] == 60 && isinf(ranges->lengths[1]));
     assert_true(orders->activity.hot_updated == 20 && isnan(customers->activity.hot_updated));
     const struct catalog_index *email = &catalog->indexes[customers->indexes.at[0]],
                                *key = &catalog->indexes[orders->indexes.at[0]];
@@ -120,7 +128,7 @@ static void answers_become_a_catalog(void **state) {
 static void missing_answers(void **state) {
     (void)state;
     static const char *const required[] = {"server", "tables", "columns"};
-    static const char *const optional[] = {"settings",    "indexes", "index_keys", "statistics",
+    static const char *const optional[] = {"settings",    "indexes", "index_keys", "statistics", "ranges",
                                            "constraints", "views",   "sequences",  "activity", "extensions"};
     struct arena arena;
     arena_init(&arena, NULL);
@@ -150,6 +158,7 @@ static void wrong_values(void **state) {
 #define TABLES                                                                                                         \
     "schema,name,kind,is_partition,parent_schema,parent_name,partition_bound,rows,pages,visible_pages,size_bytes,"     \
     "fill_factor,readable\n"
+#define RANGES "schema,relation,column_name,subtype,bounds,lengths,empty_fraction\n"
 #define CONSTRAINTS "schema,table_name,name,kind,columns,foreign_schema,foreign_table,foreign_columns,check_text\n"
     static const struct {
         const char *name, *text;
@@ -176,6 +185,10 @@ static void wrong_values(void **state) {
         {"statistics", STATS "public,orders,id,0,8,-1,1,{1},{x},,,\n", ERR_DB_VALUE_MALFORMED, "common_fraction"},
         {"statistics", STATS "public,orders,id,0,8,-1,1,{1},,,,\n", ERR_DB_VALUE_MALFORMED, "common_fraction"},
         {"statistics", STATS "public,orders,id,0,8,-1,1,,,1,,\n", ERR_DB_VALUE_MALFORMED, "bounds"},
+        {"ranges", RANGES "public,orders,during,date,{,,0\n", ERR_DB_VALUE_MALFORMED, "bounds"},
+        {"ranges", RANGES "public,orders,during,date,{},\"{7,x}\",0\n", ERR_DB_VALUE_MALFORMED, "lengths"},
+        {"ranges", RANGES "public,orders,during,date,{},\"{7,3}\",0\n", ERR_DB_VALUE_MALFORMED, "lengths"},
+        {"ranges", RANGES "public,orders,during,date,{},{7},2\n", ERR_DB_VALUE_MALFORMED, "empty_fraction"},
         {"constraints", CONSTRAINTS "public,orders,k,p,{nothing},,,,\n", ERR_DB_VALUE_MALFORMED, "columns"},
         {"constraints", CONSTRAINTS "public,orders,k,f,{id},public,customers,\"{id,email}\",\n", ERR_DB_VALUE_MALFORMED,
          "foreign_columns"},

@@ -121,6 +121,12 @@ static void answers_are_filtered(void **state) {
     assert_true(str_cmp(bounds[0], bounds[1]) < 0 && str_cmp(bounds[1], bounds[2]) < 0);
     assert_true(values[4].is_null);
     assert_str(values[5].text, "{1.5,2.5,30.25}");
+    struct str name = STR("bounds");
+    struct db_value spans[] = {{.text = STR("{\"[1,5)\",\"(,2026-01-01]\",\"[\\\"2026-01-01 10:00:00+00\\\",infinity)\"}")}, {.text = STR("{\"[1,5)\",\"[Berlin,Oslo)\"}")}};
+    struct db_result ranges = {&name, 1, spans, 2};
+    redact_answer(&redact, &arena, STR("ranges"), &ranges);
+    assert_str(spans[0].text, "{\"[1,5)\",\"(,2026-01-01]\",\"[\\\"2026-01-01 10:00:00+00\\\",infinity)\"}");
+    assert_str(spans[1].text, "{}");
     arena_release(&arena);
 }
 
