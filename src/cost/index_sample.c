@@ -44,15 +44,20 @@ static bool keys_are_open(const struct catalog *catalog, const struct design_ind
     return combinations * SATURATED > rows && (index->key_count > 1 || combinations * FEW < rows);
 }
 
+/* What a B-tree's rows cost to fetch hangs on how they lie; of an expression nobody knows before the index is built and analysed. */
+static bool order_is_open(const struct design_index *index) {
+    return index->method == METHOD_BTREE && index->keys[0].column == CATALOG_NONE && !index->keys[0].stats.present;
+}
+
 struct index_sample_wish index_sample_wish(const struct catalog *catalog, const struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
     double rows = cost_table_size(catalog, table).rows;
     if (catalog->dialect != SQL_POSTGRESQL || index->part_count || (table->kind != TABLE_ORDINARY && table->kind != TABLE_MATVIEW && table->kind != TABLE_PARTITION) ||
         rows < ROWS_LEAST || !table->has_stats) {
-        return (struct index_sample_wish){false, false};
+        return (struct index_sample_wish){0};
     }
     return (struct index_sample_wish){index->predicate && !cost_predicate_is_plain(table, index->predicate),
-                                      keys_are_open(catalog, index, rows)};
+                                      keys_are_open(catalog, index, rows), order_is_open(index)};
 }
 
 /* Few hits are believed where they contradict, with half a row more (Jeffreys); else the statistics, which had more rows, as where they know each condition. */

@@ -55,6 +55,14 @@ static bool view_usable(const struct scan_set *s, struct index_view *view) {
     return true;
 }
 
+/* An index that is not there has no statistics of its expressions yet, but will have: by some of the table's rows. */
+static double correlation_of(const struct base *base, const struct index_view *view) {
+    const struct catalog_key *key = &view->keys[0];
+    double sampled = view->added && key->column == CATALOG_NONE && !key->stats.present ? view->added->sample.correlation : 0;
+    sampled = key->descending ? -sampled : sampled;
+    return sampled != 0 ? (view->key_count > 1 ? sampled * 0.75 : sampled) : scan_key_correlation(base, key, view->key_count);
+}
+
 static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages,
                       double tuples, int height) {
     double density = view->partial && tuples > 0 ? tuples : base->cost.tuples;
@@ -62,7 +70,7 @@ static void view_cost(const struct base *base, struct index_view *view, enum cat
                                    .pages = fmax(1, pages),
                                    .tuples = fmin(fmax(1, density), fmax(1, base->cost.tuples)),
                                    .tree_height = height,
-                                   .correlation = scan_key_correlation(base, &view->keys[0], view->key_count)};
+                                   .correlation = correlation_of(base, view)};
     if (method == METHOD_HASH || method == METHOD_GIN || method == METHOD_GIST || method == METHOD_SPGIST) {
         view->cost.correlation = 0; /* as genericcostestimate assumes */
     }
