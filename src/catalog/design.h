@@ -33,7 +33,7 @@ struct design_sample {
     double pages; /* they came from, of each some neighbours */
     /* Different keys among those held; 0: not asked. Lone ones were met on one page only; inner ones of them not at the edge of what was read of it. */
     double keys, lone_keys, lone_rows, inner_keys, inner_rows, inner_squares;
-    double correlation; /* of the rows' places with the first key, an expression, as ANALYZE computes it; 0: not asked */
+    double correlation; /* of the rows' places with the first key, an expression or ranges, as ANALYZE computes it; 0: not asked */
 };
 
 struct design_part { /* of an index of a partitioned table: the one on a leaf */

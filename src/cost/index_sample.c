@@ -44,8 +44,15 @@ static bool keys_are_open(const struct catalog *catalog, const struct design_ind
     return combinations * SATURATED > rows && (index->key_count > 1 || combinations * FEW < rows);
 }
 
-/* What a B-tree's rows cost to fetch hangs on how they lie; of an expression nobody knows before the index is built and analysed. */
-static bool order_is_open(const struct design_index *index) {
+/*
+ * What a B-tree's rows cost to fetch hangs on how they lie; of an expression nobody knows before the index is built and analysed. How full GiST's pages get hangs on
+ * whether ranges came in their order, which ANALYZE does not look at.
+ */
+static bool order_is_open(const struct catalog_table *table, const struct design_index *index) {
+    uint32_t column = index->keys[0].column;
+    if (index->method == METHOD_GIST && index->key_count == 1 && column != CATALOG_NONE) {
+        return table->columns[column].family == FAMILY_RANGE;
+    }
     return index->method == METHOD_BTREE && index->keys[0].column == CATALOG_NONE && !index->keys[0].stats.present;
 }
 
@@ -57,7 +64,7 @@ struct index_sample_wish index_sample_wish(const struct catalog *catalog, const 
         return (struct index_sample_wish){0};
     }
     return (struct index_sample_wish){index->predicate && !cost_predicate_is_plain(table, index->predicate),
-                                      keys_are_open(catalog, index, rows), order_is_open(index)};
+                                      keys_are_open(catalog, index, rows), order_is_open(table, index)};
 }
 
 /* Few hits are believed where they contradict, with half a row more (Jeffreys); else the statistics, which had more rows, as where they know each condition. */

@@ -292,3 +292,20 @@ double pg_ranges_selectivity(const struct pg_variable *v, const struct query_pre
     share = (1 - empty) * (share < 0 ? otherwise : share) + (p->op == OP_CONTAINS && p->contained ? empty : 0);
     return pg_clamp_selectivity(share * present);
 }
+
+/* A beginning and the end of its rank stand for a range: how long they are on average is true of these as well. */
+double pg_ranges_overlap(const struct catalog_ranges *ranges) {
+    struct arena arena;
+    struct bounds b;
+    double sum = 0;
+    if (!ranges || ranges->bound_count < 2 || ranges->bound_count > BOUNDS_MAX) {
+        return -1;
+    }
+    arena_init(&arena, NULL);
+    bool good = read_bounds(&arena, ranges, &b);
+    for (int i = 0; good && i < b.n; i++) {
+        sum += overlapping(&b, &(struct range){b.low[i], b.high[i], false});
+    }
+    arena_release(&arena);
+    return good ? fmin(1, fmax(0, sum / (double)ranges->bound_count)) : -1;
+}

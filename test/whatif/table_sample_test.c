@@ -121,6 +121,21 @@ static void conditions_together(void **state) {
     close_world(&w, "sampled_jobs");
 }
 
+/* In the order in which they came; at random, of which few overlap, or thousands, alike long or not. */
+static void ranges_by_order_and_overlap(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_spans", "select tsrange(timestamp '2025-01-01' + i * interval '5 minutes', timestamp '2025-01-01' + i * interval '5 minutes' + (1 + abs(hashint4(i) % 40)) * interval '1 minute') as came, "
+                                    "int4range(hashint4(i) / 4, hashint4(i) / 4 + 1 + i * 31 % 199999) as few, numrange(hashint4(-i), hashint4(-i)::bigint + 900000000) as alike, "
+                                    "int8range(hashint4(i), hashint4(i)::bigint + 1 + i * 7919::bigint % 900000001) as crowd "
+                                    "from generate_series(1, 50000) i");
+    assert_as_built(&w, "sampled_spans using gist (came)", true);
+    assert_as_built(&w, "sampled_spans using gist (few)", false);
+    assert_as_built(&w, "sampled_spans using gist (alike)", false);
+    assert_as_built(&w, "sampled_spans using gist (crowd)", false);
+    close_world(&w, "sampled_spans");
+}
+
 /* The same rows each time; of a table that is gone nothing, and the session still answers. */
 static void is_the_same_again(void **state) {
     struct world w = {0};
@@ -183,6 +198,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_that_follow_from_each_other), cmocka_unit_test(keys_whose_rows_lie_together), cmocka_unit_test(paths_of_one_document),
         cmocka_unit_test(conditions_together),                 cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
-        cmocka_unit_test(few_hits_are_believed_where_they_contradict)};
+        cmocka_unit_test(ranges_by_order_and_overlap),         cmocka_unit_test(few_hits_are_believed_where_they_contradict)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
