@@ -334,6 +334,58 @@ static void alike_indexes_ask_alike(void **state) {
     }
 }
 
+/* The unit's cost with the prices of all that is there; which a plan that uses all of it pays. */
+static double cost_with_prices(struct shop *s, size_t u, uint32_t mask, const double *prices) {
+    const struct cache_unit *unit = &s->solver.cache->units[u];
+    bool *in = ARENA_ARRAY(&s->arena, bool, s->problem.candidates.n + 1);
+    double paid = 0;
+    for (size_t c = 0; c < s->problem.candidates.n; c++) {
+        in[c] = mask >> c & 1;
+    }
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        paid += in[unit->candidates.at[unit->seats.at[i].at]] ? prices[i] : 0;
+    }
+    return cache_refresh(s->solver.cache, u, in) + paid;
+}
+
+static void check_looks(struct shop *s, size_t u) {
+    struct cache_unit *unit = &s->solver.cache->units[u];
+    double *prices = ARENA_ARRAY(&s->arena, double, unit->seats.n + 1), least = INFINITY, closely = 0;
+    for (size_t i = 0; i < unit->seats.n; i++) {
+        prices[i] = unit->plain * (double)(random_below(&s->random, 40) * random_below(&s->random, 2)) / 100;
+    }
+    for (uint32_t mask = 0; mask < 1u << s->problem.candidates.n; mask++) {
+        least = fmin(least, cost_with_prices(s, u, mask, prices));
+    }
+    for (uint8_t look = 0; look <= CACHE_LOOKS; look++) {
+        unit->look = look;
+        double bound = cache_price(s->solver.cache, u, prices, false);
+        closely = look ? closely : bound;
+        if (bound > least * (1 + 1e-9) || (look == 1 && bound < 0.7 * closely)) {
+            fail_msg("look %d: the bound is %f (%f), the least %f", look, bound, closely, least);
+        }
+    }
+}
+
+/* A statement that takes too much work is looked at less closely: what that says is less, and true. */
+static void a_look_from_afar_bounds_as_well(void **state) {
+    (void)state;
+    size_t tried = 0;
+    for (uint64_t seed = 1; tried < 40; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        if (s.problem.candidates.n && s.problem.candidates.n <= CANDIDATES_MAX) {
+            struct whatif *model = open_solver(&s);
+            for (size_t u = 0; u < s.solver.cache->unit_count; u++) {
+                check_looks(&s, u);
+            }
+            whatif_close(model);
+            tried++;
+        }
+        arena_release(&s.arena);
+    }
+}
+
 /* What parts of plans add up to is what the optimizer says of the whole; its fuzz apart. */
 static void parts_are_worth_the_whole(void **state) {
     (void)state;
@@ -548,7 +600,7 @@ static void no_better_replacement_is_missed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(two_conditions_on_one_table),
                                        cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
-                                       cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
+                                       cmocka_unit_test(a_look_from_afar_bounds_as_well), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,8 @@ struct cache_answer { /* of the optimizer */
     struct id_set set, used;
 };
 
+enum { CACHE_LOOKS = 3 }; /* at a statement for a proof, each less close and less laborious than the one before */
+
 struct cache_unit {
     size_t template;
     struct arena *arena;  /* its own: units are asked about side by side */
@@ -92,9 +94,10 @@ struct cache_unit {
     VEC(struct cache_proof) proofs; /* what the optimizer said of its least cost + prices */
     size_t proof_count;             /* that had to give way */
     size_t work;         /* of the optimizer's (optimizer_plan.work), so far */
-    bool laborious;                 /* a proof took too much work: it is not tried again */
+    uint8_t look;                   /* that the next proof begins with: those before took too much work. CACHE_LOOKS: all of them did */
     bool *least_open;               /* along the seats: what was free when the least cost was asked; NULL: it was not */
     double least;                   /* before the unit's factor */
+    size_t least_work;              /* that it took */
     double plain;          /* weighted cost without a candidate */
     double *value;         /* scratch, one per row */
     uint32_t *choice;

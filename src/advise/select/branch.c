@@ -22,7 +22,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 500, NODE_STEPS = 40, NODE_UNITS = 4000, NO
  * On TPC-H the tree over the known plans closes within 1 % after a dozen nodes; nearly all the time goes into their proofs, 20 MB each. A set that a
  * planner is going to judge is proven over its costs, so what the model alone says gets little.
  */
-#define ROOT_WORK ((size_t)1 << 28)
+#define ROOT_WORK ((size_t)3 << 27)
 #define ROOT_WORK_PASSING ((size_t)1 << 25)
 #define PROOF_WORK_PASSING ((size_t)1 << 28)
 #define NODES_WORK ((size_t)1 << 30)
@@ -32,6 +32,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 500, NODE_STEPS = 40, NODE_UNITS = 4000, NO
 #define TWIN_SIZE 0.05   /* of the larger */
 #define NEAR 0.015       /* gap */
 #define FAR 0.1          /* gap */
+#define UNPROVEN 0.02    /* of the relaxation: so little is no matter */
 #define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
 #define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
 
@@ -296,12 +297,12 @@ static bool solve_root(struct branching *b, struct node *root, bool again) {
 
 /*
  * Branching lifts what the known plans' relaxation leaves open: where a budget is lumpy, that may be a third of the cost. What the proof of its prices
- * leaves open it does not: there, where statements are many or large, it would close no node.
+ * leaves open it does not: where that is more, and statements are many or large, it would close no node.
  */
 static bool is_hopeless(const struct solver *solver) {
     const struct node *root = solver->root;
-    double reach = fmin(root->bound, solver->best.total);
-    return !(root->proven >= reach - FAR * fabs(reach)) && solver->cache->work > ROOT_WORK;
+    double reach = fmin(root->bound, solver->best.total), open = fmax(solver->best.total - reach, UNPROVEN * fabs(reach));
+    return !(root->proven >= reach - open) && solver->cache->work > ROOT_WORK;
 }
 
 static size_t nodes_work(const struct solver *solver) {

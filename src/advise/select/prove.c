@@ -257,6 +257,12 @@ static double hope_of(const struct proving *p) {
     return bound;
 }
 
+/* Asked with less of it, the proof may reach its target. */
+static bool slack_is_the_reason(struct proving *p, double target) {
+    p->closely = true;
+    return hope_of(p) >= target;
+}
+
 struct doubt {
     uint32_t unit;
     double much;
@@ -375,7 +381,7 @@ bool dual_prove(struct solver *solver, struct node *node, double target, size_t 
     uint32_t *units = ARENA_ARRAY(solver->arena, uint32_t, solver->cache->unit_count + 1);
     bool learnt = false;
     size_t n;
-    p.closely = hope_of(&p) < target && dual_known(solver, p.prices, node) >= target;
+    p.closely = hope_of(&p) < target && slack_is_the_reason(&p, target);
     while (bound_of(&p) < target && solver->cache->work < work_limit && (n = next_to_ask(&p, target, units)) > 0) {
         learnt |= ask(&p, units, n);
     }
