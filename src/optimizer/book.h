@@ -44,6 +44,7 @@ struct cost_book {
     bool any_parameters;  /* a join may wait for the values of any relation; else only where it must, or in a star */
     bool partitions;      /* a partitioned table is read partition by partition, which constants leave out */
     bool appends;         /* a UNION ALL in FROM is read query by query, with the values of what it is joined with */
+    bool reads_kept_again; /* rows of an uncorrelated sub-plan that ANY or ALL compares with are kept, and each time charged as if they were made again */
     bool hashes_again;    /* hash tables of a filter's sub-plans are charged to the scan, each time it starts */
 
     /* Sizes. */

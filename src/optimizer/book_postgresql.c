@@ -257,6 +257,7 @@ const struct cost_book book_postgresql = {
     .foreign_keys = true,
     .appends = true,
     .partitions = true,
+    .reads_kept_again = true,
     .hashes_again = true,
     .set_up = set_up,
     .size_table = size_table,

@@ -567,6 +567,9 @@ static bool begins_with_first(const struct prepared *pre, const struct path_orde
 
 static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t outer, struct bitmap *bitmaps,
                         size_t *bitmap_count) {
+    if (v->for_branches) {
+        return;
+    }
     struct use use = match_clauses(s, v, outer);
     if (outer && use.needs != outer) {
         return;
@@ -609,46 +612,94 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
 
 /* --- OR: every branch has an index ----------------------------------------------------------------------- */
 
-/* What a partial index's predicate keeps beyond the branch. */
-static double unproven_share(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *branch) {
-    const struct query_predicate **given = ARENA_ARRAY(s->pl->arena, const struct query_predicate *, branch->n + 1);
+/* What the rows of one branch of an OR are searched by: its own conditions, then the table's other filters (build_paths_for_OR). */
+struct branch {
+    const struct query_predicate **given;
+    uint32_t *numbers; /* along it: of clauses; NO_FILTER: a condition of its own */
+    size_t n;
+};
+
+static struct branch branch_of(const struct scan_set *s, uint32_t or, size_t at) {
+    const struct prepared *pre = s->pl->pre;
+    const struct query_conjunction *own = &pre->clauses[or].p->branches[at];
+    struct branch b = {ARENA_ARRAY(s->pl->arena, const struct query_predicate *, own->n + s->base->filter_count),
+                       ARENA_ARRAY(s->pl->arena, uint32_t, own->n + s->base->filter_count), 0};
+    for (size_t i = 0; i < own->n; i++) {
+        b.numbers[b.n] = NO_FILTER;
+        b.given[b.n++] = &own->at[i];
+    }
+    for (size_t i = 0; i < s->base->filter_count; i++) {
+        const struct query_predicate *p = pre->clauses[s->base->filters[i]].p;
+        if (s->base->filters[i] != or && !p->sub_plan_count && !p->extracted) {
+            b.numbers[b.n] = s->base->filters[i];
+            b.given[b.n++] = p;
+        }
+    }
+    return b;
+}
+
+/* What a partial index's predicate keeps beyond what the index is searched by. */
+static double unproven_share(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *taken) {
+    const struct query_predicate **given = ARENA_ARRAY(s->pl->arena, const struct query_predicate *, taken->n + 1);
     double share = 1;
-    for (size_t i = 0; i < branch->n; i++) {
-        given[i] = &branch->at[i];
+    for (size_t i = 0; i < taken->n; i++) {
+        given[i] = &taken->at[i];
     }
     for (size_t i = 0; i < v->said.n; i++) {
         const struct query_conjunction atom = {&v->said.at[i], 1};
-        share *= query_proves_any(given, branch->n, &atom) ? 1 : clause_selectivity(s->pl->pre, &v->said.at[i]);
+        share *= query_proves_any(given, taken->n, &atom) ? 1 : clause_selectivity(s->pl->pre, &v->said.at[i]);
     }
     return share;
 }
 
-/* The branch's conditions on the keys of one index; false: it takes none. */
-static bool use_branch(const struct scan_set *s, const struct index_view *v, const struct query_conjunction *branch,
-                       struct pg_index_use *u) {
+/* Searched for by the branch and the other filters together, if at all. */
+static bool has_rows_of(const struct index_view *v, const struct branch *branch) {
+    for (size_t i = 0; i < v->said.n && v->for_branches; i++) {
+        const struct query_conjunction atom = {&v->said.at[i], 1};
+        if (!query_proves_any(branch->given, branch->n, &atom)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_searched_by(const struct scan_set *s, const struct index_view *v, size_t key, const struct query_predicate *p) {
+    return operand_is_key(s, &p->left, &v->keys[key]) && method_takes(s, v, &v->keys[key], p) &&
+           (p->op > OP_GE || p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER);
+}
+
+/*
+ * The conditions on the keys of one index; false: it takes none of the branch's own, and is not there for the branch's rows alone. The other filters among
+ * them go to `others`.
+ */
+static bool use_branch(const struct scan_set *s, const struct index_view *v, const struct branch *branch, struct pg_index_use *u,
+                       struct use *others) {
     struct query_conjunction taken = {ARENA_ARRAY(s->pl->arena, struct query_predicate, v->key_count * branch->n + 1), 0};
-    bool equal = true;
+    bool equal = true, own = v->for_branches && v->cost.method == METHOD_BTREE;
     size_t values = 0; /* keys compared with one value */
     *u = (struct pg_index_use){.loops = 1, .array_scans = 1};
-    for (size_t k = 0; k < v->key_count && equal; k++) {
+    for (size_t k = 0; k < v->key_count && equal && has_rows_of(v, branch); k++) {
         equal = false;
         for (size_t i = 0; i < branch->n; i++) {
-            const struct query_predicate *p = &branch->at[i];
-            if (operand_is_key(s, &p->left, &v->keys[k]) && method_takes(s, v, &v->keys[k], p) &&
-                (p->op > OP_GE || p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER)) {
+            const struct query_predicate *p = branch->given[i];
+            if (is_searched_by(s, v, k, p)) {
                 taken.at[taken.n++] = *p;
                 add_condition(s, v, k, p, u);
-                u->conditions++;
                 u->array_scans *= p->op == OP_IN ? (double)p->value_count : 1;
                 equal |= is_equality(p->op);
                 values += p->op == OP_EQ;
+                own |= branch->numbers[i] == NO_FILTER;
+                if (branch->numbers[i] != NO_FILTER && others->n < USE_MAX) {
+                    others->clauses[others->n++] = branch->numbers[i];
+                }
             }
         }
     }
-    u->selectivity = conjunction_selectivity(s->pl->pre, &taken) * unproven_share(s, v, branch); /* two bounds of one column are a range */
+    u->conditions = (double)taken.n;
+    u->selectivity = conjunction_selectivity(s->pl->pre, &taken) * unproven_share(s, v, &taken); /* two bounds of one column are a range */
     u->bound_selectivity = u->selectivity;
     u->whole_key = values == v->key_count && u->conditions == (double)values;
-    return u->conditions > 0;
+    return own && has_rows_of(v, branch);
 }
 
 /* Whose indexes may serve, and how much of an index's price each branch is charged when they are compared. */
@@ -657,17 +708,16 @@ struct branch_rule {
     double price_share;
 };
 
-static bool branch_bitmap(const struct scan_set *s, const struct query_conjunction *branch,
-                          const struct branch_rule *rule, struct bitmap *best) {
+static bool branch_bitmap(const struct scan_set *s, const struct branch *branch, const struct branch_rule *rule, struct bitmap *best) {
     double least = INFINITY;
     for (size_t x = 0; x < s->pl->index_counts[s->rel]; x++) {
         const struct index_view *v = &s->pl->indexes[s->rel][x];
         struct pg_index_use u;
-        if ((v->added ? rule->no_added : rule->no_existing) || !use_branch(s, v, branch, &u)) {
+        struct use others = {0};
+        if ((v->added ? rule->no_added : rule->no_existing) || !use_branch(s, v, branch, &u, &others)) {
             continue;
         }
-        struct use none = {0};
-        struct bitmap b = bitmap_of(s, v, &none, &u);
+        struct bitmap b = bitmap_of(s, v, &others, &u);
         double sum = b.cost.total + rule->price_share * v->price;
         if (sum < least) {
             *best = b;
@@ -686,8 +736,9 @@ static bool or_bitmap(const struct scan_set *s, uint32_t number, double price_sh
     const struct branch_rule rule = {.price_share = price_share};
     struct bitmap sum = {.clauses = UINT64_C(1) << (number % 64)};
     for (size_t i = 0; i < c->p->branch_count; i++) {
+        struct branch branch = branch_of(s, number, i);
         struct bitmap one;
-        if (!branch_bitmap(s, &c->p->branches[i], &rule, &one)) {
+        if (!branch_bitmap(s, &branch, &rule, &one)) {
             return false;
         }
         const struct index_view **list = ARENA_ARRAY(s->pl->arena, const struct index_view *, sum.index_count + 1);
@@ -696,6 +747,7 @@ static bool or_bitmap(const struct scan_set *s, uint32_t number, double price_sh
         }
         list[sum.index_count++] = one.indexes[0];
         sum.indexes = list;
+        sum.clauses |= one.clauses;
         sum.selectivity = fmin(1, sum.selectivity + one.selectivity);
         sum.index_pages += one.index_pages;
         sum.cost.total += one.cost.total;
@@ -744,8 +796,9 @@ size_t plan_or_parts(struct planner *pl, size_t rel, bool added, struct or_part 
         uint32_t number = s.base->filters[i];
         const struct clause *c = &pl->pre->clauses[number];
         for (uint32_t b = 0; is_or(c) && b < c->p->branch_count && b < OR_BRANCHES_MAX && n < max; b++) {
+            struct branch branch = branch_of(&s, number, b);
             struct bitmap one;
-            if (branch_bitmap(&s, &c->p->branches[b], &rule, &one)) {
+            if (branch_bitmap(&s, &branch, &rule, &one)) {
                 parts[n++] = (struct or_part){number * OR_BRANCHES_MAX + b + 1, one.cost.startup, one.cost.total};
             }
         }

@@ -48,11 +48,12 @@ static bool view_usable(const struct scan_set *s, struct index_view *view) {
         return false;
     }
     view->said = query_table_predicates(s->pl->arena, pre->catalog, s->base->q->table, (uint16_t)s->rel, view->predicate);
-    if (!query_implies_all(pre->block, s->rel, &view->said)) {
-        return false;
+    bool implied = query_implies_all(pre->block, s->rel, &view->said);
+    view->for_branches = !implied && query_branch_implies(pre->block, s->rel, &view->said);
+    if (implied || view->for_branches) {
+        note_settled(s, view);
     }
-    note_settled(s, view);
-    return true;
+    return implied || view->for_branches;
 }
 
 /* An index that is not there has no statistics of its expressions yet, but will have: by some of the table's rows. */

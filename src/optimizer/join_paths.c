@@ -137,7 +137,7 @@ static bool inner_is_unique(const struct direction *d) {
         while (v->unique && d->equi_count && matched < v->key_count && is_given(d, rel, v->keys[matched].column)) {
             matched++;
         }
-        if (v->unique && matched == v->key_count) {
+        if (v->unique && !v->for_branches && matched == v->key_count) {
             return true;
         }
     }

@@ -56,6 +56,7 @@ struct index_view { /* an existing index or one of the design */
     size_t include_count;
     const struct sql_node *predicate;
     bool partial, unique;
+    bool for_branches; /* partial, and only with a branch of an OR the filters prove its predicate */
     struct query_conjunction said; /* the predicate, read; along it: */
     uint32_t *said_filters;        /* the clause that says the same; NO_FILTER */
     uint64_t settled;              /* the table's filters, a bit each (up to 64), that the predicate proves: the index asks for none of them */

@@ -474,12 +474,17 @@ static double sub_plan_cost(struct planner *pl, size_t number) {
         hash_sub_plan(pl, number, least, path);
         return pl->p->cpu_operator;
     }
-    plan_beside(pl, path, s->correlated ? NAN : 1);
-    if (!s->correlated) {
+    bool again = s->correlated || (s->half && pl->book->reads_kept_again);
+    plan_beside(pl, path, again ? NAN : 1);
+    if (!again) {
         pl->extra_cost += path->total;
         return 0;
     }
     double run = path->total - path->startup;
+    if (!s->correlated) {
+        pl->extra_cost += path->startup;
+        return (run + 3 * path->rows * pl->p->cpu_operator) / 2;
+    }
     return path->startup + (s->exists ? run / pg_clamp_rows(path->rows)
                             : s->half ? (run + path->rows * pl->p->cpu_operator) / 2 : run);
 }

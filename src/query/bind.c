@@ -83,7 +83,7 @@ static struct sql_node *bind_tested(struct binder *b, struct scope *scope, enum 
 
 static struct sql_node *bind_quantified(struct binder *b, struct scope *scope, const struct sql_quantified *q) {
     bool all = str_ieq_z(q->quantifier, "all");
-    bool not_in = all && str_eq_z(q->op, "<>"); /* <> ALL (select) is NOT IN */
+    bool not_in = all && str_eq_z(q->op, "<>") && b->catalog->dialect == SQL_ORACLE; /* to PostgreSQL it is no NOT IN, whose rows it could hash */
     return bind_tested(b, scope, all && !not_in ? SUBLINK_ALL : SUBLINK_ANY, &q->node, q->query,
                        not_in ? STR("=") : q->op, q->left, not_in);
 }

@@ -259,6 +259,17 @@ double bound_rows_of_set(const struct sql_call *call) {
     return 0;
 }
 
+/* In FROM, where a function that returns one row may stand as well. */
+static double rows_of_function(const struct sql_call *call) {
+    static const char *const records[] = {"json_to_record", "jsonb_to_record", "json_populate_record", "jsonb_populate_record"};
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+        if (str_ieq_z(call->name, records[i])) {
+            return 1;
+        }
+    }
+    return bound_rows_of_set(call);
+}
+
 /* Names of the columns of functions that have more than one, or one of another name. */
 static const char *const *function_columns(struct str name) {
     static const char *const pair[] = {"key", "value", NULL}, *const value[] = {"value", NULL};
@@ -326,7 +337,7 @@ static struct bound_from *from_function(struct binder *b, struct scope *scope,
     }
     rel->lateral = true;
     rel->open = true;
-    rel->rows_hint = first && inputs.at[0]->kind == SQL_CALL ? bound_rows_of_set(SQL_AS_CONST(call, inputs.at[0])) : 0;
+    rel->rows_hint = first && inputs.at[0]->kind == SQL_CALL ? rows_of_function(SQL_AS_CONST(call, inputs.at[0])) : 0;
     const char *const *known = function_columns(name);
     for (size_t i = 0; known && known[i]; i++) {
         VEC_PUSH(b->arena, &rel->columns, str_from_z(known[i]));

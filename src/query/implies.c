@@ -343,12 +343,61 @@ bool query_implies_all(const struct query_block *block, size_t rel, const struct
     return implied;
 }
 
+static bool is_filter_of(const struct query_predicate *p, size_t rel) {
+    return p->rels == (uint64_t)1 << rel && p->required == p->rels;
+}
+
+static bool branch_proves(const struct query_block *block, size_t rel, const struct query_predicate *or, size_t branch,
+                          const struct query_conjunction *wanted) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    const struct query_conjunction *own = &or->branches[branch];
+    const struct query_predicate **given = ARENA_ARRAY(&scratch, const struct query_predicate *, block->predicate_count + own->n);
+    size_t n = 0;
+    for (size_t i = 0; i < own->n; i++) {
+        given[n++] = &own->at[i];
+    }
+    for (size_t i = 0; i < block->predicate_count; i++) {
+        if (&block->predicates[i] != or && is_filter_of(&block->predicates[i], rel)) {
+            given[n++] = &block->predicates[i];
+        }
+    }
+    bool all = wanted->n > 0;
+    for (size_t i = 0; i < wanted->n && all; i++) {
+        all = proves(given, n, &wanted->at[i], 0);
+    }
+    arena_release(&scratch);
+    return all;
+}
+
+bool query_branch_implies(const struct query_block *block, size_t rel, const struct query_conjunction *wanted) {
+    for (size_t i = 0; i < block->predicate_count; i++) {
+        const struct query_predicate *p = &block->predicates[i];
+        for (size_t b = 0; p->op == OP_OR && is_filter_of(p, rel) && b < p->branch_count; b++) {
+            if (branch_proves(block, rel, p, b, wanted)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
                    const struct catalog *catalog, uint32_t table) {
     struct arena scratch;
     arena_init(&scratch, NULL);
     struct query_conjunction wanted = query_table_predicates(&scratch, catalog, table, (uint16_t)rel, index_predicate);
     bool implied = query_implies_all(block, rel, &wanted);
+    arena_release(&scratch);
+    return implied;
+}
+
+bool query_implies_anywhere(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
+                            const struct catalog *catalog, uint32_t table) {
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct query_conjunction wanted = query_table_predicates(&scratch, catalog, table, (uint16_t)rel, index_predicate);
+    bool implied = query_implies_all(block, rel, &wanted) || query_branch_implies(block, rel, &wanted);
     arena_release(&scratch);
     return implied;
 }

@@ -108,8 +108,21 @@ static struct sql_node *expand_between(const struct fold *fold, const struct sql
                               : as_said;
 }
 
+/* (a, b) = (SELECT x, y …): the select runs once, and each of its values is a parameter (SubLink of ROWCOMPARE). */
+static struct sql_node *expand_row_of_select(const struct fold *fold, struct sql_node *left, struct sql_node *select) {
+    struct sql_node *and = sql_node_new(fold->arena, SQL_AND, left->offset, 0);
+    for (size_t i = 0; i < SQL_AS(row, left)->items.n; i++) {
+        sql_list_push(fold->arena, &SQL_AS(and, and)->items, tree_binary(fold->arena, "=", SQL_AS(row, left)->items.at[i], select));
+    }
+    return and;
+}
+
 /* (a, b) = (x, y) is a = x AND b = y; NULL when it is no row equality. */
 static struct sql_node *expand_row(const struct fold *fold, struct sql_node *left, struct sql_node *right) {
+    if (left->kind == SQL_ROW && SQL_AS(row, left)->items.n && right->kind == SQL_SUBQUERY &&
+        ((struct bound_sublink *)right)->kind == SUBLINK_SCALAR) {
+        return expand_row_of_select(fold, left, right);
+    }
     if (left->kind != SQL_ROW || right->kind != SQL_ROW || SQL_AS(row, left)->items.n != SQL_AS(row, right)->items.n ||
         !SQL_AS(row, left)->items.n) {
         return NULL;

@@ -313,9 +313,14 @@ bool query_same_condition(const struct catalog *catalog, uint32_t table, const s
  */
 bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
                    const struct catalog *catalog, uint32_t table);
+/* … or a branch of an OR among them does (query_branch_implies). */
+bool query_implies_anywhere(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
+                   const struct catalog *catalog, uint32_t table);
 
 /* The same of a predicate that was read already (query_table_predicates). */
 bool query_implies_all(const struct query_block *block, size_t rel, const struct query_conjunction *wanted);
+/* Some branch of an OR among the filters of the relation proves it, with the other filters: a bitmap of the branches may read such a partial index. */
+bool query_branch_implies(const struct query_block *block, size_t rel, const struct query_conjunction *wanted);
 /* Some conjunct of what is wanted follows from these, by the same rules. */
 bool query_proves_any(const struct query_predicate *const *given, size_t n, const struct query_conjunction *wanted);
 

@@ -37,3 +37,9 @@ public.articles USING btree (published_at)
 select count(*) from articles tablesample system (10) where author_id = 2900
 ---
 none
+=== a partial index serves a branch of an OR as well
+select title from articles where state = 'draft' order by published_at limit 20
+select title from articles where state = 'draft' and published_at > timestamptz '2024-03-01' or author_id = 2900
+---
+public.articles USING btree (author_id)
+public.articles USING btree (published_at) WHERE state = 'draft'

@@ -543,7 +543,7 @@ bool facts_may_read(const struct facts *facts, const struct design_index *index)
 }
 
 bool facts_imply(const struct problem *problem, const struct facts *facts, const struct design_index *index) {
-    return !index->predicate || query_implies(facts->block, facts->rel, index->predicate, problem->catalog, index->table);
+    return !index->predicate || query_implies_anywhere(facts->block, facts->rel, index->predicate, problem->catalog, index->table);
 }
 
 bool facts_may_use(const struct problem *problem, const struct facts *facts, const struct design_index *index) {
