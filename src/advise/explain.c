@@ -255,6 +255,28 @@ static bool has_expression(const struct design_index *index) {
     return false;
 }
 
+static bool visit_refusing(const struct sql_node *node, void *context) {
+    bool *found = context;
+    const struct sql_type *type = node->kind == SQL_CAST ? SQL_AS_CONST(type, SQL_AS_CONST(cast, node)->type) : NULL;
+    const struct sql_binary *binary = SQL_AS_CONST(binary, node);
+    *found |= (type && catalog_family_of(type->name) != FAMILY_TEXT) ||
+              (node->kind == SQL_BINARY && (str_eq_z(binary->op, "/") || str_eq_z(binary->op, "%")));
+    return !*found;
+}
+
+/* The rows that are there were tried (whatif_sample_rows); those to come were not. */
+static void append_refused_rows(struct buf *out, const struct problem *problem, const struct design_index *index) {
+    bool found = false;
+    for (size_t i = 0; i < index->key_count && problem->catalog->dialect == SQL_POSTGRESQL; i++) {
+        if (index->keys[i].column == CATALOG_NONE && index->keys[i].tree) {
+            sql_walk(index->keys[i].tree, visit_refusing, &found);
+        }
+    }
+    if (found) {
+        buf_z(out, "Once it is there, a row is refused for which its expression fails, such as a text that is no number where it casts to one. ");
+    }
+}
+
 /* How far sizes are off was measured on PostgreSQL; no Oracle was there to build any. */
 static void append_size_risk(struct buf *out, const struct problem *problem, const struct design_index *index) {
     struct str size = explain_bytes(problem->arena, index->size_bytes);
@@ -277,6 +299,7 @@ struct str explain_risk(const struct problem *problem, const struct design_index
     if (maintain_breaks_hot(problem, index, &column)) {
         buf_fmt(&out, "Updates that set " STR_FMT " can no longer be HOT. ", STR_ARG(column));
     }
+    append_refused_rows(&out, problem, index);
     append_unseen_writes(&out, problem, index->table);
     append_size_risk(&out, problem, index);
     return buf_view(&out);

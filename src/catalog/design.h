@@ -34,6 +34,7 @@ struct design_sample {
     /* Different keys among those held; 0: not asked. Lone ones were met on one page only; inner ones of them not at the edge of what was read of it. */
     double keys, lone_keys, lone_rows, inner_keys, inner_rows, inner_squares;
     double correlation; /* of the rows' places with the first key, an expression or ranges, as ANALYZE computes it; 0: not asked */
+    bool fails; /* an expression of the index, on a row that it would hold: it cannot be built */
 };
 
 struct design_part { /* of an index of a partitioned table: the one on a leaf */

@@ -82,7 +82,7 @@ static bool read_design(struct cmd *cmd, struct str path, const struct source *s
         added[i] = design_index_make(&cmd->arena, catalog, parsed.added[i]);
     }
     if (source->database) {
-        whatif_sample_rows(source->database, added, parsed.added_count);
+        whatif_sample_rows(source->database, added, parsed.added_count, true);
     }
     for (size_t i = 0; i < parsed.added_count; i++) {
         cost_index_size(catalog, added[i]);

@@ -8,6 +8,9 @@
  * together must be seen to (key_spread.h). All predicates are counted in one pass. 4,000 rows are grouped in 2 ms; at most SETS sets of keys
  * are asked of a table, those that come first.
  *
+ * Expressions are computed for the rows that an index would hold. One that fails there ((doc ->> 'qty')::int of what is no number) fails the question, as it would
+ * fail CREATE INDEX: then each index that has one is asked about alone, those that fail are marked, and the question is put again without them.
+ *
  * Knowingly: rows that were updated to another place of the page are as likely read as others, but pages that hold mostly dead rows give few.
  */
 #include "whatif/table_sample.h"
@@ -35,9 +38,10 @@ struct question {
     struct arena *arena;
     const struct catalog *catalog;
     const struct catalog_table *table;
-    struct map known_shares, known_sets; /* predicate, and keys with predicate -> size_t */
+    struct map known_shares, known_sets; /* predicate, expression with predicate, and keys with predicate -> size_t */
     struct buf shares, sets;             /* what is selected of all rows at once; of the groups of a set of keys */
     size_t share_count, set_count;
+    bool sizes; /* are asked for; else only what fails */
 };
 
 static int by_text(const void *a, const void *b) {
@@ -65,17 +69,26 @@ static struct str keys_text(struct question *q, const struct design_index *index
     return buf_view(&out);
 }
 
-/* The number of the count of rows that meet the predicate, from 0. */
-static size_t share_of(struct question *q, struct str predicate) {
-    size_t *known = map_find(&q->known_shares, predicate);
-    if (known || !predicate.len || q->share_count == SHARES) {
+static size_t count_of(struct question *q, struct str counted) {
+    size_t *known = map_find(&q->known_shares, counted);
+    if (known || q->share_count == SHARES) {
         return known ? *known : NOTHING;
     }
     known = ARENA_NEW(q->arena, size_t);
     *known = q->share_count++;
-    map_put(&q->known_shares, predicate, known);
-    buf_fmt(&q->shares, ", count(*) FILTER (WHERE (" STR_FMT "))", STR_ARG(predicate));
+    map_put(&q->known_shares, counted, known);
+    buf_fmt(&q->shares, ", count(" STR_FMT, STR_ARG(counted));
     return *known;
+}
+
+/* The number of the count of rows that meet the predicate, from 0. */
+static size_t share_of(struct question *q, struct str predicate) {
+    return predicate.len ? count_of(q, str_fmt(q->arena, "*) FILTER (WHERE (" STR_FMT "))", STR_ARG(predicate))) : NOTHING;
+}
+
+static void compute(struct question *q, struct str expression, struct str predicate) {
+    struct str where = predicate.len ? str_fmt(q->arena, " FILTER (WHERE (" STR_FMT "))", STR_ARG(predicate)) : STR("");
+    count_of(q, str_fmt(q->arena, STR_FMT ")" STR_FMT, STR_ARG(expression), STR_ARG(where)));
 }
 
 static void ask_set(struct question *q, struct str keys, struct str predicate) {
@@ -88,13 +101,13 @@ static void ask_set(struct question *q, struct str keys, struct str predicate) {
             STR_ARG(where), STR_ARG(keys));
 }
 
-/* Equal keys in the order of their places, as ANALYZE sorts them. */
+/* Equal keys in the order of their places, as ANALYZE sorts them. OFFSET: a key is computed only of rows that meet the predicate, on others it may fail. */
 static void ask_order(struct question *q, struct str key, struct str predicate) {
-    struct str also = predicate.len ? str_fmt(q->arena, " AND (" STR_FMT ")", STR_ARG(predicate)) : STR("");
+    struct str held = predicate.len ? str_fmt(q->arena, "(SELECT * FROM dovetail_rows WHERE (" STR_FMT ") OFFSET 0) AS held", STR_ARG(predicate)) : STR("dovetail_rows");
     buf_fmt(&q->sets,
             ", (SELECT corr(place, rank) FROM (SELECT row_number() OVER (ORDER BY dovetail_page, dovetail_item) AS place,"
-            " row_number() OVER (ORDER BY " STR_FMT ", dovetail_page, dovetail_item) AS rank FROM dovetail_rows WHERE (" STR_FMT ") IS NOT NULL" STR_FMT ") AS o)",
-            STR_ARG(key), STR_ARG(key), STR_ARG(also));
+            " row_number() OVER (ORDER BY " STR_FMT ", dovetail_page, dovetail_item) AS rank FROM " STR_FMT " WHERE (" STR_FMT ") IS NOT NULL) AS o)",
+            STR_ARG(key), STR_ARG(held), STR_ARG(key));
 }
 
 /* Keys are counted, or their order is compared with the rows'. */
@@ -159,18 +172,100 @@ static void note(const struct question *q, const struct db_result *result, struc
     }
 }
 
+enum answer { ANSWERED, FAILED_ON_A_ROW, SILENT };
+
 /* Sizes that the statistics give are good enough where this fails, so nobody is told; a broken connection will tell the next one who asks. */
-static bool ask(struct arena *arena, struct db *db, struct str sql, struct db_result *result) {
+static enum answer ask(struct question *q, struct db *db, struct db_result *result) {
     struct err err = {0}, ignored = {0};
-    bool good = db_exec(db, STR("BEGIN READ ONLY; SET LOCAL statement_timeout = '5s'"), &err) && db_query(arena, db, STR(""), sql, NULL, 0, result, &err);
-    return db_exec(db, STR("ROLLBACK"), &ignored) && good;
+    bool good = db_exec(db, STR("BEGIN READ ONLY; SET LOCAL statement_timeout = '5s'"), &err) &&
+                db_query(q->arena, db, STR(""), whole_question(q), NULL, 0, result, &err);
+    bool settled = db_exec(db, STR("ROLLBACK"), &ignored);
+    if (good && settled && result->row_count == 1) {
+        return ANSWERED;
+    }
+    return settled && str_starts(str_from_z(err.native), STR("22")) ? FAILED_ON_A_ROW : SILENT; /* data exceptions */
 }
+
+static void begin(struct question *q) {
+    map_init(&q->known_shares, q->arena);
+    map_init(&q->known_sets, q->arena);
+    buf_init(&q->shares, q->arena);
+    buf_init(&q->sets, q->arena);
+    q->share_count = q->set_count = 0;
+}
+
+/* --- What fails ------------------------------------------------------------------------------------------ */
+
+static bool visit_fallible(const struct sql_node *node, void *context) {
+    bool *found = context;
+    const struct sql_binary *binary = SQL_AS_CONST(binary, node);
+    *found |= node->kind == SQL_CAST || node->kind == SQL_CALL ||
+              (node->kind == SQL_BINARY && (str_eq_z(binary->op, "/") || str_eq_z(binary->op, "%")));
+    return !*found;
+}
+
+static bool is_fallible(const struct sql_node *tree) {
+    bool found = false;
+    if (tree) {
+        sql_walk(tree, visit_fallible, &found);
+    }
+    return found;
+}
+
+/* Whether anything of the index may fail; if so it is computed. */
+static bool try_out(struct question *q, const struct design_index *index) {
+    bool any = is_fallible(index->predicate);
+    if (any) {
+        share_of(q, index->predicate_text);
+    }
+    for (size_t i = 0; i < index->key_count; i++) {
+        const struct catalog_key *key = &index->keys[i];
+        if (key->column == CATALOG_NONE && is_fallible(key->tree)) {
+            compute(q, key_text(q, key), index->predicate_text);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* Each by itself, those that compute the same once. True when any fails. */
+static bool mark_failing(const struct question *all, struct db *db, struct design_index *const *indexes, size_t count) {
+    struct map known; /* what is computed -> bool, whether it fails */
+    bool any = false;
+    map_init(&known, all->arena);
+    for (size_t i = 0; i < count; i++) {
+        struct question q = {.arena = all->arena, .catalog = all->catalog, .table = all->table};
+        struct db_result result;
+        begin(&q);
+        if (&q.catalog->tables[indexes[i]->table] != q.table || !try_out(&q, indexes[i])) {
+            continue;
+        }
+        bool *fails = map_find(&known, buf_view(&q.shares));
+        if (!fails) {
+            fails = ARENA_NEW(q.arena, bool);
+            *fails = ask(&q, db, &result) == FAILED_ON_A_ROW;
+            map_put(&known, buf_view(&q.shares), fails);
+        }
+        indexes[i]->sample.fails = *fails;
+        any |= *fails;
+    }
+    return any;
+}
+
+/* --- One table ------------------------------------------------------------------------------------------- */
 
 /* False where nothing of what is open of the index is asked. */
 static bool want(struct question *q, const struct design_index *index, struct wanted *wanted) {
     struct index_sample_wish wish = index_sample_wish(q->catalog, index);
     bool all = !index->predicate_text.len;
     *wanted = (struct wanted){NOTHING, NOTHING, NOTHING};
+    if (index->sample.fails || index->part_count) {
+        return false;
+    }
+    try_out(q, index);
+    if (!q->sizes) {
+        return false;
+    }
     if (wish.share || wish.keys) {
         wanted->share = share_of(q, index->predicate_text);
     }
@@ -183,36 +278,35 @@ static bool want(struct question *q, const struct design_index *index, struct wa
     return wanted->share != NOTHING || wanted->keys != NOTHING || wanted->order != NOTHING;
 }
 
-static void sample_one(struct arena *arena, struct db *db, const struct catalog *catalog, uint32_t table, struct design_index *const *indexes, size_t count) {
-    struct question q = {.arena = arena, .catalog = catalog, .table = &catalog->tables[table]};
-    struct wanted *wanted = ARENA_ARRAY(arena, struct wanted, count);
-    bool *asked = ARENA_ARRAY(arena, bool, count);
+/* False: an expression failed on a row. */
+static bool ask_all(struct question *q, struct db *db, struct design_index *const *indexes, size_t count) {
+    struct wanted *wanted = ARENA_ARRAY(q->arena, struct wanted, count);
+    bool *asked = ARENA_ARRAY(q->arena, bool, count);
     struct db_result result;
-    map_init(&q.known_shares, arena);
-    map_init(&q.known_sets, arena);
-    buf_init(&q.shares, arena);
-    buf_init(&q.sets, arena);
+    begin(q);
     for (size_t i = 0; i < count; i++) {
-        asked[i] = indexes[i]->table == table && want(&q, indexes[i], &wanted[i]);
+        asked[i] = &q->catalog->tables[indexes[i]->table] == q->table && want(q, indexes[i], &wanted[i]);
     }
-    if (!(q.share_count + q.set_count) || !ask(arena, db, whole_question(&q), &result) || result.row_count != 1) {
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
+    enum answer answer = q->share_count + q->set_count ? ask(q, db, &result) : SILENT;
+    for (size_t i = 0; i < count && answer == ANSWERED; i++) {
         if (asked[i]) {
-            note(&q, &result, wanted[i], &indexes[i]->sample);
+            note(q, &result, wanted[i], &indexes[i]->sample);
         }
     }
+    return answer != FAILED_ON_A_ROW;
 }
 
-void table_sample(struct db *db, const struct catalog *catalog, struct design_index *const *indexes, size_t count) {
+void table_sample(struct db *db, const struct catalog *catalog, struct design_index *const *indexes, size_t count, bool sizes) {
     struct arena arena;
     arena_init(&arena, NULL);
     bool *done = ARENA_ARRAY(&arena, bool, catalog->table_count + 1);
     for (size_t i = 0; i < count; i++) {
         if (!done[indexes[i]->table]) {
+            struct question q = {.arena = &arena, .catalog = catalog, .table = &catalog->tables[indexes[i]->table], .sizes = sizes};
             done[indexes[i]->table] = true;
-            sample_one(&arena, db, catalog, indexes[i]->table, indexes, count);
+            if (!ask_all(&q, db, indexes, count) && mark_failing(&q, db, indexes, count)) {
+                ask_all(&q, db, indexes, count);
+            }
         }
     }
     arena_release(&arena);

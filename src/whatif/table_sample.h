@@ -6,6 +6,6 @@
 
 struct db;
 
-void table_sample(struct db *db, const struct catalog *catalog, struct design_index *const *indexes, size_t count);
+void table_sample(struct db *db, const struct catalog *catalog, struct design_index *const *indexes, size_t count, bool sizes);
 
 #endif

@@ -54,9 +54,9 @@ bool whatif_index_size(struct arena *arena, struct whatif *whatif, const struct 
     return can && whatif->driver->size(arena, whatif, index, bytes);
 }
 
-void whatif_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count) {
+void whatif_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes) {
     if (whatif->driver->sample_rows && whatif->broken.code == ERR_NONE) {
-        whatif->driver->sample_rows(whatif, indexes, count);
+        whatif->driver->sample_rows(whatif, indexes, count, sizes);
     }
 }
 

@@ -111,9 +111,9 @@ bool whatif_template_cost(struct arena *arena, struct whatif *whatif, const stru
 
 /*
  * Reads some rows of the tables, one question each, and notes in the indexes what the sizes of those that the statistics leave open hang on (cost/index_sample.h);
- * to be sized afterwards. Of a driver without a database, a table that may not be read, or one that takes too long, nothing is noted.
+ * to be sized afterwards; without `sizes` only which cannot be built, because an expression fails on a row. Of a driver without a database, a table that may not be read, or one that takes too long, nothing is noted.
  */
-void whatif_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count);
+void whatif_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes);
 
 /* Which samples of a template are asked about, and for which others they speak (speakers.c). */
 struct whatif_speakers {

@@ -34,7 +34,7 @@ struct whatif_driver {
     /* The same driver over another catalog of the same tables; may be NULL: it answers for any. */
     struct whatif *(*over)(struct arena *arena, const struct catalog *catalog);
     /* whatif_sample_rows; may be NULL. */
-    void (*sample_rows)(struct whatif *whatif, struct design_index *const *indexes, size_t count);
+    void (*sample_rows)(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes);
     /* The bytes an index would take, by the database's own word; may be NULL. False: it has none. */
     bool (*size)(struct arena *arena, struct whatif *whatif, const struct design_index *index, uint64_t *bytes);
 };

@@ -154,10 +154,10 @@ static bool leaves_out(const struct whatif *whatif, const struct workload_sample
     return one && one->driver->leaves_out && one->driver->leaves_out(one, sample, index);
 }
 
-static void sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count) {
+static void sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes) {
     const struct many *many = (const struct many *)whatif;
     if (many->session_count) {
-        whatif_sample_rows(many->sessions[0].whatif, indexes, count);
+        whatif_sample_rows(many->sessions[0].whatif, indexes, count, sizes);
     }
 }
 

@@ -427,6 +427,37 @@ static bool hiding_cost(struct arena *arena, struct whatif *whatif, const struct
 
 static const struct whatif_driver hiding = {.name = "model", .cost = hiding_cost};
 
+/* Of the rows read one fails where c1 is in the key. */
+static void failing_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes) {
+    (void)whatif, (void)sizes;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < indexes[i]->key_count; k++) {
+            indexes[i]->sample.fails |= indexes[i]->keys[k].column == 1;
+        }
+    }
+}
+
+static const struct whatif_driver failing = {.name = "database", .cost = hiding_cost, .sample_rows = failing_rows};
+
+static void what_cannot_be_built_is_not_offered(void **state) {
+    struct fixture f;
+    struct whatif whatif = {0};
+    (void)state;
+    make(&f, NULL, 0);
+    where(&f, OP_EQ, 0);
+    where(&f, OP_EQ, 1);
+    whatif_init(&f.arena, &whatif, &failing, f.catalog);
+    open_problem(&f, 3);
+    assert_true(offers(&f, "public.t USING btree (c1, c0)") && offers(&f, "public.t USING btree (c0)"));
+    f.problem.database = &whatif;
+    f.problem.candidates.n = 0;
+    candidates_generate(&f.problem);
+    assert_true(offers(&f, "public.t USING btree (c0)"));
+    assert_false(offers(&f, "public.t USING btree (c1, c0)"));
+    assert_true(rejects(&f, "(c1, c0)", "cannot be built"));
+    arena_release(&f.arena);
+}
+
 static bool dropped(const struct fixture *f, const struct drops *drops, const char *name, bool redundant) {
     for (size_t i = 0; i < drops->n; i++) {
         if (str_eq_z(f->catalog->indexes[drops->at[i].index].name, name)) {
@@ -488,6 +519,7 @@ static void unused_needs_age(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_cannot_be_built_is_not_offered),
         cmocka_unit_test(equalities_then_one_range),    cmocka_unit_test(orders_follow_equalities),
         cmocka_unit_test(covering_appends_or_includes), cmocka_unit_test(what_exists_is_not_offered),
         cmocka_unit_test(partial_only_on_states),

@@ -163,7 +163,7 @@ static struct design_index *index_of(struct world *w, const char *definition) {
         *key = index_key_of(&w->arena, table, &index->keys[i], NULL, table->rows);
         index->keys[i].foreseen = index->keys[i].column == CATALOG_NONE && key->computed ? &key->stats : NULL;
     }
-    whatif_sample_rows(w->whatif, &index, 1);
+    whatif_sample_rows(w->whatif, &index, 1, true);
     cost_index_size(w->catalog, index);
     return index;
 }

@@ -433,7 +433,7 @@ static void foresee(struct problem *problem, const struct design_index *index) {
 }
 
 struct left_out { /* how many candidates, and why */
-    size_t existing, too_big, of_a_kind;
+    size_t existing, too_big, of_a_kind, failing;
 };
 
 static void admit(struct problem *problem, const struct design_index *index, struct left_out *left_out) {
@@ -455,6 +455,13 @@ static void admit(struct problem *problem, const struct design_index *index, str
             problem_reject(problem, index, "exists",
                            str_fmt(problem->arena, "the index " STR_FMT " already does this",
                                    STR_ARG(problem->catalog->indexes[by].name)));
+        }
+        return;
+    }
+    if (index->sample.fails && !forced) {
+        if (left_out->failing++ < KEEP_REJECTED) {
+            problem_reject(problem, index, "cannot be built",
+                           STR("an expression of it fails on rows of the table that it would hold, such as a cast of what is no number; CREATE INDEX would fail, too"));
         }
         return;
     }
@@ -647,8 +654,8 @@ void candidates_generate(struct problem *problem) {
             VEC_PUSH(problem->arena, &all, index);
         }
     }
-    if (problem->database && problem->options.size_model != ADVISE_SIZE_HYPOPG) {
-        whatif_sample_rows(problem->database, (struct design_index *const *)all.at, all.n);
+    if (problem->database) {
+        whatif_sample_rows(problem->database, (struct design_index *const *)all.at, all.n, problem->options.size_model != ADVISE_SIZE_HYPOPG);
     }
     for (size_t i = 0; i < all.n; i++) {
         if (!is_offered(problem, all.at[i])) {
