@@ -272,6 +272,42 @@ static void cancelled_only_what_is_known_counts(void **state) {
     assert_int_equal(outcome.hidden, 3);
 }
 
+/*
+ * Without the first index the second statement is promised as much by the third, and nobody can find out any more: without the second index the third statement keeps
+ * nothing, and that is known.
+ */
+static void out_of_time_promises_are_worth_nothing(void **state) {
+    struct world world = {.count = 4,
+                          .ways = {{{3, 10, 300}, {0, 1000, 100}},
+                                   {{1, 10, 10}, {4, 11, 500}, {0, 1000, 100}},
+                                   {{8, 10, 10}, {0, 1000, 100}},
+                                   {{2, 100, 80}, {0, 1000, 100}}}};
+    struct outcome outcome;
+    (void)state;
+    do { /* cancelled in the last one run, which is the third */
+        world.cancel_at++;
+        outcome = settled(&world);
+    } while (outcome.unrun > 1);
+    assert_int_equal(outcome.hidden, 2);
+    world.cancel_at = 0;
+    assert_int_equal(settled(&world).hidden, 2);
+}
+
+/* Nothing is slower, so nothing need be settled: the time that is for that is for the rest of the statements. */
+static void the_time_that_is_left_is_used(void **state) {
+    struct world world = {.count = 20};
+    (void)state;
+    for (size_t i = 0; i < world.count; i++) {
+        world.ways[i][0] = (struct way){UINT64_C(1) << i % FEW, 10, 90};
+        world.ways[i][1] = (struct way){0, 1000, 100};
+    }
+    assert_int_equal(settled(&world).unrun, 0);
+    world.runs_allowed = world.runs;
+    assert_true(settled(&world).unrun <= 1);
+    world.runs_allowed = world.runs / 2;
+    assert_true(settled(&world).unrun >= 8);
+}
+
 static double total_of(const struct world *world, uint64_t there, bool *slower) {
     double total = 0;
     *slower = false;
@@ -389,6 +425,8 @@ int main(void) {
         cmocka_unit_test(a_plan_between_is_taken),
         cmocka_unit_test(out_of_time_only_what_is_known_counts),
         cmocka_unit_test(cancelled_only_what_is_known_counts),
+        cmocka_unit_test(out_of_time_promises_are_worth_nothing),
+        cmocka_unit_test(the_time_that_is_left_is_used),
         cmocka_unit_test(nothing_is_slower_and_little_is_lost),
         cmocka_unit_test(large_worlds_are_settled),
     };

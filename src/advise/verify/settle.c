@@ -6,7 +6,7 @@
  * the statement that has the fewest in its plan to blame, leaves out that of them which costs all least, and so on until nothing is slower; gives back what need
  * not be left out; and then exchanges: one is brought back for good, what is slower then is mended by others, and if all take less so, it stays. Of the answer the plans
  * that were never run are run, those of the slower statements first, and a statement that is slower with one makes the search begin again, knowing that. What the first
- * answer left out wrongly comes back so. Out of time only what is known mends a slower statement.
+ * answer left out wrongly comes back so. Out of time only what is known mends a slower statement, and counts.
  *
  * Knowingly: exchanges end at a set that no single one betters, not at the best (in test/advise/settle_test.c, worlds in which all subsets were tried, they lose 1 %);
  * and what costs promise for plans that were not run is what they promised for the one that was slower.
@@ -46,10 +46,13 @@ static bool is_read(const struct verify_time *time) {
 
 /* --- What is known, and what is foreseen ------------------------------------------------------------------- */
 
-/* One execution with a plan that nobody ran: what is slower is going to be mended, by this or by something else. */
-static double foreseen_ms(const struct verify_time *time, const struct measure_plan *plan) {
+/*
+ * One execution with a plan that nobody ran: what is slower is going to be mended, by this or by something else. Once nobody is going to find out, what
+ * costs promise is worth nothing, and a plan that was run is preferred.
+ */
+static double foreseen_ms(const struct settling *s, const struct verify_time *time, const struct measure_plan *plan) {
     bool told = time->now.cost > 0 && plan->shape != time->bare.shape;
-    return told ? fmin(time->without_ms, time->with_ms * plan->cost / time->now.cost) : time->without_ms;
+    return told && !s->over ? fmin(time->without_ms, time->with_ms * plan->cost / time->now.cost) : time->without_ms;
 }
 
 static void weigh(const struct settling *s, size_t at, struct known_plan *plan) {
@@ -58,7 +61,7 @@ static void weigh(const struct settling *s, size_t at, struct known_plan *plan) 
     plan->as_of = s->learnt;
     if (!judge_recall(s->judge, &time)) {
         plan->verdict = PLAN_UNKNOWN;
-        plan->ms = foreseen_ms(&s->run->times[at], &plan->plan);
+        plan->ms = foreseen_ms(s, &s->run->times[at], &plan->plan);
         return;
     }
     plan->verdict = time.slower || time.skipped.len ? PLAN_SLOWER : PLAN_FINE;
@@ -260,6 +263,7 @@ static bool find_hidden(struct settling *s) {
     for (size_t done = 0;; done++) {
         log_status(s->judge->measure->log, "finding what slows statements down: %zu further runs", done);
         s->over = judge_is_over(s->judge).len > 0;
+        s->learnt += s->over; /* what was foreseen is foreseen otherwise now */
         s->hidden = search(s);
         size_t at = next_unknown(s);
         if (at == SIZE_MAX || s->over) {
