@@ -448,28 +448,21 @@ static void insert_falling(double *costs, size_t n, double cost) {
     costs[at] = cost;
 }
 
-/* Each partition by all workers; `mixed`: or whole by one of them (add_paths_to_append_rel, cost_append). */
-static void add_shared(const struct way *w, bool mixed) {
+/* Each partition by all workers, or whole by one of them (add_paths_to_append_rel, cost_append). */
+static void add_shared_append(const struct way *w, const struct path *const *parts) {
     const struct pg_params *p = w->pl->p;
-    const struct path **parts = no_parts(w);
     int workers = append_workers(p, w->parts, w->n);
     double divisor = pg_parallel_divisor(p, workers), rows = 0, total = 0, startup = INFINITY;
     double *whole = ARENA_ARRAY(w->pl->arena, double, w->n + 1);
     size_t whole_count = 0;
     for (size_t i = 0; i < w->n; i++) {
-        const struct path *part = parts[i] = mixed ? append_shared_or_whole(&w->parts[i]) : w->parts[i].shared;
-        if (!part) {
-            return;
-        }
+        const struct path *part = parts[i];
         rows += part->rows * (part->partial ? pg_parallel_divisor(p, part->workers) : 1) / divisor;
         total += part->partial ? part->total : 0;
         startup = fmin(startup, part->startup);
         if (!part->partial) {
             insert_falling(whole, whole_count++, part->total);
         }
-    }
-    if (mixed && !whole_count) {
-        return;
     }
     struct path *path = whole_path(w, PATH_APPEND, parts);
     path->rows = pg_clamp_rows(rows);
@@ -478,6 +471,22 @@ static void add_shared(const struct way *w, bool mixed) {
     path->partial = true;
     path->workers = (uint8_t)workers;
     path_add_partial(w->pl, &w->pl->bases[w->rel], path);
+}
+
+/* `mixed`: some whole. */
+static void add_shared(const struct way *w, bool mixed) {
+    const struct path **parts = no_parts(w);
+    bool any_whole = false;
+    for (size_t i = 0; i < w->n; i++) {
+        parts[i] = mixed ? append_shared_or_whole(&w->parts[i]) : w->parts[i].shared;
+        if (!parts[i]) {
+            return;
+        }
+        any_whole |= !parts[i]->partial;
+    }
+    if (!mixed || any_whole) {
+        add_shared_append(w, parts);
+    }
 }
 
 /* --- All of it --------------------------------------------------------------------------------------------- */
@@ -668,11 +677,33 @@ static struct sum_list with_partition(const struct way *w, const struct sum_list
     return more;
 }
 
+/* With no other added index than the chosen path: by all workers, or whole by one. */
+static const struct path *shared_as(const struct relation *all, const struct relation *none, const struct path *chosen) {
+    const struct path *best = append_shared_or_whole(none);
+    best = !chosen->gathered && (!best || chosen->total <= best->total) ? chosen : best;
+    for (size_t i = 0; i < all->partial.n; i++) {
+        const struct path *path = all->partial.at[i];
+        best = !path->needs && uses_only(path, chosen) && (!best || path->total < best->total) ? path : best;
+    }
+    return best;
+}
+
+static void add_shared_sum(const struct way *all, const struct way *none, const struct sum *sum) {
+    const struct path **parts = no_parts(none);
+    for (size_t i = 0; i < none->n; i++) {
+        parts[i] = shared_as(&all->parts[i], &none->parts[i], sum->parts[i]);
+        if (!parts[i]) {
+            return;
+        }
+    }
+    add_shared_append(none, parts);
+}
+
 /*
- * Partitions cost by themselves, so the best of all choices is the best for each; with prices all that may be. In no order, and not shared: sorting on top, and
- * one process, are what a few rows of each ask for.
+ * Partitions cost by themselves, so the best of all choices is the best for each; with prices all that may be. In no order: sorting on top is what a few rows of each
+ * ask for. Shared by workers the sums are as good as any, but for what the workers' shares come to.
  */
-static void add_ways_of_several(const struct way *w) {
+static void add_ways_of_several(const struct way *w, const struct way *none) {
     struct sum_list sums = {0};
     VEC_PUSH(w->pl->arena, &sums, ((struct sum){.parts = no_parts(w)}));
     for (size_t part = 0; part < w->n && sums.n; part++) {
@@ -681,6 +712,9 @@ static void add_ways_of_several(const struct way *w) {
     for (size_t s = 0; s < sums.n; s++) {
         if (sums.at[s].by_added > 1) {
             add_append(w, sums.at[s].parts, 0, (struct path_order){0});
+            if (w->pl->p->workers_per_gather > 0) {
+                add_shared_sum(w, none, &sums.at[s]);
+            }
         }
     }
 }
@@ -727,7 +761,7 @@ static void plan_ways(struct planner *pl, size_t rel, const struct optimizer_que
             struct way all = plan_way(pl, rel, pl->design, pl->owner, of_part ? ADDED_ON_PART : ADDED_ON_WHOLE);
             add_bitmap_ways(&all, &none);
             if (of_part) {
-                add_ways_of_several(&all);
+                add_ways_of_several(&all, &none);
             }
         }
     }

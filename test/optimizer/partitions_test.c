@@ -350,6 +350,35 @@ static void two_partitions_have_their_own(void **state) {
     }
 }
 
+/* … and by workers: a table's parts may be shared however small they are. With parallel_setup_cost = 10, min_parallel_table_scan_size = 200 (pages). */
+static void two_partitions_have_their_own_shared(void **state) {
+    static const struct {
+        const char *query;
+        double cost;
+    } shared[] = {
+        {"select * from t where a = 5", 990.82},
+        {"select * from t where a = 5 order by b limit 3", 943.81},
+        {"select * from t where a = 5 and k >= 100", 885.60},
+    };
+    struct catalog_setting settings[] = {{.name = STR("parallel_setup_cost"), .value = STR("10")}, {.name = STR("min_parallel_table_scan_size"), .value = STR("200"), .unit = STR("8kB")}};
+    size_t wrong = 0;
+    (void)state;
+    for (size_t q = 0; q < sizeof shared / sizeof *shared; q++) {
+        struct arena arena;
+        struct optimizer_plan plan;
+        arena_init(&arena, NULL);
+        struct catalog *catalog = make_catalog(&arena, false);
+        catalog->settings = settings;
+        catalog->setting_count = 2;
+        struct design both = on_two(&arena, catalog, 3);
+        optimizer_plan(&arena, prepare(&arena, catalog, shared[q].query), &both, true, &plan);
+        wrong += check_cost(&plan, shared[q].cost, shared[q].query);
+        assert_int_equal(plan.used_count, 2);
+        arena_release(&arena);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 /* --- Laws of plan skeletons -------------------------------------------------------------------------------- */
 
 static const char *const queries[] = {
@@ -479,7 +508,7 @@ static void a_skeleton_prices_designs(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(costs_are_explain_s),           cmocka_unit_test(a_part_is_known_by_the_whole),
-        cmocka_unit_test(an_index_has_a_part_on_each_leaf), cmocka_unit_test(an_index_stands_on_one_partition), cmocka_unit_test(two_partitions_have_their_own),
+        cmocka_unit_test(an_index_has_a_part_on_each_leaf), cmocka_unit_test(an_index_stands_on_one_partition), cmocka_unit_test(two_partitions_have_their_own), cmocka_unit_test(two_partitions_have_their_own_shared),
         cmocka_unit_test(a_bound_is_below_every_subset),         cmocka_unit_test(a_skeleton_prices_designs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
