@@ -185,7 +185,7 @@ double maintain_pending_pages(const struct problem *problem, const struct design
 /* What an entry more in the index costs, and what one in each of the table's existing indexes does. */
 double maintain_entry(const struct problem *problem, const struct design_index *index);
 double maintain_entries_of_others(const struct problem *problem, const struct catalog_table *table);
-/* Of rows written to a table, the share that reaches an index on `table`: it, a partition of it, or (0) another; and a column of the one in the other. */
+/* Of rows written to a table, the share that reaches an index on `table`: it, a partition of it, what it is a partition of, or (0) another; and a column of the one in the other. */
 double maintain_share_written(const struct catalog *catalog, uint32_t written, uint32_t table);
 uint32_t maintain_column_of(const struct catalog *catalog, uint32_t written, uint32_t column, uint32_t table);
 /* Rows that have an entry in it, of all. */

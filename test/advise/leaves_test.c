@@ -143,7 +143,7 @@ static void where_few_partitions_are_left(void **state) {
     assert_str(offered_on("select v from h where device = $1"), "");
 }
 
-/* Who reads all partitions, where the whole's index takes much of the budget: one column on each but February, whose columns are in another order. */
+/* Who reads many partitions, or all, where the whole's index takes much of the budget: one column on each but February, whose columns are in another order. */
 static void some_of_all(void **state) {
     static const struct {
         const char *sql;
@@ -154,7 +154,7 @@ static void some_of_all(void **state) {
         {"select v from m where device = 5", 2, 5},
         {"select v from m where device = 5", 10, 0},
         {"select v from m where device = $1 and at >= $2", 0.5, 5}, /* all, for all that is known */
-        {"select v from m where device = 5 and at >= '2026-02-01'", 0.5, 0}, /* five: neither few nor all */
+        {"select v from m where device = 5 and at >= '2026-02-01'", 0.5, 4}, /* five: neither few nor all */
         {"select v from m where v > 5 order by device", 0.5, 0},
         {"select v from h where at = '2026-05-07'", 0.5, 0},
     };
@@ -251,6 +251,29 @@ static void upkeep_reaches_partitions(void **state) {
     arena_release(&f.arena);
 }
 
+/* A load into the month by its name writes the index of the whole there too, and no other month's. */
+static void upkeep_reaches_the_whole(void **state) {
+    static const char *const texts[] = {
+        "select v from m where device = 5 and at = '2026-05-07'",
+        "insert into m_5 values (1, '2026-05-01', 3)",
+        "update m_2 set device = 4 where v = 3", /* its columns are in another order */
+    };
+    struct fixture f;
+    (void)state;
+    make(&f);
+    offer(&f, texts, 3);
+    const struct candidate *month = find(&f, "public.m_5 USING btree (device)"), *whole = find(&f, "public.m USING btree (device)");
+    assert_true(month && whole);
+    const struct table_writes *on_whole = &f.problem.writes[whole->index->table], *on_month = &f.problem.writes[month->index->table];
+    assert_true(on_whole->inserted == CALLS - 1 && on_whole->updated == CALLS - 2 && on_whole->column_updated[0] == CALLS - 2 && on_whole->column_updated[2] == 0);
+    assert_true(on_month->inserted == CALLS - 1 && on_month->updated == 0);
+    assert_true(fabs(writes_share(&f.problem, 1, whole->index) / maintain_entry(&f.problem, whole->index) - 1) < 1e-9);
+    assert_true(writes_share(&f.problem, 2, whole->index) > 0);
+    assert_true(writes_share(&f.problem, 2, month->index) == 0);
+    assert_true(whole->maintenance > month->maintenance);
+    arena_release(&f.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(where_few_partitions_are_left),
@@ -258,6 +281,7 @@ int main(void) {
         cmocka_unit_test(by_hash_where_all_read_few),
         cmocka_unit_test(users_are_those_who_read_it),
         cmocka_unit_test(upkeep_reaches_partitions),
+        cmocka_unit_test(upkeep_reaches_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -380,7 +380,7 @@ static uint64_t size_on_whole(const struct problem *problem, const struct facts 
 }
 
 /*
- * A statement that reads all partitions pays for each by itself: where the index of the whole takes much of the budget, or all, some partitions may be had. One column, as
+ * A statement that reads many partitions pays for each by itself: where the index of the whole takes much of the budget, or all, some partitions may be had. One column, as
  * what follows it saves little beside another partition.
  */
 static void in_parts(struct problem *problem, const struct facts *facts, const struct fact_list *list, struct index_list *all, struct map *seen) {

@@ -40,7 +40,7 @@ struct facts {
     const uint32_t *leaves; /* of a partitioned table, those that may be read (facts_partitions.c) */
     size_t leaf_count;
     bool few_leaves; /* and the statement's constants rule out the others */
-    bool in_parts;   /* it reads all of them, which are not too many to be offered an index each */
+    bool in_parts;   /* it reads more than few, which are not too many to be offered an index each */
     struct fact_list equal, join, range, order, group;
     struct partial *partials;
     size_t partial_count;

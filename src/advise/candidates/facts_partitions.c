@@ -5,7 +5,7 @@
  * where a statement's constants leave few partitions, what is offered for the table is offered on each of those too; the search weighs them against the
  * index of the whole, which serves the same scans and more. Who may use them is every statement that reads the partition, pruned or not.
  *
- * A statement that reads all of them may be offered some as well, where an index of the whole would take much of the budget (candidates.c).
+ * A statement that reads more, or all, may be offered some as well, where an index of the whole would take much of the budget (candidates.c).
  *
  * For a placeholder nothing is offered: which partitions it will ask for nobody knows. Nor for now(), which leaves all of them until the plan runs.
  *
@@ -48,7 +48,7 @@ static void find_leaves(struct problem *problem, struct arena *scratch, const st
     bool known = !problem->workload->templates[facts->template].filled;
     size_t every = catalog_leaves(scratch, problem->catalog, facts->table).n;
     facts->few_leaves = known && left.n <= FEW_PARTITIONS && left.n < every;
-    facts->in_parts = left.n == every && every > 1 && every <= MANY_PARTITIONS && !is_hashed(problem->catalog, left.at[0], facts->table);
+    facts->in_parts = (known || left.n == every) && !facts->few_leaves && left.n > 1 && left.n <= MANY_PARTITIONS && !is_hashed(problem->catalog, left.at[0], facts->table);
 }
 
 void facts_find_leaves(struct problem *problem, const struct query *query, struct facts *const *facts, size_t n) {

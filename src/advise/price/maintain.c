@@ -120,6 +120,9 @@ static double hot_blocked(const struct problem *problem, uint32_t table_id) {
 }
 
 double maintain_share_written(const struct catalog *catalog, uint32_t written, uint32_t table) {
+    if (catalog_is_within(catalog, written, table)) {
+        return 1; /* the index of the whole has a part there */
+    }
     double share = catalog_is_within(catalog, table, written) ? 1 : 0;
     for (uint32_t t = table; share > 0 && t != written; t = catalog->tables[t].parent) {
         const struct catalog_table *part = &catalog->tables[t], *above = &catalog->tables[part->parent];
@@ -133,31 +136,45 @@ uint32_t maintain_column_of(const struct catalog *catalog, uint32_t written, uin
     return table == written ? column : catalog_find_column(&catalog->tables[table], catalog->tables[written].columns[column].name);
 }
 
-/* What is written to a partitioned table reaches its partitions. */
-static void hand_down(struct problem *problem, uint32_t whole, uint32_t leaf) {
+static struct table_writes copy_of_writes(const struct problem *problem, struct arena *scratch, uint32_t table) {
+    struct table_writes copy = problem->writes[table];
+    size_t bytes = problem->catalog->tables[table].column_count * sizeof *copy.column_updated;
+    copy.column_updated = arena_calloc(scratch, 1, bytes + 1);
+    memcpy(copy.column_updated, problem->writes[table].column_updated, bytes);
+    return copy;
+}
+
+static void hand_on(struct problem *problem, const struct table_writes *from, uint32_t written, uint32_t reached) {
     const struct catalog *catalog = problem->catalog;
-    const struct table_writes *from = &problem->writes[whole];
-    struct table_writes *to = &problem->writes[leaf];
-    double share = maintain_share_written(catalog, whole, leaf);
+    struct table_writes *to = &problem->writes[reached];
+    double share = maintain_share_written(catalog, written, reached);
     to->inserted += share * from->inserted;
     to->updated += share * from->updated;
     to->deleted += share * from->deleted;
-    for (uint32_t c = 0; c < catalog->tables[whole].column_count; c++) {
-        uint32_t column = maintain_column_of(catalog, whole, c, leaf);
+    for (uint32_t c = 0; c < catalog->tables[written].column_count; c++) {
+        uint32_t column = maintain_column_of(catalog, written, c, reached);
         if (column != CATALOG_NONE) {
             to->column_updated[column] += share * from->column_updated[c];
         }
     }
 }
 
-static void hand_down_all(struct problem *problem) {
+/* What is written to a partitioned table reaches its partitions' indexes; what is written to a partition by its name, those of the table. */
+static void hand_on_all(struct problem *problem) {
     const struct catalog *catalog = problem->catalog;
+    struct arena scratch;
+    arena_init(&scratch, NULL);
+    struct table_writes *named = ARENA_ARRAY(&scratch, struct table_writes, catalog->table_count + 1);
     for (uint32_t t = 0; t < catalog->table_count; t++) {
-        for (uint32_t whole = catalog->tables[t].parent; catalog->tables[t].kind == TABLE_PARTITION && whole != CATALOG_NONE;
-             whole = catalog->tables[whole].parent) {
-            hand_down(problem, whole, t);
+        named[t] = copy_of_writes(problem, &scratch, t);
+    }
+    for (uint32_t t = 0; t < catalog->table_count; t++) {
+        for (uint32_t whole = catalog->tables[t].parent; whole != CATALOG_NONE; whole = catalog->tables[whole].parent) {
+            hand_on(problem, &named[whole], whole, t);
+            hand_on(problem, &named[t], t, whole);
         }
     }
+    arena_release(&scratch);
 }
 
 void maintain_count_writes(struct problem *problem) {
@@ -170,7 +187,7 @@ void maintain_count_writes(struct problem *problem) {
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         count_template(problem, &problem->workload->templates[t]);
     }
-    hand_down_all(problem);
+    hand_on_all(problem);
     for (size_t i = 0; i < catalog->table_count; i++) {
         any |= problem->writes[i].inserted + problem->writes[i].updated + problem->writes[i].deleted > 0;
     }
