@@ -254,7 +254,7 @@ struct prepared { /* a block */
     struct join_space *space; /* set when it is first planned */
     double output_width, partial_width; /* partial: of a group that a worker hands on */
     bool needs_quick_start; /* a limit or EXISTS above: cheap first rows count */
-    bool repeated;          /* a correlated sub-plan, a lateral sub-select, or within one: runs many times */
+    bool repeated;          /* a correlated sub-plan, one that is read again, a lateral sub-select, or within one: runs many times */
     bool has_given;         /* some relation is given values of others */
     bool has_repeated;      /* of its own sub-plans, one does: the costs of its scans hold that one's */
 };
@@ -296,6 +296,8 @@ struct planner {
 };
 
 /* prepare.c, variables.c */
+/* Its rows are kept, and each time charged as if they were made again. */
+bool prepared_reads_again(const struct prepared *pre, size_t sub_plan);
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
                                int depth);
 /*

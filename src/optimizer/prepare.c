@@ -447,23 +447,23 @@ struct pg_gin *prepare_gin(const struct prepared *pre, const struct catalog_tabl
     return all;
 }
 
-/* A correlated sub-plan, or a lateral sub-select, is run again and again: workers cannot be started for it, nor run it. */
-static void make_serial(struct prepared *pre) {
-    pre->params.workers_per_gather = 0;
+/* It runs many times, and all within it. Workers cannot be started for what is given other values each time, nor run it: then it is serial. */
+static void make_repeated(struct prepared *pre, bool serial) {
+    pre->params.workers_per_gather = serial ? 0 : pre->params.workers_per_gather;
     pre->repeated = true;
     for (size_t i = 0; i < pre->base_count; i++) {
         if (pre->bases[i].sub && pre->bases[i].q->kind == REL_BLOCK) {
-            make_serial(pre->bases[i].sub);
+            make_repeated(pre->bases[i].sub, serial);
         }
     }
     for (size_t i = 0; i < pre->block->sub_plan_count; i++) {
         if (pre->sub_plans[i]) {
-            make_serial(pre->sub_plans[i]);
+            make_repeated(pre->sub_plans[i], serial);
         }
     }
     for (size_t i = 0; i < pre->block->branch_count; i++) {
         if (pre->branches[i]) {
-            make_serial(pre->branches[i]);
+            make_repeated(pre->branches[i], serial);
         }
     }
 }
@@ -496,7 +496,7 @@ static void prepare_base(struct prepared *pre, struct optimizer_query *owner, si
             }
         }
         if (base->sub && base->q->given) {
-            make_serial(base->sub);
+            make_repeated(base->sub, true);
         }
         if (base->sub) {
             base->cost.tuples = rows_of_block(owner, base->sub, base->cost.tuples);
@@ -701,6 +701,11 @@ static void prepare_branches(struct prepared *pre, struct optimizer_query *owner
     owner->working_rows = around;
 }
 
+bool prepared_reads_again(const struct prepared *pre, size_t sub_plan) {
+    const struct query_sub_plan *s = &pre->block->sub_plans[sub_plan];
+    return pre->book->reads_kept_again && s->half && !s->correlated && !s->hashed;
+}
+
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
                                int depth) {
     struct prepared *pre = ARENA_NEW(arena, struct prepared);
@@ -722,8 +727,8 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     for (size_t i = 0; i < block->sub_plan_count && depth < 40; i++) {
         pre->sub_plans[i] = prepare_block(arena, owner, block->sub_plans[i].block, depth + 1);
         pre->sub_plans[i]->needs_quick_start |= block->sub_plans[i].exists;
-        if (block->sub_plans[i].correlated) {
-            make_serial(pre->sub_plans[i]);
+        if (block->sub_plans[i].correlated || prepared_reads_again(pre, i)) {
+            make_repeated(pre->sub_plans[i], block->sub_plans[i].correlated);
             pre->has_repeated = true;
         }
     }

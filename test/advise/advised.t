@@ -43,3 +43,8 @@ select title from articles where state = 'draft' and published_at > timestamptz 
 ---
 public.articles USING btree (author_id)
 public.articles USING btree (published_at) WHERE state = 'draft'
+=== what every row is compared with is read again for each, though no row is given to it: an index on it saves each time
+select title from articles where published_at > all (select published_at from articles where author_id = 2900) and state = 'live'
+---
+public.articles USING btree (author_id, published_at)
+public.articles USING btree (state)
