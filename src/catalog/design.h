@@ -35,6 +35,8 @@ struct design_sample {
     double keys, lone_keys, lone_rows, inner_keys, inner_rows, inner_squares;
     double correlation; /* of the rows' places with the first key, an expression or ranges, as ANALYZE computes it; 0: not asked */
     bool fails; /* an expression of the index, on a row that it would hold: it cannot be built */
+    const struct catalog_stats *values; /* of an expression that is the first key; NULL: not known */
+    bool told_apart; /* then: how many different ones there are can be told; not where equal ones lie together, and pages far from each other never meet the same */
 };
 
 struct design_part { /* of an index of a partitioned table: the one on a leaf */

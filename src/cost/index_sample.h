@@ -5,7 +5,7 @@
 #ifndef DOVETAIL_COST_INDEX_SAMPLE_H
 #define DOVETAIL_COST_INDEX_SAMPLE_H
 
-#include "catalog/design.h"
+#include "cost/index_key.h"
 
 struct index_sample_wish {
     bool share, keys, order;
@@ -18,5 +18,11 @@ struct index_sample_wish index_sample_wish(const struct catalog *catalog, const 
  * as independent.
  */
 double index_sample_share(const struct design_sample *sample, double said, bool well_said);
+
+/*
+ * What ANALYZE will find of an expression, of whose values the column's statistics gave a few (computed), and the rows that were read many; NULL: nobody knows.
+ * sample: NULL where the expression is not the index's first key.
+ */
+const struct catalog_stats *index_sample_foreseen(struct arena *arena, const struct design_sample *sample, const struct index_key *few);
 
 #endif

@@ -6,6 +6,7 @@
 
 struct db;
 
-void table_sample(struct db *db, const struct catalog *catalog, struct design_index *const *indexes, size_t count, bool sizes);
+/* What is noted of values lives in the arena. */
+void table_sample(struct arena *arena, struct db *db, const struct catalog *catalog, struct design_index *const *indexes, size_t count, bool sizes);
 
 #endif

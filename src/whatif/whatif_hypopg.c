@@ -479,7 +479,7 @@ static void hypopg_close(struct whatif *whatif) {
 }
 
 static void hypopg_sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes) {
-    table_sample(hypopg_of(whatif)->db, whatif->catalog, indexes, count, sizes);
+    table_sample(whatif->arena, hypopg_of(whatif)->db, whatif->catalog, indexes, count, sizes);
 }
 
 static const struct whatif_driver hypopg_driver = {

@@ -231,10 +231,31 @@ static void few_hits_are_believed_where_they_contradict(void **state) {
     assert_true(index_sample_share(&unread, 0.3, false) == 0.3);
 }
 
+/* What ANALYZE said of the column, then what was read, but for how many different values there are where that cannot be told by it. */
+static void what_is_foreseen_of_an_expression(void **state) {
+    struct arena arena;
+    const struct catalog_stats read = {.present = true, .distinct = 70, .null_fraction = 0.25};
+    const struct design_sample unread = {0}, apart = {.values = &read, .told_apart = true}, together = {.values = &read};
+    const struct index_key unknown = {0}, of_documents = {.computed = true, .counted = true, .stats = {.present = true, .distinct = 9}}, of_column = {.computed = true, .stats = {.distinct = 8}};
+    (void)state;
+    arena_init(&arena, NULL);
+    assert_null(index_sample_foreseen(&arena, NULL, &unknown));
+    assert_null(index_sample_foreseen(&arena, &unread, &unknown));
+    assert_null(index_sample_foreseen(&arena, &together, &unknown));
+    assert_ptr_equal(index_sample_foreseen(&arena, &apart, &unknown), &read);
+    assert_ptr_equal(index_sample_foreseen(&arena, &apart, &of_documents), &read);
+    assert_ptr_equal(index_sample_foreseen(&arena, &apart, &of_column), &of_column.stats);
+    assert_ptr_equal(index_sample_foreseen(&arena, NULL, &of_documents), &of_documents.stats);
+    const struct catalog_stats *both = index_sample_foreseen(&arena, &together, &of_documents);
+    assert_true(both->distinct == 9 && both->null_fraction == 0.25);
+    arena_release(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_that_follow_from_each_other), cmocka_unit_test(keys_whose_rows_lie_together), cmocka_unit_test(paths_of_one_document),
         cmocka_unit_test(conditions_together),                 cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
-        cmocka_unit_test(ranges_by_order_and_overlap),         cmocka_unit_test(what_fails_on_a_row),          cmocka_unit_test(few_hits_are_believed_where_they_contradict)};
+        cmocka_unit_test(ranges_by_order_and_overlap),         cmocka_unit_test(what_fails_on_a_row),          cmocka_unit_test(few_hits_are_believed_where_they_contradict),
+        cmocka_unit_test(what_is_foreseen_of_an_expression)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -428,7 +428,7 @@ bool candidate_admissible(const struct problem *problem, struct design_index *in
 static void foresee(struct problem *problem, const struct design_index *index) {
     bool with_statistics = (index->method == METHOD_BTREE || index->method == METHOD_HASH) && !index->predicate;
     for (size_t i = 0; i < index->key_count && with_statistics && problem->options.size_model != ADVISE_SIZE_HYPOPG; i++) {
-        index->keys[i].foreseen = facts_foresee(problem, &problem->catalog->tables[index->table], &index->keys[i]);
+        index->keys[i].foreseen = facts_foresee(problem, &problem->catalog->tables[index->table], &index->keys[i], i == 0 ? &index->sample : NULL);
     }
 }
 

@@ -74,8 +74,9 @@ void facts_add_inverted(struct problem *problem, struct facts *facts, const stru
 /* facts_expressions.c: the share of rows that have an expression's value, `otherwise` of what is not known to be other; then the keys left out that too many have. */
 double facts_equal_share(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,
                          const struct query_operand *value, double otherwise);
-/* What ANALYZE will find of an expression once an index is on it; NULL: it is a column, has statistics, or cannot be computed of what is known. */
-const struct catalog_stats *facts_foresee(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key);
+/* What ANALYZE will find of an expression once an index is on it; NULL: it is a column, has statistics, or cannot be computed of what is known. sample: of the index whose first key it is; else NULL. */
+const struct catalog_stats *facts_foresee(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,
+                                         const struct design_sample *sample);
 void facts_forget_common(struct facts *facts);
 /* facts_partitions.c: of table references of the query, what partitions they read; an index on the table is on what they read. */
 void facts_find_leaves(struct problem *problem, const struct query *query, struct facts *const *facts, size_t n);

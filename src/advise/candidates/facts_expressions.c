@@ -4,7 +4,7 @@
  * Until an index on doc ->> 'status' is built and analysed, the planner takes "= 'new'" for one row in 200 (selfuncs.c, DEFAULT_NUM_DISTINCT), and HypoPG's
  * answer is no better. Once it is built the planner knows, and where half of the rows are new it reads nearly the whole table as before (250,000 documents, 45 %
  * of them new: 11,022 without, 3,433 promised, 11,262 after ANALYZE). What the column's sampled values make of the expression (cost/index_key.h) says so
- * beforehand. Equalities that COMMON of the rows satisfy are no keys, unless a range, a join or an order is asked for behind them, for which the index may be
+ * beforehand, and some thousand of its rows, where they could be read, say it better (cost/index_sample.h). Equalities that COMMON of the rows satisfy are no keys, unless a range, a join or an order is asked for behind them, for which the index may be
  * read; other values of the same expression stay. The same values are foreseen by the candidates' keys, from which our model prices what is read through them
  * (whatif_simulates_index).
  *
@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-#include "cost/index_key.h"
+#include "cost/index_sample.h"
 #include "cost/pg_selectivity.h"
 
 #define COMMON 0.2
@@ -43,12 +43,12 @@ static const struct index_key *sampled(struct problem *problem, const struct cat
     return known;
 }
 
-const struct catalog_stats *facts_foresee(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key) {
+const struct catalog_stats *facts_foresee(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,
+                                         const struct design_sample *sample) {
     if (problem->catalog->dialect != SQL_POSTGRESQL || key->column != CATALOG_NONE || !key->tree || is_indexed(problem->catalog, table, key)) {
         return NULL;
     }
-    const struct index_key *values = sampled(problem, table, key);
-    return values->computed ? &values->stats : NULL;
+    return index_sample_foreseen(problem->arena, sample, sampled(problem, table, key));
 }
 
 double facts_equal_share(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,

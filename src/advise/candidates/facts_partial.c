@@ -254,7 +254,7 @@ static void add_expression(const struct asking *a, struct facts *facts) {
     struct catalog_key key = {.column = CATALOG_NONE, .expression = left->text, .tree = left->tree};
     bool fixed = a->predicate->op == OP_EQ && left->kind == OPERAND_EXPRESSION && left->rels == UINT64_C(1) << facts->rel && !left->outer &&
                  right->kind == OPERAND_CONSTANT && !right->is_null && is_whole(a) && query_is_immutable(left->tree);
-    const struct catalog_stats *stats = fixed ? facts_foresee(a->problem, table, &key) : NULL;
+    const struct catalog_stats *stats = fixed ? facts_foresee(a->problem, table, &key, NULL) : NULL;
     struct str literal = literal_as(a->problem->arena, left->family, right);
     if (!stats || !literal.len || catalog_distinct(stats, fmax(1, table->rows)) > PARTS_AT_MOST) {
         return;

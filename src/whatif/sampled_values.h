@@ -1,0 +1,13 @@
+/* For table_sample.c: what ANALYZE will find of an expression, by the rows that are read. */
+#ifndef DOVETAIL_WHATIF_SAMPLED_VALUES_H
+#define DOVETAIL_WHATIF_SAMPLED_VALUES_H
+
+#include "base/buf.h"
+#include "catalog/catalog.h"
+
+/* A sub-select over dovetail_rows (dovetail_page, dovetail_item) that meet the predicate (may be empty): one text. */
+void sampled_values_ask(struct arena *arena, struct buf *sql, struct str key, struct str predicate);
+/* Its answer, of a table of so many rows. NULL: too few were read. told_apart: as in struct design_sample. */
+const struct catalog_stats *sampled_values_read(struct arena *arena, struct str answer, double table_rows, bool *told_apart);
+
+#endif
