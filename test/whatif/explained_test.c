@@ -358,8 +358,6 @@ static const struct {
      "SELECT * FROM duty WHERE t_owner = 5 AND t_state = 3 OR t_team = 4 AND t_due < 30", 1.03},
     {"which need not be searched", "duty_t_owner_idx", "SELECT * FROM duty WHERE t_note <> 'note 5' AND (t_state = 3 OR t_team = 4 AND t_due < 30)", 1.03},
     {"but by none that it does not", "Seq Scan", "SELECT * FROM duty WHERE t_owner = 5 AND t_state = 1 OR t_team = 4 AND t_due < 30", 1.03},
-    {"a full join", "Full Join", "SELECT * FROM (SELECT s_day, count(*) FROM shop_sale WHERE s_customer < 20 GROUP BY 1) a FULL JOIN (SELECT w_day, count(*) FROM web_sale WHERE w_day < 30 GROUP BY 1) b "
-     "ON s_day = w_day WHERE s_day IS NULL OR w_day IS NULL", 1.05},
     {"a full join of tables", "Hash Full Join", "SELECT * FROM part FULL JOIN came_back ON p_id = b_part", 1.03},
     {"MIN with MAX are two first rows", "InitPlan 2", "SELECT min(s_day), max(s_day) FROM shop_sale", 1.03},
     {"of two indexes, where one is asked for twice", "InitPlan 2", "SELECT max(s_customer), min(s_day), max(s_customer) FROM shop_sale WHERE s_pieces < 30", 1.03},
