@@ -46,7 +46,7 @@ static bool print_index(struct draw *d, const char *kind, struct str definition)
         exit(1);
     }
     struct design_index *index = design_index_make(&d->arena, d->catalog, design.added[0]);
-    whatif_sample_rows(d->database, &index, 1);
+    whatif_sample_rows(d->database, &index, 1, true);
     cost_index_size(d->catalog, index);
     printf("%s\t%.0f\t" STR_FMT "\n", kind, index->pages, STR_ARG(definition));
     return true;
