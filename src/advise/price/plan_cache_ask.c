@@ -338,8 +338,10 @@ static double ask_by_look(struct cache *cache, struct cache_unit *unit, const do
 
 static double ask_optimizer(struct cache *cache, struct cache_unit *unit, const double *prices, double known, bool closely) {
     double bound = -INFINITY;
-    for (size_t look = unit->look; bound == -INFINITY && look == unit->look && !is_laborious(unit); look++) { /* again only where it gave up */
+    for (bool gave_up = true; gave_up && bound == -INFINITY && !is_laborious(unit);) {
+        uint8_t look = unit->look;
         bound = ask_by_look(cache, unit, prices, known, closely);
+        gave_up = unit->look > look;
     }
     return bound > -INFINITY ? bound : least_cost(cache, unit, prices);
 }
