@@ -22,7 +22,7 @@ enum { ROOT_ROUNDS = 8, ROOT_STEPS = 500, NODE_STEPS = 40, NODE_UNITS = 4000, NO
  * On TPC-H the tree over the known plans closes within 1 % after a dozen nodes; nearly all the time goes into their proofs, 20 MB each. A set that a
  * planner is going to judge is proven over its costs, so what the model alone says gets little.
  */
-#define ROOT_WORK ((size_t)3 << 27)
+#define ROOT_WORK ((size_t)1 << 28)
 #define ROOT_WORK_PASSING ((size_t)1 << 25)
 #define PROOF_WORK_PASSING ((size_t)1 << 28)
 #define NODES_WORK ((size_t)1 << 30)
