@@ -3,12 +3,16 @@
 
 #include "optimizer/index_scan.h"
 
+/* From the first key's values to an index that begins with it (btcostestimate). */
+static double of_index(double correlation, const struct catalog_key *key, size_t key_count) {
+    double c = key->descending ? -correlation : correlation;
+    return key_count > 1 ? c * 0.75 : c;
+}
+
 double scan_key_correlation(const struct base *base, const struct catalog_key *key, size_t key_count) {
     const struct catalog_stats *s =
         key->column == CATALOG_NONE ? &key->stats : &base->table->columns[key->column].stats;
-    double c = s->present && !isnan(s->correlation) ? s->correlation : 0;
-    c = key->descending ? -c : c;
-    return key_count > 1 ? c * 0.75 : c;
+    return of_index(s->present && !isnan(s->correlation) ? s->correlation : 0, key, key_count);
 }
 
 /*
@@ -60,8 +64,7 @@ static bool view_usable(const struct scan_set *s, struct index_view *view) {
 static double correlation_of(const struct base *base, const struct index_view *view) {
     const struct catalog_key *key = &view->keys[0];
     double sampled = view->added && key->column == CATALOG_NONE && !key->stats.present ? view->added->sample.correlation : 0;
-    sampled = key->descending ? -sampled : sampled;
-    return sampled != 0 ? (view->key_count > 1 ? sampled * 0.75 : sampled) : scan_key_correlation(base, key, view->key_count);
+    return sampled != 0 ? of_index(sampled, key, view->key_count) : scan_key_correlation(base, key, view->key_count);
 }
 
 static void view_cost(const struct base *base, struct index_view *view, enum catalog_method method, double pages,

@@ -296,8 +296,8 @@ struct planner {
 };
 
 /* prepare.c, variables.c */
-/* Its rows are kept, and each time charged as if they were made again. */
-bool prepared_reads_again(const struct prepared *pre, size_t sub_plan);
+/* It is correlated, or its rows are kept and each time charged as if they were made again. */
+bool prepared_runs_again(const struct prepared *pre, size_t sub_plan);
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
                                int depth);
 /*

@@ -701,9 +701,9 @@ static void prepare_branches(struct prepared *pre, struct optimizer_query *owner
     owner->working_rows = around;
 }
 
-bool prepared_reads_again(const struct prepared *pre, size_t sub_plan) {
+bool prepared_runs_again(const struct prepared *pre, size_t sub_plan) {
     const struct query_sub_plan *s = &pre->block->sub_plans[sub_plan];
-    return pre->book->reads_kept_again && s->half && !s->correlated && !s->hashed;
+    return s->correlated || (pre->book->reads_kept_again && s->half && !s->hashed);
 }
 
 struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owner, const struct query_block *block,
@@ -727,7 +727,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     for (size_t i = 0; i < block->sub_plan_count && depth < 40; i++) {
         pre->sub_plans[i] = prepare_block(arena, owner, block->sub_plans[i].block, depth + 1);
         pre->sub_plans[i]->needs_quick_start |= block->sub_plans[i].exists;
-        if (block->sub_plans[i].correlated || prepared_reads_again(pre, i)) {
+        if (prepared_runs_again(pre, i)) {
             make_repeated(pre->sub_plans[i], block->sub_plans[i].correlated);
             pre->has_repeated = true;
         }

@@ -8,7 +8,6 @@
 #include "cost/pg_params.h"
 #include "optimizer/plan.h"
 
-
 static double or_selectivity(const struct prepared *pre, const struct query_predicate *p) {
     double selectivity = 0;
     for (size_t i = 0; i < p->branch_count; i++) {

@@ -48,7 +48,7 @@ static void fix_indexes(const struct walk *walk, const struct path *path) {
 
 static bool runs_in_clause(const struct prepared *pre, const struct clause *c) {
     for (size_t k = c->p->sub_plan_first; k < c->p->sub_plan_first + c->p->sub_plan_count; k++) {
-        if (k < pre->block->sub_plan_count && (pre->block->sub_plans[k].correlated || prepared_reads_again(pre, k))) {
+        if (k < pre->block->sub_plan_count && prepared_runs_again(pre, k)) {
             return true;
         }
     }

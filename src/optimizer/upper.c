@@ -474,7 +474,7 @@ static double sub_plan_cost(struct planner *pl, size_t number) {
         hash_sub_plan(pl, number, least, path);
         return pl->p->cpu_operator;
     }
-    bool again = s->correlated || prepared_reads_again(pl->pre, number);
+    bool again = prepared_runs_again(pl->pre, number);
     plan_beside(pl, path, again ? NAN : 1);
     if (!again) {
         pl->extra_cost += path->total;

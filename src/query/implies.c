@@ -321,6 +321,14 @@ static bool proves(const struct query_predicate *const *given, size_t n, const s
     return false;
 }
 
+static bool prove_all(const struct query_predicate *const *given, size_t n, const struct query_conjunction *wanted) {
+    bool all = wanted->n > 0;
+    for (size_t i = 0; i < wanted->n && all; i++) {
+        all = proves(given, n, &wanted->at[i], 0);
+    }
+    return all;
+}
+
 bool query_implies_all(const struct query_block *block, size_t rel, const struct query_conjunction *wanted) {
     struct arena scratch;
     arena_init(&scratch, NULL);
@@ -335,10 +343,7 @@ bool query_implies_all(const struct query_block *block, size_t rel, const struct
             given[n++] = p;
         }
     }
-    bool implied = wanted->n > 0;
-    for (size_t i = 0; i < wanted->n && implied; i++) {
-        implied = proves(given, n, &wanted->at[i], 0);
-    }
+    bool implied = prove_all(given, n, wanted);
     arena_release(&scratch);
     return implied;
 }
@@ -362,10 +367,7 @@ static bool branch_proves(const struct query_block *block, size_t rel, const str
             given[n++] = &block->predicates[i];
         }
     }
-    bool all = wanted->n > 0;
-    for (size_t i = 0; i < wanted->n && all; i++) {
-        all = proves(given, n, &wanted->at[i], 0);
-    }
+    bool all = prove_all(given, n, wanted);
     arena_release(&scratch);
     return all;
 }
@@ -380,16 +382,6 @@ bool query_branch_implies(const struct query_block *block, size_t rel, const str
         }
     }
     return false;
-}
-
-bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
-                   const struct catalog *catalog, uint32_t table) {
-    struct arena scratch;
-    arena_init(&scratch, NULL);
-    struct query_conjunction wanted = query_table_predicates(&scratch, catalog, table, (uint16_t)rel, index_predicate);
-    bool implied = query_implies_all(block, rel, &wanted);
-    arena_release(&scratch);
-    return implied;
 }
 
 bool query_implies_anywhere(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,

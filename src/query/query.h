@@ -308,19 +308,15 @@ bool query_condition_implies(const struct catalog *catalog, uint32_t table, cons
 bool query_same_condition(const struct catalog *catalog, uint32_t table, const struct sql_node *a, const struct sql_node *b);
 
 /*
- * True when the relation's filters prove the index predicate (PostgreSQL's predicate_implied_by for =, <, IN, IS NOT NULL, booleans, AND/OR
- * of those). The predicate is a tree over the table as parsed, its columns unqualified.
+ * True when the relation's filters prove what is wanted, an index predicate that was read (query_table_predicates): PostgreSQL's predicate_implied_by for
+ * =, <, IN, IS NOT NULL, booleans, AND/OR of those.
  */
-bool query_implies(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
-                   const struct catalog *catalog, uint32_t table);
-/* … or a branch of an OR among them does (query_branch_implies). */
-bool query_implies_anywhere(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
-                   const struct catalog *catalog, uint32_t table);
-
-/* The same of a predicate that was read already (query_table_predicates). */
 bool query_implies_all(const struct query_block *block, size_t rel, const struct query_conjunction *wanted);
 /* Some branch of an OR among the filters of the relation proves it, with the other filters: a bitmap of the branches may read such a partial index. */
 bool query_branch_implies(const struct query_block *block, size_t rel, const struct query_conjunction *wanted);
+/* Either, of a predicate over the table as parsed, its columns unqualified. */
+bool query_implies_anywhere(const struct query_block *block, size_t rel, const struct sql_node *index_predicate,
+                            const struct catalog *catalog, uint32_t table);
 /* Some conjunct of what is wanted follows from these, by the same rules. */
 bool query_proves_any(const struct query_predicate *const *given, size_t n, const struct query_conjunction *wanted);
 

@@ -23,8 +23,12 @@
 enum { COMMON_MOST = 100, RANKS = 200 };
 
 /* OFFSET: a key is computed only of rows that meet the predicate, on others it may fail. */
+struct str sampled_rows(struct arena *arena, struct str predicate) {
+    return predicate.len ? str_fmt(arena, "(SELECT * FROM dovetail_rows WHERE (" STR_FMT ") OFFSET 0) AS held", STR_ARG(predicate)) : STR("dovetail_rows");
+}
+
 void sampled_values_ask(struct arena *arena, struct buf *sql, struct str key, struct str predicate) {
-    struct str held = predicate.len ? str_fmt(arena, "(SELECT * FROM dovetail_rows WHERE (" STR_FMT ") OFFSET 0) AS held", STR_ARG(predicate)) : STR("dovetail_rows");
+    struct str held = sampled_rows(arena, predicate);
     buf_fmt(sql,
             "(WITH v AS MATERIALIZED (SELECT (" STR_FMT ")::text AS v, dovetail_page AS page, row_number() OVER (ORDER BY dovetail_page, dovetail_item) AS place,"
             " row_number() OVER (ORDER BY " STR_FMT ", dovetail_page, dovetail_item) AS rank FROM " STR_FMT " WHERE (" STR_FMT ") IS NOT NULL),",

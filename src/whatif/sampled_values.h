@@ -5,6 +5,8 @@
 #include "base/buf.h"
 #include "catalog/catalog.h"
 
+/* The rows of dovetail_rows that meet the predicate (may be empty), to stand in a FROM. */
+struct str sampled_rows(struct arena *arena, struct str predicate);
 /* A sub-select over dovetail_rows (dovetail_page, dovetail_item) that meet the predicate (may be empty): one text. */
 void sampled_values_ask(struct arena *arena, struct buf *sql, struct str key, struct str predicate);
 /* Its answer, of a table of so many rows. NULL: too few were read. told_apart: as in struct design_sample. */

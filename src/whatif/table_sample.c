@@ -103,9 +103,9 @@ static void ask_set(struct question *q, struct str keys, struct str predicate) {
             STR_ARG(where), STR_ARG(keys));
 }
 
-/* Equal keys in the order of their places, as ANALYZE sorts them. OFFSET: a key is computed only of rows that meet the predicate, on others it may fail. */
+/* Equal keys in the order of their places, as ANALYZE sorts them. */
 static void ask_order(struct question *q, struct str key, struct str predicate) {
-    struct str held = predicate.len ? str_fmt(q->arena, "(SELECT * FROM dovetail_rows WHERE (" STR_FMT ") OFFSET 0) AS held", STR_ARG(predicate)) : STR("dovetail_rows");
+    struct str held = sampled_rows(q->arena, predicate);
     buf_fmt(&q->sets,
             ", (SELECT corr(place, rank) FROM (SELECT row_number() OVER (ORDER BY dovetail_page, dovetail_item) AS place,"
             " row_number() OVER (ORDER BY " STR_FMT ", dovetail_page, dovetail_item) AS rank FROM " STR_FMT " WHERE (" STR_FMT ") IS NOT NULL) AS o)",

@@ -362,19 +362,19 @@ bool verify_set(struct measure *measure, const struct workload *workload, const 
     struct verify_known own;
     verify_known_init(measure->arena, &own);
     const struct judge judge = {measure, workload, options, known ? known : &own, NULL};
-    size_t left = SIZE_MAX;
     if (!measure_build(measure, set, err)) {
         return false;
     }
-    do { /* again where settling took less than its share of the time: what was run is known */
+    for (size_t left = SIZE_MAX;; left = out->unrun) { /* again where settling took less than its share of the time: what was run is known */
         struct verify_options running = *options;
         struct judge runner = judge;
         runner.options = &running;
         running.deadline_ms = end_of_running(options);
-        left = left == SIZE_MAX ? SIZE_MAX - 1 : out->unrun;
         if (!run_all(&runner, out, err) || !settle(&judge, out, err)) {
             return false;
         }
-    } while (out->unrun && out->unrun < left && !judge_is_over(&judge).len);
-    return true;
+        if (!out->unrun || out->unrun >= left || judge_is_over(&judge).len) {
+            return true;
+        }
+    }
 }
