@@ -26,6 +26,13 @@ struct design_gin { /* what a GIN index holds, estimated with its size */
     double pending_pages; /* of the list of rows not yet sorted in, on average */
 };
 
+/* What the rows that were read and are held have in one key of a GIN index: its entries hang on it. */
+struct design_seen {
+    const struct str *values; /* documents and, of arrays and full text, their elements as JSON; texts as they are; empty: NULL */
+    const uint32_t *pages;    /* the page each came from, ascending */
+    size_t n;
+};
+
 /* What some of the table's rows, read through a like question (whatif_sample), show of an index. rows 0: none were read. */
 struct design_sample {
     double rows;  /* read */
@@ -36,7 +43,8 @@ struct design_sample {
     double correlation; /* of the rows' places with the first key, an expression or ranges, as ANALYZE computes it; 0: not asked */
     bool fails; /* an expression of the index, on a row that it would hold: it cannot be built */
     const struct catalog_stats *values; /* of an expression that is the first key; NULL: not known */
-    bool told_apart; /* then: how many different ones there are can be told; not where equal ones lie together, and pages far from each other never meet the same */
+    const struct design_seen *seen; /* of the key of a GIN index that has one; NULL: not known */
+    bool told_apart; /* of values: how many different ones there are can be told; not where equal ones lie together, and pages far from each other never meet the same */
 };
 
 struct design_part { /* of an index of a partitioned table: the one on a leaf */

@@ -17,13 +17,17 @@
 #include "cost/index_kinds.h"
 #include "cost/json_part.h"
 #include "cost/key_spread.h"
+#include "cost/pg_params.h"
 #include "cost/text_tokens.h"
+#include "cost/unseen.h"
 
 #define ITEMS_UNKNOWN 8.0
 #define KEY_UNKNOWN 9.0
 #define INT4_BYTES 4.0
+#define TUPLE_HEADER 8
 #define JSON_KEY_MOST 125 /* longer ones stand as their hash, in hexadecimal (JGIN_MAXLENGTH) */
 #define JSON_HASH 8.0
+#define SEEN_LEAST 300 /* rows that say more than the statistics */
 #define MOSTLY 0.8 /* of the samples seen once */
 #define GAPS_JOINED 8
 #define SEQUENCE_LEAST 0.95
@@ -34,8 +38,9 @@ enum { TOKEN_MAX = 2048, SAMPLE_BYTES_MAX = 1 << 18 };
 struct token {
     struct str text;
     double share; /* of the rows, as far as seen */
-    double bytes;
-    size_t group, seen, last; /* in how many values of the histogram; the last value it was seen in */
+    double bytes; /* as stored */
+    size_t group, seen, last; /* in how many values of the histogram, or pages that were read; the last value it was seen in */
+    size_t page, rows;        /* the last page, and in how many rows of all */
     bool common;              /* in a most common value */
 };
 
@@ -47,7 +52,7 @@ struct group { /* tokens that answer one question: the values of one path of a d
     bool unsorted;       /* in the histogram: the values that lead the documents' order are quantiles, not a sample */
     struct str last;
     double with_digits;
-    double squares, mean, own; /* of sightings; own: the part of their spread that is no chance */
+    double squares, mean, mean_square; /* of sightings */
 };
 
 struct sampler {
@@ -57,6 +62,7 @@ struct sampler {
     VEC(struct group) group;
     enum query_gin_class class;
     size_t value;          /* number of the value at hand */
+    size_t page;           /* … of its page; of a value of the histogram its own */
     bool found;            /* … has a token */
     double bare;           /* share of the rows that have none */
     double weight, values; /* values: distinct ones in the column */
@@ -143,12 +149,17 @@ static void note_order(const struct sampler *s, struct group *group, struct str 
     }
 }
 
+/* A key with its tuple's header. */
+static double stored(double bytes) {
+    return pg_align(TUPLE_HEADER + bytes);
+}
+
 static void add_token(struct sampler *s, struct str text, struct str group, double bytes) {
     s->found = true;
     text = str_slice(text, 0, TOKEN_MAX);
     size_t at = (size_t)(uintptr_t)map_find(&s->tokens, text);
     if (!at) {
-        VEC_PUSH(s->arena, &s->all, (struct token){.text = text, .bytes = bytes, .group = group_of(s, group)});
+        VEC_PUSH(s->arena, &s->all, (struct token){.text = text, .bytes = stored(bytes), .group = group_of(s, group)});
         at = s->all.n;
         map_put(&s->tokens, str_dup(s->arena, text), (void *)(uintptr_t)at);
     }
@@ -159,7 +170,9 @@ static void add_token(struct sampler *s, struct str text, struct str group, doub
     token->last = s->value;
     note_order(s, &s->group.at[token->group], token->text);
     token->share += s->weight;
-    token->seen += !s->common;
+    token->rows++;
+    token->seen += !s->common && token->page != s->page;
+    token->page = s->page;
     token->common |= s->common;
 }
 
@@ -293,7 +306,7 @@ static void add_tokens(struct sampler *s, const struct catalog_key *key, struct 
 }
 
 static void add_value(struct sampler *s, const struct catalog_key *key, struct str value) {
-    s->value++;
+    s->page = ++s->value;
     s->found = false;
     add_tokens(s, key, value);
     s->bare += s->found ? 0 : s->weight;
@@ -421,14 +434,19 @@ static void add_entry(struct arena *arena, struct gin_entries *out, const struct
  * A token seen k times has k sightings' worth of rows, on average; but of tokens that are all alike some are seen often by chance. What the counts
  * vary by more than chance (Poisson, variance = mean) is theirs, the rest is taken back to the mean of their group (James and Stein's estimator).
  */
+static double shrunk_to(double mean, double mean_square, double seen) {
+    double variance = mean_square - mean * mean;
+    double own = variance > 0 ? fmin(1, fmax(0, (variance - mean) / variance)) : 1;
+    return mean + own * (seen - mean);
+}
+
 static void set_shrinking(struct group *g, double entries) {
     g->mean = g->tokens / fmax(1, entries);
-    double variance = g->squares / fmax(1, entries) - g->mean * g->mean;
-    g->own = variance > 0 ? fmin(1, fmax(0, (variance - g->mean) / variance)) : 1;
+    g->mean_square = g->squares / fmax(1, entries);
 }
 
 static double shrunk(const struct group *g, double seen) {
-    return g->mean + g->own * (seen - g->mean);
+    return shrunk_to(g->mean, g->mean_square, seen);
 }
 
 static struct gin_entries from_sample(struct sampler *s, const struct catalog_stats *stats, double rows) {
@@ -484,6 +502,132 @@ static struct gin_entries sample_entries(struct arena *arena, const struct catal
     return from_sample(&s, stats, rows);
 }
 
+/* --- From rows that were read ---------------------------------------------------------------------------- */
+
+static double element_bytes(const struct catalog_column *column, struct str element);
+
+/* Elements of an array of another array are elements as well. */
+static void add_elements(struct sampler *s, const struct catalog_column *column, const struct json_value *value) {
+    double number;
+    for (size_t i = 0; i < value->item_count; i++) {
+        const struct json_value *item = &value->items[i];
+        struct str text = item->text;
+        if (item->kind == JSON_ARRAY) {
+            add_elements(s, column, item);
+        } else if (item->kind == JSON_STRING && is_number(text, &number)) {
+            note_number(s, STR("numbers"), STR(""), number, STR(""));
+            add_token(s, text, STR("numbers"), element_bytes(column, text));
+        } else if (item->kind == JSON_STRING) {
+            add_token(s, text, group_name(text), element_bytes(column, text));
+        }
+    }
+}
+
+static void add_row(struct sampler *s, const struct catalog_column *column, struct str value) {
+    const struct json_value *json = NULL;
+    if (s->class == GIN_TRIGRAM) {
+        add_text(s, value);
+        return;
+    }
+    if (value.len) {
+        json = json_read(s->arena, value, NULL);
+    }
+    if (json && (s->class == GIN_JSONB || s->class == GIN_JSONB_PATH)) {
+        add_document(s, json, STR("$"), false);
+    } else if (json) {
+        add_elements(s, column, json);
+    }
+}
+
+/* Entries of one group that were met on as many pages; [0]: on more than say anything of those that were not met. */
+struct met {
+    double entries, rows, squares, pages, bytes; /* squares: of the rows of each; pages: each met on */
+};
+
+/* No more than there are numbers, where they are numbers. */
+static double values_at_most(const struct group *g) {
+    double width = g->numbers.n > 10 && (double)g->numbers.n >= g->tokens ? key_spread_width(g->numbers.at, g->numbers.n) : 0;
+    return width > 0 ? width : INFINITY;
+}
+
+static void add_together(struct arena *arena, struct gin_entries *out, double entries, double rows, const struct met *like) {
+    add_group(arena, out, entries, rows, like->bytes / like->entries);
+    out->at[out->n - 1].together = 1 - like->pages / like->rows;
+}
+
+/* more: rows there are for each that was read, beyond it. */
+static void add_rare(struct arena *arena, struct gin_entries *out, const struct group *g, const struct met *met, double more) {
+    double counts[UNSEEN_TIMES + 1] = {0};
+    for (size_t k = 1; k <= UNSEEN_TIMES; k++) {
+        counts[k] = met[k].entries;
+    }
+    struct unseen unseen = unseen_of(counts);
+    double others = fmin(unseen_values(&unseen, more), fmax(0, values_at_most(g) - g->distinct));
+    if (others >= 0.5) {
+        add_together(arena, out, others, met[1].rows * more / others, &met[1]);
+    }
+    for (size_t k = 1; k <= UNSEEN_TIMES; k++) {
+        double again = met[1].entries > 0 ? unseen_again(&unseen, (double)k, more) / (double)k : more;
+        if (met[k].entries > 0) {
+            add_together(arena, out, met[k].entries, met[k].rows * (1 + again) / met[k].entries, &met[k]);
+        }
+    }
+}
+
+/* Of what ANALYZE counted in 30,000 rows it knows better how often it comes. */
+static void add_frequent(struct arena *arena, struct gin_entries *out, const struct token *t, const struct met *alike, const struct map *elements, double more,
+                         double filled) {
+    const double *fraction = map_find(elements, t->text);
+    double rows = shrunk_to(alike->rows / alike->entries, alike->squares / alike->entries, (double)t->rows);
+    add_entry(arena, out, t, fraction ? *fraction * filled : rows * (1 + more));
+    out->at[out->n - 1].together = 1 - (double)t->seen / (double)t->rows;
+}
+
+static struct gin_entries entries_of_rows(struct sampler *s, const struct catalog_stats *stats, double more, double rows) {
+    struct gin_entries out = {.bare = s->bare * rows};
+    struct met(*met)[UNSEEN_TIMES + 1] = arena_alloc(s->arena, (s->group.n + 1) * sizeof *met);
+    struct map elements;
+    map_init(&elements, s->arena);
+    for (size_t i = 0; i < stats->element_count; i++) {
+        map_put(&elements, stats->elements[i], &stats->element_fraction[i]);
+    }
+    count_groups(s);
+    for (size_t i = 0; i < s->all.n; i++) {
+        const struct token *t = &s->all.at[i];
+        struct met *of = &met[t->group][t->seen > UNSEEN_TIMES ? 0 : t->seen];
+        of->entries++;
+        of->rows += (double)t->rows;
+        of->squares += (double)(t->rows * t->rows);
+        of->pages += (double)t->seen;
+        of->bytes += t->bytes;
+    }
+    for (size_t i = 0; i < s->group.n; i++) {
+        add_rare(s->arena, &out, &s->group.at[i], met[i], more);
+    }
+    for (size_t i = 0; i < s->all.n; i++) {
+        const struct token *t = &s->all.at[i];
+        if (t->seen > UNSEEN_TIMES) {
+            add_frequent(s->arena, &out, t, &met[t->group][0], &elements, more, rows * (1 - stats->null_fraction));
+        }
+    }
+    return out;
+}
+
+static struct gin_entries seen_entries(struct arena *arena, const struct catalog_column *column, const struct catalog_stats *stats,
+                                       enum query_gin_class class, double rows, const struct design_seen *seen) {
+    struct sampler s = {.arena = arena, .class = class, .weight = 1 / (double)seen->n};
+    map_init(&s.tokens, arena);
+    map_init(&s.groups, arena);
+    for (size_t i = 0; i < seen->n; i++) {
+        s.value++;
+        s.page = seen->pages[i] + 1;
+        s.found = false;
+        add_row(&s, column, seen->values[i]);
+        s.bare += s.found ? 0 : s.weight;
+    }
+    return entries_of_rows(&s, stats, fmax(0, rows / (double)seen->n - 1), rows);
+}
+
 /* --- Most common elements -------------------------------------------------------------------------------- */
 
 /*
@@ -535,26 +679,27 @@ static double empty_share(const struct catalog_stats *stats) {
 static struct gin_entries element_entries(struct arena *arena, const struct catalog_column *column,
                                           const struct catalog_stats *stats, double rows) {
     struct gin_entries out = {.bare = (stats->null_fraction + empty_share(stats)) * rows};
-    double bytes = 0;
+    double bytes = 0, room = 0;
     rows *= 1 - stats->null_fraction;
     for (size_t i = 0; i < stats->element_count; i++) {
         double one = element_bytes(column, stats->elements[i]);
-        add_group(arena, &out, 1, stats->element_fraction[i] * rows, one);
+        add_group(arena, &out, 1, stats->element_fraction[i] * rows, stored(one));
         bytes += one / (double)stats->element_count;
+        room += stored(one) / (double)stats->element_count;
     }
     double each =
         stats->elements_per_row; /* 0: not known, a tsvector: 4 bytes a lexeme, its text, and 4 of a position */
     if (each <= 0 && column && column->family == FAMILY_FULLTEXT) {
         each = fmax(0, stats->width_bytes - 8) / (8 + bytes);
     }
-    add_tail(arena, &out, stats, rows, each * rows - out.items, bytes);
+    add_tail(arena, &out, stats, rows, each * rows - out.items, room);
     return out;
 }
 
 /* --- All ------------------------------------------------------------------------------------------------- */
 
 struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
-                                    const struct catalog_key *key, double rows, bool filled) {
+                                    const struct catalog_key *key, double rows, bool filled, const struct design_seen *seen) {
     enum query_gin_class class = cost_gin_class(table, key);
     struct gin_entries out = {0};
     const struct catalog_column *column = key->column == CATALOG_NONE ? NULL : &table->columns[key->column];
@@ -565,6 +710,9 @@ struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_ta
         stats = &without.stats;
     }
     bool own = column || key->stats.present;
+    if (seen && seen->n >= SEEN_LEAST) {
+        return seen_entries(arena, column, stats, class, rows, seen);
+    }
     if ((class == GIN_ARRAY || class == GIN_TSVECTOR) && own && stats->element_count) {
         return element_entries(arena, column, stats, rows);
     }
@@ -574,8 +722,8 @@ struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_ta
     if (!out.n) {
         double nulls = stats->present ? stats->null_fraction : 0, items = ITEMS_UNKNOWN * rows * (1 - nulls);
         out.bare = nulls * rows;
-        add_group(arena, &out, fmax(1, items / 10), 1, KEY_UNKNOWN);
-        add_group(arena, &out, fmax(1, 0.01 * rows), 90 * ITEMS_UNKNOWN, KEY_UNKNOWN);
+        add_group(arena, &out, fmax(1, items / 10), 1, stored(KEY_UNKNOWN));
+        add_group(arena, &out, fmax(1, 0.01 * rows), 90 * ITEMS_UNKNOWN, stored(KEY_UNKNOWN));
     }
     return out;
 }

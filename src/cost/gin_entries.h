@@ -3,18 +3,20 @@
  *
  * Arrays and tsvectors have their most common elements in pg_stats, whose tail is continued by a power law. Of jsonb and text (trigrams, words
  * of an expression) the most common values and the histogram's bounds are whole values: a sample of about a hundred rows, from which the entries
- * are taken as the operator class would; how many there are of those seen once says Haas and Stokes' Duj1, as ANALYZE itself does.
+ * are taken as the operator class would; how many there are of those seen once says Haas and Stokes' Duj1, as ANALYZE itself does. Where some thousand rows were
+ * read (index_sample.h), their entries are taken instead, and those that none of them has are foretold (unseen.h).
  */
 #ifndef DOVETAIL_COST_GIN_ENTRIES_H
 #define DOVETAIL_COST_GIN_ENTRIES_H
 
-#include "catalog/catalog.h"
+#include "catalog/design.h"
 #include "query/gin.h"
 
 struct gin_group { /* entries that are alike */
     double entries;
     double rows;      /* that hold each of them; at least 1 */
-    double key_bytes; /* of the key as stored, its own header included */
+    double key_bytes; /* of the key as stored with its tuple's header, aligned; on average */
+    double together;  /* the share of the rows that lie behind another of the same entry on their page, as far as was seen */
     struct str text;  /* of the one entry there is, as sampled; of a document's behind a byte for its type. Empty: many, or not sampled */
 };
 
@@ -29,9 +31,9 @@ struct gin_entries {
 
 /* The operator class of an index's key; the type of an expression is read from its tree. */
 enum query_gin_class cost_gin_class(const struct catalog_table *table, const struct catalog_key *key);
-/* Of so many rows; filled: none of them has a NULL there. */
+/* Of so many rows; filled: none of them has a NULL there; seen: what some of them have there, or NULL. */
 struct gin_entries cost_gin_entries(struct arena *arena, const struct catalog_table *table,
-                                    const struct catalog_key *key, double rows, bool filled);
+                                    const struct catalog_key *key, double rows, bool filled, const struct design_seen *seen);
 
 /*
  * Statistics of doc ->> 'name' and its like, from the sampled documents; false when the key is something else or has statistics of its own.

@@ -64,7 +64,8 @@ struct index_sample_wish index_sample_wish(const struct catalog *catalog, const 
         return (struct index_sample_wish){0};
     }
     return (struct index_sample_wish){index->predicate && !cost_predicate_is_plain(table, index->predicate),
-                                      keys_are_open(catalog, index, rows), order_is_open(table, index)};
+                                      keys_are_open(catalog, index, rows), order_is_open(table, index),
+                                      index->method == METHOD_GIN};
 }
 
 /* Few hits are believed where they contradict, with half a row more (Jeffreys); else the statistics, which had more rows, as where they know each condition. */

@@ -8,7 +8,7 @@
 #include "cost/index_key.h"
 
 struct index_sample_wish {
-    bool share, keys, order;
+    bool share, keys, order, entries;
 };
 /* Of an index that the statistics alone give the size of: neither. */
 struct index_sample_wish index_sample_wish(const struct catalog *catalog, const struct design_index *index);

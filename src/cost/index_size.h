@@ -1,7 +1,8 @@
 /*
  * Size of an index that does not exist yet. Oracle's: ora_catalog.h. PostgreSQL's, in pages as it really builds a B-tree: deduplication (13 and later), fill
- * factor, alignment, INCLUDE columns, NULLs, high keys and the upper levels. bench/sizes.sh builds indexes of all kinds on random tables: 97 % of B-trees are within
- * 10 %, nine in ten of the others (GIN's entries are guessed from a hundred sampled values). What no statistic tells is missed: columns that depend on each other.
+ * factor, alignment, INCLUDE columns, NULLs, high keys and the upper levels. bench/sizes.sh builds indexes of all kinds on random tables: 97 % of all are within
+ * 10 %, where some rows could be read (index_sample.h). By the statistics alone columns that depend on each other are missed, and one in ten of GIN's, whose entries
+ * are then guessed from a hundred values.
  * HypoPG's own figure over-counts by up to 3.8 times (no deduplication) and is not used for budgets.
  */
 #ifndef DOVETAIL_COST_INDEX_SIZE_H

@@ -20,20 +20,22 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "cost/gin_entries.h"
 #include "cost/index_sample.h"
 #include "cost/table_size.h"
 #include "db/db.h"
 #include "sql/print.h"
 #include "whatif/sampled_values.h"
+#include "whatif/seen_values.h"
 
 #define PAGE_BYTES 8192.0
 
-enum { PAGES = 128, ITEMS = 32, ITEMS_MOST = 291 /* MaxHeapTuplesPerPage */, SETS = 48, SHARES = 256, ROWS_WANTED = PAGES * ITEMS };
+enum { PAGES = 128, PAGES_MOST = 512, ITEMS = 32, ITEMS_MOST = 291 /* MaxHeapTuplesPerPage */, SETS = 48, SHARES = 256, ROWS_WANTED = PAGES * ITEMS };
 
 #define NOTHING SIZE_MAX
 
 struct wanted { /* which of the counts and of the sets of keys an index is about; NOTHING: of none */
-    size_t share, keys, order;
+    size_t share, keys, order, entries;
 };
 
 struct question {
@@ -83,6 +85,25 @@ static size_t count_of(struct question *q, struct str counted) {
     return *known;
 }
 
+/* What the entries of a GIN index's key are made of; empty: of an operator class that is not known. */
+static struct str entries_text(struct question *q, const struct design_index *index) {
+    struct str key = key_text(q, &index->keys[0]);
+    switch (cost_gin_class(q->table, &index->keys[0])) {
+    case GIN_JSONB:
+    case GIN_JSONB_PATH:
+        return str_fmt(q->arena, "(" STR_FMT ")::text", STR_ARG(key));
+    case GIN_TRIGRAM:
+        return key;
+    case GIN_ARRAY:
+        return str_fmt(q->arena, "to_json((" STR_FMT ")::text[])::text", STR_ARG(key));
+    case GIN_TSVECTOR:
+        return str_fmt(q->arena, "to_json(tsvector_to_array(" STR_FMT "))::text", STR_ARG(key));
+    case GIN_NONE:
+        break;
+    }
+    return STR("");
+}
+
 /* The number of the count of rows that meet the predicate, from 0. */
 static size_t share_of(struct question *q, struct str predicate) {
     return predicate.len ? count_of(q, str_fmt(q->arena, "*) FILTER (WHERE (" STR_FMT "))", STR_ARG(predicate))) : NOTHING;
@@ -112,7 +133,7 @@ static void ask_order(struct question *q, struct str key, struct str predicate) 
             STR_ARG(key), STR_ARG(held), STR_ARG(key));
 }
 
-enum asked { KEYS = 1, ORDER, VALUES }; /* keys are counted, their order is compared with the rows', or all is asked of their values */
+enum asked { KEYS = 1, ORDER, VALUES, ENTRIES }; /* keys are counted, their order is compared with the rows', all is asked of their values, or they are read */
 
 static size_t set_of(struct question *q, struct str keys, enum asked what, struct str predicate) {
     struct str name = str_fmt(q->arena, STR_FMT "%c" STR_FMT, STR_ARG(keys), (char)what, STR_ARG(predicate));
@@ -128,6 +149,9 @@ static size_t set_of(struct question *q, struct str keys, enum asked what, struc
     } else if (what == VALUES) {
         buf_z(&q->sets, ", ");
         sampled_values_ask(q->arena, &q->sets, keys, predicate);
+    } else if (what == ENTRIES) {
+        buf_z(&q->sets, ", ");
+        seen_values_ask(q->arena, &q->sets, keys, predicate);
     } else {
         ask_set(q, keys, predicate);
     }
@@ -135,7 +159,8 @@ static size_t set_of(struct question *q, struct str keys, enum asked what, struc
 }
 
 static struct str whole_question(struct question *q) {
-    double pages = fmax(1, ceil((double)q->table->size_bytes / PAGE_BYTES)), step = fmax(1, floor(pages / PAGES));
+    double pages = fmax(1, ceil((double)q->table->size_bytes / PAGE_BYTES)), per_page = fmax(1, cost_table_size(q->catalog, q->table).rows / pages);
+    double read = fmin(PAGES_MOST, fmax(PAGES, ceil(ROWS_WANTED / per_page))), step = fmax(1, floor(pages / read));
     double items = fmin(ITEMS_MOST, fmax(ITEMS, ceil(ROWS_WANTED / pages)));
     struct str name = sql_quote_name(q->arena, SQL_POSTGRESQL, q->table->name);
     if (q->table->schema.len) {
@@ -143,7 +168,7 @@ static struct str whole_question(struct question *q) {
     }
     return str_fmt(q->arena,
                    "WITH /* dovetail */ dovetail_read AS MATERIALIZED (SELECT *, (ctid::text::point)[0]::bigint AS dovetail_page, (ctid::text::point)[1]::int AS dovetail_item"
-                   " FROM ONLY " STR_FMT " WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::tid FROM (SELECT s * %.0f + s::bigint * 1103515245 / 65536 %% %.0f FROM generate_series(0, %.0f) AS s) AS pages (p),"
+                   " FROM ONLY " STR_FMT " WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::tid FROM (SELECT s * %.0f + (hashint8(s::bigint) & 2147483647) %% %.0f FROM generate_series(0, %.0f) AS s) AS pages (p),"
                    " generate_series(1, %.0f) AS i))), dovetail_rows AS MATERIALIZED (SELECT *,"
                    " dovetail_item = max(dovetail_item) OVER (PARTITION BY dovetail_page) AS dovetail_last FROM dovetail_read)"
                    " SELECT counted.*" STR_FMT " FROM (SELECT count(*), count(*) FILTER (WHERE dovetail_last)" STR_FMT " FROM dovetail_rows) AS counted",
@@ -177,12 +202,23 @@ static void note_order(const struct question *q, const struct db_result *result,
     index->sample.correlation = index->sample.values && !isnan(index->sample.values->correlation) ? index->sample.values->correlation : 0;
 }
 
+static void note_entries(const struct question *q, const struct db_result *result, size_t place, struct design_index *index) {
+    struct design_seen *seen = ARENA_NEW(q->lasting, struct design_seen);
+    if (place < result->column_count) {
+        seen_values_read(q->lasting, result->values[place].text, seen);
+    }
+    index->sample.seen = seen;
+}
+
 static void note(const struct question *q, const struct db_result *result, struct wanted wanted, struct design_index *index) {
     struct design_sample *sample = &index->sample;
     size_t place = 2 + q->share_count + wanted.keys;
     *sample = (struct design_sample){0};
     if (wanted.order != NOTHING) {
         note_order(q, result, 2 + q->share_count + wanted.order, index);
+    }
+    if (wanted.entries != NOTHING) {
+        note_entries(q, result, 2 + q->share_count + wanted.entries, index);
     }
     if (wanted.share == NOTHING && wanted.keys == NOTHING) {
         return;
@@ -281,7 +317,7 @@ static bool mark_failing(const struct question *all, struct db *db, struct desig
 static bool want(struct question *q, const struct design_index *index, struct wanted *wanted) {
     struct index_sample_wish wish = index_sample_wish(q->catalog, index);
     bool all = !index->predicate_text.len;
-    *wanted = (struct wanted){NOTHING, NOTHING, NOTHING};
+    *wanted = (struct wanted){NOTHING, NOTHING, NOTHING, NOTHING};
     if (index->sample.fails || index->part_count) {
         return false;
     }
@@ -298,7 +334,10 @@ static bool want(struct question *q, const struct design_index *index, struct wa
     if (wish.order) {
         wanted->order = set_of(q, key_text(q, &index->keys[0]), is_expression(index) ? VALUES : ORDER, index->predicate_text);
     }
-    return wanted->share != NOTHING || wanted->keys != NOTHING || wanted->order != NOTHING;
+    if (wish.entries && index->key_count == 1) {
+        wanted->entries = set_of(q, entries_text(q, index), ENTRIES, index->predicate_text);
+    }
+    return wanted->share != NOTHING || wanted->keys != NOTHING || wanted->order != NOTHING || wanted->entries != NOTHING;
 }
 
 /* False: an expression failed on a row. */

@@ -136,6 +136,25 @@ static void ranges_by_order_and_overlap(void **state) {
     close_world(&w, "sampled_spans");
 }
 
+/* Entries that the statistics do not tell: of arrays what is behind the common elements, of documents and texts what a hundred of them do not have. */
+static void entries_of_inverted_indexes(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_entries", "select i as id, array[hashint4(i) & 8191, hashint4(-i) & 8191, i / 100] as friends, md5((i / 5)::text) as code, "
+                                      "jsonb_build_object('gems', jsonb_build_array(i % 9, 9 + i % 7), 'owner', 'user-' || (hashint4(i) & 4095), 'serial', 'S' || 500000 + i) as doc, "
+                                      "'Connected users ' || substr(md5((i % 9000)::text), 1, 6) as note, case when i % 4 = 0 then 'open' else 'done' end as state "
+                                      "from generate_series(1, 60000) i; create extension if not exists pg_trgm");
+    assert_as_built(&w, "sampled_entries using gin (friends)", true);
+    assert_as_built(&w, "sampled_entries using gin (doc)", false);
+    assert_as_built(&w, "sampled_entries using gin (doc jsonb_path_ops)", false);
+    assert_as_built(&w, "sampled_entries using gin ((doc -> 'gems'))", false);
+    assert_as_built(&w, "sampled_entries using gin (to_tsvector('english', note))", true);
+    assert_as_built(&w, "sampled_entries using gin (note gin_trgm_ops)", false);
+    assert_as_built(&w, "sampled_entries using gin (code gin_trgm_ops)", true);
+    assert_as_built(&w, "sampled_entries using gin (code gin_trgm_ops) where state = 'open'", true);
+    close_world(&w, "sampled_entries");
+}
+
 /* The same rows each time; of a table that is gone nothing, and the session still answers. */
 static void is_the_same_again(void **state) {
     struct world w = {0};
@@ -254,7 +273,7 @@ static void what_is_foreseen_of_an_expression(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_that_follow_from_each_other), cmocka_unit_test(keys_whose_rows_lie_together), cmocka_unit_test(paths_of_one_document),
-        cmocka_unit_test(conditions_together),                 cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
+        cmocka_unit_test(conditions_together),                 cmocka_unit_test(entries_of_inverted_indexes), cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
         cmocka_unit_test(ranges_by_order_and_overlap),         cmocka_unit_test(what_fails_on_a_row),          cmocka_unit_test(few_hits_are_believed_where_they_contradict),
         cmocka_unit_test(what_is_foreseen_of_an_expression)};
     return cmocka_run_group_tests(tests, NULL, NULL);
