@@ -103,11 +103,9 @@ static double in_list(const struct prepared *pre, const struct pg_variable *v, c
     return selectivity;
 }
 
-static struct str pattern_of(struct arena *arena, const struct query_predicate *p, bool *ignore_case) {
-    *ignore_case = false;
+static struct str pattern_of(struct arena *arena, const struct query_predicate *p) {
     if (p->tree && p->tree->kind == SQL_LIKE) {
         const struct sql_like *like = SQL_AS_CONST(like, p->tree);
-        *ignore_case = str_ieq_z(like->op, "ilike");
         if (like->pattern && like->pattern->kind == SQL_LITERAL) {
             return SQL_AS_CONST(literal, like->pattern)->text;
         }
@@ -119,10 +117,9 @@ static struct str pattern_of(struct arena *arena, const struct query_predicate *
 }
 
 static double like(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
-    bool ignore_case;
-    struct str pattern = pattern_of(pre->arena, p, &ignore_case);
+    struct str pattern = pattern_of(pre->arena, p);
     double selectivity = pattern.len && p->value_count && known(&p->values[0])
-                             ? pg_like(v, pre->arena, pattern, ignore_case)
+                             ? pg_like(v, pre->arena, pattern, p->ignore_case)
                              : PG_DEFAULT_MATCH;
     return p->op == OP_NOT_LIKE ? pg_not_equal(v, selectivity) : selectivity;
 }
@@ -158,6 +155,9 @@ static double other(const struct query_predicate *p) {
     }
     if (tree->kind == SQL_CALL) {
         return PG_DEFAULT_BOOL;
+    }
+    if (tree->kind == SQL_LIKE) { /* SIMILAR TO, and LIKE of citext, whose constants patternsel_common does not look at */
+        return SQL_AS_CONST(like, tree)->negated ? 1 - PG_DEFAULT_MATCH : PG_DEFAULT_MATCH;
     }
     if (tree->kind == SQL_BINARY) {
         struct str op = SQL_AS_CONST(binary, tree)->op;

@@ -256,14 +256,12 @@ struct path *path_sort_below_merge(struct planner *pl, const struct path *input,
     return path;
 }
 
-/* The input in the order wanted: as it is, incrementally sorted, or sorted. limit: rows wanted, -1 all. */
-const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order,
-                               double limit) {
+static const struct path *sorted(struct planner *pl, const struct path *input, const struct path_order *order, double limit, bool incremental) {
     if (order_contains(&input->order, order)) {
         return input;
     }
     size_t common = order_common(&input->order, order);
-    bool incremental = common > 0 && pl->p->incremental_sort;
+    incremental &= common > 0 && pl->p->incremental_sort;
     struct path *path = path_new(pl, incremental ? PATH_INCREMENTAL_SORT : PATH_SORT, input->rows, input->width);
     struct pg_cost cost;
     if (incremental) {
@@ -283,6 +281,16 @@ const struct path *path_sorted(struct planner *pl, const struct path *input, con
     path->partial = input->partial;
     path->gathered = input->gathered;
     return path;
+}
+
+/* The input in the order wanted: as it is, incrementally sorted, or sorted. limit: rows wanted, -1 all. */
+const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order, double limit) {
+    return sorted(pl, input, order, limit, true);
+}
+
+/* As it is or sorted as a whole, whatever order it has already. */
+const struct path *path_sorted_whole(struct planner *pl, const struct path *input, const struct path_order *order) {
+    return sorted(pl, input, order, -1, false);
 }
 
 const struct path *path_gathered(struct planner *pl, const struct path *input, double rows) {

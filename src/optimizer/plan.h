@@ -343,6 +343,7 @@ bool order_contains(const struct path_order *have, const struct path_order *want
 size_t order_common(const struct path_order *have, const struct path_order *want);
 const struct path *path_sorted(struct planner *pl, const struct path *input, const struct path_order *order,
                                double limit);
+const struct path *path_sorted_whole(struct planner *pl, const struct path *input, const struct path_order *order);
 /* A sort of so many rows above an input of a merge, in the order that the caller sets; limit: rows wanted, -1 all. */
 struct path *path_sort_below_merge(struct planner *pl, const struct path *input, double rows, double limit);
 const struct path *path_gathered(struct planner *pl, const struct path *input, double rows);

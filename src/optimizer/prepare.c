@@ -210,6 +210,9 @@ static void find_orders(struct prepared *pre) {
     pre->group_order = grouping_order(pre, pre->sort_order, b->group, b->group_count);
     prepare_grouping_sets(pre);
     pre->distinct_order = grouping_order(pre, pre->sort_order, b->distinct, b->distinct_count);
+    if (b->distinct_on && pre->sort_order.n > pre->distinct_order.n) { /* which row is the first, ORDER BY says (create_final_distinct_paths) */
+        pre->distinct_order = pre->sort_order;
+    }
     find_first_orders(pre);
     pre->window_orders = ARENA_ARRAY(pre->arena, struct path_order, b->window_count + 1);
     for (size_t i = 0; i < b->window_count; i++) {

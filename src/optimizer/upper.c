@@ -229,6 +229,8 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
 
 /* --- DISTINCT, windows, order, limit --------------------------------------------------------------------- */
 
+#define DISTINCT_SORTS_INCREMENTALLY 160000 /* PostgreSQL since */
+
 static const struct relation *plan_distinct(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
@@ -238,16 +240,20 @@ static const struct relation *plan_distinct(struct planner *pl, const struct rel
             ? input->rows
             : distinct_among(pl, input->rows);
     struct pg_aggregation agg = {.keys = keys, .groups = groups};
+    bool incremental = !pl->pre->catalog->version || pl->pre->catalog->version >= DISTINCT_SORTS_INCREMENTALLY;
     for (size_t i = 0; i < input->paths.n; i++) {
         const struct path *path = input->paths.at[i];
         if (path == input->cheapest || order_contains(&path->order, &pl->pre->distinct_order)) {
-            const struct path *sorted = path_sorted(pl, path, &pl->pre->distinct_order, -1);
+            const struct path *sorted = incremental ? path_sorted(pl, path, &pl->pre->distinct_order, -1)
+                                                    : path_sorted_whole(pl, path, &pl->pre->distinct_order);
             path_add(pl, out,
                      path_above(pl, PATH_UNIQUE, sorted, groups, pl->book->unique(pl, cost_of(sorted), input->rows, keys)));
         }
     }
-    path_add(pl, out, hashed(pl, input->cheapest, &agg, input->rows));
-    for (size_t i = 0; i < input->partial.n && !block->aggregated; i++) {
+    if (!block->distinct_on) {
+        path_add(pl, out, hashed(pl, input->cheapest, &agg, input->rows));
+    }
+    for (size_t i = 0; i < input->partial.n && !block->aggregated && !block->distinct_on; i++) {
         const struct path *partial = input->partial.at[i];
         struct pg_aggregation part = agg;
         part.groups = distinct_among(pl, partial->rows);

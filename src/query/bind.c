@@ -113,6 +113,7 @@ static void window_keys(struct binder *b, struct scope *scope, const struct sql_
         struct bound_order key = {.expr = bind_expr(b, scope, window->partition.at[i])};
         VEC_PUSH(b->arena, &out->keys, key);
     }
+    out->partitions += window->partition.n;
     for (size_t i = 0; i < window->order.n; i++) {
         struct bound_order key = bind_order(b, scope, SQL_AS_CONST(order, window->order.at[i]));
         VEC_PUSH(b->arena, &out->keys, key);
@@ -134,7 +135,9 @@ static void register_window(struct binder *b, struct scope *scope, const struct 
     window_keys(b, scope, window, &keys, 0);
     select->window_functions++;
     for (size_t i = 0; i < select->windows.n; i++) {
-        if (same_window(&select->windows.at[i], &keys)) {
+        struct bound_window *known = &select->windows.at[i];
+        if (same_window(known, &keys)) { /* they are sorted for alike, wherever the partition ends */
+            known->partitions = keys.partitions < known->partitions ? keys.partitions : known->partitions;
             return;
         }
     }

@@ -87,6 +87,7 @@ struct bound_order {
 
 struct bound_window {
     VEC(struct bound_order) keys;
+    size_t partitions; /* so many of them, the first, are PARTITION BY's */
 };
 
 struct bound_sets { /* as VEC: grouping sets, each a bit per expression of GROUP BY */
@@ -230,6 +231,7 @@ bool tree_call_is_strict(struct str name); /* NULL for a NULL among its argument
 uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_node *node, bool condition);
 double bound_operators(const struct sql_node *node); /* operator and function calls per evaluation */
 enum catalog_family bound_family(const struct sql_node *node);
+bool bound_is_citext(const struct sql_node *node); /* a column of it or a cast to it: its operators are other than text's */
 double bound_width(const struct sql_node *node);
 
 /* ---- trees ---- */

@@ -356,6 +356,35 @@ static struct sql_node *target_for(const struct bound_column *column, void *cont
     return push->into->targets.at[column->id].expr;
 }
 
+/*
+ * Rows that differ in such a column are in no window's partition together, and in no group of DISTINCT ON: dropping some changes nothing of the others (allpaths.c,
+ * check_output_expressions).
+ */
+static bool keeps_apart(const struct bound_select *into, const struct sql_node *target) {
+    bool apart = !into->distinct_on.n;
+    for (size_t i = 0; i < into->distinct_on.n; i++) {
+        apart |= bound_equal(into->distinct_on.at[i], target);
+    }
+    for (size_t w = 0; w < into->windows.n && apart; w++) {
+        const struct bound_window *window = &into->windows.at[w];
+        bool found = false;
+        for (size_t i = 0; i < window->partitions; i++) {
+            found |= bound_equal(window->keys.at[i].expr, target);
+        }
+        apart = found;
+    }
+    return apart;
+}
+
+static bool visit_columns_apart(const struct sql_node *node, void *context) {
+    struct push *push = context;
+    if (node->kind == SQL_COLUMN && ((const struct bound_column *)node)->rel == push->rel && push->into) {
+        const struct sql_node *target = target_for((const struct bound_column *)node, push);
+        push->into = target && keeps_apart(push->into, target) ? push->into : NULL;
+    }
+    return true;
+}
+
 static bool visit_columns_grouped(const struct sql_node *node, void *context) {
     struct push *push = context;
     if (node->kind == SQL_COLUMN && ((const struct bound_column *)node)->rel == push->rel && push->into) {
@@ -369,13 +398,19 @@ static bool visit_columns_grouped(const struct sql_node *node, void *context) {
     return true;
 }
 
-static bool can_push(const struct bound_select *into) {
-    if (into->limit || into->offset || into->distinct_on.n || into->window_functions || into->set_returning ||
-        into->volatile_targets || into->recursive || into->merged_into || into->block) {
+static bool can_push(struct bound_rel *rel, const struct bound_select *into, const struct sql_node *qual) {
+    if (into->limit || into->offset || into->set_returning || into->volatile_targets || into->recursive || into->merged_into || into->block) {
         return false;
     }
+    if (into->distinct_on.n || into->window_functions) {
+        struct push push = {rel, into};
+        bound_walk(qual, visit_columns_apart, &push);
+        if (!push.into) {
+            return false;
+        }
+    }
     for (size_t i = 0; i < into->branches.n; i++) {
-        if (!can_push(into->branches.at[i])) {
+        if (!can_push(rel, into->branches.at[i], qual)) {
             return false;
         }
     }
@@ -429,7 +464,7 @@ static void push_from(struct binder *b, struct bound_select *select, struct boun
         uint64_t rels = bound_rels(select, qual);
         struct bound_rel *rel = rels && !(rels & (rels - 1)) ? select->rels.at[__builtin_ctzll(rels)] : NULL;
         bool pushed = rel && (rels & allowed) && rel->kind == REL_BLOCK && !bound_has_sublink(qual) &&
-                      !bound_is_volatile(qual) && can_push(rel->select);
+                      !bound_is_volatile(qual) && can_push(rel, rel->select, qual);
         if (pushed) {
             push_into(b, rel, rel->select, qual);
         } else {

@@ -295,7 +295,8 @@ static struct sql_node *fold_cast(const struct fold *fold, struct sql_node *node
         return node;
     }
     bool text_to_text = !type->dimensions && catalog_family_of(type->name) == FAMILY_TEXT &&
-                        bound_family(cast->operand) == FAMILY_TEXT && !type->modifiers.n;
+                        bound_family(cast->operand) == FAMILY_TEXT && !type->modifiers.n &&
+                        bound_is_citext(cast->operand) == str_ieq_z(type->name, "citext");
     if ((text_to_text && !tree_is_constant(cast->operand)) ||
         (!type->dimensions && !type->modifiers.n && same_type(cast->operand, type->name))) {
         return cast->operand;

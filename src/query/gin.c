@@ -7,8 +7,8 @@
  */
 #include "query/gin.h"
 
-
 #include "base/json.h"
+#include "query/bound.h"
 
 enum { ELEMENTS_MAX = 1000, GRAM = 3 };
 
@@ -42,7 +42,7 @@ struct str query_predicate_operator(const struct query_predicate *predicate) {
 
 static bool is_regular_expression(const struct query_predicate *p) {
     struct str op = query_predicate_operator(p);
-    return p->op == OP_OTHER && (str_eq_z(op, "~") || str_eq_z(op, "~*"));
+    return p->op == OP_OTHER && (str_eq_z(op, "~") || str_eq_z(op, "~*")) && !bound_is_citext(SQL_AS_CONST(binary, p->tree)->left); /* citext has its own ~ */
 }
 
 bool query_gin_serves(enum query_gin_class class, const struct query_predicate *p) {

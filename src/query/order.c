@@ -94,6 +94,7 @@ static void emit_distinct(struct emit *e) {
     size_t n = s->distinct_on.n ? s->distinct_on.n : s->targets.n;
     e->block->distinct = ARENA_ARRAY(e->arena, struct query_operand, n);
     e->block->distinct_count = n;
+    e->block->distinct_on = s->distinct_on.n > 0;
     for (size_t i = 0; i < n; i++) {
         e->block->distinct[i] = emit_operand(e, s->distinct_on.n ? s->distinct_on.at[i] : s->targets.at[i].expr);
     }

@@ -364,7 +364,7 @@ static void emit_like(struct emit *e, struct query_predicate *p, const struct sq
     bool is_null, escape_null;
     bool plain = str_ieq_z(like->op, "like") || str_ieq_z(like->op, "ilike"),
          known = fold_constant(like->pattern, &pattern, &is_null) && !is_null;
-    p->op = like->negated ? OP_NOT_LIKE : plain ? OP_LIKE : OP_OTHER;
+    p->op = bound_is_citext(like->operand) ? OP_OTHER : like->negated ? OP_NOT_LIKE : plain ? OP_LIKE : OP_OTHER;
     p->ignore_case = str_ieq_z(like->op, "ilike");
     p->left = emit_operand(e, like->operand);
     p->values = ARENA_ARRAY(e->arena, struct query_operand, 2);
@@ -372,7 +372,7 @@ static void emit_like(struct emit *e, struct query_predicate *p, const struct sq
     p->right = p->values[0];
     p->value_count = 1;
     bool has_escape = fold_constant(like->escape, &escape, &escape_null);
-    if (!known || like->negated || !plain || p->ignore_case) {
+    if (!known || like->negated || !plain || p->ignore_case || p->op == OP_OTHER) {
         return;
     }
     char mark = has_escape ? (escape.len ? escape.ptr[0] : 0) : e->catalog->dialect == SQL_POSTGRESQL ? '\\' : 0;

@@ -68,7 +68,7 @@ enum query_op {
     OP_OVERLAPS, /* && */
     OP_MATCHES,  /* @@ of full text and jsonpath, @? of jsonpath */
     OP_OR,       /* branches: each an AND list */
-    OP_OTHER,    /* anything else: filter only */
+    OP_OTHER,    /* anything else, LIKE of citext too: filter only */
 };
 
 /* An operand that the op does not have is an EXPRESSION without a tree. */
@@ -218,6 +218,7 @@ struct query_block {
     bool distinct_aggregates;       /* count(distinct …): needs sorted input */
     struct query_operand *distinct; /* DISTINCT (all outputs) or DISTINCT ON */
     size_t distinct_count;
+    bool distinct_on; /* of each group the first row in the order of `order` */
     struct query_predicate *having; /* over outputs: filters only */
     size_t having_count;
     struct query_order *order; /* without keys that are constant or repeated: what a sort or an index must give */

@@ -225,6 +225,28 @@ enum catalog_family bound_family(const struct sql_node *node) {
     }
 }
 
+bool bound_is_citext(const struct sql_node *node) {
+    if (!node) {
+        return false;
+    }
+    if (node->kind == SQL_CAST) {
+        const struct sql_type *type = SQL_AS_CONST(type, SQL_AS_CONST(cast, node)->type);
+        return type && type->node.kind == SQL_TYPE && !type->dimensions && str_ieq_z(type->name, "citext");
+    }
+    if (node->kind != SQL_COLUMN) {
+        return false;
+    }
+    const struct bound_column *column = (const struct bound_column *)node;
+    const struct bound_rel *rel = column->rel;
+    if (!rel || column->id == CATALOG_NONE) {
+        return false;
+    }
+    if (rel->kind == REL_TABLE) {
+        return str_eq_z(rel->table->columns[column->id].type_name, "citext");
+    }
+    return rel->select && column->id < rel->select->targets.n && bound_is_citext(rel->select->targets.at[column->id].expr);
+}
+
 /* get_typavgwidth of PostgreSQL: fixed lengths; 32 for what varies and is not known better. */
 double bound_width(const struct sql_node *node) {
     if (node->kind == SQL_COLUMN) {

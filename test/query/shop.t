@@ -187,6 +187,54 @@ select
   window orders.customer_id
   order orders.customer_id, orders.placed_at desc
   output orders.customer_id, orders.placed_at, [row_number() OVER (…)], [sum(total) OVER (…)]
+=== a condition on what every window parts by goes in
+select * from (select customer_id, status, rank() over (partition by customer_id order by total) as r, count(*) over (partition by status, customer_id) from orders) x where customer_id = 7 and status = 'open' and r < 3
+---
+select
+  block x touches customer_id status r count
+    table orders touches customer_id status total
+    where orders.customer_id = '7' class 0
+    window orders.total
+    window orders.status
+    output orders.customer_id, orders.status, [rank() OVER (…)], [count(*) OVER (…)]
+  where x.status = 'open' class 0
+  where x.r < '3'
+  output x.customer_id, x.status, x.r, x.count
+=== but not into a partition that begins alike elsewhere
+select * from (select customer_id, status, rank() over (partition by customer_id, status) as r, rank() over (partition by customer_id order by status) as q from orders) x where status = 'open' and customer_id < 5
+---
+select
+  block x touches customer_id status r q
+    table orders touches customer_id status
+    where orders.customer_id < '5'
+    window orders.customer_id, orders.status
+    output orders.customer_id, orders.status, [rank() OVER (…)], [rank() OVER (…)]
+  where x.status = 'open' class 0
+  output x.customer_id, x.status, x.r, x.q
+=== nor what DISTINCT ON does not tell apart
+select * from (select distinct on (customer_id) customer_id, status from orders order by customer_id, total desc) x where customer_id = 7 and status = 'open'
+---
+select
+  block x touches customer_id status
+    table orders touches customer_id status total
+    where orders.customer_id = '7' class 0
+    distinct orders.customer_id
+    order orders.total desc
+    output orders.customer_id, orders.status
+  where x.status = 'open' class 0
+  output x.customer_id, x.status
+=== LIKE of citext is no range, and no text; as text it is both
+select id from members where handle like 'an%' and handle not ilike 'b%' and handle = 'Xy' and handle::text like 'c%' and city::citext like 'd%' and city::text like 'e%'
+---
+select
+  table members touches all
+  where members.handle OTHER 'an%'
+  where members.handle OTHER 'b%' ignore case
+  where members.handle = 'Xy' class 0
+  where [handle::text] LIKE PREFIX 'c', 'c%' exact pattern_ops
+  where [city::citext] OTHER 'd%'
+  where members.city LIKE PREFIX 'e', 'e%' exact pattern_ops
+  output members.id
 === a constant spreads over its class, and its join clauses say no more
 select a.id from orders a, orders b, orders c where a.id = b.id and b.id = c.id and c.id = 7 and a.customer_id = a.id
 ---
