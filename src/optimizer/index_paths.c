@@ -41,12 +41,38 @@ static bool has_every_row(const struct scan_set *s, const struct index_view *v) 
     return false;
 }
 
+/* Ranges and shapes by what contains and overlaps them, NULLs always; what B-trees order only btree_gist puts into such an index, for the operators of a B-tree. */
+static bool gist_takes(const struct query_predicate *p) {
+    switch (p->left.family) {
+    case FAMILY_INTEGER:
+    case FAMILY_NUMERIC:
+    case FAMILY_FLOAT:
+    case FAMILY_TEXT:
+    case FAMILY_DATE:
+    case FAMILY_TIMESTAMP:
+    case FAMILY_TIME:
+    case FAMILY_INTERVAL:
+    case FAMILY_UUID:
+    case FAMILY_BYTES:
+    case FAMILY_ENUM:
+        return p->op <= OP_GE && p->op != OP_NE;
+    case FAMILY_OTHER:
+    case FAMILY_BOOLEAN:
+    case FAMILY_JSON:
+    case FAMILY_ARRAY:
+    case FAMILY_FULLTEXT:
+    case FAMILY_GEOMETRY:
+    case FAMILY_RANGE:
+        return (p->op == OP_OVERLAPS || p->op == OP_CONTAINS) && (p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER);
+    }
+    return false;
+}
+
 static bool method_takes(const struct scan_set *s, const struct index_view *v, const struct catalog_key *key,
                          const struct query_predicate *p) {
     enum catalog_method m = v->cost.method;
     if (m == METHOD_GIST) {
-        return (p->op == OP_OVERLAPS || p->op == OP_CONTAINS) &&
-               (p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER);
+        return p->op == OP_IS_NULL || p->op == OP_IS_NOT_NULL || gist_takes(p);
     }
     if (m == METHOD_GIN) {
         return query_gin_serves(query_gin_class(p->left.family, key->opclass), p);
@@ -267,12 +293,12 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
     struct pg_index_use u = {.array_scans = 1, .unseen = 1, .loops = fmax(1, loops), .conditions = (double)use->n};
     uint32_t bound[USE_MAX];
     size_t bound_count = 0, last = 0, equal_keys = 0;
-    bool equal_here = true, plain = true;
+    bool equal_here = true, plain = true, any_key = v->cost.method == METHOD_GIST; /* it descends by all that it is given */
     for (size_t i = 0; i < use->n; i++) {
         const struct clause *c = &pre->clauses[use->clauses[i]];
         add_condition(s, v, use->key[i], c->p, &u);
         if (use->key[i] != last || i == 0) {
-            if ((i > 0 && !equal_here) || use->key[i] != (i == 0 ? 0 : last + 1)) {
+            if (!any_key && ((i > 0 && !equal_here) || use->key[i] != (i == 0 ? 0 : last + 1))) {
                 break;
             }
             last = use->key[i];

@@ -105,6 +105,10 @@ static const char *const set_up[] = {
     "CREATE INDEX ON seen (at)",
     "CREATE INDEX ON web_sale (w_customer, w_pieces) WHERE w_pieces = 3",
     "CREATE INDEX ON shop_sale (s_pieces)",
+    /* What B-trees order beside ranges, as of an exclusion constraint. */
+    "CREATE EXTENSION IF NOT EXISTS btree_gist",
+    "CREATE TABLE booked (b_room int, b_guest int, b_time int4range, b_note text, EXCLUDE USING gist (b_room WITH =, b_time WITH &&))",
+    "INSERT INTO booked SELECT CASE WHEN i % 40 > 0 THEN i % 300 END, i * 7919::bigint % 4000, int4range(i * 5, i * 5 + 4), repeat('n', 80) FROM generate_series(1, 30000) i",
     /* Partial indexes that say the same, and what others search by. */
     "CREATE TABLE errand (e_id int, e_queue int, e_owner int, e_state int, e_due int, e_kind int, e_note text)",
     "INSERT INTO errand SELECT i, i * 7919::bigint % 100, i * 104729::bigint % 70, i % 4, i * 31 % 1000, i * 10007::bigint % 80, repeat('n', 60) FROM "
@@ -360,6 +364,13 @@ static const struct {
     {"and is never hashed", "Unique", "SELECT DISTINCT ON (s_pieces) s_pieces, s_part FROM shop_sale", 1.03},
     {"LIKE of citext is estimated without its pattern", "Seq Scan", "SELECT DISTINCT p_class FROM part JOIN shop_sale ON s_part = p_id WHERE p_label LIKE 'part 1%'", 1.03},
     {"and its negation", "Seq Scan", "SELECT count(*) FROM part JOIN came_back ON b_part = p_id WHERE p_label NOT ILIKE 'part 1%'", 1.03},
+    {"a GiST index over an id and a range is searched by both", "Index Cond: ((b_room = 7) AND (b_time && '[900,1200)'::int4range))",
+     "SELECT b_note FROM booked WHERE b_room = 7 AND b_time && int4range(900, 1200)", 1.03},
+    {"by the first", "Index Cond: (b_room = 7)", "SELECT b_note FROM booked WHERE b_room = 7", 1.05},
+    {"by the second alone", "Index Cond: (b_time @> 7777)", "SELECT b_note FROM booked WHERE b_time @> 7777", 1.05},
+    {"by NULL, which B-trees' operators do not find", "Index Cond: ((b_room IS NULL) AND (b_time @> 20001))",
+     "SELECT b_note FROM booked WHERE b_room IS NULL AND b_time @> 20001", 1.05},
+    {"by a join", "Index Cond: (b_room = (day.d_month + 0))", "SELECT b_note FROM day JOIN booked ON b_room = d_month + 0 WHERE d_id = 99", 1.05},
     {"above a bitmap", "ProjectSet", "SELECT unnest(ARRAY[s_part, s_day]) FROM shop_sale WHERE s_pieces = 3 AND s_price < 5", 1.05},
     {"BETWEEN SYMMETRIC is an OR of both ways round", "BitmapOr", "SELECT * FROM shop_sale WHERE s_day BETWEEN SYMMETRIC 900 AND 880", 1.03},
     {"NOT BETWEEN SYMMETRIC", "BitmapOr", "SELECT * FROM shop_sale WHERE s_day NOT BETWEEN SYMMETRIC 7000 AND 80", 1.03},
