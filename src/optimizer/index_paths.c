@@ -246,10 +246,37 @@ static double selectivity_of(const struct scan_set *s, const struct index_view *
     return clauses_selectivity(pre, all, count, s->bit) * unsaid;
 }
 
-/* An index that is not there has no statistics of its expressions yet, but will have. */
-static double unseen_share(const struct scan_set *s, const struct index_view *v, size_t k, const struct clause *c) {
+/* Of the rows, by statistics that are foreseen; 0: there are none, or they say nothing. */
+static double foreseen_share(const struct scan_set *s, const struct index_view *v, size_t k, const struct clause *c) {
     bool unknown = v->added && v->keys[k].column == CATALOG_NONE && s->pl->book->expression_share && c->selectivity > 0;
-    double share = unknown ? s->pl->book->expression_share(s->pl->pre, s->base, &v->keys[k], c->p) : 0;
+    return unknown ? s->pl->book->expression_share(s->pl->pre, s->base, &v->keys[k], c->p) : 0;
+}
+
+static bool is_low(enum query_op op) {
+    return op == OP_GT || op == OP_GE;
+}
+
+static bool is_high(enum query_op op) {
+    return op == OP_LT || op == OP_LE;
+}
+
+/*
+ * An index that is not there has no statistics of its expressions yet, but will have. Two bounds of a range are one condition, whose share is no product, with
+ * statistics as without; the second says what the two are, and takes back what the first alone was.
+ */
+static double unseen_share(const struct scan_set *s, const struct index_view *v, const struct use *use, size_t i) {
+    const struct clause *clauses = s->pl->pre->clauses, *c = &clauses[use->clauses[i]];
+    double share = foreseen_share(s, v, use->key[i], c);
+    for (size_t k = 0; k < i && share > 0; k++) {
+        const struct clause *other = &clauses[use->clauses[k]];
+        double its = use->key[k] == use->key[i] ? foreseen_share(s, v, use->key[k], other) : 0;
+        if (its > 0 && ((is_low(c->p->op) && is_high(other->p->op)) || (is_high(c->p->op) && is_low(other->p->op)))) {
+            struct pg_variable of = {.stats = v->keys[use->key[i]].foreseen, .family = c->p->left.family, .tuples = s->base->cost.tuples};
+            uint32_t both[] = {use->clauses[k], use->clauses[i]};
+            double seen = clauses_selectivity(s->pl->pre, both, 2, s->bit), first = its / other->selectivity;
+            return s->pl->book->range(&of, its, share) / (seen * first);
+        }
+    }
     return share > 0 ? share / c->selectivity : 1;
 }
 
@@ -278,7 +305,7 @@ static void count_unseen(const struct scan_set *s, const struct index_view *v, c
     double bound = 1, most = selectivity_of(s, v, NULL, 0);
     for (size_t i = 0; i < use->n; i++) {
         const struct clause *c = &s->pl->pre->clauses[use->clauses[i]];
-        u->unseen *= unseen_share(s, v, use->key[i], c) * loosened_share(s, v, c);
+        u->unseen *= unseen_share(s, v, use, i) * loosened_share(s, v, c);
         bound = i < bound_count ? u->unseen : bound;
     }
     if (s->pl->pre->catalog->dialect == SQL_POSTGRESQL) {

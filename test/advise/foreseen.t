@@ -19,3 +19,9 @@ public.articles USING btree ((lower(url)))
 select * from articles where lower(url) = 'https://news.example.org/001/x'
 ---
 as built
+=== two bounds are one range, not a share of a share
+public.articles USING btree ((((doc -> 'source') ->> 'desk')::integer))
+16644.54
+select * from articles where (doc -> 'source' ->> 'desk')::int >= 14 and (doc -> 'source' ->> 'desk')::int < 16
+---
+as built
