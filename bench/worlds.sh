@@ -1,13 +1,14 @@
 #!/bin/sh
-# Order-entry worlds made at random (bench/worlds): no index beyond the keys, the best single-column B-trees, and Dovetail's sets, in one run.
+# Worlds of applications (bench/worlds), made at random from a seed, or by hand under a name: as they come, with the best single-column B-trees, and with
+# Dovetail's sets, in one run.
 #
-#   bench/worlds.sh SEED...       BUDGETS="10 25 50" (% of the tables' bytes), RUNS=5, VERIFY=25 (a budget at which to verify by execution, too)
+#   bench/worlds.sh SEED|NAME...  BUDGETS="10 25 50" (% of the tables' bytes), RUNS=5, VERIFY=25 (a budget at which to verify by execution, too)
 #
 # Every set is really built, on a copy of the world: so GIN, GiST and the like are priced by the planner as they are, and statements are run, in turn on
 # both; what takes over a minute counts as refused, and in no sum. Per set a line; per statement the files in KEEP (a folder; else they are thrown away). SERVER names a server in place of a private cluster.
 set -eu
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
+[ $# -gt 0 ] || { sed -n '5,8s/^# *//p' "$0" >&2; exit 2; }
 build=${BUILD:-build}
 for program in dovetail bench/worlds/make bench/worlds/race; do
     [ -x "$build/$program" ] || { echo "bench/worlds.sh: no $build/$program: run make and make bench-build" >&2; exit 1; }
@@ -49,7 +50,7 @@ race() {
     awk -F'\t' -v name="$seed $1" -v seconds="$3" -v size=$((size - before)) -v count="$(grep -ci 'create.* index' "$2")" '
         $1 == "sum" { cost = $4 / $3; time = $5 ? $6 / $5 : 0; next }
         $3 ~ /^refused/ { refused++; next }
-        { k = $7 ~ /^(insert|update|delete)/; a[k] += $2 * $5; b[k] += $2 * $6; other = $4 > 1.01 * $3 || $4 < 0.99 * $3; slow += $6 > 1.05 * $5 && $6 - $5 > 0.1 && (k || other) }
+        { k = $7 ~ /^(with .*[)] )?(insert into|update|delete from|merge into) /; a[k] += $2 * $5; b[k] += $2 * $6; other = $4 > 1.01 * $3 || $4 < 0.99 * $3; slow += $6 > 1.05 * $5 && $6 - $5 > 0.1 && (k || other) }
         END { printf "%-22s %8.4f %8.4f %8.4f %8.4f %6d %8d %8d %8s%s\n", name, cost, time, a[0] ? b[0] / a[0] : 0, a[1] ? b[1] / a[1] : 0, slow, count, size, seconds,
               refused ? "  " refused " refused" : "" }' "$work/$seed.$1.tsv"
     sql postgres -c "drop database copy_$seed"
@@ -66,13 +67,29 @@ advise() { # name, options…
     race "$name" "$work/$seed.$name.ddl" "$seconds"
 }
 
+script() {
+    if [ -f "bench/worlds/$seed.sql" ]; then
+        cat "bench/worlds/$seed.sql"
+    else
+        "$build/bench/worlds/make" "$seed" script
+    fi
+}
+
+workload() {
+    if [ -f "bench/worlds/$seed.workload.sql" ]; then
+        cat "bench/worlds/$seed.workload.sql"
+    else
+        "$build/bench/worlds/make" "$seed" workload | sql "world_$seed" | sed '/^$/d'
+    fi
+}
+
 for seed in "$@"; do
     sql postgres -c "drop database if exists world_$seed" -c "create database world_$seed" 2>/dev/null
-    "$build/bench/worlds/make" "$seed" script | sql "world_$seed" >/dev/null 2>&1
-    "$build/bench/worlds/make" "$seed" workload | sql "world_$seed" | sed '/^$/d' >"$work/$seed.sql"
+    script | sql "world_$seed" >/dev/null 2>&1
+    workload >"$work/$seed.sql"
     before=$(sql "world_$seed" -c "select (sum(pg_indexes_size(oid)) / 1024)::bigint from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
     bytes=$(sql "world_$seed" -c "select sum(pg_table_size(oid)) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
-    printf '# seed %s: %s tables, %s MB, %s statements\n' "$seed" "$("$build/bench/worlds/make" "$seed" script | grep -c '^insert into')" $((bytes / 1000000)) "$(grep -c '^-- calls' "$work/$seed.sql")"
+    printf '# seed %s: %s tables, %s MB, %s statements\n' "$seed" "$(script | grep '^create table' | grep -vc ' partition of ')" $((bytes / 1000000)) "$(grep -c '^-- calls' "$work/$seed.sql")"
     start=$(date +%s%N)
     "$build/bench/worlds/race" single "$server/world_$seed" "$work/$seed.sql" >"$work/$seed.single.ddl"
     race single "$work/$seed.single.ddl" "$(echo "$(date +%s%N) - $start" | awk '{ printf "%.1f", ($1 - $3) / 1e9 }')"
