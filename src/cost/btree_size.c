@@ -15,6 +15,7 @@
 
 #include "cost/index_key.h"
 #include "cost/index_kinds.h"
+#include "cost/index_sample.h"
 #include "cost/index_tuple.h"
 #include "cost/key_spread.h"
 #include "cost/pg_params.h"
@@ -294,6 +295,19 @@ static void spread_key(const struct building *b, size_t i, const struct key_samp
     }
 }
 
+/* The rows that were read say what an expression gives, where it has no statistics of its own. */
+static void foresee(const struct building *b, struct index_key *key) {
+    const struct design_index *index = b->index;
+    const struct catalog_stats *read = index->sample.values;
+    bool open = index->keys[0].column == CATALOG_NONE && !index->keys[0].stats.present;
+    if (!open || !read || index_sample_foreseen(b->arena, &index->sample, key, b->rows * b->share) != read) {
+        return;
+    }
+    key->stats = *read;
+    key->stats.distinct = read->distinct < 0 ? fmax(1, -read->distinct * b->rows * b->share) : read->distinct;
+    key->counted = key->unstored = true;
+}
+
 static void read_keys(struct building *b) {
     const struct design_index *index = b->index;
     struct key_sample sample = key_sample_of(b->catalog, b->table);
@@ -304,6 +318,9 @@ static void read_keys(struct building *b) {
                       *before = NULL; /* before: told by the keys that follow no other */
     for (size_t i = 0; i < index->key_count; i++) {
         b->keys[i] = index_key_of(b->arena, b->table, &index->keys[i], index->predicate, b->rows);
+        if (i == 0) {
+            foresee(b, &b->keys[0]);
+        }
         spread_key(b, i, &sample, own);
         b->prefix[i] = *own;
         *widest = key_spread_distinct(own, 1) > key_spread_distinct(widest, 1) ? *own : *widest;
@@ -318,7 +335,8 @@ static void read_keys(struct building *b) {
     for (size_t i = 0; i < index->include_count; i++) {
         b->include[i] = index_key_of_included(b->arena, b->table, index->include[i], index->predicate);
     }
-    bool told = index->key_count == 1 && !b->keys[0].counted;
+    bool analysed = index->keys[0].column != CATALOG_NONE || index->keys[0].stats.present;
+    bool told = index->key_count == 1 && analysed && !b->keys[0].counted;
     key_spread_hold_to(&b->prefix[index->key_count - 1], told ? NULL : widest, &index->sample);
     if (is_known_unique(b->catalog, b->table, index)) {
         key_spread_unique(b->rows, &b->prefix[index->key_count - 1]);

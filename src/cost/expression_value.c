@@ -180,7 +180,7 @@ void expression_type(const struct catalog_table *table, const struct sql_node *t
 
 struct computing {
     struct arena *arena;
-    struct str column; /* the value at hand */
+    struct str name, column; /* of the one column that is known; its value at hand */
     int depth;
 };
 
@@ -372,7 +372,7 @@ static bool compute(struct computing *c, const struct sql_node *tree, struct str
     switch ((int)tree->kind) {
     case SQL_COLUMN:
         *out = c->column;
-        done = true;
+        done = str_eq(SQL_AS_CONST(column, tree)->name, c->name);
         break;
     case SQL_LITERAL:
         *out = SQL_AS_CONST(literal, tree)->text;
@@ -506,7 +506,7 @@ static double dense_results(struct arena *arena, const struct results *results, 
 bool expression_stats(struct arena *arena, const struct catalog_column *column, const struct sql_node *tree,
                       enum catalog_family family, double rows, struct catalog_stats *stats, bool *counted) {
     const struct catalog_stats *of = &column->stats;
-    struct computing c = {.arena = arena};
+    struct computing c = {.arena = arena, .name = column->name};
     struct results results = {0};
     *stats = *of;
     *counted = false;

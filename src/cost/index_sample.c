@@ -17,6 +17,7 @@
 #define APART 0.9    /* of all rows have a value of their own */
 #define SATURATED 100 /* rows to a key: posting lists are full */
 #define FEW 1.5
+#define FEWER 1.5 /* values that are read are so many times fewer than those that were said: no chance */
 #define ENOUGH 30 /* rows of the sample that meet the predicate */
 
 static bool keys_are_open(const struct catalog *catalog, const struct design_index *index, double rows) {
@@ -79,12 +80,14 @@ double index_sample_share(const struct design_sample *sample, double said, bool 
 }
 
 /*
- * What ANALYZE said of the column is of 30,000 rows from everywhere, and right of what is computed of it. Of a document it has a hundred: from them is only how many
- * different values there are, where the rows that were read cannot tell.
+ * What ANALYZE said of the column is of 30,000 rows from everywhere, and right of what is computed of it, unless the rows that were read show that a hundred results which all
+ * differ do not tell how many there are (the first letters of a name). Of a document it has a hundred: from them is only how many different values there are, where the
+ * rows that were read cannot tell.
  */
-const struct catalog_stats *index_sample_foreseen(struct arena *arena, const struct design_sample *sample, const struct index_key *few) {
+const struct catalog_stats *index_sample_foreseen(struct arena *arena, const struct design_sample *sample, const struct index_key *few, double rows) {
     const struct catalog_stats *own = few->computed ? &few->stats : NULL, *read = sample ? sample->values : NULL;
-    if (!read || (own && !few->counted) || (!own && !sample->told_apart)) {
+    bool fewer = own && read && sample->told_apart && catalog_distinct(read, rows) * FEWER < catalog_distinct(own, rows);
+    if (!read || (own && !few->counted && !fewer) || (!own && !sample->told_apart)) {
         return own;
     }
     if (sample->told_apart) {

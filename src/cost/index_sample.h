@@ -21,8 +21,8 @@ double index_sample_share(const struct design_sample *sample, double said, bool 
 
 /*
  * What ANALYZE will find of an expression, of whose values the column's statistics gave a few (computed), and the rows that were read many; NULL: nobody knows.
- * sample: NULL where the expression is not the index's first key.
+ * sample: NULL where the expression is not the index's first key. rows: those of the index.
  */
-const struct catalog_stats *index_sample_foreseen(struct arena *arena, const struct design_sample *sample, const struct index_key *few);
+const struct catalog_stats *index_sample_foreseen(struct arena *arena, const struct design_sample *sample, const struct index_key *few, double rows);
 
 #endif

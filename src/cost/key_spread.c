@@ -87,7 +87,7 @@ static void scale_rows(struct key_spread *spread, double factor) {
 }
 
 void key_spread_unique(double rows, struct key_spread *out) {
-    *out = (struct key_spread){.rows = rows, .disorder = 1};
+    *out = (struct key_spread){.rows = rows, .disorder = 1, .window = 1};
     add_keys(out, rows, 1);
 }
 
@@ -103,7 +103,7 @@ double key_spread_distinct(const struct key_spread *spread, double share) {
 void key_spread_limit(struct key_spread *spread, double most) {
     for (int i = 0; i < STEPS && key_spread_distinct(spread, 1) > most * 1.001; i++) {
         double less = fmin(0.9, most / key_spread_distinct(spread, 1));
-        struct key_spread out = {.rows = spread->rows, .disorder = spread->disorder};
+        struct key_spread out = {.rows = spread->rows, .disorder = spread->disorder, .window = spread->window};
         for (size_t k = 0; k < KEY_SPREAD_CLASSES; k++) {
             const struct key_class *c = &spread->at[k];
             if (c->cells > 0) {
@@ -115,15 +115,16 @@ void key_spread_limit(struct key_spread *spread, double most) {
     }
 }
 
-/* Two values meet where both may lie: in all of the table, or in the part of it where each of them is found. */
+/* Two values meet where both may lie: in all of the table, or in the part of it where each of them is found. Where they meet is where the more orderly of them is. */
 void key_spread_multiply(const struct key_spread *a, const struct key_spread *b, struct key_spread *both) {
-    struct key_spread out = {.rows = a->rows, .disorder = fmin(1, hypot(a->disorder, b->disorder))};
+    struct key_spread out = {.rows = a->rows, .disorder = fmin(a->disorder, b->disorder), .window = fmin(a->window, b->window)};
+    double apart = fmin(1, hypot(a->disorder, b->disorder));
     double rows = fmax(1, a->rows);
     for (size_t i = 0; i < KEY_SPREAD_CLASSES; i++) {
         for (size_t k = 0; a->at[i].cells > 0 && k < KEY_SPREAD_CLASSES; k++) {
             if (b->at[k].cells > 0) {
                 double each_a = a->at[i].rows / a->at[i].cells, each_b = b->at[k].rows / b->at[k].cells;
-                double window = fmin(1, out.disorder + (each_a + each_b) / rows);
+                double window = fmin(1, apart + (each_a + each_b) / rows);
                 add_cells(&out, a->at[i].cells * b->at[k].cells * window, each_a * each_b / rows / window);
             }
         }
@@ -134,7 +135,7 @@ void key_spread_multiply(const struct key_spread *a, const struct key_spread *b,
 /* --- Held to a sample ------------------------------------------------------------------------------------ */
 
 static void scale_cells(const struct key_spread *spread, double factor, struct key_spread *out) {
-    *out = (struct key_spread){.rows = spread->rows, .disorder = spread->disorder};
+    *out = (struct key_spread){.rows = spread->rows, .disorder = spread->disorder, .window = spread->window};
     for (size_t i = 0; i < KEY_SPREAD_CLASSES; i++) {
         const struct key_class *c = &spread->at[i];
         if (c->cells > 0) {
@@ -144,14 +145,20 @@ static void scale_cells(const struct key_spread *spread, double factor, struct k
     }
 }
 
+/* Keys that so large a part of the rows shows, when it was read page by page: where all rows of a key are in a window of the table, of as many windows as there are pages. */
+static double keys_shown(const struct key_spread *spread, double part, double pages) {
+    double reached = fmin(1, pages * spread->window);
+    return reached * key_spread_distinct(spread, part / reached);
+}
+
 /* By halves of the factor's logarithm, which is returned without its sign: more cells, more keys in the sample. */
-static double fit_cells(struct key_spread *spread, double part, double keys) {
+static double fit_cells(struct key_spread *spread, double part, double pages, double keys) {
     double low = -20, high = 20;
     struct key_spread tried = *spread;
     for (int i = 0; i < 40; i++) {
         double middle = (low + high) / 2;
         scale_cells(spread, exp(middle), &tried);
-        *(key_spread_distinct(&tried, part) < keys ? &low : &high) = middle;
+        *(keys_shown(&tried, part, pages) < keys ? &low : &high) = middle;
     }
     *spread = tried;
     return fabs(low);
@@ -184,7 +191,7 @@ static void set_runs(struct key_spread *spread, const struct design_sample *s, d
     double mean = s->inner_keys > 0 ? s->inner_rows / s->inner_keys : run;
     double variance = s->inner_keys > 0 ? fmax(0, s->inner_squares / s->inner_keys - mean * mean) : run;
     double part = s->held / s->rows;
-    struct key_spread out = {.rows = spread->rows, .disorder = spread->disorder, .bunched = true};
+    struct key_spread out = {.rows = spread->rows, .disorder = spread->disorder, .window = spread->window, .bunched = true};
     out.even = fmax(0, 1 - variance / mean);
     add_keys(&out, spread->rows * part / run, run);
     scale_rows(&out, 1 / part);
@@ -199,13 +206,17 @@ void key_spread_hold_to(struct key_spread *spread, const struct key_spread *wide
     if (s->keys <= 0 || s->held < HELD_ENOUGH || s->pages <= 0) {
         return;
     }
-    double run = rows_to_run(s), units = s->held / run, part = units / fmax(1, spread->rows);
-    double met = units - s->keys, expected = units - key_spread_distinct(spread, part);
-    if (run > 1 && s->keys >= ALL_APART * units) {
+    double run = rows_to_run(s), runs = s->pages * (1 + (s->held / s->pages - 1) / run); /* that were seen, cut or whole */
+    if (run > 1 && s->keys >= ALL_APART * runs) {
         set_runs(spread, s, run);
-    } else if (widest && fabs(met - expected) > 2 * sqrt(fmax(0, fmax(met, expected)) + 1)) {
+        return;
+    }
+    bool in_windows = spread->window * s->pages < 1;
+    double units = in_windows ? s->held : runs, part = units / fmax(1, spread->rows);
+    double met = units - s->keys, expected = units - keys_shown(spread, part, s->pages);
+    if (widest && fabs(met - expected) > 2 * sqrt(fmax(0, fmax(met, expected)) + 1)) {
         struct key_spread alone = *widest;
-        double change = fit_cells(spread, part, s->keys), change_alone = fit_cells(&alone, part, s->keys);
+        double change = fit_cells(spread, part, s->pages, s->keys), change_alone = fit_cells(&alone, part, s->pages, s->keys);
         *spread = change_alone <= change ? alone : *spread;
     }
 }
@@ -417,6 +428,17 @@ static double poisson_tail(double mean, double n) {
     return fmax(0, 1 - below);
 }
 
+/* Of the key of a row, on average. */
+static double rows_to_key(const struct key_spread *spread) {
+    double squares = 0, rows = 0;
+    for (size_t i = 0; i < KEY_SPREAD_CLASSES; i++) {
+        const struct key_class *c = &spread->at[i];
+        squares += c->cells > 0 ? c->rows * fmax(1, c->rows / c->cells) : 0;
+        rows += c->rows;
+    }
+    return squares / fmax(1, rows);
+}
+
 /* Are the common values a head that goes on in what is not told one by one? */
 static bool has_tail(const struct seen *seen, const struct groups *rest, double last) {
     double times = rint(last / seen->N * seen->n), by_chance = 0;
@@ -458,7 +480,7 @@ static void spread_rest(const struct index_key *key, struct seen *seen, double s
 void key_spread_of(const struct index_key *key, const struct key_sample *sample, struct key_spread *out) {
     const struct catalog_stats *s = &key->stats;
     double filled = 1 - key->left_out, rows = sample->rows * filled, left = rows, nulls = s->present ? s->null_fraction : 0;
-    *out = (struct key_spread){.rows = sample->rows, .disorder = 1};
+    *out = (struct key_spread){.rows = sample->rows, .disorder = 1, .window = 1};
     if (nulls > 0) {
         add_keys(out, 1, nulls * rows);
         left -= nulls * rows;
@@ -484,6 +506,7 @@ void key_spread_of(const struct index_key *key, const struct key_sample *sample,
     }
     out->even = rest.known ? 0 : seen.even;
     out->disorder = s->present ? disorder_of(s, &rest, rows) : 1;
+    out->window = fmin(1, out->disorder + rows_to_key(out) / sample->rows);
     scale_rows(out, 1 / filled); /* as a share of the table's; what the predicate leaves is told apart from them by the caller's share */
 }
 

@@ -22,6 +22,7 @@ struct key_spread {
     double even; /* the share of keys with as many rows as the others alike, rather than as they fell */
     bool bunched;  /* `even` holds of a part of the rows, too, as keys are in it with all of theirs */
     double disorder; /* how far from its place in the table a value is, as a share of the table: 1 anywhere */
+    double window;   /* the share of the table in which all rows of a value are */
 };
 
 struct key_sample { /* what ANALYZE has seen of a table: so many of its rows, in so many of its pages */
@@ -47,7 +48,7 @@ void key_spread_multiply(const struct key_spread *a, const struct key_spread *b,
 void key_spread_limit(struct key_spread *spread, double most);
 /*
  * The keys of a sample decide where they contradict: the spread becomes that of the column with most values (the others may follow from it), with as many cells as
- * it takes for such a sample to show so many keys. widest NULL: how many there are is known better. Rows that follow each other with one key count as one, and
+ * it takes for such a sample to show so many keys. widest NULL: how many there are is known better. Rows that follow each other with one key count as one, where keys are in a window of the table each page tells of its own, and
  * where all of a key's rows do, they are so many.
  */
 void key_spread_hold_to(struct key_spread *spread, const struct key_spread *widest, const struct design_sample *sample);

@@ -107,21 +107,22 @@ static void take_bounds(struct arena *arena, const struct json_value *bounds, st
     stats->bound_count = stats->bound_count < 2 ? 0 : stats->bound_count;
 }
 
-const struct catalog_stats *sampled_values_read(struct arena *arena, struct str answer, double table_rows, bool *told_apart) {
+const struct catalog_stats *sampled_values_read(struct arena *arena, struct str answer, double rows_for_each, bool *told_apart) {
     struct arena scratch;
     arena_init(&scratch, NULL);
     const struct json_value *root = json_read(&scratch, answer, NULL), *common = json_get(root, "common");
     double rows = json_get_number(root, "rows", 0), values = json_get_number(root, "values", 0), seen = json_get_number(root, "seen", 0);
     double different = json_get_number(root, "distinct", 0), once = json_get_number(root, "once", 0);
+    double all = rows * rows_for_each;
     struct catalog_stats *stats = NULL;
-    if (rows >= ROWS_LEAST && values > 0 && seen > 0 && table_rows >= 1) {
+    if (rows >= ROWS_LEAST && values > 0 && seen > 0) {
         stats = ARENA_NEW(arena, struct catalog_stats);
         *stats = (struct catalog_stats){.present = true, .null_fraction = fmin(1, fmax(0, 1 - values / rows)), .correlation = json_get_number(root, "correlation", NAN)};
         *told_apart = seen >= APART * values || once <= MET_AGAIN * different;
-        double present = table_rows * (1 - stats->null_fraction), N = fmax(seen, present * seen / values);
+        double present = all * (1 - stats->null_fraction), N = fmax(seen, present * seen / values);
         double D = once >= seen ? present : fmin(present, fmax(different, seen * different / (seen - once + once * seen / N)));
         struct seen s = {seen / (1 - stats->null_fraction), N / (1 - stats->null_fraction), D, stats->null_fraction};
-        stats->distinct = D > MANY * table_rows ? -D / table_rows : rint(D);
+        stats->distinct = D > MANY * all ? -D / all : rint(D);
         take_common(arena, common, common_count(common, &s, different), rows, stats);
         take_bounds(arena, json_get(root, "bounds"), stats);
     }

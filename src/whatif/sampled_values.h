@@ -9,7 +9,7 @@
 struct str sampled_rows(struct arena *arena, struct str predicate);
 /* A sub-select over dovetail_rows (dovetail_page, dovetail_item) that meet the predicate (may be empty): one text. */
 void sampled_values_ask(struct arena *arena, struct buf *sql, struct str key, struct str predicate);
-/* Its answer, of a table of so many rows. NULL: too few were read. told_apart: as in struct design_sample. */
-const struct catalog_stats *sampled_values_read(struct arena *arena, struct str answer, double table_rows, bool *told_apart);
+/* Its answer; there are so many rows for each that was read. NULL: too few were. told_apart: as in struct design_sample. */
+const struct catalog_stats *sampled_values_read(struct arena *arena, struct str answer, double rows_for_each, bool *told_apart);
 
 #endif

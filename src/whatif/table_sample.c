@@ -198,7 +198,8 @@ static void note_order(const struct question *q, const struct db_result *result,
         index->sample.correlation = number_at(result, place);
         return;
     }
-    index->sample.values = place < result->column_count ? sampled_values_read(q->lasting, result->values[place].text, cost_table_size(q->catalog, q->table).rows, &index->sample.told_apart) : NULL;
+    double rows = cost_table_size(q->catalog, q->table).rows, read = fmax(1, number_at(result, 0));
+    index->sample.values = place < result->column_count ? sampled_values_read(q->lasting, result->values[place].text, rows / read, &index->sample.told_apart) : NULL;
     index->sample.correlation = index->sample.values && !isnan(index->sample.values->correlation) ? index->sample.values->correlation : 0;
 }
 

@@ -163,7 +163,7 @@ static struct design_index *index_of(struct world *w, const char *definition) {
         const struct catalog_table *table = &w->catalog->tables[index->table];
         struct index_key *key = ARENA_NEW(&w->arena, struct index_key);
         *key = index_key_of(&w->arena, table, &index->keys[0], NULL, table->rows);
-        index->keys[0].foreseen = index_sample_foreseen(&w->arena, &index->sample, key);
+        index->keys[0].foreseen = index_sample_foreseen(&w->arena, &index->sample, key, table->rows);
     }
     cost_index_size(w->catalog, index);
     return index;

@@ -48,7 +48,7 @@ const struct catalog_stats *facts_foresee(struct problem *problem, const struct 
     if (problem->catalog->dialect != SQL_POSTGRESQL || key->column != CATALOG_NONE || !key->tree || is_indexed(problem->catalog, table, key)) {
         return NULL;
     }
-    return index_sample_foreseen(problem->arena, sample, sampled(problem, table, key));
+    return index_sample_foreseen(problem->arena, sample, sampled(problem, table, key), fmax(1, table->rows));
 }
 
 double facts_equal_share(struct problem *problem, const struct catalog_table *table, const struct catalog_key *key,
