@@ -758,6 +758,7 @@ static bool use_branch(const struct scan_set *s, const struct index_view *v, con
 /* Whose indexes may serve, and how much of an index's price each branch is charged when they are compared. */
 struct branch_rule {
     bool no_existing, no_added;
+    bool own_only; /* the branch's conditions, and no other filter: that is left to another bitmap */
     double price_share;
 };
 
@@ -771,6 +772,9 @@ static bool branch_bitmap(const struct scan_set *s, const struct branch *branch,
             continue;
         }
         struct bitmap b = bitmap_of(s, v, &others, &u);
+        if (rule->own_only && b.clauses) {
+            continue;
+        }
         double sum = b.cost.total + rule->price_share * v->price;
         if (sum < least) {
             *best = b;
@@ -784,14 +788,13 @@ static bool is_or(const struct clause *c) {
     return c->p->op == OP_OR && !c->p->sub_plan_count && c->p->branch_count > 0;
 }
 
-static bool or_bitmap(const struct scan_set *s, uint32_t number, double price_share, struct bitmap *out) {
+static bool or_bitmap(const struct scan_set *s, uint32_t number, const struct branch_rule *rule, struct bitmap *out) {
     const struct clause *c = &s->pl->pre->clauses[number];
-    const struct branch_rule rule = {.price_share = price_share};
     struct bitmap sum = {.clauses = UINT64_C(1) << (number % 64)};
     for (size_t i = 0; i < c->p->branch_count; i++) {
         struct branch branch = branch_of(s, number, i);
         struct bitmap one;
-        if (!branch_bitmap(s, &branch, &rule, &one)) {
+        if (!branch_bitmap(s, &branch, rule, &one)) {
             return false;
         }
         const struct index_view **list = ARENA_ARRAY(s->pl->arena, const struct index_view *, sum.index_count + 1);
@@ -812,27 +815,31 @@ static bool or_bitmap(const struct scan_set *s, uint32_t number, double price_sh
 
 /*
  * Where indexes have prices, the cheapest per branch need not be the cheapest together: an index that serves several branches pays once. So the
- * choices at no price, at the whole, and at a branch's share of it all stand for themselves.
+ * choices at no price, at the whole, and at a branch's share of it all stand for themselves, alone and beside other bitmaps; and so do those that leave the
+ * other filters to these.
  */
-static void price_or(const struct scan_set *s, uint32_t number) {
+static void price_or(const struct scan_set *s, uint32_t number, struct bitmap *bitmaps, size_t *n) {
     const double shares[] = {0, 1, 1.0 / (double)s->pl->pre->clauses[number].p->branch_count};
-    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+    for (size_t i = 0; i < 2 * sizeof shares / sizeof *shares; i++) {
+        struct branch_rule rule = {.price_share = shares[i / 2], .own_only = i % 2};
         struct bitmap b;
-        if (or_bitmap(s, number, shares[i], &b)) {
+        if (or_bitmap(s, number, &rule, &b)) {
             bitmap_add_path(s, &b, 0, 1);
+            bitmap_keep(s, &b, bitmaps, n);
         }
     }
 }
 
-static size_t or_bitmaps(const struct scan_set *s, struct bitmap *bitmaps, size_t max) {
+/* Room for BITMAPS_MAX. */
+static size_t or_bitmaps(const struct scan_set *s, struct bitmap *bitmaps) {
+    const struct branch_rule any = {0};
     size_t n = 0;
-    for (size_t i = 0; i < s->base->filter_count && n < max; i++) {
+    for (size_t i = 0; i < s->base->filter_count && n < BITMAPS_MAX; i++) {
         uint32_t number = s->base->filters[i];
-        if (is_or(&s->pl->pre->clauses[number])) {
-            n += or_bitmap(s, number, 0, &bitmaps[n]);
-            if (s->pl->exact) {
-                price_or(s, number);
-            }
+        if (is_or(&s->pl->pre->clauses[number]) && s->pl->exact) {
+            price_or(s, number, bitmaps, &n);
+        } else if (is_or(&s->pl->pre->clauses[number])) {
+            n += or_bitmap(s, number, &any, &bitmaps[n]);
         }
     }
     return n;
@@ -930,7 +937,7 @@ void plan_index_paths(struct planner *pl, size_t rel) {
         index_paths(&s, &pl->indexes[rel][x], 0, bitmaps, &n);
     }
     plan_index_joins(pl, rel, s.sides, s.side_count);
-    n += or_bitmaps(&s, &bitmaps[n], BITMAPS_MAX * 2 - n);
+    n += or_bitmaps(&s, &bitmaps[n]);
     bitmaps_add(&s, bitmaps, n, 0, 1);
     parameterised_paths(&s);
 }
