@@ -518,6 +518,15 @@ static bool looks_into(const struct facts *facts, enum catalog_method method, co
     return false;
 }
 
+/* By any of its keys: all entries are read where it is not the first, which is less than the table. */
+static bool is_searched(const struct facts *facts, const struct design_index *index) {
+    bool searched = false;
+    for (size_t k = 0; k < index->key_count && !searched; k++) {
+        searched = leads(&facts->equal, &index->keys[k]) || leads(&facts->join, &index->keys[k]) || leads(&facts->range, &index->keys[k]);
+    }
+    return searched;
+}
+
 /* What the access method can search by; only a B-tree has an order, and entries to read in place of rows. */
 static bool method_may_use(const struct facts *facts, const struct design_index *index) {
     const struct catalog_key *first = &index->keys[0];
@@ -530,13 +539,11 @@ static bool method_may_use(const struct facts *facts, const struct design_index 
     case METHOD_HASH:
         return leads(&facts->equal, first) || leads(&facts->join, first);
     default:
-        return index->predicate || leads(&facts->equal, first) || leads(&facts->join, first) ||
-               leads(&facts->range, first) || leads(&facts->order, first) || leads(&facts->group, first) ||
-               covers(facts, index);
+        return index->predicate || is_searched(facts, index) || leads(&facts->order, first) || leads(&facts->group, first) || covers(facts, index);
     }
 }
 
-/* The first key must be searched or give an order, or the index must hold all that is read: without skip scans nothing else helps. */
+/* A key must be searched, or the first give an order, or the index hold all that is read. */
 bool facts_may_read(const struct facts *facts, const struct design_index *index) {
     bool seen = !index->seen_in_front_only || facts->block->rels[facts->rel].leads;
     return facts_read_table(facts, index->table) && seen && method_may_use(facts, index);
