@@ -179,6 +179,7 @@ static struct relation plan_merged(const struct planner *pl, struct prepared *qu
                           .ceiling = INFINITY,
                           .effort = pl->effort};
     query->needs_quick_start = pl->pre->needs_quick_start;
+    own.shared_later = pl->p->workers_per_gather > 0;
     own.bases = ARENA_ARRAY(pl->arena, struct relation, 1);
     own.indexes = ARENA_ARRAY(pl->arena, struct index_view *, 1);
     own.index_counts = ARENA_ARRAY(pl->arena, size_t, 1);
@@ -190,11 +191,13 @@ static struct relation plan_apart(struct appending *a, struct prepared *query) {
     struct planner *pl = a->pl;
     const struct relation *sub = plan_block(pl->arena, pl->owner, query, pl->design);
     struct relation out = {0};
+    struct planner own = *pl;
+    own.shared_later = pl->p->workers_per_gather > 0;
     for (size_t i = 0; sub && i < sub->paths.n; i++) {
-        path_add(pl, &out, plan_sub_path(pl, a->rel, query, sub->paths.at[i], a->width, a->pl->p->cpu_tuple));
+        path_add(&own, &out, plan_sub_path(pl, a->rel, query, sub->paths.at[i], a->width, a->pl->p->cpu_tuple));
     }
     for (size_t i = 0; sub && i < sub->partial.n; i++) {
-        path_add_partial(pl, &out, plan_sub_path(pl, a->rel, query, sub->partial.at[i], a->width, a->pl->p->cpu_tuple));
+        path_add_partial(&own, &out, plan_sub_path(pl, a->rel, query, sub->partial.at[i], a->width, a->pl->p->cpu_tuple));
     }
     relation_settle(&out);
     return out;
@@ -321,6 +324,14 @@ int append_workers(const struct pg_params *p, const struct relation *parts, size
     return workers < most ? workers : most;
 }
 
+void append_insert_falling(double *costs, size_t n, double cost) {
+    size_t at = n;
+    for (; at > 0 && costs[at - 1] < cost; at--) {
+        costs[at] = costs[at - 1];
+    }
+    costs[at] = cost;
+}
+
 const struct path *append_shared_or_whole(const struct relation *query) {
     bool whole = query->safe && (!query->shared || query->safe->total <= query->shared->total);
     return whole ? query->safe : query->shared;
@@ -361,32 +372,45 @@ static void share(struct sharing *s, const struct path *next, int workers) {
     path->partial = true;
     path->workers = (uint8_t)workers;
     s->string = path;
-    size_t at = s->whole;
     if (!next->partial) {
-        for (s->whole++; at > 0 && s->costs[at - 1] < next->total; at--) {
-            s->costs[at] = s->costs[at - 1];
-        }
-        s->costs[at] = next->total;
+        append_insert_falling(s->costs, s->whole++, next->total);
     }
 }
 
-/* Each query by all workers; `mixed`: or whole by one of them, where that is cheaper (a parallel append). */
-static void add_shared(const struct appending *a, bool mixed, struct relation *out) {
+static void share_all(const struct appending *a, const struct path *const *queries, double unseen, struct relation *out) {
     int workers = append_workers(a->pl->p, a->queries, a->n);
     struct sharing s = {.a = a, .divisor = pg_parallel_divisor(a->pl->p, workers)};
     s.costs = ARENA_ARRAY(a->pl->arena, double, a->n + 1);
     for (size_t i = 0; i < a->n; i++) {
-        const struct path *next = mixed ? append_shared_or_whole(&a->queries[i]) : a->queries[i].shared;
-        if (!next) {
-            return;
-        }
-        share(&s, next, workers);
-    }
-    if (mixed && !s.whole) {
-        return;
+        share(&s, queries[i], workers);
     }
     s.string->total += append_cost_of_whole(s.costs, s.whole, workers) + pg_append_cost(a->pl->p, s.string->rows);
+    s.string->price -= unseen;
     path_add_partial(a->pl, out, s.string);
+}
+
+/* Each query by all workers; `mixed`: or whole by one of them, where that is cheaper (a parallel append). */
+static void add_shared(const struct appending *a, bool mixed, struct relation *out) {
+    const struct path **queries = ARENA_ARRAY(a->pl->arena, const struct path *, a->n + 1);
+    bool any_whole = false;
+    for (size_t i = 0; i < a->n; i++) {
+        queries[i] = mixed ? append_shared_or_whole(&a->queries[i]) : a->queries[i].shared;
+        if (!queries[i]) {
+            return;
+        }
+        any_whole |= !queries[i]->partial;
+    }
+    if (!mixed || any_whole) {
+        share_all(a, queries, 0, out);
+    }
+}
+
+static void add_best_shared(const struct appending *a, struct relation *out) {
+    double unseen;
+    const struct path *const *queries = append_best_shared(a->pl->arena, a->queries, a->n, append_workers(a->pl->p, a->queries, a->n), &unseen);
+    if (queries) {
+        share_all(a, queries, unseen, out);
+    }
 }
 
 static void plan_queries(struct appending *a) {
@@ -405,6 +429,9 @@ static void string_all(const struct appending *a, struct relation *out) {
     if (a->pl->p->workers_per_gather > 0) {
         add_shared(a, false, out);
         add_shared(a, true, out);
+        if (a->pl->exact) {
+            add_best_shared(a, out);
+        }
     }
 }
 

@@ -70,6 +70,7 @@ struct optimizer_access {
     enum access_sub_plan sub_plan;
     uint32_t bitmap; /* of a bitmap scan, or of any in a correlated sub-plan: the leading column plus one: only a rival of the same can stand for it in a bitmap of several indexes */
     bool repeated; /* within a correlated sub-plan: never a leaf's, asked no price */
+    uint32_t part; /* plus one: the partition that the index stands on, whose rivals stand there as well: others are read by indexes of their own beside it. 0: all */
     uint32_t branch; /* plus one, of an OR: what it costs to read that branch for a bitmap of several indexes; never a leaf's. 0: a whole access */
 };
 

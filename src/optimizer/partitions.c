@@ -172,6 +172,7 @@ static struct planner planner_of(const struct planner *pl, struct prepared *leaf
 static struct relation plan_part(struct planner *pl, size_t rel, size_t part, const struct design *design, const struct optimizer_query *owner, enum added_on on) {
     struct planner own = planner_of(pl, pl->pre->bases[rel].parts[part], design, owner);
     own.added_on = on;
+    own.shared_later = on == ADDED_ON_PART && pl->p->workers_per_gather > 0;
     plan_base(&own, rel);
     return own.bases[rel];
 }
@@ -440,16 +441,8 @@ static void add_by_order(const struct way *w) {
 
 /* --- Shared by workers ------------------------------------------------------------------------------------- */
 
-static void insert_falling(double *costs, size_t n, double cost) {
-    size_t at = n;
-    for (; at > 0 && costs[at - 1] < cost; at--) {
-        costs[at] = costs[at - 1];
-    }
-    costs[at] = cost;
-}
-
 /* Each partition by all workers, or whole by one of them (add_paths_to_append_rel, cost_append). */
-static void add_shared_append(const struct way *w, const struct path *const *parts) {
+static void add_shared_append(const struct way *w, const struct path *const *parts, double unseen) {
     const struct pg_params *p = w->pl->p;
     int workers = append_workers(p, w->parts, w->n);
     double divisor = pg_parallel_divisor(p, workers), rows = 0, total = 0, startup = INFINITY;
@@ -461,13 +454,14 @@ static void add_shared_append(const struct way *w, const struct path *const *par
         total += part->partial ? part->total : 0;
         startup = fmin(startup, part->startup);
         if (!part->partial) {
-            insert_falling(whole, whole_count++, part->total);
+            append_insert_falling(whole, whole_count++, part->total);
         }
     }
     struct path *path = whole_path(w, PATH_APPEND, parts);
     path->rows = pg_clamp_rows(rows);
     path->startup = startup;
     path->total = total + append_cost_of_whole(whole, whole_count, workers) + pg_append_cost(p, path->rows);
+    path->price -= unseen;
     path->partial = true;
     path->workers = (uint8_t)workers;
     path_add_partial(w->pl, &w->pl->bases[w->rel], path);
@@ -485,7 +479,7 @@ static void add_shared(const struct way *w, bool mixed) {
         any_whole |= !parts[i]->partial;
     }
     if (!mixed || any_whole) {
-        add_shared_append(w, parts);
+        add_shared_append(w, parts, 0);
     }
 }
 
@@ -620,8 +614,8 @@ static bool has_or(const struct planner *pl, const struct base *base) {
 
 /* --- Each partition by an index of its own ----------------------------------------------------------------- */
 
-struct sum { /* of the first partitions: none of the others costs less at no higher a price */
-    double total, price;
+struct sum { /* of the first partitions: none of the others costs less at no higher a price; nor, where first rows matter, starts no later */
+    double startup, total, price; /* startup: the first's */
     const struct path **parts;
     size_t by_added; /* of them */
 };
@@ -642,12 +636,22 @@ static int by_sum(const void *a, const void *b) {
     return left != right ? (left < right ? -1 : 1) : by_total_and_price(a, b);
 }
 
+/* By one of the first n; none costs more. */
+static bool is_beaten(const struct sum_list *sums, size_t n, const struct sum *sum, bool startup_matters) {
+    for (size_t i = 0; i < n; i++) {
+        if (sums->at[i].price <= sum->price && (!startup_matters || sums->at[i].startup <= sum->startup)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Where there are too many, the least sums stay: they are what a plan that runs once asks for. */
-static void drop_beaten(struct sum_list *sums) {
+static void drop_beaten(struct sum_list *sums, bool startup_matters) {
     size_t kept = 0;
     qsort(sums->at, sums->n, sizeof *sums->at, by_total_and_price);
     for (size_t i = 0; i < sums->n; i++) {
-        if (!kept || sums->at[i].price < sums->at[kept - 1].price) {
+        if (!is_beaten(sums, kept, &sums->at[i], startup_matters)) {
             sums->at[kept++] = sums->at[i];
         }
     }
@@ -669,11 +673,12 @@ static struct sum_list with_partition(const struct way *w, const struct sum_list
                 const struct path **parts = no_parts(w);
                 memcpy(parts, before->parts, part * sizeof *parts);
                 parts[part] = path;
-                VEC_PUSH(w->pl->arena, &more, ((struct sum){before->total + path->total, before->price + path->price, parts, before->by_added + uses_added(path)}));
+                VEC_PUSH(w->pl->arena, &more,
+                         ((struct sum){part ? before->startup : path->startup, before->total + path->total, before->price + path->price, parts, before->by_added + uses_added(path)}));
             }
         }
     }
-    drop_beaten(&more);
+    drop_beaten(&more, w->pl->exact && w->pl->pre->needs_quick_start);
     return more;
 }
 
@@ -696,7 +701,15 @@ static void add_shared_sum(const struct way *all, const struct way *none, const 
             return;
         }
     }
-    add_shared_append(none, parts);
+    add_shared_append(none, parts, 0);
+}
+
+static void add_best_shared(const struct way *all, const struct way *none) {
+    double unseen;
+    const struct path *const *parts = append_best_shared(all->pl->arena, all->parts, all->n, append_workers(all->pl->p, none->parts, none->n), &unseen);
+    if (parts) {
+        add_shared_append(none, parts, unseen);
+    }
 }
 
 /*
@@ -716,6 +729,9 @@ static void add_ways_of_several(const struct way *w, const struct way *none) {
                 add_shared_sum(w, none, &sums.at[s]);
             }
         }
+    }
+    if (w->pl->exact && w->pl->p->workers_per_gather > 0) {
+        add_best_shared(w, none);
     }
 }
 
@@ -800,16 +816,28 @@ static void add_or_parts(struct or_part *sum, size_t *n, const struct or_part *p
     *n = first ? *n : kept;
 }
 
-/* The sum over the partitions: each has a part of the index. */
+/* The design's one index is the table's, or stands on this partition. */
+static bool has_added(const struct planner *pl, size_t rel, size_t part) {
+    const struct base *base = &pl->pre->bases[rel];
+    uint32_t table = pl->design->added[0]->table;
+    return table == base->q->table || table == base->parts[part]->bases[rel].part;
+}
+
+/* The sum over the partitions that have a part of the index. */
 size_t plan_or_parts_of_partitions(struct planner *pl, size_t rel, bool added, struct or_part *parts, size_t max) {
     const struct base *base = &pl->pre->bases[rel];
     size_t n = 0;
+    bool first = true;
     for (size_t i = 0; i < base->part_count; i++) {
+        if (added && !has_added(pl, rel, i)) {
+            continue;
+        }
         struct or_part own_parts[OR_PARTS_MAX];
         struct planner own = planner_of(pl, base->parts[i], pl->design, pl->owner);
         plan_base(&own, rel);
         size_t count = plan_or_parts(&own, rel, added, own_parts, max < OR_PARTS_MAX ? max : OR_PARTS_MAX);
-        add_or_parts(parts, &n, own_parts, count, i == 0);
+        add_or_parts(parts, &n, own_parts, count, first);
+        first = false;
     }
     return n;
 }

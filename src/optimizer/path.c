@@ -78,13 +78,13 @@ size_t order_common(const struct path_order *have, const struct path_order *want
 
 /*
  * With as much fuzz as the asker allows (a little halves the work; optimizer_price_slack says what it can amount to): no plan above may come out cheaper with b. What stands above may repeat a path, so that its cost weighs more
- * than its price; where first rows matter it may also weigh less.
+ * than its price; where first rows matter, or workers share what is an append's, it may also weigh less.
  */
 static bool never_worse(const struct planner *pl, const struct path *a, const struct path *b, double slack,
                         bool startup_matters) {
     bool sum_alone = pl->effort.rough && !a->needs && !b->needs;
     return (sum_alone || a->total <= b->total * slack) && a->total + a->price <= (b->total + b->price) * slack &&
-           (!startup_matters || (a->startup <= b->startup && a->price <= b->price));
+           (!startup_matters || a->startup <= b->startup) && (!(startup_matters || pl->shared_later) || a->price <= b->price);
 }
 
 static bool cheap_enough(const struct planner *pl, const struct path *a, const struct path *b, double slack,

@@ -292,6 +292,7 @@ struct planner {
     bool exact;                           /* no fuzz: the least cost plus price, and slopes */
     double ceiling;                       /* exact: joins that cost more with their price are of no interest */
     struct optimizer_effort effort;       /* exact */
+    bool shared_later;                    /* exact: a scan may cost less than its total, where workers share an append of it, but not less than its price */
     enum added_on { ADDED_ANYWHERE, ADDED_ON_WHOLE, ADDED_ON_PART } added_on; /* of a partition: which of the design's indexes it may have */
 };
 
@@ -402,7 +403,13 @@ double append_sort_limit(const struct planner *pl);
 /* How many workers share the parts, and when the last of them has done the parts that one reads whole. */
 int append_workers(const struct pg_params *p, const struct relation *parts, size_t n);
 double append_cost_of_whole(const double *falling, size_t n, int workers);
+void append_insert_falling(double *costs, size_t n, double cost);
 const struct path *append_shared_or_whole(const struct relation *part);
+/*
+ * shared_append.c: where ways have prices, for each part the way with which all of them together come to the least cost plus prices. Of choices that were not
+ * looked at, as there are too many, the least may be lower, by *unseen at most. NULL: some part cannot be shared.
+ */
+const struct path *const *append_best_shared(struct arena *arena, const struct relation *parts, size_t n, int workers, double *unseen);
 /* The UNION ALL of the relation as an append relation: its queries get the joins with the rest of the block. Rows and classes are known. */
 void prepare_append(struct prepared *pre, size_t rel);
 void plan_append(struct planner *pl, size_t rel);

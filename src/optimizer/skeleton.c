@@ -323,8 +323,15 @@ struct access_list { /* as VEC */
     size_t n, cap;
 };
 
-static void list_accesses(struct arena *arena, const struct prepared *pre, size_t rel, const struct path_list *paths,
+/* Plus one; 0: the index, if any, is the whole table's. */
+static uint32_t part_of(const struct design *design, const struct base *base) {
+    bool on_part = design->added_count && design->added[0]->table != base->q->table;
+    return on_part ? design->added[0]->table + 1 : 0;
+}
+
+static void list_accesses(struct arena *arena, const struct planner *pl, size_t rel, const struct path_list *paths,
                           bool added, enum access_sub_plan sub_plan, struct access_list *out) {
+    const struct prepared *pre = pl->pre;
     for (size_t i = 0; i < paths->n; i++) {
         const struct path *path = paths->at[i];
         size_t n = added_of(path);
@@ -340,6 +347,7 @@ static void list_accesses(struct arena *arena, const struct prepared *pre, size_
                                                .total = path->total - path->begun,
                                                .index_count = n,
                                                .sub_plan = run,
+                                               .part = part_of(pl->design, &pre->bases[rel]),
                                                .repeated = pre->repeated,
                                                .bitmap = pre->repeated || has_bitmap(path) ? leading_column(path) : 0});
         }
@@ -357,6 +365,7 @@ static void list_or_parts(struct arena *arena, struct planner *pl, size_t rel, b
                                            .total = parts[i].total,
                                            .index_count = added,
                                            .repeated = pl->pre->repeated,
+                                           .part = part_of(pl->design, &pl->pre->bases[rel]),
                                            .branch = parts[i].branch});
     }
 }
@@ -371,8 +380,8 @@ static void accesses_at(struct arena *arena, struct planner *pl, size_t rel, boo
     } else {
         plan_base(pl, rel);
     }
-    list_accesses(arena, pl->pre, rel, &pl->bases[rel].paths, added, sub_plan, out);
-    list_accesses(arena, pl->pre, rel, &pl->bases[rel].partial, added, sub_plan, out);
+    list_accesses(arena, pl, rel, &pl->bases[rel].paths, added, sub_plan, out);
+    list_accesses(arena, pl, rel, &pl->bases[rel].partial, added, sub_plan, out);
     list_or_parts(arena, pl, rel, added, out);
 }
 

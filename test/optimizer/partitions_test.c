@@ -514,11 +514,114 @@ static void a_skeleton_prices_designs(void **state) {
     }
 }
 
+/* --- Each partition by an index of its own, at prices ------------------------------------------------------- */
+
+static const char *const of_many_parts[] = {
+    "select * from t where a = 5",
+    "select * from t where a < 40",
+    "select * from t where a = 5 and k >= 100",
+    "select * from t where a = 5 and b = 3",
+    "select count(*) from t where a = 5",
+    "select * from t where a = 5 order by b limit 3",
+    "select * from t where a < 30 limit 50",
+    "select l.a from t, l where t.a = 5 and l.a = t.b and l.r = 'a'",
+    "select k, a from t where a = 5 union all select a, a from l where r = 'b'",
+    "select a, b from t_2 where a = 5 union all select a, k from t_4 where a < 9 union all select a, b from t_1 where a < 90",
+    "select x.a from (select a, b from t_2 where a = 5 union all select a, b from t_4 where b = 9 union all select a, b from t_3 where a < 90) x, l where x.b = l.a",
+};
+
+static const struct design_index *const *own_indexes(struct arena *arena, const struct catalog *catalog, size_t *n) {
+    static const char *const wanted[][3] = {{"t_1", "a", NULL}, {"t_2", "a", NULL}, {"t_3", "a", NULL}, {"t_4", "a", NULL}, {"t_2", "a", "b"}, {"t_4", "b", NULL}, {"t_4", "a", "b"}, {"t", "a", NULL}};
+    *n = sizeof wanted / sizeof *wanted;
+    const struct design_index **list = ARENA_ARRAY(arena, const struct design_index *, *n);
+    for (size_t i = 0; i < *n; i++) {
+        list[i] = make_index(arena, catalog, wanted[i][0], wanted[i][1], wanted[i][2]);
+    }
+    return list;
+}
+
+static double prices_of(const struct design *design, const struct optimizer_plan *plan, const double *prices) {
+    double paid = 0;
+    for (size_t i = 0; i < design->added_count; i++) {
+        for (size_t u = 0; u < plan->used_count; u++) {
+            paid += plan->used[u] == design->added[i] ? prices[i] : 0;
+        }
+    }
+    return paid;
+}
+
+struct tried { /* every subset of the design, planned */
+    struct arena *arena;
+    struct design whole;
+    struct optimizer_query *query;
+    struct optimizer_plan *plans; /* along the subsets */
+    size_t count;
+};
+
+static struct tried try_all(struct arena *arena, const struct catalog *catalog, const char *sql) {
+    size_t n;
+    const struct design_index *const *all = own_indexes(arena, catalog, &n);
+    struct tried t = {arena, subset(arena, all, n, (1u << n) - 1), prepare(arena, catalog, sql), ARENA_ARRAY(arena, struct optimizer_plan, (size_t)1 << n), (size_t)1 << n};
+    for (unsigned bits = 0; bits < t.count; bits++) {
+        struct design some = subset(arena, all, n, bits);
+        optimizer_plan(arena, t.query, &some, true, &t.plans[bits]);
+    }
+    return t;
+}
+
+/* Returns how many indexes the least uses. */
+static size_t check_least(const struct tried *t, const char *sql, struct random *random) {
+    size_t n = t->whole.added_count, least = 0;
+    double *prices = ARENA_ARRAY(t->arena, double, optimizer_slots(t->query) * n), price, best = INFINITY;
+    double worth = t->plans[0].cost - t->plans[t->count - 1].cost;
+    struct optimizer_effort effort = {.slack = 1, .work_most = SIZE_MAX};
+    struct optimizer_skeleton skeleton;
+    struct optimizer_plan plan;
+    for (size_t i = 0; i < optimizer_slots(t->query) * n; i++) {
+        prices[i] = i < n ? worth * (double)random_below(random, 1000) / 2000 : prices[i % n];
+    }
+    for (size_t bits = 0; bits < t->count; bits++) {
+        double sum = t->plans[bits].cost + prices_of(&t->whole, &t->plans[bits], prices);
+        least = sum < best ? bits : least;
+        best = fmin(best, sum);
+    }
+    optimizer_price(t->arena, t->query, &t->whole, prices, INFINITY, &effort, &plan, &price, &skeleton);
+    if (plan.cost + price > best * 1.0001) {
+        fail_msg("%s, %.0f times as large: %.2f + %.2f is above %.2f of " STR_FMT, sql, times_as_large, plan.cost, price, best, STR_ARG(t->plans[least].text));
+    }
+    return t->plans[least].used_count;
+}
+
+static void at_prices_the_best_of_all_choices(void **state) {
+    static const double sizes[] = {1, 10, 80};
+    struct catalog_setting settings[] = {{.name = STR("parallel_setup_cost"), .value = STR("10")}, {.name = STR("min_parallel_table_scan_size"), .value = STR("200"), .unit = STR("8kB")}};
+    struct random random;
+    size_t of_several = 0;
+    (void)state;
+    random_init(&random, 11);
+    for (size_t i = 0; i < 2 * sizeof sizes / sizeof *sizes * (sizeof of_many_parts / sizeof *of_many_parts); i++) {
+        const char *sql = of_many_parts[i / 6];
+        struct arena arena;
+        arena_init(&arena, NULL);
+        times_as_large = sizes[i % 3];
+        struct catalog *catalog = make_catalog(&arena, false);
+        catalog->settings = settings;
+        catalog->setting_count = i % 6 < 3 ? 0 : 2;
+        struct tried tried = try_all(&arena, catalog, sql);
+        for (int round = 0; round < 40; round++) {
+            of_several += check_least(&tried, sql, &random) > 1;
+        }
+        arena_release(&arena);
+    }
+    times_as_large = 1;
+    assert_true(of_several > 200);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(costs_are_explain_s),           cmocka_unit_test(a_part_is_known_by_the_whole),
         cmocka_unit_test(an_index_has_a_part_on_each_leaf), cmocka_unit_test(an_index_stands_on_one_partition), cmocka_unit_test(two_partitions_have_their_own), cmocka_unit_test(two_partitions_have_their_own_shared),
-        cmocka_unit_test(a_bound_is_below_every_subset),         cmocka_unit_test(a_skeleton_prices_designs),
+        cmocka_unit_test(a_bound_is_below_every_subset), cmocka_unit_test(at_prices_the_best_of_all_choices),         cmocka_unit_test(a_skeleton_prices_designs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -410,7 +410,7 @@ struct id_set cache_known_choice(struct arena *arena, struct cache *cache, size_
 }
 
 bool access_beats(const struct optimizer_access *b, const struct optimizer_access *a) {
-    return a->sub_plan == b->sub_plan && a->branch == b->branch && (!a->bitmap || a->bitmap == b->bitmap) && b->startup <= a->startup && b->total <= a->total &&
+    return a->sub_plan == b->sub_plan && a->branch == b->branch && (!a->bitmap || a->bitmap == b->bitmap) && (!a->part || a->part == b->part) && b->startup <= a->startup && b->total <= a->total &&
            optimizer_access_fits(b, a);
 }
 
