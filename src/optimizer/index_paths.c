@@ -137,7 +137,7 @@ static const struct query_operand *side_of(const struct scan_set *s, const struc
 /* Its sub-plans are run once, before the scan, whose value is then as a parameter's (an InitPlan). */
 static bool is_known_before(const struct scan_set *s, const struct clause *c) {
     const struct query_block *block = s->pl->pre->block;
-    bool known = !c->p->sub_plan_count || c->p->right.kind == OPERAND_PARAMETER;
+    bool known = !c->p->sub_plan_count || c->p->right.kind == OPERAND_PARAMETER || c->p->value_count; /* values: an array made of a select */
     for (size_t k = c->p->sub_plan_first; k < c->p->sub_plan_first + c->p->sub_plan_count && k < block->sub_plan_count; k++) {
         known &= !block->sub_plans[k].correlated && !block->sub_plans[k].hashed;
     }

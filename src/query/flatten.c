@@ -399,7 +399,7 @@ static bool visit_columns_grouped(const struct sql_node *node, void *context) {
 }
 
 static bool can_push(struct bound_rel *rel, const struct bound_select *into, const struct sql_node *qual) {
-    if (into->limit || into->offset || into->set_returning || into->volatile_targets || into->recursive || into->merged_into || into->block) {
+    if (into->limit || into->offset || into->set_op == SET_EXCEPT || into->set_returning || into->volatile_targets || into->recursive || into->merged_into || into->block) {
         return false;
     }
     if (into->distinct_on.n || into->window_functions) {

@@ -194,7 +194,7 @@ static struct sql_node *expand_quantified(const struct fold *fold, struct sql_no
     }
     if (array->kind == SQL_ARRAY || array->kind == SQL_ROW) {
         SQL_AS(in, out)->items = array->kind == SQL_ARRAY ? SQL_AS(array, array)->items : SQL_AS(row, array)->items;
-    } else if (array->kind == SQL_BIND) {
+    } else if (array->kind == SQL_BIND || (array->kind == SQL_SUBQUERY && ((const struct bound_sublink *)array)->kind == SUBLINK_ARRAY)) {
         for (int i = 0; i < UNKNOWN_LENGTH; i++) {
             sql_list_push(fold->arena, &SQL_AS(in, out)->items, array);
         }

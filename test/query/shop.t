@@ -223,6 +223,30 @@ select
     output orders.customer_id, orders.status
   where x.status = 'open' class 0
   output x.customer_id, x.status
+=== nor into EXCEPT, though into other sets
+select * from (select customer_id from orders except select id from customers) x where customer_id < 5
+---
+select
+  block x touches customer_id
+    except
+      table orders touches customer_id
+      output orders.customer_id
+      table customers touches id
+      output customers.id
+    output [customer_id]
+  where x.customer_id < '5'
+  output x.customer_id
+=== an array made of a select is one of unknown length, known before the scan
+select id from orders where customer_id = any (array(select id from customers where vip))
+---
+select
+  table orders touches id customer_id
+  where orders.customer_id IN <param>, <param>, <param>, <param>, <param>, <param>, <param>, <param>, <param>, <param> sub-plan 0
+  output orders.id
+  sub-plan 0
+    table customers touches id vip
+    where customers.vip IS TRUE
+    output customers.id
 === LIKE of citext is no range, and no text; as text it is both
 select id from members where handle like 'an%' and handle not ilike 'b%' and handle = 'Xy' and handle::text like 'c%' and city::citext like 'd%' and city::text like 'e%'
 ---
