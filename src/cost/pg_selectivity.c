@@ -225,22 +225,33 @@ static double per_character(struct str rest) {
     return selectivity > 1 ? 1 : selectivity;
 }
 
+/* The least string above all with this prefix, bytewise; empty: there is none. */
+static struct str above_prefix(struct arena *arena, struct str prefix) {
+    char *next = str_z(arena, prefix);
+    size_t n = prefix.len;
+    while (n && (unsigned char)next[n - 1] == 255) {
+        n--;
+    }
+    if (n) {
+        next[n - 1]++;
+    }
+    return (struct str){next, n};
+}
+
 static double prefix_share(const struct pg_variable *v, struct arena *arena, struct str prefix) {
     double low = histogram_share(v, PG_GE, prefix);
     if (low < 0) {
         return PG_DEFAULT_MATCH;
     }
-    char *next = str_z(arena, prefix); /* the least string above all with this prefix, bytewise */
-    size_t n = prefix.len;
-    while (n && (unsigned char)next[n - 1] == 255) {
-        n--;
-    }
-    double both = low;
-    if (n) {
-        next[n - 1]++;
-        both = low + histogram_share(v, PG_LT, (struct str){next, n}) - 1;
-    }
+    struct str next = above_prefix(arena, prefix);
+    double both = next.len ? low + histogram_share(v, PG_LT, next) - 1 : low;
     return fmax(fmax(both, 1e-10), pg_equal(v, prefix));
+}
+
+double pg_prefix_range(const struct pg_variable *v, struct arena *arena, struct str prefix) {
+    struct str next = above_prefix(arena, prefix);
+    double low = pg_inequality(v, PG_GE, prefix);
+    return next.len ? pg_range(v, low, pg_inequality(v, PG_LT, next)) : low;
 }
 
 static struct str like_text(struct arena *arena, struct str s, bool ignore_case) {

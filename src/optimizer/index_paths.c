@@ -299,13 +299,23 @@ static double loosened_share(const struct scan_set *s, const struct index_view *
     return clause_selectivity(s->pl->pre, &loose) / c->selectivity;
 }
 
+/* LIKE 'abc%' is a range to the index, whose rows are estimated as such (get_quals_from_indexclauses). */
+static double prefix_share(const struct scan_set *s, const struct index_view *v, size_t k, const struct clause *c) {
+    const struct query_operand *prefix = c->p->values;
+    if (c->p->op != OP_LIKE_PREFIX || !(c->selectivity > 0) || !query_has_value(prefix) || foreseen_share(s, v, k, c) > 0) {
+        return 1;
+    }
+    struct pg_variable of = variable_of(s->pl->pre, &c->p->left);
+    return pg_prefix_range(&of, s->pl->arena, prefix->text) / c->selectivity;
+}
+
 /* Rows of the table are estimated without these statistics: only what is read through the index changes, and not what is joined with it afterwards. */
 static void count_unseen(const struct scan_set *s, const struct index_view *v, const struct use *use, size_t bound_count,
                          struct pg_index_use *u) {
     double bound = 1, most = selectivity_of(s, v, NULL, 0);
     for (size_t i = 0; i < use->n; i++) {
         const struct clause *c = &s->pl->pre->clauses[use->clauses[i]];
-        u->unseen *= unseen_share(s, v, use, i) * loosened_share(s, v, c);
+        u->unseen *= unseen_share(s, v, use, i) * loosened_share(s, v, c) * prefix_share(s, v, use->key[i], c);
         bound = i < bound_count ? u->unseen : bound;
     }
     if (s->pl->pre->catalog->dialect == SQL_POSTGRESQL) {
