@@ -1,19 +1,24 @@
 #!/usr/bin/env bash
-# Workload compression on TPC-DS's 90 queries: what tuning a tenth and a twentieth of them keeps (bench/compress_bench.c).
+# Workload compression: what tuning a twentieth, a tenth and a fifth of the templates keeps, and what could be kept at all (bench/compress_bench.c).
 #
-#   bench/compress.sh URL FOLDER [FIRST LAST] > bench/results/NAME.txt
+#   bench/compress.sh [NAME URL FOLDER]... > out.txt
 #
-# URL is the database that bench/tpcds.sh --load has made, FOLDER its queries (out/tpcds/queries); only its statistics are read. Without FIRST and LAST
-# the queries as they are; with them, two thirds of them drawn at random, with these seeds. It takes minutes.
+# The examples, and databases with their queries: of TPC-DS, the one that bench/tpcds.sh --load has made and out/tpcds/queries. Only statistics are read. Queries are
+# counted as they are, and once more with costs evened out, so that no few are all. Minutes each.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-url=${1:?usage: bench/compress.sh URL FOLDER [FIRST LAST]}
-folder=${2:?usage: bench/compress.sh URL FOLDER [FIRST LAST]}
-shift 2
+[ $(($# % 3)) -eq 0 ] || { sed -n '4,7s/^# *//p' "$0" >&2; exit 2; }
+build=$(realpath "${BUILD:-build}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-build/dovetail collect "$url" -o "$work/tpcds.zip" >/dev/null 2>&1
-cp -r "$folder" "$work/queries"
-echo "commit   $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- src || echo ', changed since')"
+echo "commit   $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- src bench/compress_bench.c || echo ', changed since')"
 echo "machine  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores; load $(cut -d' ' -f1-3 /proc/loadavg)"
-build/bench/compress_bench "$work/tpcds.zip" "$work/queries" "${@:-0}" | sed "s|$work/queries|TPC-DS|g"
+"$build/bench/compress_bench"
+while [ $# -gt 0 ]; do
+    "$build/dovetail" collect "$2" -o "$work/source.zip" >/dev/null 2>&1
+    ln -s "$(realpath "$3")" "$work/$1"
+    echo
+    (cd "$work" && "$build/bench/compress_bench" source.zip "$1" && "$build/bench/compress_bench" source.zip "$1" 0)
+    rm "$work/source.zip"
+    shift 3
+done

@@ -4,14 +4,15 @@
  *
  * Kept: advise on the chosen templates with the calls they stand for, price its set on all statements; the improvement by that of the best set
  * that anything found within the budget, tuning all among it. Sets are the heuristics' (as --quick), by the model, within 10, 20 and 40 % of the data.
- * Beside it the median of the simple methods (top-cost, uniform, stratified, k-medoids, gsum) at as many templates.
+ * Beside it the median of the simple methods (top-cost, uniform, stratified, k-medoids, gsum) at as many templates; and what could be kept at all: the few
+ * whose indexes (those a search over them would have) let a greedy over all statements save the most. No calls of theirs could tell a search more.
  *
  * Workloads: statements at random over an example's catalog (tables by popularity, joins along foreign keys, filters, order and grouping over
  * columns drawn with skew, calls by Zipf); a folder's statements with comparisons moved to other columns of the same tables, calls by Zipf, each
  * statement's share of the cost made independent of what it reads, as a few that cannot do without an index would else be all; and an example's own.
  *
- * usage: compress_bench [BUNDLE FOLDER VARIANTS | BUNDLE FOLDER FIRST LAST]
- *   without: the examples. BUNDLE FOLDER: a capture and its queries, each varied so often; FIRST LAST: two thirds of them drawn at random, calls by Zipf, with
+ * usage: compress_bench [BUNDLE FOLDER | BUNDLE FOLDER VARIANTS | BUNDLE FOLDER FIRST LAST]
+ *   without: the examples. BUNDLE FOLDER: a capture and its queries, as they are; VARIANTS: each varied so often, costs evened out; FIRST LAST: two thirds of them drawn at random, calls by Zipf, with
  *   these seeds
  * DOVETAIL_BENCH_TPCDS="BUNDLE FOLDER": TPC-DS as well, whole and drawn. Times are of the processor, on one core.
  */
@@ -20,6 +21,7 @@
 #include <time.h>
 
 #include "advise/advise.h"
+#include "advise/rehearsal.h"
 #include "advise/stand_ins.h"
 #include "base/buf.h"
 #include "base/file.h"
@@ -28,7 +30,7 @@
 #include "collect/collect.h"
 #include "sql/token.h"
 
-enum { RANDOM_STATEMENTS = 400, SPEED_STATEMENTS = 10000, ON_DEMAND_STATEMENTS = 500, TPCH_VARIANTS = 15, SUBSETS = 4 };
+enum { RANDOM_STATEMENTS = 400, SPEED_STATEMENTS = 10000, ON_DEMAND_STATEMENTS = 500, TPCH_VARIANTS = 15, SUBSETS = 4, SWAPS = 400, CEILING_MOST = 150 };
 
 /* --- Statements at random -------------------------------------------------------------------------------- */
 
@@ -330,7 +332,8 @@ static struct workload *selected(struct arena *arena, const struct workload *all
 
 /* --- Quality --------------------------------------------------------------------------------------------- */
 
-enum { METHODS = STAND_INS_BY_COLUMNS + COMPRESS_METHOD_COUNT, SIZES = 2 };
+enum { METHODS = STAND_INS_BY_COLUMNS + COMPRESS_METHOD_COUNT, SIZES = 3 };
+static const size_t sizes[SIZES] = {5, 10, 20}; /* % of the templates */
 
 struct trial {
     struct arena *arena;
@@ -340,7 +343,7 @@ struct trial {
     double before, best; /* cost as things are; the most that any set saves */
     double budget;
     struct workload *few[SIZES][METHODS]; /* chosen; NULL: it could not */
-    double saved[SIZES][METHODS];
+    double saved[SIZES][METHODS], saved_by_all;
 };
 
 static int ascending(const void *a, const void *b) {
@@ -355,7 +358,10 @@ static double saved_by(struct trial *t, const struct workload *tuned_on) {
     return saved;
 }
 
-static size_t size_of(const struct trial *t, size_t size) { return t->all->template_count * (size + 1) / 20; }
+static size_t size_of(const struct trial *t, size_t size) {
+    size_t n = t->all->template_count * sizes[size] / 100;
+    return n ? n : 1;
+}
 
 static void choose(struct trial *t, size_t size) {
     for (int method = 0; method < METHODS; method++) {
@@ -375,8 +381,9 @@ static void try_size(struct trial *t, size_t size) {
 }
 
 /* Kept by each method, in % of the best: summed, and the least, over workloads and budgets. */
-struct tally {
+struct shares {
     double sum[SIZES][METHODS], least[SIZES][METHODS], ratio[SIZES];
+    double of_all[SIZES]; /* by rehearsed, of what tuning all saves */
     size_t n;
 };
 
@@ -392,7 +399,7 @@ static double median_of_simple(const struct trial *t, size_t size) {
     return simple[n / 2];
 }
 
-static void count_trial(struct tally *tally, const struct trial *t) {
+static void count_trial(struct shares *tally, const struct trial *t) {
     for (size_t size = 0; size < SIZES; size++) {
         for (int method = 0; method < METHODS; method++) {
             double share = kept(t, size, method);
@@ -400,35 +407,160 @@ static void count_trial(struct tally *tally, const struct trial *t) {
             tally->least[size][method] = tally->n ? fmin(share, tally->least[size][method]) : share;
         }
         tally->ratio[size] += kept(t, size, 0) / median_of_simple(t, size);
+        tally->of_all[size] += 100 * t->saved[size][0] / t->saved_by_all;
     }
     tally->n++;
 }
 
-static void tell_tally(const struct tally *tally) {
+static void tell_tally(const struct shares *tally) {
     for (size_t size = 0; size < SIZES; size++) {
-        printf("  by %zu %%, mean (least):", 5 * (size + 1));
+        printf("  by %zu %%, mean (least):", sizes[size]);
         for (int method = 0; method < METHODS; method++) {
             printf(" %s %.1f (%.1f)", stand_in_methods[method], tally->sum[size][method] / (double)tally->n, tally->least[size][method]);
         }
-        printf("; rehearsed / median of the simple %.2f\n", tally->ratio[size] / (double)tally->n);
+        printf("; rehearsed / median of the simple %.2f; rehearsed in %% of what tuning all saves %.1f\n", tally->ratio[size] / (double)tally->n,
+               tally->of_all[size] / (double)tally->n);
     }
 }
 
 static void tell_size(const struct trial *t, size_t size) {
-    printf("  by %zu (%zu %%):", size_of(t, size), 5 * (size + 1));
+    printf("  by %zu (%zu %%):", size_of(t, size), sizes[size]);
     for (int method = 0; method < METHODS; method++) {
         printf(" %s %.1f", stand_in_methods[method], kept(t, size, method));
     }
     printf("; rehearsed / median of the simple %.2f\n", kept(t, size, 0) / median_of_simple(t, size));
 }
 
-static void measure_quality(struct arena *arena, const struct catalog *catalog, struct workload *all, const char *name, bool leveled, struct tally *tally) {
+/* --- How much could be kept ------------------------------------------------------------------------------- */
+
+struct reacher {
+    struct rehearsal r;
+    double *factor;  /* along the rehearsal's templates: 1, picked, or 0 */
+    double *promise; /* what each would add, when it was last asked */
+    size_t *fresh;   /* picks there were then */
+    double reached;
+    size_t picked, asked;
+};
+
+static double reach(struct reacher *c) {
+    c->asked++;
+    return rehearsal_reach(&c->r, c->factor);
+}
+
+static void forget_promises(struct reacher *c) {
+    for (size_t i = 0; i < c->r.count; i++) {
+        c->promise[i] = INFINITY;
+        c->fresh[i] = SIZE_MAX;
+    }
+}
+
+/* A promise is mostly too high, so only those at the top are asked again. */
+static bool add_best(struct reacher *c) {
+    for (;;) {
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < c->r.count; i++) {
+            if (c->factor[i] == 0 && (best == SIZE_MAX || c->promise[i] > c->promise[best])) {
+                best = i;
+            }
+        }
+        if (best == SIZE_MAX) {
+            return false;
+        }
+        c->factor[best] = 1;
+        if (c->fresh[best] == c->picked) {
+            c->reached += c->promise[best];
+            c->picked++;
+            return true;
+        }
+        c->promise[best] = reach(c) - c->reached;
+        c->fresh[best] = c->picked;
+        c->factor[best] = 0;
+    }
+}
+
+/* True when the pick has gone for another. */
+static bool swap_one(struct reacher *c, size_t out, size_t limit) {
+    for (size_t in = 0; in < c->r.count && c->asked < limit; in++) {
+        if (c->factor[in] > 0) {
+            continue;
+        }
+        c->factor[out] = 0;
+        c->factor[in] = 1;
+        double now = reach(c);
+        if (now > c->reached + 1e-6) {
+            c->reached = now;
+            return true;
+        }
+        c->factor[out] = 1;
+        c->factor[in] = 0;
+    }
+    return false;
+}
+
+static void swap_all(struct reacher *c) {
+    size_t limit = c->asked + SWAPS;
+    for (bool changed = true; changed && c->asked < limit;) {
+        changed = false;
+        for (size_t out = 0; out < c->r.count; out++) {
+            changed |= c->factor[out] > 0 && swap_one(c, out, limit);
+        }
+    }
+}
+
+static bool open_reacher(struct arena *arena, struct reacher *c, struct problem *problem, const struct trial *t, struct clock *clock) {
+    size_t n = t->all->template_count, count = 0;
+    struct compress_pick *from = ARENA_ARRAY(arena, struct compress_pick, n);
+    *problem = (struct problem){.arena = arena, .catalog = t->catalog, .workload = t->all, .clock = clock,
+                                .deadline_ms = INFINITY, .sizes = cost_sizes_new(arena)};
+    problem->options = advise_resolve(&(struct advise_options){.seed = 1}, t->catalog);
+    problem->weight = ARENA_ARRAY(arena, double, n);
+    for (size_t i = 0; i < n; i++) {
+        problem->weight[i] = template_weight(&t->all->templates[i]);
+        if (cost_of(arena, t->model, &t->all->templates[i], &(struct design){0}) > 0) {
+            from[count++] = (struct compress_pick){i, 1};
+        }
+    }
+    c->factor = ARENA_ARRAY(arena, double, n);
+    c->promise = ARENA_ARRAY(arena, double, n);
+    c->fresh = ARENA_ARRAY(arena, size_t, n);
+    return rehearsal_open(arena, &c->r, problem, t->model, from, count);
+}
+
+/* The few whose indexes let a greedy over all save the most, greedily and by exchanges; in % of what the same greedy saves with all there are. */
+static void tell_ceiling(const struct trial *t) {
+    struct arena arena;
+    struct reacher c = {0};
+    struct clock clock = clock_system();
+    struct problem problem;
+    arena_init(&arena, NULL);
+    if (open_reacher(&arena, &c, &problem, t, &clock)) {
+        for (size_t i = 0; i < c.r.count; i++) {
+            c.factor[i] = 1;
+        }
+        double all = reach(&c);
+        memset(c.factor, 0, c.r.count * sizeof *c.factor);
+        printf(" the indexes of the best few, chosen for all, save in %% of what all indexes do:");
+        for (size_t size = 0; size < SIZES; size++) {
+            forget_promises(&c);
+            while (c.picked < size_of(t, size) && add_best(&c)) {
+            }
+            swap_all(&c);
+            printf("%s by %zu %.1f", size ? "," : "", c.picked, 100 * c.reached / all);
+        }
+        printf("\n");
+        fflush(stdout);
+    }
+    arena_release(&arena);
+}
+
+static void measure_quality(struct arena *arena, const struct catalog *catalog, struct workload *all, const char *name, bool leveled, struct shares *over_several) {
+    struct shares tally = {0};
     struct trial t = {.arena = arena, .catalog = catalog, .all = all, .model = whatif_open_model(arena, catalog)};
     if (leveled) {
         level(arena, t.model, all);
     }
     t.before = price(arena, t.model, all, &(struct design){0});
-    printf("%s: %zu statements, %zu templates\n", name, all->statements, all->template_count);
+    printf("%s%s: %zu statements, %zu templates\n", name, leveled ? ", costs evened out" : "", all->statements, all->template_count);
     for (size_t size = 0; size < SIZES; size++) {
         choose(&t, size);
     }
@@ -436,20 +568,25 @@ static void measure_quality(struct arena *arena, const struct catalog *catalog, 
         double start = cpu_ms();
         t.budget = budget;
         t.best = 0;
-        double all_saved = saved_by(&t, all);
+        t.saved_by_all = saved_by(&t, all);
         double elapsed_s = (cpu_ms() - start) / 1000;
         for (size_t size = 0; size < SIZES; size++) {
             try_size(&t, size);
         }
         printf(" budget %.0f %% of the data: the best set saves %.1f %%; %% of that kept: by all %.1f (%.1f s)\n", 100 * budget,
-               100 * t.best / t.before, 100 * all_saved / t.best, elapsed_s);
+               100 * t.best / t.before, 100 * t.saved_by_all / t.best, elapsed_s);
         for (size_t size = 0; size < SIZES; size++) {
             tell_size(&t, size);
         }
-        if (tally) {
-            count_trial(tally, &t);
+        count_trial(&tally, &t);
+        if (over_several) {
+            count_trial(over_several, &t);
         }
         fflush(stdout);
+    }
+    tell_tally(&tally);
+    if (all->template_count <= CEILING_MOST) {
+        tell_ceiling(&t);
     }
     whatif_close(t.model);
 }
@@ -500,7 +637,7 @@ static struct db *open_bundle(struct arena *arena, const char *bundle, struct ca
     return db;
 }
 
-static void run_folder(const char *bundle, const char *folder, size_t variants) {
+static void run_folder(const char *bundle, const char *folder, size_t variants, bool leveled) {
     struct arena arena;
     struct err err = {0};
     struct catalog *catalog;
@@ -508,7 +645,7 @@ static void run_folder(const char *bundle, const char *folder, size_t variants) 
     struct db *db = open_bundle(&arena, bundle, &catalog);
     struct workload *all = catalog ? vary_folder(&arena, catalog, folder, variants, &err) : NULL;
     if (all) {
-        measure_quality(&arena, catalog, all, folder, true, NULL);
+        measure_quality(&arena, catalog, all, folder, leveled, NULL);
     }
     db_close(db);
     arena_release(&arena);
@@ -534,7 +671,7 @@ static struct workload *some_of_folder(struct arena *arena, const struct catalog
 }
 
 static void run_subsets(const char *bundle, const char *folder, size_t first, size_t last) {
-    struct tally tally = {0};
+    struct shares tally = {0};
     for (size_t seed = first; seed <= last; seed++) {
         struct arena arena;
         struct err err = {0};
@@ -583,7 +720,7 @@ static void run_tpcds(struct str where) {
     arena_init(&arena, NULL);
     const char *bundle = str_z(&arena, str_cut(&where, ' ')), *folder = str_z(&arena, where);
     printf("\nTPC-DS\n");
-    run_folder(bundle, folder, 0);
+    run_folder(bundle, folder, 0, true);
     run_subsets(bundle, folder, 1, SUBSETS);
     arena_release(&arena);
 }
@@ -594,13 +731,17 @@ int main(int argc, char **argv) {
         run_subsets(argv[1], argv[2], (size_t)strtoul(argv[3], NULL, 10), (size_t)strtoul(argv[4], NULL, 10));
         return 0;
     }
+    if (argc == 3) {
+        run_folder(argv[1], argv[2], 0, false);
+        return 0;
+    }
     if (argc == 4) {
-        run_folder(argv[1], argv[2], (size_t)strtoul(argv[3], NULL, 10));
+        run_folder(argv[1], argv[2], (size_t)strtoul(argv[3], NULL, 10), true);
         return 0;
     }
     run_example("examples/orders.zip");
     run_example("examples/tpch.zip");
-    run_folder("examples/tpch.zip", "examples/tpch/queries", TPCH_VARIANTS);
+    run_folder("examples/tpch.zip", "examples/tpch/queries", TPCH_VARIANTS, true);
     if (tpcds) {
         run_tpcds(str_from_z(tpcds));
     } else {

@@ -454,16 +454,19 @@ static double kept_of(const struct rehearsal *r, size_t goal, double cost) {
     return saved > 0 ? (r->before - cost) / saved : 1;
 }
 
-double rehearsal_run(struct rehearsal *r, const double *factor) {
-    double kept = 0;
+/* factor NULL: all count as they are. */
+static void count_only(struct rehearsal *r, const double *factor) {
     memset(r->factor, 0, r->solver.cache->unit_count * sizeof *r->factor);
     for (size_t i = 0; i < r->count; i++) {
         for (uint32_t u = r->first_unit[r->from[i].item]; u < r->first_unit[r->from[i].item + 1]; u++) {
-            r->factor[u] = factor[i];
+            r->factor[u] = factor ? factor[i] : 1;
         }
     }
     list_users(r);
-    list_allowed(r);
+}
+
+static double tune_within_each(struct rehearsal *r) {
+    double kept = 0;
     list_options(r);
     r->runs++;
     for (size_t b = 0; b < REHEARSAL_BUDGETS; b++) {
@@ -471,6 +474,19 @@ double rehearsal_run(struct rehearsal *r, const double *factor) {
         kept += kept_of(r, b, cost_of_all(r, r->state.in, false)) / REHEARSAL_BUDGETS;
     }
     return kept;
+}
+
+double rehearsal_run(struct rehearsal *r, const double *factor) {
+    count_only(r, factor);
+    list_allowed(r);
+    return tune_within_each(r);
+}
+
+double rehearsal_reach(struct rehearsal *r, const double *factor) {
+    count_only(r, factor);
+    list_allowed(r);
+    count_only(r, NULL);
+    return tune_within_each(r);
 }
 
 /* Of all, by the optimizer: the set may hold what was merged of the few alone, which the search over all does not know. */

@@ -58,8 +58,8 @@ struct rehearsal {
     bool *marked;        /* per unit: scratch */
     struct state nothing; /* no candidate is there */
     struct state state;   /* of the units of the few, before their factors; its total is with them */
-    size_t runs; /* so far */
-    size_t work; /* known plans of the units that were costed for them */
+    size_t runs;          /* so far */
+    size_t work;          /* known plans of the units that were costed for rehearsals so far */
 };
 
 /* Searches for the goals within the options' budget, half, and twice of it; no index is forced. False: the model knows no parts of plans, or broke. */
@@ -70,7 +70,12 @@ double rehearsal_cost(struct rehearsal *r, size_t entry, const bool *in);
 /* Share of the goals' savings that tuning those with factor[entry of from] > 0 keeps: mean over the budgets. */
 double rehearsal_run(struct rehearsal *r, const double *factor);
 /*
- * The same, by the search over them that their user would do: ten to a hundred times as long. -INFINITY: it keeps less than `hopeless` within one
+ * The same of a greedy over all, when it may only have the indexes that a search over the few with factor > 0 could: no factors can tell a search over
+ * the few more than all do, so this is about the most that those few can keep.
+ */
+double rehearsal_reach(struct rehearsal *r, const double *factor);
+/*
+ * The same as of a rehearsal, by the search over them that their user would do: ten to a hundred times as long. -INFINITY: it keeps less than `hopeless` within one
  * of the budgets, and the others were not tried.
  */
 double rehearsal_trial(struct rehearsal *r, const double *factor, double hopeless);

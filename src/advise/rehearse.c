@@ -11,6 +11,10 @@
  * improved, and then the best of the rest, which may be what came of it: to improve is to double factors, halve them, … and to replace picks by those that
  * the fit likes in their place, as long as a rehearsal keeps more. A search over the few has the last word on it as well: it finds plans that a rehearsal
  * does not know, and of statements of many joins it often ends elsewhere.
+ *
+ * So from the best of these we climb by trials: all moves from there are rehearsed, and those that keep the most are tried until one is better. A tenth of
+ * hospital statements kept 93.4 % without (now 94.5), of statements at random over two schemas 96.3 and 97.4 (97.8, 98.3), of TPC-DS's 90 at their own
+ * costs 93.6 of what tuning all saves (97.5). Climbing alone is not enough: a twentieth of TPC-H's at random then kept 87.7 % in place of 93.6.
  */
 #include "advise/rehearsal.h"
 
@@ -18,14 +22,20 @@
 #include <stdlib.h>
 
 #define BETTER 1e-6  /* share kept more */
+#define SAME 1e-9 /* share kept */
 #define FAR 0.1      /* below the best share kept: it is given up */
 #define WANTS 0.1    /* weight of what is wanted beside the set */
 
 enum {
-    RUNS_MOST = 300,      /* each time something is improved */
-    WORK_MOST = 25000000, /* plans of the few looked at, in all */
+    RUNS_MOST = 300,       /* each time something is improved */
+    WORK_MOST = 25000000,  /* plans of the few looked at, to improve */
+    CLIMB_MOST = 100000000, /* ... and in all, to climb */
     IMPROVED_MOST = 2,
+    TRIALS_MOST = 30,
+    TRIALS_OF_ALL = 3,
+    TRIED_MOST = 16, /* of the moves from one place */
     RIVALS_MOST = 8,
+    FACTORS = 4,
     SWEEPS = 10
 };
 
@@ -340,9 +350,123 @@ static struct attempt *best_to_improve(struct attempts *attempts) {
     return best;
 }
 
+/* --- Climbing -------------------------------------------------------------------------------------------- */
+
+struct move { /* at a pick's place */
+    uint32_t place, entry; /* who shall stand there */
+    double factor;
+    double kept; /* by a rehearsal */
+};
+
+static void make_move(struct choosing *c, const struct move *move) {
+    set_factor(c, c->now.picks[move->place], 0);
+    c->now.picks[move->place] = move->entry;
+    set_factor(c, move->entry, move->factor);
+}
+
+static void rehearse_move(struct choosing *c, struct move *move) {
+    uint32_t entry = c->now.picks[move->place];
+    struct move back = {.place = move->place, .entry = entry, .factor = c->now.factor[entry]};
+    make_move(c, move);
+    move->kept = rehearsal_run(&c->r, c->now.factor);
+    make_move(c, &back);
+}
+
+static int most_kept_first(const void *a, const void *b) {
+    const struct move *x = a, *y = b;
+    if (x->kept != y->kept) {
+        return x->kept > y->kept ? -1 : 1;
+    }
+    if (x->place != y->place) {
+        return x->place < y->place ? -1 : 1;
+    }
+    return x->entry != y->entry ? (x->entry < y->entry ? -1 : 1) : (x->factor > y->factor) - (x->factor < y->factor);
+}
+
+/* At one place: other factors, and others in its place. */
+static size_t list_moves_at(struct choosing *c, uint32_t place, struct rival *rivals, struct move *moves) {
+    static const double times[FACTORS] = {3, 1.0 / 3, 12, 1.0 / 12};
+    uint32_t entry = c->now.picks[place];
+    double factor = c->now.factor[entry];
+    size_t n = 0;
+    for (size_t i = 0; i < FACTORS; i++) {
+        moves[n++] = (struct move){.place = place, .entry = entry, .factor = times[i] * factor};
+    }
+    set_factor(c, entry, 0);
+    size_t rival_count = list_rivals(c, rivals);
+    set_factor(c, entry, factor);
+    for (size_t i = 0; i < rival_count && i < RIVALS_MOST; i++) {
+        moves[n++] = (struct move){.place = place, .entry = rivals[i].entry, .factor = rivals[i].factor};
+    }
+    return n;
+}
+
+/* From where we are, the best first. */
+static size_t list_moves(struct choosing *c, struct rival *rivals, struct move *moves) {
+    size_t n = 0;
+    for (uint32_t place = 0; place < c->now.count && c->r.work < CLIMB_MOST; place++) {
+        size_t more = list_moves_at(c, place, rivals, moves + n);
+        for (size_t i = 0; i < more; i++) {
+            rehearse_move(c, &moves[n + i]);
+        }
+        n += more;
+    }
+    if (n) {
+        qsort(moves, n, sizeof *moves, most_kept_first);
+    }
+    return n;
+}
+
+/*
+ * Tries the moves, each once, from the best attempt so far, however many were taken before; one at a place. What a rehearsal cannot tell from where we
+ * were, or from the move before, is mostly the same to a trial as well. False: none was better.
+ */
+static bool climb_once(struct choosing *c, struct attempts *attempts, double from, const struct move *moves, size_t n, size_t most) {
+    double seen = NAN;
+    bool *moved = ARENA_ARRAY(c->arena, bool, c->now.count + 1), any = false;
+    for (size_t i = 0, tried = 0; i < n && tried < TRIED_MOST && attempts->n < most; i++) {
+        size_t best = attempts->best, before = attempts->n;
+        start_again(c, &attempts->at[best].choice);
+        bool other = moves[i].entry != c->now.picks[moves[i].place];
+        bool same = fabs(moves[i].kept - seen) <= SAME || fabs(moves[i].kept - from) <= SAME;
+        if (same || moved[moves[i].place] || (other && is_picked(c, moves[i].entry))) {
+            continue;
+        }
+        seen = moves[i].kept;
+        make_move(c, &moves[i]);
+        try_now(c, attempts);
+        tried += attempts->n - before;
+        moved[moves[i].place] = attempts->best != best;
+        any |= attempts->best != best;
+        if (any && c->r.work < CLIMB_MOST) {
+            break; /* the list is made anew from there, while there is strength for it */
+        }
+    }
+    return any;
+}
+
+static void climb(struct choosing *c, struct attempts *attempts, size_t most) {
+    struct rival *rivals = ARENA_ARRAY(c->arena, struct rival, c->r.count + 1);
+    struct move *moves = ARENA_ARRAY(c->arena, struct move, (FACTORS + RIVALS_MOST) * c->r.count + 1);
+    bool better = attempts->n > 0;
+    while (better && attempts->n < most && c->r.work < CLIMB_MOST) {
+        start_again(c, &attempts->at[attempts->best].choice);
+        double from = rehearsal_run(&c->r, c->now.factor);
+        size_t n = list_moves(c, rivals, moves);
+        better = climb_once(c, attempts, from, moves, n, most);
+    }
+}
+
+/* So many that they look at no more templates than three searches over all do. */
+static size_t trials_worth(const struct choosing *c, size_t most) {
+    size_t trials = most ? TRIALS_OF_ALL * c->r.count / most : 0;
+    return trials < TRIALS_MOST ? trials : TRIALS_MOST;
+}
+
 static void choose(struct choosing *c, const struct compression *starts, size_t start_count, size_t most, struct choice *best) {
-    struct attempts attempts = {.at = ARENA_ARRAY(c->arena, struct attempt, start_count + 1 + IMPROVED_MOST)};
+    size_t trials = start_count + 1 + IMPROVED_MOST + trials_worth(c, most);
     struct attempt *next;
+    struct attempts attempts = {.at = ARENA_ARRAY(c->arena, struct attempt, trials)};
     for (size_t i = 0; i < start_count; i++) {
         start_from(c, &starts[i]);
         try_now(c, &attempts);
@@ -356,6 +480,7 @@ static void choose(struct choosing *c, const struct compression *starts, size_t 
         improve(c);
         try_now(c, &attempts);
     }
+    climb(c, &attempts, trials);
     if (attempts.n) {
         copy_choice(c, best, &attempts.at[attempts.best].choice);
     }

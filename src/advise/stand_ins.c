@@ -21,8 +21,8 @@
  *
  * Of very many templates, those are looked at that "facility" takes by columns alone, with the weights it gives them.
  *
- * Rehearsed: what "plans" or another method has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). It takes several
- * times as long as a search over all, so it is for those who hand the few to slower tools, not for our own search. Which of the others is best changes with
+ * Rehearsed: what "plans" or another method has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). It takes up to
+ * twenty times as long as a quick search over all, so it is for those who hand the few to slower tools, not for our own search. Which of the others is best changes with
  * workload and budget: of TPC-DS each of them was somewhere.
  */
 #include "advise/stand_ins.h"
