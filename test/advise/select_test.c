@@ -1,7 +1,7 @@
 /* The solver against enumeration: on every small instance the set found is the best, and the bound is never above it. */
 #include <math.h>
 
-#include "advise/select/tally.h"
+#include "advise/select/exchange.h"
 #include "advise/world.h"
 #include "support/support.h"
 
@@ -426,6 +426,42 @@ static void a_set_is_asked_about_once(void **state) {
     world_free(&world);
 }
 
+/* Sets that no other exchange betters; the rest of the room is for small ones, which a greedy by cost per byte takes first. */
+static void what_needs_the_room_of_many_is_let_in(void **state) {
+    (void)state;
+    size_t bettered = 0, several = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct world world;
+        struct problem problem;
+        struct costs costs;
+        struct solver solver;
+        world_make(&world, &(struct world_options){.seed = seed, .templates = 6});
+        open_problem(&world, &problem, (uint64_t)(2 + seed % 9) << 20);
+        problem.options.max_width = 2;
+        assert_true(costs_open(&world.arena, &costs, &problem, world.model, NULL, SIZE_MAX));
+        solver_open(&world.arena, &solver, &costs);
+        struct state some = state_new(&solver), before = state_new(&solver), again = state_new(&solver);
+        state_settle(&solver, &some);
+        incumbent_greedy(&solver, &some, 1);
+        incumbent_improve(&solver, &some, false);
+        state_copy(&solver, &before, &some);
+        bool better = exchange_admit(&solver, &some);
+        assert_true(state_fits(&solver, &some));
+        assert_true(better ? some.total < before.total : some.total == before.total);
+        state_copy(&solver, &again, &some);
+        state_settle(&solver, &again);
+        assert_true(fabs(again.total - some.total) <= 1e-9 * again.total);
+        size_t gone = 0;
+        for (size_t c = 0; c < problem.candidates.n; c++) {
+            gone += before.in[c] && !some.in[c];
+        }
+        bettered += better;
+        several += gone > 1;
+        world_free(&world);
+    }
+    assert_true(bettered > 0 && several > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_instances),
@@ -437,6 +473,7 @@ int main(void) {
         cmocka_unit_test(stops_at_the_limit),
         cmocka_unit_test(changes_cost_what_the_cache_says),
         cmocka_unit_test(a_set_is_asked_about_once),
+        cmocka_unit_test(what_needs_the_room_of_many_is_let_in),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }

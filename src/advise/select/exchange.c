@@ -178,3 +178,73 @@ bool exchange_refill(struct solver *solver, struct state *state, double power, b
     }
     return false;
 }
+
+/* --- Admit ------------------------------------------------------------------------------------------------ */
+
+/* On TPC-H at 500 MB, by built sizes, one covering index takes 57 % of the room: without these moves no exchange came there in three of eight statistics, and the set cost 5 % more. */
+enum { ADMITTED_MAX = 24 };
+#define ADMITTED_NEAR 1.05 /* of the cost before: improving the rest of a set has won as much */
+
+struct newcomer {
+    size_t option;
+    double score; /* what it saves beside all members, for its size */
+};
+
+static int by_score(const void *a, const void *b) {
+    const struct newcomer *x = a, *y = b;
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    return x->option < y->option ? -1 : x->option > y->option;
+}
+
+/* Options that would pay, had they the room: the best first. */
+static size_t newcomers(struct solver *solver, struct state *state, struct newcomer *found) {
+    size_t n = 0;
+    gains_follow(solver, state);
+    for (size_t i = 0; i < solver->options.n && !incumbent_tired(solver); i++) {
+        struct change missing;
+        uint64_t bytes;
+        if (change_missing(solver, state, &solver->options.at[i], &missing, &bytes) || !missing.n || bytes > solver->budget) {
+            continue;
+        }
+        double gain = gains_of(solver, state, i) - change_price(solver, &missing);
+        if (change_is_better(state->total - gain, state)) {
+            found[n++] = (struct newcomer){i, gain / sqrt((double)bytes)};
+        }
+    }
+    if (n) {
+        qsort(found, n, sizeof *found, by_score);
+    }
+    return n;
+}
+
+static bool admit_one(struct solver *solver, const struct state *state, size_t option, struct state *next) {
+    struct change missing;
+    uint64_t bytes;
+    state_copy(solver, next, state);
+    change_missing(solver, state, &solver->options.at[option], &missing, &bytes);
+    change_make(solver, next, &missing);
+    incumbent_make_room(solver, next, &missing);
+    if (!state_fits(solver, next)) { /* a limit does not allow it beside the forced */
+        return false;
+    }
+    incumbent_greedy(solver, next, 0.5);
+    if (next->total < ADMITTED_NEAR * state->total) {
+        incumbent_improve(solver, next, false);
+    }
+    return change_is_better(next->total, state);
+}
+
+bool exchange_admit(struct solver *solver, struct state *state) {
+    struct newcomer *found = ARENA_ARRAY(solver->arena, struct newcomer, solver->options.n + 1);
+    struct state next = state_new(solver);
+    size_t n = newcomers(solver, state, found);
+    for (size_t i = 0; i < n && i < ADMITTED_MAX && !incumbent_tired(solver); i++) {
+        if (admit_one(solver, state, found[i].option, &next)) {
+            state_copy(solver, state, &next);
+            return true;
+        }
+    }
+    return false;
+}

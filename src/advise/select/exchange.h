@@ -1,6 +1,6 @@
 /*
  * Exchanges: a set is bettered by dropping what does not pay, by putting one index in another's place on its table (which is how an index is widened,
- * narrowed or made covering), and by taking one or two out and filling the room anew.
+ * narrowed or made covering), by taking one or two out and filling the room anew, and by letting in what only fits where several go.
  *
  * Each asks, member by member, what everything else would bring without it. More indexes never make a unit dearer, so what an option o brings to a unit
  * without the member m is at most what it brings beside m and what the unit loses with m:
@@ -54,6 +54,10 @@ bool change_is_better(double total, const struct state *state);
 bool incumbent_tired(const struct solver *solver);
 /* The best options that fit, one by one, from promises that may be too high and are computed again before one is taken. */
 void incumbent_fill(struct solver *solver, struct state *state, double power);
+/* … from promises that are computed first. */
+void incumbent_greedy(struct solver *solver, struct state *state, double power);
+/* incumbent_shrink, but nothing of `kept` goes. */
+void incumbent_make_room(struct solver *solver, struct state *state, const struct change *kept);
 void incumbent_promise(struct solver *solver, const struct state *state, size_t option, double promise, double power);
 
 /* gains.c */
@@ -68,5 +72,7 @@ bool exchange_drop(struct solver *solver, struct state *state);
 bool exchange_replace(struct solver *solver, struct state *state);
 /* Takes one out, or two, and fills the room by gain / size^power. */
 bool exchange_refill(struct solver *solver, struct state *state, double power, bool pairs);
+/* Lets one in that needs the room of several members, which go, and improves what is left. */
+bool exchange_admit(struct solver *solver, struct state *state);
 
 #endif

@@ -15,10 +15,8 @@
 #define GAIN_MIN                                                                                                       \
     1e-7 /* of the cost reached: a change must win at least this share, or two sets could follow each other for ever */
 
-/* Of few members each weighs, and there are few neighbours; of 39 (TPC-DS at 250 MB) asking took 1.7 s, and the set came out 0.2 % dearer. */
-enum { NEIGHBOURS_OF_MOST = 24 };
-
-enum { ROUNDS_MAX = 20, PAIRS_MAX = 24 };
+/* Of few members each weighs; asking about the neighbours of 39 (TPC-DS at 250 MB) took 1.7 s, and the set came out 0.2 % dearer. */
+enum { ROUNDS_MAX = 20, MEMBERS_FEW = 24 };
 
 /* --- States ---------------------------------------------------------------------------------------------- */
 
@@ -272,7 +270,7 @@ void incumbent_fill(struct solver *solver, struct state *state, double power) {
     }
 }
 
-static void greedy(struct solver *solver, struct state *state, double power) {
+void incumbent_greedy(struct solver *solver, struct state *state, double power) {
     for (size_t i = 0; i < solver->options.n; i++) { /* all must be known before one can win */
         solver->scores[i] = -INFINITY;
         if (!incumbent_tired(solver)) {
@@ -301,48 +299,60 @@ struct id_set state_members(const struct solver *solver, const struct state *sta
     return members;
 }
 
+bool state_is_small(const struct solver *solver, const struct state *state) {
+    return state_members(solver, state).n <= MEMBERS_FEW;
+}
+
 void incumbent_improve(struct solver *solver, struct state *state, bool thorough) {
     bool changed = true;
     for (size_t round = 0; changed && round < ROUNDS_MAX && !incumbent_tired(solver); round++) {
-        greedy(solver, state, 0.5);
+        incumbent_greedy(solver, state, 0.5);
         changed = exchange_drop(solver, state);
         changed |= exchange_replace(solver, state);
         changed = changed || exchange_refill(solver, state, round % 2 ? 1 : 0.5, false);
-        if (!changed && thorough && state_members(solver, state).n <= PAIRS_MAX) {
-            changed = exchange_refill(solver, state, 0.5, true);
-        }
+        changed = changed || (thorough && state_is_small(solver, state) && exchange_refill(solver, state, 0.5, true));
+        changed = changed || (thorough && exchange_admit(solver, state));
     }
     keep_best(solver, state);
 }
 
-/* Takes out the member that is missed least for its size; false when only forced ones are left. */
-static bool drop_least(struct solver *solver, struct state *state) {
-    const struct problem *problem = solver->problem;
-    struct state without = state_new(solver), least = state_new(solver);
+static bool is_of(const struct change *change, uint32_t id) {
+    size_t i = 0;
+    while (i < change->n && change->at[i] != id) {
+        i++;
+    }
+    return i < change->n;
+}
+
+/* Takes out the member that is missed least for its size; false when only forced ones, and `kept`, are left. */
+static bool drop_least(struct solver *solver, struct state *state, const struct change *kept) {
+    struct change least = {{0}, 0};
     double least_loss = INFINITY;
-    for (size_t c = 0; c < problem->candidates.n; c++) {
-        if (!state->in[c] || problem_forces(solver->problem, c)) {
+    for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
+        if (!state->in[c] || is_of(kept, c) || problem_forces(solver->problem, c)) {
             continue;
         }
-        state_copy(solver, &without, state);
-        without.in[c] = false;
-        state_settle(solver, &without);
-        double loss = (without.total - state->total) / (double)(state->bytes - without.bytes + 1);
+        struct change change = {{c}, 1};
+        double bytes = (double)solver->problem->candidates.at[c].index->size_bytes + 1;
+        double loss = (change_total(solver, state, &change) - state->total) / bytes;
         if (loss < least_loss) {
             least_loss = loss;
-            state_copy(solver, &least, &without);
+            least = change;
         }
     }
-    if (!isfinite(least_loss)) {
-        return false;
+    if (least.n) {
+        change_make(solver, state, &least);
     }
-    state_copy(solver, state, &least);
-    return true;
+    return least.n > 0;
+}
+
+void incumbent_make_room(struct solver *solver, struct state *state, const struct change *kept) {
+    while (!state_fits(solver, state) && drop_least(solver, state, kept)) {
+    }
 }
 
 void incumbent_shrink(struct solver *solver, struct state *state) {
-    while (!state_fits(solver, state) && drop_least(solver, state)) {
-    }
+    incumbent_make_room(solver, state, &(struct change){{0}, 0});
 }
 
 /* --- Starts ---------------------------------------------------------------------------------------------- */
@@ -452,7 +462,7 @@ void incumbent_open(struct solver *solver) {
  */
 static void greedy_to_the_end(struct solver *solver, struct state *state, double power) {
     solver->to_the_end = true;
-    greedy(solver, state, power);
+    incumbent_greedy(solver, state, power);
     solver->to_the_end = false;
     solver->work = 0;
     keep_best(solver, state);
@@ -474,13 +484,14 @@ static void improve_today(struct solver *solver, struct state *state, const stru
 static void improve_best(struct solver *solver, struct state *state) {
     enum { ROUNDS = 6 };
     state_copy(solver, state, &solver->best);
+    incumbent_improve(solver, state, true);
     for (size_t round = 0; round < ROUNDS && !problem_out_of_time(solver->problem); round++) {
         bool learnt = state_refresh(solver, state);
         state_copy(solver, &solver->best, state);
         if (!learnt) {
             break;
         }
-        incumbent_improve(solver, state, round == 0);
+        incumbent_improve(solver, state, false);
     }
 }
 
@@ -493,10 +504,10 @@ void incumbent_find(struct solver *solver) {
         if (i == 0) {
             greedy_to_the_end(solver, &state, powers[i]);
         } else {
-            greedy(solver, &state, powers[i]);
+            incumbent_greedy(solver, &state, powers[i]);
         }
         for (size_t round = 0; round < 4 && !problem_out_of_time(solver->problem) && state_refresh(solver, &state); round++) {
-            greedy(solver, &state, powers[i]);
+            incumbent_greedy(solver, &state, powers[i]);
         }
         incumbent_improve(solver, &state, false);
     }
@@ -504,8 +515,7 @@ void incumbent_find(struct solver *solver) {
         improve_today(solver, &state, &start);
     }
     improve_best(solver, &state);
-    bool few = state_members(solver, &solver->best).n <= NEIGHBOURS_OF_MOST;
-    if (few && !solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
+    if (state_is_small(solver, &solver->best) && !solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
         neighbours_learn(solver, &solver->best);
         state_copy(solver, &state, &solver->best);
         state_settle(solver, &state);

@@ -90,7 +90,7 @@ void solver_restart(struct solver *solver) {
     solver->work = 0;
     solver->bound = -INFINITY;
     incumbent_shrink(solver, &rest);
-    incumbent_improve(solver, &rest, false);
+    incumbent_improve(solver, &rest, state_is_small(solver, &rest));
 }
 
 void solver_avoid_regressions(struct solver *solver, struct costs *costs) {

@@ -158,9 +158,11 @@ void state_flip(struct solver *solver, struct state *state, const uint32_t *ids,
 void incumbent_open(struct solver *solver);
 /* From nothing and by each score; the best goes to solver->best. */
 void incumbent_find(struct solver *solver);
+/* Of so few members each weighs, and there is time to look at each closely. */
+bool state_is_small(const struct solver *solver, const struct state *state);
 /* Takes out what does not fit, or what the limits do not allow; what is missed least for its size goes first. */
 void incumbent_shrink(struct solver *solver, struct state *state);
-/* Improves the set by exchanges until none pays; keeps it as the best when it is. `thorough`: pairs are taken out as well. */
+/* Improves the set by exchanges until none pays; keeps it as the best when it is. `thorough`: pairs are taken out as well, and what needs the room of many is let in. */
 void incumbent_improve(struct solver *solver, struct state *state, bool thorough);
 
 /* neighbours.c: asks what each statement costs with one member less than in this set, and with one narrow index more. */
