@@ -22,6 +22,8 @@
 #define CLOSEST 0.002 /* … from the solver's set, which promises better: nearer than that it takes long */
 #define WORTH 1e-4    /* what a better set must promise to be asked about */
 #define WORTH_SOON 1e-3 /* … before the proof, which often finds a better one: four of five that promise less bring nothing */
+#define WORTH_SOON_OF_GAP 0.2   /* … of what the model leaves open: where that is much, the proof finds more, and the questions are few */
+#define WORTH_SOON_MOST 5e-3
 
 enum { ROUNDS_MAX = 12 };
 
@@ -293,8 +295,14 @@ static void leave_out_unused(struct verifying *v) {
     }
 }
 
+static double worth_soon(const struct solver *solver) {
+    double gap = 1 - solver->bound / solver->best.total;
+    return fmax(WORTH_SOON, fmin(WORTH_SOON_OF_GAP * gap, WORTH_SOON_MOST));
+}
+
 bool confirm_solution(struct solver *solver, struct costs *planner, struct id_set *set, double *total) {
     struct verifying v = {.solver = solver, .planner = planner, .best_total = INFINITY, .bound = -INFINITY};
+    double soon = worth_soon(solver);
     planner->last_words = true;
     solver->silent = true;
     solver->leaves.n = 0; /* of other costs */
@@ -311,7 +319,7 @@ bool confirm_solution(struct solver *solver, struct costs *planner, struct id_se
     v.is_new_ground = true;
     for (size_t round = 0; round < ROUNDS_MAX && !problem_out_of_time(solver->problem); round++) {
         search_again(&v);
-        if (!is_worth_asking(&v, WORTH_SOON) && !solver->problem->options.quick) {
+        if (!is_worth_asking(&v, soon) && !solver->problem->options.quick) {
             prove_again(&v);
         }
         if (!is_worth_asking(&v, WORTH)) {
