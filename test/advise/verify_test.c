@@ -170,10 +170,16 @@ static void an_index_on_one_partition_is_seen(void **state) {
     close_bench(&b);
 }
 
-/* A planner made to use indexes takes one for the whole table. */
+/*
+ * The seventh row is what it wants: there at once where the table is read in its order, and in that of kind behind 55,433 others. So an index on kind makes it slower a
+ * thousand times, once the planner is made to use it: no noise of a busy machine hides that, or makes up as much. No index serves its
+ * other conditions; there are two, so that they look rare, or the limit would make the table's order look as good as it is.
+ */
+#define HARMED_BY_KIND "select 1 from verified where kind between 0 and 60000 and verified::text like '(7,%' and verified::text like '(_,55433,%' limit 1"
+
+/* The one that harms, and not the one beside it in the same plan, which it needs. */
 static void the_harmful_member_is_found(void **state) {
-    static const char *const texts[] = {"select sum(length(pad)) from verified where kind >= 0 union all "
-                                        "select id from verified where id = 9"};
+    static const char *const texts[] = {"(" HARMED_BY_KIND ") union all (select id from verified where id = 3000 limit 1)"};
     struct bench b;
     struct verify_result run;
     struct err err = {0};
@@ -401,16 +407,44 @@ static bool is_told(const struct advise_result *result, const char *words) {
     return false;
 }
 
+enum { KIND_ROUNDS = 3 };
+
+struct kind_rounds {
+    size_t n;
+    bool begins_with_kind[KIND_ROUNDS], told[KIND_ROUNDS];
+};
+
+static bool begins_with_kind(const struct design *set) {
+    for (size_t i = 0; i < set->added_count; i++) {
+        if (set->added[i]->keys[0].column == 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void watch_kind(void *context, const struct measure *measure, const struct verify_result *run, const struct advise_result *advice) {
+    struct kind_rounds *rounds = context;
+    (void)measure, (void)run;
+    if (rounds->n < KIND_ROUNDS) {
+        rounds->begins_with_kind[rounds->n] = begins_with_kind(&advice->design);
+        rounds->told[rounds->n] = is_told(advice, "begin with the key of two");
+    }
+    rounds->n++;
+}
+
 /*
  * A model that knows no values of `kind` takes the range for 0.5 % of the rows, and a planner that is made to use indexes reads all by it. What comes in
  * the first one's place begins with the same key, and does the same harm; after that none of the kind is tried.
+ * Rounds that follow are about microseconds, and may end with any set that has none.
  */
 static void the_second_of_a_kind_bars_all_of_it(void **state) {
-    static const char *const texts[] = {"select sum(length(verified::text)) from verified where kind between 0 and 60000",
+    static const char *const texts[] = {HARMED_BY_KIND,
                                         "select pad from verified where kind = 7919 and id = 1", "select id from verified where kind = 7919 and pad = 'x'"};
     struct bench b;
     struct advise_result result;
     struct clock clock = clock_system();
+    struct kind_rounds rounds = {0};
     struct err err = {0};
     (void)state;
     open_bench(&b);
@@ -422,12 +456,12 @@ static void the_second_of_a_kind_bars_all_of_it(void **state) {
     struct workload *workload = workload_of(&b, texts, 3);
     struct whatif *model = whatif_open_model(&b.arena, b.catalog);
     const struct advise_options options = {.budget_bytes = 1 << 23, .max_regression = 0.05};
-    assert_done(verify_advice(&b.arena, b.catalog, workload, model, NULL, &options, &b.measure,
-                              &(struct verify_options){.runs = 5, .tolerance = 0.05}, &clock, &result, &err), &err);
-    for (size_t i = 0; i < result.design.added_count; i++) {
-        assert_true(result.design.added[i]->keys[0].column != 1);
-    }
-    assert_true(is_told(&result, "begin with the key of two"));
+    const struct verify_options how = {.runs = 5, .tolerance = 0.05, .round = watch_kind, .context = &rounds};
+    assert_done(verify_advice(&b.arena, b.catalog, workload, model, NULL, &options, &b.measure, &how, &clock, &result, &err), &err);
+    assert_true(rounds.n >= KIND_ROUNDS);
+    assert_true(rounds.begins_with_kind[0] && rounds.begins_with_kind[1] && !rounds.told[1]);
+    assert_true(rounds.told[2] && !rounds.begins_with_kind[2]);
+    assert_false(begins_with_kind(&result.design));
     whatif_close(model);
     close_bench(&b);
 }
@@ -439,7 +473,7 @@ static void cancel(void *context, const struct measure *measure, const struct ve
 
 /* After its first round, which was slower: the advice is what was settled then, and not that as it was run. */
 static void cancelled_the_settled_set_is_told(void **state) {
-    static const char *const texts[] = {"select sum(length(verified::text)) from verified where kind between 0 and 60000", "select pad from verified where id = 1"};
+    static const char *const texts[] = {HARMED_BY_KIND, "select pad from verified where id = 1"};
     struct bench b;
     struct advise_result result;
     struct clock clock = clock_system();
@@ -467,7 +501,7 @@ static void cancelled_the_settled_set_is_told(void **state) {
 
 /* What a run showed is known to the next: the harmful index is barred with the statement and the day, what helped has its proof. */
 static void what_was_run_is_remembered(void **state) {
-    static const char *const texts[] = {"select sum(length(pad)) from verified where kind >= 0",
+    static const char *const texts[] = {HARMED_BY_KIND,
                                         "select pad from verified where id = 777"};
     struct bench b;
     struct verify_result run;
