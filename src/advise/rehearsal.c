@@ -12,7 +12,11 @@
 
 #define GAIN_MIN 1e-7 /* of the cost reached, as in the search */
 
-enum { ADD_MOST = 16 };
+enum {
+    ADD_MOST = 16,
+    UNIT_EFFORT = 64, /* of the optimizer's work: what takes as long as to cost a unit in a search */
+    PLAN_EFFORT = 8   /* ... or to look at a known plan in a rehearsal */
+};
 
 /* --- The search over all --------------------------------------------------------------------------------- */
 
@@ -64,12 +68,14 @@ static double cost_of_all(struct rehearsal *r, const bool *in, bool asks) {
     return sum;
 }
 
-static struct id_set search_within(struct solver *solver, uint64_t budget) {
+static struct id_set search_within(struct rehearsal *r, uint64_t budget) {
+    struct solver *solver = &r->solver;
     solver->budget = budget;
     solver->work = 0;
     memset(solver->best.in, 0, solver->problem->candidates.n * sizeof *solver->best.in);
     state_settle(solver, &solver->best);
     incumbent_find(solver);
+    r->searched += UNIT_EFFORT * solver->work;
     return solver_set(solver);
 }
 
@@ -78,7 +84,7 @@ static void find_goals(struct rehearsal *r, uint64_t budget) {
     for (size_t b = 0; b < REHEARSAL_BUDGETS; b++) {
         struct rehearsal_goal *goal = &r->goals[b];
         goal->budget = (uint64_t)(shares[b] * (double)budget);
-        goal->set = search_within(&r->solver, goal->budget);
+        goal->set = search_within(r, goal->budget);
     }
     for (size_t b = 0; b < REHEARSAL_BUDGETS; b++) {
         bool *in = ARENA_ARRAY(r->arena, bool, r->problem.candidates.n + 1);
@@ -87,6 +93,7 @@ static void find_goals(struct rehearsal *r, uint64_t budget) {
         }
         r->goals[b].saved = r->before - cost_of_all(r, in, true);
     }
+    r->searched += r->solver.cache->work;
 }
 
 static void file_units(struct rehearsal *r) {
@@ -177,6 +184,8 @@ bool rehearsal_open(struct arena *arena, struct rehearsal *r, const struct probl
     find_goals(r, problem->options.budget_bytes);
     return true;
 }
+
+size_t rehearsal_effort(const struct rehearsal *r) { return r->tried + PLAN_EFFORT * r->work; }
 
 double rehearsal_cost(struct rehearsal *r, size_t entry, const bool *in) {
     size_t t = r->from[entry].item;
@@ -524,6 +533,7 @@ static double cost_after_search(struct rehearsal *r, struct arena *scratch, cons
     solver_open(scratch, &solver, &costs);
     solver.silent = true;
     incumbent_find(&solver);
+    r->tried += solver.cache->work + UNIT_EFFORT * solver.work;
     double cost = cost_under(r, model, &few, solver_set(&solver));
     whatif_close(model);
     return cost;

@@ -60,11 +60,15 @@ struct rehearsal {
     struct state state;   /* of the units of the few, before their factors; its total is with them */
     size_t runs;          /* so far */
     size_t work;          /* known plans of the units that were costed for rehearsals so far */
+    size_t searched;      /* effort of the searches for the goals */
+    size_t tried;         /* ... of the trials so far */
 };
 
 /* Searches for the goals within the options' budget, half, and twice of it; no index is forced. False: the model knows no parts of plans, or broke. */
 bool rehearsal_open(struct arena *arena, struct rehearsal *r, const struct problem *problem, struct whatif *model,
                     const struct compress_pick *from, size_t count);
+/* Of rehearsals and trials so far: in the optimizer's work (optimizer.h), as all that a search does. */
+size_t rehearsal_effort(const struct rehearsal *r);
 /* Weighted cost of one of `from` under the candidates with in[id], from known plans. */
 double rehearsal_cost(struct rehearsal *r, size_t entry, const bool *in);
 /* Share of the goals' savings that tuning those with factor[entry of from] > 0 keeps: mean over the budgets. */
@@ -80,11 +84,18 @@ double rehearsal_reach(struct rehearsal *r, const double *factor);
  */
 double rehearsal_trial(struct rehearsal *r, const double *factor, double hopeless);
 
+struct rehearse_count {
+    size_t tried, untried; /* choices; untried: the most that would have been, had the effort not been spent */
+};
+
 /*
- * rehearse.c: at most `most` of `from` and their factors, which by a trial keep no less than any of the starts, which hold no more. False as above, or
- * when nothing can be saved.
+ * rehearse.c: at most `most` of `from` and their factors, which by a trial keep no less than any other that was tried. The first of the starts, which hold no more,
+ * is tried in any case, then a fit, and the other starts; trials end when they have taken half as much effort again as the searches for the goals, or
+ * four seconds' worth where that is more.
+ * False as above, or when nothing can be saved.
  */
 bool rehearse(const struct problem *problem, struct whatif *model, const struct compress_pick *from, size_t count,
-              const struct compression *starts, size_t start_count, size_t most, struct compression *out);
+              const struct compression *starts, size_t start_count, size_t most, struct compression *out,
+              struct rehearse_count *tried);
 
 #endif

@@ -21,8 +21,8 @@
  *
  * Of very many templates, those are looked at that "facility" takes by columns alone, with the weights it gives them.
  *
- * Rehearsed: what "plans" or another method has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). It takes up to
- * twenty times as long as a quick search over all, so it is for those who hand the few to slower tools, not for our own search. Which of the others is best changes with
+ * Rehearsed: what "plans" or another method has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). All in all it takes
+ * two to three times as long as a quick search over all, so it is for those who hand the few to slower tools, not for our own search. Which of the others is best changes with
  * workload and budget: of TPC-DS each of them was somewhere.
  */
 #include "advise/stand_ins.h"
@@ -240,7 +240,7 @@ static double covered_by(struct choosing *c, const struct compression *chosen) {
 
 /* Replaces what was chosen, where something keeps more. */
 static void rehearse_chosen(const struct problem *problem, struct whatif *model, const struct compression *looked_at,
-                            const double *costs, struct compression *chosen) {
+                            const double *costs, struct compression *chosen, struct rehearse_count *tried) {
     enum compress_method others[] = {COMPRESS_FACILITY, COMPRESS_ISUM, COMPRESS_TOP_COST, COMPRESS_STRATIFIED, COMPRESS_K_MEDOIDS};
     struct compression starts[1 + sizeof others / sizeof *others] = {*chosen}, out = *chosen;
     struct compress_input input;
@@ -249,7 +249,7 @@ static void rehearse_chosen(const struct problem *problem, struct whatif *model,
     for (size_t i = 1; i < n; i++) {
         compress_run(problem->arena, &input, others[i - 1], chosen->pick_count, 1, problem->options.seed, &starts[i]);
     }
-    if (rehearse(problem, model, looked_at->picks, looked_at->pick_count, starts, n, chosen->pick_count, &out)) {
+    if (rehearse(problem, model, looked_at->picks, looked_at->pick_count, starts, n, chosen->pick_count, &out, tried)) {
         *chosen = out;
     }
 }
@@ -271,7 +271,10 @@ static bool choose_by_plans(const struct problem *problem, struct whatif *model,
                                            .coverage = looked_at.coverage * covered(&c)};
         weigh(&c, looked_at.picks, &out->chosen);
         if (method == STAND_INS_REHEARSED && looked_at.pick_count <= REHEARSE_MOST && c.count < looked_at.pick_count) {
-            rehearse_chosen(problem, model, &looked_at, out->costs, &out->chosen);
+            struct rehearse_count tried = {0};
+            rehearse_chosen(problem, model, &looked_at, out->costs, &out->chosen, &tried);
+            out->tried = tried.tried;
+            out->untried = tried.untried;
             out->chosen.coverage = looked_at.coverage * covered_by(&c, &out->chosen);
         }
         out->chosen.cost_share = share_of(&out->chosen, out->costs, problem->workload->template_count);
@@ -287,7 +290,7 @@ static bool cost_templates(const struct problem *problem, struct whatif *model, 
     size_t n = problem->workload->template_count;
     const struct design none = {0};
     out->costs = ARENA_ARRAY(problem->arena, double, n);
-    out->costed = 0;
+    out->costed = out->tried = out->untried = 0;
     for (size_t t = 0; t < n; t++) {
         struct whatif_answer answer;
         log_progress(problem->log, "costing", t + 1, n);

@@ -22,6 +22,7 @@ struct stand_ins {
     struct compression chosen; /* by plans or rehearsed, its coverage is of what indexes could save on each template: what the picks' own indexes save of it */
     double *costs;             /* per template over the window, as things are; NAN: takes no part */
     size_t costed;             /* templates that take part */
+    size_t tried, untried;     /* rehearsed: choices; untried: at most so many more would have been, had the effort not been spent. None tried: it chose as "plans" */
 };
 
 struct stand_in_options {

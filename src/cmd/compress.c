@@ -84,6 +84,10 @@ static struct str as_text(struct arena *arena, const struct compressed *c) {
     if (c->workload->template_count > c->found.costed) {
         buf_fmt(&out, "%zu templates take no part: they cannot be costed\n", c->workload->template_count - c->found.costed);
     }
+    if (c->found.untried) {
+        buf_fmt(&out, "%zu choices were tried; up to %zu more were not, as that took its share of effort beside searching over all\n", c->found.tried,
+                c->found.untried);
+    }
     buf_z(&out, "\ntemplate            calls   stands for  statement\n");
     for (size_t i = 0; i < c->found.chosen.pick_count; i++) {
         const struct compress_pick *pick = &c->found.chosen.picks[i];
@@ -112,6 +116,12 @@ static struct str as_json(struct arena *arena, const struct compressed *c) {
     json_write_number(&json, c->found.chosen.coverage);
     json_write_key(&json, "cost_share");
     json_write_number(&json, c->found.chosen.cost_share);
+    if (c->found.tried) {
+        json_write_key(&json, "tried");
+        json_write_u64(&json, c->found.tried);
+        json_write_key(&json, "untried");
+        json_write_u64(&json, c->found.untried);
+    }
     json_write_key(&json, "selected");
     json_write_array(&json);
     for (size_t i = 0; i < c->found.chosen.pick_count; i++) {
