@@ -29,7 +29,7 @@
 /*
  * Times that of the three searches over all: rehearsals and trials may take so much. Who compresses wants to save time: without a limit nine of TPC-DS's 90
  * took 66 s and kept 97 % of what a quick search over all saves, now 9 s and 93 % ("plans": 88). With the three budgets' trials in one search each, of
- * which five are to be had in place of two, it was 88 % (by 18 103 in place of 98): what it had learnt within the other budgets misled it.
+ * which five are to be had in place of two, it was 88 % (by 18 103 in place of 98).
  */
 #define EFFORT_OF_ALL 1.5
 
