@@ -185,7 +185,9 @@ bool rehearsal_open(struct arena *arena, struct rehearsal *r, const struct probl
     return true;
 }
 
-size_t rehearsal_effort(const struct rehearsal *r) { return r->tried + PLAN_EFFORT * r->work; }
+size_t rehearsal_effort(const struct rehearsal *r) {
+    return r->tried + PLAN_EFFORT * r->work;
+}
 
 double rehearsal_cost(struct rehearsal *r, size_t entry, const bool *in) {
     size_t t = r->from[entry].item;

@@ -33,7 +33,6 @@
  */
 #define EFFORT_OF_ALL 1.5
 
-
 enum {
     RUNS_MOST = 300,       /* each time something is improved */
     WORK_MOST = 25000000,  /* plans of the few looked at, to improve */

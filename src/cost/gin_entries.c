@@ -305,11 +305,20 @@ static void add_tokens(struct sampler *s, const struct catalog_key *key, struct 
     }
 }
 
-static void add_value(struct sampler *s, const struct catalog_key *key, struct str value) {
-    s->page = ++s->value;
+static void begin_value(struct sampler *s, size_t page) {
+    s->value++;
+    s->page = page;
     s->found = false;
-    add_tokens(s, key, value);
+}
+
+static void end_value(struct sampler *s) {
     s->bare += s->found ? 0 : s->weight;
+}
+
+static void add_value(struct sampler *s, const struct catalog_key *key, struct str value) {
+    begin_value(s, s->value + 1);
+    add_tokens(s, key, value);
+    end_value(s);
 }
 
 /* --- From the sample to all rows ------------------------------------------------------------------------- */
@@ -619,11 +628,9 @@ static struct gin_entries seen_entries(struct arena *arena, const struct catalog
     map_init(&s.tokens, arena);
     map_init(&s.groups, arena);
     for (size_t i = 0; i < seen->n; i++) {
-        s.value++;
-        s.page = seen->pages[i] + 1;
-        s.found = false;
+        begin_value(&s, seen->pages[i] + 1);
         add_row(&s, column, seen->values[i]);
-        s.bare += s.found ? 0 : s.weight;
+        end_value(&s);
     }
     return entries_of_rows(&s, stats, fmax(0, rows / (double)seen->n - 1), rows);
 }

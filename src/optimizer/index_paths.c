@@ -252,12 +252,9 @@ static double foreseen_share(const struct scan_set *s, const struct index_view *
     return unknown ? s->pl->book->expression_share(s->pl->pre, s->base, &v->keys[k], c->p) : 0;
 }
 
-static bool is_low(enum query_op op) {
-    return op == OP_GT || op == OP_GE;
-}
-
-static bool is_high(enum query_op op) {
-    return op == OP_LT || op == OP_LE;
+/* The two ends of a range. */
+static bool are_both_ends(enum query_op a, enum query_op b) {
+    return (query_op_is_above(a) && query_op_is_below(b)) || (query_op_is_below(a) && query_op_is_above(b));
 }
 
 /*
@@ -270,7 +267,7 @@ static double unseen_share(const struct scan_set *s, const struct index_view *v,
     for (size_t k = 0; k < i && share > 0; k++) {
         const struct clause *other = &clauses[use->clauses[k]];
         double its = use->key[k] == use->key[i] ? foreseen_share(s, v, use->key[k], other) : 0;
-        if (its > 0 && ((is_low(c->p->op) && is_high(other->p->op)) || (is_high(c->p->op) && is_low(other->p->op)))) {
+        if (its > 0 && are_both_ends(c->p->op, other->p->op)) {
             struct pg_variable of = {.stats = v->keys[use->key[i]].foreseen, .family = c->p->left.family, .tuples = s->base->cost.tuples};
             uint32_t both[] = {use->clauses[k], use->clauses[i]};
             double seen = clauses_selectivity(s->pl->pre, both, 2, s->bit), first = its / other->selectivity;
@@ -295,7 +292,7 @@ static double loosened_share(const struct scan_set *s, const struct index_view *
         return 1;
     }
     struct query_predicate loose = *c->p;
-    loose.op = loose.op == OP_LT || loose.op == OP_LE ? OP_LE : OP_GE;
+    loose.op = query_op_is_below(loose.op) ? OP_LE : OP_GE;
     return clause_selectivity(s->pl->pre, &loose) / c->selectivity;
 }
 

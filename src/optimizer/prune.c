@@ -139,7 +139,7 @@ static bool interval_reaches(struct test *t, size_t at, bool low, bool high) {
         if (!is_on(t, p, column) || p->op < OP_LT || p->op > OP_GE || !is_constant(&p->right)) {
             continue;
         }
-        bool above = p->op == OP_GT || p->op == OP_GE;
+        bool above = query_op_is_above(p->op);
         if (p->right.is_null) {
             return false;
         }
@@ -253,8 +253,8 @@ static bool interval_has_gap(struct test *t, const struct table_ids *siblings) {
     for (size_t i = 0; i < t->condition->n; i++) {
         const struct query_predicate *p = t->condition->at[i];
         bool counts = is_on(t, p, t->columns[0]) && is_constant(&p->right) && !p->right.is_null;
-        low = counts && (p->op == OP_GT || p->op == OP_GE) ? p : low;
-        high = counts && (p->op == OP_LT || p->op == OP_LE) ? p : high;
+        low = counts && query_op_is_above(p->op) ? p : low;
+        high = counts && query_op_is_below(p->op) ? p : high;
     }
     const struct str *at = low ? &low->right.text : NULL;
     for (size_t steps = 0; (low || high) && steps <= siblings->n; steps++) {

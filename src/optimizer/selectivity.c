@@ -77,7 +77,7 @@ static bool same_operand(const struct query_operand *a, const struct query_opera
 }
 
 static void multiply(struct product *product, const struct query_predicate *p, double selectivity) {
-    bool low = p->op == OP_GT || p->op == OP_GE, high = p->op == OP_LT || p->op == OP_LE;
+    bool low = query_op_is_above(p->op), high = query_op_is_below(p->op);
     bool pseudo = p->right.kind == OPERAND_CONSTANT || p->right.kind == OPERAND_PARAMETER;
     if ((!low && !high) || !pseudo || (p->left.kind != OPERAND_COLUMN && p->left.kind != OPERAND_EXPRESSION)) {
         product->selectivity *= selectivity;

@@ -343,9 +343,12 @@ void flatten_sublinks(struct binder *b, struct bound_select *select) {
 
 /* --- Conditions into blocks ------------------------------------------------------------------------------ */
 
+typedef bool target_test(const struct bound_select *into, const struct sql_node *target);
+
 struct push {
     struct bound_rel *rel;
-    const struct bound_select *into;
+    const struct bound_select *into; /* NULL: a target failed the test */
+    target_test *test;
 };
 
 static struct sql_node *target_for(const struct bound_column *column, void *context) {
@@ -376,38 +379,36 @@ static bool keeps_apart(const struct bound_select *into, const struct sql_node *
     return apart;
 }
 
-static bool visit_columns_apart(const struct sql_node *node, void *context) {
+static bool is_grouped_by(const struct bound_select *into, const struct sql_node *target) {
+    bool grouped = false;
+    for (size_t i = 0; i < into->group.n; i++) {
+        grouped |= bound_equal(into->group.at[i], target);
+    }
+    return grouped;
+}
+
+static bool visit_tested_columns(const struct sql_node *node, void *context) {
     struct push *push = context;
     if (node->kind == SQL_COLUMN && ((const struct bound_column *)node)->rel == push->rel && push->into) {
         const struct sql_node *target = target_for((const struct bound_column *)node, push);
-        push->into = target && keeps_apart(push->into, target) ? push->into : NULL;
+        push->into = target && push->test(push->into, target) ? push->into : NULL;
     }
     return true;
 }
 
-static bool visit_columns_grouped(const struct sql_node *node, void *context) {
-    struct push *push = context;
-    if (node->kind == SQL_COLUMN && ((const struct bound_column *)node)->rel == push->rel && push->into) {
-        const struct sql_node *target = target_for((const struct bound_column *)node, push);
-        bool grouped = false;
-        for (size_t i = 0; target && i < push->into->group.n; i++) {
-            grouped |= bound_equal(push->into->group.at[i], target);
-        }
-        push->into = grouped ? push->into : NULL;
-    }
-    return true;
+/* All of the block's targets that the condition is about pass the test. */
+static bool all_targets(struct bound_rel *rel, const struct bound_select *into, const struct sql_node *qual, target_test *test) {
+    struct push push = {rel, into, test};
+    bound_walk(qual, visit_tested_columns, &push);
+    return push.into;
 }
 
 static bool can_push(struct bound_rel *rel, const struct bound_select *into, const struct sql_node *qual) {
     if (into->limit || into->offset || into->set_op == SET_EXCEPT || into->set_returning || into->volatile_targets || into->recursive || into->merged_into || into->block) {
         return false;
     }
-    if (into->distinct_on.n || into->window_functions) {
-        struct push push = {rel, into};
-        bound_walk(qual, visit_columns_apart, &push);
-        if (!push.into) {
-            return false;
-        }
+    if ((into->distinct_on.n || into->window_functions) && !all_targets(rel, into, qual, keeps_apart)) {
+        return false;
     }
     for (size_t i = 0; i < into->branches.n; i++) {
         if (!can_push(rel, into->branches.at[i], qual)) {
@@ -424,11 +425,9 @@ static void push_into(struct binder *b, struct bound_rel *rel, struct bound_sele
     if (into->set_op != SET_NONE) {
         return;
     }
-    struct push push = {rel, into};
+    struct push push = {rel, into, NULL};
     bool aggregated = into->aggregate_count || into->group.n || into->having;
-    bound_walk(qual, visit_columns_grouped, &push);
-    bool before_groups = !aggregated || (push.into && into->sets.n <= 1);
-    push.into = into;
+    bool before_groups = !aggregated || (into->sets.n <= 1 && all_targets(rel, into, qual, is_grouped_by));
     struct sql_node *moved = tree_substitute(b->arena, qual, target_for, &push);
     if (before_groups) {
         VEC_PUSH(b->arena, &into->from->quals, moved);

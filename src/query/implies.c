@@ -83,7 +83,7 @@ static bool value_satisfies(const struct query_operand *left, const struct query
 static bool range_proves(const struct query_operand *left, enum query_op a, const struct query_operand *value,
                          enum query_op b, const struct query_operand *bound) {
     int order;
-    bool below = a == OP_LT || a == OP_LE, above = a == OP_GT || a == OP_GE;
+    bool below = query_op_is_below(a), above = query_op_is_above(a);
     if ((!below && !above) || !known(value) || !known(bound) ||
         !value_compare(left->family, value->text, bound->text, &order)) {
         return false;

@@ -71,6 +71,15 @@ enum query_op {
     OP_OTHER,    /* anything else, LIKE of citext too: filter only */
 };
 
+/* Of a range: what is above its bound, or at it. */
+static inline bool query_op_is_above(enum query_op op) {
+    return op == OP_GT || op == OP_GE;
+}
+
+static inline bool query_op_is_below(enum query_op op) {
+    return op == OP_LT || op == OP_LE;
+}
+
 /* An operand that the op does not have is an EXPRESSION without a tree. */
 struct query_predicate {
     enum query_op op;

@@ -221,10 +221,7 @@ static void set_problem(struct instance *s, const struct advise_options *options
     struct err err = {0};
     s->problem = (struct problem){.arena = &s->arena, .catalog = s->catalog, .workload = s->workload, .clock = &s->clock, .deadline_ms = INFINITY, .options = *options};
     s->model = whatif_open_model(&s->arena, s->catalog);
-    s->problem.weight = ARENA_ARRAY(&s->arena, double, s->workload->template_count);
-    for (size_t t = 0; t < s->workload->template_count; t++) {
-        s->problem.weight[t] = s->workload->templates[t].calls;
-    }
+    world_weigh(&s->problem);
     assert_done(existing_offer(&s->problem, &s->model, NULL, &err), &err);
     maintain_count_writes(&s->problem);
     candidates_generate(&s->problem);

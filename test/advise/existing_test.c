@@ -32,10 +32,7 @@ static bool list_choices(struct world *world, const struct advise_options *optio
     struct err err = {0};
     *problem = (struct problem){.arena = &world->arena, .catalog = world->catalog, .workload = &world->workload, .clock = &world->clock,
                                 .deadline_ms = INFINITY, .options = *options};
-    problem->weight = ARENA_ARRAY(&world->arena, double, world->workload.template_count);
-    for (size_t t = 0; t < world->workload.template_count; t++) {
-        problem->weight[t] = world->workload.templates[t].calls;
-    }
+    world_weigh(problem);
     assert_done(existing_offer(problem, &model, NULL, &err), &err);
     maintain_count_writes(problem);
     candidates_generate(problem);

@@ -125,10 +125,7 @@ static void open_shop_again(struct shop *s, uint64_t seed) {
         (struct advise_options){.budget_bytes = (2 + random_below(&s->random, 12)) << 20,
                                  .max_width = s->texts ? 3 : 1 + random_below(&s->random, 2)};
     problem->options.max_indexes_per_table = random_below(&s->random, 3);
-    problem->weight = ARENA_ARRAY(&s->arena, double, s->workload->template_count);
-    for (size_t t = 0; t < s->workload->template_count; t++) {
-        problem->weight[t] = s->workload->templates[t].calls;
-    }
+    world_weigh(problem);
     maintain_count_writes(problem);
     candidates_generate(problem);
 }

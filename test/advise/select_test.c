@@ -16,10 +16,7 @@ static void open_problem(struct world *world, struct problem *problem, uint64_t 
                                 .options = world_advise_options()};
     problem->options.budget_bytes = budget;
     problem->options.max_width = 1;
-    problem->weight = ARENA_ARRAY(&world->arena, double, world->workload.template_count);
-    for (size_t t = 0; t < world->workload.template_count; t++) {
-        problem->weight[t] = world->workload.templates[t].calls;
-    }
+    world_weigh(problem);
     maintain_count_writes(problem);
     candidates_generate(problem);
 }

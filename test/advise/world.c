@@ -259,6 +259,14 @@ struct advise_options world_advise_options(void) {
         .budget_bytes = 6 << 20, .max_width = 2, .min_gain = 0.0, .max_regression = 0.05, .reject_on_regression = true};
 }
 
+void world_weigh(struct problem *problem) {
+    const struct workload *workload = problem->workload;
+    problem->weight = ARENA_ARRAY(problem->arena, double, workload->template_count);
+    for (size_t t = 0; t < workload->template_count; t++) {
+        problem->weight[t] = workload->templates[t].calls;
+    }
+}
+
 struct workload_statement world_statement(struct str text, double calls) {
     return (struct workload_statement){
         .text = text, .calls = calls, .total_ms = NAN, .rows = NAN, .blocks_hit = NAN, .blocks_read = NAN};

@@ -6,6 +6,7 @@
 #define DOVETAIL_TEST_ADVISE_WORLD_H
 
 #include "advise/advise.h"
+#include "advise/search.h"
 #include "base/random.h"
 #include "whatif/whatif_driver.h"
 
@@ -38,6 +39,8 @@ struct whatif *world_whatif(struct world *world, const char *name, size_t fail_a
 double world_cost(const struct world *world, const struct workload_sample *sample, const struct design *design);
 double world_database_cost(struct world *world, const struct workload_sample *sample, const struct design *design);
 struct advise_options world_advise_options(void);
+/* Each template by its calls. */
+void world_weigh(struct problem *problem);
 /* A statement of a workload without measured times. */
 struct workload_statement world_statement(struct str text, double calls);
 

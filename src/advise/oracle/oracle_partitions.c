@@ -111,10 +111,10 @@ static bool compares(const struct facts *facts, const struct query_predicate *pr
 }
 
 static void narrow(struct span *span, enum query_op op, double value) {
-    if (op == OP_LT || op == OP_LE || op == OP_EQ) {
+    if (query_op_is_below(op) || op == OP_EQ) {
         span->high = fmin(span->high, value);
     }
-    if (op == OP_GT || op == OP_GE || op == OP_EQ) {
+    if (query_op_is_above(op) || op == OP_EQ) {
         span->low = fmax(span->low, value);
     }
 }
