@@ -147,8 +147,7 @@ static bool inner_is_unique(const struct direction *d) {
 static void find_match(struct direction *d) {
     d->inner_unique = inner_is_unique(d);
     d->match.anti = d->type == J_ANTI;
-    d->match.single =
-        d->type == J_SEMI || d->type == J_ANTI || (d->inner_unique && d->type != J_RIGHT && d->type != J_FULL);
+    d->match.single = d->type == J_SEMI || d->type == J_ANTI || d->inner_unique;
     if (d->match.single) {
         struct join_pair turned = *d->pair;
         turned.left = d->outer;

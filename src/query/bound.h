@@ -3,7 +3,7 @@
  *
  * Order of work: bind (scope.c, bind.c, from.c) copies each tree with names replaced by bound columns and merges simple
  * sub-selects on the way; then per select, outermost first, finish_select folds and splits the conjuncts (fold.c,
- * predicate.c), turns sub-links into joins (flatten.c), reduces outer joins and deals the conjuncts out (join.c), closes
+ * predicate.c), turns sub-links into joins (flatten.c), reduces outer joins and deals the conjuncts out (join.c), leaves out what nobody asks for (unasked.c), closes
  * the equality classes (spread.c, class.c) and writes the block (emit.c, collapse.c, order.c, touched.c).
  *
  * A bound tree is made of the parser's nodes, with two kinds extended: SQL_COLUMN is a struct bound_column and SQL_SUBQUERY a
@@ -298,6 +298,9 @@ bool flatten_is_union(const struct bound_select *select);
 void flatten_merge(struct binder *b, struct bound_select *into, struct bound_select *from);
 
 void join_reduce(struct binder *b, struct bound_select *select);
+/* Sub-selects of the FROM lose the outputs that nobody reads, once conditions have moved into them; the FROM the outer joins that do nothing: true when it did. */
+void unasked_outputs(struct binder *b, struct bound_select *select);
+bool unasked_joins(struct binder *b, struct bound_select *select);
 void join_deal(struct emit *e);
 void collapse_from(struct emit *e);
 void class_close(struct emit *e);

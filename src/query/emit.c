@@ -416,8 +416,12 @@ static void finish_plain(struct emit *e) {
         return;
     }
     join_reduce(e->binder, e->select);
+    if (unasked_joins(e->binder, e->select)) {
+        join_reduce(e->binder, e->select); /* of what is left */
+    }
     flatten_spread(e->binder, e->select);
     flatten_push_down(e->binder, e->select);
+    unasked_outputs(e->binder, e->select);
     fold_rest(e);
     emit_rels(e);
     emit_predicates(e);

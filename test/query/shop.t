@@ -22,9 +22,9 @@ select
     where o.customer_id = c.id class 0
     where c.country = 'DE' class 2
     group c.id, c.country
-    aggregates 2
+    aggregates 1
     having [sum(total)] > '1000'
-    output c.id, c.country, [sum(total)], [count(*)]
+    output c.id, c.country, [sum(total)], NULL
   where t.customer_id = c.id class 0
   output c.name, t.total
 === ON conditions of a left join: inner side filters, outer side waits
@@ -553,8 +553,8 @@ select
   block t touches customer_id
     table orders touches customer_id
     group orders.customer_id
-    aggregates 2
-    output orders.customer_id, [max(coupon)], [count(*)]
+    aggregates 0
+    output orders.customer_id, NULL, NULL
   output t.customer_id
 === ilike, regular expressions, similar to
 select id from customers where name ilike 'an%' and email ~ '^a' and name not like 'b%' and name like 'plain'
@@ -621,3 +621,37 @@ select
   where o.status = 'open' class 0
   where o.customer_id = c.id on join 0
   output c.id, [total * 2]
+=== an outer join with one row for each value that a sub-select groups by adds neither rows nor columns
+select o.id from orders o left join (select order_id, sum(price) as s from items group by order_id) t on t.order_id = o.id
+---
+select
+  table o of orders touches id
+  output o.id
+=== but one with several rows stays
+select o.id from orders o left join items i on i.order_id = o.id
+---
+select
+  table o of orders touches id
+  table i of items touches order_id
+  join 0 left {o}{i}
+  where i.order_id = o.id on join 0
+  output o.id
+=== and one that is read, without the outputs that nobody asks for
+select o.id, t.s from orders o left join (select order_id, sum(price) as s, max(quantity) as m from items group by order_id) t on t.order_id = o.id
+---
+select
+  table o of orders touches id
+  block t touches order_id s
+    table items touches order_id price
+    group items.order_id
+    aggregates 1
+    output items.order_id, [sum(price)], NULL
+  join 0 left {o}{t}
+  where t.order_id = o.id on join 0
+  output o.id, t.s
+=== and what it alone was there for
+select o.id from orders o left join (select distinct order_id from items) t on t.order_id = o.id left join (select customer_id, count(*) from orders group by 1) u on u.customer_id = t.order_id
+---
+select
+  table o of orders touches id
+  output o.id
