@@ -820,8 +820,7 @@ static bool can_sort(const struct prepared *pre, uint64_t mask, const struct pat
 
 static void add_gathered(struct planner *pl, struct relation *rel, const struct path *input) {
     struct path *path = ARENA_NEW(pl->arena, struct path);
-    *path = *path_gathered(pl, input, input->order.n ? input->rows * input->workers : rel->rows);
-    path->rows = rel->rows;
+    *path = *path_gathered(pl, input, rel->rows);
     path_add(pl, rel, path);
 }
 

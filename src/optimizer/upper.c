@@ -334,9 +334,9 @@ const struct relation *plan_order(struct planner *pl, const struct relation *inp
         path_add_copy(pl, out, limited(pl, ordered ? path_sorted(pl, path, &order, wanted) : path));
     }
     for (size_t i = 0; i < input->partial.n && ordered && !block->window_count; i++) {
-        const struct path *sorted = path_sorted(pl, input->partial.at[i], &order, wanted);
-        if (sorted->order.n) {
-            path_add_copy(pl, out, limited(pl, path_gathered(pl, sorted, input->rows)));
+        const struct path *partial = input->partial.at[i], *sorted = path_sorted(pl, partial, &order, wanted);
+        if (sorted != partial && sorted->order.n) { /* in order already: plan_gathers had it. Here the planner forgets the leader's share */
+            path_add_copy(pl, out, limited(pl, path_gathered(pl, sorted, partial->rows * partial->workers)));
         }
     }
     if (!ordered && block->limit_rows < 0 && block->offset_rows <= 0) {
