@@ -1,7 +1,35 @@
 /*
  * The block's joins under a design: what join_space.c says may be joined is, step by step, and each relation keeps its paths worth keeping.
  */
+#include <math.h>
+
 #include "optimizer/plan.h"
+
+/* One read of a relation, by the least of its paths. Of one that a semi or anti join looks at, which may stop early, the price alone. */
+static double reading(const struct planner *pl, size_t rel) {
+    const struct query_block *block = pl->pre->block;
+    const struct path_list *lists[] = {&pl->bases[rel].paths, &pl->bases[rel].partial};
+    double least = INFINITY, whole = 1;
+    for (size_t i = 0; i < block->join_count; i++) {
+        bool stops = block->joins[i].kind == JOIN_SEMI || block->joins[i].kind == JOIN_ANTI;
+        whole = stops && (block->joins[i].right >> rel & 1) ? 0 : whole;
+    }
+    for (size_t l = 0; l < 2; l++) {
+        for (size_t i = 0; i < lists[l]->n; i++) {
+            least = fmin(least, lists[l]->at[i]->price + whole * lists[l]->at[i]->total);
+        }
+    }
+    return least;
+}
+
+/* Every plan reads them all, at least once: what cannot come below the ceiling even so leads nowhere. */
+static double reading_others(const struct planner *pl, uint64_t mask) {
+    double sum = 0;
+    for (size_t i = 0; i < pl->pre->base_count; i++) {
+        sum += mask >> i & 1 ? 0 : pl->bases[i].ahead;
+    }
+    return sum;
+}
 
 static void join_two(struct planner *pl, const struct join_space *space, const struct join_step *step) {
     const struct relation *left = pl->joins[step->left], *right = pl->joins[step->right];
@@ -15,6 +43,7 @@ static void join_two(struct planner *pl, const struct join_space *space, const s
         out->mask = set->mask;
         out->rows = set->rows;
         out->width = set->width;
+        out->ahead = pl->exact ? reading_others(pl, set->mask) : 0;
     }
     const uint32_t *clauses = &space->clauses[step->clauses];
     const struct query_join *join = step->join == NO_JOIN ? NULL : &pl->pre->block->joins[step->join];
@@ -48,6 +77,7 @@ static const struct relation *run(struct planner *pl, const struct join_space *s
     pl->joins = ARENA_ARRAY(pl->arena, struct relation *, space->set_count);
     for (size_t i = 0; i < pl->pre->base_count; i++) {
         pl->joins[i] = &pl->bases[i];
+        pl->bases[i].ahead = reading(pl, i);
     }
     size_t level = pl->pre->base_count; /* where the sets begin that are being made */
     for (size_t i = 0; i < space->step_count && may_go_on(pl); i++) {

@@ -256,7 +256,7 @@ static struct path *add_join(const struct direction *d, enum path_kind kind, con
     if (made.partial) {
         made.rows = pg_clamp_rows(made.rows / pg_parallel_divisor(pl->p, outer->workers));
     }
-    if (d->pl->exact && !made.needs && made.total + made.price > d->pl->ceiling) {
+    if (d->pl->exact && !made.needs && made.total + made.price + d->out->ahead > d->pl->ceiling) {
         return NULL;
     }
     if (made.partial && (made.needs || inner->gathered || d->serial)) {
@@ -491,8 +491,11 @@ static void hash_join(const struct direction *d, const struct path *outer, const
         join.bucket_share = fmin(join.bucket_share, share);
         join.common = fmin(join.common, d->unique_inner ? 0 : common);
     }
-    add_join(d, PATH_HASH_JOIN, outer, inner, pl->book->hash_join(pl, outer, inner, &join, &d->match),
-             (struct path_order){0});
+    struct path *path = add_join(d, PATH_HASH_JOIN, outer, inner, pl->book->hash_join(pl, outer, inner, &join, &d->match),
+                                 (struct path_order){0});
+    if (path) {
+        path->one_batch = table.batches <= 1;
+    }
 }
 
 /* Of a relation whose paths all wait for values (LATERAL) the cheapest of those is its cheapest (set_cheapest). */

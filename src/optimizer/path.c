@@ -327,8 +327,8 @@ struct pg_input path_input(const struct planner *pl, const struct path *path) {
         input.rescan_startup = 0;
         input.rescan_total = pg_rescan_materialized(pl->p, path->rows, path->width);
         break;
-    case PATH_HASH_JOIN: /* a table of one batch stays for the next scan */
-        if (pg_hash_table(pl->p, path->inner->rows, path->inner->width, 0).batches <= 1) {
+    case PATH_HASH_JOIN:
+        if (path->one_batch) {
             input.rescan_startup = 0;
             input.rescan_total = path->total - path->startup;
         }

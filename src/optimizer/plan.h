@@ -87,6 +87,7 @@ struct path {
     const struct path *outer, *inner;        /* inputs */
     const struct index_view *const *indexes; /* leaves that use some */
     size_t index_count;
+    bool one_batch; /* a hash join whose table fits into memory: it stays for the next scan */
     const struct path *const *parts; /* an append that is a leaf: the partitions of one table, each read its own way */
     size_t part_count;
     uint16_t rel; /* leaves: index into the block's relations */
@@ -121,6 +122,7 @@ struct given_rows { /* of a join that is given values of other relations */
 struct relation { /* a base relation or a join, under the present design */
     uint64_t mask;
     double rows, width;
+    double ahead; /* exact: what reading the relations of the block that are not in it costs at least, with the price */
     VEC(struct given_rows) given; /* found so far */
     uint64_t classes_asked, classes_useful; /* below 64: of an order (order_useful_to) */
     struct path_list paths, partial;
