@@ -39,7 +39,7 @@ struct pg_cost pg_incremental_sort(const struct pg_params *p, struct pg_cost inp
     if (G > 1) {
         total += (G - 1) * sort.total + run / G * (G - 1);
     }
-    total += (p->cpu_tuple + 2 * p->cpu_operator) * N + 2 * p->cpu_tuple * G;
+    total += p->cpu_tuple * N + 2 * p->cpu_tuple * G; /* finding where a group ends; its comparison_cost is 0, as for the sort */
     return (struct pg_cost){startup, total};
 }
 

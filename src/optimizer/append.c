@@ -439,7 +439,7 @@ static void string_all(const struct appending *a, struct relation *out) {
 
 double append_sort_limit(const struct planner *pl) {
     const struct query_block *block = pl->pre->block;
-    bool limited = block->limit_rows >= 0 && !block->aggregated && !block->distinct_count && !block->window_count;
+    bool limited = block->limit_rows >= 0 && !block->limit_unknown && !block->aggregated && !block->distinct_count && !block->window_count;
     return limited ? block->limit_rows + fmax(0, block->offset_rows) : -1;
 }
 

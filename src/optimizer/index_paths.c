@@ -134,14 +134,19 @@ static const struct query_operand *side_of(const struct scan_set *s, const struc
     return c->left_rels == s->bit || !(c->rels & (c->rels - 1)) ? &c->p->left : &c->p->right;
 }
 
-/* Its sub-plans are run once, before the scan, whose value is then as a parameter's (an InitPlan). */
-static bool is_known_before(const struct scan_set *s, const struct clause *c) {
+/* Its sub-plans, if any, are run once, before the scan, and their values then as parameters' (InitPlans). */
+static bool runs_before(const struct scan_set *s, const struct clause *c) {
     const struct query_block *block = s->pl->pre->block;
-    bool known = !c->p->sub_plan_count || c->p->right.kind == OPERAND_PARAMETER || c->p->value_count; /* values: an array made of a select */
+    bool before = true;
     for (size_t k = c->p->sub_plan_first; k < c->p->sub_plan_first + c->p->sub_plan_count && k < block->sub_plan_count; k++) {
-        known &= !block->sub_plans[k].correlated && !block->sub_plans[k].hashed;
+        before &= !block->sub_plans[k].correlated && !block->sub_plans[k].hashed;
     }
-    return known;
+    return before;
+}
+
+static bool is_known_before(const struct scan_set *s, const struct clause *c) {
+    bool value = !c->p->sub_plan_count || c->p->right.kind == OPERAND_PARAMETER || c->p->value_count; /* values: an array made of a select */
+    return value && runs_before(s, c);
 }
 
 /* The filter follows from the index's predicate. */
@@ -791,8 +796,8 @@ static bool branch_bitmap(const struct scan_set *s, const struct branch *branch,
     return isfinite(least);
 }
 
-static bool is_or(const struct clause *c) {
-    return c->p->op == OP_OR && !c->p->sub_plan_count && c->p->branch_count > 0;
+static bool is_or(const struct scan_set *s, const struct clause *c) {
+    return c->p->op == OP_OR && c->p->branch_count > 0 && runs_before(s, c);
 }
 
 static bool or_bitmap(const struct scan_set *s, uint32_t number, const struct branch_rule *rule, struct bitmap *out) {
@@ -843,9 +848,9 @@ static size_t or_bitmaps(const struct scan_set *s, struct bitmap *bitmaps) {
     size_t n = 0;
     for (size_t i = 0; i < s->base->filter_count && n < BITMAPS_MAX; i++) {
         uint32_t number = s->base->filters[i];
-        if (is_or(&s->pl->pre->clauses[number]) && s->pl->exact) {
+        if (is_or(s, &s->pl->pre->clauses[number]) && s->pl->exact) {
             price_or(s, number, bitmaps, &n);
-        } else if (is_or(&s->pl->pre->clauses[number])) {
+        } else if (is_or(s, &s->pl->pre->clauses[number])) {
             n += or_bitmap(s, number, &any, &bitmaps[n]);
         }
     }
@@ -862,7 +867,7 @@ size_t plan_or_parts(struct planner *pl, size_t rel, bool added, struct or_part 
     for (size_t i = 0; i < s.base->filter_count; i++) {
         uint32_t number = s.base->filters[i];
         const struct clause *c = &pl->pre->clauses[number];
-        for (uint32_t b = 0; is_or(c) && b < c->p->branch_count && b < OR_BRANCHES_MAX && n < max; b++) {
+        for (uint32_t b = 0; is_or(&s, c) && b < c->p->branch_count && b < OR_BRANCHES_MAX && n < max; b++) {
             struct branch branch = branch_of(&s, number, b);
             struct bitmap one;
             if (branch_bitmap(&s, &branch, &rule, &one)) {

@@ -292,9 +292,14 @@ static const struct relation *plan_windows(struct planner *pl, const struct rela
     return out;
 }
 
+#define LIMIT_UNKNOWN 0.1 /* of the rows, where a value that nobody knows limits them */
+
 static const struct path *limited(struct planner *pl, const struct path *input) {
     const struct query_block *block = pl->pre->block;
     double count = block->limit_rows, offset = fmax(0, block->offset_rows);
+    if (block->limit_unknown) { /* adjust_limit_rows_costs */
+        count = pg_clamp_rows(fmax(0, input->rows - offset) * LIMIT_UNKNOWN);
+    }
     if (count < 0 && offset <= 0) {
         return input;
     }
@@ -319,7 +324,7 @@ static void path_add_copy(struct planner *pl, struct relation *out, const struct
 /* The ways to the rows the query wants, in its order: compared after the limit. */
 const struct relation *plan_order(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
-    double wanted = block->limit_rows >= 0 ? block->limit_rows + fmax(0, block->offset_rows) : -1;
+    double wanted = block->limit_rows >= 0 && !block->limit_unknown ? block->limit_rows + fmax(0, block->offset_rows) : -1;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
     bool ordered = block->order_count > 0;
     struct path_order order = pl->pre->sort_order;
@@ -478,7 +483,7 @@ static double sub_plan_cost(struct planner *pl, size_t number) {
     }
     if (hashed) {
         hash_sub_plan(pl, number, least, path);
-        return pl->p->cpu_operator;
+        return 0; /* the comparison is among the condition's operators */
     }
     bool again = prepared_runs_again(pl->pre, number);
     plan_beside(pl, path, again ? NAN : 1);

@@ -100,15 +100,90 @@ static void emit_distinct(struct emit *e) {
     }
 }
 
+/* --- Windows --------------------------------------------------------------------------------------------- */
+
+/* Sorting and grouping expressions in the order in which the parser numbers them (assignSortGroupRef). */
+struct references {
+    struct emit *e;
+    VEC(const struct sql_node *) at;
+};
+
+static size_t reference_of(struct references *r, const struct sql_node *node) {
+    for (size_t i = 0; i < r->at.n; i++) {
+        if (bound_equal(r->at.at[i], node)) {
+            return i;
+        }
+    }
+    VEC_PUSH(r->e->arena, &r->at, node);
+    return r->at.n - 1;
+}
+
+static void number_references(struct references *r) {
+    const struct bound_select *s = r->e->select;
+    for (size_t i = 0; i < s->order.n; i++) {
+        reference_of(r, s->order.at[i].expr);
+    }
+    for (size_t i = 0; i < s->group.n; i++) {
+        reference_of(r, s->group.at[i]);
+    }
+    for (size_t i = 0; i < s->distinct_on.n; i++) {
+        reference_of(r, s->distinct_on.at[i]);
+    }
+    for (size_t i = 0; i < s->targets.n && s->distinct; i++) {
+        reference_of(r, s->targets.at[i].expr);
+    }
+    for (size_t w = 0; w < s->windows.n; w++) {
+        const struct bound_window *window = &s->windows.at[w];
+        for (size_t k = 0; k < window->keys.n; k++) { /* ORDER BY's first */
+            reference_of(r, window->keys.at[(k + window->partitions) % window->keys.n].expr);
+        }
+    }
+}
+
+/* The window that is sorted for first: that of the later numbers, then the longer one (common_prefix_cmp). */
+static bool window_goes_before(struct references *r, const struct bound_window *a, const struct bound_window *b) {
+    for (size_t i = 0; i < a->keys.n && i < b->keys.n; i++) {
+        size_t one = reference_of(r, a->keys.at[i].expr), other = reference_of(r, b->keys.at[i].expr);
+        if (one != other) {
+            return one > other;
+        }
+        if (a->keys.at[i].descending != b->keys.at[i].descending) {
+            return a->keys.at[i].descending; /* > has the greater number as an operator */
+        }
+        if (a->keys.at[i].nulls_first != b->keys.at[i].nulls_first) {
+            return a->keys.at[i].nulls_first;
+        }
+    }
+    return a->keys.n > b->keys.n;
+}
+
+/* In the order in which they are computed, each from the one before: those alike beginning come together, so that one sort serves several (select_active_windows). */
+static size_t *order_windows(struct emit *e) {
+    const struct bound_select *s = e->select;
+    struct references references = {.e = e};
+    size_t *order = ARENA_ARRAY(e->arena, size_t, s->windows.n + 1);
+    number_references(&references);
+    for (size_t i = 0; i < s->windows.n; i++) {
+        size_t at = i;
+        while (at && e->catalog->dialect == SQL_POSTGRESQL && window_goes_before(&references, &s->windows.at[i], &s->windows.at[order[at - 1]])) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = i;
+    }
+    return order;
+}
+
 static void emit_windows(struct emit *e) {
     const struct bound_select *s = e->select;
+    const size_t *order = order_windows(e);
     e->block->windows = ARENA_ARRAY(e->arena, struct query_order *, s->windows.n);
     e->block->window_counts = ARENA_ARRAY(e->arena, size_t, s->windows.n);
     e->block->window_count = s->windows.n;
     e->block->window_functions = s->window_functions;
     for (size_t i = 0; i < s->windows.n; i++) {
-        e->block->window_counts[i] =
-            emit_keys(e, s->windows.at[i].keys.at, s->windows.at[i].keys.n, &e->block->windows[i]);
+        const struct bound_window *window = &s->windows.at[order[i]];
+        e->block->window_counts[i] = emit_keys(e, window->keys.at, window->keys.n, &e->block->windows[i]);
     }
 }
 

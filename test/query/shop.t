@@ -194,8 +194,8 @@ select
   block x touches customer_id status r count
     table orders touches customer_id status total
     where orders.customer_id = '7' class 0
-    window orders.total
     window orders.status
+    window orders.total
     output orders.customer_id, orders.status, [rank() OVER (…)], [count(*) OVER (…)]
   where x.status = 'open' class 0
   where x.r < '3'
