@@ -368,7 +368,7 @@ static void choose(struct trial *t, size_t size) {
         struct stand_ins found;
         struct err err = {0};
         if (stand_ins_find(t->arena, t->catalog, t->all, t->model,
-                           &(struct stand_in_options){(enum stand_in_method)method, size_of(t, size), 1, 1, 0}, NULL, &found, &err)) {
+                           &(struct stand_in_options){(enum stand_in_method)method, size_of(t, size), 1, 1, 0, 0}, NULL, &found, &err)) {
             t->few[size][method] = selected(t->arena, t->all, &found.chosen);
         }
     }
@@ -602,7 +602,7 @@ static void measure_speed(struct arena *arena, const struct catalog *catalog, co
         struct stand_ins found;
         struct err err = {0};
         start = cpu_ms();
-        if (stand_ins_find(arena, catalog, all, model, &(struct stand_in_options){(enum stand_in_method)method, 500, 1, 1, 0}, NULL, &found,
+        if (stand_ins_find(arena, catalog, all, model, &(struct stand_in_options){(enum stand_in_method)method, 500, 1, 1, 0, 0}, NULL, &found,
                            &err)) {
             printf("  %-12s %zu chosen in %.0f ms, coverage %.1f %%\n", stand_in_methods[method], found.chosen.pick_count,
                    cpu_ms() - start, 100 * found.chosen.coverage);

@@ -90,12 +90,12 @@ struct rehearse_count {
 
 /*
  * rehearse.c: at most `most` of `from` and their factors, which by a trial keep no less than any other that was tried. The first of the starts, which hold no more,
- * is tried in any case, then a fit, and the other starts; trials end when they have taken half as much effort again as the searches for the goals, or
- * four seconds' worth where that is more.
+ * is tried in any case, then a fit, and the other starts; trials end when they have taken `effort` times that of the searches for the goals; 0: half as
+ * much again, or four seconds' worth where that is more.
  * False as above, or when nothing can be saved.
  */
 bool rehearse(const struct problem *problem, struct whatif *model, const struct compress_pick *from, size_t count,
-              const struct compression *starts, size_t start_count, size_t most, struct compression *out,
-              struct rehearse_count *tried);
+              const struct compression *starts, size_t start_count, size_t most, double effort,
+              struct compression *out, struct rehearse_count *tried);
 
 #endif

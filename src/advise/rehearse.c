@@ -530,8 +530,8 @@ static void open_fit(struct choosing *c) {
 }
 
 bool rehearse(const struct problem *problem, struct whatif *model, const struct compress_pick *from, size_t count,
-              const struct compression *starts, size_t start_count, size_t most, struct compression *out,
-              struct rehearse_count *tried) {
+              const struct compression *starts, size_t start_count, size_t most, double effort,
+              struct compression *out, struct rehearse_count *tried) {
     struct choosing c = {0};
     struct arena scratch;
     arena_init(&scratch, NULL);
@@ -539,7 +539,7 @@ bool rehearse(const struct problem *problem, struct whatif *model, const struct 
     bool good = rehearsal_open(&scratch, &c.r, problem, model, from, count);
     if (good) {
         open_fit(&c);
-        c.limit = fmax(EFFORT_OF_ALL * (double)c.r.searched, EFFORT_LEAST);
+        c.limit = effort > 0 ? effort * (double)c.r.searched : fmax(EFFORT_OF_ALL * (double)c.r.searched, EFFORT_LEAST);
         good = c.worth_sum > 0;
     }
     if (good) {

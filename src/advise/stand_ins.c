@@ -240,7 +240,7 @@ static double covered_by(struct choosing *c, const struct compression *chosen) {
 
 /* Replaces what was chosen, where something keeps more. */
 static void rehearse_chosen(const struct problem *problem, struct whatif *model, const struct compression *looked_at,
-                            const double *costs, struct compression *chosen, struct rehearse_count *tried) {
+                            double effort, const double *costs, struct compression *chosen, struct rehearse_count *tried) {
     enum compress_method others[] = {COMPRESS_FACILITY, COMPRESS_ISUM, COMPRESS_TOP_COST, COMPRESS_STRATIFIED, COMPRESS_K_MEDOIDS};
     struct compression starts[1 + sizeof others / sizeof *others] = {*chosen}, out = *chosen;
     struct compress_input input;
@@ -249,30 +249,29 @@ static void rehearse_chosen(const struct problem *problem, struct whatif *model,
     for (size_t i = 1; i < n; i++) {
         compress_run(problem->arena, &input, others[i - 1], chosen->pick_count, 1, problem->options.seed, &starts[i]);
     }
-    if (rehearse(problem, model, looked_at->picks, looked_at->pick_count, starts, n, chosen->pick_count, &out, tried)) {
+    if (rehearse(problem, model, looked_at->picks, looked_at->pick_count, starts, n, chosen->pick_count, effort, &out, tried)) {
         *chosen = out;
     }
 }
 
 /* False: the model cannot tell parts of plans. */
-static bool choose_by_plans(const struct problem *problem, struct whatif *model, enum stand_in_method method, size_t most,
-                            double coverage, struct stand_ins *out) {
+static bool choose_by_plans(const struct problem *problem, struct whatif *model, const struct stand_in_options *options, struct stand_ins *out) {
     struct choosing c = {0};
     struct compression looked_at;
     struct arena scratch;
     arena_init(&scratch, NULL);
-    look(problem, out, most, &looked_at);
+    look(problem, out, options->most, &looked_at);
     bool good = savings_open(&scratch, &c.savings, problem, model, looked_at.picks, looked_at.pick_count);
     if (good) {
         choosing_open(&c);
-        choose(&c, most, coverage);
+        choose(&c, options->most, options->coverage);
         out->chosen = (struct compression){.picks = ARENA_ARRAY(problem->arena, struct compress_pick, c.count),
                                            .pick_count = c.count,
                                            .coverage = looked_at.coverage * covered(&c)};
         weigh(&c, looked_at.picks, &out->chosen);
-        if (method == STAND_INS_REHEARSED && looked_at.pick_count <= REHEARSE_MOST && c.count < looked_at.pick_count) {
+        if (options->method == STAND_INS_REHEARSED && looked_at.pick_count <= REHEARSE_MOST && c.count < looked_at.pick_count) {
             struct rehearse_count tried = {0};
-            rehearse_chosen(problem, model, &looked_at, out->costs, &out->chosen, &tried);
+            rehearse_chosen(problem, model, &looked_at, options->effort, out->costs, &out->chosen, &tried);
             out->tried = tried.tried;
             out->untried = tried.untried;
             out->chosen.coverage = looked_at.coverage * covered_by(&c, &out->chosen);
@@ -307,19 +306,19 @@ static bool cost_templates(const struct problem *problem, struct whatif *model, 
     return true;
 }
 
-static bool find(const struct problem *problem, struct whatif *model, enum stand_in_method method, size_t most,
-                 double coverage, struct stand_ins *out, struct err *err) {
+static bool find(const struct problem *problem, struct whatif *model, const struct stand_in_options *options, struct stand_ins *out,
+                 struct err *err) {
     struct compress_input input;
     if (!cost_templates(problem, model, out, err)) {
         return false;
     }
-    bool columns = method >= STAND_INS_BY_COLUMNS;
-    if (!columns && choose_by_plans(problem, model, method, most, coverage, out)) {
+    bool columns = options->method >= STAND_INS_BY_COLUMNS;
+    if (!columns && choose_by_plans(problem, model, options, out)) {
         return true;
     }
-    enum compress_method known = columns ? (enum compress_method)(method - STAND_INS_BY_COLUMNS) : COMPRESS_FACILITY;
+    enum compress_method known = columns ? (enum compress_method)(options->method - STAND_INS_BY_COLUMNS) : COMPRESS_FACILITY;
     compress_features(problem->arena, problem->catalog, problem->workload, out->costs, &input);
-    compress_run(problem->arena, &input, known, most, coverage, problem->options.seed, &out->chosen);
+    compress_run(problem->arena, &input, known, options->most, options->coverage, options->seed, &out->chosen);
     return true;
 }
 
@@ -334,7 +333,7 @@ bool stand_ins_find(struct arena *arena, const struct catalog *catalog, const st
     for (size_t t = 0; t < workload->template_count; t++) {
         problem.weight[t] = template_weight(&workload->templates[t]);
     }
-    return find(&problem, model, options->method, options->most, options->coverage, out, err);
+    return find(&problem, model, options, out, err);
 }
 
 /* --- For the search -------------------------------------------------------------------------------------- */
@@ -349,11 +348,13 @@ static size_t costed(const struct problem *problem) {
 
 bool stand_ins_choose(struct problem *problem, struct whatif *model, struct err *err) {
     size_t n = problem->workload->template_count, all = costed(problem);
+    struct stand_in_options options = {
+        .method = STAND_INS_BY_PLANS, .most = problem->options.search_templates, .coverage = COVERAGE, .seed = problem->options.seed};
     struct stand_ins found;
-    if (all <= problem->options.search_templates) {
+    if (all <= options.most) {
         return true;
     }
-    if (!find(problem, model, STAND_INS_BY_PLANS, problem->options.search_templates, COVERAGE, &found, err)) {
+    if (!find(problem, model, &options, &found, err)) {
         return false;
     }
     problem->stands_for = ARENA_ARRAY(problem->arena, double, n);

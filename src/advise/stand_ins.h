@@ -30,6 +30,7 @@ struct stand_in_options {
     size_t most;     /* templates */
     double coverage; /* 0..1]: fewer do when it is reached before */
     uint64_t seed;
+    double effort; /* rehearsed: trials take so much at most, times what the quick searches over all took; 0: see rehearse() */
     size_t jobs; /* threads; what is found does not depend on it. 0: one */
 };
 

@@ -15,7 +15,7 @@ static const char *const formats[] = {"text", "json", "sql", NULL};
 struct compress_values {
     struct source_values source;
     uint64_t templates;
-    double coverage;
+    double coverage, effort;
     size_t method, format;
     struct str output;
     uint64_t jobs; /* 0: the default */
@@ -45,6 +45,14 @@ static const struct option options[] = {
              "ones and looking at all, up to 500 templates; by columns: facility, isum, "
              "isum-pairs; to compare: top-cost, uniform, stratified, k-medoids, gsum",
      .choices = stand_in_methods},
+    {.name = "effort",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(struct compress_values, effort),
+     .value = "TIMES",
+     .help = "rehearsed: choices are tried until that has taken so many times as long as searching over all; default 1.5, or "
+             "some four seconds where that is more",
+     .min = 0.01,
+     .max = 1000},
     {.name = "jobs",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct compress_values, jobs),
@@ -85,7 +93,7 @@ static struct str as_text(struct arena *arena, const struct compressed *c) {
         buf_fmt(&out, "%zu templates take no part: they cannot be costed\n", c->workload->template_count - c->found.costed);
     }
     if (c->found.untried) {
-        buf_fmt(&out, "%zu choices were tried; up to %zu more were not, as that took its share of effort beside searching over all\n", c->found.tried,
+        buf_fmt(&out, "%zu choices were tried; up to %zu more were not, as that took its share of effort beside searching over all (--effort)\n", c->found.tried,
                 c->found.untried);
     }
     buf_z(&out, "\ntemplate            calls   stands for  statement\n");
@@ -176,6 +184,7 @@ static int run(struct cmd *cmd, const void *values, const struct option_list *op
                                    .most = (size_t)given->templates,
                                    .coverage = given->coverage,
                                    .seed = given->source.seed,
+                                   .effort = given->effort,
                                    .jobs = source_jobs(&(struct source_planner){.jobs = given->jobs})};
     if (stand_ins_find(&cmd->arena, source.catalog, source.workload, source.model, &how, &cmd->log, &compressed.found, err)) {
         cmd_write(cmd, given->output, writers[given->format](&cmd->arena, &compressed), err);

@@ -72,7 +72,7 @@ static struct stand_ins find(struct fixture *f, size_t most, double coverage) {
     struct stand_ins found;
     struct err err = {0};
     assert_done(stand_ins_find(&f->arena, f->catalog, f->workload, f->model,
-                               &(struct stand_in_options){STAND_INS_BY_PLANS, most, coverage, 1, 0}, NULL, &found, &err),
+                               &(struct stand_in_options){STAND_INS_BY_PLANS, most, coverage, 1, 0, 0}, NULL, &found, &err),
                 &err);
     return found;
 }
@@ -174,7 +174,7 @@ static void the_other_methods_are_those_of_the_workload(void **state) {
         struct compression direct;
         assert_string_equal(stand_in_methods[STAND_INS_BY_COLUMNS + method], compress_methods[method]);
         assert_done(stand_ins_find(&f.arena, f.catalog, f.workload, f.model,
-                                   &(struct stand_in_options){(enum stand_in_method)(STAND_INS_BY_COLUMNS + method), 2, 1, 1, 0},
+                                   &(struct stand_in_options){(enum stand_in_method)(STAND_INS_BY_COLUMNS + method), 2, 1, 1, 0, 0},
                                    NULL, &found, &err),
                     &err);
         compress_features(&f.arena, f.catalog, f.workload, found.costs, &input);
@@ -205,12 +205,15 @@ static const struct statement many[] = {
     {"select * from u where c2 = 12 and c3 = 4", 15},
 };
 
-static struct stand_ins find_by(struct fixture *f, enum stand_in_method method, size_t most, size_t jobs) {
+static struct stand_ins find_with(struct fixture *f, struct stand_in_options options) {
     struct stand_ins found;
-    struct stand_in_options options = {method, most, 1, 1, jobs};
     struct err err = {0};
     assert_done(stand_ins_find(&f->arena, f->catalog, f->workload, f->model, &options, NULL, &found, &err), &err);
     return found;
+}
+
+static struct stand_ins find_by(struct fixture *f, enum stand_in_method method, size_t most, size_t jobs) {
+    return find_with(f, (struct stand_in_options){method, most, 1, 1, 0, jobs});
 }
 
 /* Of all, by tuning the chosen alone within a share of the data. */
@@ -338,6 +341,44 @@ static void rehearsing_keeps_no_less(void **state) {
     done(&f);
 }
 
+static void assert_same_choice(const struct compression *a, const struct compression *b) {
+    assert_int_equal(a->pick_count, b->pick_count);
+    for (size_t i = 0; i < a->pick_count; i++) {
+        assert_int_equal(a->picks[i].item, b->picks[i].item);
+        assert_true(a->picks[i].factor == b->picks[i].factor);
+    }
+}
+
+/* What "plans" chooses is tried in any case; what was tried and what was not are together what there was to try, however far the effort lasted. */
+static void what_is_left_untried_is_told(void **state) {
+    static const double efforts[] = {0.01, 1, 2, 4, 1000};
+    enum { EFFORTS = sizeof efforts / sizeof *efforts };
+    (void)state;
+    struct fixture f;
+    struct stand_ins by[EFFORTS];
+    double by_all[BUDGETS];
+    make(&f, many, sizeof many / sizeof *many);
+    save_by_all(&f, by_all);
+    for (size_t i = 0; i < EFFORTS; i++) {
+        by[i] = find_with(&f, (struct stand_in_options){STAND_INS_REHEARSED, 3, 1, 1, efforts[i], 1});
+    }
+    struct stand_ins plans = find_by(&f, STAND_INS_BY_PLANS, 3, 1), enough = find_by(&f, STAND_INS_REHEARSED, 3, 1);
+    assert_int_equal(plans.tried, 0);
+    assert_int_equal(by[0].tried, 1);
+    assert_same_choice(&by[0].chosen, &plans.chosen);
+    assert_int_equal(by[EFFORTS - 1].untried, 0);
+    assert_int_equal(by[EFFORTS - 1].tried, enough.tried);
+    assert_same_choice(&by[EFFORTS - 1].chosen, &enough.chosen);
+    for (size_t i = 1; i < EFFORTS; i++) {
+        assert_true(by[i].tried >= by[i - 1].tried && by[i].untried <= by[i - 1].untried);
+        assert_true(by[i].untried == 0 || by[i].tried + by[i].untried == by[0].tried + by[0].untried);
+    }
+    assert_true(by[0].untried >= enough.tried - 1);
+    assert_true(by[2].tried > 1 && by[2].untried > 0);
+    assert_true(kept_by(&f, &enough.chosen, by_all) > kept_by(&f, &plans.chosen, by_all) + 1e-3);
+    done(&f);
+}
+
 /* Every index of the set is one that the few would have, and with all of them it is a rehearsal over all. */
 static void reach_is_of_the_indexes_of_the_few(void **state) {
     (void)state;
@@ -383,11 +424,7 @@ static void rehearsing_says_the_same_by_any_number_of_threads(void **state) {
     struct fixture f;
     make(&f, many, sizeof many / sizeof *many);
     struct stand_ins a = find_by(&f, STAND_INS_REHEARSED, 3, 1), b = find_by(&f, STAND_INS_REHEARSED, 3, 4);
-    assert_int_equal(a.chosen.pick_count, b.chosen.pick_count);
-    for (size_t i = 0; i < a.chosen.pick_count; i++) {
-        assert_int_equal(a.chosen.picks[i].item, b.chosen.picks[i].item);
-        assert_true(a.chosen.picks[i].factor == b.chosen.picks[i].factor);
-    }
+    assert_same_choice(&a.chosen, &b.chosen);
     done(&f);
 }
 
@@ -413,6 +450,7 @@ int main(void) {
         cmocka_unit_test(the_other_methods_are_those_of_the_workload),
         cmocka_unit_test(who_saves_little_of_its_own_speaks_softly),
         cmocka_unit_test(rehearsing_keeps_no_less),
+        cmocka_unit_test(what_is_left_untried_is_told),
         cmocka_unit_test(reach_is_of_the_indexes_of_the_few),
         cmocka_unit_test(rehearsing_says_the_same_by_any_number_of_threads),
         cmocka_unit_test(nothing_to_rehearse),

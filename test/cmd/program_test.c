@@ -57,7 +57,7 @@ static void need_example(void) {
 
 static void help_and_version(void **state) {
     struct arena *arena = *state;
-    static const char *const commands[] = {"advise", "collect", "whatif", "parse", "fingerprint", "memory"};
+    static const char *const commands[] = {"advise", "collect", "whatif", "compress", "parse", "fingerprint", "memory"};
     struct test_run summary = RUN("", "--help");
     assert_int_equal(summary.status, 0);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
@@ -586,6 +586,25 @@ static void a_signal_ends_it_politely(void **state) {
     assert_has(text, "DVT-0601");
 }
 
+static void compress_tells_what_it_left_untried(void **state) {
+    struct arena *arena = *state;
+    struct err err = {0};
+    need_example();
+    struct test_run text = RUN("", "compress", EXAMPLE, "--templates", "3", "--effort", "0.01");
+    struct test_run json = RUN("", "compress", EXAMPLE, "--templates", "3", "--effort", "0.01", "--format", "json");
+    struct test_run plans = RUN("", "compress", EXAMPLE, "--templates", "3", "--method", "plans");
+    const struct json_value *told = json_read(arena, json.out, &err);
+    assert_done(told != NULL, &err);
+    assert_int_equal(text.status, 0);
+    assert_int_equal(json_get_i64(told, "tried", 0), 1);
+    assert_true(json_get_i64(told, "untried", 0) > 1);
+    struct str line = str_fmt(arena, "1 choices were tried; up to %lld more were not", (long long)json_get_i64(told, "untried", 0));
+    assert_has(text.out, str_z(arena, line));
+    assert_int_equal(plans.status, 0);
+    assert_false(str_find(plans.out, STR("were tried"), &(size_t){0}));
+    REFUSED(RUN("", "compress", EXAMPLE, "--effort", "0"), 2, "--effort", "DVT-0101");
+}
+
 /* Reads what comes to the terminal until the word is there; false at its end. */
 static bool see(int terminal, const char *word, struct buf *seen) {
     char piece[256];
@@ -638,7 +657,7 @@ int main(void) {
         TEST(oracle_sources),
         TEST(existing_indexes_are_part_of_the_choice), TEST(a_new_index_frees_that_of_a_foreign_key), TEST(a_workload_may_hold_anything),
         TEST(advice_goes_where_asked), TEST(a_memory_is_kept_and_forgotten), TEST(a_planner_is_asked_once), TEST(wishes_are_indexes_to_create), TEST(what_exists_is_known_in_any_words),
-        TEST(whatif_costs_a_design), TEST(whatif_tells_what_it_left_out), TEST(a_closed_or_full_output),
+        TEST(whatif_costs_a_design), TEST(whatif_tells_what_it_left_out), TEST(compress_tells_what_it_left_untried), TEST(a_closed_or_full_output),
         TEST(a_signal_ends_it_politely),  TEST(a_search_ends_with_the_best_so_far),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
