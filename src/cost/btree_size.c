@@ -285,10 +285,10 @@ struct building {
     struct key_spread *prefix; /* [i]: of the keys up to i */
 };
 
-/* A predicate may leave rows out of some of the values. */
+/* Remembered but where a predicate leaves rows out of some of the values: statements with hundreds of constants want hundreds of partial indexes on the same columns. */
 static void spread_key(const struct building *b, size_t i, const struct key_sample *sample, struct key_spread *out) {
     uint32_t column = b->index->keys[i].column;
-    if (b->spreads && column != CATALOG_NONE && !b->index->predicate) {
+    if (b->spreads && column != CATALOG_NONE && !b->keys[i].restricted) {
         key_spreads_of(b->spreads, &b->table->columns[column], &b->keys[i], sample, out);
     } else {
         key_spread_of(&b->keys[i], sample, out);

@@ -74,7 +74,9 @@ static bool is_column(const struct catalog_table *table, const struct sql_node *
     return node && node->kind == SQL_COLUMN && catalog_find_column(table, SQL_AS_CONST(column, node)->name) == column;
 }
 
-static void single_value(struct catalog_stats *stats) {
+static void single_value(struct index_key *key) {
+    struct catalog_stats *stats = &key->stats;
+    key->restricted = true;
     stats->distinct = 1;
     stats->null_fraction = 0;
     stats->common_count = 0;
@@ -92,7 +94,7 @@ static const struct sql_literal *literal_in(const struct sql_node *node) {
 static void literal_value(struct arena *arena, const struct sql_binary *equal, struct index_key *key) {
     const struct sql_literal *literal = literal_in(equal->left);
     literal = literal ? literal : literal_in(equal->right);
-    single_value(&key->stats);
+    single_value(key);
     if (literal && key->family == FAMILY_TEXT && !str_starts(key->type_name, STR("character("))) {
         struct catalog_stats *stats = &key->stats;
         stats->common = ARENA_NEW(arena, struct str);
@@ -112,6 +114,7 @@ void index_key_without_nulls(struct arena *arena, struct index_key *key) {
         fractions[i] = stats->common_fraction[i] * scale;
     }
     stats->common_fraction = fractions;
+    key->restricted = true;
     key->left_out = fmin(1 - 1e-9, fmax(key->left_out, stats->null_fraction));
     stats->null_fraction = 0;
 }
@@ -128,7 +131,7 @@ static void restrict_key(struct arena *arena, const struct catalog_table *table,
         if (SQL_AS_CONST(is, node)->negated) {
             index_key_without_nulls(arena, key);
         } else {
-            single_value(stats);
+            single_value(key);
             stats->null_fraction = 1;
         }
     } else if (node->kind == SQL_BINARY && (is_column(table, SQL_AS_CONST(binary, node)->left, column) ||
@@ -139,7 +142,7 @@ static void restrict_key(struct arena *arena, const struct catalog_table *table,
             index_key_without_nulls(arena, key);
         }
     } else if (is_column(table, node, column)) { /* WHERE flag */
-        single_value(stats);
+        single_value(key);
     }
 }
 

@@ -18,6 +18,7 @@ struct index_key {
     bool counted;  /* the number of distinct values is our own estimate, not what ANALYZE said */
     bool unstored; /* the average width is of values as computed: with headers of 4 bytes */
     bool never_null;
+    bool restricted; /* a predicate says something of its values */
     double left_out; /* the share of rows whose NULLs the predicate leaves out; the statistics are of the others */
 };
 
