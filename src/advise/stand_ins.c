@@ -19,7 +19,9 @@
  * A pick's calls count for those it serves: each template left out gives what it saves to the picks in proportion to what each would save on
  * it alone, as far as they may speak for it (voice_of).
  *
- * Of very many templates, those are looked at that "facility" takes by columns alone, with the weights it gives them.
+ * Of very many templates, those are looked at that "facility" takes by columns alone, with the weights it gives them, until 99 % is alike to one: of 10,000 statements
+ * at random 670 of orders', some 400 of TPC-H's. To look at 1,000 took 1.6 and 2.7 times as long to choose, and the search over what was then chosen as well, and saved no more: orders' 49 and 48 %
+ * in place of 52 and 51, TPC-H's 48.8 in place of 48.0 (until 99.5 %: 52, 50, 49.5).
  *
  * Rehearsed: what "plans" or another method has chosen, or what keeps more than each of them by a trial search over the few (rehearse.c). All in all it takes
  * two to three times as long as a quick search over all, so it is for those who hand the few to slower tools, not for our own search. Which of the others is best changes with
@@ -33,10 +35,11 @@
 #include "advise/savings.h"
 
 #define COVERAGE 0.99 /* of what indexes could save; fewer templates than allowed when so much is reached */
+#define ALIKE 0.99    /* of what is worth serving: so much is looked at, or alike to what is */
 #define ROOM 2.0      /* times the budget */
 
 enum {
-    LOOK_AT = 1000,      /* templates, or twice the picks where that is more */
+    LOOK_AT = 1000,      /* templates at most, or twice the picks where that is more */
     REHEARSE_MOST = 500, /* templates looked at */
 };
 
@@ -211,7 +214,7 @@ static void look(const struct problem *problem, const struct stand_ins *all, siz
     if (all->costed > limit) {
         struct compress_input input;
         compress_features(problem->arena, problem->catalog, problem->workload, all->costs, &input);
-        compress_run(problem->arena, &input, COMPRESS_FACILITY, limit, 1, problem->options.seed, looked_at);
+        compress_run(problem->arena, &input, COMPRESS_FACILITY, limit, ALIKE, problem->options.seed, looked_at);
         return;
     }
     *looked_at = (struct compression){.picks = ARENA_ARRAY(problem->arena, struct compress_pick, n), .coverage = 1};

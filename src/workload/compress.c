@@ -86,10 +86,10 @@ static void scale(double factor, struct compression *out) {
 }
 
 static size_t order_by(struct arena *arena, const struct compress_input *input, enum compress_method method,
-                       size_t most, uint64_t seed, size_t *order) {
+                       size_t most, double coverage, uint64_t seed, size_t *order) {
     switch (method) {
     case COMPRESS_FACILITY:
-        return compress_order_facility(arena, input, most, order);
+        return compress_order_facility(arena, input, most, coverage, order);
     case COMPRESS_ISUM:
         return compress_order_isum(arena, input, most, order);
     case COMPRESS_ISUM_PAIRS:
@@ -113,7 +113,7 @@ void compress_run(struct arena *arena, const struct compress_input *input, enum 
                   double coverage, uint64_t seed, struct compression *out) {
     size_t n = input->item_count;
     most = most < n ? most : n;
-    size_t *order = ARENA_ARRAY(arena, size_t, most), ordered = order_by(arena, input, method, most, seed, order);
+    size_t *order = ARENA_ARRAY(arena, size_t, most), ordered = order_by(arena, input, method, most, coverage, seed, order);
     struct cut cut = {.input = input,
                       .utility = compress_utilities(arena, input),
                       .nearest = ARENA_ARRAY(arena, double, n),

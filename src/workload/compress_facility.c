@@ -129,15 +129,16 @@ static double gain_of(struct facility *f, size_t a, bool take) {
     return gain;
 }
 
-size_t compress_order_facility(struct arena *arena, const struct compress_input *input, size_t most, size_t *order) {
+size_t compress_order_facility(struct arena *arena, const struct compress_input *input, size_t most, double coverage, size_t *order) {
     struct facility f = {.input = input,
                          .utility = compress_utilities(arena, input),
                          .nearest = ARENA_ARRAY(arena, double, input->item_count)};
     size_t count = 0;
+    double covered = 0;
     merge_equal(arena, &f);
     compress_alike_init(arena, &f.alike, input, f.utility);
     make_heap(arena, &f);
-    while (count < most && f.n) {
+    while (count < most && f.n && covered < coverage) {
         struct offer *top = &f.heap[0];
         if (top->round != count) {
             top->gain = gain_of(&f, top->item, false);
@@ -148,7 +149,7 @@ size_t compress_order_facility(struct arena *arena, const struct compress_input 
         if (top->gain <= 0) {
             break;
         }
-        gain_of(&f, top->item, true);
+        covered += gain_of(&f, top->item, true);
         order[count++] = top->item;
         f.heap[0] = f.heap[--f.n];
         sink(&f, 0);

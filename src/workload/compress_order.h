@@ -30,7 +30,8 @@ void compress_alike_to(struct compress_alike *alike, size_t item);
 double *compress_utilities(struct arena *arena, const struct compress_input *input);
 
 /* compress_facility.c */
-size_t compress_order_facility(struct arena *arena, const struct compress_input *input, size_t most, size_t *order);
+/* Ends where so much is covered. */
+size_t compress_order_facility(struct arena *arena, const struct compress_input *input, size_t most, double coverage, size_t *order);
 /* isum.c */
 size_t compress_order_isum(struct arena *arena, const struct compress_input *input, size_t most, size_t *order);
 size_t compress_order_isum_pairs(struct arena *arena, const struct compress_input *input, size_t most, size_t *order);
