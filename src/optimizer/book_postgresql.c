@@ -11,6 +11,7 @@ static const char *const path_names[] = {
     [PATH_SEQ] = "Seq Scan",
     [PATH_INDEX] = "Index Scan",
     [PATH_INDEX_ONLY] = "Index Only Scan",
+    [PATH_TID] = "Tid Scan",
     [PATH_BITMAP] = "Bitmap Scan",
     [PATH_INDEX_JOIN] = "Index Join",
     [PATH_SUBQUERY] = "Subquery",

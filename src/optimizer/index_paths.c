@@ -144,7 +144,7 @@ static bool runs_before(const struct scan_set *s, const struct clause *c) {
     return before;
 }
 
-static bool is_known_before(const struct scan_set *s, const struct clause *c) {
+bool scan_is_known_before(const struct scan_set *s, const struct clause *c) {
     bool value = !c->p->sub_plan_count || c->p->right.kind == OPERAND_PARAMETER || c->p->value_count; /* values: an array made of a select */
     return value && runs_before(s, c);
 }
@@ -160,7 +160,7 @@ static struct use match_clauses(const struct scan_set *s, const struct index_vie
     for (size_t k = 0; k < v->key_count; k++) {
         for (size_t i = 0; i < s->base->filter_count && use.n < USE_MAX; i++) {
             const struct clause *c = &s->pl->pre->clauses[s->base->filters[i]];
-            if (!settles(v, i) && is_known_before(s, c) && operand_is_key(s, &c->p->left, &v->keys[k]) &&
+            if (!settles(v, i) && scan_is_known_before(s, c) && operand_is_key(s, &c->p->left, &v->keys[k]) &&
                 method_takes(s, v, &v->keys[k], c->p) &&
                 (c->p->op > OP_GE || c->p->right.kind == OPERAND_CONSTANT || c->p->right.kind == OPERAND_PARAMETER)) {
                 use.key[use.n] = (uint8_t)k;
@@ -482,7 +482,7 @@ static bool needs_not(const struct scan_set *s, const struct index_view *v, uint
 
 static bool covers(const struct scan_set *s, const struct index_view *v) {
     const struct query_rel *q = s->base->q;
-    bool visits_rows = q->target || s->pl->pre->block->lock_rows;
+    bool visits_rows = q->target || q->placed || s->pl->pre->block->lock_rows;
     if (v->cost.method != METHOD_BTREE || q->whole_row || visits_rows || s->base->cost.visible_share <= 0) {
         return false;
     }

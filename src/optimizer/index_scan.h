@@ -46,6 +46,8 @@ const struct index_view *const *scan_one_index(struct arena *arena, const struct
 bool scan_is_serial(const struct scan_set *s);
 /* Rows left by the table's own clauses and those that `needs` feed. */
 double scan_rows_given(const struct scan_set *s, uint64_t needs);
+/* What the filter compares with is known before the scan begins: its sub-plans run once. */
+bool scan_is_known_before(const struct scan_set *s, const struct clause *c);
 /* Operator calls a row for the clauses that the use does not take, nor the index's predicate settles; NULL: no index, or a bitmap, which looks at them again. */
 double scan_operators_left(const struct scan_set *s, const struct index_view *v, const struct use *use, uint64_t needs);
 

@@ -340,6 +340,7 @@ struct pg_input path_input(const struct planner *pl, const struct path *path) {
     case PATH_SEQ:
     case PATH_BITMAP:
     case PATH_INDEX_JOIN:
+    case PATH_TID:
     case PATH_SUBQUERY:
     case PATH_VALUES:
     case PATH_RESULT:

@@ -24,6 +24,7 @@ enum path_kind {
     PATH_INDEX_ONLY,
     PATH_BITMAP,
     PATH_INDEX_JOIN,
+    PATH_TID,
     PATH_SUBQUERY,
     PATH_CTE,
     PATH_FUNCTION,
@@ -310,6 +311,8 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
 bool clause_stands_before(const struct clause *a, const struct clause *b, uint64_t left);
 /* What the GIN indexes of a table hold, along them; NULL: none is. */
 struct pg_gin *prepare_gin(const struct prepared *pre, const struct catalog_table *table);
+/* PostgreSQL's ctid: where a row stands. */
+bool operand_is_place(const struct prepared *pre, const struct query_operand *operand);
 struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand);
 uint32_t class_of(const struct prepared *pre, const struct query_operand *operand);
 /* Bytes of a joined row: columns that something else than these relations' joins still reads. */
@@ -364,6 +367,7 @@ struct path_order order_useful_to(const struct planner *pl, struct relation *rel
 double plan_price_of(const struct planner *pl, const struct base *base, size_t added);
 void plan_base(struct planner *pl, size_t rel);
 void plan_index_paths(struct planner *pl, size_t rel);
+void plan_tid_scans(struct planner *pl, size_t rel);
 /* Rows of a scan that is given values of these relations and checks its clauses with them; *operators: of those clauses. */
 double plan_given_rows(struct planner *pl, size_t rel, uint64_t needs, double *operators);
 /* The values of the clause's other side may be given to a scan of the relation: no outer join makes its rows NULL later. */

@@ -72,6 +72,7 @@ static void plan_table(struct planner *pl, size_t rel) {
         path_begin(pl, path);
         path_add_partial(pl, out, path);
     }
+    plan_tid_scans(pl, rel);
     if (!plan_hints_want_index(pl, base)) {
         plan_index_paths(pl, rel);
     }

@@ -213,6 +213,7 @@ static void visit(struct walk *walk, const struct path *path, struct weight w) {
     case PATH_INDEX_ONLY:
     case PATH_BITMAP:
     case PATH_INDEX_JOIN:
+    case PATH_TID:
         take_leaf(walk, path, w);
         return;
     case PATH_NEST_LOOP:

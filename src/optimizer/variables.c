@@ -68,6 +68,11 @@ static struct pg_variable through_block(const struct base *base, uint32_t output
     return v;
 }
 
+bool operand_is_place(const struct prepared *pre, const struct query_operand *operand) {
+    return operand->kind == OPERAND_EXPRESSION && pre->catalog->dialect == SQL_POSTGRESQL && operand->tree && operand->tree->kind == SQL_COLUMN &&
+           str_eq_z(SQL_AS_CONST(column, operand->tree)->name, "ctid");
+}
+
 struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand) {
     struct pg_variable v = {.family = operand->family};
     uint64_t rels = operand->kind == OPERAND_COLUMN ? UINT64_C(1) << operand->column.rel : operand->rels;
@@ -87,6 +92,7 @@ struct pg_variable variable_of(const struct prepared *pre, const struct query_op
         v = through_block(base, operand->column.column, v);
     } else if (operand->kind == OPERAND_EXPRESSION && base->table) {
         v.stats = expression_stats(pre, base->table, operand->text);
+        v.unique = operand_is_place(pre, operand);
     }
     return v;
 }

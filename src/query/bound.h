@@ -29,7 +29,7 @@ struct bound_rel {
     struct bound_select *owner;        /* where it was bound: bound_owner says where it ended */
     VEC(struct str) columns;           /* REL_FUNCTION, REL_VALUES: output names; open: grows as names are asked for */
     VEC(struct sql_node *) inputs;     /* REL_FUNCTION: its calls; REL_VALUES: its cells */
-    bool open, lateral, target, whole_row;
+    bool open, lateral, target, placed, whole_row;
     bool heads; /* is the first of its owner's FROM */
     bool first; /* so, and not in a view */
     const struct sql_node *place;      /* REL_TABLE that the statement itself names, not a view: where */

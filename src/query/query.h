@@ -162,6 +162,7 @@ struct query_rel {
     size_t touched_count;
     bool whole_row; /* every column is needed (SELECT *, row reference) */
     bool target;    /* of UPDATE / DELETE / MERGE: an index-only scan is not possible */
+    bool placed;    /* a system column of PostgreSQL's is read, as ctid: nor here */
     const struct query_hints *hints; /* NULL: none */
     bool leads;     /* query_may_lead of its table */
 };

@@ -49,6 +49,8 @@ static bool visit(const struct sql_node *node, void *context) {
             touch_row(b, column->rel);
         } else if (column->rel && column->id != CATALOG_NONE) {
             touch_column(b, column->rel, column->id);
+        } else if (column->rel && b->catalog->dialect == SQL_POSTGRESQL) {
+            column->rel->placed = true;
         }
     } else if (node->kind == SQL_SUBQUERY) {
         const struct bound_sublink *link = (const struct bound_sublink *)node;
@@ -136,6 +138,7 @@ static void touch_inner(struct binder *b, struct bound_select *select) {
 static void write_touched(struct binder *b, const struct bound_rel *rel) {
     struct query_rel *out = rel->emitted;
     out->whole_row = rel->whole_row;
+    out->placed = rel->placed;
     out->touched = ARENA_ARRAY(b->arena, uint32_t, rel->touched_cap);
     for (size_t i = 0; i < rel->touched_cap; i++) {
         if (rel->touched[i]) {

@@ -384,7 +384,7 @@ static void collect_rel(struct problem *problem, struct facts_list *all, size_t 
     use_room(facts, &room);
     facts->touched = r->touched;
     facts->touched_count = r->touched_count;
-    facts->coverable = !r->whole_row && !r->target && !block->lock_rows;
+    facts->coverable = !r->whole_row && !r->target && !r->placed && !block->lock_rows;
     for (size_t i = 0; i < block->predicate_count; i++) {
         if (block->predicates[i].rels >> rel & 1) {
             sort_predicate(&sorting, &block->predicates[i], 0);
