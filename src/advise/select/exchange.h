@@ -69,6 +69,8 @@ double gains_of(struct solver *solver, struct state *state, size_t option);
 
 /* exchange.c: each true when it changed the set for the better. */
 bool exchange_drop(struct solver *solver, struct state *state);
+/* Two members on one table go for one candidate on it, which is mostly larger than either: alone it has no room, and beside the one it brings little. */
+bool exchange_merge(struct solver *solver, struct state *state);
 bool exchange_replace(struct solver *solver, struct state *state);
 /* Takes one out, or two, and fills the room by gain / size^power. */
 bool exchange_refill(struct solver *solver, struct state *state, double power, bool pairs);

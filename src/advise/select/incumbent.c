@@ -18,6 +18,13 @@
 /* Of few members each weighs; asking about the neighbours of 39 (TPC-DS at 250 MB) took 1.7 s, and the set came out 0.2 % dearer. */
 enum { ROUNDS_MAX = 20, MEMBERS_FEW = 24 };
 
+/*
+ * A better set has other neighbours. On 113 joins of up to 17 tables, at 22 % of the data, asking once ended at 0.4154 of no index, where Extend comes to
+ * 0.4080; again while it pays, at 0.4066.
+ */
+enum { NEIGHBOURHOODS = 4 };
+#define WORTH_ANOTHER 5e-3 /* of the cost, for the next round */
+
 /* --- States ---------------------------------------------------------------------------------------------- */
 
 struct state state_new(struct solver *solver) {
@@ -309,6 +316,7 @@ void incumbent_improve(struct solver *solver, struct state *state, bool thorough
         incumbent_greedy(solver, state, 0.5);
         changed = exchange_drop(solver, state);
         changed |= exchange_replace(solver, state);
+        changed = changed || exchange_merge(solver, state);
         changed = changed || exchange_refill(solver, state, round % 2 ? 1 : 0.5, false);
         changed = changed || (thorough && state_is_small(solver, state) && exchange_refill(solver, state, 0.5, true));
         changed = changed || (thorough && exchange_admit(solver, state));
@@ -495,6 +503,11 @@ static void improve_best(struct solver *solver, struct state *state) {
     }
 }
 
+/* Each round anew may work as much as the search did. */
+static bool may_ask_neighbours(const struct solver *solver) {
+    return state_is_small(solver, &solver->best) && !solver->problem->options.quick && !problem_out_of_time(solver->problem);
+}
+
 void incumbent_find(struct solver *solver) {
     static const double powers[] = {0.5, 1, 0};
     struct state state = state_new(solver), start = state_new(solver);
@@ -515,7 +528,10 @@ void incumbent_find(struct solver *solver) {
         improve_today(solver, &state, &start);
     }
     improve_best(solver, &state);
-    if (state_is_small(solver, &solver->best) && !solver->problem->options.quick && !problem_out_of_time(solver->problem)) {
+    double before = INFINITY;
+    for (size_t round = 0; round < NEIGHBOURHOODS && solver->best.total < before * (1 - WORTH_ANOTHER) && may_ask_neighbours(solver); round++) {
+        before = solver->best.total;
+        solver->work = 0;
         neighbours_learn(solver, &solver->best);
         state_copy(solver, &state, &solver->best);
         state_settle(solver, &state);
