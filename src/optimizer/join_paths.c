@@ -45,6 +45,7 @@ static void find_equi(struct direction *d) {
     size_t join = d->pair->join ? (size_t)(d->pair->join - pre->block->joins) : SIZE_MAX;
     bool outer_join = d->type == J_LEFT || d->type == J_RIGHT || d->type == J_FULL || d->type == J_ANTI;
     d->equi_selectivity = 1;
+    d->serial = ((d->outer->mask | d->inner->mask) & pre->serial_rels) != 0;
     for (size_t i = 0; i < d->pair->clause_count; i++) {
         struct clause *c = &pre->clauses[d->pair->clauses[i]];
         d->operators += c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;

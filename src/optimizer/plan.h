@@ -240,6 +240,7 @@ struct prepared { /* a block */
     size_t base_count, around_count;
     struct clause *clauses;
     size_t clause_count;
+    uint64_t serial_rels; /* a filter of theirs holds a correlated sub-plan: no join with them is for workers; set with clause.serial */
     VEC(struct class_member) members;
     uint32_t class_count;
     bool *class_constant; /* a constant is in the class: no order needed on it */

@@ -506,6 +506,7 @@ static void plan_sub_plans(struct planner *pl, double *per_output_row) {
     bool *placed = ARENA_ARRAY(pl->arena, bool, n + 1);
     double *costs = ARENA_ARRAY(pl->arena, double, n + 1);
     *per_output_row = 0;
+    pre->serial_rels = 0;
     for (size_t i = 0; i < pre->base_count; i++) {
         pre->bases[i].begin = pre->bases[i].begin_least = 0;
     }
@@ -521,6 +522,7 @@ static void plan_sub_plans(struct planner *pl, double *per_output_row) {
             c->serial |= pre->block->sub_plans[k].correlated;
             placed[k] = true;
         }
+        pre->serial_rels |= c->serial && !(c->rels & (c->rels - 1)) ? c->rels : 0;
     }
     for (size_t i = 0; i < n; i++) {
         *per_output_row += placed[i] ? 0 : costs[i];
