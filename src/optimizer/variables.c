@@ -75,6 +75,10 @@ bool operand_is_place(const struct prepared *pre, const struct query_operand *op
 
 struct pg_variable variable_of(const struct prepared *pre, const struct query_operand *operand) {
     struct pg_variable v = {.family = operand->family};
+    struct query_operand inner = {.kind = OPERAND_COLUMN, .family = operand->family, .rels = operand->rels};
+    if (operand->kind == OPERAND_EXPRESSION && pre->catalog->dialect == SQL_POSTGRESQL && query_relabelled_column(pre->block, operand->tree, &inner.column)) {
+        return variable_of(pre, &inner);
+    }
     uint64_t rels = operand->kind == OPERAND_COLUMN ? UINT64_C(1) << operand->column.rel : operand->rels;
     if (!rels || (rels & (rels - 1))) {
         return v;

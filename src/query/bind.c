@@ -204,7 +204,11 @@ struct sql_node *bind_expr(struct binder *b, struct scope *scope, const struct s
         break;
     }
     struct binding binding = {b, scope};
-    return tree_map(b->arena, node, bind_child, &binding);
+    struct sql_node *bound = tree_map(b->arena, node, bind_child, &binding);
+    if (b->catalog->dialect == SQL_POSTGRESQL) {
+        coerce_node(b->arena, bound);
+    }
+    return bound;
 }
 
 /* --- The clauses of a select ----------------------------------------------------------------------------- */

@@ -231,6 +231,11 @@ bool tree_call_is_strict(struct str name); /* NULL for a NULL among its argument
 uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_node *node, bool condition);
 double bound_operators(const struct sql_node *node); /* operator and function calls per evaluation */
 enum catalog_family bound_family(const struct sql_node *node);
+bool bound_is_char(const struct sql_node *node); /* char(n) of PostgreSQL, which has comparisons of its own */
+bool bound_trims(const struct sql_node *node); /* a cast of that to text, which is a function (rtrim1) */
+/* Casts one side where PostgreSQL does, so that texts of different types are compared as one. */
+void coerce_compared(struct arena *arena, struct sql_node **left, struct sql_node **right);
+void coerce_node(struct arena *arena, struct sql_node *node); /* the same in a comparison, IN or ANY of an array */
 bool bound_is_citext(const struct sql_node *node); /* a column of it or a cast to it: its operators are other than text's */
 double bound_width(const struct sql_node *node);
 

@@ -248,6 +248,9 @@ static bool any_can_join(const struct binder *b, const struct bound_sublink *lin
 static struct sql_node *op_node(struct binder *b, struct str op, struct sql_node *left, struct sql_node *right) {
     struct sql_node *node = tree_binary(b->arena, "=", left, right);
     SQL_AS(binary, node)->op = op;
+    if (b->catalog->dialect == SQL_POSTGRESQL) {
+        coerce_node(b->arena, node);
+    }
     return node;
 }
 

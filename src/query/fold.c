@@ -172,8 +172,17 @@ static bool is_comparison(struct str op) {
     return false;
 }
 
+/* lower((code)::text), as PostgreSQL writes lower(code) of char(n): what a function takes is cast whether written so or not. */
+static struct sql_node *without_cast(struct sql_node *node) {
+    return bound_trims(node) && !SQL_AS(type, SQL_AS(cast, node)->type)->modifiers.n ? SQL_AS(cast, node)->operand : node;
+}
+
 static struct sql_node *fold_binary(const struct fold *fold, struct sql_node *node) {
     struct sql_binary *binary = SQL_AS(binary, node);
+    if (str_eq_z(binary->op, "||")) {
+        binary->left = without_cast(binary->left);
+        binary->right = without_cast(binary->right);
+    }
     struct sql_node *left = binary->left, *right = binary->right, *result = NULL;
     bool concat = str_eq_z(binary->op, "||") && fold->catalog->dialect == SQL_ORACLE; /* not strict there */
     if ((tree_is_literal(left, SQL_LITERAL_NULL) || tree_is_literal(right, SQL_LITERAL_NULL)) && !concat) {
@@ -288,6 +297,11 @@ static bool same_type(const struct sql_node *operand, struct str type) {
            str_ieq(column->rel->table->columns[column->id].type_name, type);
 }
 
+/* From char(n), a function; to it, another operator and so another index (coerce.c). */
+static bool changes_comparison(const struct fold *fold, const struct sql_node *cast) {
+    return fold->catalog->dialect == SQL_POSTGRESQL && bound_is_char(SQL_AS_CONST(cast, cast)->operand) != bound_is_char(cast);
+}
+
 static struct sql_node *fold_cast(const struct fold *fold, struct sql_node *node) {
     struct sql_cast *cast = SQL_AS(cast, node);
     const struct sql_type *type = SQL_AS_CONST(type, cast->type);
@@ -296,7 +310,7 @@ static struct sql_node *fold_cast(const struct fold *fold, struct sql_node *node
     }
     bool text_to_text = !type->dimensions && catalog_family_of(type->name) == FAMILY_TEXT &&
                         bound_family(cast->operand) == FAMILY_TEXT && !type->modifiers.n &&
-                        bound_is_citext(cast->operand) == str_ieq_z(type->name, "citext");
+                        bound_is_citext(cast->operand) == str_ieq_z(type->name, "citext") && !changes_comparison(fold, node);
     if ((text_to_text && !tree_is_constant(cast->operand)) ||
         (!type->dimensions && !type->modifiers.n && same_type(cast->operand, type->name))) {
         return cast->operand;
@@ -407,6 +421,9 @@ static struct sql_node *built_range(const struct fold *fold, const struct sql_ca
 
 static struct sql_node *fold_call(const struct fold *fold, struct sql_node *node) {
     struct sql_call *call = SQL_AS(call, node);
+    for (size_t i = 0; i < call->args.n; i++) {
+        call->args.at[i] = without_cast(call->args.at[i]);
+    }
     if (call->schema.len && !str_eq_z(call->schema, "pg_catalog")) {
         return node;
     }

@@ -386,7 +386,11 @@ static void merge_column(struct binder *b, struct scope *scope, struct bound_fro
         err_hint(b->err, "Write the condition with ON, or correct the name.");
         return;
     }
-    VEC_PUSH(b->arena, &from->quals, tree_binary(b->arena, "=", a, c));
+    struct sql_node *same = tree_binary(b->arena, "=", a, c);
+    if (b->catalog->dialect == SQL_POSTGRESQL) {
+        coerce_node(b->arena, same);
+    }
+    VEC_PUSH(b->arena, &from->quals, same);
     struct sql_node *merged = type == SQL_JOIN_RIGHT ? c : a;
     if (type == SQL_JOIN_FULL) {
         merged = sql_node_new(b->arena, SQL_CALL, 0, 0);

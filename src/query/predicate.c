@@ -405,6 +405,11 @@ bool query_tree_column(const struct query_block *block, const struct sql_node *n
     return true;
 }
 
+bool query_relabelled_column(const struct query_block *block, const struct sql_node *node, struct query_column *column) {
+    return node && node->kind == SQL_CAST && bound_is_char(node) && !SQL_AS_CONST(type, SQL_AS_CONST(cast, node)->type)->modifiers.n &&
+           bound_family(SQL_AS_CONST(cast, node)->operand) == FAMILY_TEXT && query_tree_column(block, SQL_AS_CONST(cast, node)->operand, column);
+}
+
 bool query_distance_column(const struct query_block *block, const struct query_operand *operand, struct query_column *column) {
     const struct sql_binary *binary = SQL_AS_CONST(binary, operand->tree);
     return operand->tree && operand->tree->kind == SQL_BINARY && str_eq_z(binary->op, "<->") &&

@@ -349,5 +349,7 @@ bool query_distance_column(const struct query_block *block, const struct query_o
 
 /* The column a node of an operand's or predicate's tree stands for; false when the node is no column of this block. */
 bool query_tree_column(const struct query_block *block, const struct sql_node *node, struct query_column *column);
+/* The same through a cast to char(n) that leaves the value as it is: the column's statistics hold, its indexes do not serve. */
+bool query_relabelled_column(const struct query_block *block, const struct sql_node *node, struct query_column *column);
 
 #endif

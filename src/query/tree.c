@@ -558,6 +558,9 @@ static bool is_worked_out(const struct sql_node *node) {
 /* To text of text is free: canonical_strip took most of those away. Through text it is one function to write the value and one to read it (CoerceViaIO). */
 static double cost_of_cast(const struct sql_node *node) {
     enum catalog_family to = bound_family(node), of = bound_family(SQL_AS_CONST(cast, node)->operand);
+    if (bound_trims(node)) {
+        return 1;
+    }
     if (to == of || tree_is_constant(SQL_AS_CONST(cast, node)->operand)) {
         return 0;
     }

@@ -566,14 +566,15 @@ select
   where customers.name NOT LIKE 'b%'
   where customers.name = 'plain' class 0
   output customers.id
-=== text casts are nothing
-select id from customers where name::text = 'x'::text and (country)::text = 'DE' and lower(name::text) = 'y'
+=== text casts are nothing, but from char(n), and that not in what a function takes
+select id from customers where name::text = 'x'::text and (country)::text = 'DE' and country::bpchar = 'FR' and lower(country::text) = 'y'
 ---
 select
   table customers touches id name country
   where customers.name = 'x' class 0
-  where customers.country = 'DE' class 2
-  where [lower(name)] = 'y' class 4
+  where [country::text] = 'DE' class 2
+  where customers.country = 'FR' class 4
+  where [lower(country)] = 'y' class 6
   output customers.id
 === is distinct from null
 select id from orders where coupon is distinct from null and shipped_on is not distinct from null
