@@ -156,16 +156,56 @@ static void confide(const struct ranking *r, const struct design_index *index, s
 
 /* --- Interactions ---------------------------------------------------------------------------------------- */
 
-/* |c(0) - c(a) - c(b) + c(ab)|, to which only statements that both may help add anything. */
-static double moved_together(const struct ranking *r, struct id_set shared, struct id_set context, uint32_t a, uint32_t b) {
-    struct arena *arena = r->problem->arena;
-    struct id_set set_a = set_with(arena, context, a), set_b = set_with(arena, context, b);
-    double none, with_a, with_b, both;
-    if (!cost_of_some(r, shared, context, &none) || !cost_of_some(r, shared, set_a, &with_a) ||
-        !cost_of_some(r, shared, set_b, &with_b) || !cost_of_some(r, shared, set_with(arena, set_a, b), &both)) {
-        return 0;
+/*
+ * What the statements cost, template by template, with nothing, with the whole set, with one member alone and with all but it: shared by all of its pairs, so
+ * that a pair asks about two sets in place of eight. NAN: it is not known.
+ */
+struct sides {
+    double *none, *whole;      /* along the templates */
+    double **alone, **without; /* along the members */
+};
+
+static double cost_under(const struct ranking *r, uint32_t template, struct id_set set) {
+    double cost;
+    return !isnan(r->costs->base[template]) && costs_get(r->costs, template, set, &cost, NULL) ? cost : NAN;
+}
+
+static double *costs_under(const struct ranking *r, struct id_set templates, struct id_set set) {
+    double *costs = ARENA_ARRAY(r->problem->arena, double, r->problem->workload->template_count);
+    for (size_t i = 0; i < templates.n; i++) {
+        costs[templates.at[i]] = cost_under(r, templates.at[i], set);
     }
-    return fabs(none - with_a - with_b + both);
+    return costs;
+}
+
+static struct sides sides_of(const struct ranking *r, const uint32_t *ids, size_t n) {
+    struct arena *arena = r->problem->arena;
+    struct id_set all = {0};
+    struct sides sides = {.alone = ARENA_ARRAY(arena, double *, n), .without = ARENA_ARRAY(arena, double *, n)};
+    for (size_t i = 0; i < n; i++) {
+        struct id_set templates = r->problem->candidates.at[ids[i]].templates;
+        all = set_union(arena, all, templates);
+        sides.alone[i] = costs_under(r, templates, set_with(arena, (struct id_set){0}, ids[i]));
+        sides.without[i] = costs_under(r, templates, set_without(arena, r->set, ids[i]));
+    }
+    sides.none = costs_under(r, all, (struct id_set){0});
+    sides.whole = costs_under(r, all, r->set);
+    return sides;
+}
+
+/*
+ * |c(0) - c(a) - c(b) + c(ab)|, to which only statements that both may help add anything. Of its two corners with both or neither one is known, the other the pair's own
+ * set. 0: some of it is not known.
+ */
+static double moved_together(const struct ranking *r, struct id_set shared, struct id_set corner, const double *other_corner, const double *a, const double *b) {
+    double sum = 0;
+    for (size_t i = 0; i < shared.n; i++) {
+        uint32_t t = shared.at[i];
+        if (!isnan(r->costs->base[t])) {
+            sum += r->problem->weight[t] * (cost_under(r, t, corner) + other_corner[t] - a[t] - b[t]);
+        }
+    }
+    return isnan(sum) ? 0 : fabs(sum);
 }
 
 /* The workload's cost with these two alone. */
@@ -182,28 +222,30 @@ static bool cost_of_pair(const struct ranking *r, uint32_t a, uint32_t b, double
     return true;
 }
 
-static double degree(const struct ranking *r, uint32_t a, uint32_t b) {
+static double degree(const struct ranking *r, const struct sides *sides, const uint32_t *ids, size_t i, size_t k) {
     const struct candidate *all = r->problem->candidates.at;
     struct arena *arena = r->problem->arena;
+    uint32_t a = ids[i], b = ids[k];
     struct id_set shared = set_intersect(arena, all[a].templates, all[b].templates);
-    struct id_set none = {0}, rest = set_without(arena, set_without(arena, r->set, a), b);
+    struct id_set rest = set_without(arena, set_without(arena, r->set, a), b), pair = set_with(arena, set_with(arena, (struct id_set){0}, a), b);
     double alone, moved_alone, moved_beside;
     if (!shared.n || r->total <= 0) {
         return 0;
     }
-    moved_alone = moved_together(r, shared, none, a, b);
-    moved_beside = moved_together(r, shared, rest, a, b) / r->total;
+    moved_alone = moved_together(r, shared, pair, sides->none, sides->alone[i], sides->alone[k]);
+    moved_beside = moved_together(r, shared, rest, sides->whole, sides->without[i], sides->without[k]) / r->total;
     bool told = moved_alone > ROUNDING * r->total || moved_beside >= DOI_SHOWN; /* most pairs are not: their cost alone takes longest */
     return told && cost_of_pair(r, a, b, &alone) && alone > 0 ? fmax(moved_alone / alone, moved_beside) : 0;
 }
 
 static void interact(const struct ranking *r, struct advise_recommendation *all, const uint32_t *ids, size_t n) {
+    struct sides sides = sides_of(r, ids, n);
     for (size_t i = 0; i < n; i++) {
         all[i].interactions = ARENA_ARRAY(r->problem->arena, struct advise_interaction, n);
     }
     for (size_t i = 0; i < n; i++) {
         for (size_t k = i + 1; k < n; k++) {
-            double doi = degree(r, ids[i], ids[k]);
+            double doi = degree(r, &sides, ids, i, k);
             if (doi >= DOI_SHOWN) {
                 all[i].interactions[all[i].interaction_count++] = (struct advise_interaction){k, doi};
                 all[k].interactions[all[k].interaction_count++] = (struct advise_interaction){i, doi};
