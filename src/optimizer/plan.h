@@ -293,6 +293,7 @@ struct planner {
     double extra_cost;                    /* of sub-plans evaluated once */
     VEC(const struct path *) extra_paths; /* of sub-plans, for the text and the used indexes */
     VEC(double) extra_slopes;             /* how often each counts; NAN: it hides in other costs */
+    bool serial_output;                   /* what it selects holds a correlated sub-plan: workers have handed over before that is computed */
     bool exact;                           /* no fuzz: the least cost plus price, and slopes */
     double ceiling;                       /* exact: joins that cost more with their price are of no interest */
     struct optimizer_effort effort;       /* exact */

@@ -338,7 +338,8 @@ const struct relation *plan_order(struct planner *pl, const struct relation *inp
         }
         path_add_copy(pl, out, limited(pl, ordered ? path_sorted(pl, path, &order, wanted) : path));
     }
-    for (size_t i = 0; i < input->partial.n && ordered && !block->window_count; i++) {
+    bool by_workers = ordered && !block->window_count && !pl->serial_output;
+    for (size_t i = 0; i < input->partial.n && by_workers; i++) {
         const struct path *partial = input->partial.at[i], *sorted = path_sorted(pl, partial, &order, wanted);
         if (sorted != partial && sorted->order.n) { /* in order already: plan_gathers had it. Here the planner forgets the leader's share */
             path_add_copy(pl, out, limited(pl, path_gathered(pl, sorted, partial->rows * partial->workers)));
@@ -524,8 +525,10 @@ static void plan_sub_plans(struct planner *pl, double *per_output_row) {
         }
         pre->serial_rels |= c->serial && !(c->rels & (c->rels - 1)) ? c->rels : 0;
     }
+    pl->serial_output = false;
     for (size_t i = 0; i < n; i++) {
         *per_output_row += placed[i] ? 0 : costs[i];
+        pl->serial_output |= !placed[i] && pre->block->sub_plans[i].correlated;
     }
 }
 
