@@ -298,7 +298,7 @@ static const struct path *limited(struct planner *pl, const struct path *input) 
     const struct query_block *block = pl->pre->block;
     double count = block->limit_rows, offset = fmax(0, block->offset_rows);
     if (block->limit_unknown) { /* adjust_limit_rows_costs */
-        count = pg_clamp_rows(fmax(0, input->rows - offset) * LIMIT_UNKNOWN);
+        count = pg_clamp_rows(input->rows * LIMIT_UNKNOWN);
     }
     if (count < 0 && offset <= 0) {
         return input;
