@@ -142,14 +142,25 @@ static double in_list(const struct catalog_table *table, const struct sql_in *in
     return in->negated ? pg_not_equal(&v, share) : share;
 }
 
+enum truth cost_truth_asked(const struct sql_is *is) {
+    const struct sql_node *other = is->test == SQL_IS_DISTINCT_FROM ? is->other : NULL;
+    enum sql_literal_kind literal = other && other->kind == SQL_LITERAL ? (enum sql_literal_kind)SQL_AS_CONST(literal, other)->kind : SQL_LITERAL_NULL;
+    if (is->test == SQL_IS_TRUE || literal == SQL_LITERAL_TRUE) {
+        return TRUTH_TRUE;
+    }
+    return is->test == SQL_IS_FALSE || literal == SQL_LITERAL_FALSE ? TRUTH_FALSE : TRUTH_NONE;
+}
+
 static double is_test(const struct catalog_table *table, const struct sql_is *is) {
     struct pg_variable v;
     double share = 0.5;
     if (variable(table, is->operand, &v)) {
-        share = is->test == SQL_IS_NULL    ? v.stats->present ? v.stats->null_fraction : 0.005
-                : is->test == SQL_IS_TRUE  ? pg_is_true(&v, true)
-                : is->test == SQL_IS_FALSE ? pg_is_true(&v, false)
-                                           : 0.5;
+        enum truth truth = cost_truth_asked(is);
+        bool null = is->test == SQL_IS_NULL || is->test == SQL_IS_UNKNOWN;
+        share = null    ? v.stats->present ? v.stats->null_fraction : 0.005
+                : truth ? pg_is_true(&v, truth == TRUTH_TRUE)
+                        : 0.5;
+        share = is->test == SQL_IS_DISTINCT_FROM ? 1 - share : share;
     }
     return is->negated ? 1 - share : share;
 }

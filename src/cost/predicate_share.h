@@ -13,4 +13,9 @@ bool cost_predicate_is_plain(const struct catalog_table *table, const struct sql
 /* The statistics answer each of its conditions. */
 bool cost_predicate_is_of_plain(const struct catalog_table *table, const struct sql_node *predicate);
 
+enum truth { TRUTH_NONE, TRUTH_FALSE, TRUTH_TRUE };
+
+/* The truth value that IS [NOT] TRUE, FALSE and IS [NOT] DISTINCT FROM one ask about. */
+enum truth cost_truth_asked(const struct sql_is *is);
+
 #endif

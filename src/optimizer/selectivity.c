@@ -6,6 +6,7 @@
 
 #include "cost/pg_elements.h"
 #include "cost/pg_params.h"
+#include "cost/predicate_share.h"
 #include "optimizer/plan.h"
 
 static double or_selectivity(const struct prepared *pre, const struct query_predicate *p) {
@@ -15,6 +16,17 @@ static double or_selectivity(const struct prepared *pre, const struct query_pred
         selectivity += one - selectivity * one;
     }
     return selectivity;
+}
+
+/* booltestsel of IS NOT TRUE and IS NOT FALSE, which NULL satisfies; IS [NOT] DISTINCT FROM a truth value counts as its equality does. 0: none of them. */
+static double truth_tested(const struct pg_variable *v, const struct query_predicate *p) {
+    const struct sql_is *is = p->tree && p->tree->kind == SQL_IS && !p->sub_plan_count ? SQL_AS_CONST(is, p->tree) : NULL;
+    enum truth truth = is && v->family == FAMILY_BOOLEAN ? cost_truth_asked(is) : TRUTH_NONE;
+    if (!truth) {
+        return 0;
+    }
+    double equal = pg_is_true(v, truth == TRUTH_TRUE);
+    return pg_clamp_selectivity(is->test == SQL_IS_DISTINCT_FROM && is->negated ? equal : 1 - equal);
 }
 
 double clause_selectivity(const struct prepared *pre, const struct query_predicate *p) {
@@ -49,8 +61,10 @@ double clause_selectivity(const struct prepared *pre, const struct query_predica
         return pg_elements_selectivity(&v, pre->arena, p);
     case OP_OR:
         return pg_clamp_selectivity(or_selectivity(pre, p));
-    case OP_OTHER:
-        return pre->book->other(p);
+    case OP_OTHER: {
+        double tested = truth_tested(&v, p);
+        return tested > 0 ? tested : pre->book->other(p);
+    }
     }
     return 0.5;
 }

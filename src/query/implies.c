@@ -4,7 +4,8 @@
  *
  *   a conjunction is proved when every member is; an OR when one of its branches is, or when the filters hold an OR each of whose
  *   branches proves it; an atom by an equal atom, by a tighter comparison of the same operand, or, for IS NOT NULL, by any strict one,
- *   of the operand or of what is NULL with it: lower(x) = 'a' proves x IS NOT NULL.
+ *   of the operand or of what is NULL with it: lower(x) = 'a' proves x IS NOT NULL;
+ *   IS [NOT] TRUE, FALSE and UNKNOWN are proved by the same test and prove nothing else, though b IS FALSE says what NOT b says.
  *
  * Says no whenever in doubt: an unknown value proves nothing but its presence, and texts are compared only for equality.
  */
@@ -146,10 +147,20 @@ static bool not_in_proved(const struct query_predicate *a, const struct query_pr
     return b->value_count > 0;
 }
 
-/* An operator that is not true of NULL. */
+/* A BooleanTest, as which PostgreSQL 15's predtest.c knows no rule but equality; b = false, to the planner NOT b, is none. */
+static bool is_boolean_test(const struct query_predicate *p) {
+    if (!p->tree || p->tree->kind != SQL_IS) {
+        return false;
+    }
+    enum sql_is_test test = SQL_AS_CONST(is, p->tree)->test;
+    return test == SQL_IS_TRUE || test == SQL_IS_FALSE || test == SQL_IS_UNKNOWN;
+}
+
+/* An operator that is not true of NULL, by clause_is_strict_for: it does not look into NOT. */
 static bool is_strict(enum query_op op) {
     switch (op) {
     case OP_IS_NULL:
+    case OP_IS_FALSE:
     case OP_OR:
     case OP_OTHER:
         return false;
@@ -166,7 +177,6 @@ static bool is_strict(enum query_op op) {
     case OP_NOT_LIKE:
     case OP_IS_NOT_NULL:
     case OP_IS_TRUE:
-    case OP_IS_FALSE:
     case OP_CONTAINS:
     case OP_HAS_KEY:
     case OP_OVERLAPS:
@@ -241,6 +251,9 @@ static bool same_atom(const struct query_predicate *a, const struct query_predic
 static bool atom_proves(const struct query_predicate *a, const struct query_predicate *b) {
     if (a->row_count && b->op != OP_IS_NOT_NULL) {
         return false; /* loosened: only its first member is known */
+    }
+    if (is_boolean_test(a) || is_boolean_test(b)) {
+        return same_atom(a, b);
     }
     if (b->op == OP_IS_NOT_NULL && not_null_proved(a, b)) {
         return true;

@@ -3,6 +3,7 @@
 
 #include "advise/search.h"
 #include "catalog/catalog_build.h"
+#include "sql/parse.h"
 #include "support/support.h"
 #include "whatif/whatif_driver.h"
 
@@ -197,6 +198,28 @@ static void partial_only_on_states(void **state) {
         open_problem(&f, 3);
         assert_true(offers(&f, column == 1 ? "public.t USING btree (c0) WHERE c1 = 7" : "public.t USING btree (c2)"));
         assert_false(offers(&f, "public.t USING btree (c0) WHERE c2 = 7"));
+        arena_release(&f.arena);
+    }
+}
+
+/* PostgreSQL proves a truth test by the same test only (EXPLAIN of 15), so each is offered in the statement's own words; the flag need not be a column. */
+static void truth_tests_in_their_own_words(void **state) {
+    static const char *const tests[] = {"c1 IS NOT TRUE", "c1 IS FALSE", "c1 IS TRUE", "c1 IS UNKNOWN", "c1 IS DISTINCT FROM true", "(NOT c1 OR c1 IS NULL)"};
+    (void)state;
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        struct fixture f;
+        struct err err = {0};
+        make(&f, NULL, 0);
+        f.catalog->tables[0].columns[1].family = FAMILY_BOOLEAN;
+        where(&f, OP_EQ, 0);
+        struct sql_node *tree = sql_parse_expression(&f.arena, SQL_POSTGRESQL, str_from_z(tests[i]), &err);
+        f.workload.templates[0].text = f.workload.templates[0].samples[0].text = str_from_z(tests[i]);
+        struct query_conjunction said = query_table_predicates(&f.arena, f.catalog, 0, 0, tree);
+        assert_int_equal(said.n, 1);
+        f.block.predicates[f.block.predicate_count++] = said.at[0];
+        open_problem(&f, 3);
+        assert_true(offers(&f, str_z(&f.arena, str_fmt(&f.arena, "public.t USING btree (c0) WHERE %s", tests[i]))));
+        assert_false(offers(&f, "public.t USING btree (c0) WHERE NOT c1"));
         arena_release(&f.arena);
     }
 }
@@ -523,6 +546,7 @@ int main(void) {
         cmocka_unit_test(equalities_then_one_range),    cmocka_unit_test(orders_follow_equalities),
         cmocka_unit_test(covering_appends_or_includes), cmocka_unit_test(what_exists_is_not_offered),
         cmocka_unit_test(partial_only_on_states),
+        cmocka_unit_test(truth_tests_in_their_own_words),
         cmocka_unit_test(a_reference_is_a_state_of_few),
         cmocka_unit_test(a_range_of_states_is_one),
         cmocka_unit_test(ranges_and_shapes_get_gist),   cmocka_unit_test(oracle_covers_with_keys),

@@ -149,3 +149,73 @@ customers: points IS NOT NULL
 abs(points) is null
 ---
 no
+=== a truth test, which no other way to say it proves (PostgreSQL 15: EXPLAIN over each pair of these)
+orders: is_deleted IS NOT TRUE
+is_deleted is not true and total > 5
+---
+yes
+=== by what says the same
+orders: is_deleted IS NOT TRUE
+not is_deleted
+---
+no
+=== by a tighter one
+orders: is_deleted IS NOT TRUE
+is_deleted is false
+---
+no
+=== what says the same as IS FALSE
+orders: NOT is_deleted
+is_deleted is false
+---
+no
+=== what says the same as IS TRUE
+orders: is_deleted
+is_deleted is true
+---
+no
+=== IS TRUE by its column
+orders: is_deleted IS TRUE
+is_deleted
+---
+no
+=== a truth test does not prove a value
+orders: is_deleted IS NOT NULL
+is_deleted is true
+---
+no
+=== nor does NOT
+orders: is_deleted IS NOT NULL
+not is_deleted
+---
+no
+=== but the column does
+orders: is_deleted IS NOT NULL
+is_deleted
+---
+yes
+=== unknown and NULL
+orders: is_deleted IS NULL
+is_deleted is unknown
+---
+no
+=== distinct from true
+orders: is_deleted IS DISTINCT FROM true
+is_deleted is distinct from true
+---
+yes
+=== distinct from true and not true
+orders: is_deleted IS DISTINCT FROM true
+is_deleted is not true
+---
+no
+=== false or NULL by a branch
+orders: is_deleted = false OR is_deleted IS NULL
+not is_deleted
+---
+yes
+=== false or NULL by itself
+orders: (NOT is_deleted OR is_deleted IS NULL)
+is_deleted = false or is_deleted is null
+---
+yes

@@ -172,6 +172,26 @@ static const struct query_operand *value_of(const struct query_predicate *p) {
     return p->right.kind == OPERAND_CONSTANT ? &p->right : &p->left;
 }
 
+/*
+ * flag IS NOT TRUE, in the words of the statement: PostgreSQL proves such a test by the same test only, not by what says the same.
+ * Empty: none.
+ */
+static struct str test_text(const struct asking *a, struct str name) {
+    const struct sql_node *tree = a->predicate->tree;
+    const struct sql_is *is = tree && tree->kind == SQL_IS ? SQL_AS_CONST(is, tree) : NULL;
+    static const char *const tests[] = {[SQL_IS_TRUE] = "TRUE", [SQL_IS_FALSE] = "FALSE", [SQL_IS_UNKNOWN] = "UNKNOWN"};
+    if (!is || a->column->family != FAMILY_BOOLEAN) {
+        return (struct str){0};
+    }
+    const char *not = is->negated ? "NOT " : "";
+    if (is->test == SQL_IS_TRUE || is->test == SQL_IS_FALSE || is->test == SQL_IS_UNKNOWN) {
+        return str_fmt(a->problem->arena, STR_FMT " IS %s%s", STR_ARG(name), not, tests[is->test]);
+    }
+    enum truth truth = cost_truth_asked(is);
+    return truth && is_whole(a) ? str_fmt(a->problem->arena, STR_FMT " IS %sDISTINCT FROM %s", STR_ARG(name), not, truth == TRUTH_TRUE ? "true" : "false")
+                                : (struct str){0};
+}
+
 /* Empty: no predicate for an index. *share: of the rows. */
 static struct str describe(const struct asking *a, double *share) {
     struct arena *arena = a->problem->arena;
@@ -299,6 +319,43 @@ static bool add_two_columns(struct asking *a, struct facts *facts) {
     return true;
 }
 
+static struct str quoted(const struct asking *a) {
+    return sql_quote_name(a->problem->arena, a->problem->catalog->dialect, a->column->name);
+}
+
+/* flag = false OR flag IS NULL: a branch is a state of the one column. */
+static struct str state_of_branch(struct asking *a, const struct query_conjunction *branch) {
+    const struct query_predicate *p = branch->at;
+    if (branch->n != 1 || !is_about(a, &p->left) || a->column->family != FAMILY_BOOLEAN) {
+        return (struct str){0};
+    }
+    struct asking one = *a;
+    one.predicate = p;
+    struct str text = test_text(&one, quoted(a));
+    bool state = p->op == OP_IS_NULL || p->op == OP_IS_TRUE || p->op == OP_IS_FALSE;
+    return text.len ? text : state ? describe(&one, &(double){0}) : text;
+}
+
+static void add_states(struct asking *a, struct facts *facts) {
+    const struct query_predicate *p = a->predicate;
+    const struct catalog_column *column = NULL;
+    struct buf out;
+    buf_init(&out, a->problem->arena);
+    for (size_t i = 0; i < p->branch_count; i++) {
+        struct str text = state_of_branch(a, &p->branches[i]);
+        if (!text.len || (column && column != a->column)) {
+            return;
+        }
+        column = a->column;
+        buf_fmt(&out, "%s" STR_FMT, i ? " OR " : "(", STR_ARG(text));
+    }
+    buf_char(&out, ')');
+    struct partial *added = add(a->problem, facts, buf_view(&out), 1, a->left->column.column, CATALOG_NONE);
+    if (added) {
+        added->selectivity = cost_predicate_share(&a->problem->catalog->tables[facts->table], added->tree);
+    }
+}
+
 void facts_add_partial(struct problem *problem, struct facts *facts, const struct query_predicate *predicate) {
     struct asking a = {.problem = problem, .facts = facts, .predicate = predicate};
     double share = 1;
@@ -306,11 +363,23 @@ void facts_add_partial(struct problem *problem, struct facts *facts, const struc
     if (!one_table || facts->partial_count >= SINGLES_MAX || add_two_columns(&a, facts)) {
         return;
     }
+    if (predicate->op == OP_OR) {
+        add_states(&a, facts);
+        return;
+    }
     add_expression(&a, facts);
     if (!is_about(&a, &predicate->left) && !is_about(&a, &predicate->right)) {
         return;
     }
-    struct str text = describe(&a, &share);
+    struct str text = test_text(&a, quoted(&a));
+    if (text.len) {
+        struct partial *added = add(problem, facts, text, share, a.left->column.column, CATALOG_NONE);
+        if (added) {
+            added->selectivity = cost_predicate_share(&problem->catalog->tables[facts->table], added->tree);
+        }
+        return;
+    }
+    text = describe(&a, &share);
     bool any_share = predicate->op == OP_IS_NULL || predicate->op == OP_IS_TRUE || predicate->op == OP_IS_FALSE;
     if (text.len && (any_share || share <= PARTIAL_AT_MOST)) {
         add(problem, facts, text, share, a.left->column.column, CATALOG_NONE);
