@@ -177,24 +177,29 @@ static bool mend(struct settling *s, struct members stay, struct members *hidden
     }
 }
 
-/* What need not be left out is given back, that first by which most is won. */
+/*
+ * Of those left out, and not tried in vain, the one by whose return most is won, or foreseen to be; what brings nothing comes back as well. SIZE_MAX: none.
+ * *total: with these left out; becomes that without it.
+ */
+static size_t most_to_win(struct settling *s, struct members hidden, struct members tried, double *total) {
+    size_t best = SIZE_MAX;
+    struct members left = members_minus(hidden, tried);
+    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
+        struct members less = members_minus(hidden, members_one(i));
+        double now = members_has(&left, i) && is_good(s, less) ? total_of(s, less) : INFINITY;
+        if (now < *total || (now <= *total && best == SIZE_MAX)) {
+            best = i;
+            *total = now;
+        }
+    }
+    return best;
+}
+
+/* What need not be left out is given back. */
 static void give_back(struct settling *s, struct members *hidden) {
-    for (double before = total_of(s, *hidden);;) {
-        struct members best = *hidden;
-        double least = INFINITY;
-        for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-            struct members less = members_minus(*hidden, members_one(i));
-            double total = members_has(hidden, i) && is_good(s, less) ? total_of(s, less) : INFINITY;
-            if (total < least) {
-                best = less;
-                least = total;
-            }
-        }
-        if (!(least <= before)) {
-            return;
-        }
-        *hidden = best;
-        before = least;
+    double total = total_of(s, *hidden);
+    for (size_t at; (at = most_to_win(s, *hidden, (struct members){{0}}, &total)) != SIZE_MAX;) {
+        members_remove(hidden, at);
     }
 }
 
@@ -308,22 +313,6 @@ static bool find_some_that_holds(struct settling *s) {
     return true;
 }
 
-/* Of those left out, and not tried in vain, the one by whose return most is foreseen to be won. SIZE_MAX: nothing is. */
-static size_t most_to_win(struct settling *s, struct members tried) {
-    size_t best = SIZE_MAX;
-    double least = total_of(s, s->hidden); /* what brings nothing comes back as well */
-    struct members left = members_minus(s->hidden, tried);
-    for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
-        struct members less = members_minus(s->hidden, members_one(i));
-        double total = members_has(&left, i) && is_good(s, less) ? total_of(s, less) : INFINITY;
-        if (total < least || (total <= least && best == SIZE_MAX)) {
-            best = i;
-            least = total;
-        }
-    }
-    return best;
-}
-
 static bool take(struct settling *s, struct members hidden) {
     bool better = is_better(hidden, total_of(s, hidden), s->hidden, total_of(s, s->hidden));
     s->hidden = better ? hidden : s->hidden;
@@ -332,7 +321,12 @@ static bool take(struct settling *s, struct members hidden) {
 
 static bool give_back_by_running(struct settling *s) {
     struct members tried = {{0}};
-    for (size_t at; !judge_is_over(s->judge).len && (at = most_to_win(s, tried)) != SIZE_MAX;) {
+    while (!judge_is_over(s->judge).len) {
+        double total = total_of(s, s->hidden);
+        size_t at = most_to_win(s, s->hidden, tried, &total);
+        if (at == SIZE_MAX) {
+            break;
+        }
         struct members less = members_minus(s->hidden, members_one(at));
         bool holds;
         if (!try_by_running(s, less, &holds)) {
@@ -345,17 +339,20 @@ static bool give_back_by_running(struct settling *s) {
     return true;
 }
 
-static bool find_better(struct settling *s) {
+/* Proposals, until nothing better than an answer that holds is foreseen; *found: there is one. False: the clone broke. */
+static bool find_better(struct settling *s, bool *found) {
     for (size_t in_vain = 0; in_vain < PROPOSALS_IN_VAIN && !judge_is_over(s->judge).len; in_vain++) {
         struct members proposal = search(s);
         bool holds;
-        if (!is_better(proposal, total_of(s, proposal), s->hidden, total_of(s, s->hidden))) {
+        if (*found && !is_better(proposal, total_of(s, proposal), s->hidden, total_of(s, s->hidden))) {
             return true;
         }
         if (!try_by_running(s, proposal, &holds)) {
             return false;
         }
-        if (holds && take(s, proposal)) {
+        if (holds && (!*found || take(s, proposal))) {
+            s->hidden = proposal;
+            *found = true;
             in_vain = 0;
         }
     }
@@ -366,22 +363,14 @@ static bool is_limited(const struct verify_options *options) {
     return options->clock && isfinite(options->deadline_ms);
 }
 
-/* Begins with the best that is foreseen: where one index is to blame that takes half of the runs. */
-static bool find_at_leisure(struct settling *s, bool *found) {
-    for (size_t in_vain = 0; in_vain < PROPOSALS_IN_VAIN && !*found && !judge_is_over(s->judge).len; in_vain++) {
-        struct members proposal = search(s);
-        if (!try_by_running(s, proposal, found)) {
-            return false;
-        }
-        s->hidden = *found ? proposal : s->hidden;
-    }
-    return true;
-}
-
+/* Without a limit of time it begins with the best that is foreseen: where one index is to blame that takes half of the runs. */
 static bool find_hidden(struct settling *s) {
     bool found = false;
-    bool whole = is_limited(s->judge->options) || find_at_leisure(s, &found);
-    whole = whole && (found || (find_some_that_holds(s) && give_back_by_running(s))) && find_better(s);
+    bool whole = is_limited(s->judge->options) || find_better(s, &found);
+    if (whole && !found) {
+        found = true;
+        whole = find_some_that_holds(s) && give_back_by_running(s) && find_better(s, &found);
+    }
     s->over = judge_is_over(s->judge).len > 0;
     if (whole && s->over) { /* what was foreseen is foreseen otherwise now */
         s->learnt++;
