@@ -26,7 +26,7 @@ static double reading(const struct planner *pl, size_t rel) {
 static double reading_others(const struct planner *pl, uint64_t mask) {
     double sum = 0;
     for (size_t i = 0; i < pl->pre->base_count; i++) {
-        sum += mask >> i & 1 ? 0 : pl->bases[i].ahead;
+        sum += mask >> i & 1 ? 0 : pl->readings[i];
     }
     return sum;
 }
@@ -75,9 +75,10 @@ static bool may_go_on(const struct planner *pl) {
 
 static const struct relation *run(struct planner *pl, const struct join_space *space) {
     pl->joins = ARENA_ARRAY(pl->arena, struct relation *, space->set_count);
+    pl->readings = ARENA_ARRAY(pl->arena, double, pl->pre->base_count);
     for (size_t i = 0; i < pl->pre->base_count; i++) {
         pl->joins[i] = &pl->bases[i];
-        pl->bases[i].ahead = reading(pl, i);
+        pl->readings[i] = pl->exact ? reading(pl, i) : 0;
     }
     size_t level = pl->pre->base_count; /* where the sets begin that are being made */
     for (size_t i = 0; i < space->step_count && may_go_on(pl); i++) {

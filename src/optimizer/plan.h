@@ -289,6 +289,7 @@ struct planner {
     struct index_view **indexes; /* per base */
     size_t *index_counts;
     const struct path **sub_paths; /* per base: plan of a REL_BLOCK */
+    double *readings;                     /* exact: per base, what one read of it costs at least, with the price */
     struct relation **joins;              /* along the block's join sets; NULL: not made */
     double extra_cost;                    /* of sub-plans evaluated once */
     VEC(const struct path *) extra_paths; /* of sub-plans, for the text and the used indexes */
