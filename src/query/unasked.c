@@ -36,22 +36,18 @@ static bool visit_reader(const struct sql_node *node, void *context) {
     return true;
 }
 
-struct ctes {
-    bool found;
-};
-
 static bool visit_cte(const struct sql_node *node, void *context) {
-    struct ctes *ctes = context;
+    bool *found = context;
     const struct bound_sublink *link = (const struct bound_sublink *)node;
-    ctes->found |= node->kind == SQL_SUBQUERY && link->select && link->select->has_ctes;
-    return !ctes->found;
+    *found |= node->kind == SQL_SUBQUERY && link->select && link->select->has_ctes;
+    return !*found;
 }
 
 /* A sub-link's CTE may read what is around it, where no walk finds it. */
 static bool hides_readers(const struct bound_select *select) {
-    struct ctes ctes = {false};
-    bound_walk_select(select, visit_cte, &ctes);
-    return ctes.found;
+    bool found = false;
+    bound_walk_select(select, visit_cte, &found);
+    return found;
 }
 
 /* --- Outputs --------------------------------------------------------------------------------------------- */

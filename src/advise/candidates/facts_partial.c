@@ -168,6 +168,10 @@ static struct str range_text(const struct asking *a, struct str name) {
     return str_fmt(a->problem->arena, STR_FMT " %s " STR_FMT, STR_ARG(name), signs[a->predicate->op], STR_ARG(literal));
 }
 
+static struct str quoted(const struct asking *a) {
+    return sql_quote_name(a->problem->arena, a->problem->catalog->dialect, a->column->name);
+}
+
 static const struct query_operand *value_of(const struct query_predicate *p) {
     return p->right.kind == OPERAND_CONSTANT ? &p->right : &p->left;
 }
@@ -197,8 +201,7 @@ static struct str describe(const struct asking *a, double *share) {
     struct arena *arena = a->problem->arena;
     const struct query_predicate *p = a->predicate;
     const struct query_operand *value = value_of(p);
-    struct str name =
-        a->column ? sql_quote_name(arena, a->problem->catalog->dialect, a->column->name) : (struct str){0};
+    struct str name = a->column ? quoted(a) : (struct str){0};
     double nulls = a->column && a->column->stats.present ? a->column->stats.null_fraction : 0;
     if (!a->column) {
         return (struct str){0};
@@ -319,8 +322,12 @@ static bool add_two_columns(struct asking *a, struct facts *facts) {
     return true;
 }
 
-static struct str quoted(const struct asking *a) {
-    return sql_quote_name(a->problem->arena, a->problem->catalog->dialect, a->column->name);
+/* Its share of the rows is what the statistics say of its tree. */
+static void add_priced(const struct asking *a, struct facts *facts, struct str text) {
+    struct partial *added = add(a->problem, facts, text, 1, a->left->column.column, CATALOG_NONE);
+    if (added) {
+        added->selectivity = cost_predicate_share(&a->problem->catalog->tables[facts->table], added->tree);
+    }
 }
 
 /* flag = false OR flag IS NULL: a branch is a state of the one column. */
@@ -350,10 +357,7 @@ static void add_states(struct asking *a, struct facts *facts) {
         buf_fmt(&out, "%s" STR_FMT, i ? " OR " : "(", STR_ARG(text));
     }
     buf_char(&out, ')');
-    struct partial *added = add(a->problem, facts, buf_view(&out), 1, a->left->column.column, CATALOG_NONE);
-    if (added) {
-        added->selectivity = cost_predicate_share(&a->problem->catalog->tables[facts->table], added->tree);
-    }
+    add_priced(a, facts, buf_view(&out));
 }
 
 void facts_add_partial(struct problem *problem, struct facts *facts, const struct query_predicate *predicate) {
@@ -373,10 +377,7 @@ void facts_add_partial(struct problem *problem, struct facts *facts, const struc
     }
     struct str text = test_text(&a, quoted(&a));
     if (text.len) {
-        struct partial *added = add(problem, facts, text, share, a.left->column.column, CATALOG_NONE);
-        if (added) {
-            added->selectivity = cost_predicate_share(&problem->catalog->tables[facts->table], added->tree);
-        }
+        add_priced(&a, facts, text);
         return;
     }
     text = describe(&a, &share);
