@@ -34,7 +34,7 @@ void sampled_values_ask(struct arena *arena, struct buf *sql, struct str key, st
             " row_number() OVER (ORDER BY " STR_FMT ", dovetail_page, dovetail_item) AS rank FROM " STR_FMT " WHERE (" STR_FMT ") IS NOT NULL),",
             STR_ARG(key), STR_ARG(key), STR_ARG(held), STR_ARG(key));
     buf_fmt(sql,
-            " g AS MATERIALIZED (SELECT v, count(*) AS n, count(DISTINCT page) AS pages FROM v GROUP BY v)"
+            " g AS MATERIALIZED (SELECT v, sum(n) AS n, count(*) AS pages FROM (SELECT v, page, count(*) AS n FROM v GROUP BY v, page) AS met GROUP BY v)"
             " SELECT json_build_object('rows', (SELECT count(*) FROM " STR_FMT "), 'values', (SELECT count(*) FROM v),"
             " 'correlation', (SELECT corr(place, rank) FROM v), 'distinct', (SELECT count(*) FROM g), 'seen', (SELECT sum(pages) FROM g),"
             " 'once', (SELECT count(*) FROM g WHERE pages = 1), 'common', (SELECT json_agg(json_build_array(v, n, pages)) FROM"

@@ -1,6 +1,7 @@
 /*
  * One question per table: of PAGES pages, one in each of so many equal stretches, at a place within it that only looks random (evenly spaced ones would meet what
- * comes round and round in a table too often), the first ITEMS rows (a TID scan: nothing else is read, and the same rows as long as nobody writes), and of these
+ * comes round and round in a table too often), the first ITEMS rows (a TID scan of each page: nothing else is read, the same rows as long as nobody writes, and in
+ * their order, so that they are numbered without a sort and without taking each ctid apart, which takes two thirds of the time), and of these
  * how many meet each predicate, and how many different keys each set of columns and expressions has, with how their rows lie together, or how
  * much the rows' places go with their order, and of an expression what its values are (sampled_values.h).
  *
@@ -167,12 +168,12 @@ static struct str whole_question(struct question *q) {
         name = str_fmt(q->arena, STR_FMT "." STR_FMT, STR_ARG(sql_quote_name(q->arena, SQL_POSTGRESQL, q->table->schema)), STR_ARG(name));
     }
     return str_fmt(q->arena,
-                   "WITH /* dovetail */ dovetail_read AS MATERIALIZED (SELECT *, (ctid::text::point)[0]::bigint AS dovetail_page, (ctid::text::point)[1]::int AS dovetail_item"
-                   " FROM ONLY " STR_FMT " WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::tid FROM (SELECT s * %.0f + (hashint8(s::bigint) & 2147483647) %% %.0f FROM generate_series(0, %.0f) AS s) AS pages (p),"
-                   " generate_series(1, %.0f) AS i))), dovetail_rows AS MATERIALIZED (SELECT *,"
-                   " dovetail_item = max(dovetail_item) OVER (PARTITION BY dovetail_page) AS dovetail_last FROM dovetail_read)"
+                   "WITH /* dovetail */ dovetail_rows AS MATERIALIZED (SELECT p AS dovetail_page, here.*"
+                   " FROM (SELECT s * %.0f + (hashint8(s::bigint) & 2147483647) %% %.0f FROM generate_series(0, %.0f) AS s OFFSET 0) AS pages (p), LATERAL"
+                   " (SELECT *, row_number() OVER () AS dovetail_item, row_number() OVER () = count(*) OVER () AS dovetail_last FROM ONLY " STR_FMT
+                   " WHERE ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::tid FROM generate_series(1, %.0f) AS i)) OFFSET 0) AS here)"
                    " SELECT counted.*" STR_FMT " FROM (SELECT count(*), count(*) FILTER (WHERE dovetail_last)" STR_FMT " FROM dovetail_rows) AS counted",
-                   STR_ARG(name), step, step, floor(pages / step) - 1, items, STR_ARG(buf_view(&q->sets)), STR_ARG(buf_view(&q->shares)));
+                   step, step, floor(pages / step) - 1, STR_ARG(name), items, STR_ARG(buf_view(&q->sets)), STR_ARG(buf_view(&q->shares)));
 }
 
 /* --- The answer ------------------------------------------------------------------------------------------ */

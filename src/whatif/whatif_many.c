@@ -154,11 +154,66 @@ static bool leaves_out(const struct whatif *whatif, const struct workload_sample
     return one && one->driver->leaves_out && one->driver->leaves_out(one, sample, index);
 }
 
+/* --- Rows of the tables: each table is asked about by whichever session is free ---------------------------- */
+
+struct sampling { /* what the sessions share */
+    struct design_index **indexes; /* those of a table side by side */
+    size_t *first; /* of each table's; one more at the end */
+    size_t table_count;
+    bool sizes;
+    atomic_size_t next;
+};
+
+struct sampler { /* of one session */
+    struct session *session;
+    struct sampling *sampling;
+};
+
+static void sample_some(void *job) {
+    struct sampler *sampler = job;
+    struct sampling *all = sampler->sampling;
+    for (size_t at; (at = atomic_fetch_add(&all->next, 1)) < all->table_count;) {
+        whatif_sample_rows(sampler->session->whatif, all->indexes + all->first[at], all->first[at + 1] - all->first[at], all->sizes);
+    }
+}
+
+/* Tables in the order of their first index, and so are each table's indexes. */
+static void sort_by_table(struct arena *arena, const struct catalog *catalog, struct design_index *const *indexes, size_t count, struct sampling *all) {
+    bool *done = ARENA_ARRAY(arena, bool, catalog->table_count + 1);
+    size_t n = 0;
+    all->indexes = ARENA_ARRAY(arena, struct design_index *, count + 1);
+    all->first = ARENA_ARRAY(arena, size_t, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t table = indexes[i]->table;
+        if (done[table]) {
+            continue;
+        }
+        done[table] = true;
+        for (size_t k = i; k < count; k++) {
+            if (indexes[k]->table == table) {
+                all->indexes[n++] = indexes[k];
+            }
+        }
+        all->first[++all->table_count] = n;
+    }
+}
+
 static void sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes) {
     const struct many *many = (const struct many *)whatif;
-    if (many->session_count) {
-        whatif_sample_rows(many->sessions[0].whatif, indexes, count, sizes);
+    struct arena arena;
+    struct sampling all = {.sizes = sizes};
+    struct sampler *samplers;
+    arena_init(&arena, NULL);
+    samplers = ARENA_ARRAY(&arena, struct sampler, many->session_count + 1);
+    sort_by_table(&arena, whatif->catalog, indexes, count, &all);
+    for (size_t i = 0; i < many->session_count; i++) {
+        samplers[i] = (struct sampler){&many->sessions[i], &all};
+        if (!many->sessions[i].lost) {
+            pool_submit(many->pool, sample_some, &samplers[i]);
+        }
     }
+    pool_wait(many->pool);
+    arena_release(&arena);
 }
 
 static void close_many(struct whatif *whatif) {

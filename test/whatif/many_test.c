@@ -5,7 +5,7 @@
 #include "support/support.h"
 #include "whatif/whatif_driver.h"
 
-enum { QUESTIONS = 60, SESSIONS_MAX = 8 };
+enum { QUESTIONS = 60, SESSIONS_MAX = 8, TABLES = 5 };
 
 struct made_up {
     struct whatif whatif;
@@ -39,13 +39,28 @@ static bool cost(struct arena *arena, struct whatif *whatif, const struct worklo
     return true;
 }
 
-static const struct whatif_driver driver = {.name = "made up", .cost = cost};
+/* Counts, and remembers with how many others of its table each came. */
+static void sample_rows(struct whatif *whatif, struct design_index *const *indexes, size_t count, bool sizes) {
+    (void)whatif, (void)sizes;
+    for (size_t i = 0; i < count; i++) {
+        indexes[i]->sample.rows++;
+        indexes[i]->sample.held = indexes[i]->table == indexes[0]->table ? (double)count : -1;
+    }
+}
+
+static const struct whatif_driver driver = {.name = "made up", .cost = cost, .sample_rows = sample_rows};
 
 static void open_sessions(struct fixture *f, size_t count) {
     struct whatif *sessions[SESSIONS_MAX];
     *f = (struct fixture){0};
     arena_init(&f->arena, NULL);
-    f->catalog = catalog_builder_finish(catalog_builder_new(&f->arena, SQL_POSTGRESQL));
+    struct catalog_builder *builder = catalog_builder_new(&f->arena, SQL_POSTGRESQL);
+    for (size_t i = 0; i < TABLES; i++) {
+        struct catalog_table table = {.name = str_fmt(&f->arena, "t%zu", i)};
+        catalog_builder_add_table(builder, &table, STR(""), STR(""));
+    }
+    catalog_builder_seal_tables(builder);
+    f->catalog = catalog_builder_finish(builder);
     for (size_t i = 0; i < QUESTIONS; i++) {
         f->samples[i] = (struct workload_sample){.text = str_fmt(&f->arena, "%zu", i), .weight = 10.5 * (double)i};
         f->questions[i].sample = &f->samples[i];
@@ -160,6 +175,30 @@ static void a_cancel_leaves_the_rest(void **state) {
     close_sessions(&f);
 }
 
+/* Every index once, together with those of its table and no others: a table's rows are read once for all of its indexes. */
+static void each_table_is_sampled_by_one(void **state) {
+    (void)state;
+    for (size_t n = 1; n <= SESSIONS_MAX; n++) {
+        struct fixture f;
+        struct design_index made[TABLES * (TABLES + 1) / 2] = {0}, *indexes[TABLES * (TABLES + 1) / 2];
+        size_t count = 0;
+        open_sessions(&f, n);
+        for (uint32_t round = 0; round < TABLES; round++) { /* table t has t + 1, not side by side */
+            for (uint32_t t = round; t < TABLES; t++) {
+                made[count].table = t;
+                indexes[count] = &made[count];
+                count++;
+            }
+        }
+        whatif_sample_rows(f.joined, indexes, count, true);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(made[i].sample.rows == 1);
+            assert_true(made[i].sample.held == made[i].table + 1);
+        }
+        close_sessions(&f);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_answers_as_one),
@@ -167,6 +206,7 @@ int main(void) {
         cmocka_unit_test(with_none_left_it_is_broken),
         cmocka_unit_test(a_question_that_breaks_sessions_is_refused),
         cmocka_unit_test(a_cancel_leaves_the_rest),
+        cmocka_unit_test(each_table_is_sampled_by_one),
     };
     return cmocka_run_group_tests_name(test_topic(), tests, NULL, NULL);
 }
