@@ -556,8 +556,12 @@ static bool is_implied(const struct cache_unit *unit, struct id_set set) {
     return false;
 }
 
-static void ask_about(struct cache *cache, struct cache_unit *unit, const bool *in) {
+/* What is dearer than the known plans is not looked for. */
+static void ask_about(struct cache *cache, size_t unit_number, const bool *in) {
+    struct cache_unit *unit = &cache->units[unit_number];
     double *prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
+    uint32_t *used = ARENA_ARRAY(unit->arena, uint32_t, unit->seats.n + 1);
+    size_t n;
     for (size_t i = 0; i < unit->seats.n; i++) {
         prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
     }
@@ -567,12 +571,14 @@ static void ask_about(struct cache *cache, struct cache_unit *unit, const bool *
     }
     struct id_set set = part_of(unit->arena, unit, in);
     if (!is_implied(unit, set)) {
-        struct priced_plan answer = ask_once(cache, unit, prices, INFINITY, &optimizer_rough_look);
-        VEC_PUSH(unit->arena, &unit->answers, (struct cache_answer){set, answer.used});
+        double known = cache_known_price(cache, unit_number, prices, used, &n);
+        struct priced_plan answer = ask_once(cache, unit, prices, known, &optimizer_rough_look);
+        struct id_set choice = answer.plan ? answer.used : cache_known_choice(unit->arena, cache, unit_number, prices);
+        VEC_PUSH(unit->arena, &unit->answers, (struct cache_answer){set, choice});
     }
 }
 
 double cache_refresh(struct cache *cache, size_t unit_number, const bool *in) {
-    ask_about(cache, &cache->units[unit_number], in);
+    ask_about(cache, unit_number, in);
     return cache_cost(cache, unit_number, in);
 }
