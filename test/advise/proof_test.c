@@ -308,8 +308,8 @@ static void many_pairs_are_proven(void **state) {
 }
 
 /*
- * Each index is like others that are in no known plan. Where they ask what it does, few questions bring the proof near: the gaps sum up to 1.02, and to
- * 2.16 where they ask nothing.
+ * Each index is like others that are in no known plan: few questions bring the proof near all the same. The gaps sum up to 0.69; one world of 24 is left open by
+ * 0.6 until 1,700.
  */
 static void alike_indexes_ask_alike(void **state) {
     (void)state;
@@ -321,12 +321,12 @@ static void alike_indexes_ask_alike(void **state) {
         struct shop s;
         struct whatif *model = open_pairs(&s, seed);
         incumbent_find(&s.solver);
-        branch_solve(&s.solver, SOLVE_GAP, INFINITY, s.solver.cache->plans + 420);
+        branch_solve(&s.solver, SOLVE_GAP, INFINITY, s.solver.cache->plans + 740);
         gaps += 1 - s.solver.bound / s.solver.best.total;
         whatif_close(model);
         arena_release(&s.arena);
     }
-    if (gaps > 1.5) {
+    if (gaps > 0.9) {
         fail_msg("gaps of %f", gaps);
     }
 }
@@ -431,13 +431,19 @@ static void no_time_at_all_leaves_a_set(void **state) {
     assert_true(found >= 8);
 }
 
-/* Units whose cost with one member less was not known. */
-static size_t unknown_neighbours(struct solver *solver, bool *in) {
+/* Of one column, and may have the room. */
+static bool is_narrow(const struct solver *solver, uint32_t candidate) {
+    const struct design_index *index = solver->problem->candidates.at[candidate].index;
+    return set_has(solver->active, candidate) && index->key_count + index->include_count == 1 && index->size_bytes <= solver->budget;
+}
+
+/* Units whose cost with one member less, or one narrow candidate more, was not known. */
+static size_t unknown_neighbours(struct solver *solver, bool *in, bool more) {
     size_t n = 0;
     for (uint32_t c = 0; c < solver->problem->candidates.n; c++) {
         bool was = in[c];
-        for (size_t u = 0; was && u < solver->cache->unit_count; u++) {
-            in[c] = false;
+        for (size_t u = 0; (more ? !was && is_narrow(solver, c) : was) && u < solver->cache->unit_count; u++) {
+            in[c] = more;
             double known = cache_cost(solver->cache, u, in);
             n += cache_refresh(solver->cache, u, in) < known * (1 - 1e-6);
             in[c] = was;
@@ -449,7 +455,7 @@ static size_t unknown_neighbours(struct solver *solver, bool *in) {
 /* Without being asked about, some cost less than the plans say that were learnt for the set. */
 static void neighbours_are_known_when_asked(void **state) {
     (void)state;
-    size_t unknown[2] = {0};
+    size_t unknown[2][2] = {0};
     for (uint64_t seed = 1; seed <= 60; seed++) {
         for (int asks = 0; asks < 2; asks++) {
             struct shop s;
@@ -464,13 +470,77 @@ static void neighbours_are_known_when_asked(void **state) {
             if (asks) {
                 neighbours_learn(&s.solver, &some);
             }
-            unknown[asks] += unknown_neighbours(&s.solver, some.in);
+            unknown[asks][0] += unknown_neighbours(&s.solver, some.in, false);
+            unknown[asks][1] += unknown_neighbours(&s.solver, some.in, true);
             whatif_close(model);
             arena_release(&s.arena);
         }
     }
-    assert_true(unknown[0] > 0);
-    assert_int_equal(unknown[1], 0);
+    assert_true(unknown[0][0] > 0 && unknown[0][1] > 0);
+    assert_int_equal(unknown[1][0], 0);
+    assert_int_equal(unknown[1][1], 0);
+}
+
+/* Plans that are dearer than the known ones are not looked for: what is found is no worse than a question about the whole says, levels of slack apart. */
+static void what_is_known_hides_no_better_plan(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 25; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        struct whatif *model = open_solver(&s);
+        bool *in = ARENA_ARRAY(&s.arena, bool, s.problem.candidates.n + 1);
+        for (int round = 0; round < 20; round++) {
+            struct id_set set = {0};
+            for (uint32_t c = 0; c < s.problem.candidates.n; c++) {
+                in[c] = random_below(&s.random, 3) == 0;
+                set = in[c] ? set_with(&s.arena, set, c) : set;
+            }
+            for (size_t t = 0; t < s.workload->template_count; t++) {
+                double parts = 0, whole;
+                for (size_t u = s.solver.cache->first_unit[t]; u < s.solver.cache->first_unit[t + 1]; u++) {
+                    parts += cache_refresh(s.solver.cache, u, in);
+                }
+                if (s.problem.relevant[t].n && costs_get(&s.costs, t, set, &whole, NULL) && parts > whole * s.problem.weight[t] * 1.005) {
+                    fail_msg("seed %d: by parts %f, planned %f: " STR_FMT, (int)seed, parts, whole * s.problem.weight[t],
+                             STR_ARG(s.workload->templates[t].text));
+                }
+            }
+        }
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+}
+
+/* From a random set that fits: the exchanges over known plans, then those that are asked about as a whole. */
+static void newcomers_lead_on(void **state) {
+    (void)state;
+    size_t better = 0;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        struct whatif *model = open_solver(&s);
+        struct state some = state_new(&s.solver);
+        for (uint32_t c = 0; c < s.problem.candidates.n; c++) {
+            some.in[c] = random_below(&s.random, 3) > 0;
+        }
+        state_settle(&s.solver, &some);
+        incumbent_shrink(&s.solver, &some);
+        state_refresh(&s.solver, &some);
+        neighbours_learn(&s.solver, &some);
+        state_settle(&s.solver, &some);
+        incumbent_improve(&s.solver, &some, true);
+        double before = s.solver.best.total, total;
+        newcomers_ask(&s.solver);
+        better += s.solver.best.total < before * (1 - 1e-6);
+        assert_true(s.solver.best.total <= before);
+        assert_true(problem_size(&s.problem, solver_set(&s.solver)) <= s.problem.options.budget_bytes);
+        if (costs_total(&s.costs, solver_set(&s.solver), &total) && total > s.solver.best.total * 1.02) {
+            fail_msg("seed %d: found at %f, planned %f", (int)seed, s.solver.best.total, total);
+        }
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+    assert_true(better > 0);
 }
 
 /* Statements are planned side by side: the same set, costs and bound, to the last bit. */
@@ -598,7 +668,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_set_is_below_the_bound), cmocka_unit_test(two_conditions_on_one_table),
                                        cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(a_look_from_afar_bounds_as_well), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
-                                       cmocka_unit_test(neighbours_are_known_when_asked), cmocka_unit_test(the_same_by_any_number_of_threads),
+                                       cmocka_unit_test(neighbours_are_known_when_asked),
+                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

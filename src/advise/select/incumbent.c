@@ -536,6 +536,7 @@ void incumbent_find(struct solver *solver) {
         state_copy(solver, &state, &solver->best);
         state_settle(solver, &state);
         incumbent_improve(solver, &state, false);
+        newcomers_ask(solver);
         improve_best(solver, &state);
     }
 }

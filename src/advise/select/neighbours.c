@@ -4,12 +4,13 @@
  * Plans are learnt with everything at hand, at prices, and of sets that look good. What is missed where a member goes, and what a narrow index brings
  * beside few others, is in none of them, and no search over known plans could tell. On 113 joins of up to 17 tables, at 5 % of the data: 0.7552 ->
  * 0.7456 of no index, where Extend, which asks about every step, comes to 0.7466.
+ *
+ * Narrow ones that a statement would not use if all were there are asked about as well: one on the same table then stands in its place, and goes first where there is less.
+ * Without them an index that saved 10 % of the cost beside the set was in no known plan with it; and it takes no longer, as the question with all was the dearest.
  */
 #include <math.h>
 
 #include "advise/select/solve.h"
-
-#define WORTH_ASKING 1e-2 /* of a statement's cost: what all narrow indexes would save */
 
 struct neighbours {
     struct cache *cache;
@@ -37,15 +38,17 @@ static void ask_flipped(struct cache *cache, size_t u, struct id_set ids, bool t
     }
 }
 
-/* The narrow ones that the statement would use if all were there; none, where they bring it little. */
-static struct id_set wanted_by(struct arena *arena, const struct neighbours *n, size_t u) {
-    size_t count = n->cache->problem->candidates.n;
-    bool *in = ARENA_ARRAY(arena, bool, count + 1);
-    for (size_t c = 0; c < count; c++) {
-        in[c] = n->state->in[c] || n->narrow[c];
+/* The narrow ones that could serve the statement, and are not there. */
+static struct id_set missing_of(struct arena *arena, const struct neighbours *n, size_t u) {
+    const struct cache_unit *unit = &n->cache->units[u];
+    struct id_set missing = {.at = ARENA_ARRAY(arena, uint32_t, unit->candidates.n + 1)};
+    for (size_t i = 0; i < unit->candidates.n; i++) {
+        uint32_t c = unit->candidates.at[i];
+        if (n->narrow[c] && !n->state->in[c]) {
+            missing.at[missing.n++] = c;
+        }
     }
-    bool worth = cache_refresh(n->cache, u, in) < n->state->cost[u] * (1 - WORTH_ASKING);
-    return worth ? used_by(arena, n->cache, u, in) : (struct id_set){0};
+    return missing;
 }
 
 static void learn_unit(void *context, size_t u) {
@@ -59,7 +62,7 @@ static void learn_unit(void *context, size_t u) {
     bool *in = ARENA_ARRAY(&scratch, bool, count + 1);
     memcpy(in, n->state->in, count * sizeof *in);
     ask_flipped(n->cache, u, used_by(&scratch, n->cache, u, in), false, in);
-    ask_flipped(n->cache, u, wanted_by(&scratch, n, u), true, in);
+    ask_flipped(n->cache, u, missing_of(&scratch, n, u), true, in);
     arena_release(&scratch);
 }
 

@@ -167,6 +167,8 @@ void incumbent_improve(struct solver *solver, struct state *state, bool thorough
 
 /* neighbours.c: asks what each statement costs with one member less than in this set, and with one narrow index more. */
 void neighbours_learn(struct solver *solver, const struct state *state);
+/* newcomers.c: asks about sets where a candidate takes the room of members of the best; that is the better one of them afterwards. */
+void newcomers_ask(struct solver *solver);
 
 /* dual.c */
 struct node_proof { /* rest + the sum of the units' least is no more than any set costs, whatever plans become known */
