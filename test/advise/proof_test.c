@@ -356,11 +356,17 @@ static void check_looks(struct shop *s, size_t u) {
     }
     for (uint8_t look = 0; look <= CACHE_LOOKS; look++) {
         unit->look = look;
+        unit->close_work = SIZE_MAX / 4; /* nothing is at stake that is worth more */
         double bound = cache_price(s->solver.cache, u, prices, false);
         closely = look ? closely : bound;
         if (bound > least * (1 + 1e-9) || (look == 1 && bound < 0.7 * closely)) {
             fail_msg("look %d: the bound is %f (%f), the least %f", look, bound, closely, least);
         }
+    }
+    unit->close_work = 1;
+    double again = cache_price(s->solver.cache, u, prices, false);
+    if (again < closely * (1 - 1e-9) || again > least * (1 + 1e-9)) {
+        fail_msg("once more: the bound is %f (%f), the least %f", again, closely, least);
     }
 }
 
@@ -408,6 +414,51 @@ static void parts_are_worth_the_whole(void **state) {
         whatif_close(model);
         arena_release(&s.arena);
     }
+}
+
+/* The known plans' bound at these prices, times a factor. */
+static double bound_at(struct solver *solver, const struct node *node, double factor, double **scaled) {
+    for (size_t u = 0; u < solver->cache->unit_count; u++) {
+        for (size_t i = 0; i < solver->cache->units[u].seats.n; i++) {
+            scaled[u][i] = isfinite(node->prices[u][i]) ? node->prices[u][i] * factor : INFINITY;
+        }
+    }
+    return dual_known(solver, scaled, node);
+}
+
+/* Prices whose bound is next to nothing are as good a beginning: steps are as long as what is to be reached asks for. */
+static void steps_lead_away_from_nothing(void **state) {
+    (void)state;
+    size_t tried = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        struct whatif *model = open_solver(&s);
+        incumbent_find(&s.solver);
+        struct node *node = dual_root(&s.solver), *usual = dual_root(&s.solver);
+        double **prices = dual_new_prices(&s.solver), low = 1, high = 1;
+        dual_raise(&s.solver, usual, 500, s.solver.best.total);
+        while (high < 1e9 && bound_at(&s.solver, node, high, prices) > 0) {
+            low = high;
+            high *= 2;
+        }
+        for (int i = 0; i < 60 && high < 1e9; i++) {
+            double middle = (low + high) / 2;
+            *(bound_at(&s.solver, node, middle, prices) > 0 ? &low : &high) = middle;
+        }
+        double bound = bound_at(&s.solver, node, low, prices);
+        if (high < 1e9 && usual->bound > 0 && bound < 1e-3 * usual->bound) {
+            tried++;
+            dual_copy_prices(&s.solver, prices, node->prices);
+            dual_raise(&s.solver, node, 500, s.solver.best.total);
+            if (node->bound < 0.9 * usual->bound) {
+                fail_msg("seed %d: from %f to %f, and %f from the usual prices", (int)seed, bound, node->bound, usual->bound);
+            }
+        }
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+    assert_true(tried > 10);
 }
 
 /* The time is over before the search begins: mostly still a set, by one greedy look at what is known. */
@@ -669,7 +720,7 @@ int main(void) {
                                        cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(a_look_from_afar_bounds_as_well), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked),
-                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
+                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

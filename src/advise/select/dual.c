@@ -146,7 +146,8 @@ static struct evaluation new_evaluation(struct solver *solver) {
  * volume algorithm, which steps from the best prices, stayed at 4 %.
  */
 #define AVERAGE_SHARE 0.2
-#define AIM_MOST 0.1      /* of the bound: an incumbent may be far off, and steps towards it too long */
+/* Of the bound or the incumbent: that may be far off, and steps towards it too long; a bound near nothing (-57, where 1,470,000 were to be had) makes them too short to lead anywhere. */
+#define AIM_MOST 0.1
 #define LENGTH_FIRST 0.2  /* of a step towards the aim; with 0.5 TPC-DS's proofs ended 1 % lower */
 #define LENGTH_LEAST 2e-3
 #define LENGTH_KEPT 0.6   /* when IDLE_MOST steps brought nothing */
@@ -324,7 +325,7 @@ static void average(double *mean, const double *now, size_t n, double share) {
 }
 
 static double aim_of(const struct solver *solver, const struct node *node) {
-    double most = AIM_MOST * fabs(node->bound);
+    double most = AIM_MOST * fmax(fabs(node->bound), fabs(solver->best.total));
     return fmax(1e-6 * fabs(node->bound), fmin(solver->best.total - node->bound, most));
 }
 
