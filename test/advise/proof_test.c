@@ -331,6 +331,27 @@ static void alike_indexes_ask_alike(void **state) {
     }
 }
 
+/*
+ * Beyond all limits of questions a root gets two rounds, and more as long as each raises the bound by a tenth of the cost. Of 200 such worlds two, left open by 4.3 and 3.6 %, come nearer
+ * with a third.
+ */
+static void rounds_that_prove_much_go_on(void **state) {
+    (void)state;
+    static const uint64_t seeds[] = {73, 82};
+    for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
+        struct shop s;
+        open_shop(&s, seeds[i]);
+        struct whatif *model = open_solver(&s);
+        incumbent_find(&s.solver);
+        branch_solve(&s.solver, SOLVE_GAP, INFINITY, 0);
+        if (s.solver.bound < 0.97 * s.solver.best.total) {
+            fail_msg("seed %d: found %f, the bound %f", (int)seeds[i], s.solver.best.total, s.solver.bound);
+        }
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+}
+
 /* The unit's cost with the prices of all that is there; which a plan that uses all of it pays. */
 static double cost_with_prices(struct shop *s, size_t u, uint32_t mask, const double *prices) {
     const struct cache_unit *unit = &s->solver.cache->units[u];
@@ -720,7 +741,7 @@ int main(void) {
                                        cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(a_look_from_afar_bounds_as_well), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked),
-                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
+                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(rounds_that_prove_much_go_on), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

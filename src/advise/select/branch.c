@@ -14,7 +14,8 @@
 /*
  * A root's prices need not be the best over the known plans: the proof finds others, and asks less of prices that have not leapt to every corner. On TPC-DS 500
  * steps, begun where the last root's ended, left gaps of 14, 21 and 20 %, where 1,000 from anew had left 15, 28 and 27, and took a third less time.
- * The first round of many large statements may take all the work that there is, and the second proves much more for less: 18, 18 and 17 % were 12, 13 and 15 with it.
+ * The first round of many large statements may take all the work that there is, and the second proves much more for less: 18, 18 and 17 % were 12, 13 and 15 with it. So do
+ * others, while each proves much more than the one before: of 113 joins of up to 17 tables, at 30 % of the data, four left 8 % open where two had left 46.
  */
 enum { ROOT_ROUNDS = 8, ROOT_ROUNDS_LEAST = 2, ROOT_STEPS = 500, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 8, SEARCHES_MAX = 4 };
 
@@ -34,6 +35,7 @@ enum { ROOT_ROUNDS = 8, ROOT_ROUNDS_LEAST = 2, ROOT_STEPS = 500, NODE_STEPS = 40
 #define NEAR 0.015       /* gap */
 #define FAR 0.1          /* gap */
 #define UNPROVEN 0.02    /* of the relaxation: so little is no matter */
+#define WORTH_A_ROUND 0.1 /* of the incumbent, whatever work it takes */
 #define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
 #define SEARCH_GAIN 1e-4 /* of the incumbent: worth another search */
 
@@ -270,20 +272,25 @@ static bool must_branch(const struct branching *b, const struct node *root) {
     return root->bound < target_of(b) && root->proven >= b->solver->best.total * (1 - FAR);
 }
 
-static bool another_round(const struct branching *b, size_t round) {
-    bool owed = round < ROOT_ROUNDS_LEAST && !b->solver->passing && !problem_out_of_time(b->solver->problem);
-    return owed || (round < ROOT_ROUNDS && may_go_on(b));
+/* `gained`: by the last one, of the bound. */
+static bool another_round(const struct branching *b, size_t round, double gained) {
+    const struct solver *solver = b->solver;
+    size_t owed = gained > WORTH_A_ROUND * fabs(solver->best.total) ? ROOT_ROUNDS : ROOT_ROUNDS_LEAST;
+    bool may = !solver->passing && !problem_out_of_time(solver->problem);
+    return (may && round < owed) || (round < ROOT_ROUNDS && may_go_on(b));
 }
 
 static bool solve_root(struct branching *b, struct node *root, bool again) {
     struct solver *solver = b->solver;
     size_t stuck = 0;
     bool rounding = true; /* prices change little from round to round: once their sets lead to nothing, the next lead where those led */
-    for (size_t round = 0; another_round(b, round); round++) {
+    double raised = 0;
+    for (size_t round = 0; another_round(b, round, raised); round++) {
         double bound_before = solver->bound, best_before = solver->best.total;
         bool is_most = raise_root(b, root, again);
         bool learnt = dual_prove(solver, root, target_of(b), solver->passing ? solver->cache->work + PROOF_WORK_PASSING : SIZE_MAX);
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
+        raised = solver->bound - bound_before;
         solver_tell(solver);
         if (root->proven >= target_of(b)) {
             return true;
