@@ -382,12 +382,12 @@ static bool keeps_apart(const struct bound_select *into, const struct sql_node *
     return apart;
 }
 
-static bool is_grouped_by(const struct bound_select *into, const struct sql_node *target) {
-    bool grouped = false;
-    for (size_t i = 0; i < into->group.n; i++) {
-        grouped |= bound_equal(into->group.at[i], target);
-    }
-    return grouped;
+/*
+ * All rows of a group are alike to a condition without aggregates, be its columns group keys, computed from them, or settled by a primary key among them; so it goes
+ * before the groups, unless it runs a sub-plan (planner.c, subquery_planner). Without groups there is one row of output even of no rows, and with grouping sets some keys become NULL.
+ */
+static bool goes_before_groups(const struct bound_select *into, const struct sql_node *qual) {
+    return into->group.n && into->sets.n <= 1 && !bound_has_aggregate(qual) && !bound_has_sublink(qual);
 }
 
 static bool visit_tested_columns(const struct sql_node *node, void *context) {
@@ -430,9 +430,8 @@ static void push_into(struct binder *b, struct bound_rel *rel, struct bound_sele
     }
     struct push push = {rel, into, NULL};
     bool aggregated = into->aggregate_count || into->group.n || into->having;
-    bool before_groups = !aggregated || (into->sets.n <= 1 && all_targets(rel, into, qual, is_grouped_by));
     struct sql_node *moved = tree_substitute(b->arena, qual, target_for, &push);
-    if (before_groups) {
+    if (!aggregated || goes_before_groups(into, moved)) {
         VEC_PUSH(b->arena, &into->from->quals, moved);
     } else if (into->having) {
         struct sql_node *and = sql_node_new(b->arena, SQL_AND, 0, 0);
@@ -479,6 +478,30 @@ static void push_from(struct binder *b, struct bound_select *select, struct boun
     }
 }
 
+/* What HAVING asks of the rows. */
+static void push_having(struct binder *b, struct bound_select *select) {
+    struct fold fold = folding(b);
+    struct bound_quals quals = {0};
+    struct sql_node *and = sql_node_new(b->arena, SQL_AND, 0, 0), *last = NULL;
+    size_t kept = 0;
+    predicate_conjuncts(&fold, select->having, &quals);
+    for (size_t i = 0; i < quals.n; i++) {
+        struct sql_node *qual = quals.at[i];
+        if (goes_before_groups(select, qual) && !bound_is_volatile(qual)) {
+            VEC_PUSH(b->arena, &select->from->quals, qual);
+        } else {
+            sql_list_push(b->arena, &SQL_AS(and, and)->items, last = qual);
+            kept++;
+        }
+    }
+    if (kept < quals.n) {
+        select->having = kept > 1 ? and : last;
+    }
+}
+
 void flatten_push_down(struct binder *b, struct bound_select *select) {
+    if (select->having && select->from) {
+        push_having(b, select);
+    }
     push_from(b, select, select->from);
 }

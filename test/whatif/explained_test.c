@@ -213,6 +213,12 @@ static const struct {
     {"a sub-select that groups by what is compared has no duplicates to remove, and all its rows", "HashAggregate",
      "SELECT p_name FROM part WHERE p_id IN (SELECT s_customer FROM shop_sale WHERE s_customer < 900 GROUP BY s_customer HAVING sum(s_pieces) > 10)",
      1.03},
+    {"a condition on what a primary key among the groups settles goes before them", "Filter: (country = 'fr'::text)",
+     "SELECT * FROM (SELECT v.id, v.country, count(t_due) AS n, sum(t_due) AS s FROM visitor v LEFT JOIN duty ON t_owner = v.id GROUP BY v.id) x WHERE country = 'fr' AND s > 10", 1.02},
+    {"and on what is computed from the groups", "Filter: ((s_customer + 1) < 40)",
+     "SELECT * FROM (SELECT s_customer + 1 AS c, sum(s_pieces) AS s FROM shop_sale GROUP BY s_customer) x WHERE c < 40", 1.02},
+    {"and what HAVING asks of the rows", "Index Cond: (s_customer < 40)",
+     "SELECT s_customer, sum(s_pieces) FROM shop_sale GROUP BY s_customer HAVING s_customer < 40 AND sum(s_pieces) > 3", 1.02},
     {"more than eight JOINs are planned in parts", "Join",
      "SELECT count(*) FROM shop_sale JOIN part a ON s_part = a.p_id JOIN day b ON s_day = b.d_id JOIN part c ON c.p_id "
      "= a.p_brand JOIN day d ON "
