@@ -95,6 +95,7 @@ struct cache_unit {
     size_t proof_count;             /* that had to give way */
     size_t work;         /* of the optimizer's (optimizer_plan.work), so far */
     uint8_t look;                   /* that the next proof begins with: those before took too much work. CACHE_LOOKS: all of them did */
+    size_t stake_work;   /* by looks that had more than their share, as much was at stake */
     size_t close_work;   /* of the optimizer: too little for the first look */
     bool *least_open;               /* along the seats: what was free when the least cost was asked; NULL: it was not */
     double least;                   /* before the unit's factor */
