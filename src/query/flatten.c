@@ -478,7 +478,7 @@ static void push_from(struct binder *b, struct bound_select *select, struct boun
     }
 }
 
-/* What HAVING asks of the rows. */
+/* What HAVING asks of the rows. PostgreSQL's: no source says that Oracle's does not stay where it is written. */
 static void push_having(struct binder *b, struct bound_select *select) {
     struct fold fold = folding(b);
     struct bound_quals quals = {0};
@@ -500,7 +500,7 @@ static void push_having(struct binder *b, struct bound_select *select) {
 }
 
 void flatten_push_down(struct binder *b, struct bound_select *select) {
-    if (select->having && select->from) {
+    if (select->having && select->from && b->catalog->dialect == SQL_POSTGRESQL) {
         push_having(b, select);
     }
     push_from(b, select, select->from);

@@ -153,6 +153,15 @@ select
   group EMP.DEPTNO, [upper(ENAME)]
   aggregates 1
   output EMP.DEPTNO, [upper(ENAME)], [sum(SAL)]
+=== having stays where it is written
+select deptno, sum(sal) from emp group by deptno having deptno = 10
+---
+select
+  table EMP touches SAL DEPTNO
+  group EMP.DEPTNO
+  aggregates 1
+  having EMP.DEPTNO = '10'
+  output EMP.DEPTNO, [sum(SAL)]
 === the model clause
 select * from emp model dimension by (empno) measures (sal) (sal[1] = 2)
 ---
