@@ -503,6 +503,16 @@ static void no_time_at_all_leaves_a_set(void **state) {
     assert_true(found >= 8);
 }
 
+/* Two of three candidates, whatever room they take. */
+static struct state most_of_all(struct shop *s) {
+    struct state state = state_new(&s->solver);
+    for (uint32_t c = 0; c < s->problem.candidates.n; c++) {
+        state.in[c] = random_below(&s->random, 3) > 0;
+    }
+    state_settle(&s->solver, &state);
+    return state;
+}
+
 /* Of one column, and may have the room. */
 static bool is_narrow(const struct solver *solver, uint32_t candidate) {
     const struct design_index *index = solver->problem->candidates.at[candidate].index;
@@ -533,11 +543,7 @@ static void neighbours_are_known_when_asked(void **state) {
             struct shop s;
             open_shop(&s, seed);
             struct whatif *model = open_solver(&s);
-            struct state some = state_new(&s.solver);
-            for (uint32_t c = 0; c < s.problem.candidates.n; c++) {
-                some.in[c] = random_below(&s.random, 3) > 0;
-            }
-            state_settle(&s.solver, &some);
+            struct state some = most_of_all(&s);
             state_refresh(&s.solver, &some);
             if (asks) {
                 neighbours_learn(&s.solver, &some);
@@ -591,11 +597,7 @@ static void newcomers_lead_on(void **state) {
         struct shop s;
         open_shop(&s, seed);
         struct whatif *model = open_solver(&s);
-        struct state some = state_new(&s.solver);
-        for (uint32_t c = 0; c < s.problem.candidates.n; c++) {
-            some.in[c] = random_below(&s.random, 3) > 0;
-        }
-        state_settle(&s.solver, &some);
+        struct state some = most_of_all(&s);
         incumbent_shrink(&s.solver, &some);
         state_refresh(&s.solver, &some);
         neighbours_learn(&s.solver, &some);

@@ -307,6 +307,13 @@ static double ask_open(struct asking *a, double *prices, double paid, double flo
     return bound;
 }
 
+/* Over the known plans. */
+static double known_price(struct cache *cache, const struct cache_unit *unit, const double *prices) {
+    uint32_t *used = ARENA_ARRAY(unit->arena, uint32_t, unit->seats.n + 1);
+    size_t n;
+    return cache_known_price(cache, (size_t)(unit - cache->units), prices, used, &n);
+}
+
 static bool same_open(const struct cache_unit *unit, const double *prices) {
     for (size_t i = 0; i < unit->seats.n && unit->least_open; i++) {
         if (unit->least_open[i] != isfinite(prices[i])) {
@@ -323,9 +330,8 @@ static double ask_least(struct cache *cache, struct cache_unit *unit, const doub
         unit->least_open[i] = isfinite(prices[i]);
         free[i] = isfinite(prices[i]) ? 0 : INFINITY;
     }
-    size_t before = unit->work, n;
-    uint32_t *used = ARENA_ARRAY(unit->arena, uint32_t, unit->seats.n + 1);
-    double known = cache_known_price(cache, (size_t)(unit - cache->units), free, used, &n);
+    size_t before = unit->work;
+    double known = known_price(cache, unit, free);
     double bound = fmin(ask_once(cache, unit, free, known, &for_least).bound, known / optimizer_price_slack(unit->query, for_least.slack));
     unit->least_work = unit->work - before;
     return bound;
@@ -547,9 +553,7 @@ static double ask_driver(struct cache *cache, struct cache_unit *unit, const dou
 
 double cache_price(struct cache *cache, size_t unit_number, const double *prices, bool closely) {
     struct cache_unit *unit = &cache->units[unit_number];
-    uint32_t *used = ARENA_ARRAY(unit->arena, uint32_t, unit->seats.n + 1);
-    size_t n;
-    double known = cache_known_price(cache, unit_number, prices, used, &n);
+    double known = known_price(cache, unit, prices);
     return fmin(known, unit->query ? ask_optimizer(cache, unit, prices, known, closely) : ask_driver(cache, unit, prices));
 }
 
@@ -589,8 +593,6 @@ static bool is_implied(const struct cache_unit *unit, struct id_set set) {
 static void ask_about(struct cache *cache, size_t unit_number, const bool *in) {
     struct cache_unit *unit = &cache->units[unit_number];
     double *prices = ARENA_ARRAY(unit->arena, double, unit->seats.n + 1);
-    uint32_t *used = ARENA_ARRAY(unit->arena, uint32_t, unit->seats.n + 1);
-    size_t n;
     for (size_t i = 0; i < unit->seats.n; i++) {
         prices[i] = in[unit->candidates.at[unit->seats.at[i].at]] ? 0 : INFINITY;
     }
@@ -600,8 +602,7 @@ static void ask_about(struct cache *cache, size_t unit_number, const bool *in) {
     }
     struct id_set set = part_of(unit->arena, unit, in);
     if (!is_implied(unit, set)) {
-        double known = cache_known_price(cache, unit_number, prices, used, &n);
-        struct priced_plan answer = ask_once(cache, unit, prices, known, &optimizer_rough_look);
+        struct priced_plan answer = ask_once(cache, unit, prices, known_price(cache, unit, prices), &optimizer_rough_look);
         struct id_set choice = answer.plan ? answer.used : cache_known_choice(unit->arena, cache, unit_number, prices);
         VEC_PUSH(unit->arena, &unit->answers, (struct cache_answer){set, choice});
     }
