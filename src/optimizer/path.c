@@ -102,19 +102,30 @@ static bool dominates(const struct planner *pl, const struct path *a, const stru
            order_contains(&a->order, &b->order) && (!a->gathered || b->gathered);
 }
 
+enum { PACKED_KEYS = 4, PACKED_BITS = 16 };
+
+/* What order_contains asks of nearly all orders in one comparison: nine of ten paths that cost less are in another order. */
+static void pack_order(struct path_key *key, const struct path_order *order) {
+    for (size_t i = 0; i < order->n && i < PACKED_KEYS; i++) {
+        key->order |= (uint64_t)(uint16_t)(order->at[i] + 1) << (PACKED_BITS * i);
+        key->order_mask |= (uint64_t)UINT16_MAX << (PACKED_BITS * i);
+    }
+}
+
 static struct path_key key_of(const struct planner *pl, const struct path *path) {
     double priced = path->total + path->price;
-    return (struct path_key){.total = pl->exact && pl->effort.rough && !path->needs ? priced : path->total,
-                             .priced = priced,
-                             .rows = path->rows,
-                             .needs = path->needs,
-                             .first = path->order.n ? path->order.at[0] + 1 : 0,
-                             .gathered = path->gathered};
+    struct path_key key = {.total = pl->exact && pl->effort.rough && !path->needs ? priced : path->total,
+                           .priced = priced,
+                           .rows = path->rows,
+                           .needs = path->needs,
+                           .gathered = path->gathered};
+    pack_order(&key, &path->order);
+    return key;
 }
 
 /* a may dominate b, as far as the keys tell: the rest of the paths is then looked at. */
 static inline bool may_dominate(const struct path_key *a, const struct path_key *b, double slack) {
-    return a->total <= b->total * slack && a->priced <= b->priced * slack && (!b->first || a->first == b->first) &&
+    return (a->order & b->order_mask) == b->order && a->total <= b->total * slack && a->priced <= b->priced * slack &&
            a->rows <= b->rows && !(a->needs & ~b->needs) && (!a->gathered || b->gathered);
 }
 

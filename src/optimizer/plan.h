@@ -104,7 +104,7 @@ struct path {
 struct path_key {
     double total, priced, rows;
     uint64_t needs;
-    uint32_t first; /* of its order, plus one; 0: none */
+    uint64_t order, order_mask; /* its first four keys, 16 bits each, plus one; and the bits of those that there are */
     bool gathered;
 };
 
