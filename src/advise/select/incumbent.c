@@ -503,6 +503,14 @@ static void improve_best(struct solver *solver, struct state *state) {
     }
 }
 
+/*
+ * Each start has the limit of work to itself, but for a quick answer: the greedy that looks at sizes not at all comes last, and where one before had taken all the
+ * work, TPC-DS at 250 MB stayed at 0.769 of no index, worse than Extend's 0.763; with it 0.751.
+ */
+static void begin_anew(struct solver *solver) {
+    solver->work = solver->problem->options.quick ? solver->work : 0;
+}
+
 /* Each round anew may work as much as the search did. */
 static bool may_ask_neighbours(const struct solver *solver) {
     return state_is_small(solver, &solver->best) && !solver->problem->options.quick && !problem_out_of_time(solver->problem);
@@ -514,6 +522,7 @@ void incumbent_find(struct solver *solver) {
     state_copy(solver, &start, &solver->best);
     for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
         state_copy(solver, &state, &start);
+        begin_anew(solver);
         if (i == 0) {
             greedy_to_the_end(solver, &state, powers[i]);
         } else {
@@ -524,9 +533,11 @@ void incumbent_find(struct solver *solver) {
         }
         incumbent_improve(solver, &state, false);
     }
+    begin_anew(solver);
     if (solver->problem->today.n) {
         improve_today(solver, &state, &start);
     }
+    begin_anew(solver);
     improve_best(solver, &state);
     double before = INFINITY;
     for (size_t round = 0; round < NEIGHBOURHOODS && solver->best.total < before * (1 - WORTH_ANOTHER) && may_ask_neighbours(solver); round++) {
