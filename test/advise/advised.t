@@ -21,8 +21,12 @@ public.articles USING btree (published_at) WHERE state IN ('draft', 'withdrawn')
 select title from articles where state = 'draft' and readers is not null order by published_at limit 20
 ---
 public.articles USING btree (published_at) WHERE state = 'draft' AND readers IS NOT NULL
-=== all but the common state
+=== all but the common state, which the index says: it need not hold it for the table to be left alone
 select id, author_id from articles where state <> 'live' and author_id = 12
+---
+public.articles USING btree (author_id, id) WHERE state <> 'live'
+=== … but where the state is told, too
+select id, state from articles where state <> 'live' and author_id = 12
 ---
 public.articles USING btree (author_id, id, state) WHERE state <> 'live'
 === a condition alone, which leaves few rows: an index of these, on anything, for the planner takes them for a third of all, in pages that few readers see whole

@@ -94,47 +94,57 @@ static bool may_be_key(const struct catalog_column *column) {
            column->family != FAMILY_OTHER;
 }
 
-/* Columns that are read but not among the keys; false when covering them is out of the question. */
-static bool rest_of(const struct making *making, const struct keys *keys, uint32_t *rest, size_t *n, bool *as_keys) {
+struct rest { /* columns that are read but not among the keys */
+    uint32_t at[COVER_MAX];
+    size_t n;
+    bool as_keys; /* all of them may be keys */
+};
+
+/* Without those that `said` speaks of (may be NULL). False when covering the rest is out of the question. */
+static bool rest_of(const struct making *making, const struct keys *keys, const struct partial *said, struct rest *rest) {
     const struct facts *facts = making->facts;
     const struct catalog_table *table = &making->problem->catalog->tables[facts->table];
-    *n = 0;
-    *as_keys = true;
+    *rest = (struct rest){.as_keys = true};
     for (size_t i = 0; i < facts->touched_count; i++) {
-        bool held = false;
+        bool held = said && partial_says(said, &(struct catalog_key){.column = facts->touched[i]});
         for (size_t k = 0; k < keys->n; k++) {
             held |= keys->at[k].column == facts->touched[i];
         }
         if (held) {
             continue;
         }
-        if (*n == COVER_MAX || !may_cover(table, facts->touched[i])) {
+        if (rest->n == COVER_MAX || !may_cover(table, facts->touched[i])) {
             return false;
         }
-        *as_keys &= may_be_key(&table->columns[facts->touched[i]]);
-        rest[(*n)++] = facts->touched[i];
+        rest->as_keys &= may_be_key(&table->columns[facts->touched[i]]);
+        rest->at[rest->n++] = facts->touched[i];
     }
-    return facts->coverable && *n > 0;
+    return facts->coverable && rest->n > 0;
 }
 
-static void emit_forms(struct making *making, const struct keys *keys, const struct partial *partial) {
-    uint32_t rest[COVER_MAX];
-    size_t n;
-    bool as_keys;
-    emit(making, keys, NULL, 0, partial);
-    if (!keys->n || !rest_of(making, keys, rest, &n, &as_keys)) {
-        return;
-    }
+static void emit_covering(struct making *making, const struct keys *keys, const struct rest *rest, const struct partial *partial) {
     bool include = making->problem->catalog->dialect == SQL_POSTGRESQL; /* Oracle's indexes have keys alone */
     size_t width = include ? making->width : DESIGN_KEYS_MAX;
-    if (as_keys && keys->n + n <= width) {
+    if (rest->as_keys && keys->n + rest->n <= width) {
         struct keys wide = *keys;
-        for (size_t i = 0; i < n; i++) {
-            append(&wide, &(struct catalog_key){.column = rest[i]}, width);
+        for (size_t i = 0; i < rest->n; i++) {
+            append(&wide, &(struct catalog_key){.column = rest->at[i]}, width);
         }
         emit(making, &wide, NULL, 0, partial);
     } else if (include) {
-        emit(making, keys, rest, n, partial);
+        emit(making, keys, rest->at, rest->n, partial);
+    }
+}
+
+/* A column that nobody reads but the condition which the predicate settles need not be there: whether others do, the prices say. */
+static void emit_forms(struct making *making, const struct keys *keys, const struct partial *partial) {
+    struct rest rest;
+    emit(making, keys, NULL, 0, partial);
+    if (keys->n && rest_of(making, keys, NULL, &rest)) {
+        emit_covering(making, keys, &rest, partial);
+    }
+    if (keys->n && partial && rest_of(making, keys, partial, &rest)) {
+        emit_covering(making, keys, &rest, partial);
     }
 }
 
