@@ -41,6 +41,7 @@ struct design_sample {
     /* Different keys among those held; 0: not asked. Lone ones were met on one page only; inner ones of them not at the edge of what was read of it. */
     double keys, lone_keys, lone_rows, inner_keys, inner_rows, inner_squares;
     double correlation; /* of the rows' places with the first key, an expression or ranges, as ANALYZE computes it; 0: not asked */
+    const double *filled; /* of those held so many have a value, by key and then by included column; -1: not asked. NULL: of none */
     bool fails; /* an expression of the index, on a row that it would hold: it cannot be built */
     const struct catalog_stats *values; /* of an expression that is the first key; NULL: not known */
     const struct design_seen *seen; /* of the key of a GIN index that has one; NULL: not known */

@@ -308,6 +308,16 @@ static void foresee(const struct building *b, struct index_key *key) {
     key->counted = key->unstored = true;
 }
 
+/* The predicate may hold of rows with a value, or of those without, and be of another column. */
+static void count_nulls(const struct building *b, size_t member, uint32_t column, struct index_key *key) {
+    if (b->index->predicate && !key->restricted && index_sample_asks_nulls(b->table, column)) {
+        double said = key->stats.null_fraction, nulls = index_sample_nulls(&b->index->sample, member, said);
+        if (nulls != said) {
+            index_key_with_nulls(b->arena, nulls, key);
+        }
+    }
+}
+
 static void read_keys(struct building *b) {
     const struct design_index *index = b->index;
     struct key_sample sample = key_sample_of(b->catalog, b->table);
@@ -321,6 +331,7 @@ static void read_keys(struct building *b) {
         if (i == 0) {
             foresee(b, &b->keys[0]);
         }
+        count_nulls(b, i, index->keys[i].column, &b->keys[i]);
         spread_key(b, i, &sample, own);
         b->prefix[i] = *own;
         *widest = key_spread_distinct(own, 1) > key_spread_distinct(widest, 1) ? *own : *widest;
@@ -334,6 +345,7 @@ static void read_keys(struct building *b) {
     }
     for (size_t i = 0; i < index->include_count; i++) {
         b->include[i] = index_key_of_included(b->arena, b->table, index->include[i], index->predicate);
+        count_nulls(b, index->key_count + i, index->include[i], &b->include[i]);
     }
     bool analysed = index->keys[0].column != CATALOG_NONE || index->keys[0].stats.present;
     bool told = index->key_count == 1 && analysed && !b->keys[0].counted;

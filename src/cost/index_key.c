@@ -106,17 +106,21 @@ static void literal_value(struct arena *arena, const struct sql_binary *equal, s
     }
 }
 
-void index_key_without_nulls(struct arena *arena, struct index_key *key) {
+/* So many rows would have all values of the table, and of NULLs the share that is wanted. */
+void index_key_with_nulls(struct arena *arena, double nulls, struct index_key *key) {
     struct catalog_stats *stats = &key->stats;
-    double scale = 1 / fmax(1e-9, 1 - stats->null_fraction),
-           *fractions = ARENA_ARRAY(arena, double, stats->common_count + 1);
+    double filled = fmax(1e-9, 1 - stats->null_fraction) / fmax(1e-9, 1 - nulls), *fractions = ARENA_ARRAY(arena, double, stats->common_count + 1);
     for (size_t i = 0; i < stats->common_count; i++) {
-        fractions[i] = stats->common_fraction[i] * scale;
+        fractions[i] = stats->common_fraction[i] / filled;
     }
     stats->common_fraction = fractions;
     key->restricted = true;
-    key->left_out = fmin(1 - 1e-9, fmax(key->left_out, stats->null_fraction));
-    stats->null_fraction = 0;
+    key->left_out = fmin(1 - 1e-9, 1 - (1 - key->left_out) * filled);
+    stats->null_fraction = nulls;
+}
+
+void index_key_without_nulls(struct arena *arena, struct index_key *key) {
+    index_key_with_nulls(arena, 0, key);
 }
 
 static void restrict_key(struct arena *arena, const struct catalog_table *table, const struct sql_node *node,

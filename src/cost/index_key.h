@@ -19,7 +19,7 @@ struct index_key {
     bool unstored; /* the average width is of values as computed: with headers of 4 bytes */
     bool never_null;
     bool restricted; /* a predicate says something of its values */
-    double left_out; /* the share of rows whose NULLs the predicate leaves out; the statistics are of the others */
+    double left_out; /* the statistics are of 1 - left_out of the rows, as if the predicate left out NULLs only (above 0), or values only (below) */
 };
 
 /* `rows`: of the table. The predicate (NULL: none) of a partial index tells what a column of it can be: one value, or no NULLs. */
@@ -27,6 +27,8 @@ struct index_key index_key_of(struct arena *arena, const struct catalog_table *t
                               const struct sql_node *predicate, double rows);
 struct index_key index_key_of_included(struct arena *arena, const struct catalog_table *table, uint32_t column, const struct sql_node *predicate);
 
+/* `nulls`: their share of the rows that the predicate leaves; the values are spread among the others as in the table. */
+void index_key_with_nulls(struct arena *arena, double nulls, struct index_key *key);
 void index_key_without_nulls(struct arena *arena, struct index_key *key);
 
 /* Values as numbers in their order: integers, decimals, dates in days, moments in microseconds. False: of another kind. */

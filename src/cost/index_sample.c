@@ -18,6 +18,7 @@
 #define SATURATED 100 /* rows to a key: posting lists are full */
 #define FEW 1.5
 #define FEWER 1.5 /* values that are read are so many times fewer than those that were said: no chance */
+#define NULLS_LEAST 0.01
 #define ENOUGH 30 /* rows of the sample that meet the predicate */
 
 static bool keys_are_open(const struct catalog *catalog, const struct design_index *index, double rows) {
@@ -57,6 +58,32 @@ static bool order_is_open(const struct catalog_table *table, const struct design
     return index->method == METHOD_BTREE && index->keys[0].column == CATALOG_NONE && !index->keys[0].stats.present;
 }
 
+bool index_sample_asks_nulls(const struct catalog_table *table, uint32_t column) {
+    const struct catalog_stats *stats = column == CATALOG_NONE ? NULL : &table->columns[column].stats;
+    return stats && stats->present && stats->null_fraction >= NULLS_LEAST && stats->null_fraction < 1;
+}
+
+static bool nulls_are_open(const struct catalog_table *table, const struct design_index *index) {
+    bool open = false;
+    for (size_t i = 0; i < index->key_count; i++) {
+        open |= index_sample_asks_nulls(table, index->keys[i].column);
+    }
+    for (size_t i = 0; i < index->include_count; i++) {
+        open |= index_sample_asks_nulls(table, index->include[i]);
+    }
+    return open && index->predicate && index->method == METHOD_BTREE;
+}
+
+/* Few rows are believed where they contradict, with half a one more of each kind. */
+double index_sample_nulls(const struct design_sample *sample, size_t member, double said) {
+    if (!sample->filled || sample->filled[member] < 0 || sample->held <= 0) {
+        return said;
+    }
+    double held = sample->held, nulls = held - sample->filled[member], expected = said * held;
+    bool agree = fabs(nulls - expected) <= 2 * sqrt(expected * (1 - said)) + 1;
+    return agree ? said : (nulls + 0.5) / (held + 1);
+}
+
 struct index_sample_wish index_sample_wish(const struct catalog *catalog, const struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
     double rows = cost_table_size(catalog, table).rows;
@@ -66,7 +93,7 @@ struct index_sample_wish index_sample_wish(const struct catalog *catalog, const 
     }
     return (struct index_sample_wish){index->predicate && !cost_predicate_is_plain(table, index->predicate),
                                       keys_are_open(catalog, index, rows), order_is_open(table, index),
-                                      index->method == METHOD_GIN};
+                                      index->method == METHOD_GIN, nulls_are_open(table, index)};
 }
 
 /* Few hits are believed where they contradict, with half a row more (Jeffreys); else the statistics, which had more rows, as where they know each condition. */

@@ -2,7 +2,7 @@
  * One question per table: of PAGES pages, one in each of so many equal stretches, at a place within it that only looks random (evenly spaced ones would meet what
  * comes round and round in a table too often), the first ITEMS rows (a TID scan of each page: nothing else is read, the same rows as long as nobody writes, and in
  * their order, so that they are numbered without a sort and without taking each ctid apart, which takes two thirds of the time), and of these
- * how many meet each predicate, and how many different keys each set of columns and expressions has, with how their rows lie together, or how
+ * how many meet each predicate, and have a value in each column of its index, and how many different keys each set of columns and expressions has, with how their rows lie together, or how
  * much the rows' places go with their order, and of an expression what its values are (sampled_values.h).
  *
  * Pages far from each other, because many a predicate holds of one end of a table (states of young rows); some neighbours of each, because equal keys that lie
@@ -37,6 +37,7 @@ enum { PAGES = 128, PAGES_MOST = 512, ITEMS = 32, ITEMS_MOST = 291 /* MaxHeapTup
 
 struct wanted { /* which of the counts and of the sets of keys an index is about; NOTHING: of none */
     size_t share, keys, order, entries;
+    size_t *filled; /* of each key and included column; NULL: of none */
 };
 
 struct question {
@@ -110,9 +111,10 @@ static size_t share_of(struct question *q, struct str predicate) {
     return predicate.len ? count_of(q, str_fmt(q->arena, "*) FILTER (WHERE (" STR_FMT "))", STR_ARG(predicate))) : NOTHING;
 }
 
-static void compute(struct question *q, struct str expression, struct str predicate) {
+/* The number of the count of rows for which it gives a value. */
+static size_t compute(struct question *q, struct str expression, struct str predicate) {
     struct str where = predicate.len ? str_fmt(q->arena, " FILTER (WHERE (" STR_FMT "))", STR_ARG(predicate)) : STR("");
-    count_of(q, str_fmt(q->arena, STR_FMT ")" STR_FMT, STR_ARG(expression), STR_ARG(where)));
+    return count_of(q, str_fmt(q->arena, STR_FMT ")" STR_FMT, STR_ARG(expression), STR_ARG(where)));
 }
 
 static void ask_set(struct question *q, struct str keys, struct str predicate) {
@@ -212,6 +214,14 @@ static void note_entries(const struct question *q, const struct db_result *resul
     index->sample.seen = seen;
 }
 
+static const double *counts_of_filled(const struct question *q, const struct db_result *result, const size_t *places, size_t n) {
+    double *counts = places ? ARENA_ARRAY(q->lasting, double, n) : NULL;
+    for (size_t i = 0; places && i < n; i++) {
+        counts[i] = places[i] == NOTHING ? -1 : number_at(result, 2 + places[i]);
+    }
+    return counts;
+}
+
 static void note(const struct question *q, const struct db_result *result, struct wanted wanted, struct design_index *index) {
     struct design_sample *sample = &index->sample;
     size_t place = 2 + q->share_count + wanted.keys;
@@ -227,6 +237,7 @@ static void note(const struct question *q, const struct db_result *result, struc
     }
     sample->rows = number_at(result, 0);
     sample->pages = number_at(result, 1);
+    sample->filled = wanted.share == NOTHING ? NULL : counts_of_filled(q, result, wanted.filled, index->key_count + index->include_count);
     sample->held = wanted.share == NOTHING ? sample->rows : number_at(result, 2 + wanted.share);
     if (wanted.keys != NOTHING && place < result->column_count) {
         read_keys(result->values[place].text, sample);
@@ -315,11 +326,21 @@ static bool mark_failing(const struct question *all, struct db *db, struct desig
 
 /* --- One table ------------------------------------------------------------------------------------------- */
 
+static size_t *filled_of(struct question *q, const struct design_index *index) {
+    size_t *places = ARENA_ARRAY(q->arena, size_t, index->key_count + index->include_count);
+    for (size_t i = 0; i < index->key_count + index->include_count; i++) {
+        uint32_t column = i < index->key_count ? index->keys[i].column : index->include[i - index->key_count];
+        bool asks = index_sample_asks_nulls(q->table, column);
+        places[i] = asks ? compute(q, sql_quote_name(q->arena, SQL_POSTGRESQL, q->table->columns[column].name), index->predicate_text) : NOTHING;
+    }
+    return places;
+}
+
 /* False where nothing of what is open of the index is asked. */
 static bool want(struct question *q, const struct design_index *index, struct wanted *wanted) {
     struct index_sample_wish wish = index_sample_wish(q->catalog, index);
     bool all = !index->predicate_text.len;
-    *wanted = (struct wanted){NOTHING, NOTHING, NOTHING, NOTHING};
+    *wanted = (struct wanted){NOTHING, NOTHING, NOTHING, NOTHING, NULL};
     if (index->sample.fails || index->part_count) {
         return false;
     }
@@ -327,9 +348,10 @@ static bool want(struct question *q, const struct design_index *index, struct wa
     if (!q->sizes) {
         return false;
     }
-    if (wish.share || wish.keys) {
+    if (wish.share || wish.keys || wish.nulls) {
         wanted->share = share_of(q, index->predicate_text);
     }
+    wanted->filled = wish.nulls && wanted->share != NOTHING ? filled_of(q, index) : NULL;
     if (wish.keys && (all || wanted->share != NOTHING)) {
         wanted->keys = set_of(q, keys_text(q, index), KEYS, index->predicate_text);
     }

@@ -135,6 +135,24 @@ static void conditions_together(void **state) {
     close_world(&w, "sampled_jobs");
 }
 
+/* A predicate on one column decides which of the others have a value: a call has seconds, a download bytes; what is closed has a day on which. */
+static void values_that_hang_on_the_predicate(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_calls", "select i as id, k as kind, case when k = 'voice' then hashint4(i) end as seconds, case when k = 'data' then hashint8(i) % 40000 end as bytes, "
+                                    "case when k = 'text' then md5(i::text) end as body, case when i % 3 = 0 then i end as other "
+                                    "from (select i, (array['voice', 'data', 'data', 'text', 'none'])[1 + abs(hashint4(-i)) % 5] as k from generate_series(1, 90000) i) s");
+    assert_as_built(&w, "sampled_calls (seconds) where kind = 'voice'", true);
+    assert_as_built(&w, "sampled_calls (bytes) where kind = 'data'", true);
+    assert_as_built(&w, "sampled_calls (seconds) where kind = 'data'", true);
+    assert_as_built(&w, "sampled_calls (seconds, bytes) where kind = 'voice'", true);
+    assert_as_built(&w, "sampled_calls (id) include (body) where kind = 'text'", true);
+    assert_as_built(&w, "sampled_calls (id) include (body) where kind = 'data'", true);
+    assert_as_built(&w, "sampled_calls (other) where kind = 'data'", false);
+    assert_as_built(&w, "sampled_calls (seconds) where seconds is not null", false);
+    close_world(&w, "sampled_calls");
+}
+
 /* In the order in which they came; at random, of which few overlap, or thousands, alike long or not. */
 static void ranges_by_order_and_overlap(void **state) {
     struct world w = {0};
@@ -313,7 +331,8 @@ static void what_is_foreseen_of_an_expression(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_that_follow_from_each_other), cmocka_unit_test(keys_whose_rows_lie_together), cmocka_unit_test(paths_of_one_document),
-        cmocka_unit_test(conditions_together),                 cmocka_unit_test(entries_of_inverted_indexes), cmocka_unit_test(keys_within_a_stretch), cmocka_unit_test(expressions_of_which_statistics_tell_nothing), cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
+        cmocka_unit_test(conditions_together),
+        cmocka_unit_test(values_that_hang_on_the_predicate), cmocka_unit_test(entries_of_inverted_indexes), cmocka_unit_test(keys_within_a_stretch), cmocka_unit_test(expressions_of_which_statistics_tell_nothing), cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
         cmocka_unit_test(ranges_by_order_and_overlap),         cmocka_unit_test(what_fails_on_a_row),          cmocka_unit_test(few_hits_are_believed_where_they_contradict),
         cmocka_unit_test(what_is_foreseen_of_an_expression)};
     return cmocka_run_group_tests(tests, NULL, NULL);
