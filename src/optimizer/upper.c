@@ -80,8 +80,8 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
     const struct query_block *block = pl->pre->block;
     struct pg_aggregation part = g->agg, final = g->agg;
     part.groups = g->agg.keys > 0 ? groups_among(pl, input->rows) : 1;
-    part.final_ops = 0;
-    final.transition_ops = (double)block->aggregate_count;
+    part.final_ops = (double)block->aggregates_packed + block->group_operators;
+    final.transition_ops = (double)(block->aggregate_transitions + block->aggregates_packed);
     double gathered_rows = part.groups * input->workers;
     if (g->agg.keys <= 0) {
         struct path *partial =
@@ -198,6 +198,11 @@ static void add_plain_groups(struct planner *pl, struct relation *out, const str
     }
 }
 
+/* What is computed per group: grouping expressions are charged as if they were, too (create_agg_path); below windows nothing else is. */
+static double output_operators(const struct query_block *block) {
+    return block->group_operators + (block->window_count ? 0 : block->target_operators);
+}
+
 static const struct relation *plan_groups(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
@@ -207,10 +212,10 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
                                     .aggregates = (double)block->aggregate_count,
                                     .bytes = block->aggregate_bytes,
                                     .transition_ops = (double)block->aggregate_transitions + block->aggregate_operators,
-                                    .final_ops = (double)block->aggregate_count * 0.5 + having_operators,
+                                    .final_ops = (double)block->aggregate_finals + having_operators + output_operators(block),
                                     .groups = 1};
     g.may_hash = block->group_count > 0 && !block->distinct_aggregates;
-    g.may_spread = !block->distinct_aggregates;
+    g.may_spread = !block->distinct_aggregates && !block->whole_aggregates;
     if (pl->pre->sets) {
         plan_grouping_sets(pl, input, &g.agg, g.may_hash, out);
     } else {

@@ -108,6 +108,8 @@ struct aggregates {
     VEC(const struct sql_call *) calls; /* different ones: equal calls are computed once */
     double operators, bytes;
     size_t transitions; /* states kept */
+    size_t finals, packed;
+    bool whole;
 };
 
 static bool is_aggregate(const struct sql_call *call) {
@@ -135,6 +137,38 @@ static bool share_state(const struct sql_call *a, const struct sql_call *b) {
            bound_equal(a->filter, b->filter);
 }
 
+static bool of_bigint(const struct sql_call *call) {
+    return call->args.n == 1 && bound_family(call->args.at[0]) == FAMILY_INTEGER && bound_width(call->args.at[0]) >= 8;
+}
+
+static bool is_one_of(struct str name, const char *const *names) {
+    bool found = false;
+    for (; *names && !found; names++) {
+        found = str_ieq_z(name, *names);
+    }
+    return found;
+}
+
+/* pg_aggregate.aggfinalfn: the state is not the result. */
+static bool has_final(const struct sql_call *call) {
+    static const char *const none[] = {"count", "min", "max", "bool_and", "bool_or", "every", "bit_and", "bit_or", "bit_xor", "regr_count", "xmlagg", "range_intersect_agg", NULL};
+    bool sum = str_ieq_z(call->name, "sum") && call->args.n == 1;
+    return sum ? of_bigint(call) || bound_family(call->args.at[0]) == FAMILY_NUMERIC : !is_one_of(call->name, none);
+}
+
+/* aggserialfn: a worker's state is packed to be handed on, and unpacked. */
+static bool is_packed(const struct sql_call *call) {
+    bool exact = of_bigint(call) || (call->args.n == 1 && bound_family(call->args.at[0]) == FAMILY_NUMERIC), variance = transition_kind(call) == TRANSITION_VARIANCE;
+    return ((str_ieq_z(call->name, "sum") || str_ieq_z(call->name, "avg")) && exact) ||
+           (variance && call->args.n == 1 && bound_family(call->args.at[0]) != FAMILY_FLOAT);
+}
+
+/* No aggcombinefn: two workers' states cannot be joined; of string_agg and array_agg they can since 16. */
+static bool is_whole(const struct emit *e, const struct sql_call *call) {
+    static const char *const never[] = {"json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "xmlagg", "range_agg", NULL}, *const once[] = {"string_agg", "array_agg", NULL};
+    return is_one_of(call->name, never) || (is_one_of(call->name, once) && e->catalog->version && e->catalog->version < 160000);
+}
+
 /*
  * What a state takes beside the slot of a fixed-size value (prepagg.c, get_agg_clause_costs; aggtransspace of pg_aggregate.dat): sums and averages of
  * numeric 128, of bigint 48; an array of two bigints, or a value of variable length, is 32 wide and has 16 of overhead.
@@ -143,6 +177,9 @@ static double state_bytes(const struct sql_call *call) {
     enum { NUMERIC_STATE = 128, BIGINT_STATE = 48, VALUE_STATE = 48, COLLECTING_STATE = 8192 };
     enum catalog_family family = call->args.n ? bound_family(call->args.at[0]) : FAMILY_OTHER;
     bool sum = str_ieq_z(call->name, "sum"), average = str_ieq_z(call->name, "avg");
+    if (sum && of_bigint(call)) {
+        return BIGINT_STATE;
+    }
     if (sum || average) {
         bool array = average && (family == FAMILY_INTEGER || family == FAMILY_FLOAT);
         return family == FAMILY_NUMERIC ? NUMERIC_STATE : array ? VALUE_STATE : 0;
@@ -176,6 +213,9 @@ static bool visit_aggregates(const struct sql_node *node, void *context) {
     all->operators += shared ? 0 : bound_operators(node);
     all->transitions += !shared;
     all->bytes += shared ? 0 : state_bytes(call);
+    all->finals += has_final(call);
+    all->packed += !shared && is_packed(call);
+    all->whole |= is_whole(all->e, call);
     return false;
 }
 
@@ -242,10 +282,14 @@ static void emit_aggregates(struct emit *e) {
         bound_walk(s->order.at[i].expr, visit_aggregates, &all);
     }
     for (size_t i = 0; i < s->group.n; i++) {
-        all.operators += bound_operators(s->group.at[i]);
+        e->block->group_operators += bound_operators(s->group.at[i]);
     }
+    all.operators += e->block->group_operators;
     e->block->aggregate_count = all.calls.n;
     e->block->aggregate_transitions = all.transitions;
+    e->block->aggregate_finals = all.finals;
+    e->block->aggregates_packed = all.packed;
+    e->block->whole_aggregates = all.whole;
     e->block->aggregate_bytes = all.bytes;
     e->block->aggregate_operators = all.operators;
     e->block->aggregated = all.calls.n || s->group.n || s->having;
@@ -273,6 +317,7 @@ static void emit_sets(struct emit *e) {
             e->block->sets_in_groups = true;
             e->block->set_operators += operators;
             e->block->aggregate_operators -= operators;
+            e->block->group_operators -= operators;
         }
     }
 }

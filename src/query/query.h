@@ -216,6 +216,10 @@ struct query_block {
     bool aggregated;              /* has aggregates or GROUP BY */
     size_t aggregate_count;       /* aggregate calls */
     size_t aggregate_transitions; /* states kept for them: sum(x) and avg(x) of numeric share one */
+    size_t aggregate_finals;      /* calls whose result is computed of the state */
+    size_t aggregates_packed;     /* states that workers pack to hand them on */
+    bool whole_aggregates;        /* some that workers cannot share */
+    double group_operators;       /* operator calls in grouping expressions: evaluated per input row, and paid again for each group */
     double aggregate_bytes;       /* of those beside a fixed-size value each, per group */
     /* Operator calls within aggregates' arguments and grouping expressions, per input row. */
     double aggregate_operators;

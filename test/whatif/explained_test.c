@@ -188,6 +188,12 @@ static const struct {
      "SELECT s_customer, sum(s_price), avg(s_price + 1), sum(s_price * 2), sum(s_price * 3) FROM shop_sale GROUP BY "
      "s_customer",
      1.03},
+    {"what is grouped by is charged for each row and for each group", "HashAggregate", "SELECT s_ticket / 2 + 1, count(*) FROM shop_sale WHERE s_pieces < 30 GROUP BY 1", 1.002},
+    {"and where the select list does not show it", "Aggregate", "SELECT min(b_shop) FROM came_back GROUP BY b_ticket + b_part", 1.002},
+    {"a numeric sum has a last step, and what is computed of it is, too", "HashAggregate", "SELECT b_ticket, round(sum(b_price), 1) FROM came_back GROUP BY b_ticket", 1.002},
+    {"a sum of integers is its state", "HashAggregate", "SELECT b_ticket, sum(b_part), max(b_shop), count(*) FROM came_back GROUP BY b_ticket", 1.002},
+    {"workers group by an expression", "Aggregate", "SELECT s_ticket + 1, count(*) FROM shop_sale WHERE s_price < 40 GROUP BY 1 ORDER BY 1", 1.003},
+    {"lists are not put together by workers", "Aggregate", "SELECT s_part % 7, array_agg(s_day) FROM shop_sale WHERE s_price = 3 GROUP BY 1", 1.003},
     {"a correlated sub-plan over a CTE runs for each row", "SubPlan",
      "WITH t AS (SELECT b_customer, b_shop, sum(b_price) AS total FROM came_back GROUP BY b_customer, b_shop) SELECT "
      "count(*) FROM t a WHERE "
