@@ -104,7 +104,8 @@ struct path {
 struct path_key {
     double total, priced, rows;
     uint64_t needs;
-    uint64_t order, order_mask; /* its first four keys, 16 bits each, plus one; and the bits of those that there are */
+    uint32_t order;     /* its first two keys, 16 bits each */
+    uint8_t order_bits; /* of these: 16 for each that there is */
     bool gathered;
 };
 
