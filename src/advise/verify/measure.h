@@ -50,6 +50,7 @@ struct measure_time {
 
 struct measure_plan {
     struct members used; /* of the new indexes, and of those that are to go */
+    struct members hints; /* plans.h: it uses none, and is another than without them: what the planner may have read of them */
     double cost;
     uint64_t shape; /* equal: the same steps in the same order, by the same indexes whatever their names here; not what they are estimated at */
 };

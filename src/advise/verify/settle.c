@@ -112,7 +112,8 @@ static double total_of(struct settling *s, struct members hidden) {
 static struct members suspects_of(const struct settling *s, size_t at, const struct known_plan *plan, struct members hidden) {
     const struct measure *m = s->judge->measure;
     struct members missed = members_common(s->run->times[at].bare.used, m->gone);
-    return members_minus(members_union(members_common(plan->plan.used, m->present), missed), hidden);
+    struct members used = members_union(plan->plan.used, plan->plan.hints);
+    return members_minus(members_union(members_common(used, m->present), missed), hidden);
 }
 
 /* Of the bad ones that somebody may be blamed for, that with the fewest. SIZE_MAX: there is none. *stuck: one of them has only those that must stay. */
@@ -400,7 +401,8 @@ static double settled_ms(struct settling *s, size_t at) {
 static struct members part_of(struct settling *s, size_t at) {
     const struct verify_time *time = &s->run->times[at];
     const struct measure *m = s->judge->measure;
-    struct members in_plan = members_union(members_common(time->now.used, m->present), members_common(time->bare.used, m->gone));
+    struct members used = members_union(time->now.used, time->now.hints);
+    struct members in_plan = members_union(members_common(used, m->present), members_common(time->bare.used, m->gone));
     struct members part = members_common(in_plan, s->hidden), needed = {{0}};
     for (size_t i = 0; i < MEASURE_INDEXES_MAX; i++) {
         const struct known_plan *plan = members_has(&part, i) ? plan_of(s, at, members_minus(s->hidden, members_one(i))) : NULL;
@@ -479,6 +481,7 @@ bool settle(const struct judge *judge, struct verify_result *out, struct err *er
     s.plans = ARENA_ARRAY(judge->measure->arena, struct plan_list, out->count);
     for (size_t i = 0; i < out->count; i++) {
         const struct verify_time *time = &out->times[i];
+        s.plans[i].bare = time->bare;
         if (is_read(time)) {
             plans_note(&s.plans[i], judge->measure, (struct members){{0}}, &time->now);
         }

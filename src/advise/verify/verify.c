@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "advise/verify/judge.h"
+#include "advise/verify/plans.h"
 #include "advise/verify/trial.h"
 #include "base/buf.h"
 #include "catalog/partitions.h"
@@ -306,12 +307,15 @@ static bool plan_one(const struct judge *judge, struct verify_time *time, bool *
     if (!measure_plan(m, sample, (struct members){{0}}, &time->now, failure)) {
         return false;
     }
-    bool uses = members_any(&time->now.used);
-    if ((uses || members_any(&m->gone)) && !measure_plan(m, sample, measure_all(m), &time->bare, failure)) {
+    bool uses = members_any(&time->now.used), reads = sample->query->kind == QUERY_SELECT;
+    if ((uses || reads || members_any(&m->gone)) && !measure_plan(m, sample, measure_all(m), &time->bare, failure)) {
         return false;
     }
     bool misses = members_any(&time->bare.used), twin = !uses && time->now.cost == time->bare.cost; /* another index does just what the one that goes did */
-    *touched = writes || uses || (misses && !twin);
+    if (reads) {
+        plans_add_hints(m, sample, (struct members){{0}}, &time->bare, &time->now);
+    }
+    *touched = writes || uses || (misses && !twin) || members_any(&time->now.hints);
     return true;
 }
 
