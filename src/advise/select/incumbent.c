@@ -533,8 +533,8 @@ void incumbent_find(struct solver *solver) {
         }
         incumbent_improve(solver, &state, false);
     }
-    begin_anew(solver);
     if (solver->problem->today.n) {
+        begin_anew(solver);
         improve_today(solver, &state, &start);
     }
     begin_anew(solver);
