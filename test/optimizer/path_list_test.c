@@ -1,0 +1,95 @@
+/*
+ * What a list of priced paths keeps, of paths made at random: for each that was ever offered one that is as good in all (cost, cost + price, rows, needs, order,
+ * gathered), and none beside another that is. With few orders, and with more than the list has groups for.
+ */
+#include "base/random.h"
+#include "optimizer/plan.h"
+#include "support/support.h"
+
+enum { OFFERED = 600 };
+
+static struct path path_at_random(struct random *random, size_t columns) {
+    struct path path = {.total = (double)(1 + random_below(random, 40)), .price = (double)random_below(random, 20), .rows = (double)(1 + random_below(random, 3))};
+    path.gathered = random_below(random, 4) == 0;
+    if (random_below(random, 4) == 0) {
+        path.needs = 1 + random_below(random, 7);
+        return path;
+    }
+    path.order.n = (uint8_t)random_below(random, 5);
+    for (size_t i = 0; i < path.order.n; i++) {
+        path.order.at[i] = (uint32_t)random_below(random, columns);
+    }
+    return path;
+}
+
+static bool begins_with(const struct path_order *order, const struct path_order *start) {
+    bool does = order->n >= start->n;
+    for (size_t i = 0; i < start->n && does; i++) {
+        does = order->at[i] == start->at[i];
+    }
+    return does;
+}
+
+static bool is_as_good(const struct path *a, const struct path *b) {
+    return a->total <= b->total && a->total + a->price <= b->total + b->price && a->rows <= b->rows && (a->needs & b->needs) == a->needs &&
+           begins_with(&a->order, &b->order) && a->gathered <= b->gathered;
+}
+
+static void offer(struct planner *pl, struct relation *rel, const struct path *path, bool made) {
+    if (made) {
+        path_add_made(pl, rel, path);
+    } else {
+        struct path *copy = ARENA_NEW(pl->arena, struct path);
+        *copy = *path;
+        path_add(pl, rel, copy);
+    }
+}
+
+static void check_kept(const struct path_list *kept, const struct path *offered) {
+    for (size_t i = 0; i < OFFERED; i++) {
+        size_t as_good = 0;
+        for (size_t k = 0; k < kept->n; k++) {
+            as_good += is_as_good(kept->at[k], &offered[i]);
+        }
+        assert_true(as_good > 0);
+    }
+    for (size_t i = 0; i < kept->n; i++) {
+        for (size_t k = 0; k < kept->n; k++) {
+            assert_false(i != k && is_as_good(kept->at[i], kept->at[k]));
+        }
+    }
+}
+
+static void keeps_the_undominated(size_t columns) {
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct arena arena;
+        arena_init(&arena, NULL);
+        struct random random;
+        random_init(&random, seed);
+        struct prepared pre = {0};
+        struct planner pl = {.arena = &arena, .pre = &pre, .exact = true, .effort = {.slack = 1}};
+        struct relation rel = {0};
+        struct path *offered = ARENA_ARRAY(&arena, struct path, OFFERED);
+        for (size_t i = 0; i < OFFERED; i++) {
+            offered[i] = path_at_random(&random, columns);
+            offer(&pl, &rel, &offered[i], seed % 2);
+        }
+        check_kept(&rel.paths, offered);
+        arena_release(&arena);
+    }
+}
+
+static void with_few_orders(void **state) {
+    (void)state;
+    keeps_the_undominated(2);
+}
+
+static void with_more_orders_than_groups(void **state) {
+    (void)state;
+    keeps_the_undominated(7);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(with_few_orders), cmocka_unit_test(with_more_orders_than_groups)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
