@@ -20,7 +20,7 @@ struct bitmap bitmap_of(const struct scan_set *s, const struct index_view *v, co
     if (v->cost.method == METHOD_BRIN) {
         b.selectivity = cost.selectivity; /* whole ranges */
     }
-    b.cost.total += 0.1 * s->pl->p->cpu_operator * pg_clamp_rows(u->selectivity * s->base->cost.tuples);
+    b.cost.total += 0.1 * s->pl->p->cpu_operator * (use->needs ? scan_rows_given(s, use->needs) : s->base->rows); /* those left after all filters (cost_bitmap_tree_node) */
     uint32_t *taken = ARENA_ARRAY(s->pl->arena, uint32_t, use->n + 1);
     for (size_t i = 0; i < use->n; i++) {
         b.clauses |= UINT64_C(1) << (use->clauses[i] % 64);

@@ -15,7 +15,7 @@ enum join_type { J_INNER, J_LEFT, J_RIGHT, J_FULL, J_SEMI, J_ANTI };
 struct equi { /* left = right clause, turned to this direction */
     const struct query_operand *outer, *inner;
     uint32_t outer_class, inner_class;
-    double operators;
+    double operators, selectivity;
     struct clause *clause;
     bool turned;
 };
@@ -67,7 +67,8 @@ static void find_equi(struct direction *d) {
         e->inner_class = class_of(pre, e->inner);
         e->operators = c->operators + c->sub_plan_cost / d->pl->p->cpu_operator;
         d->equi_operators += e->operators;
-        d->equi_selectivity *= join_clause_selectivity(pre, c, false, d->inner->mask, d->inner->rows);
+        e->selectivity = join_clause_selectivity(pre, c, false, d->inner->mask, d->inner->rows);
+        d->equi_selectivity *= e->selectivity;
     }
 }
 
@@ -145,20 +146,28 @@ static bool inner_is_unique(const struct direction *d) {
     return false;
 }
 
+/* How many rows of the outer side have a match, and how many each (compute_semi_anti_join_factors). */
+static void count_matches(struct direction *d) {
+    struct join_pair turned = *d->pair;
+    turned.left = d->outer;
+    turned.right = d->inner;
+    const struct query_join *join = d->pair->join;
+    bool semi = join && (join->kind == JOIN_SEMI || join->kind == JOIN_ANTI); /* of an inner or outer join the planner takes what pairs it keeps */
+    double share = pair_selectivity(d->pl, &turned, semi);
+    double pairs = pair_selectivity(d->pl, &turned, false) * d->inner->rows;
+    d->match.match_share = share;
+    d->match.matches = share > 0 ? fmax(1, pairs / share) : 1;
+}
+
 static void find_match(struct direction *d) {
     d->inner_unique = inner_is_unique(d);
     d->match.anti = d->type == J_ANTI;
     d->match.single = d->type == J_SEMI || d->type == J_ANTI || d->inner_unique;
+    if (d->unique_inner) { /* once what it is compared with has come: then a row has one match (add_paths_to_joinrel) */
+        d->match.single = !(d->pair->join->min_left & ~d->outer->mask);
+    }
     if (d->match.single) {
-        struct join_pair turned = *d->pair;
-        turned.left = d->outer;
-        turned.right = d->inner;
-        const struct query_join *join = d->pair->join;
-        bool semi = join && (join->kind == JOIN_SEMI || join->kind == JOIN_ANTI); /* of an inner or outer join the planner takes what pairs it keeps (compute_semi_anti_join_factors) */
-        double share = pair_selectivity(d->pl, &turned, semi);
-        double pairs = pair_selectivity(d->pl, &turned, false) * d->inner->rows;
-        d->match.match_share = share;
-        d->match.matches = share > 0 ? fmax(1, pairs / share) : 1;
+        count_matches(d);
     }
 }
 
@@ -477,7 +486,7 @@ static void hash_join(const struct direction *d, const struct path *outer, const
     double inner_rows = inner->rows;
     if (inner->partial) {
         join.shared_divisor = pg_parallel_divisor(pl->p, inner->workers);
-        join.workers = inner->workers;
+        join.workers = outer->workers; /* whose memory it is */
         inner_rows *= join.shared_divisor;
     }
     struct pg_hash_table table = pg_hash_table(pl->p, inner_rows, inner->width, inner->partial ? join.workers : 0);
@@ -566,8 +575,8 @@ static void merge_join(const struct direction *d, const struct path *outer, cons
         outer_order.at[outer_order.n++] = e->outer_class * 4;
         inner_order.at[inner_order.n++] = e->inner_class * 4;
         used_operators += e->operators;
+        selectivity *= e->selectivity; /* of those merged on only: the others look at each pair of these (approx_tuple_count) */
     }
-    selectivity = d->equi_selectivity;
     const struct path *o = path_sorted(pl, outer, &outer_order, -1), *i = path_sorted(pl, inner, &inner_order, -1);
     struct pg_merge_scan scan = clause_merge_scan(pl->pre, d->equi[use[0]].clause, d->equi[use[0]].turned);
     struct pg_merge_join join = {scan.left_start, scan.left_end, scan.right_start, scan.right_end, used_operators, 0, 0,
@@ -699,10 +708,6 @@ static void join_one_way(struct planner *pl, struct relation *out, const struct 
     find_equi(&d);
     find_match(&d);
     find_sources(&d);
-    if (unique && !turned) {
-        d.match.single = true;
-        d.match.matches = 1;
-    }
     merge_joins(&d);
     if (type != J_RIGHT && type != J_FULL) {
         const struct path *plain = d.unique_inner ? d.unique_inner : d.inner->cheapest;

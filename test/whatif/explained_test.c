@@ -635,6 +635,12 @@ static const struct {
      "SELECT r_id FROM parcel, zone WHERE r_word = z_code AND z_label = 'Z9'", 1.03},
     {"one of varchar not", "((parcel.r_label)::bpchar = zone.z_code)",
      "SELECT r_id FROM parcel, zone WHERE r_label = z_code AND z_word = 'Z9'", 1.03},
+    {"a merge on one of two equalities looks at all that the one pairs", "Join",
+     "SELECT count(*) FROM duty JOIN came_back ON t_team = b_shop AND t_due + 1 = b_customer WHERE b_ticket < 400", 1.01},
+    {"rows of IN made unique have a match in their share of the others", "HashAggregate",
+     "SELECT count(*) FROM shop_sale WHERE s_part IN (SELECT w_part FROM web_sale WHERE w_pieces < 12)", 1.005},
+    {"a bitmap holds the rows left after all filters", "Bitmap Heap Scan",
+     "SELECT count(*) FROM errand WHERE e_due < 100 AND e_note = 'x'", 1.0005},
 };
 
 static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *catalog, const char *query) {
