@@ -242,7 +242,7 @@ void bind_targets(struct binder *b, struct scope *scope, const struct sql_list *
             scope_star(b, scope, SQL_AS_CONST(column, expression), select);
             continue;
         }
-        struct bound_target bound = {target_name(target), bind_expr(b, scope, expression)};
+        struct bound_target bound = {.name = target_name(target), .expr = bind_expr(b, scope, expression)};
         select->volatile_targets |= bound_is_volatile(bound.expr);
         VEC_PUSH(b->arena, &select->targets, bound);
     }

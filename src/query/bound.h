@@ -3,7 +3,7 @@
  *
  * Order of work: bind (scope.c, bind.c, from.c) copies each tree with names replaced by bound columns and merges simple
  * sub-selects on the way; then per select, outermost first, finish_select folds and splits the conjuncts (fold.c,
- * predicate.c), turns sub-links into joins (flatten.c), reduces outer joins and deals the conjuncts out (join.c), leaves out what nobody asks for (unasked.c), closes
+ * predicate.c), turns sub-links into joins (flatten.c), reduces outer joins and deals the conjuncts out (join.c), leaves out what nobody asks for (unasked.c) or looks at (run_conditions.c), closes
  * the equality classes (spread.c, class.c) and writes the block (emit.c, collapse.c, order.c, touched.c).
  *
  * A bound tree is made of the parser's nodes, with two kinds extended: SQL_COLUMN is a struct bound_column and SQL_SUBQUERY a
@@ -78,6 +78,7 @@ struct bound_from { /* the join tree, as PostgreSQL's jointree */
 struct bound_target {
     struct str name;
     struct sql_node *expr;
+    bool stops; /* a window function that a condition around stops: asked for, though nothing else reads it */
 };
 
 struct bound_order {
@@ -295,6 +296,8 @@ void emit_orders(struct emit *e);
 void flatten_sublinks(struct binder *b, struct bound_select *select);
 void flatten_spread(struct binder *b, struct bound_select *select);
 void flatten_push_down(struct binder *b, struct bound_select *select);
+/* Nobody looks at the condition on the sub-select's rows: its window stops where it fails. False: somebody does, at what is left of it in `qual`. */
+bool run_conditions_settle(struct binder *b, const struct bound_select *around, const struct bound_rel *rel, struct sql_node **qual);
 bool flatten_is_simple(const struct bound_select *select);
 /* As query_block's `member` and `appends` say. Of a member, before conditions move into it. */
 bool flatten_is_member(const struct bound_select *select);

@@ -88,7 +88,7 @@ static void bind_assignments(struct binder *b, struct scope *scope, const struct
         for (size_t t = 0; t < assign->targets.n; t++) {
             add_written(b, query, table, assign->targets.at[t]);
         }
-        struct bound_target target = {STR("set"), bind_expr(b, scope, assign->value)};
+        struct bound_target target = {.name = STR("set"), .expr = bind_expr(b, scope, assign->value)};
         VEC_PUSH(b->arena, &scope->select->targets, target);
     }
 }
@@ -243,13 +243,13 @@ static void bind_merge(struct binder *b, struct scope *scope, const struct sql_m
         }
         const struct sql_node *conditions[] = {action->condition, action->where, action->delete_where};
         for (size_t c = 0; c < 3; c++) {
-            struct bound_target condition = {STR("condition"), bind_expr(b, scope, conditions[c])};
+            struct bound_target condition = {.name = STR("condition"), .expr = bind_expr(b, scope, conditions[c])};
             if (condition.expr) {
                 VEC_PUSH(b->arena, &scope->select->targets, condition);
             }
         }
         for (size_t v = 0; v < action->values.n; v++) {
-            struct bound_target value = {STR("value"), bind_expr(b, scope, action->values.at[v])};
+            struct bound_target value = {.name = STR("value"), .expr = bind_expr(b, scope, action->values.at[v])};
             VEC_PUSH(b->arena, &scope->select->targets, value);
         }
         if (query && action->verb == SQL_MERGE_INSERT) {

@@ -3,8 +3,7 @@
  * down into what cannot be merged. The rules are those of PostgreSQL's prepjointree.c, subselect.c and allpaths.c, so that our plans
  * have the shape of its plans.
  *
- * Knowingly: sub-links in an outer join's ON stay sub-plans; conditions are not pushed through window functions, and through equalities only
- * comparisons with constants are (spread.c).
+ * Knowingly: sub-links in an outer join's ON stay sub-plans; through equalities only comparisons with constants are pushed (spread.c).
  */
 #include "query/bound.h"
 
@@ -464,11 +463,10 @@ static void push_from(struct binder *b, struct bound_select *select, struct boun
         struct sql_node *qual = from->quals.at[i];
         uint64_t rels = bound_rels(select, qual);
         struct bound_rel *rel = rels && !(rels & (rels - 1)) ? select->rels.at[__builtin_ctzll(rels)] : NULL;
-        bool pushed = rel && (rels & allowed) && rel->kind == REL_BLOCK && !bound_has_sublink(qual) &&
-                      !bound_is_volatile(qual) && can_push(rel, rel->select, qual);
-        if (pushed) {
+        bool below = rel && (rels & allowed) && rel->kind == REL_BLOCK && !bound_has_sublink(qual) && !bound_is_volatile(qual);
+        if (below && can_push(rel, rel->select, qual)) {
             push_into(b, rel, rel->select, qual);
-        } else {
+        } else if (!below || !run_conditions_settle(b, select, rel, &qual)) {
             from->quals.at[kept++] = qual;
         }
     }

@@ -24,7 +24,7 @@ static struct bound_select *insert_source(struct binder *b, struct bound_select 
     source->targets.n = 0;
     source->from = from_new(b, FROM_LIST);
     for (size_t i = 0; i < cells->inputs.n; i++) {
-        struct bound_target target = {STR("value"), cells->inputs.at[i]};
+        struct bound_target target = {.name = STR("value"), .expr = cells->inputs.at[i]};
         if (bound_has_sublink(target.expr)) {
             VEC_PUSH(b->arena, &source->targets, target);
         }

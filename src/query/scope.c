@@ -388,7 +388,7 @@ struct sql_node *scope_column(struct binder *b, struct scope *scope, const struc
 /* --- Stars ----------------------------------------------------------------------------------------------- */
 
 static void add_target(struct binder *b, struct bound_select *select, struct str name, struct sql_node *expr) {
-    struct bound_target target = {name, expr};
+    struct bound_target target = {.name = name, .expr = expr};
     VEC_PUSH(b->arena, &select->targets, target);
 }
 

@@ -89,7 +89,7 @@ void unasked_outputs(struct binder *b, struct bound_select *select) {
         bound_walk_select(select, visit_reader, &readers);
         for (size_t t = 0; t < readers.outputs && !readers.whole; t++) {
             struct sql_node **expr = &rel->select->targets.at[t].expr;
-            *expr = readers.wanted[t] || is_key(rel->select, *expr) ? *expr : tree_literal(b->arena, SQL_LITERAL_NULL, (struct str){0});
+            *expr = readers.wanted[t] || rel->select->targets.at[t].stops || is_key(rel->select, *expr) ? *expr : tree_literal(b->arena, SQL_LITERAL_NULL, (struct str){0});
         }
     }
 }

@@ -198,8 +198,21 @@ select
     window orders.total
     output orders.customer_id, orders.status, [rank() OVER (…)], [count(*) OVER (…)]
   where x.status = 'open' class 0
-  where x.r < '3'
   output x.customer_id, x.status, x.r, x.count
+=== what counts along a window stops it; the end below is looked at, sums and other types are
+select * from (select id, row_number() over (order by total) as n, count(*) over (partition by status) as c, sum(customer_id) over (order by total) as s from orders) x where n between 2 and 4 and c > 1 and 5 > n and s < 9 and n < 3.5 and n <> 1
+---
+select
+  block x touches id n c s
+    table orders touches id customer_id status total
+    window orders.status
+    window orders.total
+    output orders.id, [row_number() OVER (…)], [count(*) OVER (…)], [sum(customer_id) OVER (…)]
+  where x.n >= '2'
+  where x.s < '9'
+  where x.n < '3.5'
+  where x.n <> '1'
+  output x.id, x.n, x.c, x.s
 === but not into a partition that begins alike elsewhere
 select * from (select customer_id, status, rank() over (partition by customer_id, status) as r, rank() over (partition by customer_id order by status) as q from orders) x where status = 'open' and customer_id < 5
 ---

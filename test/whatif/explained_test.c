@@ -639,6 +639,12 @@ static const struct {
      "SELECT count(*) FROM duty JOIN came_back ON t_team = b_shop AND t_due + 1 = b_customer WHERE b_ticket < 400", 1.01},
     {"rows of IN made unique have a match in their share of the others", "HashAggregate",
      "SELECT count(*) FROM shop_sale WHERE s_part IN (SELECT w_part FROM web_sale WHERE w_pieces < 12)", 1.005},
+    {"a window stops where a count fails", "Run Condition: (row_number()",
+     "SELECT * FROM (SELECT s_part, s_day, row_number() OVER (PARTITION BY s_part ORDER BY s_day) AS n FROM shop_sale) x WHERE n <= 3 ORDER BY s_day", 1.01},
+    {"for a single row all the same one looks", "Filter: (x.n = 1)",
+     "SELECT * FROM (SELECT s_part, s_day, row_number() OVER (PARTITION BY s_part ORDER BY s_day) AS n FROM shop_sale) x WHERE n = 1 ORDER BY s_day", 1.01},
+    {"a number in all rows of a partition", "Run Condition: (count(*) OVER (?) > 1)",
+     "SELECT s_part, n FROM (SELECT s_part, count(*) OVER (PARTITION BY s_customer) AS n FROM shop_sale WHERE s_day < 900) x WHERE n > 1 ORDER BY s_part", 1.01},
     {"a bitmap holds the rows left after all filters", "Bitmap Heap Scan",
      "SELECT count(*) FROM errand WHERE e_due < 100 AND e_note = 'x'", 1.0005},
 };
