@@ -7,21 +7,19 @@
 
 #include "optimizer/plan.h"
 
-#define FUZZ 1.01
-
 enum order_of { FIRST_BETTER, SECOND_BETTER, SAME, DIFFERENT };
 
 static enum order_of compare_costs(const struct path *a, const struct path *b, bool startup_matters) {
-    if (a->total > b->total * FUZZ) {
-        return startup_matters && b->startup > a->startup * FUZZ ? DIFFERENT : SECOND_BETTER;
+    if (a->total > b->total * PATH_FUZZ) {
+        return startup_matters && b->startup > a->startup * PATH_FUZZ ? DIFFERENT : SECOND_BETTER;
     }
-    if (b->total > a->total * FUZZ) {
-        return startup_matters && a->startup > b->startup * FUZZ ? DIFFERENT : FIRST_BETTER;
+    if (b->total > a->total * PATH_FUZZ) {
+        return startup_matters && a->startup > b->startup * PATH_FUZZ ? DIFFERENT : FIRST_BETTER;
     }
-    if (a->startup > b->startup * FUZZ) {
+    if (a->startup > b->startup * PATH_FUZZ) {
         return SECOND_BETTER;
     }
-    return b->startup > a->startup * FUZZ ? FIRST_BETTER : SAME;
+    return b->startup > a->startup * PATH_FUZZ ? FIRST_BETTER : SAME;
 }
 
 /*

@@ -11,6 +11,7 @@
 #include "optimizer/optimizer.h"
 
 #define NO_CLASS UINT32_MAX
+#define PATH_FUZZ 1.01 /* costs within it are taken for alike */
 #define READ_ABOVE UINT64_MAX
 
 /* Of sets of relations: all of `small` is in `big`. */
@@ -270,6 +271,7 @@ struct prepared { /* a block */
     struct prepared **sub_plans, **branches;
     struct join_space *space; /* set when it is first planned */
     double output_width, partial_width; /* partial: of a group that a worker hands on */
+    double grouped_more;                /* so much wider is what is grouped than what the joins give: expressions in the place of their columns */
     bool needs_quick_start; /* a limit or EXISTS above: cheap first rows count */
     bool repeated;          /* a correlated sub-plan, one that is read again, a lateral sub-select, or within one: runs many times */
     bool has_given;         /* some relation is given values of others */

@@ -640,18 +640,21 @@ static void find_foreign(struct prepared *pre, uint16_t from, uint16_t to) {
 
 /* --- Outputs --------------------------------------------------------------------------------------------- */
 
-static double group_width(const struct prepared *pre, const struct query_operand *o) {
+static double group_width(const struct prepared *pre, size_t i) {
+    const struct query_operand *o = &pre->block->group[i];
     const struct base *base = o->kind == OPERAND_COLUMN && o->column.rel < pre->base_count ? &pre->bases[o->column.rel] : NULL;
     bool of_table = base && base->table && o->column.column < base->table->column_count;
-    return of_table ? cost_column_width(&base->table->columns[o->column.column]) : DEFAULT_WIDTH;
+    return of_table ? cost_column_width(&base->table->columns[o->column.column]) : pre->block->group_bytes[i];
 }
 
 /* A worker hands on the groups' columns and the aggregates' states, which are about as wide as what becomes of them (make_partial_grouping_target). */
 static void size_outputs(struct prepared *pre) {
     const struct query_block *block = pre->block;
     size_t shown = 0;
+    pre->grouped_more = -block->group_column_bytes;
     for (size_t i = 0; i < block->group_count; i++) {
-        pre->partial_width += group_width(pre, &block->group[i]);
+        pre->partial_width += group_width(pre, i);
+        pre->grouped_more += block->group[i].kind == OPERAND_COLUMN ? 0 : block->group_bytes[i];
     }
     for (size_t i = 0; i < block->output_count; i++) {
         double width = output_width(&block->outputs[i]);

@@ -23,6 +23,12 @@ struct path *path_above(struct planner *pl, enum path_kind kind, const struct pa
     return path;
 }
 
+static void charge(const struct planner *pl, struct path *path, double operators) {
+    double cost = path->rows * operators * pl->p->cpu_operator;
+    path->total += cost;
+    path->charged += cost;
+}
+
 /* --- Grouping -------------------------------------------------------------------------------------------- */
 
 struct grouping {
@@ -102,6 +108,10 @@ static void add_spread(struct planner *pl, struct relation *out, const struct gr
         return;
     }
     struct path *hash = spread(pl, hashed(pl, input, &part, input->rows));
+    if (!pl->exact && partial->total <= PATH_FUZZ * hash->total) { /* as good, and in order: workers that hash are forgotten (add_partial_path) */
+        *hash = *partial;
+        hash->order.n = 0;
+    }
     const struct path *all = path_gathered(pl, hash, gathered_rows);
     path_add(pl, out, hashed(pl, all, &final, gathered_rows));
     const struct path *all_sorted = path_sorted(pl, all, &g->order, -1);
@@ -198,7 +208,7 @@ static void add_plain_groups(struct planner *pl, struct relation *out, const str
     }
 }
 
-/* What is computed per group: grouping expressions are charged as if they were, too (create_agg_path); below windows nothing else is. */
+/* What is computed per group that HAVING keeps: grouping expressions are charged as if they were, too (create_agg_path); below windows nothing else is. */
 static double output_operators(const struct query_block *block) {
     return block->group_operators + (block->window_count ? 0 : block->target_operators);
 }
@@ -212,7 +222,7 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
                                     .aggregates = (double)block->aggregate_count,
                                     .bytes = block->aggregate_bytes,
                                     .transition_ops = (double)block->aggregate_transitions + block->aggregate_operators,
-                                    .final_ops = (double)block->aggregate_finals + having_operators + output_operators(block),
+                                    .final_ops = (double)block->aggregate_finals + having_operators,
                                     .groups = 1};
     g.may_hash = block->group_count > 0 && !block->distinct_aggregates;
     g.may_spread = !block->distinct_aggregates && !block->whole_aggregates;
@@ -227,6 +237,7 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
         struct path *path = out->paths.at[i];
         path->rows = out->rows = pg_clamp_rows(path->rows * share);
         path->width = out->width;
+        charge(pl, path, output_operators(block));
     }
     relation_settle(out);
     return out;
@@ -272,6 +283,15 @@ static const struct relation *plan_distinct(struct planner *pl, const struct rel
     return out;
 }
 
+/*
+ * Per row of a window, beside its functions: all that it hands on is charged anew, grouping expressions and the windows' keys, of the last one the
+ * outputs (create_windowagg_path). Columns and results are free.
+ */
+static double window_operators(const struct query_block *block, bool last) {
+    double operators = block->aggregated ? block->group_operators : 0;
+    return operators + (last ? block->target_operators : block->window_operators);
+}
+
 static const struct relation *plan_windows(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     struct relation *out = ARENA_NEW(pl->arena, struct relation);
@@ -283,9 +303,11 @@ static const struct relation *plan_windows(struct planner *pl, const struct rela
         }
         for (size_t w = 0; w < block->window_count; w++) {
             path = path_sorted(pl, path, &pl->pre->window_orders[w], -1);
-            double functions = (double)block->window_functions / (double)block->window_count;
-            path = path_above(pl, PATH_WINDOW, path, path->rows,
-                         pl->book->window(pl, cost_of(path), path->rows, functions, (double)block->window_counts[w]));
+            double operators = block->window_functions[w] + window_operators(block, w + 1 == block->window_count);
+            struct path *above = path_above(pl, PATH_WINDOW, path, path->rows,
+                         pl->book->window(pl, cost_of(path), path->rows, operators, (double)block->window_counts[w]));
+            above->width += block->window_bytes[w];
+            path = above;
         }
         struct path *last = ARENA_NEW(pl->arena, struct path);
         *last = *path;
@@ -356,14 +378,10 @@ const struct relation *plan_order(struct planner *pl, const struct relation *inp
     return out;
 }
 
-static void charge(const struct planner *pl, struct path *path, double operators) {
-    double cost = path->rows * operators * pl->p->cpu_operator;
-    path->total += cost;
-    path->charged += cost;
-}
-
+/* What is computed of the joins' rows; a window's results are told, and then computed with, above it. */
 static void charge_targets(struct planner *pl, struct relation *rel) {
-    double operators = pl->pre->block->aggregated ? 0 : pl->pre->block->target_operators;
+    const struct query_block *block = pl->pre->block;
+    double operators = block->aggregated ? 0 : block->window_count ? block->window_operators : block->target_operators;
     for (size_t i = 0; i < rel->paths.n && operators > 0; i++) {
         charge(pl, rel->paths.at[i], operators);
     }
@@ -400,11 +418,24 @@ static struct relation *multiply(struct planner *pl, const struct relation *rel)
     return out;
 }
 
+/* Grouping expressions are computed before rows are sorted or hashed by them (make_group_input_target). */
+static void widen_for_groups(const struct planner *pl, struct relation *rel) {
+    double more = pl->pre->block->group_count ? pl->pre->grouped_more : 0;
+    for (size_t i = 0; i < rel->paths.n && more != 0; i++) {
+        rel->paths.at[i]->width = fmax(0, rel->paths.at[i]->width + more);
+    }
+    for (size_t i = 0; i < rel->partial.n && more != 0; i++) {
+        rel->partial.at[i]->width = fmax(0, rel->partial.at[i]->width + more);
+    }
+    rel->width = fmax(0, rel->width + more);
+}
+
 const struct relation *plan_upper(struct planner *pl, const struct relation *input) {
     const struct query_block *block = pl->pre->block;
     struct relation top = *input;
     bool first = block->set_rows > 0 && !block->window_count && (!block->aggregated || block->sets_in_groups);
     charge_targets(pl, &top);
+    widen_for_groups(pl, &top);
     if (first) {
         top = *multiply(pl, &top);
     }

@@ -120,8 +120,14 @@ static void window_keys(struct binder *b, struct scope *scope, const struct sql_
     }
 }
 
+static const struct sql_node *frame_of(const struct scope *scope, const struct sql_window *window) {
+    const struct sql_window *base = window->frame ? NULL : named_window(scope, window->name);
+    return base ? base->frame : window->frame;
+}
+
+/* Sorted for alike they may be, but windows that part or frame their rows otherwise are computed one after the other. */
 static bool same_window(const struct bound_window *a, const struct bound_window *c) {
-    bool same = a->keys.n == c->keys.n;
+    bool same = a->keys.n == c->keys.n && a->partitions == c->partitions && (a->frame == c->frame || (a->frame && c->frame && sql_equal(a->frame, c->frame)));
     for (size_t i = 0; same && i < a->keys.n; i++) {
         same =
             bound_equal(a->keys.at[i].expr, c->keys.at[i].expr) && a->keys.at[i].descending == c->keys.at[i].descending;
@@ -129,26 +135,31 @@ static bool same_window(const struct bound_window *a, const struct bound_window 
     return same;
 }
 
-static void register_window(struct binder *b, struct scope *scope, const struct sql_window *window) {
+static struct bound_window *window_of(struct binder *b, struct scope *scope, const struct sql_window *window) {
     struct bound_select *select = scope->select;
-    struct bound_window keys = {0};
+    struct bound_window keys = {.frame = frame_of(scope, window)};
     window_keys(b, scope, window, &keys, 0);
-    select->window_functions++;
     for (size_t i = 0; i < select->windows.n; i++) {
-        struct bound_window *known = &select->windows.at[i];
-        if (same_window(known, &keys)) { /* they are sorted for alike, wherever the partition ends */
-            known->partitions = keys.partitions < known->partitions ? keys.partitions : known->partitions;
-            return;
+        if (same_window(&select->windows.at[i], &keys)) {
+            return &select->windows.at[i];
         }
     }
     VEC_PUSH(b->arena, &select->windows, keys);
+    return &select->windows.at[select->windows.n - 1];
+}
+
+static void register_window(struct binder *b, struct scope *scope, const struct sql_window *written, const struct sql_node *bound_call) {
+    struct bound_window *window = window_of(b, scope, written);
+    scope->select->window_functions++;
+    window->functions++;
+    window->bytes += bound_width(bound_call);
 }
 
 static struct sql_node *bind_call(struct binder *b, struct scope *scope, const struct sql_call *call) {
     struct binding binding = {b, scope};
     struct sql_node *copy = tree_map(b->arena, &call->node, bind_child, &binding);
     if (call->over && scope->select) {
-        register_window(b, scope, SQL_AS_CONST(window, call->over));
+        register_window(b, scope, SQL_AS_CONST(window, call->over), copy);
     } else if (scope->select && (is_aggregate_name(call->name) || call->within_group.n || call->filter || call->star)) {
         scope->select->aggregate_count++;
         scope->select->distinct_aggregates |= call->distinct || call->order.n || call->within_group.n;

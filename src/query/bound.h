@@ -89,6 +89,9 @@ struct bound_order {
 struct bound_window {
     VEC(struct bound_order) keys;
     size_t partitions; /* so many of them, the first, are PARTITION BY's */
+    const struct sql_node *frame; /* NULL: what the order implies */
+    size_t functions;
+    double bytes; /* of their results */
 };
 
 struct bound_sets { /* as VEC: grouping sets, each a bit per expression of GROUP BY */

@@ -171,14 +171,17 @@ static bool is_whole(const struct emit *e, const struct sql_call *call) {
 
 /*
  * What a state takes beside the slot of a fixed-size value (prepagg.c, get_agg_clause_costs; aggtransspace of pg_aggregate.dat): sums and averages of
- * numeric 128, of bigint 48; an array of two bigints, or a value of variable length, is 32 wide and has 16 of overhead.
+ * numeric 128, of bigint 48; an array of two bigints or intervals, or a value of variable length, is 32 wide, an interval 16, and has 16 of overhead.
  */
 static double state_bytes(const struct sql_call *call) {
-    enum { NUMERIC_STATE = 128, BIGINT_STATE = 48, VALUE_STATE = 48, COLLECTING_STATE = 8192 };
+    enum { NUMERIC_STATE = 128, BIGINT_STATE = 48, VALUE_STATE = 48, INTERVAL_STATE = 32, COLLECTING_STATE = 8192 };
     enum catalog_family family = call->args.n ? bound_family(call->args.at[0]) : FAMILY_OTHER;
     bool sum = str_ieq_z(call->name, "sum"), average = str_ieq_z(call->name, "avg");
     if (sum && of_bigint(call)) {
         return BIGINT_STATE;
+    }
+    if (family == FAMILY_INTERVAL && (sum || average || str_ieq_z(call->name, "min") || str_ieq_z(call->name, "max"))) {
+        return average ? VALUE_STATE : INTERVAL_STATE;
     }
     if (sum || average) {
         bool array = average && (family == FAMILY_INTEGER || family == FAMILY_FLOAT);
@@ -228,6 +231,13 @@ static bool visit_outside(const struct sql_node *node, void *context) {
     return true;
 }
 
+/* Aggregates pay for their arguments themselves, per input row. */
+static double operators_outside(struct emit *e, const struct sql_node *node) {
+    struct aggregates outside = {.e = e, .operators = bound_operators(node)};
+    bound_walk(node, visit_outside, &outside);
+    return outside.operators;
+}
+
 /* Operators evaluated per output row: without those in aggregates and in grouping expressions, which the input rows pay. */
 static double output_operators(struct emit *e, const struct sql_node *node) {
     for (size_t i = 0; i < e->select->group.n; i++) {
@@ -235,9 +245,7 @@ static double output_operators(struct emit *e, const struct sql_node *node) {
             return 0;
         }
     }
-    struct aggregates outside = {.e = e, .operators = bound_operators(node)};
-    bound_walk(node, visit_outside, &outside);
-    return outside.operators;
+    return operators_outside(e, node);
 }
 
 static bool is_min_max(const struct sql_call *call, bool *max) {
@@ -417,6 +425,7 @@ static void emit_having(struct emit *e) {
     for (size_t i = 0; i < quals.n; i++) {
         struct query_predicate *p = &e->block->having[e->block->having_count++];
         *p = emit_predicate(e, quals.at[i]);
+        p->cost_operators = operators_outside(e, quals.at[i]);
         p->sub_plan_first = e->sub_plans.n;
         emit_sub_plans(e, quals.at[i]);
         p->sub_plan_count = e->sub_plans.n - p->sub_plan_first;

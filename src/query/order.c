@@ -71,19 +71,75 @@ static void emit_in_sets(struct emit *e, size_t from, size_t to) {
     }
 }
 
+/* --- Columns that only grouping expressions read --------------------------------------------------------- */
+
+struct columns_read {
+    struct emit *e;
+    VEC(const struct bound_column *) at;
+    bool in_groups; /* and not elsewhere */
+};
+
+static bool has_column(const struct columns_read *read, const struct bound_column *column) {
+    for (size_t i = 0; i < read->at.n; i++) {
+        if (read->at.at[i]->rel == column->rel && read->at.at[i]->id == column->id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool visit_columns(const struct sql_node *node, void *context) {
+    struct columns_read *read = context;
+    const struct bound_select *s = read->e->select;
+    for (size_t i = 0; i < s->group.n && !read->in_groups; i++) {
+        if (node->kind != SQL_COLUMN && bound_equal(s->group.at[i], node)) {
+            return false;
+        }
+    }
+    const struct bound_column *column = (const struct bound_column *)node;
+    if (node->kind == SQL_COLUMN && column->rel && bound_owner(column->rel) == s && !has_column(read, column)) {
+        VEC_PUSH(read->e->arena, &read->at, column);
+    }
+    return true;
+}
+
+/* What is grouped has the expressions in their place (make_group_input_target). */
+static double bytes_read_by_groups(struct emit *e) {
+    const struct bound_select *s = e->select;
+    struct columns_read grouped = {.e = e, .in_groups = true}, others = {.e = e};
+    double bytes = 0;
+    for (size_t i = 0; i < s->targets.n; i++) {
+        bound_walk(s->targets.at[i].expr, visit_columns, &others);
+    }
+    for (size_t i = 0; i < s->order.n; i++) {
+        bound_walk(s->order.at[i].expr, visit_columns, &others);
+    }
+    bound_walk(s->having, visit_columns, &others);
+    for (size_t i = 0; i < s->group.n; i++) {
+        bound_walk(s->group.at[i], visit_columns, s->group.at[i]->kind == SQL_COLUMN ? &others : &grouped);
+    }
+    for (size_t i = 0; i < grouped.at.n; i++) {
+        bytes += has_column(&others, grouped.at.at[i]) ? 0 : bound_width(&grouped.at.at[i]->column.node);
+    }
+    return bytes;
+}
+
 static void emit_group(struct emit *e) {
     const struct bound_select *s = e->select;
     e->block->group = ARENA_ARRAY(e->arena, struct query_operand, s->group.n);
+    e->block->group_bytes = ARENA_ARRAY(e->arena, double, s->group.n + 1);
     e->block->set_count = s->group.n ? s->sets.n : 0;
     e->block->sets = ARENA_ARRAY(e->arena, uint64_t, s->sets.n + 1);
     for (size_t i = 0; i < s->group.n; i++) {
         struct query_operand operand = emit_operand(e, s->group.at[i]);
         if (operand.rels) {
             emit_in_sets(e, i, e->block->group_count);
+            e->block->group_bytes[e->block->group_count] = bound_width(s->group.at[i]);
             e->block->group[e->block->group_count++] = operand;
         }
         emit_sub_plans(e, s->group.at[i]);
     }
+    e->block->group_column_bytes = bytes_read_by_groups(e);
 }
 
 static void emit_distinct(struct emit *e) {
@@ -180,10 +236,16 @@ static void emit_windows(struct emit *e) {
     e->block->windows = ARENA_ARRAY(e->arena, struct query_order *, s->windows.n);
     e->block->window_counts = ARENA_ARRAY(e->arena, size_t, s->windows.n);
     e->block->window_count = s->windows.n;
-    e->block->window_functions = s->window_functions;
+    e->block->window_functions = ARENA_ARRAY(e->arena, double, s->windows.n + 1);
+    e->block->window_bytes = ARENA_ARRAY(e->arena, double, s->windows.n + 1);
     for (size_t i = 0; i < s->windows.n; i++) {
         const struct bound_window *window = &s->windows.at[order[i]];
         e->block->window_counts[i] = emit_keys(e, window->keys.at, window->keys.n, &e->block->windows[i]);
+        e->block->window_functions[i] = (double)window->functions;
+        e->block->window_bytes[i] = window->bytes;
+        for (size_t k = 0; k < window->keys.n; k++) {
+            e->block->window_operators += bound_operators(window->keys.at[k].expr);
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 #include "query/bound.h"
 #include "query/value.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -673,6 +674,7 @@ struct query_predicate emit_predicate(struct emit *e, struct sql_node *node) {
     }
     p.rels = bound_rels(e->select, node);
     p.required = p.rels;
-    p.cost_operators = bound_operators(node);
+    bool simplified = node->kind == SQL_BINARY && (p.op == OP_IS_TRUE || p.op == OP_IS_FALSE); /* simplify_boolean_equality: nothing is compared */
+    p.cost_operators = fmax(0, bound_operators(node) - simplified);
     return p;
 }

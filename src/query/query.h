@@ -211,6 +211,8 @@ struct query_block {
     size_t output_count;
     struct query_operand *group;
     size_t group_count;
+    double *group_bytes;          /* their widths, estimated */
+    double group_column_bytes;    /* of columns that nothing above the joins reads but grouping expressions */
     uint64_t *sets;               /* grouping sets: a bit per member of group, as far as there are 64 */
     size_t set_count;             /* 0 or 1: plain GROUP BY */
     bool aggregated;              /* has aggregates or GROUP BY */
@@ -237,10 +239,11 @@ struct query_block {
     size_t having_count;
     struct query_order *order; /* without keys that are constant or repeated: what a sort or an index must give */
     size_t order_count;
-    struct query_order **windows; /* partition + order of each distinct window */
+    struct query_order **windows; /* partition + order of each distinct window, in the order in which they are computed */
     size_t *window_counts;
+    double *window_functions, *window_bytes; /* how many, and how wide their results are */
     size_t window_count;
-    size_t window_functions;
+    double window_operators; /* operator calls in the windows' keys, for each row */
     double limit_rows, offset_rows; /* -1: none */
     bool limit_unknown;             /* a bind or per cent: limit_rows is 0; the planner takes 10 % of the rows */
     bool with_ties;

@@ -568,6 +568,39 @@ static double cost_of_cast(const struct sql_node *node) {
     return by_text ? 2 : 1;
 }
 
+static bool is_number(enum catalog_family family) {
+    return family == FAMILY_INTEGER || family == FAMILY_NUMERIC || family == FAMILY_FLOAT;
+}
+
+/* Numbers of two kinds have no operators in common: the one that is no constant becomes what the other is. */
+static double cost_of_meeting(const struct sql_node *left, const struct sql_node *right) {
+    enum catalog_family a = left ? bound_family(left) : FAMILY_OTHER, b = right ? bound_family(right) : FAMILY_OTHER;
+    if (a == b || !is_number(a) || !is_number(b)) {
+        return 0;
+    }
+    bool left_turns = a == FAMILY_INTEGER || b == FAMILY_FLOAT;
+    return tree_is_constant(left_turns ? left : right) ? 0 : 1;
+}
+
+/* These know a date as a timestamp with time zone only; which moment that is depends on a setting, so even a constant's is worked out row by row. */
+static double cost_of_dates(const struct sql_call *call) {
+    double casts = 0;
+    bool moments = str_ieq_z(call->name, "date_trunc") || str_ieq_z(call->name, "to_char") || str_ieq_z(call->name, "age") || str_ieq_z(call->name, "date_part");
+    for (size_t i = 0; moments && i < call->args.n; i++) {
+        casts += bound_family(call->args.at[i]) == FAMILY_DATE;
+    }
+    return casts;
+}
+
+/* Its arguments; what the window is sorted by is computed below it. */
+static double operators_of_window(const struct sql_call *call) {
+    double count = bound_operators(call->filter);
+    for (size_t i = 0; i < call->args.n; i++) {
+        count += bound_operators(call->args.at[i]);
+    }
+    return count;
+}
+
 static bool visit_operators(const struct sql_node *node, void *context) {
     double *count = context;
     if (is_worked_out(node)) {
@@ -576,7 +609,7 @@ static bool visit_operators(const struct sql_node *node, void *context) {
     switch ((int)node->kind) {
     case SQL_BINARY: { /* of rows: column by column */
         const struct sql_node *left = SQL_AS_CONST(binary, node)->left;
-        *count += left->kind == SQL_ROW ? (double)SQL_AS_CONST(row, left)->items.n : 1;
+        *count += left->kind == SQL_ROW ? (double)SQL_AS_CONST(row, left)->items.n : 1 + cost_of_meeting(left, SQL_AS_CONST(binary, node)->right);
         return true;
     }
     case SQL_UNARY:
@@ -594,8 +627,12 @@ static bool visit_operators(const struct sql_node *node, void *context) {
         return true;
     case SQL_CALL: {
         struct str name = SQL_AS_CONST(call, node)->name;
+        if (SQL_AS_CONST(call, node)->over) {
+            *count += operators_of_window(SQL_AS_CONST(call, node));
+            return false;
+        }
         bool free = str_ieq_z(name, "coalesce") || str_ieq_z(name, "nvl") || str_ieq_z(name, "grouping");
-        *count += free || is_aggregate(node) || SQL_AS_CONST(call, node)->over ? 0 : cost_of_call(SQL_AS_CONST(call, node));
+        *count += free || is_aggregate(node) ? 0 : cost_of_call(SQL_AS_CONST(call, node)) + cost_of_dates(SQL_AS_CONST(call, node));
         return true;
     }
     case SQL_IN:

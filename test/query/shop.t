@@ -221,6 +221,7 @@ select
     table orders touches customer_id status
     where orders.customer_id < '5'
     window orders.customer_id, orders.status
+    window orders.customer_id, orders.status
     output orders.customer_id, orders.status, [rank() OVER (…)], [rank() OVER (…)]
   where x.status = 'open' class 0
   output x.customer_id, x.status, x.r, x.q
