@@ -509,12 +509,34 @@ static void hash_sub_plan(struct planner *pl, size_t number, double least, const
     }
 }
 
-/* Once, or per evaluation (cost_subplan): EXISTS stops at the first row, ANY after half of them. Returns the cost per evaluation. */
+/* EXISTS is planned for one row, and costs what that takes (make_subplan's fraction): what starts soon may win over what ends soon. */
+static const struct path *plan_for_one_row(struct planner *pl, struct prepared *block) {
+    const struct relation *rel = plan_block(pl->arena, pl->owner, block, pl->design);
+    const struct path *best = NULL;
+    for (size_t i = 0; rel && i < rel->paths.n; i++) {
+        const struct path *path = rel->paths.at[i]->needs ? NULL : first_row(pl, rel->paths.at[i]);
+        if (path && (!best || path->total + path->price < best->total + best->price)) {
+            best = path;
+        }
+    }
+    return best;
+}
+
+static const struct path *plan_sub_plan(struct planner *pl, size_t number) {
+    struct prepared *block = pl->pre->sub_plans[number];
+    if (!block) {
+        return NULL;
+    }
+    return pl->pre->block->sub_plans[number].exists ? plan_for_one_row(pl, block)
+                                                    : plan_prepared(pl->arena, pl->owner, block, pl->design);
+}
+
+/* Once, or per evaluation (cost_subplan): ANY stops after half of the rows. Returns the cost per evaluation. */
 static double sub_plan_cost(struct planner *pl, size_t number) {
     const struct query_sub_plan *s = &pl->pre->block->sub_plans[number];
     bool hashed = s->hashed && !s->correlated, known = pl->pre->sub_plans[number] != NULL;
     double least = known && hashed && pl->owner->prices ? least_hash_cost(pl, number) : INFINITY;
-    const struct path *path = known ? plan_prepared(pl->arena, pl->owner, pl->pre->sub_plans[number], pl->design) : NULL;
+    const struct path *path = plan_sub_plan(pl, number);
     if (!path) {
         return 0;
     }
@@ -533,8 +555,7 @@ static double sub_plan_cost(struct planner *pl, size_t number) {
         pl->extra_cost += path->startup;
         return (run + 3 * path->rows * pl->p->cpu_operator) / 2;
     }
-    return path->startup + (s->exists ? run / pg_clamp_rows(path->rows)
-                            : s->half ? (run + path->rows * pl->p->cpu_operator) / 2 : run);
+    return path->startup + (s->half ? (run + path->rows * pl->p->cpu_operator) / 2 : run);
 }
 
 static void plan_sub_plans(struct planner *pl, double *per_output_row) {

@@ -40,6 +40,9 @@ static const char *const set_up[] = {
     "CREATE INDEX ON duty (t_team, t_state)",
     "CREATE INDEX ON duty (t_team, t_due)",
     "CREATE INDEX ON duty (t_owner) WHERE t_state = 3",
+    "CREATE TABLE letter (l_id int, l_read boolean, l_kind int, l_text text)",
+    "INSERT INTO letter SELECT i, i % 4 = 0, i * 7919::bigint % 500, 'letter ' || i FROM generate_series(1, 60000) i",
+    "CREATE INDEX ON letter (l_kind)",
     "CREATE TABLE visitor (id int PRIMARY KEY, name text, country text)",
     "INSERT INTO visitor SELECT i, 'visitor ' || i, (ARRAY['de', 'fr', 'uk', 'it', 'es'])[1 + i % 5] FROM generate_series(1, 8000) i",
     "CREATE UNIQUE INDEX ON visitor (lower(name))",
@@ -665,6 +668,12 @@ static const struct {
      "SELECT count(*) FROM task WHERE t_open = false AND t_owner < 400", 1.005},
     {"a bitmap holds the rows left after all filters", "Bitmap Heap Scan",
      "SELECT count(*) FROM errand WHERE e_due < 100 AND e_note = 'x'", 1.0005},
+    {"whether there is any takes no more than the first", "InitPlan 1",
+     "SELECT EXISTS (SELECT 1 FROM letter WHERE l_kind = 7)", 1.01},
+    {"also as a condition", "One-Time Filter",
+     "SELECT v.name FROM visitor v WHERE NOT EXISTS (SELECT 1 FROM letter WHERE l_kind < 20) AND v.id < 50", 1.01},
+    {"what starts at once wins over what ends sooner", "Index Scan using letter_l_kind_idx",
+     "SELECT EXISTS (SELECT 1 FROM letter WHERE l_kind < 2 AND l_text <> 'letter 7')", 1.01},
 };
 
 static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *catalog, const char *query) {
