@@ -39,6 +39,15 @@ static const struct path *add_block(struct adding *adding, struct arena *scratch
     return path;
 }
 
+/* One row is a Result, as which its source is planned; several are a scan of their list, an operator a row. Where there is no source, all is told here. */
+static double cost_of_rows_written(const struct optimizer_query *query) {
+    double rows = query->query->insert_rows;
+    if (!query->root) {
+        return rows * 0.01;
+    }
+    return rows > 1 ? rows * 0.0125 - 0.01 : 0;
+}
+
 static void add_plan(struct adding *adding, bool with_text) {
     struct optimizer_query *query = adding->query;
     struct optimizer_plan *plan = adding->plan;
@@ -47,7 +56,7 @@ static void add_plan(struct adding *adding, bool with_text) {
     arena_init(&scratch, NULL);
     if (query->query->kind == QUERY_INSERT && query->query->insert_rows > 0) {
         plan->rows = query->query->insert_rows;
-        plan->cost = plan->rows * 0.01;
+        plan->cost = cost_of_rows_written(query);
     }
     if (adding->skeleton) {
         adding->skeleton->constant = plan->cost;

@@ -674,6 +674,10 @@ static const struct {
      "SELECT v.name FROM visitor v WHERE NOT EXISTS (SELECT 1 FROM letter WHERE l_kind < 20) AND v.id < 50", 1.01},
     {"what starts at once wins over what ends sooner", "Index Scan using letter_l_kind_idx",
      "SELECT EXISTS (SELECT 1 FROM letter WHERE l_kind < 2 AND l_text <> 'letter 7')", 1.01},
+    {"one row written", "Insert",
+     "INSERT INTO letter (l_id, l_read, l_kind) VALUES (1, true, 2)", 1.01},
+    {"a list of them", "Values Scan",
+     "INSERT INTO letter (l_id, l_kind) VALUES (1, 2), (2, 3), (3, 4), (4, 5)", 1.01},
 };
 
 static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *catalog, const char *query) {
