@@ -102,6 +102,8 @@ void design_index_set_size(struct design_index *index, double pages, double tupl
 
 /* Levels above the leaves; where nobody told, or a planner takes it for a hypothetical one (-1), with some 300 entries on an inner page. */
 int design_index_height(const struct design_index *index);
+/* Levels above the leaves of one that is there: known, or by its pages and the width of its keys. */
+int catalog_index_height(const struct catalog *catalog, const struct catalog_index *index);
 
 /*
  * "CREATE INDEX CONCURRENTLY name ON schema.table USING btree (a, b DESC) INCLUDE (c) WHERE ..." without semicolon; for Oracle

@@ -144,10 +144,7 @@ static bool view_existing(const struct scan_set *s, size_t i, struct index_view 
     if (s->base->whole_columns) {
         number_as_whole(s, v);
     }
-    int height = x->tree_height >= 0 ? x->tree_height
-                 : x->pages <= 2     ? 0
-                                     : (int)ceil(log(fmin(x->pages, 1e12)) / log(300));
-    view_cost(s->base, v, x->method, x->pages, x->tuples, height);
+    view_cost(s->base, v, x->method, x->pages, x->tuples, catalog_index_height(catalog, x));
     v->cost.gin = s->base->gin ? s->base->gin[i] : (struct pg_gin){0};
     return true;
 }
