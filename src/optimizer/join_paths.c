@@ -151,8 +151,7 @@ static void count_matches(struct direction *d) {
     struct join_pair turned = *d->pair;
     turned.left = d->outer;
     turned.right = d->inner;
-    const struct query_join *join = d->pair->join;
-    bool semi = join && (join->kind == JOIN_SEMI || join->kind == JOIN_ANTI); /* of an inner or outer join the planner takes what pairs it keeps */
+    bool semi = d->type == J_SEMI || d->type == J_ANTI || d->unique_inner || d->unique_outer; /* of an inner or outer join the planner takes what pairs it keeps */
     double share = pair_selectivity(d->pl, &turned, semi);
     double pairs = pair_selectivity(d->pl, &turned, false) * d->inner->rows;
     d->match.match_share = share;
@@ -774,6 +773,11 @@ static const struct path *unique_right(struct planner *pl, const struct join_pai
     return path;
 }
 
+/* At most one row on the right matches (reduce_unique_semijoins). */
+static bool is_an_inner_join(struct planner *pl, const struct join_pair *pair) {
+    return pair->join->right == pair->right->mask && right_is_unique(pl, pair);
+}
+
 void plan_join_pair(struct planner *pl, struct relation *out, const struct join_pair *pair) {
     if (!pair->join) {
         join_one_way(pl, out, pair, false, J_INNER, NULL);
@@ -793,6 +797,11 @@ void plan_join_pair(struct planner *pl, struct relation *out, const struct join_
         join_one_way(pl, out, pair, false, J_ANTI, NULL);
         return;
     case JOIN_SEMI:
+        if (is_an_inner_join(pl, pair)) {
+            join_one_way(pl, out, pair, false, J_INNER, NULL);
+            join_one_way(pl, out, pair, true, J_INNER, NULL);
+            return;
+        }
         join_one_way(pl, out, pair, false, J_SEMI, NULL);
         break;
     }

@@ -11,10 +11,13 @@ enum order_of { FIRST_BETTER, SECOND_BETTER, SAME, DIFFERENT };
 
 static enum order_of compare_costs(const struct path *a, const struct path *b, bool startup_matters) {
     if (a->total > b->total * PATH_FUZZ) {
-        return startup_matters && b->startup > a->startup * PATH_FUZZ ? DIFFERENT : SECOND_BETTER;
+        return startup_matters && !a->partial && b->startup > a->startup * PATH_FUZZ ? DIFFERENT : SECOND_BETTER;
     }
     if (b->total > a->total * PATH_FUZZ) {
-        return startup_matters && a->startup > b->startup * PATH_FUZZ ? DIFFERENT : FIRST_BETTER;
+        return startup_matters && !a->partial && a->startup > b->startup * PATH_FUZZ ? DIFFERENT : FIRST_BETTER;
+    }
+    if (a->partial) { /* when workers begin nobody asks (add_partial_path) */
+        return SAME;
     }
     if (a->startup > b->startup * PATH_FUZZ) {
         return SECOND_BETTER;

@@ -221,7 +221,7 @@ static const struct relation *plan_groups(struct planner *pl, const struct relat
     g.agg = (struct pg_aggregation){.keys = (double)block->group_count,
                                     .aggregates = (double)block->aggregate_count,
                                     .bytes = block->aggregate_bytes,
-                                    .transition_ops = (double)block->aggregate_transitions + block->aggregate_operators,
+                                    .transition_ops = (double)block->aggregate_transitions + block->aggregate_operators - block->group_operators,
                                     .final_ops = (double)block->aggregate_finals + having_operators,
                                     .groups = 1};
     g.may_hash = block->group_count > 0 && !block->distinct_aggregates;
@@ -381,7 +381,7 @@ const struct relation *plan_order(struct planner *pl, const struct relation *inp
 /* What is computed of the joins' rows; a window's results are told, and then computed with, above it. */
 static void charge_targets(struct planner *pl, struct relation *rel) {
     const struct query_block *block = pl->pre->block;
-    double operators = block->aggregated ? 0 : block->window_count ? block->window_operators : block->target_operators;
+    double operators = block->aggregated ? block->group_operators : block->window_count ? block->window_operators : block->target_operators;
     for (size_t i = 0; i < rel->paths.n && operators > 0; i++) {
         charge(pl, rel->paths.at[i], operators);
     }

@@ -582,6 +582,22 @@ static double cost_of_meeting(const struct sql_node *left, const struct sql_node
     return tree_is_constant(left_turns ? left : right) ? 0 : 1;
 }
 
+/* Texts are put together, searched and changed as text: char(n) is stripped of its blanks first. */
+static double cost_of_text(const struct sql_node *node) {
+    static const char *const functions[] = {"lower", "upper", "substring", "substr", "btrim", "ltrim", "rtrim", "replace", "left", "right", "initcap", "md5", "string_agg", "position", "strpos", "split_part"};
+    if (node->kind == SQL_BINARY) {
+        const struct sql_binary *binary = SQL_AS_CONST(binary, node);
+        return str_eq_z(binary->op, "||") ? (double)(bound_is_char(binary->left) + bound_is_char(binary->right)) : 0;
+    }
+    const struct sql_call *call = SQL_AS_CONST(call, node);
+    double casts = 0;
+    bool text = in_list(call->name, functions, sizeof functions / sizeof *functions);
+    for (size_t i = 0; text && i < call->args.n; i++) {
+        casts += bound_is_char(call->args.at[i]);
+    }
+    return casts;
+}
+
 /* These know a date as a timestamp with time zone only; which moment that is depends on a setting, so even a constant's is worked out row by row. */
 static double cost_of_dates(const struct sql_call *call) {
     double casts = 0;
@@ -609,7 +625,7 @@ static bool visit_operators(const struct sql_node *node, void *context) {
     switch ((int)node->kind) {
     case SQL_BINARY: { /* of rows: column by column */
         const struct sql_node *left = SQL_AS_CONST(binary, node)->left;
-        *count += left->kind == SQL_ROW ? (double)SQL_AS_CONST(row, left)->items.n : 1 + cost_of_meeting(left, SQL_AS_CONST(binary, node)->right);
+        *count += left->kind == SQL_ROW ? (double)SQL_AS_CONST(row, left)->items.n : 1 + cost_of_meeting(left, SQL_AS_CONST(binary, node)->right) + cost_of_text(node);
         return true;
     }
     case SQL_UNARY:
@@ -632,6 +648,7 @@ static bool visit_operators(const struct sql_node *node, void *context) {
             return false;
         }
         bool free = str_ieq_z(name, "coalesce") || str_ieq_z(name, "nvl") || str_ieq_z(name, "grouping");
+        *count += cost_of_text(node);
         *count += free || is_aggregate(node) ? 0 : cost_of_call(SQL_AS_CONST(call, node)) + cost_of_dates(SQL_AS_CONST(call, node));
         return true;
     }

@@ -1,6 +1,6 @@
 /*
  * What a list of priced paths keeps, of paths made at random: for each that was ever offered one that is as good in all (cost, cost + price, rows, needs, order,
- * gathered), and none beside another that is. With few orders, and with more than the list has groups for.
+ * gathered), and none beside another that is. With few orders, and with more than the list has groups for. Of paths without prices, which of two alike.
  */
 #include "base/random.h"
 #include "optimizer/plan.h"
@@ -89,7 +89,30 @@ static void with_more_orders_than_groups(void **state) {
     keeps_the_undominated(7);
 }
 
+/* Of two within 1 % the quicker to start stays (compare_path_costs_fuzzily), but of those that workers share the cheaper (add_partial_path). */
+static void shared_ones_by_their_total(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct prepared pre = {0};
+    struct planner pl = {.arena = &arena, .pre = &pre, .effort = {.slack = 1}};
+    struct path paths[] = {{.startup = 1, .total = 100.5, .rows = 1}, {.startup = 20, .total = 100, .rows = 1}};
+    struct relation rel = {0};
+    for (size_t i = 0; i < 2; i++) {
+        path_add(&pl, &rel, &paths[i]);
+    }
+    assert_int_equal(rel.paths.n, 1);
+    assert_ptr_equal(rel.paths.at[0], &paths[0]);
+    for (size_t i = 0; i < 2; i++) {
+        paths[i].partial = true;
+        path_add_partial(&pl, &rel, &paths[i]);
+    }
+    assert_int_equal(rel.partial.n, 1);
+    assert_ptr_equal(rel.partial.at[0], &paths[1]);
+    arena_release(&arena);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(with_few_orders), cmocka_unit_test(with_more_orders_than_groups)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(with_few_orders), cmocka_unit_test(shared_ones_by_their_total), cmocka_unit_test(with_more_orders_than_groups)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -685,6 +685,12 @@ static const struct {
      "INSERT INTO letter (l_id, l_read, l_kind) VALUES (1, true, 2)", 1.01},
     {"a list of them", "Values Scan",
      "INSERT INTO letter (l_id, l_kind) VALUES (1, 2), (2, 3), (3, 4), (4, 5)", 1.01},
+    {"workers compute what is grouped by", "Gather Merge",
+     "SELECT (((s_day * 7 + s_part) % 11) + 3) * 5 - 2, count(DISTINCT s_customer) FROM shop_sale WHERE s_price < 20 AND s_price * s_pieces + s_day % 7 + s_part % 5 + s_customer % 3 > 3 GROUP BY 1", 1.002},
+    {"char(n) put together is text first", "(r_code)::text",
+     "SELECT count(*) FROM parcel WHERE r_code || 'x' = 'Z77x'", 1.01},
+    {"IN of a key is a plain join", "Hash Cond: (shop_sale.s_part = visitor.id)",
+     "SELECT count(*) FROM shop_sale WHERE s_part IN (SELECT id FROM visitor WHERE country = 'de')", 1.005},
 };
 
 static struct optimizer_plan plan_of(struct arena *arena, const struct catalog *catalog, const char *query) {
