@@ -146,7 +146,23 @@ static double histogram_share(const struct pg_variable *v, enum pg_compare compa
     return share < cutoff ? cutoff : share > 1 - cutoff ? 1 - cutoff : share;
 }
 
-double pg_inequality(const struct pg_variable *v, enum pg_compare compare, struct str constant) {
+/* … where the histogram is in another order than the comparison's: a sample, of which those that it holds for are counted. */
+static double counted_share(const struct pg_variable *v, enum pg_compare compare, struct str constant) {
+    const struct catalog_stats *s = stats_of(v);
+    size_t hits = 0;
+    if (!s || s->bound_count < 2) {
+        return -1;
+    }
+    for (size_t i = 0; i < s->bound_count; i++) {
+        int order;
+        hits += pg_value_compare(v->family, s->bounds[i], constant, &order) && holds(compare, order);
+    }
+    double share = (double)hits / (double)s->bound_count, cutoff = 0.01 / (double)(s->bound_count - 1);
+    return fmin(fmax(share, cutoff), 1 - cutoff);
+}
+
+/* histogram: what its share is; -1 without a usable one. */
+static double inequality(const struct pg_variable *v, enum pg_compare compare, struct str constant, double histogram) {
     const struct catalog_stats *s = stats_of(v);
     if (!s) {
         return PG_DEFAULT_INEQ;
@@ -159,9 +175,12 @@ double pg_inequality(const struct pg_variable *v, enum pg_compare compare, struc
             kept += s->common_fraction[i];
         }
     }
-    double share = histogram_share(v, compare, constant);
-    double rest = (1 - s->null_fraction - common) * (share >= 0 ? share : 0.5);
+    double rest = (1 - s->null_fraction - common) * (histogram >= 0 ? histogram : 0.5);
     return pg_clamp_selectivity(kept + fmax(0, rest));
+}
+
+double pg_inequality(const struct pg_variable *v, enum pg_compare compare, struct str constant) {
+    return inequality(v, compare, constant, histogram_share(v, compare, constant));
 }
 
 double pg_in(const struct pg_variable *v, const struct str *constants, size_t n, size_t unknown, bool negated) {
@@ -248,10 +267,11 @@ static double prefix_share(const struct pg_variable *v, struct arena *arena, str
     return fmax(fmax(both, 1e-10), pg_equal(v, prefix));
 }
 
-double pg_prefix_range(const struct pg_variable *v, struct arena *arena, struct str prefix) {
+double pg_prefix_range(const struct pg_variable *v, struct arena *arena, struct str prefix, bool pattern_class) {
+    double (*share)(const struct pg_variable *, enum pg_compare, struct str) = pattern_class ? counted_share : histogram_share;
     struct str next = above_prefix(arena, prefix);
-    double low = pg_inequality(v, PG_GE, prefix);
-    return next.len ? pg_range(v, low, pg_inequality(v, PG_LT, next)) : low;
+    double low = inequality(v, PG_GE, prefix, share(v, PG_GE, prefix));
+    return next.len ? pg_range(v, low, inequality(v, PG_LT, next, share(v, PG_LT, next))) : low;
 }
 
 static struct str like_text(struct arena *arena, struct str s, bool ignore_case) {

@@ -37,8 +37,11 @@ double pg_inequality(const struct pg_variable *variable, enum pg_compare compare
 double pg_in(const struct pg_variable *variable, const struct str *constants, size_t n, size_t unknown, bool negated);
 /* The whole pattern, with its wildcards; prefix: what stands in front of the first one. */
 double pg_like(const struct pg_variable *variable, struct arena *arena, struct str pattern, bool ignore_case);
-/* What an index is searched by for LIKE 'prefix%': two bounds, without the least share that pg_like gives every pattern. */
-double pg_prefix_range(const struct pg_variable *variable, struct arena *arena, struct str prefix);
+/*
+ * What an index is searched by for LIKE 'prefix%': two bounds, without the least share that pg_like gives every pattern. Those of a pattern class (text_pattern_ops)
+ * compare in another order than the statistics are in, which then count as a sample (ineq_histogram_selectivity): a prefix of few rows is next to nothing.
+ */
+double pg_prefix_range(const struct pg_variable *variable, struct arena *arena, struct str prefix, bool pattern_class);
 double pg_is_null(const struct pg_variable *variable);
 double pg_is_true(const struct pg_variable *variable, bool truth);
 /* A lower and an upper bound on one variable: together (clausesel.c, addRangeClause). */

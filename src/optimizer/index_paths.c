@@ -16,10 +16,13 @@ static bool operand_is_key(const struct scan_set *s, const struct query_operand 
     return o->kind == OPERAND_EXPRESSION && o->rels == s->bit && o->text.len && str_eq(o->text, key->expression);
 }
 
-static bool pattern_order(const struct scan_set *s, const struct catalog_key *key) {
-    struct str c = key->opclass;
+static bool of_pattern_class(const struct catalog_key *key) {
     size_t at;
-    if (str_find(c, STR("pattern_ops"), &at)) {
+    return str_find(key->opclass, STR("pattern_ops"), &at);
+}
+
+static bool pattern_order(const struct scan_set *s, const struct catalog_key *key) {
+    if (of_pattern_class(key)) {
         return true;
     }
     for (size_t i = 0; i < s->pl->pre->catalog->setting_count; i++) {
@@ -308,7 +311,7 @@ static double prefix_share(const struct scan_set *s, const struct index_view *v,
         return 1;
     }
     struct pg_variable of = variable_of(s->pl->pre, &c->p->left);
-    return pg_prefix_range(&of, s->pl->arena, prefix->text) / c->selectivity;
+    return pg_prefix_range(&of, s->pl->arena, prefix->text, of_pattern_class(&v->keys[k])) / c->selectivity;
 }
 
 /* Rows of the table are estimated without these statistics: only what is read through the index changes, and not what is joined with it afterwards. */

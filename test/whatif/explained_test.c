@@ -113,6 +113,9 @@ static const char *const set_up[] = {
     "CREATE TABLE mark (m_code text, m_at int)",
     "INSERT INTO mark SELECT md5(i::text), i FROM generate_series(1, 60000) i",
     "CREATE INDEX ON mark (m_code text_pattern_ops)",
+    "CREATE TABLE tracked (p_code text, p_at int)",
+    "INSERT INTO tracked SELECT 'parcel ' || i, i FROM generate_series(1, 60000) i",
+    "CREATE INDEX ON tracked (p_code text_pattern_ops)",
     "CREATE INDEX ON web_sale (w_customer, w_pieces) WHERE w_pieces = 3",
     "CREATE INDEX ON shop_sale (s_pieces)",
     /* What B-trees order beside ranges, as of an exclusion constraint. */
@@ -414,6 +417,8 @@ static const struct {
     {"LIKE of a prefix is a range to an index, with as few rows as that", "Index Cond: ((m_code ~>=~ 'abcde'::text) AND (m_code ~<~ 'abcdf'::text))",
      "SELECT m_at FROM mark WHERE m_code LIKE 'abcde%'", 1.03},
     {"or as many", "Index Cond", "SELECT m_at FROM mark WHERE m_code LIKE 'a%'", 1.03},
+    {"counted among the bounds of the histogram, which are in another order than the index", "Index Cond", "SELECT p_at FROM tracked WHERE p_code LIKE 'parcel 123%'", 1.03},
+    {"the same of many rows", "Index Cond", "SELECT p_at FROM tracked WHERE p_code LIKE 'parcel 49%'", 1.03},
     {"above a bitmap", "ProjectSet", "SELECT unnest(ARRAY[s_part, s_day]) FROM shop_sale WHERE s_pieces = 3 AND s_price < 5", 1.05},
     {"BETWEEN SYMMETRIC is an OR of both ways round", "BitmapOr", "SELECT * FROM shop_sale WHERE s_day BETWEEN SYMMETRIC 900 AND 880", 1.03},
     {"NOT BETWEEN SYMMETRIC", "BitmapOr", "SELECT * FROM shop_sale WHERE s_day NOT BETWEEN SYMMETRIC 7000 AND 80", 1.03},
