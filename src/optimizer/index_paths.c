@@ -285,8 +285,8 @@ static double unseen_share(const struct scan_set *s, const struct index_view *v,
     return share > 0 ? share / c->selectivity : 1;
 }
 
-/* (a, b) > (x, y) is a >= x to an index that lacks b (expand_indexqual_rowcompare). */
-static double loosened_share(const struct scan_set *s, const struct index_view *v, const struct clause *c) {
+/* (a, b) > (x, y) is a >= x to an index that lacks b, and stays a filter of what that finds (expand_indexqual_rowcompare). */
+static bool is_loosened(const struct scan_set *s, const struct index_view *v, const struct clause *c) {
     size_t taken = 0;
     for (size_t m = 0; m < c->p->row_count; m++) {
         for (size_t k = 0; k < v->key_count; k++) {
@@ -296,7 +296,11 @@ static double loosened_share(const struct scan_set *s, const struct index_view *
             }
         }
     }
-    if (taken == c->p->row_count || !(c->selectivity > 0)) {
+    return taken < c->p->row_count;
+}
+
+static double loosened_share(const struct scan_set *s, const struct index_view *v, const struct clause *c) {
+    if (!(c->selectivity > 0) || !is_loosened(s, v, c)) {
         return 1;
     }
     struct query_predicate loose = *c->p;
@@ -377,7 +381,7 @@ double scan_operators_left(const struct scan_set *s, const struct index_view *v,
         for (size_t k = 0; k < use->n; k++) {
             const struct clause *u = &s->pl->pre->clauses[use->clauses[k]];
             used |= (use->clauses[k] == all[i] || (u->class_id != NO_CLASS && u->class_id == c->class_id)) &&
-                    u->p->op != OP_LIKE_PREFIX;
+                    u->p->op != OP_LIKE_PREFIX && !is_loosened(s, v, u);
         }
         operators += used ? 0 : c->operators + c->sub_plan_cost / s->pl->p->cpu_operator;
     }

@@ -342,6 +342,19 @@ static const struct path *limited(struct planner *pl, const struct path *input) 
     return path;
 }
 
+/* FOR UPDATE: a tuple more for each row (create_lockrows_path). */
+static const struct path *locked(struct planner *pl, const struct path *input) {
+    if (!pl->pre->block->lock_rows || pl->pre->catalog->dialect != SQL_POSTGRESQL) {
+        return input;
+    }
+    struct path *path = ARENA_NEW(pl->arena, struct path);
+    double cost = pl->p->cpu_tuple * input->rows;
+    *path = *input;
+    path->total += cost;
+    path->charged += cost;
+    return path;
+}
+
 static void path_add_copy(struct planner *pl, struct relation *out, const struct path *path) {
     struct path *copy = ARENA_NEW(pl->arena, struct path);
     *copy = *path;
@@ -363,7 +376,7 @@ const struct relation *plan_order(struct planner *pl, const struct relation *inp
         if (path->needs) {
             continue;
         }
-        path_add_copy(pl, out, limited(pl, ordered ? path_sorted(pl, path, &order, wanted) : path));
+        path_add_copy(pl, out, limited(pl, locked(pl, ordered ? path_sorted(pl, path, &order, wanted) : path)));
     }
     bool by_workers = ordered && !block->window_count && !pl->serial_output;
     for (size_t i = 0; i < input->partial.n && by_workers; i++) {
