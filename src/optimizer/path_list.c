@@ -95,6 +95,10 @@ static double slack_of(const struct planner *pl, const struct path_list *list) {
 
 enum { MIXED = 63 }; /* the group of all that came when there were so many others: compared one by one */
 
+static uint64_t bit(size_t group) {
+    return UINT64_C(1) << group;
+}
+
 /* Order and gathered: of a path_key all that the comparison asks but for needs. */
 static uint64_t signature_of(const struct path_key *key) {
     return (uint64_t)key->order << 32 | (uint64_t)key->order_bits << 1 | key->gathered;
@@ -120,18 +124,18 @@ static void reserve_group(struct planner *pl, struct path_list *list) {
 static void add_group(struct path_list *list, const struct path_key *key) {
     size_t n = list->groups.n++;
     struct path_group *this = &list->groups.at[n];
-    *this = (struct path_group){key->needs, UINT64_C(1) << MIXED, UINT64_C(1) << MIXED};
+    *this = (struct path_group){key->needs, bit(MIXED), bit(MIXED)};
     list->signatures[n] = signature_of(key);
     for (size_t i = 0; i <= n; i++) {
         struct path_group *other = &list->groups.at[i];
         struct path_key alike = key_of_group(list, i);
         if (may_be_better(&alike, key)) {
-            this->better |= UINT64_C(1) << i;
-            other->worse |= UINT64_C(1) << n;
+            this->better |= bit(i);
+            other->worse |= bit(n);
         }
         if (may_be_better(key, &alike)) {
-            this->worse |= UINT64_C(1) << i;
-            other->better |= UINT64_C(1) << n;
+            this->worse |= bit(i);
+            other->better |= bit(n);
         }
     }
 }
@@ -216,7 +220,7 @@ static bool make_way(const struct planner *pl, struct path_list *list, const str
     size_t kept = 0, from = 0;
     bool lost = false;
     for (size_t i = 0; i < list->n && !lost; i++) {
-        uint64_t group = UINT64_C(1) << list->group_of[i];
+        uint64_t group = bit(list->group_of[i]);
         if (!(either & group)) {
             continue;
         }
@@ -254,7 +258,7 @@ static bool is_hopeless(struct planner *pl, struct path_list *list, struct newco
     }
     find_its_group(pl, list, new);
     for (size_t i = 0; i < list->n; i++) {
-        if ((new->better >> list->group_of[i] & 1) && beats(pl, list, i, new)) {
+        if ((new->better & bit(list->group_of[i])) && beats(pl, list, i, new)) {
             list->last_better = i;
             return true;
         }

@@ -23,10 +23,19 @@ struct path *path_above(struct planner *pl, enum path_kind kind, const struct pa
     return path;
 }
 
-static void charge(const struct planner *pl, struct path *path, double operators) {
-    double cost = path->rows * operators * pl->p->cpu_operator;
+static struct path *path_copy(struct planner *pl, const struct path *path) {
+    struct path *copy = ARENA_NEW(pl->arena, struct path);
+    *copy = *path;
+    return copy;
+}
+
+static void add_cost(struct path *path, double cost) {
     path->total += cost;
     path->charged += cost;
+}
+
+static void charge(const struct planner *pl, struct path *path, double operators) {
+    add_cost(path, path->rows * operators * pl->p->cpu_operator);
 }
 
 /* --- Grouping -------------------------------------------------------------------------------------------- */
@@ -309,9 +318,7 @@ static const struct relation *plan_windows(struct planner *pl, const struct rela
             above->width += block->window_bytes[w];
             path = above;
         }
-        struct path *last = ARENA_NEW(pl->arena, struct path);
-        *last = *path;
-        path_add(pl, out, last);
+        path_add(pl, out, path_copy(pl, path));
     }
     out->rows = input->rows;
     out->width = input->width;
@@ -347,18 +354,9 @@ static const struct path *locked(struct planner *pl, const struct path *input) {
     if (!pl->pre->block->lock_rows || pl->pre->catalog->dialect != SQL_POSTGRESQL) {
         return input;
     }
-    struct path *path = ARENA_NEW(pl->arena, struct path);
-    double cost = pl->p->cpu_tuple * input->rows;
-    *path = *input;
-    path->total += cost;
-    path->charged += cost;
+    struct path *path = path_copy(pl, input);
+    add_cost(path, pl->p->cpu_tuple * input->rows);
     return path;
-}
-
-static void path_add_copy(struct planner *pl, struct relation *out, const struct path *path) {
-    struct path *copy = ARENA_NEW(pl->arena, struct path);
-    *copy = *path;
-    path_add(pl, out, copy);
 }
 
 /* The ways to the rows the query wants, in its order: compared after the limit. */
@@ -376,13 +374,13 @@ const struct relation *plan_order(struct planner *pl, const struct relation *inp
         if (path->needs) {
             continue;
         }
-        path_add_copy(pl, out, limited(pl, locked(pl, ordered ? path_sorted(pl, path, &order, wanted) : path)));
+        path_add(pl, out, path_copy(pl, limited(pl, locked(pl, ordered ? path_sorted(pl, path, &order, wanted) : path))));
     }
     bool by_workers = ordered && !block->window_count && !pl->serial_output;
     for (size_t i = 0; i < input->partial.n && by_workers; i++) {
         const struct path *partial = input->partial.at[i], *sorted = path_sorted(pl, partial, &order, wanted);
         if (sorted != partial && sorted->order.n) { /* in order already: plan_gathers had it. Here the planner forgets the leader's share */
-            path_add_copy(pl, out, limited(pl, path_gathered(pl, sorted, partial->rows * partial->workers)));
+            path_add(pl, out, path_copy(pl, limited(pl, path_gathered(pl, sorted, partial->rows * partial->workers))));
         }
     }
     if (!ordered && block->limit_rows < 0 && block->offset_rows <= 0) {
@@ -405,13 +403,11 @@ static void charge_targets(struct planner *pl, struct relation *rel) {
 
 /* ProjectSet: each row becomes as many as the functions give (create_set_projection_path). */
 static struct path *multiplied(struct planner *pl, const struct path *path) {
-    struct path *copy = ARENA_NEW(pl->arena, struct path);
-    *copy = *path;
+    struct path *copy = path_copy(pl, path);
     copy->rows = path->rows * pl->pre->block->set_rows;
     double cost = pl->p->cpu_tuple * (path->rows + (copy->rows - path->rows) / 2) +
                   pl->p->cpu_operator * pl->pre->block->set_operators * path->rows;
-    copy->total += cost;
-    copy->charged += cost;
+    add_cost(copy, cost);
     return copy;
 }
 

@@ -150,7 +150,6 @@ static struct bound_window *window_of(struct binder *b, struct scope *scope, con
 
 static void register_window(struct binder *b, struct scope *scope, const struct sql_window *written, const struct sql_node *bound_call) {
     struct bound_window *window = window_of(b, scope, written);
-    scope->select->window_functions++;
     window->functions++;
     window->bytes += bound_width(bound_call);
 }

@@ -113,7 +113,7 @@ struct bound_select {
     VEC(struct bound_window) windows;
     struct sql_node *limit, *offset;
     bool limit_percent, with_ties, lock_rows;
-    size_t aggregate_count, window_functions;
+    size_t aggregate_count;
     bool distinct_aggregates, set_returning, volatile_targets, has_ctes;
     enum query_set_op set_op;
     VEC(struct bound_select *) branches;

@@ -257,7 +257,7 @@ static bool is_min_max(const struct sql_call *call, bool *max) {
 static void emit_min_max(struct emit *e, const struct aggregates *all) {
     const struct bound_select *s = e->select;
     bool max;
-    if (s->group.n || s->window_functions || s->rels.n != 1 || s->rels.at[0]->kind != REL_TABLE || s->has_ctes ||
+    if (s->group.n || s->windows.n || s->rels.n != 1 || s->rels.at[0]->kind != REL_TABLE || s->has_ctes ||
         !all->calls.n) {
         return;
     }

@@ -10,7 +10,7 @@
 /* --- Merging --------------------------------------------------------------------------------------------- */
 
 bool flatten_is_simple(const struct bound_select *s) {
-    bool shaped = s->aggregate_count || s->group.n || s->having || s->window_functions || s->distinct || s->order.n ||
+    bool shaped = s->aggregate_count || s->group.n || s->having || s->windows.n || s->distinct || s->order.n ||
                   s->limit || s->offset;
     return s->from && s->set_op == SET_NONE && !s->recursive && !shaped && !s->lock_rows && !s->has_ctes &&
            !s->set_returning && !s->volatile_targets && !s->barrier;
@@ -189,7 +189,7 @@ static bool reads_outer_elsewhere(const struct bound_from *from, const struct bo
 static bool exists_can_join(const struct bound_sublink *link, const struct bound_select *outer) {
     const struct bound_select *s = link->select;
     bool plain = s->from && s->from->items.n && s->set_op == SET_NONE && !s->recursive && !s->aggregate_count &&
-                 !s->having && s->sets.n <= 1 && !s->window_functions && !s->set_returning && !s->has_ctes &&
+                 !s->having && s->sets.n <= 1 && !s->windows.n && !s->set_returning && !s->has_ctes &&
                  !s->lock_rows && !s->offset && limit_allows(s->limit);
     if (!plain || reads_outer_elsewhere(s->from, outer, true)) {
         return false;
@@ -409,7 +409,7 @@ static bool can_push(struct bound_rel *rel, const struct bound_select *into, con
     if (into->limit || into->offset || into->set_op == SET_EXCEPT || into->set_returning || into->volatile_targets || into->recursive || into->merged_into || into->block) {
         return false;
     }
-    if ((into->distinct_on.n || into->window_functions) && !all_targets(rel, into, qual, keeps_apart)) {
+    if ((into->distinct_on.n || into->windows.n) && !all_targets(rel, into, qual, keeps_apart)) {
         return false;
     }
     for (size_t i = 0; i < into->branches.n; i++) {

@@ -78,7 +78,7 @@ static bool settles_end(struct binder *b, const struct bound_select *around, con
 bool run_conditions_settle(struct binder *b, const struct bound_select *around, const struct bound_rel *rel, struct sql_node **qual) {
     const struct bound_select *s = rel->select;
     bool stops = b->catalog->dialect == SQL_POSTGRESQL && (!b->catalog->version || b->catalog->version >= STOPS_WINDOWS);
-    if (!stops || !s->window_functions || s->set_op != SET_NONE || s->limit || s->offset || s->sets.n > 1 || s->recursive || s->merged_into || s->block) {
+    if (!stops || !s->windows.n || s->set_op != SET_NONE || s->limit || s->offset || s->sets.n > 1 || s->recursive || s->merged_into || s->block) {
         return false;
     }
     return (*qual)->kind == SQL_BETWEEN ? settles_end(b, around, rel, qual)

@@ -582,14 +582,20 @@ static double cost_of_meeting(const struct sql_node *left, const struct sql_node
     return tree_is_constant(left_turns ? left : right) ? 0 : 1;
 }
 
-/* Texts are put together, searched and changed as text: char(n) is stripped of its blanks first. */
-static double cost_of_text(const struct sql_node *node) {
-    static const char *const functions[] = {"lower", "upper", "substring", "substr", "btrim", "ltrim", "rtrim", "replace", "left", "right", "initcap", "md5", "string_agg", "position", "strpos", "split_part"};
-    if (node->kind == SQL_BINARY) {
-        const struct sql_binary *binary = SQL_AS_CONST(binary, node);
-        return str_eq_z(binary->op, "||") ? (double)(bound_is_char(binary->left) + bound_is_char(binary->right)) : 0;
+/* Operator calls, of rows column by column. Texts are put together as text: char(n) is stripped of its blanks first. */
+static double operators_of_binary(const struct sql_binary *binary) {
+    if (binary->left->kind == SQL_ROW) {
+        return (double)SQL_AS_CONST(row, binary->left)->items.n;
     }
-    const struct sql_call *call = SQL_AS_CONST(call, node);
+    bool joins = str_eq_z(binary->op, "||");
+    double stripped = joins ? (double)(bound_is_char(binary->left) + bound_is_char(binary->right)) : 0;
+    return 1 + cost_of_meeting(binary->left, binary->right) + stripped;
+}
+
+/* … and so they are searched and changed. */
+static double cost_of_text(const struct sql_call *call) {
+    static const char *const functions[] = {"lower", "upper",   "substring", "substr", "btrim",      "ltrim",    "rtrim",  "replace",
+                                            "left",  "right",   "initcap",   "md5",    "string_agg", "position", "strpos", "split_part"};
     double casts = 0;
     bool text = in_list(call->name, functions, sizeof functions / sizeof *functions);
     for (size_t i = 0; text && i < call->args.n; i++) {
@@ -623,11 +629,9 @@ static bool visit_operators(const struct sql_node *node, void *context) {
         return false;
     }
     switch ((int)node->kind) {
-    case SQL_BINARY: { /* of rows: column by column */
-        const struct sql_node *left = SQL_AS_CONST(binary, node)->left;
-        *count += left->kind == SQL_ROW ? (double)SQL_AS_CONST(row, left)->items.n : 1 + cost_of_meeting(left, SQL_AS_CONST(binary, node)->right) + cost_of_text(node);
+    case SQL_BINARY:
+        *count += operators_of_binary(SQL_AS_CONST(binary, node));
         return true;
-    }
     case SQL_UNARY:
     case SQL_LIKE:
     case SQL_EXTRACT:
@@ -642,14 +646,14 @@ static bool visit_operators(const struct sql_node *node, void *context) {
         *count += cost_of_cast(node);
         return true;
     case SQL_CALL: {
-        struct str name = SQL_AS_CONST(call, node)->name;
-        if (SQL_AS_CONST(call, node)->over) {
-            *count += operators_of_window(SQL_AS_CONST(call, node));
+        const struct sql_call *call = SQL_AS_CONST(call, node);
+        if (call->over) {
+            *count += operators_of_window(call);
             return false;
         }
-        bool free = str_ieq_z(name, "coalesce") || str_ieq_z(name, "nvl") || str_ieq_z(name, "grouping");
-        *count += cost_of_text(node);
-        *count += free || is_aggregate(node) ? 0 : cost_of_call(SQL_AS_CONST(call, node)) + cost_of_dates(SQL_AS_CONST(call, node));
+        bool free = str_ieq_z(call->name, "coalesce") || str_ieq_z(call->name, "nvl") || str_ieq_z(call->name, "grouping");
+        *count += cost_of_text(call);
+        *count += free || is_aggregate(node) ? 0 : cost_of_call(call) + cost_of_dates(call);
         return true;
     }
     case SQL_IN:
