@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "cost/pg_params.h"
 #include "optimizer/plan.h"
 
 struct optimizer_query *optimizer_prepare(struct arena *arena, const struct catalog *catalog,
@@ -41,11 +42,12 @@ static const struct path *add_block(struct adding *adding, struct arena *scratch
 
 /* One row is a Result, as which its source is planned; several are a scan of their list, an operator a row. Where there is no source, all is told here. */
 static double cost_of_rows_written(const struct optimizer_query *query) {
+    struct pg_params p = pg_params_of(query->catalog);
     double rows = query->query->insert_rows;
     if (!query->root) {
-        return rows * 0.01;
+        return rows * p.cpu_tuple;
     }
-    return rows > 1 ? rows * 0.0125 - 0.01 : 0;
+    return rows > 1 ? rows * (p.cpu_tuple + p.cpu_operator) - p.cpu_tuple : 0;
 }
 
 static void add_plan(struct adding *adding, bool with_text) {
