@@ -667,9 +667,11 @@ static void index_paths(struct scan_set *s, const struct index_view *v, uint64_t
         note_side(s, v, &u);
     }
     if (can_scan(v, &use) && complete && (use.n || forward.n || v->partial || u.index_only)) {
-        add_index_path(s, v, &use, &u, forward, rows);
+        struct pg_index_use ordered = u;
+        ordered.conditions += first; /* IS NOT NULL is looked at in every entry (planagg.c, build_minmax_path) */
+        add_index_path(s, v, &use, &ordered, forward, rows);
         if (backward.n) {
-            add_index_path(s, v, &use, &u, backward, rows);
+            add_index_path(s, v, &use, &ordered, backward, rows);
         }
     }
     if (use.n ? use.key[0] == 0 || v->cost.method != METHOD_HASH : v->partial && can_scan(v, &use)) {

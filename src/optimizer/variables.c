@@ -22,11 +22,12 @@ static bool is_unique_column(const struct prepared *pre, const struct catalog_ta
     return false;
 }
 
+/* A partial index's values are those of its rows alone: the planner does not take them for all rows' (selfuncs.c, examine_variable). */
 static const struct catalog_stats *expression_stats(const struct prepared *pre, const struct catalog_table *table,
                                                     struct str text) {
     for (size_t i = 0; i < table->indexes.n; i++) {
         const struct catalog_index *index = &pre->catalog->indexes[table->indexes.at[i]];
-        for (size_t k = 0; k < index->key_count; k++) {
+        for (size_t k = 0; k < index->key_count && !index->predicate_text.len; k++) {
             if (index->keys[k].column == CATALOG_NONE && index->keys[k].stats.present &&
                 str_eq(index->keys[k].expression, text)) {
                 return &index->keys[k].stats;

@@ -582,6 +582,16 @@ static double cost_of_meeting(const struct sql_node *left, const struct sql_node
     return tree_is_constant(left_turns ? left : right) ? 0 : 1;
 }
 
+/* A number or a moment put to a text is written as one, and read again (textanycat); a truth has a cast of its own. */
+static double written_as_text(const struct sql_node *value, const struct sql_node *beside) {
+    enum catalog_family family = bound_family(value);
+    bool writable = is_number(family) || family == FAMILY_DATE || family == FAMILY_TIMESTAMP;
+    if (bound_family(beside) != FAMILY_TEXT || tree_is_constant(value)) {
+        return 0;
+    }
+    return writable ? 2 : family == FAMILY_BOOLEAN;
+}
+
 /* Operator calls, of rows column by column. Texts are put together as text: char(n) is stripped of its blanks first. */
 static double operators_of_binary(const struct sql_binary *binary) {
     if (binary->left->kind == SQL_ROW) {
@@ -589,7 +599,8 @@ static double operators_of_binary(const struct sql_binary *binary) {
     }
     bool joins = str_eq_z(binary->op, "||");
     double stripped = joins ? (double)(bound_is_char(binary->left) + bound_is_char(binary->right)) : 0;
-    return 1 + cost_of_meeting(binary->left, binary->right) + stripped;
+    double written = joins ? written_as_text(binary->left, binary->right) + written_as_text(binary->right, binary->left) : 0;
+    return 1 + cost_of_meeting(binary->left, binary->right) + stripped + written;
 }
 
 /* … and so they are searched and changed. */
@@ -610,6 +621,31 @@ static double cost_of_dates(const struct sql_call *call) {
     bool moments = str_ieq_z(call->name, "date_trunc") || str_ieq_z(call->name, "to_char") || str_ieq_z(call->name, "age") || str_ieq_z(call->name, "date_part");
     for (size_t i = 0; moments && i < call->args.n; i++) {
         casts += bound_family(call->args.at[i]) == FAMILY_DATE;
+    }
+    return casts;
+}
+
+static bool turns_into_float(const struct sql_node *node, bool numeric_too) {
+    enum catalog_family family = bound_family(node);
+    return (family == FAMILY_INTEGER || (numeric_too && family == FAMILY_NUMERIC)) && !tree_is_constant(node);
+}
+
+/* Functions of floating-point numbers turn others into those first; some have a version for numeric beside it, which whole numbers become only with a second argument. */
+static double cost_of_floats(const struct sql_call *call) {
+    static const char *const floats[] = {"sin",     "cos",     "tan",       "cot",        "asin",       "acos",     "atan",           "atan2",
+                                         "degrees", "radians", "cbrt",      "corr",       "covar_pop",  "covar_samp", "percentile_cont"};
+    static const char *const either[] = {"sqrt", "exp", "ln", "log", "power", "pow", "floor", "ceil", "ceiling", "sign", "round", "trunc"};
+    bool only = in_list(call->name, floats, sizeof floats / sizeof *floats) || str_starts(call->name, STR("regr_"));
+    if (!only && !in_list(call->name, either, sizeof either / sizeof *either)) {
+        return 0;
+    }
+    double casts = 0;
+    bool places = str_ieq_z(call->name, "round") || str_ieq_z(call->name, "trunc"); /* the second argument is a whole number */
+    for (size_t i = 0; i < call->args.n && !(places && i > 0); i++) {
+        casts += turns_into_float(call->args.at[i], only);
+    }
+    for (size_t i = 0; i < call->within_group.n; i++) {
+        casts += turns_into_float(SQL_AS_CONST(order, call->within_group.at[i])->expression, only);
     }
     return casts;
 }
@@ -652,7 +688,7 @@ static bool visit_operators(const struct sql_node *node, void *context) {
             return false;
         }
         bool free = str_ieq_z(call->name, "coalesce") || str_ieq_z(call->name, "nvl") || str_ieq_z(call->name, "grouping");
-        *count += cost_of_text(call);
+        *count += cost_of_text(call) + cost_of_floats(call);
         *count += free || is_aggregate(node) ? 0 : cost_of_call(call) + cost_of_dates(call);
         return true;
     }
