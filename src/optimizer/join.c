@@ -70,7 +70,7 @@ static size_t settle_level(struct planner *pl, const struct join_space *space, s
 }
 
 static bool may_go_on(const struct planner *pl) {
-    return !pl->exact || pl->arena->used_bytes <= pl->effort.work_most;
+    return !pl->exact || plan_work(pl->arena, pl->owner) <= pl->effort.work_most;
 }
 
 static const struct relation *run(struct planner *pl, const struct join_space *space) {

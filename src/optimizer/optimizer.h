@@ -29,7 +29,7 @@ struct optimizer_plan {
     size_t used_count;
     uint32_t *used_existing; /* ascending */
     size_t used_existing_count;
-    size_t work; /* bytes of paths considered: a measure of the effort that is the same on every machine */
+    size_t work; /* bytes of paths considered, and one for each kept path that a new one was held against: a measure of the effort that is the same on every machine */
 };
 
 /* The catalog and the query must outlive it. Sizes of nothing are asked: design indexes must have theirs (cost_index_size). */

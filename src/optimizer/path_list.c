@@ -219,6 +219,7 @@ static bool make_way(const struct planner *pl, struct path_list *list, const str
     uint64_t either = new->better | new->worse;
     size_t kept = 0, from = 0;
     bool lost = false;
+    *pl->owner->looked_at += list->n;
     for (size_t i = 0; i < list->n && !lost; i++) {
         uint64_t group = bit(list->group_of[i]);
         if (!(either & group)) {
@@ -260,9 +261,11 @@ static bool is_hopeless(struct planner *pl, struct path_list *list, struct newco
     for (size_t i = 0; i < list->n; i++) {
         if ((new->better & bit(list->group_of[i])) && beats(pl, list, i, new)) {
             list->last_better = i;
+            *pl->owner->looked_at += i;
             return true;
         }
     }
+    *pl->owner->looked_at += list->n;
     return false;
 }
 

@@ -289,7 +289,11 @@ struct optimizer_query {
     const double *prices;          /* while a priced plan is made: per slot, along design->added; else NULL */
     double ceiling;                /* then: of cost plus price */
     struct optimizer_effort effort;
+    size_t *looked_at; /* kept paths that new ones were held against, since the plan was begun */
 };
+
+/* The effort so far of the plan that is made in this arena (optimizer_plan.work). */
+size_t plan_work(const struct arena *scratch, const struct optimizer_query *query);
 
 /* --- The planner of one block ---------------------------------------------------------------------------- */
 

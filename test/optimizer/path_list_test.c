@@ -67,7 +67,9 @@ static void keeps_the_undominated(size_t columns) {
         struct random random;
         random_init(&random, seed);
         struct prepared pre = {0};
-        struct planner pl = {.arena = &arena, .pre = &pre, .exact = true, .effort = {.slack = 1}};
+        size_t looked_at = 0;
+        struct optimizer_query owner = {.looked_at = &looked_at};
+        struct planner pl = {.arena = &arena, .pre = &pre, .owner = &owner, .exact = true, .effort = {.slack = 1}};
         struct relation rel = {0};
         struct path *offered = ARENA_ARRAY(&arena, struct path, OFFERED);
         for (size_t i = 0; i < OFFERED; i++) {
@@ -95,7 +97,9 @@ static void shared_ones_by_their_total(void **state) {
     struct arena arena;
     arena_init(&arena, NULL);
     struct prepared pre = {0};
-    struct planner pl = {.arena = &arena, .pre = &pre, .effort = {.slack = 1}};
+    size_t looked_at = 0;
+    struct optimizer_query owner = {.looked_at = &looked_at};
+    struct planner pl = {.arena = &arena, .pre = &pre, .owner = &owner, .effort = {.slack = 1}};
     struct path paths[] = {{.startup = 1, .total = 100.5, .rows = 1}, {.startup = 20, .total = 100, .rows = 1}};
     struct relation rel = {0};
     for (size_t i = 0; i < 2; i++) {
@@ -112,7 +116,28 @@ static void shared_ones_by_their_total(void **state) {
     arena_release(&arena);
 }
 
+/* The effort of a list of paths of which none beats another grows with its square: with the k-th, k - 1 are looked at. */
+static void effort_counts_what_is_held_against(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, NULL);
+    struct prepared pre = {0};
+    size_t looked_at = 0;
+    struct optimizer_query owner = {.looked_at = &looked_at};
+    struct planner pl = {.arena = &arena, .pre = &pre, .owner = &owner, .exact = true, .effort = {.slack = 1}};
+    struct relation rel = {0};
+    struct path paths[10] = {0};
+    for (size_t i = 0; i < 10; i++) { /* the dearer it is, the less it asks */
+        paths[i] = (struct path){.total = 100 + 10 * (double)i, .price = 1000 - 100 * (double)i, .rows = 1};
+        path_add(&pl, &rel, &paths[i]);
+    }
+    assert_int_equal(rel.paths.n, 10);
+    assert_int_equal(looked_at, 45);
+    assert_int_equal(plan_work(&arena, &owner), arena.used_bytes + 45);
+    arena_release(&arena);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(with_few_orders), cmocka_unit_test(shared_ones_by_their_total), cmocka_unit_test(with_more_orders_than_groups)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(effort_counts_what_is_held_against), cmocka_unit_test(with_few_orders), cmocka_unit_test(shared_ones_by_their_total), cmocka_unit_test(with_more_orders_than_groups)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,6 +94,7 @@ struct cache_unit {
     VEC(struct cache_proof) proofs; /* what the optimizer said of its least cost + prices */
     size_t proof_count;             /* that had to give way */
     size_t work;         /* of the optimizer's (optimizer_plan.work), so far */
+    size_t price_work;   /* … for the last question at prices; 0: none yet */
     uint8_t look;                   /* that the next proof begins with: those before took too much work. CACHE_LOOKS: all of them did */
     size_t stake_work;   /* by looks that had more than their share, as much was at stake */
     size_t close_work;   /* of the optimizer: too little for the first look */

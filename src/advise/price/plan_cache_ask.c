@@ -554,7 +554,10 @@ static double ask_driver(struct cache *cache, struct cache_unit *unit, const dou
 double cache_price(struct cache *cache, size_t unit_number, const double *prices, bool closely) {
     struct cache_unit *unit = &cache->units[unit_number];
     double known = known_price(cache, unit, prices);
-    return fmin(known, unit->query ? ask_optimizer(cache, unit, prices, known, closely) : ask_driver(cache, unit, prices));
+    size_t before = unit->work;
+    double bound = unit->query ? ask_optimizer(cache, unit, prices, known, closely) : ask_driver(cache, unit, prices);
+    unit->price_work = unit->work - before;
+    return fmin(known, bound);
 }
 
 void cache_suggest(struct cache *cache, size_t unit_number, const double *prices) {

@@ -24,7 +24,7 @@ enum { ROOT_ROUNDS = 8, ROOT_ROUNDS_LEAST = 2, ROOT_STEPS = 500, NODE_STEPS = 40
  * On TPC-H the tree over the known plans closes within 1 % after a dozen nodes; nearly all the time goes into their proofs, 20 MB each. A set that a
  * planner is going to judge is proven over its costs, so what the model alone says gets little.
  */
-#define ROOT_WORK ((size_t)1 << 28)
+#define ROOT_WORK ((size_t)1 << 27)
 #define ROOT_WORK_PASSING ((size_t)1 << 25)
 #define PROOF_WORK_PASSING ((size_t)1 << 28)
 #define NODES_WORK ((size_t)1 << 30)
@@ -301,6 +301,10 @@ static bool solve_root(struct branching *b, struct node *root, bool again) {
         if (!learnt || stuck > 1 || (is_most && must_branch(b, root))) {
             break;
         }
+    }
+    if (!solver->passing && !problem_out_of_time(solver->problem)) {
+        dual_prove_rest(solver, root, target_of(b));
+        solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
     }
     if (!solver->quick) {
         search_program(solver);

@@ -222,6 +222,8 @@ uint32_t *dual_seats_scratch(struct solver *solver);
  * the limit. Returns whether it learnt a plan that lowers node->bound.
  */
 bool dual_prove(struct solver *solver, struct node *node, double target, size_t work_limit);
+/* At the prices of the node's best proof, of the units that were not worth their work then. */
+void dual_prove_rest(struct solver *solver, struct node *node, double target);
 /* node->proven after plans have become dearer, or more are known: of its proof, without a question. */
 void dual_prove_again(struct solver *solver, struct node *node);
 
