@@ -87,7 +87,7 @@ static bool method_takes(const struct scan_set *s, const struct index_view *v, c
     case OP_LE:
     case OP_GT:
     case OP_GE:
-        return m == METHOD_BTREE || m == METHOD_BRIN || m == METHOD_BITMAP;
+        return (m == METHOD_BTREE && !of_pattern_class(key)) || m == METHOD_BRIN || m == METHOD_BITMAP;
     case OP_IN:
         return p->value_count > 0 && (m == METHOD_BTREE || m == METHOD_BRIN || m == METHOD_BITMAP);
     case OP_IS_NULL:
@@ -543,6 +543,9 @@ static struct path_order index_order(const struct scan_set *s, const struct inde
         bool seen = pre->class_constant[class_id];
         for (size_t i = 0; i < order.n; i++) {
             seen |= order.at[i] / 4 == class_id;
+        }
+        if (!seen && of_pattern_class(key)) { /* of bytes, which nothing else is sorted by */
+            break;
         }
         if (!seen) {
             order.at[order.n++] =

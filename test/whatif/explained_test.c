@@ -423,6 +423,8 @@ static const struct explained {
     {"LIKE of a prefix is a range to an index, with as few rows as that", "Index Cond: ((m_code ~>=~ 'abcde'::text) AND (m_code ~<~ 'abcdf'::text))",
      "SELECT m_at FROM mark WHERE m_code LIKE 'abcde%'", 1.03},
     {"or as many", "Index Cond", "SELECT m_at FROM mark WHERE m_code LIKE 'a%'", 1.03},
+    {"whose order is of bytes, and no other's", "Sort Key: m_code", "SELECT m_at FROM mark ORDER BY m_code LIMIT 20", 1.01},
+    {"so it serves no other comparison", "Filter: (m_code < '00ff'::text)", "SELECT m_at FROM mark WHERE m_code < '00ff'", 1.01},
     {"counted among the bounds of the histogram, which are in another order than the index", "Index Cond", "SELECT p_at FROM tracked WHERE p_code LIKE 'parcel 123%'", 1.03},
     {"the same of many rows", "Index Cond", "SELECT p_at FROM tracked WHERE p_code LIKE 'parcel 49%'", 1.03},
     {"above a bitmap", "ProjectSet", "SELECT unnest(ARRAY[s_part, s_day]) FROM shop_sale WHERE s_pieces = 3 AND s_price < 5", 1.05},
