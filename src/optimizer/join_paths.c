@@ -146,11 +146,29 @@ static bool inner_is_unique(const struct direction *d) {
     return false;
 }
 
+/* Of an outer join only its own conditions decide who has a match: others filter what comes out. */
+static const uint32_t *own_clauses(const struct direction *d, size_t *n) {
+    const struct prepared *pre = d->pl->pre;
+    bool outer_join = d->type == J_LEFT || d->type == J_RIGHT || d->type == J_FULL || d->type == J_ANTI;
+    if (!outer_join) {
+        return d->pair->clauses;
+    }
+    uint32_t *own = ARENA_ARRAY(d->pl->arena, uint32_t, d->pair->clause_count + 1);
+    *n = 0;
+    for (size_t i = 0; i < d->pair->clause_count; i++) {
+        if (pre->clauses[d->pair->clauses[i]].join == (size_t)(d->pair->join - pre->block->joins)) {
+            own[(*n)++] = d->pair->clauses[i];
+        }
+    }
+    return own;
+}
+
 /* How many rows of the outer side have a match, and how many each (compute_semi_anti_join_factors). */
 static void count_matches(struct direction *d) {
     struct join_pair turned = *d->pair;
     turned.left = d->outer;
     turned.right = d->inner;
+    turned.clauses = own_clauses(d, &turned.clause_count);
     bool semi = d->type == J_SEMI || d->type == J_ANTI || d->unique_inner || d->unique_outer; /* of an inner or outer join the planner takes what pairs it keeps */
     double share = pair_selectivity(d->pl, &turned, semi);
     double pairs = pair_selectivity(d->pl, &turned, false) * d->inner->rows;

@@ -344,7 +344,6 @@ static void mark_readers(struct prepared *pre) {
 
 #define DEFAULT_WIDTH 8
 #define WORKING_ROWS 10
-#define STATE_WIDTH 32 /* of an aggregate that no output shows: as the planner takes numeric, and what is internal */
 
 static double output_width(const struct query_output *output) {
     return output->width_bytes > 0 ? output->width_bytes : DEFAULT_WIDTH;
@@ -650,19 +649,15 @@ static double group_width(const struct prepared *pre, size_t i) {
 /* A worker hands on the groups' columns and the aggregates' states, which are about as wide as what becomes of them (make_partial_grouping_target). */
 static void size_outputs(struct prepared *pre) {
     const struct query_block *block = pre->block;
-    size_t shown = 0;
+    pre->partial_width = block->group_settled_bytes + block->aggregate_width;
     pre->grouped_more = -block->group_column_bytes;
     for (size_t i = 0; i < block->group_count; i++) {
         pre->partial_width += group_width(pre, i);
         pre->grouped_more += block->group[i].kind == OPERAND_COLUMN ? 0 : block->group_bytes[i];
     }
     for (size_t i = 0; i < block->output_count; i++) {
-        double width = output_width(&block->outputs[i]);
-        pre->output_width += width;
-        pre->partial_width += block->outputs[i].aggregate ? width : 0;
-        shown += block->outputs[i].aggregate;
+        pre->output_width += output_width(&block->outputs[i]);
     }
-    pre->partial_width += block->aggregate_count > shown ? STATE_WIDTH * (double)(block->aggregate_count - shown) : 0;
 }
 
 /* The n-th relation among all that the planner sees in the block: its own, then the queries merged into it. NULL: there are no more. */
@@ -732,7 +727,7 @@ struct prepared *prepare_block(struct arena *arena, struct optimizer_query *owne
     pre->sub_plans = ARENA_ARRAY(arena, struct prepared *, block->sub_plan_count + 1);
     for (size_t i = 0; i < block->sub_plan_count && depth < 40; i++) {
         pre->sub_plans[i] = prepare_block(arena, owner, block->sub_plans[i].block, depth + 1);
-        pre->sub_plans[i]->needs_quick_start |= block->sub_plans[i].exists;
+        pre->sub_plans[i]->needs_quick_start |= block->sub_plans[i].exists || block->sub_plans[i].half;
         if (prepared_runs_again(pre, i)) {
             make_repeated(pre->sub_plans[i], block->sub_plans[i].correlated);
             pre->has_repeated = true;

@@ -531,13 +531,50 @@ static const struct path *plan_for_one_row(struct planner *pl, struct prepared *
     return best;
 }
 
+static bool uses_added(const struct path *path) {
+    bool uses = false;
+    for (size_t i = 0; path && i < path->index_count; i++) {
+        uses |= path->indexes[i]->added != NULL;
+    }
+    for (size_t i = 0; path && i < path->part_count; i++) {
+        uses |= uses_added(path->parts[i]);
+    }
+    return path && (uses || uses_added(path->outer) || uses_added(path->inner));
+}
+
+static double half_of(const struct path *path) {
+    return (path->startup + path->total) / 2;
+}
+
+/*
+ * ANY and ALL take what has half of its rows the soonest, and may pay for all of them (make_subplan's fraction). At prices only a path that no index of the design is
+ * in must be that: any other may be the one that is taken, of some part of the design.
+ */
+static const struct path *plan_for_half(struct planner *pl, struct prepared *block) {
+    const struct relation *rel = plan_block(pl->arena, pl->owner, block, pl->design);
+    const struct path *best = NULL, *soonest = NULL;
+    for (size_t i = 0; rel && i < rel->paths.n; i++) {
+        const struct path *path = rel->paths.at[i];
+        bool counts = !path->needs && (!pl->exact || !uses_added(path));
+        soonest = counts && (!soonest || half_of(path) < half_of(soonest)) ? path : soonest;
+    }
+    best = soonest;
+    for (size_t i = 0; rel && i < rel->paths.n && pl->exact; i++) {
+        const struct path *path = rel->paths.at[i];
+        bool better = !path->needs && uses_added(path) && (!best || path->total + path->price < best->total + best->price);
+        best = better ? path : best;
+    }
+    return best;
+}
+
 static const struct path *plan_sub_plan(struct planner *pl, size_t number) {
     struct prepared *block = pl->pre->sub_plans[number];
     if (!block) {
         return NULL;
     }
-    return pl->pre->block->sub_plans[number].exists ? plan_for_one_row(pl, block)
-                                                    : plan_prepared(pl->arena, pl->owner, block, pl->design);
+    const struct query_sub_plan *s = &pl->pre->block->sub_plans[number];
+    bool half = s->half && pl->pre->catalog->dialect == SQL_POSTGRESQL;
+    return s->exists ? plan_for_one_row(pl, block) : half ? plan_for_half(pl, block) : plan_prepared(pl->arena, pl->owner, block, pl->design);
 }
 
 /* Once, or per evaluation (cost_subplan): ANY stops after half of the rows. Returns the cost per evaluation. */

@@ -106,7 +106,7 @@ static void emit_rels(struct emit *e) {
 struct aggregates {
     struct emit *e;
     VEC(const struct sql_call *) calls; /* different ones: equal calls are computed once */
-    double operators, bytes;
+    double operators, bytes, handed_on;
     size_t transitions; /* states kept */
     size_t finals, packed;
     bool whole;
@@ -197,6 +197,17 @@ static double state_bytes(const struct sql_call *call) {
     return collects ? COLLECTING_STATE : 0;
 }
 
+/* What a worker hands on: states that are packed, arrays and numbers of any length are as wide as what is not known better (mark_partial_aggref). */
+static double handed_on_bytes(const struct sql_call *call) {
+    static const char *const as_results[] = {"count", "sum", "min", "max", "bool_and", "bool_or", "every", "bit_and", "bit_or"};
+    for (size_t i = 0; i < sizeof as_results / sizeof *as_results; i++) {
+        if (str_ieq_z(call->name, as_results[i]) && !(i == 1 && is_packed(call))) {
+            return bound_width(&call->node);
+        }
+    }
+    return 32;
+}
+
 static bool visit_aggregates(const struct sql_node *node, void *context) {
     struct aggregates *all = context;
     const struct sql_call *call = SQL_AS_CONST(call, node);
@@ -218,6 +229,7 @@ static bool visit_aggregates(const struct sql_node *node, void *context) {
     all->bytes += shared ? 0 : state_bytes(call);
     all->finals += has_final(call);
     all->packed += !shared && is_packed(call);
+    all->handed_on += handed_on_bytes(call);
     all->whole |= is_whole(all->e, call);
     return false;
 }
@@ -298,6 +310,7 @@ static void emit_aggregates(struct emit *e) {
     e->block->aggregate_finals = all.finals;
     e->block->aggregates_packed = all.packed;
     e->block->whole_aggregates = all.whole;
+    e->block->aggregate_width = all.handed_on;
     e->block->aggregate_bytes = all.bytes;
     e->block->aggregate_operators = all.operators;
     e->block->aggregated = all.calls.n || s->group.n || s->having;

@@ -124,6 +124,53 @@ static double bytes_read_by_groups(struct emit *e) {
     return bytes;
 }
 
+static bool is_column_of(const struct sql_node *node, const struct bound_rel *rel, uint32_t id) {
+    const struct bound_column *column = (const struct bound_column *)node;
+    return node->kind == SQL_COLUMN && column->rel == rel && column->id == id;
+}
+
+static bool groups_by_column(const struct bound_select *s, const struct bound_rel *rel, uint32_t id) {
+    for (size_t i = 0; i < s->group.n; i++) {
+        if (is_column_of(s->group.at[i], rel, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_key_column(const struct catalog_index *key, uint32_t id) {
+    bool found = false;
+    for (size_t i = 0; i < key->key_count; i++) {
+        found |= key->keys[i].column == id;
+    }
+    return found;
+}
+
+/*
+ * The whole primary key of its table is among the groups, and it is not of that: PostgreSQL groups by the key alone (remove_useless_groupby_columns).
+ * Tables with heirs, whose rows the key does not keep apart, are no REL_TABLE.
+ */
+static bool is_settled_by_key(const struct emit *e, const struct sql_node *node) {
+    const struct bound_select *s = e->select;
+    const struct bound_column *column = (const struct bound_column *)node;
+    if (node->kind != SQL_COLUMN || !column->rel || column->rel->kind != REL_TABLE || bound_owner(column->rel) != s || s->sets.n > 1 ||
+        e->catalog->dialect != SQL_POSTGRESQL) {
+        return false;
+    }
+    const struct catalog_table *table = column->rel->table;
+    for (size_t i = 0; i < table->indexes.n; i++) {
+        const struct catalog_index *key = &e->catalog->indexes[table->indexes.at[i]];
+        bool all = key->primary && !is_key_column(key, column->id);
+        for (size_t k = 0; k < key->key_count && all; k++) {
+            all = groups_by_column(s, column->rel, key->keys[k].column);
+        }
+        if (all) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void emit_group(struct emit *e) {
     const struct bound_select *s = e->select;
     e->block->group = ARENA_ARRAY(e->arena, struct query_operand, s->group.n);
@@ -132,7 +179,9 @@ static void emit_group(struct emit *e) {
     e->block->sets = ARENA_ARRAY(e->arena, uint64_t, s->sets.n + 1);
     for (size_t i = 0; i < s->group.n; i++) {
         struct query_operand operand = emit_operand(e, s->group.at[i]);
-        if (operand.rels) {
+        bool settled = is_settled_by_key(e, s->group.at[i]);
+        e->block->group_settled_bytes += settled ? bound_width(s->group.at[i]) : 0;
+        if (operand.rels && !settled) {
             emit_in_sets(e, i, e->block->group_count);
             e->block->group_bytes[e->block->group_count] = bound_width(s->group.at[i]);
             e->block->group[e->block->group_count++] = operand;

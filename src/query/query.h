@@ -212,6 +212,7 @@ struct query_block {
     struct query_operand *group;
     size_t group_count;
     double *group_bytes;          /* their widths, estimated */
+    double group_settled_bytes;   /* of columns of GROUP BY that are no groups: a primary key among them settles them */
     double group_column_bytes;    /* of columns that nothing above the joins reads but grouping expressions */
     uint64_t *sets;               /* grouping sets: a bit per member of group, as far as there are 64 */
     size_t set_count;             /* 0 or 1: plain GROUP BY */
@@ -219,6 +220,7 @@ struct query_block {
     size_t aggregate_count;       /* aggregate calls */
     size_t aggregate_transitions; /* states kept for them: sum(x) and avg(x) of numeric share one */
     size_t aggregate_finals;      /* calls whose result is computed of the state */
+    double aggregate_width;       /* what workers hand on of their states, estimated */
     size_t aggregates_packed;     /* states that workers pack to hand them on */
     bool whole_aggregates;        /* some that workers cannot share */
     double group_operators;       /* operator calls in grouping expressions: evaluated per input row, and paid again for each group */

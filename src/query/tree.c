@@ -634,20 +634,26 @@ static bool turns_into_float(const struct sql_node *node, bool numeric_too) {
 static double cost_of_floats(const struct sql_call *call) {
     static const char *const floats[] = {"sin",     "cos",     "tan",       "cot",        "asin",       "acos",     "atan",           "atan2",
                                          "degrees", "radians", "cbrt",      "corr",       "covar_pop",  "covar_samp", "percentile_cont"};
-    static const char *const either[] = {"sqrt", "exp", "ln", "log", "power", "pow", "floor", "ceil", "ceiling", "sign", "round", "trunc"};
+    static const char *const either[] = {"sqrt", "exp", "ln", "log", "power", "pow", "floor", "ceil", "ceiling", "sign", "round", "trunc", "width_bucket"};
+    static const char *const first_alone[] = {"round", "trunc", "width_bucket"}; /* of which the others are whole numbers, or constants */
     bool only = in_list(call->name, floats, sizeof floats / sizeof *floats) || str_starts(call->name, STR("regr_"));
     if (!only && !in_list(call->name, either, sizeof either / sizeof *either)) {
         return 0;
     }
     double casts = 0;
-    bool places = str_ieq_z(call->name, "round") || str_ieq_z(call->name, "trunc"); /* the second argument is a whole number */
-    for (size_t i = 0; i < call->args.n && !(places && i > 0); i++) {
+    bool alone = in_list(call->name, first_alone, sizeof first_alone / sizeof *first_alone);
+    for (size_t i = 0; i < call->args.n && !(alone && i > 0); i++) {
         casts += turns_into_float(call->args.at[i], only);
     }
     for (size_t i = 0; i < call->within_group.n; i++) {
         casts += turns_into_float(SQL_AS_CONST(order, call->within_group.at[i])->expression, only);
     }
     return casts;
+}
+
+/* A row is compared column by column. */
+static double compared_by_sublink(const struct sql_node *left) {
+    return !left ? 0 : left->kind == SQL_ROW ? (double)SQL_AS_CONST(row, left)->items.n : 1;
 }
 
 /* Its arguments; what the window is sorted by is computed below it. */
@@ -704,7 +710,7 @@ static bool visit_operators(const struct sql_node *node, void *context) {
         *count += SQL_AS_CONST(is, node)->test == SQL_IS_DISTINCT_FROM ? 1 : 0;
         return true;
     case SQL_SUBQUERY:
-        *count += ((const struct bound_sublink *)node)->left ? 1 : 0;
+        *count += compared_by_sublink(((const struct bound_sublink *)node)->left);
         return true;
     default:
         return true;

@@ -77,6 +77,26 @@ static enum catalog_family family_of_binary(const struct sql_binary *binary) {
     return family_of_arithmetic(binary);
 }
 
+/* Of the values in order, or between two of them; as many as places are asked for. */
+static enum catalog_family family_within_group(const struct sql_call *call) {
+    bool interpolated = str_ieq_z(call->name, "percentile_cont");
+    bool many = call->args.n && bound_family(call->args.at[0]) == FAMILY_ARRAY;
+    enum catalog_family of = bound_family(SQL_AS_CONST(order, call->within_group.at[0])->expression);
+    return many ? FAMILY_ARRAY : interpolated && of != FAMILY_INTERVAL ? FAMILY_FLOAT : of;
+}
+
+static bool keeps_family(const struct sql_call *call) {
+    static const char *const same[] = {"sum",        "min",   "max",    "coalesce",  "nvl",
+                                       "greatest",   "least", "nullif", "abs",       "first_value",
+                                       "last_value", "lag",   "lead",   "nth_value", "any_value"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        if (str_ieq_z(call->name, same[i]) && call->args.n) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum catalog_family family_of_call(const struct sql_call *call) {
     static const struct {
         const char *name;
@@ -100,6 +120,28 @@ static enum catalog_family family_of_call(const struct sql_call *call) {
         {"right", FAMILY_TEXT},
         {"initcap", FAMILY_TEXT},
         {"length", FAMILY_INTEGER},
+        {"octet_length", FAMILY_INTEGER},
+        {"strpos", FAMILY_INTEGER},
+        {"ascii", FAMILY_INTEGER},
+        {"width_bucket", FAMILY_INTEGER},
+        {"array_length", FAMILY_INTEGER},
+        {"cardinality", FAMILY_INTEGER},
+        {"ntile", FAMILY_INTEGER},
+        {"split_part", FAMILY_TEXT},
+        {"lpad", FAMILY_TEXT},
+        {"rpad", FAMILY_TEXT},
+        {"reverse", FAMILY_TEXT},
+        {"translate", FAMILY_TEXT},
+        {"regexp_replace", FAMILY_TEXT},
+        {"concat_ws", FAMILY_TEXT},
+        {"corr", FAMILY_FLOAT},
+        {"covar_pop", FAMILY_FLOAT},
+        {"covar_samp", FAMILY_FLOAT},
+        {"regr_slope", FAMILY_FLOAT},
+        {"regr_intercept", FAMILY_FLOAT},
+        {"regr_r2", FAMILY_FLOAT},
+        {"percent_rank", FAMILY_FLOAT},
+        {"cume_dist", FAMILY_FLOAT},
         {"char_length", FAMILY_INTEGER},
         {"position", FAMILY_INTEGER},
         {"floor", FAMILY_NUMERIC},
@@ -144,15 +186,10 @@ static enum catalog_family family_of_call(const struct sql_call *call) {
             return known[i].family;
         }
     }
-    static const char *const same[] = {"sum",        "min",   "max",    "coalesce",  "nvl",
-                                       "greatest",   "least", "nullif", "abs",       "first_value",
-                                       "last_value", "lag",   "lead",   "nth_value", "any_value"};
-    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
-        if (str_ieq_z(call->name, same[i]) && call->args.n) {
-            return bound_family(call->args.at[0]);
-        }
+    if (call->within_group.n) {
+        return family_within_group(call);
     }
-    return FAMILY_OTHER;
+    return keeps_family(call) ? bound_family(call->args.at[0]) : FAMILY_OTHER;
 }
 
 static enum catalog_family family_of_column(const struct bound_column *column) {
@@ -247,6 +284,24 @@ bool bound_is_citext(const struct sql_node *node) {
     return rel->select && column->id < rel->select->targets.n && bound_is_citext(rel->select->targets.at[column->id].expr);
 }
 
+/* Most are bigint; some are integer, and some are what they are given. */
+static double integer_width(const struct sql_call *call) {
+    static const char *const given[] = {"min", "max", "coalesce", "greatest", "least", "nullif", "abs", "first_value", "last_value", "lag", "lead", "nth_value", "any_value", "mode", "percentile_disc"};
+    static const char *const narrow[] = {"length", "char_length", "position", "octet_length", "strpos", "ascii", "width_bucket", "array_length", "cardinality", "ntile"};
+    for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++) {
+        if (str_ieq_z(call->name, narrow[i])) {
+            return 4;
+        }
+    }
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        const struct sql_node *of = call->within_group.n ? SQL_AS_CONST(order, call->within_group.at[0])->expression : call->args.n ? call->args.at[0] : NULL;
+        if (str_ieq_z(call->name, given[i]) && of) {
+            return bound_width(of);
+        }
+    }
+    return 8;
+}
+
 /* get_typavgwidth of PostgreSQL: fixed lengths; 32 for what varies and is not known better. */
 double bound_width(const struct sql_node *node) {
     if (node->kind == SQL_COLUMN) {
@@ -263,8 +318,9 @@ double bound_width(const struct sql_node *node) {
     case FAMILY_BOOLEAN:
         return 1;
     case FAMILY_INTEGER:
+        return node->kind == SQL_CALL ? integer_width(SQL_AS_CONST(call, node)) : 4;
     case FAMILY_DATE:
-        return node->kind == SQL_CALL ? 8 : 4;
+        return 4;
     case FAMILY_FLOAT:
     case FAMILY_TIMESTAMP:
     case FAMILY_TIME:

@@ -714,6 +714,20 @@ static const struct explained {
      "SELECT s_word || s_id, s_kind || s_word, 'x' || (s_kind > 5) FROM slip", 1.002},
     {"IN of a key is a plain join", "Hash Cond: (shop_sale.s_part = visitor.id)",
      "SELECT count(*) FROM shop_sale WHERE s_part IN (SELECT id FROM visitor WHERE country = 'de')", 1.005},
+    {"a primary key among the groups is all that is grouped by", "Group Key: v.id",
+     "SELECT v.id, v.country, v.name, count(*) FROM visitor v JOIN shop_sale ON s_customer = v.id GROUP BY v.country, v.id, v.name", 1.002},
+    {"a condition above an outer join does not say who is matched", "Right Join",
+     "SELECT count(*) FROM shop_sale RIGHT JOIN visitor v ON v.id = s_customer WHERE v.country = 'de' AND (s_pieces = 3 OR s_pieces IS NULL)", 1.002},
+    {"a count that only HAVING knows", "Filter: (count(*) >= 12)",
+     "SELECT s_customer, sum(s_price) FROM shop_sale GROUP BY s_customer HAVING count(*) >= 12 ORDER BY 1", 1.005},
+    {"functions that give an integer, grouped by", "Sort Key: (width_bucket",
+     "SELECT width_bucket(s_price, 0, 700, 1000), count(DISTINCT s_part) FROM shop_sale GROUP BY 1", 1.002},
+    {"percentiles are of double precision", "Aggregate",
+     "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY s_pieces), percentile_cont(0.9) WITHIN GROUP (ORDER BY s_price) FROM shop_sale", 1.002},
+    {"and compared as that", "double precision > $0",
+     "SELECT count(*) FROM shop_sale WHERE s_price > (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY s_price) FROM shop_sale)", 1.002},
+    {"rows looked up are compared column by column", "hashed SubPlan",
+     "SELECT count(*) FROM shop_sale WHERE s_pieces = 3 OR (s_day, s_part) IN (SELECT d_id, d_month FROM day WHERE d_year = 2000)", 1.005},
 };
 
 /* On a server whose settings make rows dear. */
