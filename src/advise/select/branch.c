@@ -20,7 +20,7 @@
 enum { ROOT_ROUNDS = 8, ROOT_ROUNDS_LEAST = 2, ROOT_STEPS = 500, NODE_STEPS = 40, NODE_UNITS = 4000, NODES_LEAST = 20, PROOFS_EACH = 8, SEARCHES_MAX = 4 };
 
 /*
- * Of the optimizer's work (optimizer.h; 100 MB of paths are about half a second): statements of eight tables take 100 times those of two.
+ * Of the optimizer's work (optimizer.h; 100 MB are a third of a second): statements of eight tables take 100 times those of two.
  * On TPC-H the tree over the known plans closes within 1 % after a dozen nodes; nearly all the time goes into their proofs, 20 MB each. A set that a
  * planner is going to judge is proven over its costs, so what the model alone says gets little.
  */
@@ -302,7 +302,7 @@ static bool solve_root(struct branching *b, struct node *root, bool again) {
             break;
         }
     }
-    if (!solver->passing && !problem_out_of_time(solver->problem)) {
+    if (!solver->passing && !problem_out_of_time(solver->problem)) { /* what the model alone says is proven again anyway */
         dual_prove_rest(solver, root, target_of(b));
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
     }
