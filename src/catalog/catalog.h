@@ -124,6 +124,7 @@ struct catalog_index {
     uint64_t size_bytes;
     double scans;    /* idx_scan since the statistics were reset; NAN unknown */
     int tree_height; /* levels above the leaves; -1 unknown */
+    double range_pages; /* BRIN: heap pages that one entry is for; 0: by default */
     struct catalog_oracle_index *oracle;
 };
 

@@ -5,6 +5,7 @@
 #include "collect/rows.h"
 
 #define INDEX_KEYS_MAX 32
+#define BRIN_RANGE_MOST 131072 /* BRIN_MAX_PAGES_PER_RANGE */
 
 static struct str index_key(struct arena *arena, struct str schema, struct str name) {
     return str_fmt(arena, STR_FMT "\1" STR_FMT, STR_ARG(schema), STR_ARG(name));
@@ -26,6 +27,19 @@ static enum catalog_method method_of(struct str name) {
         }
     }
     return METHOD_OTHER;
+}
+
+/* WITH (pages_per_range='32'), as pg_get_indexdef writes it; 0: the statement names none. */
+static double range_pages_of(enum catalog_method method, struct str ddl) {
+    const struct str option = STR("pages_per_range='");
+    size_t at, end;
+    double pages;
+    if (method != METHOD_BRIN || !str_find(ddl, option, &at)) {
+        return 0;
+    }
+    struct str value = str_slice(ddl, at + option.len, ddl.len);
+    bool good = str_find(value, STR("'"), &end) && str_to_double(str_slice(value, 0, end), &pages);
+    return good && pages >= 1 && pages <= BRIN_RANGE_MOST ? pages : 0;
 }
 
 bool load_indexes(struct load *load, const struct db_result *result, struct err *err) {
@@ -77,6 +91,7 @@ bool load_indexes(struct load *load, const struct db_result *result, struct err 
             .scans = rows_number(&rows, SCANS, 0, 1e18, NAN),
             .tree_height = -1,
         };
+        loaded->index.range_pages = range_pages_of(loaded->index.method, loaded->index.ddl);
         if (loaded->index.table != CATALOG_NONE) {
             map_put(&load->indexes, index_key(load->arena, loaded->index.schema, loaded->index.name), loaded);
         }

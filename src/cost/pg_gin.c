@@ -9,10 +9,10 @@
  *
  * A search that needs no entry reads all: q = n = E. Without the meta page's figures 90 % of the pages hold entries, 100 each.
  *
- * BRIN, with R ranges of 128 pages, c the largest correlation of the conditions' columns, v pages of range map:
+ * BRIN, with R ranges of g pages (128), c the largest correlation of the conditions' columns, v pages of range map:
  *
  *     ranges = min(R, ceil(R * sel) / c)                        found: ranges / R of the table
- *     total  = seq_page * v + random_page * (pages - v) + 0.1 * cpu_operator * ranges * 128
+ *     total  = seq_page * v + random_page * (pages - v) + 0.1 * cpu_operator * ranges * g
  *
  * For an index that exists the planner reads v from the meta page, as one less than there are.
  */
@@ -61,13 +61,14 @@ struct pg_index_cost pg_gin_scan(const struct pg_params *p, const struct pg_tabl
 
 struct pg_index_cost pg_brin_scan(const struct pg_params *p, const struct pg_table *t, const struct pg_index *index,
                                   const struct pg_index_use *use) {
-    double R = fmax(1, ceil(t->pages / PG_BRIN_RANGE)), least = ceil(R * use->selectivity);
+    double each = index->range_pages > 0 ? index->range_pages : PG_BRIN_RANGE;
+    double R = fmax(1, ceil(t->pages / each)), least = ceil(R * use->selectivity);
     double ranges = use->brin_correlation < 1e-10 ? R : fmin(R, least / use->brin_correlation);
     double v = index->hypothetical ? floor(R / PG_BRIN_MAPPED) + 1 : ceil(R / PG_BRIN_MAPPED) - 1;
     struct pg_index_cost out = {.index_pages = index->pages, .selectivity = pg_clamp_selectivity(ranges / R)};
     out.access.startup = p->seq_page * v * use->loops;
     out.access.total = out.access.startup + p->random_page * fmax(0, index->pages - v) * use->loops +
-                       0.1 * p->cpu_operator * ranges * PG_BRIN_RANGE;
+                       0.1 * p->cpu_operator * ranges * each;
     out.cost = out.access;
     return out;
 }

@@ -20,7 +20,7 @@ struct pg_table { /* what is read */
  */
 struct pg_cost pg_seq_scan(const struct pg_params *p, const struct pg_table *t, double operators, int workers);
 
-#define PG_BRIN_RANGE 128.0   /* heap pages summarised by one entry: pages_per_range */
+#define PG_BRIN_RANGE 128.0   /* heap pages summarised by one entry, by default: pages_per_range */
 #define PG_BRIN_MAPPED 1360.0 /* ranges that one page of the range map holds */
 
 struct pg_gin { /* what its meta page says */
@@ -34,6 +34,7 @@ struct pg_index { /* an index as costing sees it */
     double correlation; /* of its first key with the heap, already scaled and signed for its width and direction */
     struct pg_gin gin;  /* entries 0: not known */
     bool hypothetical;  /* the planner knows no more than its pages */
+    double range_pages; /* BRIN: heap pages that one entry is for; 0: PG_BRIN_RANGE */
 };
 
 struct pg_index_use {         /* one scan of it */

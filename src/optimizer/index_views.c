@@ -146,6 +146,7 @@ static bool view_existing(const struct scan_set *s, size_t i, struct index_view 
     }
     view_cost(s->base, v, x->method, x->pages, x->tuples, catalog_index_height(catalog, x));
     v->cost.gin = s->base->gin ? s->base->gin[i] : (struct pg_gin){0};
+    v->cost.range_pages = x->range_pages;
     return true;
 }
 
