@@ -60,24 +60,34 @@ static void check_kept(const struct path_list *kept, const struct path *offered)
     }
 }
 
+struct lists { /* of a relation, and who plans it */
+    struct arena arena;
+    struct prepared pre;
+    size_t looked_at;
+    struct optimizer_query owner;
+    struct planner pl;
+    struct relation rel;
+};
+
+static void begin(struct lists *l, bool exact) {
+    *l = (struct lists){.owner.looked_at = &l->looked_at};
+    arena_init(&l->arena, NULL);
+    l->pl = (struct planner){.arena = &l->arena, .pre = &l->pre, .owner = &l->owner, .exact = exact, .effort = {.slack = 1}};
+}
+
 static void keeps_the_undominated(size_t columns) {
     for (uint64_t seed = 1; seed <= 40; seed++) {
-        struct arena arena;
-        arena_init(&arena, NULL);
+        struct lists l;
         struct random random;
+        begin(&l, true);
         random_init(&random, seed);
-        struct prepared pre = {0};
-        size_t looked_at = 0;
-        struct optimizer_query owner = {.looked_at = &looked_at};
-        struct planner pl = {.arena = &arena, .pre = &pre, .owner = &owner, .exact = true, .effort = {.slack = 1}};
-        struct relation rel = {0};
-        struct path *offered = ARENA_ARRAY(&arena, struct path, OFFERED);
+        struct path *offered = ARENA_ARRAY(&l.arena, struct path, OFFERED);
         for (size_t i = 0; i < OFFERED; i++) {
             offered[i] = path_at_random(&random, columns);
-            offer(&pl, &rel, &offered[i], seed % 2);
+            offer(&l.pl, &l.rel, &offered[i], seed % 2);
         }
-        check_kept(&rel.paths, offered);
-        arena_release(&arena);
+        check_kept(&l.rel.paths, offered);
+        arena_release(&l.arena);
     }
 }
 
@@ -94,47 +104,37 @@ static void with_more_orders_than_groups(void **state) {
 /* Of two within 1 % the quicker to start stays (compare_path_costs_fuzzily), but of those that workers share the cheaper (add_partial_path). */
 static void shared_ones_by_their_total(void **state) {
     (void)state;
-    struct arena arena;
-    arena_init(&arena, NULL);
-    struct prepared pre = {0};
-    size_t looked_at = 0;
-    struct optimizer_query owner = {.looked_at = &looked_at};
-    struct planner pl = {.arena = &arena, .pre = &pre, .owner = &owner, .effort = {.slack = 1}};
+    struct lists l;
+    begin(&l, false);
     struct path paths[] = {{.startup = 1, .total = 100.5, .rows = 1}, {.startup = 20, .total = 100, .rows = 1}};
-    struct relation rel = {0};
     for (size_t i = 0; i < 2; i++) {
-        path_add(&pl, &rel, &paths[i]);
+        path_add(&l.pl, &l.rel, &paths[i]);
     }
-    assert_int_equal(rel.paths.n, 1);
-    assert_ptr_equal(rel.paths.at[0], &paths[0]);
+    assert_int_equal(l.rel.paths.n, 1);
+    assert_ptr_equal(l.rel.paths.at[0], &paths[0]);
     for (size_t i = 0; i < 2; i++) {
         paths[i].partial = true;
-        path_add_partial(&pl, &rel, &paths[i]);
+        path_add_partial(&l.pl, &l.rel, &paths[i]);
     }
-    assert_int_equal(rel.partial.n, 1);
-    assert_ptr_equal(rel.partial.at[0], &paths[1]);
-    arena_release(&arena);
+    assert_int_equal(l.rel.partial.n, 1);
+    assert_ptr_equal(l.rel.partial.at[0], &paths[1]);
+    arena_release(&l.arena);
 }
 
 /* The effort of a list of paths of which none beats another grows with its square: with the k-th, k - 1 are looked at. */
 static void effort_counts_what_is_held_against(void **state) {
     (void)state;
-    struct arena arena;
-    arena_init(&arena, NULL);
-    struct prepared pre = {0};
-    size_t looked_at = 0;
-    struct optimizer_query owner = {.looked_at = &looked_at};
-    struct planner pl = {.arena = &arena, .pre = &pre, .owner = &owner, .exact = true, .effort = {.slack = 1}};
-    struct relation rel = {0};
+    struct lists l;
+    begin(&l, true);
     struct path paths[10] = {0};
     for (size_t i = 0; i < 10; i++) { /* the dearer it is, the less it asks */
         paths[i] = (struct path){.total = 100 + 10 * (double)i, .price = 1000 - 100 * (double)i, .rows = 1};
-        path_add(&pl, &rel, &paths[i]);
+        path_add(&l.pl, &l.rel, &paths[i]);
     }
-    assert_int_equal(rel.paths.n, 10);
-    assert_int_equal(looked_at, 45);
-    assert_int_equal(plan_work(&arena, &owner), arena.used_bytes + 45);
-    arena_release(&arena);
+    assert_int_equal(l.rel.paths.n, 10);
+    assert_int_equal(l.looked_at, 45);
+    assert_int_equal(plan_work(&l.arena, &l.owner), l.arena.used_bytes + 45);
+    arena_release(&l.arena);
 }
 
 int main(void) {
