@@ -200,8 +200,9 @@ static double state_bytes(const struct sql_call *call) {
 /* What a worker hands on: states that are packed, arrays and numbers of any length are as wide as what is not known better (mark_partial_aggref). */
 static double handed_on_bytes(const struct sql_call *call) {
     static const char *const as_results[] = {"count", "sum", "min", "max", "bool_and", "bool_or", "every", "bit_and", "bit_or"};
-    for (size_t i = 0; i < sizeof as_results / sizeof *as_results; i++) {
-        if (str_ieq_z(call->name, as_results[i]) && !(i == 1 && is_packed(call))) {
+    bool packed_sum = str_ieq_z(call->name, "sum") && is_packed(call);
+    for (size_t i = 0; i < sizeof as_results / sizeof *as_results && !packed_sum; i++) {
+        if (str_ieq_z(call->name, as_results[i])) {
             return bound_width(&call->node);
         }
     }

@@ -284,22 +284,25 @@ bool bound_is_citext(const struct sql_node *node) {
     return rel->select && column->id < rel->select->targets.n && bound_is_citext(rel->select->targets.at[column->id].expr);
 }
 
+/* The value that the call's own is one of; NULL: it is none of them. */
+static const struct sql_node *chosen_value(const struct sql_call *call) {
+    bool of_group = str_ieq_z(call->name, "mode") || str_ieq_z(call->name, "percentile_disc");
+    if (call->within_group.n && of_group) {
+        return SQL_AS_CONST(order, call->within_group.at[0])->expression;
+    }
+    return keeps_family(call) && !str_ieq_z(call->name, "sum") ? call->args.at[0] : NULL;
+}
+
 /* Most are bigint; some are integer, and some are what they are given. */
 static double integer_width(const struct sql_call *call) {
-    static const char *const given[] = {"min", "max", "coalesce", "greatest", "least", "nullif", "abs", "first_value", "last_value", "lag", "lead", "nth_value", "any_value", "mode", "percentile_disc"};
     static const char *const narrow[] = {"length", "char_length", "position", "octet_length", "strpos", "ascii", "width_bucket", "array_length", "cardinality", "ntile"};
     for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++) {
         if (str_ieq_z(call->name, narrow[i])) {
             return 4;
         }
     }
-    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
-        const struct sql_node *of = call->within_group.n ? SQL_AS_CONST(order, call->within_group.at[0])->expression : call->args.n ? call->args.at[0] : NULL;
-        if (str_ieq_z(call->name, given[i]) && of) {
-            return bound_width(of);
-        }
-    }
-    return 8;
+    const struct sql_node *value = chosen_value(call);
+    return value ? bound_width(value) : 8;
 }
 
 /* get_typavgwidth of PostgreSQL: fixed lengths; 32 for what varies and is not known better. */
