@@ -222,7 +222,8 @@ tsan:
 # --- Fuzzing: clang, its own build folder ------------------------------------------------------------------------------
 
 SECONDS ?= 60
-FUZZ_MAKE = $(MAKE) BUILD=$(BUILD)-fuzz CC=clang SAN=fuzz WERROR=
+# Searching for inputs wants a fast build more than a fast program: -O1 is the optimization libFuzzer's manual builds with.
+FUZZ_MAKE = $(MAKE) BUILD=$(BUILD)-fuzz CC=clang SAN=fuzz WERROR= OPT='-O1 -g'
 
 # The rooms a target links are those whose headers it includes, and all below them.
 fuzz_includes = $(shell sed -n 's|^\#include "\([a-z_]*\)/.*|\1|p' test/fuzz/$(1)_fuzz.c)
