@@ -46,6 +46,11 @@ static double element_share(const struct catalog_stats *s, struct str element) {
     return rare_element(s);
 }
 
+double pg_element_selectivity(const struct pg_variable *v, struct str element) {
+    const struct catalog_stats *s = stats_of(v);
+    return element_share(s, element) * (s ? 1 - s->null_fraction : 1);
+}
+
 static double array_share(const struct pg_variable *v, struct arena *arena, const struct query_predicate *p) {
     const struct catalog_stats *s = stats_of(v);
     struct str *elements;

@@ -9,4 +9,7 @@
 double pg_elements_selectivity(const struct pg_variable *variable, struct arena *arena,
                                const struct query_predicate *predicate);
 
+/* The share of rows whose array, the variable, holds the element (scalararraysel_containment). */
+double pg_element_selectivity(const struct pg_variable *variable, struct str element);
+
 #endif

@@ -79,7 +79,8 @@ static double comparison(const struct prepared *pre, const struct pg_variable *v
         return 0;
     }
     if (p->op == OP_EQ || p->op == OP_NE) {
-        double equal = known(&p->right) ? pg_equal(v, p->right.text) : pg_equal_unknown(v);
+        bool own = p->left.rels && p->left.rels == p->right.rels; /* one row's values (get_restriction_variable) */
+        double equal = known(&p->right) ? pg_equal(v, p->right.text) : own ? PG_DEFAULT_EQ : pg_equal_unknown(v);
         return p->op == OP_EQ ? equal : pg_not_equal(v, equal);
     }
     return known(&p->right) ? pg_inequality(v, compares[p->op], p->right.text) : PG_DEFAULT_INEQ;

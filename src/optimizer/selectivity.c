@@ -29,6 +29,53 @@ static double truth_tested(const struct pg_variable *v, const struct query_predi
     return pg_clamp_selectivity(is->test == SQL_IS_DISTINCT_FROM && is->negated ? equal : 1 - equal);
 }
 
+/* Whether a = b in the clause's rows or pairs of rows, where no comparison says it: of what is not known in advance, DEFAULT_EQ_SEL. */
+static double equal_share(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
+    struct query_predicate equal = *p;
+    equal.op = OP_EQ;
+    if (p->rels & (p->rels - 1)) {
+        struct pg_variable right = variable_of(pre, &p->right);
+        return pg_clamp_selectivity(pre->book->join_equal(v, &right));
+    }
+    return p->right.rels ? PG_DEFAULT_EQ : pg_clamp_selectivity(pre->book->comparison(pre, v, &equal));
+}
+
+/* IS NOT DISTINCT FROM counts as equality does, IS DISTINCT FROM as what is left (clause_selectivity of clausesel.c). -1: it is neither. */
+static double distinct_from(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
+    const struct sql_is *is = p->tree && p->tree->kind == SQL_IS && !p->sub_plan_count ? SQL_AS_CONST(is, p->tree) : NULL;
+    if (!is || is->test != SQL_IS_DISTINCT_FROM || is->operand->kind == SQL_ROW) {
+        return -1;
+    }
+    double equal = equal_share(pre, v, p);
+    return pg_clamp_selectivity(is->negated ? equal : 1 - equal);
+}
+
+/*
+ * x = ANY (tags) counts as tags @> ARRAY[x], x <> ALL (tags) as what is left (scalararraysel_containment). Of an x that is not known
+ * the planner tries ten elements that it does not know either (scalararraysel). -1: it is neither.
+ */
+static double held_by_array(const struct prepared *pre, const struct pg_variable *array, const struct query_predicate *p) {
+    enum { ELEMENTS = 10 }; /* estimate_array_length */
+    const struct sql_quantified *q = p->tree && p->tree->kind == SQL_QUANTIFIED && !p->sub_plan_count ? SQL_AS_CONST(quantified, p->tree) : NULL;
+    bool all = q && str_ieq_z(q->quantifier, "all");
+    if (!q || !q->array || !str_eq_z(q->op, all ? "<>" : "=")) {
+        return -1;
+    }
+    struct pg_variable unknown = {0}, x = variable_of(pre, &p->right);
+    bool value = p->right.kind == OPERAND_CONSTANT || query_has_value(&p->right);
+    double one = p->rels & (p->rels - 1) ? pre->book->join_equal(&x, &unknown) : p->right.rels ? pre->book->equal_unknown(&x) : PG_DEFAULT_EQ;
+    double any = !value ? 1 - pow(1 - one, ELEMENTS) : p->right.is_null ? 0 : pg_element_selectivity(array, p->right.text);
+    return pg_clamp_selectivity(all ? 1 - any : any);
+}
+
+/* What is no comparison, but is estimated as one. */
+static double other_selectivity(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
+    double tested = truth_tested(v, p);
+    double distinct = tested > 0 ? tested : distinct_from(pre, v, p);
+    double held = distinct >= 0 ? distinct : held_by_array(pre, v, p);
+    return held >= 0 ? held : pre->book->other(p);
+}
+
 double clause_selectivity(const struct prepared *pre, const struct query_predicate *p) {
     struct pg_variable v = variable_of(pre, &p->left);
     switch (p->op) {
@@ -61,10 +108,8 @@ double clause_selectivity(const struct prepared *pre, const struct query_predica
         return pg_elements_selectivity(&v, pre->arena, p);
     case OP_OR:
         return pg_clamp_selectivity(or_selectivity(pre, p));
-    case OP_OTHER: {
-        double tested = truth_tested(&v, p);
-        return tested > 0 ? tested : pre->book->other(p);
-    }
+    case OP_OTHER:
+        return other_selectivity(pre, &v, p);
     }
     return 0.5;
 }

@@ -32,17 +32,32 @@ static struct sql_node *negate_list(const struct fold *fold, const struct sql_no
     return out;
 }
 
-static struct sql_node *negate_comparison(const struct fold *fold, const struct sql_binary *binary,
-                                          struct sql_node *node) {
+static const char *negator(struct str op) {
     static const char *const pairs[][2] = {{"=", "<>"}, {"<", ">="}, {">", "<="}, {"~", "!~"}, {"~*", "!~*"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         for (int side = 0; side < 2; side++) {
-            if (str_eq_z(binary->op, pairs[i][side])) {
-                return tree_binary(fold->arena, pairs[i][!side], binary->left, binary->right);
+            if (str_eq_z(op, pairs[i][side])) {
+                return pairs[i][!side];
             }
         }
     }
-    return make_not(fold, node);
+    return NULL;
+}
+
+static struct sql_node *negate_comparison(const struct fold *fold, const struct sql_binary *binary,
+                                          struct sql_node *node) {
+    const char *other = negator(binary->op);
+    return other ? tree_binary(fold->arena, other, binary->left, binary->right) : make_not(fold, node);
+}
+
+/* NOT x = ANY (array) is x <> ALL (array). */
+static bool turn_quantified(struct sql_quantified *q) {
+    const char *other = q->array ? negator(q->op) : NULL;
+    if (other) {
+        q->op = str_from_z(other);
+        q->quantifier = str_ieq_z(q->quantifier, "all") ? STR("any") : STR("all");
+    }
+    return other != NULL;
 }
 
 static struct sql_node *keep_child(struct sql_node *child, void *context) {
@@ -80,7 +95,7 @@ static struct sql_node *negate(const struct fold *fold, struct sql_node *node) {
     } else if (copy->kind == SQL_SUBQUERY && (((struct bound_sublink *)copy)->kind == SUBLINK_EXISTS ||
                                               ((struct bound_sublink *)copy)->kind == SUBLINK_ANY)) {
         ((struct bound_sublink *)copy)->negated = !((struct bound_sublink *)copy)->negated;
-    } else {
+    } else if (copy->kind != SQL_QUANTIFIED || !turn_quantified(SQL_AS(quantified, copy))) {
         return make_not(fold, node);
     }
     return copy;
@@ -599,9 +614,26 @@ static void emit_is(struct emit *e, struct query_predicate *p, const struct sql_
             return;
         }
         p->right = emit_operand(e, is->other);
+        if (is_value(&p->left) && !is_value(&p->right)) {
+            struct query_operand value = p->left;
+            p->left = p->right;
+            p->right = value;
+        }
+        if (is_value(&p->right)) {
+            coerce(e, &p->right, p->left.family);
+        }
         return;
     default:
         return;
+    }
+}
+
+/* x = ANY (tags): no index answers it, but the tags are known. */
+static void emit_quantified(struct emit *e, struct query_predicate *p, struct sql_node *node) {
+    const struct sql_quantified *quantified = SQL_AS_CONST(quantified, node);
+    p->left = emit_operand(e, quantified->array ? quantified->array : node);
+    if (quantified->array) {
+        p->right = emit_operand(e, quantified->left);
     }
 }
 
@@ -654,6 +686,9 @@ struct query_predicate emit_predicate(struct emit *e, struct sql_node *node) {
         break;
     case SQL_IS:
         emit_is(e, &p, SQL_AS_CONST(is, node));
+        break;
+    case SQL_QUANTIFIED:
+        emit_quantified(e, &p, node);
         break;
     case SQL_OR:
         emit_or(e, &p, SQL_AS_CONST(or, node));

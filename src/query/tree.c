@@ -706,9 +706,11 @@ static bool visit_operators(const struct sql_node *node, void *context) {
         *count += 0.5 * (array && array->kind == SQL_ARRAY ? (double)SQL_AS_CONST(array, array)->items.n : 10);
         return true;
     }
-    case SQL_IS:
-        *count += SQL_AS_CONST(is, node)->test == SQL_IS_DISTINCT_FROM ? 1 : 0;
+    case SQL_IS: {
+        const struct sql_is *is = SQL_AS_CONST(is, node);
+        *count += is->test == SQL_IS_DISTINCT_FROM && !tree_is_literal(is->other, SQL_LITERAL_NULL);
         return true;
+    }
     case SQL_SUBQUERY:
         *count += compared_by_sublink(((const struct bound_sublink *)node)->left);
         return true;

@@ -159,6 +159,8 @@ static const char *const set_up[] = {
     "CREATE INDEX ON parcel (r_code)",
     "CREATE INDEX ON parcel (r_label)",
     "CREATE INDEX ON parcel (r_word)",
+    "CREATE TABLE tagged (a_id int, a_tags text[], a_note text)",
+    "INSERT INTO tagged SELECT i, CASE WHEN i % 4 = 0 THEN ARRAY['tag ' || i * 7919::bigint % 11, 'odd ' || i * 31 % 90] END, repeat('n', 60) FROM generate_series(1, 40000) i",
     "CREATE INDEX chore_done ON chore (c_done, c_owner) WHERE c_kind = 8",
 };
 
@@ -730,6 +732,22 @@ static const struct explained {
      "SELECT count(*) FROM shop_sale WHERE s_price > (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY s_price) FROM shop_sale)", 1.002},
     {"rows looked up are compared column by column", "hashed SubPlan",
      "SELECT count(*) FROM shop_sale WHERE s_pieces = 3 OR (s_day, s_part) IN (SELECT d_id, d_month FROM day WHERE d_year = 2000)", 1.005},
+    {"a value that is any of a column's array is as common as the element", "Seq Scan",
+     "SELECT a_note FROM tagged WHERE 'tag 3' = ANY (a_tags) ORDER BY a_note", 1.01},
+    {"one that none of them is, as what is left", "Seq Scan",
+     "SELECT a_note FROM tagged WHERE NOT 'tag 3' = ANY (a_tags) ORDER BY a_note", 1.01},
+    {"not one of a list is none of it", "Seq Scan",
+     "SELECT s_word FROM slip WHERE NOT s_kind = ANY ('{3,5,7}'::int[]) ORDER BY s_word", 1.01},
+    {"of a value that is not known, ten elements are tried", "Seq Scan",
+     "SELECT a_note FROM tagged WHERE a_note = ANY (a_tags) ORDER BY a_note", 1.01},
+    {"what is not distinct from a value is what equals it", "Seq Scan",
+     "SELECT s_word FROM slip WHERE s_kind IS NOT DISTINCT FROM 7 ORDER BY s_word", 1.01},
+    {"not distinct from another table's value", "Nested Loop",
+     "SELECT t_note FROM duty, day WHERE t_state IS NOT DISTINCT FROM d_year AND d_id < 30 ORDER BY t_note", 1.01},
+    {"distinct from NULL compares nothing", "Aggregate",
+     "SELECT count(*) FROM slip WHERE s_kind IS DISTINCT FROM NULL", 1.001},
+    {"two columns of a row are equal in few rows", "Seq Scan",
+     "SELECT s_word FROM slip WHERE s_kind = s_pieces ORDER BY s_word", 1.01},
 };
 
 /* On a server whose settings make rows dear. */
