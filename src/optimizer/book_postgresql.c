@@ -78,9 +78,11 @@ static double comparison(const struct prepared *pre, const struct pg_variable *v
     if (known(&p->right) && p->right.is_null) {
         return 0;
     }
+    if (p->left.rels && p->left.rels == p->right.rels) { /* one row's values (get_restriction_variable) */
+        return p->op == OP_EQ ? PG_DEFAULT_EQ : p->op == OP_NE ? 1 - PG_DEFAULT_EQ : PG_DEFAULT_INEQ;
+    }
     if (p->op == OP_EQ || p->op == OP_NE) {
-        bool own = p->left.rels && p->left.rels == p->right.rels; /* one row's values (get_restriction_variable) */
-        double equal = known(&p->right) ? pg_equal(v, p->right.text) : own ? PG_DEFAULT_EQ : pg_equal_unknown(v);
+        double equal = known(&p->right) ? pg_equal(v, p->right.text) : pg_equal_unknown(v);
         return p->op == OP_EQ ? equal : pg_not_equal(v, equal);
     }
     return known(&p->right) ? pg_inequality(v, compares[p->op], p->right.text) : PG_DEFAULT_INEQ;
@@ -156,6 +158,12 @@ static double other(const struct query_predicate *p) {
         return 0.5;
     }
     if (tree->kind == SQL_CALL) {
+        static const char *const no_functions[] = {"coalesce", "greatest", "least", "nullif"}; /* to the planner */
+        for (size_t i = 0; i < sizeof no_functions / sizeof *no_functions; i++) {
+            if (str_ieq_z(SQL_AS_CONST(call, tree)->name, no_functions[i])) {
+                return 0.5;
+            }
+        }
         return PG_DEFAULT_BOOL;
     }
     if (tree->kind == SQL_LIKE) { /* SIMILAR TO, and LIKE of citext, whose constants patternsel_common does not look at */

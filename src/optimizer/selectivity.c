@@ -68,6 +68,12 @@ static double held_by_array(const struct prepared *pre, const struct pg_variable
     return pg_clamp_selectivity(all ? 1 - any : any);
 }
 
+/* NOT flag is the opposite of flag, and counts NULLs (clausesel.c); flag IS FALSE does not (booltestsel). */
+static double is_false(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
+    bool tested = pre->catalog->dialect != SQL_POSTGRESQL || (p->tree && p->tree->kind == SQL_IS);
+    return tested ? pg_is_true(v, false) : pg_clamp_selectivity(1 - pg_is_true(v, true));
+}
+
 /* What is no comparison, but is estimated as one. */
 static double other_selectivity(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
     double tested = truth_tested(v, p);
@@ -100,7 +106,7 @@ double clause_selectivity(const struct prepared *pre, const struct query_predica
     case OP_IS_TRUE:
         return pg_is_true(&v, true);
     case OP_IS_FALSE:
-        return pg_is_true(&v, false);
+        return is_false(pre, &v, p);
     case OP_CONTAINS:
     case OP_HAS_KEY:
     case OP_OVERLAPS:

@@ -235,6 +235,15 @@ bool tree_call_is_strict(struct str name); /* NULL for a NULL among its argument
 uint64_t bound_strict_rels(const struct bound_select *select, const struct sql_node *node, bool condition);
 double bound_operators(const struct sql_node *node); /* operator and function calls per evaluation */
 enum catalog_family bound_family(const struct sql_node *node);
+enum number_kind { NUMBER_NONE, NUMBER_INT2, NUMBER_INT4, NUMBER_INT8, NUMBER_NUMERIC, NUMBER_FLOAT4, NUMBER_FLOAT8 }; /* what each can become comes after it */
+enum number_kind bound_number(const struct sql_node *node);
+enum number_kind bound_common_number(const struct sql_list *values); /* that all of a choice become; NONE: they are not all numbers */
+bool bound_chooses(const struct sql_call *call);                    /* COALESCE, GREATEST, LEAST */
+/* Casts that such a choice, or CASE, takes to give one kind of number. */
+double bound_cost_of_choice(const struct sql_list *values);
+double bound_cost_of_cases(const struct sql_case *cases);
+/* The type that PostgreSQL casts the number to when it is compared with one of the other kind; NULL: none. */
+const char *bound_turned_beside(const struct sql_node *node, enum number_kind other);
 bool bound_is_char(const struct sql_node *node); /* char(n) of PostgreSQL, which has comparisons of its own */
 bool bound_trims(const struct sql_node *node); /* a cast of that to text, which is a function (rtrim1) */
 /* Casts one side where PostgreSQL does, so that texts of different types are compared as one. */
@@ -247,6 +256,7 @@ double bound_width(const struct sql_node *node);
 struct sql_node *tree_literal(struct arena *arena, enum sql_literal_kind kind, struct str text);
 struct sql_node *tree_bool(struct arena *arena, bool value);
 struct sql_node *tree_binary(struct arena *arena, const char *op, struct sql_node *left, struct sql_node *right);
+struct sql_node *tree_cast(struct arena *arena, const char *type, struct sql_node *operand);
 bool tree_is_literal(const struct sql_node *node, enum sql_literal_kind kind);
 bool tree_is_constant(const struct sql_node *node); /* literals, typed casts of them */
 bool tree_makes_text_query(struct str function); /* its result is a tsquery */

@@ -1,11 +1,11 @@
 /*
- * As what two texts are compared, of char(n), varchar and text: PostgreSQL has one operator for char(n) and one for text, and casts a side to fit it.
+ * As what two texts are compared, of char(n), varchar and text, and two numbers (numbers.c): PostgreSQL has one operator for char(n) and one for text, and casts a side to fit it.
  * An index, and with it what is unique, and equality classes are of one operator only.
  *
  * Model: PostgreSQL 15, parse_oper.c and parse_func.c (func_select_candidate): varchar beside char(n) becomes char(n), as that is an exact match and text none;
  * char(n) beside text becomes text, the preferred type; a literal or a parameter takes the type of the other side.
  *
- * Knowingly: BETWEEN, IS DISTINCT FROM, and arrays that are no literal or constructor are compared as they stand.
+ * Knowingly: IS DISTINCT FROM, texts of BETWEEN, and arrays that are no literal or constructor are compared as they stand.
  */
 #include "query/bound.h"
 
@@ -133,18 +133,15 @@ bool bound_trims(const struct sql_node *node) {
 
 /* --- Casts ----------------------------------------------------------------------------------------------- */
 
-static struct sql_node *cast_to(struct arena *arena, const char *name, struct sql_node *operand) {
-    struct sql_node *cast = sql_node_new(arena, SQL_CAST, operand->offset, operand->offset + operand->length);
-    struct sql_node *type = sql_node_new(arena, SQL_TYPE, operand->offset, operand->offset);
-    SQL_AS(type, type)->name = str_from_z(name);
-    SQL_AS(cast, cast)->operand = operand;
-    SQL_AS(cast, cast)->type = type;
-    return cast;
+/* Numbers too: whole ones beside a numeric become one, and no index on them, nor a statistic, says anything any more. */
+static struct sql_node *number_beside(struct arena *arena, struct sql_node *node, enum number_kind other) {
+    const char *type = bound_turned_beside(node, other);
+    return type ? tree_cast(arena, type, node) : node;
 }
 
 static struct sql_node *beside(struct arena *arena, struct sql_node *node, enum text_type other) {
     enum text_type own = type_of(node);
-    return own == CHAR && other == TEXT ? cast_to(arena, "text", node) : own == VARCHAR && other == CHAR ? cast_to(arena, "bpchar", node) : node;
+    return own == CHAR && other == TEXT ? tree_cast(arena, "text", node) : own == VARCHAR && other == CHAR ? tree_cast(arena, "bpchar", node) : node;
 }
 
 static void coerce_rows(struct arena *arena, struct sql_list *left, struct sql_list *right) {
@@ -159,8 +156,9 @@ void coerce_compared(struct arena *arena, struct sql_node **left, struct sql_nod
         coerce_rows(arena, &SQL_AS(row, a)->items, &SQL_AS(row, b)->items);
         return;
     }
-    *left = beside(arena, a, type_of(b));
-    *right = beside(arena, b, type_of(a));
+    enum number_kind left_kind = bound_number(a), right_kind = bound_number(b);
+    *left = number_beside(arena, beside(arena, a, type_of(b)), right_kind);
+    *right = number_beside(arena, beside(arena, b, type_of(a)), left_kind);
 }
 
 static enum text_type type_of_items(const struct sql_node *array) {
@@ -179,6 +177,8 @@ void coerce_node(struct arena *arena, struct sql_node *node) {
         coerce_compared(arena, &binary->left, &binary->right);
     } else if (node->kind == SQL_IN && in->items.n == 1) {
         coerce_compared(arena, &in->operand, &in->items.at[0]);
+    } else if (node->kind == SQL_IN) {
+        in->operand = number_beside(arena, in->operand, bound_common_number(&in->items));
     } else if (node->kind == SQL_QUANTIFIED && quantified->array) {
         quantified->left = beside(arena, quantified->left, type_of_items(quantified->array));
     }

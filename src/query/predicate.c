@@ -110,10 +110,14 @@ static struct sql_node *make_list(const struct fold *fold, enum sql_kind kind, s
     return node;
 }
 
+static struct sql_node *bounded(const struct fold *fold, const char *op, struct sql_node *value, struct sql_node *bound) {
+    const char *type = fold->catalog->dialect == SQL_POSTGRESQL ? bound_turned_beside(value, bound_number(bound)) : NULL;
+    return tree_binary(fold->arena, op, type ? tree_cast(fold->arena, type, value) : value, bound);
+}
+
 static struct sql_node *between_these(const struct fold *fold, const struct sql_between *between, struct sql_node *low, struct sql_node *high) {
-    return make_list(fold, between->negated ? SQL_OR : SQL_AND,
-                     tree_binary(fold->arena, between->negated ? "<" : ">=", between->operand, low),
-                     tree_binary(fold->arena, between->negated ? ">" : "<=", between->operand, high));
+    return make_list(fold, between->negated ? SQL_OR : SQL_AND, bounded(fold, between->negated ? "<" : ">=", between->operand, low),
+                     bounded(fold, between->negated ? ">" : "<=", between->operand, high));
 }
 
 /* SYMMETRIC is either way round, as PostgreSQL's parser writes it (transformAExprBetween). */
@@ -586,8 +590,8 @@ static void emit_in(struct emit *e, struct query_predicate *p, const struct sql_
         if (!is_value(&value)) { /* x IN (y, 1): a filter, no index range */
             p->op = OP_OTHER;
         }
-        bool repeated = false;
-        for (size_t before = 0; before < p->value_count && value.kind == OPERAND_CONSTANT && !repeated; before++) {
+        bool repeated = false; /* PostgreSQL's planner counts a value as often as it is said, and searches for it as often */
+        for (size_t before = 0; before < p->value_count && e->catalog->dialect != SQL_POSTGRESQL && value.kind == OPERAND_CONSTANT && !repeated; before++) {
             repeated = p->values[before].kind == OPERAND_CONSTANT && p->values[before].is_null == value.is_null &&
                        str_eq(p->values[before].text, value.text);
         }

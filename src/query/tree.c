@@ -33,6 +33,15 @@ bool tree_is_constant(const struct sql_node *node) {
     return node && node->kind == SQL_LITERAL;
 }
 
+struct sql_node *tree_cast(struct arena *arena, const char *name, struct sql_node *operand) {
+    struct sql_node *cast = sql_node_new(arena, SQL_CAST, operand->offset, operand->offset + operand->length);
+    struct sql_node *type = sql_node_new(arena, SQL_TYPE, operand->offset, operand->offset);
+    SQL_AS(type, type)->name = str_from_z(name);
+    SQL_AS(cast, cast)->operand = operand;
+    SQL_AS(cast, cast)->type = type;
+    return cast;
+}
+
 static size_t node_size(enum sql_kind kind) {
     if (kind == SQL_COLUMN) {
         return sizeof(struct bound_column);
@@ -555,17 +564,26 @@ static bool is_worked_out(const struct sql_node *node) {
     return value && query_is_immutable(node);
 }
 
+/* numeric(8,2), varchar(3): a function of its own cuts or rounds the value. An interval's fields do the same. */
+static double cost_of_length(const struct sql_node *cast) {
+    const struct sql_type *type = SQL_AS_CONST(type, SQL_AS_CONST(cast, cast)->type);
+    return type && type->node.kind == SQL_TYPE && type->modifiers.n ? 1 : 0;
+}
+
 /* To text of text is free: canonical_strip took most of those away. Through text it is one function to write the value and one to read it (CoerceViaIO). */
 static double cost_of_cast(const struct sql_node *node) {
     enum catalog_family to = bound_family(node), of = bound_family(SQL_AS_CONST(cast, node)->operand);
     if (bound_trims(node)) {
         return 1;
     }
-    if (to == of || tree_is_constant(SQL_AS_CONST(cast, node)->operand)) {
+    if (tree_is_constant(SQL_AS_CONST(cast, node)->operand)) {
         return 0;
     }
+    if (to == of) {
+        return (bound_number(node) != bound_number(SQL_AS_CONST(cast, node)->operand)) + cost_of_length(node);
+    }
     bool by_text = of == FAMILY_TEXT || (to == FAMILY_TEXT && of != FAMILY_BOOLEAN && of != FAMILY_OTHER);
-    return by_text ? 2 : 1;
+    return (by_text ? 2 : 1) + cost_of_length(node);
 }
 
 static bool is_number(enum catalog_family family) {
@@ -626,8 +644,9 @@ static double cost_of_dates(const struct sql_call *call) {
 }
 
 static bool turns_into_float(const struct sql_node *node, bool numeric_too) {
-    enum catalog_family family = bound_family(node);
-    return (family == FAMILY_INTEGER || (numeric_too && family == FAMILY_NUMERIC)) && !tree_is_constant(node);
+    enum number_kind kind = bound_number(node);
+    bool whole = kind >= NUMBER_INT2 && kind <= NUMBER_INT8;
+    return (whole || kind == NUMBER_FLOAT4 || (numeric_too && kind == NUMBER_NUMERIC)) && !tree_is_constant(node);
 }
 
 /* Functions of floating-point numbers turn others into those first; some have a version for numeric beside it, which whole numbers become only with a second argument. */
@@ -665,6 +684,15 @@ static double operators_of_window(const struct sql_call *call) {
     return count;
 }
 
+/* CASE x WHEN 1 … compares x with each. */
+static double comparisons_of_case(const struct sql_case *cases) {
+    double count = 0;
+    for (size_t i = 0; cases->operand && i < cases->whens.n; i++) {
+        count += 1 + cost_of_meeting(cases->operand, SQL_AS_CONST(when, cases->whens.at[i])->condition);
+    }
+    return count;
+}
+
 static bool visit_operators(const struct sql_node *node, void *context) {
     double *count = context;
     if (is_worked_out(node)) {
@@ -678,8 +706,10 @@ static bool visit_operators(const struct sql_node *node, void *context) {
     case SQL_LIKE:
     case SQL_EXTRACT:
     case SQL_AT_TIME_ZONE:
-    case SQL_SUBSCRIPT:
         *count += 1;
+        return true;
+    case SQL_CASE:
+        *count += bound_cost_of_cases(SQL_AS_CONST(case, node)) + comparisons_of_case(SQL_AS_CONST(case, node));
         return true;
     case SQL_BETWEEN:
         *count += 2;
@@ -694,7 +724,8 @@ static bool visit_operators(const struct sql_node *node, void *context) {
             return false;
         }
         bool free = str_ieq_z(call->name, "coalesce") || str_ieq_z(call->name, "nvl") || str_ieq_z(call->name, "grouping");
-        *count += cost_of_text(call) + cost_of_floats(call);
+        *count += cost_of_text(call) + cost_of_floats(call) + (bound_chooses(call) ? bound_cost_of_choice(&call->args) : 0);
+        *count += str_ieq_z(call->name, "nullif") && call->args.n == 2 ? cost_of_meeting(call->args.at[0], call->args.at[1]) : 0;
         *count += free || is_aggregate(node) ? 0 : cost_of_call(call) + cost_of_dates(call);
         return true;
     }

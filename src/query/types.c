@@ -85,6 +85,10 @@ static enum catalog_family family_within_group(const struct sql_call *call) {
     return many ? FAMILY_ARRAY : interpolated && of != FAMILY_INTERVAL ? FAMILY_FLOAT : of;
 }
 
+static enum catalog_family family_of_number(enum number_kind kind, enum catalog_family otherwise) {
+    return kind >= NUMBER_FLOAT4 ? FAMILY_FLOAT : kind == NUMBER_NUMERIC ? FAMILY_NUMERIC : kind ? FAMILY_INTEGER : otherwise;
+}
+
 static bool keeps_family(const struct sql_call *call) {
     static const char *const same[] = {"sum",        "min",   "max",    "coalesce",  "nvl",
                                        "greatest",   "least", "nullif", "abs",       "first_value",
@@ -189,6 +193,9 @@ static enum catalog_family family_of_call(const struct sql_call *call) {
     if (call->within_group.n) {
         return family_within_group(call);
     }
+    if (bound_chooses(call) && call->args.n) {
+        return family_of_number(bound_common_number(&call->args), bound_family(call->args.at[0]));
+    }
     return keeps_family(call) ? bound_family(call->args.at[0]) : FAMILY_OTHER;
 }
 
@@ -239,7 +246,8 @@ enum catalog_family bound_family(const struct sql_node *node) {
         return FAMILY_ARRAY;
     case SQL_CASE: {
         const struct sql_case *cases = SQL_AS_CONST(case, node);
-        return bound_family(cases->whens.n ? SQL_AS_CONST(when, cases->whens.at[0])->result : cases->otherwise);
+        enum catalog_family first = bound_family(cases->whens.n ? SQL_AS_CONST(when, cases->whens.at[0])->result : cases->otherwise);
+        return is_number(first) ? family_of_number(bound_number(node), first) : first;
     }
     case SQL_SUBQUERY: {
         const struct bound_sublink *link = (const struct bound_sublink *)node;

@@ -210,7 +210,7 @@ select
     output orders.id, [row_number() OVER (…)], [count(*) OVER (…)], [sum(customer_id) OVER (…)]
   where x.n >= '2'
   where x.s < '9'
-  where x.n < '3.5'
+  where [n::numeric] < '3.5'
   where x.n <> '1'
   output x.id, x.n, x.c, x.s
 === but not into a partition that begins alike elsewhere
@@ -612,7 +612,7 @@ select id from orders where status in ('a') and id in (1, 2, 1) and customer_id 
 select
   table orders touches id customer_id status
   where orders.status = 'a' class 0
-  where orders.id IN '1', '2'
+  where orders.id IN '1', '2', '1'
   where orders.customer_id OTHER orders.id, '5'
   output orders.id
 === union of ctes

@@ -517,7 +517,7 @@ select
   join 1 semi {supplier}{partsupp part}
   where part.p_name LIKE PREFIX 'forest', 'forest%' exact pattern_ops
   where partsupp.ps_partkey = part.p_partkey on join 0 class 0
-  where partsupp.ps_availqty > [SUBPLAN(3)] sub-plan 0
+  where [ps_availqty::numeric] > [SUBPLAN(3)] sub-plan 0
   where supplier.s_suppkey = partsupp.ps_suppkey on join 1 class 2
   where supplier.s_nationkey = nation.n_nationkey class 4
   where nation.n_name = 'CANADA' class 6
