@@ -237,6 +237,7 @@ double bound_operators(const struct sql_node *node); /* operator and function ca
 enum catalog_family bound_family(const struct sql_node *node);
 enum number_kind { NUMBER_NONE, NUMBER_INT2, NUMBER_INT4, NUMBER_INT8, NUMBER_NUMERIC, NUMBER_FLOAT4, NUMBER_FLOAT8 }; /* what each can become comes after it */
 enum number_kind bound_number(const struct sql_node *node);
+enum number_kind bound_number_named(struct str type);
 enum number_kind bound_common_number(const struct sql_list *values); /* that all of a choice become; NONE: they are not all numbers */
 bool bound_chooses(const struct sql_call *call);                    /* COALESCE, GREATEST, LEAST */
 /* Casts that such a choice, or CASE, takes to give one kind of number. */

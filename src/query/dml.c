@@ -174,6 +174,22 @@ static void bind_conflict(struct binder *b, struct scope *scope, const struct sq
     bind_expr(b, &both, conflict->where);
 }
 
+/* Numbers that become those of the columns they are written to. */
+static double casts_to_columns(const struct catalog_table *table, const struct sql_insert *insert, const struct bound_select *source) {
+    double casts = 0;
+    for (size_t i = 0; i < source->targets.n && (i < insert->columns.n || !insert->columns.n); i++) {
+        const struct sql_node *named = insert->columns.n ? insert->columns.at[i] : NULL;
+        uint32_t column = !named                      ? (uint32_t)i
+                          : named->kind == SQL_COLUMN ? catalog_find_column(table, SQL_AS_CONST(column, named)->name)
+                                                      : CATALOG_NONE;
+        if (column < table->column_count) {
+            enum number_kind from = bound_number(source->targets.at[i].expr), to = bound_number_named(table->columns[column].type_name);
+            casts += from && to && from != to;
+        }
+    }
+    return casts;
+}
+
 static void bind_insert(struct binder *b, struct scope *scope, const struct sql_insert *insert, struct query *query) {
     start(b, scope, &insert->with, insert->with_recursive, &insert->node);
     struct scope hidden = {.select = bind_select_new(b, &insert->node)}; /* the target is written, not read */
@@ -187,6 +203,9 @@ static void bind_insert(struct binder *b, struct scope *scope, const struct sql_
         bool values = insert->source->kind == SQL_VALUES;
         if (!b->failed && query && values) {
             query->insert_rows = (double)SQL_AS_CONST(values, insert->source)->rows.n;
+        }
+        if (!b->failed && query && target) {
+            query->hands_on_operators = casts_to_columns(target->table, insert, source);
         }
         if (!b->failed) {
             struct bound_rel *rel = bind_rel(b, scope->select, REL_BLOCK, STR("source"));

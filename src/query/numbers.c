@@ -9,7 +9,7 @@
  */
 #include "query/bound.h"
 
-static enum number_kind kind_named(struct str name) {
+enum number_kind bound_number_named(struct str name) {
     static const struct {
         const char *name;
         enum number_kind kind;
@@ -40,7 +40,7 @@ static enum number_kind wider(enum number_kind a, enum number_kind b) {
 static enum number_kind kind_of_literal(const struct sql_literal *literal) {
     int64_t value;
     if (literal->kind == SQL_LITERAL_TYPED) {
-        return kind_named(literal->type);
+        return bound_number_named(literal->type);
     }
     if (literal->kind != SQL_LITERAL_NUMBER) {
         return NUMBER_NONE;
@@ -55,7 +55,7 @@ static enum number_kind kind_of_column(const struct bound_column *column) {
         return NUMBER_NONE;
     }
     if (rel->kind == REL_TABLE) {
-        return kind_named(rel->table->columns[column->id].type_name);
+        return bound_number_named(rel->table->columns[column->id].type_name);
     }
     const struct bound_select *select = rel->select;
     while (select && select->branches.n) {
@@ -133,7 +133,7 @@ enum number_kind bound_number(const struct sql_node *node) {
         return kind_of_column((const struct bound_column *)node);
     case SQL_CAST: {
         const struct sql_type *type = SQL_AS_CONST(type, SQL_AS_CONST(cast, node)->type);
-        return type && type->node.kind == SQL_TYPE && !type->dimensions ? kind_named(type->name) : NUMBER_NONE;
+        return type && type->node.kind == SQL_TYPE && !type->dimensions ? bound_number_named(type->name) : NUMBER_NONE;
     }
     case SQL_BINARY:
         return kind_of_binary(SQL_AS_CONST(binary, node));

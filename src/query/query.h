@@ -283,6 +283,8 @@ struct query {
     uint32_t *written;        /* columns assigned by UPDATE / MERGE, ascending */
     size_t written_count;
     double insert_rows;    /* INSERT … VALUES: row count; 0 for INSERT … SELECT: the root's rows */
+    bool hands_on;         /* INSERT of a select that is no simple one: its rows are handed on by a scan of it (PostgreSQL) */
+    double hands_on_operators; /* … which casts some columns to the table's */
     bool merge_inserts;    /* MERGE has an INSERT branch */
     bool has_unknowns;     /* some parameter had no value */
     size_t hinted;         /* relations that hints say something of */

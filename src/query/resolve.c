@@ -17,6 +17,7 @@ static struct bound_select *insert_source(struct binder *b, struct bound_select 
     bool values =
         source->rels.n == 1 && source->rels.at[0]->kind == REL_VALUES && source->from && !source->from->quals.n;
     if (!values) {
+        b->query->hands_on = b->catalog->dialect == SQL_POSTGRESQL && !flatten_is_simple(source);
         return source;
     }
     struct bound_rel *cells = source->rels.at[0];
