@@ -74,6 +74,7 @@ struct catalog_stats {
     size_t element_count;
     double elements_per_row; /* arrays: distinct ones, on average; 0 unknown */
     const struct catalog_ranges *ranges; /* NULL: not known */
+    struct str low_end, high_end; /* the first and the last value in an index that begins with the column, at the capture; empty: there was none, or it is not known */
     struct catalog_oracle_stats *oracle;
 };
 

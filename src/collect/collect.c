@@ -93,6 +93,26 @@ static bool run_step(struct load *load, struct db *db, const struct step *step, 
     return false;
 }
 
+/* The only question that is made from earlier answers. A bundle without it is of a time before it was asked, and none the worse. */
+static bool run_ends(struct load *load, struct db *db, struct err *err) {
+    static const struct step step = {"ends", false, "values beyond the histograms' ends are costed by these", load_ends, NULL};
+    struct err failure = {0};
+    struct db_result result;
+    struct str question = load_ends_query(load);
+    if (!question.len || !db_has(db, STR("ends"))) {
+        return true;
+    }
+    if (db_query(load->arena, db, STR("ends"), question, NULL, 0, &result, &failure)) {
+        return step.load(load, &result, err);
+    }
+    if (can_do_without(&failure)) {
+        warn_lacking(load, &step, &failure);
+        return true;
+    }
+    *err = failure;
+    return false;
+}
+
 /* step_warnings: how many of the catalog's warnings the steps gave, first in the list; the rest follows from the answers. */
 static struct catalog *read_catalog(struct arena *arena, struct db *db, struct log *log, size_t *step_warnings,
                                     struct err *err) {
@@ -108,6 +128,9 @@ static struct catalog *read_catalog(struct arena *arena, struct db *db, struct l
         if (!run_step(&load, db, &steps[i], explained, err)) {
             return NULL;
         }
+    }
+    if (!run_ends(&load, db, err)) {
+        return NULL;
     }
     *step_warnings = load.builder->catalog->warnings.n;
     load_finish(&load);

@@ -27,6 +27,9 @@ bool load_activity(struct load *load, const struct db_result *result, struct err
 bool load_extensions(struct load *load, const struct db_result *result, struct err *err);
 bool load_statistics(struct load *load, const struct db_result *result, struct err *err);
 bool load_ranges(struct load *load, const struct db_result *result, struct err *err);
+/* What is asked of the indexes; empty: nothing. */
+struct str load_ends_query(struct load *load);
+bool load_ends(struct load *load, const struct db_result *result, struct err *err);
 /* Some column holds ranges. */
 bool load_has_ranges(const struct load *load);
 

@@ -1,8 +1,7 @@
 /*
  * Fraction of a relation's rows that one clause keeps, from pg_stats: PostgreSQL 15's selfuncs.c and like_support.c.
  *
- * Every function returns a probability in 0..1. A variable without statistics gets the planner's defaults. Not modelled: the actual
- * end of an index read at planning time (get_actual_variable_range), extended statistics, range and geometry histograms.
+ * Every function returns a probability in 0..1. A variable without statistics gets the planner's defaults. Not modelled: extended statistics, range and geometry histograms.
  */
 #ifndef DOVETAIL_COST_PG_SELECTIVITY_H
 #define DOVETAIL_COST_PG_SELECTIVITY_H

@@ -46,6 +46,9 @@ static const struct bundle_file sample[] = {
     {STR_INIT("ranges"), STR_INIT("schema,relation,column_name,subtype,bounds,lengths,empty_fraction\n"
                                   "public,orders,during,timestamp without time zone,\"{\"\"[\\\"\"2026-01-01 00:00:00\\\"\",)\"\",\"\"[\\\"\"2026-02-01 00:00:00\\\"\",)\"\"}\",\"{60,Infinity}\",0.25\n"
                                   "public,elsewhere,during,date,{},,0\n")},
+    {STR_INIT("ends"), STR_INIT("schema,relation,column_name,low,high\n"
+                                "public,orders,id,-7,1000090\n"
+                                "public,elsewhere,id,1,2\n")},
     {STR_INIT("constraints"),
      STR_INIT("schema,table_name,name,kind,columns,foreign_schema,foreign_table,foreign_columns,check_text\n"
               "public,orders,orders_pkey,p,{id},,,,\n"
@@ -104,6 +107,8 @@ static void answers_become_a_catalog(void **state) {
     assert_str(orders->columns[1].stats.common[0], "open");
     assert_true(orders->columns[1].stats.common_fraction[1] == 0.2);
     assert_int_equal(orders->columns[0].stats.bound_count, 3);
+    assert_str(orders->columns[0].stats.low_end, "-7");
+    assert_str(orders->columns[0].stats.high_end, "1000090");
     const struct catalog_ranges *ranges = orders->columns[3].stats.ranges;
     assert_true(ranges && ranges->family == FAMILY_TIMESTAMP && !ranges->discrete && ranges->bound_count == 2 && ranges->empty_fraction == 0.25);
     assert_str(ranges->bounds[1], "[\"2026-02-01 00:00:00\",)");

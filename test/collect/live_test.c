@@ -112,10 +112,22 @@ static void record_and_replay(struct arena *arena, const char *user, const char 
     assert_done(*replayed != NULL, &err);
 }
 
+/* A capture asks indexes that are in use where their columns end (load_ends.c), which counts. */
+static void forget_scans(struct catalog *catalog) {
+    for (size_t i = 0; i < catalog->index_count; i++) {
+        catalog->indexes[i].scans = 0;
+    }
+    for (size_t i = 0; i < catalog->table_count; i++) {
+        catalog->tables[i].activity.index_scans = 0;
+    }
+}
+
 /* Everything but the moment. */
 static void assert_same(struct arena *arena, struct catalog *a, struct catalog *b) {
     a->captured_at = b->captured_at = STR("then");
     a->stats_age_s = b->stats_age_s = 0;
+    forget_scans(a);
+    forget_scans(b);
     struct str left = dump_catalog(arena, a), right = dump_catalog(arena, b);
     assert_str(left, str_z(arena, right));
 }
