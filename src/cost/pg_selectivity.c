@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "cost/pg_params.h"
+#include "cost/pg_patterns.h"
 #include "cost/pg_value.h"
 
 static const struct catalog_stats *stats_of(const struct pg_variable *v) {
@@ -105,12 +106,23 @@ static bool holds(enum pg_compare compare, int order) {
 }
 
 /*
+ * The histogram's bound, or at its ends what an index says instead (get_actual_variable_range), which the planner asks wherever its search comes by there;
+ * *asked: it did. Knowingly: it does so by the indexes there are, even where a design is without them.
+ */
+static struct str bound_or_end(const struct catalog_stats *s, size_t i, bool *asked) {
+    struct str end = i == 0 ? s->low_end : i + 1 == s->bound_count ? s->high_end : (struct str){0};
+    *asked |= end.len > 0;
+    return end.len ? end : s->bounds[i];
+}
+
+/*
  * Share of the histogram's rows for which the comparison holds; -1 without a usable one. The bins are equally high; within a bin
  * values are linear. eq: share of one value, which separates < from <= and corrects the first bin.
  */
 static double histogram_share(const struct pg_variable *v, enum pg_compare compare, struct str constant) {
     const struct catalog_stats *s = stats_of(v);
     int order;
+    bool asked = false, by_end = false; /* in the bin; on the way there */
     if (!s || s->bound_count < 2 || !pg_value_compare(v->family, s->bounds[0], constant, &order)) {
         return -1;
     }
@@ -118,7 +130,7 @@ static double histogram_share(const struct pg_variable *v, enum pg_compare compa
     size_t low = 0, high = s->bound_count, n = s->bound_count;
     while (low < high) {
         size_t probe = low + (high - low) / 2;
-        if (!pg_value_compare(v->family, s->bounds[probe], constant, &order)) {
+        if (!pg_value_compare(v->family, bound_or_end(s, probe, &by_end), constant, &order)) {
             return -1;
         }
         if (holds(compare, order) != greater) {
@@ -136,13 +148,13 @@ static double histogram_share(const struct pg_variable *v, enum pg_compare compa
         bool is_default;
         double others = pg_distinct(v, &is_default) - (double)s->common_count;
         double eq = (low == 1 || greater == or_equal) && others > 1 ? 1 / others : 0;
-        double in_bin = pg_value_fraction(v->family, s->bounds[low - 1], s->bounds[low], constant);
+        double in_bin = pg_value_fraction(v->family, bound_or_end(s, low - 1, &asked), bound_or_end(s, low, &asked), constant);
         share = ((double)(low - 1) + in_bin) / (double)(n - 1);
         share += low == 1 ? eq * (1 - in_bin) : 0;
         share -= greater == or_equal ? eq : 0;
     }
     share = greater ? 1 - share : share;
-    double cutoff = 0.01 / (double)(n - 1);
+    double cutoff = by_end ? 0 : 0.01 / (double)(n - 1); /* an end that was looked at is believed */
     return share < cutoff ? cutoff : share > 1 - cutoff ? 1 - cutoff : share;
 }
 
@@ -278,9 +290,18 @@ static struct str like_text(struct arena *arena, struct str s, bool ignore_case)
     return ignore_case ? str_lower(arena, s) : s;
 }
 
+struct liked {
+    struct arena *arena;
+    struct str pattern;
+    bool ignore_case;
+};
+
+static bool is_liked(void *context, struct str text) {
+    const struct liked *liked = context;
+    return pg_like_matches(like_text(liked->arena, text, liked->ignore_case), liked->pattern);
+}
+
 double pg_like(const struct pg_variable *v, struct arena *arena, struct str pattern, bool ignore_case) {
-    static const struct catalog_stats none = {0}; /* an expression: the pattern says all the same how rare it is */
-    const struct catalog_stats *s = stats_of(v) ? stats_of(v) : &none;
     size_t cut = 0;
     while (cut < pattern.len && !strchr("%_\\", pattern.ptr[cut]) && !ignore_case) {
         cut++;
@@ -288,25 +309,31 @@ double pg_like(const struct pg_variable *v, struct arena *arena, struct str patt
     if (cut == pattern.len && cut) {
         return pg_equal(v, pattern);
     }
-    struct str rest = str_slice(pattern, cut, pattern.len);
-    struct str folded = like_text(arena, pattern, ignore_case);
+    struct liked liked = {arena, like_text(arena, pattern, ignore_case), ignore_case};
+    struct pg_pattern p = {str_slice(pattern, 0, cut), per_character(str_slice(pattern, cut, pattern.len)), is_liked, &liked};
+    return pg_pattern_share(v, arena, &p);
+}
+
+double pg_pattern_share(const struct pg_variable *v, struct arena *arena, const struct pg_pattern *p) {
+    static const struct catalog_stats none = {0}; /* an expression: the pattern says all the same how rare it is */
+    const struct catalog_stats *s = stats_of(v) ? stats_of(v) : &none;
     double share = -1, weight = (double)s->bound_count / 100;
-    if (s->bound_count > 10) {
+    if (s->bound_count > 10 && p->matches) {
         size_t hits = 0;
         for (size_t i = 1; i + 1 < s->bound_count; i++) {
-            hits += pg_like_matches(like_text(arena, s->bounds[i], ignore_case), folded);
+            hits += p->matches(p->context, s->bounds[i]);
         }
         share = (double)hits / (double)(s->bound_count - 2);
     }
-    if (s->bound_count < 100) {
-        double guess = (cut ? prefix_share(v, arena, str_slice(pattern, 0, cut)) : 1) * per_character(rest);
+    if (s->bound_count < 100 || !p->matches) {
+        double guess = (p->prefix.len ? prefix_share(v, arena, p->prefix) : 1) * p->rest;
         share = share < 0 ? guess : share * weight + guess * (1 - weight);
     }
     share = fmin(fmax(share, 0.0001), 0.9999);
     double common = 0, kept = 0;
     for (size_t i = 0; i < s->common_count; i++) {
         common += s->common_fraction[i];
-        kept += pg_like_matches(like_text(arena, s->common[i], ignore_case), folded) ? s->common_fraction[i] : 0;
+        kept += p->matches && p->matches(p->context, s->common[i]) ? s->common_fraction[i] : 0;
     }
     return pg_clamp_selectivity(share * fmax(0, 1 - s->null_fraction - common) + kept);
 }

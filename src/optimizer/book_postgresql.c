@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cost/pg_params.h"
+#include "cost/pg_patterns.h"
 #include "cost/table_size.h"
 #include "optimizer/plan.h"
 
@@ -122,6 +123,11 @@ static struct str pattern_of(struct arena *arena, const struct query_predicate *
 
 static double like(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
     struct str pattern = pattern_of(pre->arena, p);
+    bool ignore_case, negated;
+    if (query_is_regex(p, &pattern, &ignore_case, &negated)) {
+        double found = pg_regex(v, pre->arena, pattern, ignore_case);
+        return negated ? pg_not_equal(v, found) : found;
+    }
     double selectivity = pattern.len && p->value_count && known(&p->values[0])
                              ? pg_like(v, pre->arena, pattern, p->ignore_case)
                              : PG_DEFAULT_MATCH;

@@ -311,7 +311,7 @@ static double loosened_share(const struct scan_set *s, const struct index_view *
 /* LIKE 'abc%' is a range to the index, whose rows are estimated as such (get_quals_from_indexclauses). */
 static double prefix_share(const struct scan_set *s, const struct index_view *v, size_t k, const struct clause *c) {
     const struct query_operand *prefix = c->p->values;
-    if (c->p->op != OP_LIKE_PREFIX || !(c->selectivity > 0) || !query_has_value(prefix) || foreseen_share(s, v, k, c) > 0) {
+    if (c->p->op != OP_LIKE_PREFIX || v->cost.method != METHOD_BTREE || !(c->selectivity > 0) || !query_has_value(prefix) || foreseen_share(s, v, k, c) > 0) {
         return 1;
     }
     struct pg_variable of = variable_of(s->pl->pre, &c->p->left);
@@ -358,7 +358,7 @@ static struct pg_index_use describe(const struct scan_set *s, const struct index
         if (c->p->op == OP_IN) {
             u.array_scans *= (double)c->p->value_count;
         }
-        u.conditions += c->p->op == OP_LIKE_PREFIX; /* two bounds */
+        u.conditions += c->p->op == OP_LIKE_PREFIX && v->cost.method == METHOD_BTREE; /* two bounds */
         bound[bound_count++] = use->clauses[i];
     }
     u.selectivity = selectivity_of(s, v, use->clauses, use->n);

@@ -8,6 +8,7 @@
 #include "cost/pg_params.h"
 #include "cost/predicate_share.h"
 #include "optimizer/plan.h"
+#include "query/regex.h"
 
 static double or_selectivity(const struct prepared *pre, const struct query_predicate *p) {
     double selectivity = 0;
@@ -74,12 +75,21 @@ static double is_false(const struct prepared *pre, const struct pg_variable *v, 
     return tested ? pg_is_true(v, false) : pg_clamp_selectivity(1 - pg_is_true(v, true));
 }
 
+/* A regular expression; -1: it is none. */
+static double pattern_tested(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
+    struct str pattern;
+    bool ignore_case, negated;
+    bool is_one = pre->catalog->dialect == SQL_POSTGRESQL && query_is_regex(p, &pattern, &ignore_case, &negated);
+    return is_one ? pre->book->like(pre, v, p) : -1;
+}
+
 /* What is no comparison, but is estimated as one. */
 static double other_selectivity(const struct prepared *pre, const struct pg_variable *v, const struct query_predicate *p) {
     double tested = truth_tested(v, p);
     double distinct = tested > 0 ? tested : distinct_from(pre, v, p);
     double held = distinct >= 0 ? distinct : held_by_array(pre, v, p);
-    return held >= 0 ? held : pre->book->other(p);
+    double matched = held >= 0 ? held : pattern_tested(pre, v, p);
+    return matched >= 0 ? matched : pre->book->other(p);
 }
 
 double clause_selectivity(const struct prepared *pre, const struct query_predicate *p) {

@@ -42,7 +42,7 @@ struct str query_predicate_operator(const struct query_predicate *predicate) {
 
 static bool is_regular_expression(const struct query_predicate *p) {
     struct str op = query_predicate_operator(p);
-    return p->op == OP_OTHER && (str_eq_z(op, "~") || str_eq_z(op, "~*")) && !bound_is_citext(SQL_AS_CONST(binary, p->tree)->left); /* citext has its own ~ */
+    return (p->op == OP_OTHER || p->op == OP_LIKE_PREFIX) && p->tree->kind == SQL_BINARY && (str_eq_z(op, "~") || str_eq_z(op, "~*")) && !bound_is_citext(SQL_AS_CONST(binary, p->tree)->left); /* citext has its own ~ */
 }
 
 bool query_gin_serves(enum query_gin_class class, const struct query_predicate *p) {
@@ -265,7 +265,7 @@ static size_t characters(struct str word) {
 static struct query_gin_search search_trigrams(const struct query_predicate *p) {
     struct query_gin_search search = {0};
     const struct query_operand *value = p->op == OP_LIKE_PREFIX && p->value_count > 1 ? &p->values[1] : &p->right;
-    bool regular = p->op == OP_OTHER;
+    bool regular = is_regular_expression(p);
     if (value->kind != OPERAND_CONSTANT || value->is_null) {
         return (struct query_gin_search){.exact = 1};
     }

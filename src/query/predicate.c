@@ -3,9 +3,10 @@
  * column on the left, so that every room above sees few shapes.
  *
  * Common conjuncts of an OR's branches are taken out as PostgreSQL's find_duplicate_ors does: (a AND b) OR (a AND c) is a AND (b OR c).
- * Knowingly: regular expressions are not searched for a fixed prefix; ILIKE never uses an index range.
+ * Knowingly: ILIKE never uses an index range.
  */
 #include "query/bound.h"
+#include "query/regex.h"
 #include "query/value.h"
 
 #include <math.h>
@@ -561,6 +562,27 @@ static void emit_row_comparison(struct emit *e, struct query_predicate *p, const
     }
 }
 
+/* ~ '^abc' is searched for by its beginning as LIKE is, and = where it says all. */
+static void emit_regex(struct emit *e, struct query_predicate *p) {
+    struct str pattern;
+    bool ignore_case, negated;
+    if (!query_is_regex(p, &pattern, &ignore_case, &negated) || negated || p->right.kind != OPERAND_CONSTANT) {
+        return;
+    }
+    struct query_regex fixed = query_regex_prefix(e->arena, pattern, ignore_case);
+    if (fixed.exact) {
+        p->op = OP_EQ;
+        p->right.text = fixed.prefix;
+    } else if (fixed.prefix.len) {
+        p->op = OP_LIKE_PREFIX;
+        p->pattern_opclass = !collation_is_c(e->catalog);
+        p->values = ARENA_ARRAY(e->arena, struct query_operand, 2);
+        p->values[1] = p->values[0] = p->right;
+        p->values[0].text = fixed.prefix;
+        p->value_count = 2;
+    }
+}
+
 static void emit_comparison(struct emit *e, struct query_predicate *p, const struct sql_binary *binary) {
     if (binary->left->kind == SQL_ROW && binary->right->kind == SQL_ROW) {
         emit_row_comparison(e, p, binary);
@@ -578,6 +600,9 @@ static void emit_comparison(struct emit *e, struct query_predicate *p, const str
         coerce(e, &p->right, p->left.family);
     }
     simplify_boolean(p);
+    if (p->op == OP_OTHER && e->catalog->dialect == SQL_POSTGRESQL) {
+        emit_regex(e, p);
+    }
 }
 
 static void emit_in(struct emit *e, struct query_predicate *p, const struct sql_in *in) {

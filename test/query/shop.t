@@ -576,7 +576,7 @@ select id from customers where name ilike 'an%' and email ~ '^a' and name not li
 select
   table customers touches id email name
   where customers.name LIKE 'an%' ignore case
-  where customers.email OTHER '^a'
+  where customers.email LIKE PREFIX 'a', '^a' pattern_ops
   where customers.name NOT LIKE 'b%'
   where customers.name = 'plain' class 0
   output customers.id

@@ -163,10 +163,12 @@ static const char *const set_up[] = {
     "INSERT INTO tagged SELECT i, CASE WHEN i % 4 = 0 THEN ARRAY['tag ' || i * 7919::bigint % 11, 'odd ' || i * 31 % 90] END, repeat('n', 60) FROM generate_series(1, 40000) i",
     "CREATE INDEX chore_done ON chore (c_done, c_owner) WHERE c_kind = 8",
     /* Numbers of all kinds. */
-    "CREATE TABLE kept (k_id int, k_part int, k_count bigint, k_small smallint, k_price numeric(9,2), k_rate real, k_share float8, k_open bool, k_tags text[], k_word varchar(12))",
+    "CREATE TABLE kept (k_id int, k_part int, k_count bigint, k_small smallint, k_price numeric(9,2), k_rate real, k_share float8, k_open bool, k_tags text[], k_word varchar(12), k_rank int)",
     "INSERT INTO kept SELECT i, i * 7919::bigint % 4000, i % 300, i % 40, i % 700 / 4.0, i % 900 / 3.0, i % 800 / 3.0, CASE WHEN i % 10 <> 7 THEN i % 3 = 0 END, "
-    "CASE WHEN i % 4 <> 1 THEN ARRAY['t' || i % 9, 'u' || i % 30] END, 'word ' || i % 600 FROM generate_series(1, 40000) i",
+    "CASE WHEN i % 4 <> 1 THEN ARRAY['t' || i % 9, 'u' || i % 30] END, 'word ' || i % 600, "
+    "CASE WHEN i % 2 = 0 THEN i % 90 ELSE 100 + i * 7919::bigint % 3000 END FROM generate_series(1, 40000) i",
     "CREATE INDEX ON kept (k_part)",
+    "ALTER TABLE kept ADD UNIQUE (k_rank, k_id)",
 };
 
 static const struct explained {
@@ -727,6 +729,19 @@ static const struct explained {
     {"and what they do not", "('t3'::text <> ALL (k_tags))", "SELECT k_id FROM kept WHERE NOT ('t3' = ANY (k_tags)) ORDER BY k_id", 1.005},
     {"two columns of a table are compared by a guess", "Filter: (k_part = k_count)", "SELECT k_id FROM kept WHERE k_part = k_count ORDER BY k_id", 1.005},
     {"a truth that is chosen is half of the rows", "COALESCE(k_open, false)", "SELECT k_id FROM kept WHERE coalesce(k_open, false) ORDER BY k_id", 1.005},
+    {"below a histogram's first bound an index says where the values begin", "Index Cond: (k_rank < 60)", "SELECT k_id FROM kept WHERE k_rank < 60 ORDER BY k_id", 1.002},
+    {"and both ends count for a bitmap of two", "BitmapAnd", "SELECT * FROM kept WHERE k_rank BETWEEN 20 AND 25 AND k_part BETWEEN 1 AND 200", 1.005},
+    {"above all of them nothing is left", "kept_k_rank_k_id_key", "SELECT k_id FROM kept WHERE k_rank > 3095", 1.005},
+    {"a regular expression finds what it finds in the statistics", "(k_word)::text ~ 'd 1[0-5]'::text", "SELECT k_id FROM kept WHERE k_word ~ 'd 1[0-5]' ORDER BY k_id", 1.005},
+    {"in any case", "~* 'RD 1\\d?$'", "SELECT k_id FROM kept WHERE k_word ~* 'RD 1\\d?$' ORDER BY k_id", 1.005},
+    {"or not", "!~ '7$'", "SELECT k_id FROM kept WHERE k_word !~ '7$' ORDER BY k_id", 1.005},
+    {"one that fixes all is an equality", "~ '^word 7$'", "SELECT k_id FROM kept WHERE k_word ~ '^word 7$' ORDER BY k_id", 1.005},
+    {"one that fixes the beginning is searched for by it", "Index Cond: ((m_code ~>=~ 'abcde'::text) AND (m_code ~<~ 'abcdf'::text))",
+     "SELECT m_at FROM mark WHERE m_code ~ '^abcde'", 1.02},
+    {"branches have no beginning in common", "Seq Scan on mark", "SELECT m_at FROM mark WHERE m_code ~ '^abc|^b' ORDER BY m_at", 1.02},
+    {"rows of groups are handed on to be written", "Insert", "INSERT INTO letter (l_id, l_kind) SELECT s_part, count(*) FROM shop_sale GROUP BY s_part", 1.001},
+    {"of a union too", "Insert", "INSERT INTO letter (l_id, l_kind) SELECT p_id, p_brand FROM part UNION ALL SELECT b_ticket, b_shop FROM came_back", 1.001},
+    {"those of a simple select are not", "Insert", "INSERT INTO letter (l_id, l_kind) SELECT p_id, p_brand FROM part WHERE p_class = 3", 1.001},
     {"one row written", "Insert",
      "INSERT INTO letter (l_id, l_read, l_kind) VALUES (1, true, 2)", 1.01},
     {"a list of them", "Values Scan",
