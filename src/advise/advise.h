@@ -50,6 +50,7 @@ struct advise_options {
     const uint32_t *kept;            /* catalog ids of those that stay whatever the search would say */
     size_t kept_count;
     double time_limit_s;             /* 0: none */
+    double prove_within;             /* share of the cost: proofs take more work until the bound is so near; 0: what seconds can do */
     const struct advise_barred *barred;
     size_t barred_count;
     const struct design *only; /* no new index but these and the forced ones; NULL: whatever is found */

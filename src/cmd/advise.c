@@ -20,7 +20,7 @@ struct advise_values {
     struct source_values source;
     struct source_planner planner;
     uint64_t budget_bytes, max_width, max_indexes_per_table, verify_runs, templates;
-    double min_gain, min_index_gain, max_regression, max_write_regression, time_limit_s, verify_timeout_s;
+    double min_gain, min_index_gain, max_regression, max_write_regression, time_limit_s, prove_within, verify_timeout_s;
     size_t format, verify, size_model, write_clock;
     struct str output, clone, force, forbid, memory;
     bool quick, frontier, drop_existing, timings, no_progress;
@@ -162,6 +162,14 @@ static const struct option options[] = {
      .help = "the best set found until then; default none",
      .min = 0.001,
      .max = 1e6},
+    {.name = "prove-within",
+     .kind = OPTION_PERCENT,
+     .offset = offsetof(struct advise_values, prove_within),
+     .value = "PCT",
+     .help = "go on until the set is proven to be within PCT of the best possible, or the time limit ends it; each step takes four "
+             "times the work of the one before. Default: what seconds can prove",
+     .min = 1,
+     .max = 100},
     {.name = "quick",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct advise_values, quick),
@@ -227,6 +235,7 @@ static struct advise_options advise_options_of(const struct advise_values *given
         .by_server_clock = given->write_clock == 1,
         .max_write_regression = given->max_write_regression >= 0 ? given->max_write_regression : given->max_regression,
         .time_limit_s = given->time_limit_s,
+        .prove_within = given->prove_within,
         .seed = given->source.seed,
         .quick = given->quick,
         .search_templates = given->templates ? (size_t)given->templates : SIZE_MAX,

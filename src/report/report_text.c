@@ -10,6 +10,8 @@
 #include "report/report.h"
 #include "report/wrap.h"
 
+#define GAP_WIDE 0.02
+
 enum { WIDTH = 100, BAR = 16, ID = 22, EFFECTS_SHOWN = 6, REJECTED_SHOWN = 8, SKIPPED_SHOWN = 6 };
 
 static void paragraph(struct arena *arena, struct buf *out, const char *first, const char *rest, struct str text) {
@@ -153,8 +155,8 @@ static void write_totals(struct arena *arena, struct buf *out, const struct advi
     if (isfinite(result->bound)) {
         struct str bound = format_number(arena, result->bound), gap = format_share(arena, result->gap);
         field(arena, out, "Bound",
-              str_fmt(arena, "no set of these candidates within the budget is below " STR_FMT " (gap " STR_FMT ")",
-                      STR_ARG(bound), STR_ARG(gap)));
+              str_fmt(arena, "no set of these candidates within the budget is below " STR_FMT " (gap " STR_FMT "%s)",
+                      STR_ARG(bound), STR_ARG(gap), result->gap > GAP_WIDE ? "; --prove-within proves more, in more time" : ""));
     }
     field(arena, out, "Size", str_fmt(arena, STR_FMT " of a budget of " STR_FMT, STR_ARG(design), STR_ARG(budget)));
     struct str asked = format_plural(arena, result->whatif_calls, "plan", "plans");

@@ -352,6 +352,38 @@ static void rounds_that_prove_much_go_on(void **state) {
     }
 }
 
+/* After the first rounds, when nothing more may be asked; 0: as far as they lead. The bound is no higher than the best of all sets, where those can be tried. */
+static double gap_within(uint64_t seed, double within, size_t *enumerated) {
+    struct shop s;
+    open_shop(&s, seed);
+    s.problem.options.prove_within = within;
+    struct whatif *model = open_solver(&s);
+    incumbent_find(&s.solver);
+    branch_solve(&s.solver, SOLVE_GAP, INFINITY, 0);
+    double gap = 1 - s.solver.bound / s.solver.best.total;
+    if (s.problem.candidates.n && s.problem.candidates.n <= CANDIDATES_MAX) {
+        uint32_t mask = 0;
+        check_bound(&s, seed, "proven", &mask);
+        ++*enumerated;
+    }
+    whatif_close(model);
+    arena_release(&s.arena);
+    return gap;
+}
+
+static void a_nearer_proof_is_had_for_more_work(void **state) {
+    (void)state;
+    size_t left_open = 0, enumerated = 0;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        left_open += gap_within(seed, 0, &enumerated) > 0.01;
+        double gap = gap_within(seed, 0.01, &enumerated);
+        if (gap > 0.01) {
+            fail_msg("seed %d: a gap of %f", (int)seed, gap);
+        }
+    }
+    assert_true(left_open > 0 && enumerated > 0);
+}
+
 /* The unit's cost with the prices of all that is there; which a plan that uses all of it pays. */
 static double cost_with_prices(struct shop *s, size_t u, uint32_t mask, const double *prices) {
     const struct cache_unit *unit = &s->solver.cache->units[u];
@@ -743,7 +775,7 @@ int main(void) {
                                        cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(a_look_from_afar_bounds_as_well), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked),
-                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(rounds_that_prove_much_go_on), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
+                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(rounds_that_prove_much_go_on), cmocka_unit_test(a_nearer_proof_is_had_for_more_work), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

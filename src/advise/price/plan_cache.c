@@ -572,7 +572,7 @@ static void open_template(struct cache *cache, size_t t) {
 void cache_open(struct arena *arena, struct cache *cache, struct costs *costs) {
     const struct problem *problem = costs->problem;
     size_t most = 0;
-    *cache = (struct cache){.arena = arena, .problem = problem, .costs = costs};
+    *cache = (struct cache){.arena = arena, .problem = problem, .costs = costs, .effort = 1};
     for (size_t t = 0; t < problem->workload->template_count; t++) {
         most += problem->workload->templates[t].sample_count + 1;
     }

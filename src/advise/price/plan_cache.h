@@ -120,6 +120,7 @@ struct cache {
     atomic_size_t revision; /* rises with each unit's */
     atomic_size_t plans;    /* asked of the optimizer */
     atomic_size_t work;     /* its effort for them (optimizer.h) */
+    size_t effort;          /* times the work that proofs may take: 1, and more where a nearer proof is wanted */
     double outside;       /* weighted cost of templates that no unit stands for */
 };
 

@@ -152,13 +152,13 @@ static double cost_of_all(const struct cache *cache) {
 #define WORTH_ANOTHER_LOOK 2 /* times the work that was too little before */
 
 static size_t proof_work(const struct cache *cache) {
-    return PROOF_WORK / (cache->unit_count + 1);
+    return cache->effort * PROOF_WORK / (cache->unit_count + 1);
 }
 
 /* Of the first look. */
 static size_t close_work(const struct cache *cache, const struct cache_unit *unit, double known) {
     double stake = unit->least_open ? known - unit->least * unit->factor : 0;
-    double work = STAKE_WORK * stake / fmax(1, cost_of_all(cache)) - (double)unit->stake_work;
+    double work = (double)cache->effort * STAKE_WORK * stake / fmax(1, cost_of_all(cache)) - (double)unit->stake_work;
     return work > (double)proof_work(cache) && isfinite(work) ? (size_t)work : proof_work(cache);
 }
 
@@ -356,7 +356,7 @@ static void look_less_closely(struct cache *cache, struct cache_unit *unit, cons
 
 /* -INFINITY: nothing is said. */
 static double ask_by_look(struct cache *cache, struct cache_unit *unit, const double *prices, double known, bool closely, bool *gave_up) {
-    struct asking a = {.cache = cache, .unit = unit, .closely = closely, .best = known, .work_limit = unit->work + QUESTIONS_WORK};
+    struct asking a = {.cache = cache, .unit = unit, .closely = closely, .best = known, .work_limit = unit->work + cache->effort * QUESTIONS_WORK};
     double *asked = copy_prices(&a, prices), least = look_at(unit)->least * known;
     a.each = unit->look ? proof_work(cache) : close_work(cache, unit, known);
     for (size_t i = 0; i < unit->seats.n; i++) {

@@ -422,7 +422,7 @@ bool dual_prove(struct solver *solver, struct node *node, double target, size_t 
     struct proving p = begin(solver, node, prices_to_prove(solver, node));
     double open = target - bound_of(&p);
     p.closely = hope_of(&p) < target && slack_is_the_reason(&p, target);
-    p.least_rate = isfinite(open) ? fmax(0, open) / WORK_TO_CLOSE : 0;
+    p.least_rate = isfinite(open) ? fmax(0, open) / (WORK_TO_CLOSE * (double)solver->cache->effort) : 0;
     bool learnt = ask_the_doubtful(&p, target, work_limit);
     double bound = bound_of(&p);
     if (fmax(node->proven, bound) < POOR * fabs(solver->best.total)) {
