@@ -3,7 +3,7 @@
  * jsonb: the operator is tried on the most common values and the histogram's bounds, as the planner does. Full text: each lexeme's frequency,
  * joined by the query's operators.
  *
- * Knowingly: of jsonpath only a way to one scalar compared by == is understood (for others the default stands); the planner's <@ of arrays, which goes by the number of elements, is its default here; a
+ * Knowingly: of jsonpath only simple paths are understood (json_path.h; for others the default stands); the planner's <@ of arrays, which goes by the number of elements, is its default here; a
  * word is looked up as the longest lexeme that begins it (or with i for its y), for lack of a stemmer.
  */
 #include "cost/pg_elements.h"
@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "cost/json_path.h"
 #include "cost/pg_params.h"
 #include "cost/pg_ranges.h"
 #include "query/gin.h"
@@ -148,84 +149,12 @@ static bool has_key(const struct json_value *value, struct str key) {
     return value->kind == JSON_STRING && str_eq(value->text, key);
 }
 
-/* --- jsonpath -------------------------------------------------------------------------------------------- */
-
-static bool name_char(char c) {
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-static size_t skip_blanks(struct str path, size_t i) {
-    while (i < path.len && path.ptr[i] == ' ') {
-        i++;
-    }
-    return i;
-}
-
-/* .name or ."name" at i, as a quoted member name; the place behind it, or 0. */
-static size_t read_member(struct str path, size_t i, struct buf *out) {
-    size_t start = i + 1, end = start;
-    bool quoted = start < path.len && path.ptr[start] == '"';
-    if (quoted) {
-        for (end = start + 1; end < path.len && path.ptr[end] != '"'; end++) {
-        }
-        buf_str(out, str_slice(path, start, end + 1));
-        return end < path.len ? end + 1 : 0;
-    }
-    while (end < path.len && name_char(path.ptr[end])) {
-        end++;
-    }
-    json_quote(out, str_slice(path, start, end));
-    return end > start ? end : 0;
-}
-
-/*
- * $.a.b == "x", or $.a ? (@.b == "x"), as the document {"a": {"b": "x"}} that must be contained; [*] as an array. Empty: another shape.
- */
-static struct str path_as_document(struct arena *arena, struct str path) {
-    struct buf out, closing;
-    buf_init(&out, arena);
-    buf_init(&closing, arena);
-    if (!path.len || path.ptr[0] != '$') {
-        return (struct str){0};
-    }
-    for (size_t i = skip_blanks(path, 1); i < path.len; i = skip_blanks(path, i)) {
-        struct str rest = str_slice(path, i, path.len);
-        if (rest.ptr[0] == '.') {
-            buf_char(&out, '{');
-            i = read_member(path, i, &out);
-            buf_char(&out, ':');
-            buf_char(&closing, '}');
-            if (!i) {
-                return (struct str){0};
-            }
-        } else if (str_starts(rest, STR("[*]"))) {
-            buf_char(&out, '[');
-            buf_char(&closing, ']');
-            i += 3;
-        } else if (rest.ptr[0] == '?' || rest.ptr[0] == '(' || rest.ptr[0] == '@') {
-            i++;
-        } else if (str_starts(rest, STR("=="))) {
-            struct str value = str_trim(str_slice(rest, 2, rest.len));
-            if (value.len && value.ptr[value.len - 1] == ')') {
-                value = str_trim(str_slice(value, 0, value.len - 1));
-            }
-            buf_str(&out, value);
-            while (closing.len) {
-                buf_char(&out, closing.ptr[--closing.len]);
-            }
-            return buf_view(&out);
-        } else {
-            return (struct str){0};
-        }
-    }
-    return (struct str){0};
-}
-
 /* --- jsonb, asked ---------------------------------------------------------------------------------------- */
 
 struct question { /* what is asked of each value */
     enum query_op op;
     const struct json_value *part;
+    const struct json_path *path; /* of @? and @@ */
     bool contained, all;
     struct str *keys;
     size_t key_count;
@@ -235,10 +164,12 @@ static bool read_question(struct arena *arena, const struct query_predicate *p, 
     struct str op = query_predicate_operator(p);
     *question = (struct question){.op = p->op, .contained = p->contained, .all = str_eq_z(op, "?&")};
     bool known = query_has_value(&p->right);
-    if (known && (p->op == OP_CONTAINS || p->op == OP_MATCHES)) {
-        question->op = OP_CONTAINS;
-        question->part =
-            json_read(arena, p->op == OP_CONTAINS ? p->right.text : path_as_document(arena, p->right.text), NULL);
+    if (known && p->op == OP_MATCHES) {
+        question->path = json_path_read(arena, p->right.text, str_eq_z(op, "@@"));
+        return question->path;
+    }
+    if (known && p->op == OP_CONTAINS) {
+        question->part = json_read(arena, p->right.text, NULL);
         return question->part;
     }
     if (p->op == OP_HAS_KEY && str_eq_z(op, "?") && known) {
@@ -254,6 +185,9 @@ static bool holds(struct arena *arena, const struct question *q, struct str text
     const struct json_value *value = json_read(arena, text, NULL);
     if (!value) {
         return false;
+    }
+    if (q->path) {
+        return json_path_finds(q->path, value);
     }
     if (q->op == OP_CONTAINS) {
         return q->contained ? contains(q->part, value, true) : contains(value, q->part, true);
