@@ -2,7 +2,7 @@
  * See the header. How many entries a search looks up follows the extractQuery functions of the classes (jsonb_gin.c, ginarrayproc.c,
  * tsginidx.c, trgm_op.c).
  *
- * Knowingly: of a jsonpath the member names and the comparisons by == are counted, as if all were needed; of a regular expression the runs of
+ * Knowingly: of a jsonpath the member names and the comparisons by == are counted, as if all were needed, and nothing where there is no ==; of a regular expression the runs of
  * letters and digits; a word is what has letters, digits and bytes beyond ASCII.
  */
 #include "query/gin.h"
@@ -181,7 +181,7 @@ static struct query_gin_search search_path(struct str path, bool paths) {
         bool name = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '_' || next == '"';
         members += !quote && c == '.' && name;
     }
-    double n = paths ? equals : members + equals;
+    double n = !equals || paths ? equals : members + equals; /* without an == nothing is looked up */
     return n > 0 ? (struct query_gin_search){.exact = n} : (struct query_gin_search){.full = true};
 }
 

@@ -39,6 +39,10 @@ exact 3
 path: preferences @? '$.theme.*'
 ---
 the whole index
+=== nothing is looked up for a path without an equality
+jsonb: preferences @? '$.theme ? (@ > 3)'
+---
+the whole index
 === elements of an array
 array: string_to_array(name, ' ') @> '{a,"b c",d}'
 ---
