@@ -37,6 +37,7 @@ struct design_seen {
 struct design_sample {
     double rows;  /* read */
     double held;  /* of them those that the index holds */
+    double told, untold; /* of them those that meet the conditions of its predicate that the statistics answer, and that they do not; 0: not asked */
     double pages; /* they came from, of each some neighbours */
     /* Different keys among those held; 0: not asked. Lone ones were met on one page only; inner ones of them not at the edge of what was read of it. */
     double keys, lone_keys, lone_rows, inner_keys, inner_rows, inner_squares;

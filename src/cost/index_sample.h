@@ -15,6 +15,9 @@ struct index_sample_wish {
 /* Of an index that the statistics alone give the size of: neither. */
 struct index_sample_wish index_sample_wish(const struct catalog *catalog, const struct design_index *index);
 
+/* The share of the rows that the index holds; what of its predicate the statistics answer is theirs to say. */
+double index_sample_held(const struct catalog_table *table, const struct design_index *index);
+
 /*
  * The share of the rows that the index holds, by the sample where there is one, and what the statistics say. well_said: they know each condition, and only took them
  * as independent.

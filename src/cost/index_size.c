@@ -8,7 +8,6 @@
 #include "cost/index_sample.h"
 #include "cost/key_spread.h"
 #include "cost/ora_catalog.h"
-#include "cost/predicate_share.h"
 #include "cost/table_size.h"
 
 #define PAGE 8192.0
@@ -90,10 +89,7 @@ static void size_by_method(const struct catalog *catalog, struct key_spreads *sp
 static void size_whole(const struct catalog *catalog, struct key_spreads *spreads, struct design_index *index) {
     const struct catalog_table *table = &catalog->tables[index->table];
     bool partial = index->predicate_text.len && index->predicate;
-    double share = partial ? cost_predicate_share(table, index->predicate) : 1;
-    if (partial && !cost_predicate_is_plain(table, index->predicate)) {
-        share = index_sample_share(&index->sample, share, cost_predicate_is_of_plain(table, index->predicate));
-    }
+    double share = partial ? index_sample_held(table, index) : 1;
     size_by_method(catalog, spreads, index, cost_table_size(catalog, table).rows, share);
 }
 

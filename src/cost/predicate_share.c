@@ -244,3 +244,21 @@ bool cost_predicate_is_of_plain(const struct catalog_table *table, const struct 
     }
     return true;
 }
+
+bool cost_predicate_parts(struct arena *arena, const struct catalog_table *table, const struct sql_node *predicate, struct cost_predicate_parts *parts) {
+    if (predicate->kind != SQL_AND) {
+        return false;
+    }
+    const struct sql_list *items = &SQL_AS_CONST(and, predicate)->items;
+    struct sql_node *told = sql_node_new(arena, SQL_AND, predicate->offset, predicate->length), *untold = sql_node_new(arena, SQL_AND, predicate->offset, predicate->length);
+    for (size_t i = 0; i < items->n; i++) {
+        struct sql_node *part = cost_predicate_is_plain(table, items->at[i]) ? told : untold;
+        sql_list_push(arena, &SQL_AS(and, part)->items, items->at[i]);
+    }
+    const struct sql_list *some = &SQL_AS(and, told)->items, *others = &SQL_AS(and, untold)->items;
+    if (!some->n || !others->n) {
+        return false;
+    }
+    *parts = (struct cost_predicate_parts){some->n == 1 ? some->at[0] : told, others->n == 1 ? others->at[0] : untold, cost_predicate_share(table, told)};
+    return true;
+}

@@ -13,6 +13,13 @@ bool cost_predicate_is_plain(const struct catalog_table *table, const struct sql
 /* The statistics answer each of its conditions. */
 bool cost_predicate_is_of_plain(const struct catalog_table *table, const struct sql_node *predicate);
 
+/* Of an AND of which the statistics answer some conditions and not others: the ones, what they keep, and the others. False: they answer all or none. */
+struct cost_predicate_parts {
+    const struct sql_node *told, *untold;
+    double told_share;
+};
+bool cost_predicate_parts(struct arena *arena, const struct catalog_table *table, const struct sql_node *predicate, struct cost_predicate_parts *parts);
+
 enum truth { TRUTH_NONE, TRUTH_FALSE, TRUTH_TRUE };
 
 /* The truth value that IS [NOT] TRUE, FALSE and IS [NOT] DISTINCT FROM one ask about. */

@@ -23,6 +23,7 @@
 #include "base/vec.h"
 #include "cost/gin_entries.h"
 #include "cost/index_sample.h"
+#include "cost/predicate_share.h"
 #include "cost/table_size.h"
 #include "db/db.h"
 #include "sql/print.h"
@@ -36,7 +37,7 @@ enum { PAGES = 128, PAGES_MOST = 512, ITEMS = 32, ITEMS_MOST = 291 /* MaxHeapTup
 #define NOTHING SIZE_MAX
 
 struct wanted { /* which of the counts and of the sets of keys an index is about; NOTHING: of none */
-    size_t share, keys, order, entries;
+    size_t share, told, untold, keys, order, entries;
     size_t *filled; /* of each key and included column; NULL: of none */
 };
 
@@ -239,6 +240,10 @@ static void note(const struct question *q, const struct db_result *result, struc
     sample->pages = number_at(result, 1);
     sample->filled = wanted.share == NOTHING ? NULL : counts_of_filled(q, result, wanted.filled, index->key_count + index->include_count);
     sample->held = wanted.share == NOTHING ? sample->rows : number_at(result, 2 + wanted.share);
+    if (wanted.told != NOTHING && wanted.untold != NOTHING) {
+        sample->told = number_at(result, 2 + wanted.told);
+        sample->untold = number_at(result, 2 + wanted.untold);
+    }
     if (wanted.keys != NOTHING && place < result->column_count) {
         read_keys(result->values[place].text, sample);
     }
@@ -336,11 +341,19 @@ static size_t *filled_of(struct question *q, const struct design_index *index) {
     return places;
 }
 
+static void ask_parts(struct question *q, const struct design_index *index, struct wanted *wanted) {
+    struct cost_predicate_parts parts;
+    if (cost_predicate_parts(q->arena, q->table, index->predicate, &parts)) {
+        wanted->told = share_of(q, sql_print(q->arena, SQL_POSTGRESQL, parts.told));
+        wanted->untold = share_of(q, sql_print(q->arena, SQL_POSTGRESQL, parts.untold));
+    }
+}
+
 /* False where nothing of what is open of the index is asked. */
 static bool want(struct question *q, const struct design_index *index, struct wanted *wanted) {
     struct index_sample_wish wish = index_sample_wish(q->catalog, index);
     bool all = !index->predicate_text.len;
-    *wanted = (struct wanted){NOTHING, NOTHING, NOTHING, NOTHING, NULL};
+    *wanted = (struct wanted){NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NULL};
     if (index->sample.fails || index->part_count) {
         return false;
     }
@@ -350,6 +363,9 @@ static bool want(struct question *q, const struct design_index *index, struct wa
     }
     if (wish.share || wish.keys || wish.nulls) {
         wanted->share = share_of(q, index->predicate_text);
+    }
+    if (wish.share) {
+        ask_parts(q, index, wanted);
     }
     wanted->filled = wish.nulls && wanted->share != NOTHING ? filled_of(q, index) : NULL;
     if (wish.keys && (all || wanted->share != NOTHING)) {

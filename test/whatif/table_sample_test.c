@@ -135,6 +135,17 @@ static void conditions_together(void **state) {
     close_world(&w, "sampled_jobs");
 }
 
+/* Of few rows that lie together some meet what no statistic tells: a sample has those few by the page, more or fewer of them than there are. */
+static void a_condition_of_all_rows_in_a_rare_state(void **state) {
+    struct world w = {0};
+    (void)state;
+    open_world(&w, "sampled_dues", "select i as id, case when i > 190000 then 'open' else 'done' end as status, t as total, case when abs(hashint4(i)) % 10 < 6 then t else 0 end as paid "
+                                   "from (select i, 1000 + (i::bigint * 7919 % 1000)::int as t from generate_series(1, 200000) i) s");
+    assert_as_built(&w, "sampled_dues (id) where total > paid and status = 'open'", true);
+    assert_as_built(&w, "sampled_dues (id) where status = 'open' and total <= paid", true);
+    close_world(&w, "sampled_dues");
+}
+
 /* A predicate on one column decides which of the others have a value: a call has seconds, a download bytes; what is closed has a day on which. */
 static void values_that_hang_on_the_predicate(void **state) {
     struct world w = {0};
@@ -331,7 +342,7 @@ static void what_is_foreseen_of_an_expression(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_that_follow_from_each_other), cmocka_unit_test(keys_whose_rows_lie_together), cmocka_unit_test(paths_of_one_document),
-        cmocka_unit_test(conditions_together),
+        cmocka_unit_test(conditions_together), cmocka_unit_test(a_condition_of_all_rows_in_a_rare_state),
         cmocka_unit_test(values_that_hang_on_the_predicate), cmocka_unit_test(entries_of_inverted_indexes), cmocka_unit_test(keys_within_a_stretch), cmocka_unit_test(expressions_of_which_statistics_tell_nothing), cmocka_unit_test(is_the_same_again),            cmocka_unit_test(many_of_one_table),
         cmocka_unit_test(ranges_by_order_and_overlap),         cmocka_unit_test(what_fails_on_a_row),          cmocka_unit_test(few_hits_are_believed_where_they_contradict),
         cmocka_unit_test(what_is_foreseen_of_an_expression)};
