@@ -491,6 +491,17 @@ static void the_second_of_a_kind_bars_all_of_it(void **state) {
     close_bench(&b);
 }
 
+static void short_times_are_told_apart(void **state) {
+    struct arena arena;
+    struct workload_template template = {.id = STR("39")};
+    (void)state;
+    arena_init(&arena, NULL);
+    struct verify_harm harm = {.template = &template, .without_ms = 0.0491, .with_ms = 0.0573};
+    assert_str(verify_harm_text(&arena, &harm), "run on the clone, it makes 39 slower: 0.0573 ms, 0.0491 without");
+    assert_str(verify_ms_text(&arena, 2038761.2), "2038761");
+    arena_release(&arena);
+}
+
 static void cancel(void *context, const struct measure *measure, const struct verify_result *run, const struct advise_result *advice) {
     (void)measure, (void)run, (void)advice;
     atomic_store((atomic_bool *)context, true);
@@ -678,6 +689,7 @@ int main(void) {
         cmocka_unit_test(what_is_missed_is_kept),
         cmocka_unit_test(the_second_of_a_kind_bars_all_of_it),
         cmocka_unit_test(cancelled_the_settled_set_is_told),
+        cmocka_unit_test(short_times_are_told_apart),
         cmocka_unit_test(what_was_run_is_remembered),
         cmocka_unit_test(leftovers_go_at_the_next_start),
         cmocka_unit_test(one_run_at_a_time),

@@ -44,9 +44,8 @@ void upkeep_weigh(struct arena *arena, const struct measure *measure, struct ver
         if (paid_for && (saved < WRITES_COUNT * upkeep || (saved < WORTHWHILE * all && is_noticed(run, i)))) {
             struct str detail =
                 str_fmt(arena,
-                        "run on the clone, it costs the writes %.3g ms by calls, and saves %.3g ms of the %.3g "
-                        "that the set saves",
-                        upkeep, saved, all);
+                        "run on the clone, it costs the writes " STR_FMT " ms by calls, and saves " STR_FMT " ms of the " STR_FMT " that the set saves",
+                        STR_ARG(verify_ms_text(arena, upkeep)), STR_ARG(verify_ms_text(arena, saved)), STR_ARG(verify_ms_text(arena, all)));
             VEC_PUSH(arena, barred, (struct advise_barred){measure->built[i], false, "maintenance", detail});
             members_add(&run->outweighed, i);
         }

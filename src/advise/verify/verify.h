@@ -69,6 +69,10 @@ struct verify_harm { /* indexes that were left out, and why */
     struct members part;
 };
 
+/* Three digits where there is a point, and no exponent: a statement of an order entry takes a tenth of a millisecond, all its calls half an hour. */
+struct str verify_ms_text(struct arena *arena, double ms);
+struct str verify_harm_text(struct arena *arena, const struct verify_harm *harm);
+
 struct verify_result {
     struct verify_time *times; /* the statements that the set touches, in workload order */
     size_t count, skipped, unrun, slower, pays, runs;

@@ -26,13 +26,17 @@ static struct advise_barred *find_barred(const struct barred_list *barred, const
     return NULL;
 }
 
-static struct str harm_text(struct arena *arena, const struct verify_harm *harm) {
+struct str verify_ms_text(struct arena *arena, double ms) {
+    return ms >= 100 ? str_fmt(arena, "%.0f", ms) : str_fmt(arena, "%.3g", ms);
+}
+
+struct str verify_harm_text(struct arena *arena, const struct verify_harm *harm) {
     return harm->with_timed_out ? str_fmt(arena,
                                           "run on the clone, " STR_FMT
                                           " takes %.0f ms without indexes, and was stopped after %.0f ms with it",
                                           STR_ARG(harm->template->id), harm->without_ms, harm->with_ms)
-                                : str_fmt(arena, "run on the clone, it makes " STR_FMT " slower: %.1f ms, %.1f without",
-                                          STR_ARG(harm->template->id), harm->with_ms, harm->without_ms);
+                                : str_fmt(arena, "run on the clone, it makes " STR_FMT " slower: " STR_FMT " ms, " STR_FMT " without", STR_ARG(harm->template->id),
+                                          STR_ARG(verify_ms_text(arena, harm->with_ms)), STR_ARG(verify_ms_text(arena, harm->without_ms)));
 }
 
 struct kept_list { /* catalog ids, as VEC */
@@ -84,7 +88,7 @@ static void bar_harmful(struct arena *arena, const struct measure *measure, cons
             }
             struct harm harm = {run->harms[i].template, measure->built[k]};
             if (!find_barred(barred, harm.index)) {
-                VEC_PUSH(arena, barred, ((struct advise_barred){harm.index, false, "slower when run", harm_text(arena, &run->harms[i])}));
+                VEC_PUSH(arena, barred, ((struct advise_barred){harm.index, false, "slower when run", verify_harm_text(arena, &run->harms[i])}));
             }
             find_barred(barred, harm.index)->with_its_kind |= was_harmed_alike(harms, earlier, harm);
             VEC_PUSH(arena, harms, harm);
@@ -175,8 +179,8 @@ static void tell_proof(struct arena *arena, const struct verify_result *run, str
         const struct verify_time *best = r->kind == ADVISE_INDEX && r->index ? best_of(run, r->index) : NULL;
         if (best) {
             r->confidence = VERIFY_CONFIDENCE;
-            r->confidence_why = str_fmt(arena, "built and run on the clone: " STR_FMT " took %.3g ms with the set, %.3g without",
-                                        STR_ARG(best->template->id), best->with_ms, best->without_ms);
+            r->confidence_why = str_fmt(arena, "built and run on the clone: " STR_FMT " took " STR_FMT " ms with the set, " STR_FMT " without", STR_ARG(best->template->id),
+                                        STR_ARG(verify_ms_text(arena, best->with_ms)), STR_ARG(verify_ms_text(arena, best->without_ms)));
         }
     }
 }

@@ -131,8 +131,8 @@ struct advise_barred *verify_recall_harm(struct arena *arena, struct memory *mem
             continue;
         }
         verdict->fresh = true;
-        struct str detail = str_fmt(arena, "run on the clone on " STR_FMT ", it made " STR_FMT " slower: %.3g ms, %.3g without",
-                                    STR_ARG(verdict->on), STR_ARG(verdict->template), verdict->with_ms, verdict->without_ms);
+        struct str detail = str_fmt(arena, "run on the clone on " STR_FMT ", it made " STR_FMT " slower: " STR_FMT " ms, " STR_FMT " without", STR_ARG(verdict->on), STR_ARG(verdict->template),
+                                    STR_ARG(verify_ms_text(arena, verdict->with_ms)), STR_ARG(verify_ms_text(arena, verdict->without_ms)));
         for (size_t k = 0; k < design.added_count; k++) {
             VEC_PUSH(arena, &barred, ((struct advise_barred){design.added[k], false, "slower when run", detail}));
         }
@@ -158,9 +158,9 @@ static void tell_proof(struct arena *arena, const struct memory_verdict *verdict
             r->confidence = VERIFY_CONFIDENCE;
             r->confidence_why = str_fmt(arena,
                                         "built and run on a clone on " STR_FMT ": " STR_FMT
-                                        " took %.3g ms with such a set, %.3g without",
-                                        STR_ARG(verdict->on), STR_ARG(verdict->template), verdict->with_ms,
-                                        verdict->without_ms);
+                                        " took " STR_FMT " ms with such a set, " STR_FMT " without",
+                                        STR_ARG(verdict->on), STR_ARG(verdict->template), STR_ARG(verify_ms_text(arena, verdict->with_ms)),
+                                        STR_ARG(verify_ms_text(arena, verdict->without_ms)));
         }
     }
 }
