@@ -352,6 +352,24 @@ static void rounds_that_prove_much_go_on(void **state) {
     }
 }
 
+/* Of 300 worlds, 29 had been left open by 6 to 90 % because other statements had taken much work before: nodes that take little are worth it all the same. */
+static void work_before_leaves_no_gap(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 120; seed++) {
+        struct shop s;
+        open_shop(&s, seed);
+        struct whatif *model = open_solver(&s);
+        incumbent_find(&s.solver);
+        s.solver.cache->work += (size_t)1 << 30;
+        branch_solve(&s.solver, SOLVE_GAP, INFINITY, SIZE_MAX);
+        if (s.solver.bound < 0.99 * s.solver.best.total) {
+            fail_msg("seed %d: found %f, the bound %f", (int)seed, s.solver.best.total, s.solver.bound);
+        }
+        whatif_close(model);
+        arena_release(&s.arena);
+    }
+}
+
 /* After the first rounds, when nothing more may be asked; 0: as far as they lead. The bound is no higher than the best of all sets, where those can be tried. */
 static double gap_within(uint64_t seed, double within, size_t *enumerated) {
     struct shop s;
@@ -775,7 +793,7 @@ int main(void) {
                                        cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(a_look_from_afar_bounds_as_well), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked),
-                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(rounds_that_prove_much_go_on), cmocka_unit_test(a_nearer_proof_is_had_for_more_work), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
+                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(rounds_that_prove_much_go_on), cmocka_unit_test(work_before_leaves_no_gap), cmocka_unit_test(a_nearer_proof_is_had_for_more_work), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

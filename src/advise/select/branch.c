@@ -35,7 +35,6 @@ enum { ROOT_ROUNDS = 8, ROOT_ROUNDS_LEAST = 2, ROOT_STEPS = 500, NODE_STEPS = 40
 #define SEARCH_WORK ((size_t)1 << 30) /* of the linked solver, over all searches: TPC-H needs a tenth of it */
 #define TWIN_SIZE 0.05   /* of the larger */
 #define NEAR 0.015       /* gap */
-#define FAR 0.1          /* gap */
 #define UNPROVEN 0.02    /* of the relaxation: so little is no matter */
 #define UNREACHED 0.005  /* of the relaxation: the optimizer proves no more of it */
 #define WORTH_A_ROUND 0.1 /* of the incumbent, whatever work it takes */
@@ -46,6 +45,7 @@ struct branching {
     struct solver *solver;
     double gap, enough; /* see branch_solve */
     size_t plan_limit, work_limit;
+    size_t root_work; /* that the last proof of the root's prices took */
     VEC(struct node *) open;
     double closed; /* least bound of the nodes that were closed without being proven above the target */
 };
@@ -270,9 +270,15 @@ static bool raise_root(struct branching *b, struct node *root, bool again) {
     return false;
 }
 
+/* Branching lifts what the known plans' relaxation leaves open: where a budget is lumpy, that may be a third of the cost. What the proof of its prices leaves open it does not. */
+static bool is_nearly_proven(const struct solver *solver, const struct node *root) {
+    double reach = fmin(root->bound, solver->best.total), open = fmax(solver->best.total - reach, UNPROVEN * fabs(reach));
+    return root->proven >= reach - open;
+}
+
 /* No prices close it: what is left is branching, and that may well do. */
 static bool must_branch(const struct branching *b, const struct node *root) {
-    return root->bound < target_of(b) && root->proven >= b->solver->best.total * (1 - FAR);
+    return root->bound < target_of(b) && is_nearly_proven(b->solver, root);
 }
 
 /* `gained`: by the last one, of the bound. */
@@ -292,7 +298,9 @@ static bool prove_root(struct branching *b, struct node *root, bool again) {
     for (size_t round = 0; another_round(b, round, raised); round++) {
         double bound_before = solver->bound, best_before = solver->best.total;
         bool is_most = raise_root(b, root, again);
-        bool learnt = dual_prove(solver, root, target_of(b), solver->passing ? solver->cache->work + PROOF_WORK_PASSING : SIZE_MAX);
+        size_t work_before = solver->cache->work;
+        bool learnt = dual_prove(solver, root, target_of(b), solver->passing ? work_before + PROOF_WORK_PASSING : SIZE_MAX);
+        b->root_work = solver->cache->work - work_before;
         solver->bound = fmin(solver->best.total, fmax(solver->bound, root->proven));
         raised = solver->bound - bound_before;
         solver_tell(solver);
@@ -348,19 +356,18 @@ static bool solve_root(struct branching *b, struct node *root, bool again) {
 }
 
 /*
- * Branching lifts what the known plans' relaxation leaves open: where a budget is lumpy, that may be a third of the cost. What the proof of its prices
- * leaves open it does not: where that is more, and statements are many or large, it would close no node.
+ * Where the root's proof left much open, and statements are many or large, so that a node takes as much work again, branching would close no node. It was told by all work
+ * since the start: then small statements beside many others were left open by up to 90 % where a dozen nodes close them.
  */
-static bool is_hopeless(const struct solver *solver) {
-    const struct node *root = solver->root;
-    double reach = fmin(root->bound, solver->best.total), open = fmax(solver->best.total - reach, UNPROVEN * fabs(reach));
-    return !(root->proven >= reach - open) && solver->cache->work > ROOT_WORK;
+static bool is_hopeless(const struct branching *b) {
+    return !is_nearly_proven(b->solver, b->solver->root) && b->root_work * NODES_LEAST > b->solver->cache->effort * NODES_WORK;
 }
 
-static size_t nodes_work(const struct solver *solver) {
+static size_t nodes_work(const struct branching *b) {
+    const struct solver *solver = b->solver;
     double gap = 1 - solver->bound / solver->best.total;
     size_t passing = gap <= NEAR ? NODES_WORK_PASSING_NEAR : NODES_WORK_PASSING;
-    return is_hopeless(solver) ? 0 : solver->passing ? passing : solver->cache->effort * NODES_WORK;
+    return is_hopeless(b) ? 0 : solver->passing ? passing : solver->cache->effort * NODES_WORK;
 }
 
 /* --- Twins ------------------------------------------------------------------------------------------------- */
@@ -428,7 +435,7 @@ static void split(struct branching *b, struct node *node) {
 
 static void branch(struct branching *b) {
     struct solver *solver = b->solver;
-    b->work_limit = solver->cache->work + nodes_work(solver);
+    b->work_limit = solver->cache->work + nodes_work(b);
     size_t most = NODES_LEAST + NODE_UNITS / (solver->cache->unit_count + 1);
     for (size_t nodes = 0; b->open.n && nodes < most && may_go_on(b); nodes++) {
         struct node *node = take_lowest(b);
