@@ -167,7 +167,7 @@ static const struct option options[] = {
      .offset = offsetof(struct advise_values, prove_within),
      .value = "PCT",
      .help = "go on until the set is proven to be within PCT of the best possible, or the time limit ends it; each step takes four "
-             "times the work of the one before. Default: what seconds can prove",
+             "times the work of the one before. Default: what seconds can prove, and one step more where a quarter is open",
      .min = 1,
      .max = 100},
     {.name = "quick",

@@ -389,6 +389,19 @@ static double gap_within(uint64_t seed, double within, size_t *enumerated) {
     return gap;
 }
 
+/* Unasked as well, where more than a quarter is open: of 300 such worlds, without a question more, two that had been left open by 59 and 43 % are not. */
+static void what_is_wide_open_gets_more_work(void **state) {
+    (void)state;
+    static const uint64_t seeds[] = {68, 208};
+    size_t enumerated = 0;
+    for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
+        double gap = gap_within(seeds[i], 0, &enumerated);
+        if (gap > 0.2) {
+            fail_msg("seed %d: a gap of %f", (int)seeds[i], gap);
+        }
+    }
+}
+
 static void a_nearer_proof_is_had_for_more_work(void **state) {
     (void)state;
     size_t left_open = 0, enumerated = 0;
@@ -793,7 +806,7 @@ int main(void) {
                                        cmocka_unit_test(many_pairs_are_proven), cmocka_unit_test(alike_indexes_ask_alike),
                                        cmocka_unit_test(a_look_from_afar_bounds_as_well), cmocka_unit_test(parts_are_worth_the_whole), cmocka_unit_test(no_time_at_all_leaves_a_set),
                                        cmocka_unit_test(neighbours_are_known_when_asked),
-                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(rounds_that_prove_much_go_on), cmocka_unit_test(work_before_leaves_no_gap), cmocka_unit_test(a_nearer_proof_is_had_for_more_work), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
+                                       cmocka_unit_test(what_is_known_hides_no_better_plan), cmocka_unit_test(steps_lead_away_from_nothing), cmocka_unit_test(rounds_that_prove_much_go_on), cmocka_unit_test(work_before_leaves_no_gap), cmocka_unit_test(a_nearer_proof_is_had_for_more_work), cmocka_unit_test(what_is_wide_open_gets_more_work), cmocka_unit_test(newcomers_lead_on), cmocka_unit_test(the_same_by_any_number_of_threads),
                                        cmocka_unit_test(gains_are_differences), cmocka_unit_test(no_better_replacement_is_missed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

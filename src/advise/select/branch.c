@@ -36,6 +36,7 @@ enum { ROOT_ROUNDS = 8, ROOT_ROUNDS_LEAST = 2, ROOT_STEPS = 500, NODE_STEPS = 40
 #define TWIN_SIZE 0.05   /* of the larger */
 #define NEAR 0.015       /* gap */
 #define UNPROVEN 0.02    /* of the relaxation: so little is no matter */
+#define WIDE_OPEN 0.25   /* gap */
 #define UNREACHED 0.005  /* of the relaxation: the optimizer proves no more of it */
 #define WORTH_A_ROUND 0.1 /* of the incumbent, whatever work it takes */
 #define ROOT_GAIN 1e-4   /* of the bound: worth another round of proofs */
@@ -322,23 +323,22 @@ static bool prove_root(struct branching *b, struct node *root, bool again) {
 }
 
 /* More work for the root's prices may lead nearer to the bound that is wanted; what they cannot reach is left to the branching. */
-static bool can_prove_more(const struct branching *b, const struct node *root, double wanted) {
-    double reach = root->bound - UNREACHED * fabs(root->bound);
-    return root->proven < fmin(wanted, reach) && b->solver->cache->effort < EFFORT_MOST && !problem_out_of_time(b->solver->problem);
+static bool can_prove_more(const struct branching *b, const struct node *root, double within, size_t effort_most) {
+    double wanted = b->solver->best.total - within * fabs(b->solver->best.total), reach = root->bound - UNREACHED * fabs(root->bound);
+    return root->proven < fmin(wanted, reach) && b->solver->cache->effort < effort_most && !problem_out_of_time(b->solver->problem);
 }
 
 /*
- * As near as the user wants it: its effort and the time end it, not the number of plans. The prices that little work led to are what more of it begins
+ * As near as the user wants it: the effort and the time end it, not the number of plans. Unasked, one step is taken where very much is open: of 113 joins of up
+ * to 17 tables, at 30 % of the data, 62 % were, and in a third more time 11. The prices that little work led to are what more of it begins
  * with: on TPC-DS at 250 MB eight times the work from the start left 10 % open, and four times after the first rounds, in less time, 8.
  */
 static void prove_further(struct branching *b, struct node *root) {
     struct solver *solver = b->solver;
-    double within = solver->problem->options.prove_within;
-    if (within == 0 || solver->passing) {
-        return;
-    }
-    b->plan_limit = SIZE_MAX;
-    while (can_prove_more(b, root, solver->best.total - within * fabs(solver->best.total))) {
+    bool wanted = solver->problem->options.prove_within > 0;
+    double within = wanted ? solver->problem->options.prove_within : WIDE_OPEN;
+    b->plan_limit = wanted ? SIZE_MAX : b->plan_limit;
+    while (can_prove_more(b, root, within, wanted ? EFFORT_MOST : EFFORT_STEP)) {
         solver->cache->effort *= EFFORT_STEP;
         b->work_limit = solver->cache->work + solver->cache->effort * ROOT_WORK;
         prove_root(b, root, true);
@@ -346,7 +346,7 @@ static void prove_further(struct branching *b, struct node *root) {
 }
 
 static bool solve_root(struct branching *b, struct node *root, bool again) {
-    if (!prove_root(b, root, again)) {
+    if (!prove_root(b, root, again) && !b->solver->passing) {
         prove_further(b, root);
     }
     if (!b->solver->quick) {
