@@ -366,8 +366,9 @@ static bool is_hopeless(const struct branching *b) {
 static size_t nodes_work(const struct branching *b) {
     const struct solver *solver = b->solver;
     double gap = 1 - solver->bound / solver->best.total;
+    size_t wanted = solver->problem->options.prove_within > 0 ? solver->cache->effort : 1;
     size_t passing = gap <= NEAR ? NODES_WORK_PASSING_NEAR : NODES_WORK_PASSING;
-    return is_hopeless(b) ? 0 : solver->passing ? passing : solver->cache->effort * NODES_WORK;
+    return is_hopeless(b) ? 0 : solver->passing ? passing : wanted * NODES_WORK;
 }
 
 /* --- Twins ------------------------------------------------------------------------------------------------- */
