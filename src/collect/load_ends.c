@@ -33,27 +33,13 @@ static struct str quoted(struct load *load, struct str name) {
     return sql_quote_name(load->arena, SQL_POSTGRESQL, name);
 }
 
-static struct str text_literal(struct load *load, struct str text) {
-    struct buf out;
-    buf_init(&out, load->arena);
-    buf_char(&out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        buf_z(&out, text.ptr[i] == '\'' ? "''" : "");
-        if (text.ptr[i] != '\'') {
-            buf_char(&out, text.ptr[i]);
-        }
-    }
-    buf_char(&out, '\'');
-    return buf_view(&out);
-}
-
 static void ask_for(struct load *load, const struct catalog_builder_table *table, uint32_t column, struct buf *out) {
     struct str schema = table->table.schema, name = table->table.name, of = table->columns.at[column].name;
     struct str from = str_fmt(load->arena, "FROM ONLY " STR_FMT "." STR_FMT, STR_ARG(quoted(load, schema)), STR_ARG(quoted(load, name)));
     struct str value = quoted(load, of);
     buf_z(out, out->len ? " UNION ALL SELECT " : "SELECT /* dovetail */ ");
-    buf_fmt(out, STR_FMT "::text AS schema, " STR_FMT "::text AS relation, " STR_FMT "::text AS column_name, ", STR_ARG(text_literal(load, schema)),
-            STR_ARG(text_literal(load, name)), STR_ARG(text_literal(load, of)));
+    buf_fmt(out, STR_FMT "::text AS schema, " STR_FMT "::text AS relation, " STR_FMT "::text AS column_name, ", STR_ARG(sql_quote_string(load->arena, schema)),
+            STR_ARG(sql_quote_string(load->arena, name)), STR_ARG(sql_quote_string(load->arena, of)));
     buf_fmt(out, "(SELECT min(" STR_FMT ")::text " STR_FMT ") AS low, (SELECT max(" STR_FMT ")::text " STR_FMT ") AS high", STR_ARG(value), STR_ARG(from),
             STR_ARG(value), STR_ARG(from));
 }

@@ -21,24 +21,14 @@ enum { PATTERN_MAX = 200, REPEATED_MAX = 50, DEPTH_MAX = 50 };
 
 /* --- As it reads ------------------------------------------------------------------------------------------ */
 
-static size_t past_bracket(struct str p, size_t at, bool *negated) {
-    *negated = at + 1 < p.len && p.ptr[at + 1] == '^';
-    at += *negated ? 2 : 1;
-    at += at < p.len && p.ptr[at] == ']';
-    while (at < p.len && p.ptr[at] != ']') {
-        at++;
-    }
-    return at;
-}
-
 static double guess_of(struct str p, int level);
 
 /* One character at the top level of the pattern: what it multiplies the guess by. `at` moves to the last character of what it begins. */
 static double factor_of(struct str p, size_t *at) {
-    bool negated;
+    bool negated = *at + 1 < p.len && p.ptr[*at + 1] == '^';
     switch (p.ptr[*at]) {
     case '[':
-        *at = past_bracket(p, *at, &negated);
+        *at = query_regex_past_bracket(p, *at);
         return negated ? 1 - RANGE : RANGE;
     case '.':
         return ANY_CHARACTER;
@@ -120,7 +110,6 @@ static bool repeats_little(struct str p, size_t at) {
 
 /* The pattern as POSIX has it; false: it cannot be said so. */
 static bool as_posix(struct str p, struct buf *out) {
-    bool ignored;
     size_t repeated = 0;
     for (size_t i = 0; i < p.len; i++) {
         char c = p.ptr[i], next = i + 1 < p.len ? p.ptr[i + 1] : 0;
@@ -130,7 +119,7 @@ static bool as_posix(struct str p, struct buf *out) {
             return false;
         }
         if (c == '[') {
-            size_t end = past_bracket(p, i, &ignored);
+            size_t end = query_regex_past_bracket(p, i);
             if (end >= p.len || memchr(p.ptr + i, '\\', end - i)) {
                 return false;
             }

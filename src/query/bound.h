@@ -237,14 +237,15 @@ double bound_operators(const struct sql_node *node); /* operator and function ca
 enum catalog_family bound_family(const struct sql_node *node);
 enum number_kind { NUMBER_NONE, NUMBER_INT2, NUMBER_INT4, NUMBER_INT8, NUMBER_NUMERIC, NUMBER_FLOAT4, NUMBER_FLOAT8 }; /* what each can become comes after it */
 enum number_kind bound_number(const struct sql_node *node);
+bool bound_is_whole(enum number_kind kind);
 enum number_kind bound_number_named(struct str type);
 enum number_kind bound_common_number(const struct sql_list *values); /* that all of a choice become; NONE: they are not all numbers */
 bool bound_chooses(const struct sql_call *call);                    /* COALESCE, GREATEST, LEAST */
 /* Casts that such a choice, or CASE, takes to give one kind of number. */
 double bound_cost_of_choice(const struct sql_list *values);
 double bound_cost_of_cases(const struct sql_case *cases);
-/* The type that PostgreSQL casts the number to when it is compared with one of the other kind; NULL: none. */
-const char *bound_turned_beside(const struct sql_node *node, enum number_kind other);
+/* As PostgreSQL compares the number with one of the other kind: cast, or as it stands. On numbers that are cast no index, nor a statistic, says anything any more. */
+struct sql_node *bound_number_beside(struct arena *arena, struct sql_node *node, enum number_kind other);
 bool bound_is_char(const struct sql_node *node); /* char(n) of PostgreSQL, which has comparisons of its own */
 bool bound_trims(const struct sql_node *node); /* a cast of that to text, which is a function (rtrim1) */
 /* Casts one side where PostgreSQL does, so that texts of different types are compared as one. */

@@ -133,12 +133,6 @@ bool bound_trims(const struct sql_node *node) {
 
 /* --- Casts ----------------------------------------------------------------------------------------------- */
 
-/* Numbers too: whole ones beside a numeric become one, and no index on them, nor a statistic, says anything any more. */
-static struct sql_node *number_beside(struct arena *arena, struct sql_node *node, enum number_kind other) {
-    const char *type = bound_turned_beside(node, other);
-    return type ? tree_cast(arena, type, node) : node;
-}
-
 static struct sql_node *beside(struct arena *arena, struct sql_node *node, enum text_type other) {
     enum text_type own = type_of(node);
     return own == CHAR && other == TEXT ? tree_cast(arena, "text", node) : own == VARCHAR && other == CHAR ? tree_cast(arena, "bpchar", node) : node;
@@ -157,8 +151,8 @@ void coerce_compared(struct arena *arena, struct sql_node **left, struct sql_nod
         return;
     }
     enum number_kind left_kind = bound_number(a), right_kind = bound_number(b);
-    *left = number_beside(arena, beside(arena, a, type_of(b)), right_kind);
-    *right = number_beside(arena, beside(arena, b, type_of(a)), left_kind);
+    *left = bound_number_beside(arena, beside(arena, a, type_of(b)), right_kind);
+    *right = bound_number_beside(arena, beside(arena, b, type_of(a)), left_kind);
 }
 
 static enum text_type type_of_items(const struct sql_node *array) {
@@ -178,7 +172,7 @@ void coerce_node(struct arena *arena, struct sql_node *node) {
     } else if (node->kind == SQL_IN && in->items.n == 1) {
         coerce_compared(arena, &in->operand, &in->items.at[0]);
     } else if (node->kind == SQL_IN) {
-        in->operand = number_beside(arena, in->operand, bound_common_number(&in->items));
+        in->operand = bound_number_beside(arena, in->operand, bound_common_number(&in->items));
     } else if (node->kind == SQL_QUANTIFIED && quantified->array) {
         quantified->left = beside(arena, quantified->left, type_of_items(quantified->array));
     }

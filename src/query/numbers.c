@@ -26,6 +26,10 @@ enum number_kind bound_number_named(struct str name) {
     return NUMBER_NONE;
 }
 
+bool bound_is_whole(enum number_kind kind) {
+    return kind >= NUMBER_INT2 && kind <= NUMBER_INT8;
+}
+
 static enum number_kind kind_of_family(enum catalog_family family) {
     return family == FAMILY_INTEGER   ? NUMBER_INT4
            : family == FAMILY_NUMERIC ? NUMBER_NUMERIC
@@ -175,15 +179,12 @@ double bound_cost_of_cases(const struct sql_case *cases) {
 
 /* --- Compared -------------------------------------------------------------------------------------------- */
 
-static bool is_whole(enum number_kind kind) {
-    return kind >= NUMBER_INT2 && kind <= NUMBER_INT8;
-}
-
-const char *bound_turned_beside(const struct sql_node *node, enum number_kind other) {
+struct sql_node *bound_number_beside(struct arena *arena, struct sql_node *node, enum number_kind other) {
     enum number_kind own = bound_number(node);
     if (!own || tree_is_constant(node)) {
-        return NULL;
+        return node;
     }
-    bool to_numeric = is_whole(own) && other == NUMBER_NUMERIC, to_double = own < NUMBER_FLOAT4 && other >= NUMBER_FLOAT4;
-    return to_numeric ? "numeric" : to_double ? "double precision" : NULL;
+    bool to_numeric = bound_is_whole(own) && other == NUMBER_NUMERIC, to_double = own < NUMBER_FLOAT4 && other >= NUMBER_FLOAT4;
+    const char *type = to_numeric ? "numeric" : to_double ? "double precision" : NULL;
+    return type ? tree_cast(arena, type, node) : node;
 }

@@ -112,8 +112,8 @@ static struct sql_node *make_list(const struct fold *fold, enum sql_kind kind, s
 }
 
 static struct sql_node *bounded(const struct fold *fold, const char *op, struct sql_node *value, struct sql_node *bound) {
-    const char *type = fold->catalog->dialect == SQL_POSTGRESQL ? bound_turned_beside(value, bound_number(bound)) : NULL;
-    return tree_binary(fold->arena, op, type ? tree_cast(fold->arena, type, value) : value, bound);
+    bool turned = fold->catalog->dialect == SQL_POSTGRESQL;
+    return tree_binary(fold->arena, op, turned ? bound_number_beside(fold->arena, value, bound_number(bound)) : value, bound);
 }
 
 static struct sql_node *between_these(const struct fold *fold, const struct sql_between *between, struct sql_node *low, struct sql_node *high) {
@@ -380,6 +380,15 @@ static bool collation_is_c(const struct catalog *catalog) {
     return false;
 }
 
+/* By what all that matches begins with; values[0] is the pattern, for which there is room to go to values[1]. */
+static void search_by_prefix(const struct emit *e, struct query_predicate *p, struct str prefix) {
+    p->op = OP_LIKE_PREFIX;
+    p->pattern_opclass = e->catalog->dialect == SQL_POSTGRESQL && !collation_is_c(e->catalog);
+    p->values[1] = p->values[0];
+    p->values[0].text = prefix;
+    p->value_count = 2;
+}
+
 static void emit_like(struct emit *e, struct query_predicate *p, const struct sql_like *like) {
     struct str pattern, escape;
     bool is_null, escape_null;
@@ -403,12 +412,8 @@ static void emit_like(struct emit *e, struct query_predicate *p, const struct sq
         p->right.text = found.prefix;
         p->value_count = 0;
     } else if (found.any) {
-        p->op = OP_LIKE_PREFIX;
         p->exact = found.exact;
-        p->pattern_opclass = e->catalog->dialect == SQL_POSTGRESQL && !collation_is_c(e->catalog);
-        p->values[1] = p->values[0];
-        p->values[0].text = found.prefix;
-        p->value_count = 2;
+        search_by_prefix(e, p, found.prefix);
     }
 }
 
@@ -574,12 +579,9 @@ static void emit_regex(struct emit *e, struct query_predicate *p) {
         p->op = OP_EQ;
         p->right.text = fixed.prefix;
     } else if (fixed.prefix.len) {
-        p->op = OP_LIKE_PREFIX;
-        p->pattern_opclass = !collation_is_c(e->catalog);
         p->values = ARENA_ARRAY(e->arena, struct query_operand, 2);
-        p->values[1] = p->values[0] = p->right;
-        p->values[0].text = fixed.prefix;
-        p->value_count = 2;
+        p->values[0] = p->right;
+        search_by_prefix(e, p, fixed.prefix);
     }
 }
 

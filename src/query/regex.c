@@ -22,6 +22,15 @@ static bool is_special(char c) {
     return memchr("^$.[](){}*+?|", c, 13) != NULL;
 }
 
+size_t query_regex_past_bracket(struct str p, size_t at) {
+    at += at + 1 < p.len && p.ptr[at + 1] == '^' ? 2 : 1;
+    at += at < p.len && p.ptr[at] == ']';
+    while (at < p.len && p.ptr[at] != ']') {
+        at++;
+    }
+    return at;
+}
+
 /* A branch beside the first, outside of parentheses: each has a beginning of its own. */
 static bool has_branches(struct str pattern) {
     int depth = 0;
@@ -30,9 +39,7 @@ static bool has_branches(struct str pattern) {
         if (c == '\\') {
             i++;
         } else if (c == '[') {
-            i += i + 1 < pattern.len && pattern.ptr[i + 1] == '^';
-            for (i += 2; i < pattern.len && pattern.ptr[i] != ']'; i++) {
-            }
+            i = query_regex_past_bracket(pattern, i);
         } else if (c == '|' && !depth) {
             return true;
         }

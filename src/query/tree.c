@@ -645,8 +645,7 @@ static double cost_of_dates(const struct sql_call *call) {
 
 static bool turns_into_float(const struct sql_node *node, bool numeric_too) {
     enum number_kind kind = bound_number(node);
-    bool whole = kind >= NUMBER_INT2 && kind <= NUMBER_INT8;
-    return (whole || kind == NUMBER_FLOAT4 || (numeric_too && kind == NUMBER_NUMERIC)) && !tree_is_constant(node);
+    return (bound_is_whole(kind) || kind == NUMBER_FLOAT4 || (numeric_too && kind == NUMBER_NUMERIC)) && !tree_is_constant(node);
 }
 
 /* Functions of floating-point numbers turn others into those first; some have a version for numeric beside it, which whole numbers become only with a second argument. */
